@@ -1,0 +1,1 @@
+"""AMTS core: everything that is not Airflow. Each subpackage is one room; data flows from book to evaluate."""

@@ -1,0 +1,25 @@
+"""Fixtures that every room shares."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real books for tests, where it exists: $AMTS_SHARED_DATA or ../shared/data."""
+    folder = Path(os.environ.get("AMTS_SHARED_DATA", REPOSITORY.parent / "shared" / "data"))
+    if not folder.is_dir():
+        pytest.skip(f"no real data at {folder}: set AMTS_SHARED_DATA to run this test")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def sample_book() -> Path:
+    """The sample book that ships with the project."""
+    return REPOSITORY / "examples" / "book"
