@@ -1,0 +1,1 @@
+"""What engines share that learn from examples in their prompt: masking, sentences, prompts, checks, the ladder."""

@@ -1,0 +1,158 @@
+"""Makes the tokens of an output right, whatever a model wrote: each exactly once, pairs of tags well nested."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+
+from local_aws.engines.adaptive.markup import TOKEN, Masked, Token, TokenKind, marker, numbers_in
+
+# Other brackets that models write for ⟦ and ⟧, doubled or with blanks inside.
+NEAR_MISS = re.compile(r"[⟦［【〔〖「\[]{1,2}\s*(\d{1,3})\s*[⟧］】〕〗」\]]{1,2}|⟦\s*(\d{1,3})|(\d{1,3})\s*⟧")
+STRAY = re.compile(r"⟦(?!\d+⟧)|(?<!\d)⟧")
+WORD = re.compile(r"[^\W_぀-ヿ㐀-䶿一-鿿豈-﫿฀-๿]")
+
+
+def settle(output: str, masked: Masked) -> tuple[str, bool]:
+    """The output with every token of `masked` exactly once and pairs well nested, and whether it had to be changed.
+
+    Missing tokens go to their proportional place at a boundary that splits no word; a lost pair of tags goes around
+    the text it held in the source if the output has that text. Near misses ("[1]" for "⟦1⟧") do not count as changes.
+    """
+    expected = {token.number: token for token in masked.tokens}
+    text = _canonical(output, set(expected), masked.text)
+    kept = _drop_extra(text, expected)
+    kept = _drop_half_pairs(kept, expected)
+    present = set(numbers_in(kept))
+    for token in masked.tokens:
+        if token.number in present:
+            continue
+        if token.kind is TokenKind.OPEN and token.mate in expected:
+            kept = _insert_pair(kept, token, masked.text)
+            present |= {token.number, token.mate}
+        else:
+            kept = _insert(kept, _place(kept, _share(masked.text, token.number)), token)
+            present.add(token.number)
+    if not well_nested(kept, expected):
+        kept = _renest(kept, masked)
+    return kept, kept != text
+
+
+def tokens_agree(output: str, masked: Masked) -> bool:
+    """Whether the output, near misses forgiven, holds the tokens of `masked` exactly once each and well nested."""
+    return not settle(output, masked)[1]
+
+
+def well_nested(text: str, tokens: dict[int, Token]) -> bool:
+    """Whether the pairs of tags of a text open and close like brackets."""
+    stack: list[int] = []
+    for token in (tokens[number] for number in numbers_in(text)):
+        if token.mate not in tokens:
+            continue
+        if token.kind is TokenKind.OPEN:
+            stack.append(token.mate)
+        elif token.kind is TokenKind.CLOSE and (not stack or stack.pop() != token.number):
+            return False
+    return not stack
+
+
+def plain(text: str) -> str:
+    """The text without its tokens."""
+    return TOKEN.sub("", text)
+
+
+def _canonical(output: str, numbers: set[int], source: str) -> str:
+    """Write near misses of expected tokens canonically, unless the source itself holds that very string."""
+    held = plain(source)
+
+    def rewrite(match: re.Match[str]) -> str:
+        number = int(match.group(1) or match.group(2) or match.group(3))
+        return marker(number) if number in numbers and match.group() not in held else match.group()
+
+    return NEAR_MISS.sub(rewrite, output)
+
+
+def _drop_extra(text: str, expected: dict[int, Token]) -> str:
+    """Delete unknown and repeated tokens, and brackets that belong to no token."""
+    seen: set[int] = set()
+
+    def keep(match: re.Match[str]) -> str:
+        number = int(match.group(1))
+        if number not in expected or number in seen:
+            return ""
+        seen.add(number)
+        return marker(number)
+
+    return STRAY.sub("", TOKEN.sub(keep, text))
+
+
+def _drop_half_pairs(text: str, expected: dict[int, Token]) -> str:
+    """Delete the halves of pairs of tags that lost their mate or closed before they opened."""
+    order = numbers_in(text)
+    place = {number: position for position, number in enumerate(order)}
+    wrong = set()
+    for token in expected.values():
+        if token.kind is TokenKind.OPEN and token.mate in expected:
+            start, end = place.get(token.number), place.get(token.mate)
+            if start is None or end is None or end < start:
+                wrong |= {token.number, token.mate}
+    return TOKEN.sub(lambda m: "" if int(m.group(1)) in wrong else m.group(), text)
+
+
+def _insert_pair(text: str, opening: Token, source: str) -> str:
+    """Put a lost pair of tags around the text it held in the source, or else at the same share of the length."""
+    first, last = marker(opening.number), marker(opening.mate)
+    held = source[source.index(first) + len(first) : source.index(last)].strip()
+    if held and text.count(held) == 1:
+        return text.replace(held, f"{first}{held}{last}")
+    start = _place(text, _share(source, opening.number))
+    end = max(start, _place(text, _share(source, opening.mate)))
+    return text[:start] + first + text[start:end] + last + text[end:]
+
+
+def _insert(text: str, position: int, token: Token) -> str:
+    """Insert one token, with blanks where it would touch a word and is not a tag."""
+    before, after = text[:position], text[position:]
+    if token.kind is TokenKind.SPAN:
+        before += " " if before and WORD.match(before[-1]) else ""
+        after = (" " if after and WORD.match(after[0]) else "") + after
+    return before + marker(token.number) + after
+
+
+def _share(source: str, number: int) -> float:
+    """At which share of the text of the source (tokens not counted) the token stands, 0 to 1."""
+    return len(plain(source[: source.index(marker(number))])) / max(1, len(plain(source)))
+
+
+def _boundaries(text: str) -> list[int]:
+    """The positions that split no token and no word, in order; the start and the end are among them."""
+    inside = {p for token in TOKEN.finditer(text) for p in range(token.start() + 1, token.end())}
+    return [
+        position
+        for position in range(len(text) + 1)
+        if position not in inside
+        and not (0 < position < len(text) and WORD.match(text[position - 1]) and WORD.match(text[position]))
+    ]
+
+
+def _place(text: str, share: float) -> int:
+    """The boundary nearest to a share of the text, tokens not counted; of two the earlier."""
+    boundaries = _boundaries(text)
+    lengths = [len(plain(text[:position])) for position in boundaries]
+    wanted = share * len(plain(text))
+    index = bisect_left(lengths, wanted)
+    near = [i for i in (index - 1, index) if 0 <= i < len(boundaries)]
+    return boundaries[min(near, key=lambda i: abs(lengths[i] - wanted))]
+
+
+def _renest(text: str, masked: Masked) -> str:
+    """Take all pairs of tags out and put them back in the order of the source, which is well nested."""
+    paired = [t for t in masked.tokens if t.mate and any(other.number == t.mate for other in masked.tokens)]
+    numbers = {token.number for token in paired}
+    bare = TOKEN.sub(lambda m: "" if int(m.group(1)) in numbers else m.group(), text)
+    places: list[int] = []
+    for token in paired:
+        places.append(max(_place(bare, _share(masked.text, token.number)), places[-1] if places else 0))
+    for token, position in reversed(list(zip(paired, places, strict=True))):
+        bare = bare[:position] + marker(token.number) + bare[position:]
+    return bare

@@ -1,0 +1,101 @@
+"""Which pairs of the parallel data help to translate a segment: BM25, then a fuzzy match of the best.
+
+BM25: Robertson and Zaragoza, The Probabilistic Relevance Framework (2009); the library is bm25s.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import bm25s
+import numpy as np
+from rapidfuzz import fuzz
+
+from local_aws.engines.adaptive.markup import MaskedPair, mask, mask_pair
+from local_aws.engines.base import Example
+
+CANDIDATES = 60  # pairs that BM25 hands to the second look
+# Scripts written without blanks count by pairs of characters, all others by words.
+UNSPACED = "぀-ヿ㐀-䶿一-鿿豈-﫿฀-๿"
+RUNS = re.compile(rf"(?P<unspaced>[{UNSPACED}]+)|(?P<word>[^\W_{UNSPACED}]+)")
+SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A pair that resembles the query; `similarity` is 1.0 for the same words in the same order."""
+
+    position: int
+    pair: MaskedPair
+    similarity: float
+
+
+def terms_of(text: str) -> list[str]:
+    """The BM25 terms of a text: lower-cased words, and pairs of neighbours for scripts without blanks."""
+    found: list[str] = []
+    for run in RUNS.finditer(text.lower()):
+        piece = run.group()
+        if run.lastgroup == "word" or len(piece) == 1:
+            found.append(piece)
+        else:
+            found.extend(piece[i : i + 2] for i in range(len(piece) - 1))
+    return found
+
+
+def normalise(text: str) -> str:
+    """The form in which two sources count as the same: white space collapsed, outer space gone."""
+    return SPACE.sub(" ", text).strip()
+
+
+class ExampleIndex:
+    """The pairs of one version of a parallel data resource, built once and asked for every segment.
+
+    Pairs whose two sides do not hold the same protected spans are left out: as examples they would teach to lose
+    spans. Of several pairs with the same source the last one counts, as with Amazon Translate.
+    """
+
+    def __init__(self, examples: Iterable[Example]) -> None:
+        masked = {}
+        for example in examples:
+            pair = mask_pair(example.source, example.target)
+            if pair is not None:
+                masked[pair.key] = pair
+        self.pairs: tuple[MaskedPair, ...] = tuple(masked.values())
+        self._exact = masked
+        self._terms = [terms_of(pair.source) for pair in self.pairs]
+        self._ranking = bm25s.BM25(k1=1.2, b=0.75)
+        if any(self._terms):
+            self._ranking.index(self._terms, show_progress=False)
+
+    def __len__(self) -> int:
+        return len(self.pairs)
+
+    def exact(self, key: str) -> MaskedPair | None:
+        """The pair whose source is the same but for white space and span ids; `key` as `Masked.key` gives it."""
+        return self._exact.get(key)
+
+    def nearest(self, masked_source: str, count: int) -> list[Match]:
+        """The `count` pairs most like the source, best first; fewer if fewer share a term with it.
+
+        Half BM25 (relative to the best), half similarity of the term sequences; ties go to the earlier pair.
+        """
+        query = terms_of(masked_source)
+        known = [term for term in query if term in getattr(self._ranking, "vocab_dict", {})]
+        if not known:
+            return []
+        scores = self._ranking.get_scores(known)
+        best = np.argsort(-scores, kind="stable")[: max(CANDIDATES, count)]
+        top = float(scores[best[0]]) or 1.0
+        ranked = []
+        for position in (int(p) for p in best if scores[p] > 0):
+            similarity = fuzz.ratio(query, self._terms[position]) / 100
+            ranked.append((-(scores[position] / top + similarity) / 2, position, similarity))
+        ranked.sort()
+        return [Match(position, self.pairs[position], similarity) for _, position, similarity in ranked[:count]]
+
+
+def exact_key(source: str) -> str:
+    """The key of an inline HTML source for `ExampleIndex.exact`."""
+    return mask(source).key
