@@ -1,0 +1,74 @@
+"""What the encoder computed once, kept by the hash of the text: in memory for a run, in one SQLite file between runs."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+Row = NDArray[np.float16]
+
+ENCODER = "use-multilingual-3/1"  # part of every key: another encoder never reads these rows
+ROWS_IN_MEMORY = 8192  # 3 KB each
+KEYS_PER_QUERY = 500
+
+
+class PartCache:
+    """Rows of half-precision numbers by text. Without a file it lives as long as the process.
+
+    Several processes may share the file; what one of them writes, the others find.
+    """
+
+    def __init__(self, file: Path | None = None) -> None:
+        self._recent: OrderedDict[bytes, Row] = OrderedDict()
+        self._file = file
+        if file is not None:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            with self._connect() as database:
+                database.execute("PRAGMA journal_mode=WAL")
+                database.execute("CREATE TABLE IF NOT EXISTS parts (key BLOB PRIMARY KEY, row BLOB) WITHOUT ROWID")
+
+    def get(self, texts: Sequence[str]) -> dict[str, Row]:
+        """The rows that are known, by text."""
+        keys = {text: _key(text) for text in texts}
+        unknown = [key for key in dict.fromkeys(keys.values()) if key not in self._recent]
+        if self._file is not None and unknown:
+            self._remember(self._read(unknown))
+        return {text: self._recent[key] for text, key in keys.items() if key in self._recent}
+
+    def put(self, rows: Mapping[str, Row]) -> None:
+        """Keep these rows."""
+        keyed = {_key(text): row for text, row in rows.items()}
+        self._remember(keyed)
+        if self._file is not None:
+            with self._connect() as database:
+                database.executemany(
+                    "INSERT OR IGNORE INTO parts VALUES (?, ?)", [(key, row.tobytes()) for key, row in keyed.items()]
+                )
+
+    def _remember(self, rows: Mapping[bytes, Row]) -> None:
+        self._recent.update(rows)
+        while len(self._recent) > ROWS_IN_MEMORY + len(rows):
+            self._recent.popitem(last=False)
+
+    def _read(self, keys: Sequence[bytes]) -> dict[bytes, Row]:
+        found: dict[bytes, Row] = {}
+        with self._connect() as database:
+            for start in range(0, len(keys), KEYS_PER_QUERY):
+                some = keys[start : start + KEYS_PER_QUERY]
+                marks = ",".join("?" * len(some))
+                for key, row in database.execute(f"SELECT key, row FROM parts WHERE key IN ({marks})", some):
+                    found[key] = np.frombuffer(row, np.float16)
+        return found
+
+    def _connect(self) -> sqlite3.Connection:
+        return sqlite3.connect(str(self._file), timeout=60)
+
+
+def _key(text: str) -> bytes:
+    return hashlib.blake2b(f"{ENCODER}\n{text}".encode("utf-8", "surrogatepass"), digest_size=16).digest()

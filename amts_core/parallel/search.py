@@ -1,0 +1,119 @@
+"""The best path of beads through two texts: dynamic programming, a row at a time, inside a band.
+
+Positions are borders between sentences: a path leads from (0, 0) to (n, m), and a bead of shape (x, y) that ends at
+(p, q) starts at (p - x, q - y). The scores come from the caller in blocks of rows, so nothing of size n * m exists when
+the band is narrow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Scores = NDArray[np.float32]
+Path = list[tuple[int, int]]  # borders, from (0, 0) to (n, m)
+
+ROWS_PER_BLOCK = 64
+TARGET_ALONE = -1  # instead of a shape's number
+LOWEST = -1e30
+
+
+@dataclass(frozen=True)
+class Band:
+    """The columns `low[p] .. high[p]` (both included) that a path may use in row p; monotone, rows 0 .. n."""
+
+    low: NDArray[np.int64]
+    high: NDArray[np.int64]
+
+    @staticmethod
+    def full(n: int, m: int) -> Band:
+        """No restriction."""
+        return Band(np.zeros(n + 1, np.int64), np.full(n + 1, m, np.int64))
+
+    @staticmethod
+    def around(path: Path, n: int, m: int, width: int) -> Band:
+        """All cells within `width` rows and columns of a path."""
+        low, high = np.full(n + 1, m, np.int64), np.zeros(n + 1, np.int64)
+        for (p0, q0), (p1, q1) in zip(path, path[1:], strict=False):
+            for p in range(p0, p1 + 1):
+                low[p], high[p] = min(low[p], q0), max(high[p], q1)
+        rows = np.arange(n + 1)
+        low = low[np.maximum(rows - width, 0)] - width
+        high = high[np.minimum(rows + width, n)] + width
+        low[0], high[n] = 0, m
+        return Band(np.clip(low, 0, m), np.clip(high, 0, m))
+
+
+class Scorer(Protocol):
+    """Scores of all beads of the given shapes that end in a block of borders."""
+
+    def __call__(self, rows: slice, columns: slice) -> Scores:
+        """(shapes, rows, columns): `[s, r, c]` is the bead of shape s that ends at border (rows[r], columns[c])."""
+        ...
+
+
+def best_path(
+    n: int,
+    m: int,
+    shapes: Sequence[tuple[int, int]],
+    score: Scorer,
+    skip_source: float,
+    skip_target: float,
+    band: Band,
+    progress: Callable[[int], None] | None = None,
+) -> Path:
+    """The borders of the path with the highest sum of bead scores.
+
+    `shapes` have at least one sentence on both sides; a sentence alone costs `skip_source` or `skip_target` (negative
+    scores). Where two paths are equally good, the earlier shape in the list wins, and beads win over sentences alone.
+    Time and memory grow with the cells of the band.
+    """
+    tall = max((x for x, _ in shapes), default=1)
+    wide = max((y for _, y in shapes), default=1)
+    steps = np.array([*shapes, (1, 0)], np.int64)
+    backs: list[NDArray[np.int8]] = []
+    kept, kept_start = np.full((tall, 1), LOWEST), -wide  # the last rows of the block before, and their first column
+    for first in range(0, n + 1, ROWS_PER_BLOCK):
+        last = min(first + ROWS_PER_BLOCK, n + 1)
+        # columns of this block and of the rows above that its beads start in
+        start = int(band.low[max(first - tall, 0)]) - wide
+        stop = int(band.high[last - 1]) + 1
+        best = np.full((tall + last - first, stop - start), LOWEST)
+        above = kept[:, start - kept_start : stop - kept_start]
+        best[:tall, : above.shape[1]] = above
+        low = int(band.low[first])
+        scores = score(slice(first, last), slice(low, stop))
+        scores = np.concatenate((scores, np.full((1, *scores.shape[1:]), skip_source, np.float32)))
+        for p in range(first, last):
+            row = tall + p - first
+            columns = np.arange(band.low[p], band.high[p] + 1)
+            arriving = best[row - steps[:, :1], columns - start - steps[:, 1:]] + scores[:, p - first, columns - low]
+            back = arriving.argmax(axis=0)
+            values = arriving[back, np.arange(len(columns))]
+            if p == 0:
+                values[0] = 0.0  # column 0 is always in the band of row 0
+            # a run of target sentences alone: best[q] = max over k <= q of values[k] + (q - k) * skip
+            ramp = np.arange(len(columns)) * skip_target
+            reached = np.maximum.accumulate(values - ramp) + ramp
+            alone = reached > values + 1e-9
+            best[row, columns - start] = np.where(alone, reached, values)
+            backs.append(np.where(alone, TARGET_ALONE, back).astype(np.int8))
+        kept, kept_start = best[-tall:], start
+        if progress is not None:
+            progress(last - first)
+    return _trace(n, m, steps, backs, band)
+
+
+def _trace(n: int, m: int, steps: NDArray[np.int64], backs: list[NDArray[np.int8]], band: Band) -> Path:
+    p, q = n, m
+    path = [(p, q)]
+    while (p, q) != (0, 0):
+        shape = backs[p][q - band.low[p]]
+        x, y = (0, 1) if shape == TARGET_ALONE else steps[shape]
+        p, q = int(p - x), int(q - y)
+        path.append((p, q))
+    return path[::-1]
