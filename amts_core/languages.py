@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import AfterValidator
 
 from amts_core.errors import AmtsError
 
@@ -55,3 +58,14 @@ def language(code: str) -> Language:
     except KeyError:
         known = ", ".join(sorted(LANGUAGES))
         raise AmtsError(f"unknown language {code!r}: use one of {known}, or add it to amts_core/languages.py") from None
+
+
+def _known(code: str) -> str:
+    try:
+        return language(code).code
+    except AmtsError as error:
+        raise ValueError(str(error)) from None
+
+
+LanguageCode = Annotated[str, AfterValidator(_known)]
+"""The type of a language code in settings: an unknown one is a validation error."""

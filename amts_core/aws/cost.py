@@ -1,0 +1,48 @@
+"""What a run costs, before it starts. Amazon Translate bills source characters, once for each target language.
+
+https://aws.amazon.com/translate/pricing/: white space and markup inside the text count, tags do not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from amts_core.errors import AmtsError
+
+MILLION = 1_000_000
+
+
+class BudgetExceeded(AmtsError):
+    """The run would cost more than its budget; nothing was started."""
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """Characters and US dollars of each variant of a run."""
+
+    characters: Mapping[str, int]
+    dollars: Mapping[str, float]
+
+    @property
+    def total(self) -> float:
+        """US dollars of all variants together."""
+        return sum(self.dollars.values())
+
+    def check(self, budget: float) -> None:
+        """Raise BudgetExceeded if the total is over the budget (US dollars)."""
+        if self.total > budget:
+            variants = ", ".join(f"{name} ${amount:.2f}" for name, amount in self.dollars.items())
+            raise BudgetExceeded(
+                f"this run would cost ${self.total:.2f} ({variants}), the budget is ${budget:.2f}: nothing was started;"
+                " choose fewer chapters or variants, or raise budget_usd"
+            )
+
+
+def estimate(characters: Mapping[str, int], *, batch_price: float, active_custom_price: float) -> Estimate:
+    """The cost of sending `characters` (by variant) at prices in US dollars per million characters."""
+    prices = {variant: batch_price if variant == "none" else active_custom_price for variant in characters}
+    return Estimate(
+        dict(characters),
+        {variant: count * prices[variant] / MILLION for variant, count in characters.items()},
+    )

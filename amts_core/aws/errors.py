@@ -1,0 +1,43 @@
+"""What AWS refuses, said in one sentence with the way out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from botocore.exceptions import BotoCoreError, ClientError, EndpointConnectionError, NoCredentialsError
+
+from amts_core.errors import AmtsError
+
+ADVICE = {
+    "AccessDenied": "give the caller this permission, see docs/aws.md",
+    "AccessDeniedException": "give the caller this permission, see docs/aws.md",
+    "NotAuthorizedException": "check that the region offers batch translation, and the caller's permissions",
+    "NoSuchBucket": "create the bucket, or correct `storage.bucket` in the configuration",
+    "ResourceNotFoundException": "check the name; `amts parallel-data list` shows what exists",
+    "ConcurrentModificationException": "wait until the other change of it has finished",
+    "LimitExceededException": "one parallel data resource is created or updated at a time; wait for the other",
+    "TooManyRequestsException": "try again in a moment",
+    "UnsupportedLanguagePairException": "Amazon Translate does not offer this language pair",
+}
+
+
+@contextmanager
+def explained(action: str) -> Iterator[None]:
+    """Turn what boto3 raises while doing `action` ("read s3://b/k") into an AmtsError."""
+    try:
+        yield
+    except NoCredentialsError:
+        raise AmtsError(f"cannot {action}: no AWS credentials; set AWS_PROFILE or AWS_ACCESS_KEY_ID") from None
+    except EndpointConnectionError as error:
+        raise AmtsError(
+            f"cannot {action}: nothing answers at {error.kwargs['endpoint_url']};"
+            " start it, or correct AWS_ENDPOINT_URL_S3 and AWS_ENDPOINT_URL_TRANSLATE"
+        ) from None
+    except ClientError as error:
+        code = error.response.get("Error", {}).get("Code", "")
+        message = error.response.get("Error", {}).get("Message", "")
+        advice = ADVICE.get(code, "see the AWS documentation of this error")
+        raise AmtsError(f"cannot {action}: {code} ({message}); {advice}") from error
+    except BotoCoreError as error:
+        raise AmtsError(f"cannot {action}: {error}") from error

@@ -1,0 +1,35 @@
+"""The command line: every command is a module here that is registered below."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from amts_core.cli import config, parallel_data
+from amts_core.cli.console import err
+from amts_core.cli.estimate import estimate
+from amts_core.errors import AmtsError
+
+app = typer.Typer(
+    name="amts",
+    help="Keep the translations of an open textbook in step with its source.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+app.command()(estimate)
+app.add_typer(config.app, name="config")
+app.add_typer(parallel_data.app, name="parallel-data")
+
+
+def run() -> None:
+    """Run `amts`; an AmtsError is printed as a sentence and ends with exit code 2."""
+    try:
+        app()
+    except AmtsError as error:
+        err.print(f"amts: {error}", markup=False)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    run()

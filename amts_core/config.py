@@ -1,0 +1,243 @@
+"""Typed settings, read from one YAML file.
+
+Every model rejects unknown keys. `load_config` turns pydantic's findings into one sentence per mistake that names the
+place, the value and, for an unknown key, the keys that are known there.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from amts_core.errors import AmtsError
+from amts_core.languages import LanguageCode
+from amts_core.web.settings import WebSource
+
+Granularity = Literal["paragraph", "sentence"]
+Variant = Literal["none", "paragraph", "sentence"]
+VARIANTS: tuple[Variant, ...] = get_args(Variant)
+
+BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
+ROLE = re.compile(r"arn:aws(-[^:]+)?:iam::[0-9]{12}:role/.+")
+
+
+class Settings(BaseModel):
+    """Base of every section: immutable, and strict about its keys."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Book(Settings):
+    """A book: where its chapters are, and how it keeps the source that it was translated from."""
+
+    location: str = Field(description="git URL, or a folder (relative to the configuration file)")
+    language: LanguageCode = Field(description="language of the chapters")
+    revision: str | None = Field(None, description="branch, tag or commit; default: the remote's default branch, or the folder as it is")
+    folder: str = Field("", description="folder inside the repository that holds the book")
+    chapters: tuple[str, ...] = Field(("**/*.md",), description="patterns of the chapter files")
+    exclude: tuple[str, ...] = Field((), description="patterns of files that are no chapters")
+    suffix: str = Field("", description="ending of the chapter files' stem that is not part of the chapter's name, such as _origin")
+    origin_suffix: str | None = Field(
+        None, description="X<origin_suffix>.md beside X.md is the source that X.md was translated from, such as _origin"
+    )
+    origin_language: LanguageCode | None = Field(None, description="language of those sources")
+
+    @model_validator(mode="after")
+    def _origin_is_whole(self) -> Book:
+        if (self.origin_suffix is None) != (self.origin_language is None):
+            raise ValueError("origin_suffix and origin_language belong together: give both or neither")
+        return self
+
+
+class Style(Settings):
+    """How a rebuilt chapter is written in the target language."""
+
+    one_sentence_per_line: bool = Field(False, description="each sentence of a paragraph on a line of its own")
+
+
+class Pair(Settings):
+    """A language pair: what is translated, from where, when, and how."""
+
+    source: str = Field(description="name of the source book")
+    target: str = Field(description="name of the translated book")
+    schedule: str | None = Field("0 2 * * *", description="cron expression in UTC; null: by hand only")
+    granularity: Granularity = Field("sentence", description="parallel data of the drafts that are delivered")
+    variants: tuple[Variant, ...] = Field(("sentence",), min_length=1, description="what a scheduled run compares")
+    evaluation: tuple[str, ...] = Field((), description="chapters that are scored and never in the parallel data")
+    captions_and_cells: bool = Field(False, description="captions and table cells are part of the parallel data too")
+    minimum_score: float = Field(0.35, ge=0, le=1, description="pairs that align worse than this are dropped")
+    parallel_data_format: Literal["tmx", "csv", "tsv"] = Field("tmx", description="format of the parallel data file")
+    parallel_data_sources: tuple[str, ...] = Field(
+        ("book",), description="`book` and names under `web`, the preferred one first"
+    )
+    terminology: Path | None = Field(None, description="terms in D2L's TERMINOLOGY.md form, or CSV")
+    without_parallel_data: Literal["job", "text"] = Field(
+        "job", description="how variant none is translated: a batch job, or TranslateText calls"
+    )
+    formality: Literal["FORMAL", "INFORMAL"] | None = Field(None, description="Amazon Translate's Formality setting")
+    profanity: Literal["MASK"] | None = Field(None, description="Amazon Translate's Profanity setting")
+    lost_documents: Literal["continue", "fail"] = Field(
+        "continue", description="what a job does that lost documents: deliver the others, or fail at once"
+    )
+    lost_records: float = Field(
+        0.05, ge=0, le=1, description="share of parallel data that the service may refuse before the run fails"
+    )
+    style: Style = Field(default_factory=Style, description="how rebuilt chapters are written")
+    budget_usd: float | None = Field(None, ge=0, description="most that one run may cost; default: the general budget")
+
+    @property
+    def default_variants(self) -> tuple[Variant, ...]:
+        """The variants of a scheduled run, without doubles, in the order none, paragraph, sentence."""
+        return tuple(variant for variant in VARIANTS if variant in self.variants)
+
+
+class Storage(Settings):
+    """Where the pipeline keeps its content in S3."""
+
+    bucket: str = Field(description="S3 bucket, in the region of the jobs")
+    prefix: str = Field("amts", description="folder in the bucket")
+    role_arn: str = Field(description="IAM role that Amazon Translate assumes to read and write that folder")
+    region: str = Field("us-east-1", description="region with Active Custom Translation: us-east-1, us-west-2, eu-west-1")
+    connection: str = Field("aws_default", description="Airflow connection with the credentials")
+
+    @field_validator("bucket")
+    @classmethod
+    def _bucket_is_valid(cls, value: str) -> str:
+        if not BUCKET.fullmatch(value):
+            raise ValueError("a bucket name has 3 to 63 lower-case letters, digits, dots and hyphens")
+        return value
+
+    @field_validator("prefix")
+    @classmethod
+    def _prefix_is_a_folder(cls, value: str) -> str:
+        parts = value.strip("/").split("/")
+        if any(part in ("", ".", "..", "details") for part in parts):
+            raise ValueError("a prefix is one or more folder names; `.`, `..` and `details` cannot be among them")
+        return "/".join(parts)
+
+    @field_validator("role_arn")
+    @classmethod
+    def _role_is_an_arn(cls, value: str) -> str:
+        if not ROLE.fullmatch(value):
+            raise ValueError("expected arn:aws:iam::<12 digits>:role/<name>")
+        return value
+
+
+class Prices(Settings):
+    """US dollars per million source characters and target language; check them against Amazon's price page."""
+
+    batch: float = Field(15.0, ge=0, description="batch job or TranslateText without parallel data")
+    active_custom: float = Field(60.0, ge=0, description="batch job with parallel data")
+
+
+class Config(Settings):
+    """The whole configuration."""
+
+    books: dict[str, Book] = Field(min_length=1, description="books by name")
+    pairs: dict[str, Pair] = Field(min_length=1, description="language pairs by name, such as en-zh")
+    storage: Storage = Field(description="S3 and IAM")
+    web: dict[str, WebSource] = Field(default_factory=dict, description="web sources by name")
+    output: Path = Field(Path(".amts/output"), description="folder for rebuilt chapters and reports, or relative to this file")
+    budget_usd: float = Field(50.0, ge=0, description="most that one run may cost")
+    prices: Prices = Field(default_factory=Prices, description="price table")
+
+    @model_validator(mode="after")
+    def _names_resolve(self) -> Config:
+        for name, pair in self.pairs.items():
+            for role, book in (("source", pair.source), ("target", pair.target)):
+                if book not in self.books:
+                    raise ValueError(f"pairs.{name}.{role}: no book {book!r}; known books: {', '.join(self.books)}")
+            expected = f"{self.books[pair.source].language}-{self.books[pair.target].language}"
+            if name != expected and not name.startswith(f"{expected}-"):
+                raise ValueError(f"pairs.{name}: its books make it {expected}; name it so (or {expected}-<something>)")
+            for source in pair.parallel_data_sources:
+                if source != "book" and source not in self.web:
+                    known = ", ".join(["book", *self.web])
+                    raise ValueError(f"pairs.{name}.parallel_data_sources: no source {source!r}; known: {known}")
+        return self
+
+    def pair(self, name: str) -> Pair:
+        """The pair with this name; raises AmtsError that lists the pairs."""
+        if name not in self.pairs:
+            raise AmtsError(f"no language pair {name!r} in the configuration: it has {', '.join(self.pairs)}")
+        return self.pairs[name]
+
+    def languages(self, name: str) -> tuple[str, str]:
+        """Source and target language code of a pair."""
+        pair = self.pair(name)
+        return self.books[pair.source].language, self.books[pair.target].language
+
+    def budget(self, name: str) -> float:
+        """The most that one run of this pair may cost, in US dollars."""
+        own = self.pair(name).budget_usd
+        return self.budget_usd if own is None else own
+
+
+def load_config(path: Path) -> Config:
+    """Read and check a configuration file; raises AmtsError that names every mistake in it.
+
+    Folders in it are taken relative to the file and come out absolute.
+    """
+    try:
+        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise AmtsError(f"no configuration file {path}: give its path, or start from config/sample.yaml") from None
+    except UnicodeDecodeError:
+        raise AmtsError(f"{path} is not UTF-8: save it as UTF-8") from None
+    except OSError as error:
+        raise AmtsError(f"cannot read the configuration {path}: {error.strerror}") from None
+    except yaml.YAMLError as error:
+        raise AmtsError(f"{path} is not valid YAML: {' '.join(str(error).split())}") from None
+    if not isinstance(raw, dict):
+        raise AmtsError(f"{path} holds no settings: it must be a mapping with {', '.join(Config.model_fields)}")
+    try:
+        config = Config.model_validate(raw)
+    except ValidationError as error:
+        mistakes = "; ".join(_describe(mistake) for mistake in error.errors())
+        raise AmtsError(f"{path}: {mistakes}") from None
+    return _with_absolute_folders(config, path.resolve().parent)
+
+
+def _with_absolute_folders(config: Config, folder: Path) -> Config:
+    """The same settings with folders and files made absolute; git URLs stay."""
+    books = {
+        name: book.model_copy(update={"location": _absolute_location(book.location, folder)})
+        for name, book in config.books.items()
+    }
+    pairs = {
+        name: pair.model_copy(update={"terminology": pair.terminology and folder / pair.terminology})
+        for name, pair in config.pairs.items()
+    }
+    return config.model_copy(update={"books": books, "pairs": pairs, "output": folder / config.output})
+
+
+def _absolute_location(location: str, folder: Path) -> str:
+    is_url = "://" in location or re.match(r"[\w.-]+@[\w.-]+:", location)
+    return location if is_url else str((folder / location).resolve())
+
+
+def _describe(mistake: Any) -> str:
+    place = ".".join(str(part) for part in mistake["loc"]) or "the file"
+    if mistake["type"] == "extra_forbidden":
+        return f"{place}: unknown key; known keys here: {', '.join(_known_keys(mistake['loc']))}"
+    message = mistake["msg"].removeprefix("Value error, ")
+    return message if place == "the file" else f"{place}: {message}"
+
+
+def _known_keys(place: tuple[str | int, ...]) -> list[str]:
+    """The keys that are known beside the unknown key at this place."""
+    model: Any = Config
+    for part in place[:-1]:
+        if part in getattr(model, "model_fields", {}):
+            model = _section(model.model_fields[part].annotation)
+    return sorted(model.model_fields)
+
+
+def _section(annotation: Any) -> Any:
+    """The settings model in an annotation such as `dict[str, Book]` or `Style`."""
+    candidates = [annotation, *get_args(annotation)]
+    return next((item for item in candidates if isinstance(item, type) and issubclass(item, BaseModel)), Settings)

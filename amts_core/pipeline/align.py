@@ -1,0 +1,41 @@
+"""Step 2: a chapter and its translation become aligned pairs, once for each version of the two texts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from amts_core.errors import AmtsError
+from amts_core.parallel import align_chapters, pair_table, read_table, write_table
+from amts_core.pipeline.plan import Plan, read_texts
+from amts_core.pipeline.run import Run
+
+
+@dataclass(frozen=True)
+class Aligned:
+    """What the alignment of one chapter gave: number of pairs of each granularity."""
+
+    chapter: str
+    paragraphs: int
+    sentences: int
+
+
+def chapters_to_align(run: Run, plan: Plan) -> list[str]:
+    """The chapters with a translation whose pairs are not kept yet."""
+    kept = set(run.store.keys(run.shared_key("alignments", "")))
+    return [chapter.id for chapter in plan.chapters if chapter.alignment and chapter.alignment not in kept]
+
+
+def align_chapter(run: Run, plan: Plan, chapter_id: str) -> Aligned:
+    """Align one chapter and keep both granularities of its pairs in one table."""
+    planned = plan.chapter(chapter_id)
+    texts = read_texts(run, chapter_id, former_id=planned.renamed_from, record=read_record(run, chapter_id))
+    if texts.origin is None or texts.translation is None or planned.alignment is None:
+        raise AmtsError(f"{chapter_id} has no translation in {run.pair.target}: there is nothing to align")
+    alignment = align_chapters(
+        texts.origin, texts.translation, source_language=run.source_language, target_language=run.target_language
+    )
+    tables = [pair_table([alignment], granularity=granularity) for granularity in ("paragraph", "sentence")]
+    run.store.write(planned.alignment, write_table(pd.concat(tables, ignore_index=True)), content_type="text/csv")
+    return Aligned(chapter_id, len(tables[0]), len(tables[1]))

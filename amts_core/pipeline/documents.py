@@ -1,0 +1,108 @@
+"""Step 4: the documents of the batch jobs. What was translated before from the same text is not sent again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from pydantic import TypeAdapter
+
+from amts_core.book.segments import Segment, segments
+from amts_core.config import Variant
+from amts_core.pipeline.deliver import chapter_sync
+from amts_core.pipeline.plan import Plan, read_texts
+from amts_core.pipeline.record import read_records
+from amts_core.pipeline.run import Run, digest
+from amts_core.translate.document import write_documents
+
+Purpose = Literal["evaluation", "delivery"]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A document of a job: one chapter, or a part of a long one. `draft` is the key where its translation is kept."""
+
+    name: str
+    chapter: str
+    purpose: Purpose
+    draft: str
+    characters: int
+    sent: bool
+
+
+@dataclass(frozen=True)
+class Sending:
+    """The documents of one variant: where they are, how many are sent, and how many source characters that is."""
+
+    variant: Variant
+    input: str
+    output: str
+    documents: int
+    sent: int
+    characters: int
+
+
+_PARTS = TypeAdapter(tuple[Part, ...])
+
+
+def upload_documents(run: Run, plan: Plan, variant: Variant, parallel_data: str) -> Sending:
+    """Write what this variant has to translate to S3.
+
+    `parallel_data` is the address of its parallel data file ("" for variant none): a draft made with other parallel
+    data is another draft.
+    """
+    parts: list[Part] = []
+    for chapter_id, purpose in _work(plan, variant):
+        wanted = segments_to_send(run, plan, chapter_id, purpose)
+        lengths = {segment.id: len(segment.text) for segment in wanted}
+        for document in write_documents(chapter_id, wanted, source_language=run.source_language):
+            draft = run.shared_key("drafts", f"{variant}/{_draft_name(run, document.html, parallel_data)}.html")
+            part = Part(
+                name=f"{purpose}.{document.name.replace('/', '.')}",
+                chapter=chapter_id,
+                purpose=purpose,
+                draft=draft,
+                characters=sum(lengths[segment] for segment in document.segment_ids),
+                sent=plan.force or run.store.find(draft) is None,
+            )
+            if part.sent:
+                run.store.write(run.key(f"documents/{variant}/{part.name}"), document.html, content_type="text/html")
+            parts.append(part)
+    run.store.write(run.key(f"sent/{variant}.json"), _PARTS.dump_json(tuple(parts), indent=1).decode())
+    return Sending(
+        variant=variant,
+        input=run.store.uri(run.key(f"documents/{variant}/")),
+        output=run.store.uri(run.key(f"translated/{variant}/")),
+        documents=len(parts),
+        sent=sum(part.sent for part in parts),
+        characters=sum(part.characters for part in parts if part.sent),
+    )
+
+
+def segments_to_send(run: Run, plan: Plan, chapter_id: str, purpose: Purpose) -> list[Segment]:
+    """An evaluation article whole, as its reference was made from; a delivered chapter as far as it changed."""
+    if purpose == "delivery":
+        return list(chapter_sync(run, plan, chapter_id).to_translate)
+    planned = plan.chapter(chapter_id)
+    texts = read_texts(run, chapter_id, former_id=planned.renamed_from, record=read_records(run).get(chapter_id))
+    assert texts.origin is not None  # a planned evaluation article has a translation
+    return segments(texts.origin, language=run.source_language, granularity="paragraph")
+
+
+def read_parts(run: Run, variant: Variant) -> tuple[Part, ...]:
+    """The documents of a variant, sent in this run or kept from before."""
+    return _PARTS.validate_json(run.store.read(run.key(f"sent/{variant}.json")))
+
+
+def _work(plan: Plan, variant: Variant) -> Iterator[tuple[str, Purpose]]:
+    for chapter_id in plan.evaluate:
+        yield chapter_id, "evaluation"
+    if variant == plan.delivered:
+        for chapter_id in plan.deliver:
+            yield chapter_id, "delivery"
+
+
+def _draft_name(run: Run, html: str, parallel_data: str) -> str:
+    pair = run.pair
+    return digest(html, parallel_data, pair.formality or "", pair.profanity or "", str(pair.terminology or ""))

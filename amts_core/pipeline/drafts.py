@@ -1,0 +1,67 @@
+"""Step 6: the drafts. Job output is checked before it is kept; what is missing or damaged is named."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import groupby
+
+from amts_core.config import Variant
+from amts_core.errors import AmtsError
+from amts_core.pipeline.documents import Part, Purpose, read_parts, segments_to_send
+from amts_core.pipeline.plan import Plan
+from amts_core.pipeline.run import Run
+from amts_core.translate.document import Draft, read_documents
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """What came back for one variant: documents kept, and why the others are lost ({"chapter": "reason"})."""
+
+    variant: Variant
+    kept: int
+    lost: Mapping[str, str]
+
+
+def fetch_output(run: Run, plan: Plan, variant: Variant, output: str) -> Fetched:
+    """Read the output folder of a finished job (s3:// address, as DescribeTextTranslationJob gives it)."""
+    folder = run.store.key(output.rstrip("/"))
+    kept, lost = 0, {}
+    for chapter_id, purpose, parts in _by_chapter(read_parts(run, variant)):
+        sent = [part for part in parts if part.sent]
+        texts = {part.name: run.store.find(f"{folder}/{run.target_language}.{part.name}") for part in sent}
+        missing = [name for name, text in texts.items() if text is None]
+        if missing:
+            lost[chapter_id] = f"the job returned no {', '.join(missing)}"
+            continue
+        whole = [texts[part.name] if part.sent else run.store.read(part.draft) for part in parts]
+        try:
+            _read(run, plan, chapter_id, purpose, [text for text in whole if text is not None])
+        except AmtsError as error:
+            lost[chapter_id] = str(error)
+            continue
+        for part in sent:
+            run.store.write(part.draft, texts[part.name] or "", content_type="text/html")
+        kept += len(sent)
+    return Fetched(variant, kept, lost)
+
+
+def read_drafts(run: Run, plan: Plan, variant: Variant, chapter_id: str, purpose: Purpose) -> dict[str, Draft]:
+    """The drafts of a chapter by segment id; raises AmtsError that names the chapter if a document is lost."""
+    parts = [part for part in read_parts(run, variant) if (part.chapter, part.purpose) == (chapter_id, purpose)]
+    htmls = [run.store.find(part.draft) for part in parts]
+    lost = [part.name for part, html in zip(parts, htmls, strict=True) if html is None]
+    if lost:
+        raise AmtsError(f"{chapter_id} ({variant}): no translation of {', '.join(lost)}; run the chapter again")
+    return _read(run, plan, chapter_id, purpose, [html for html in htmls if html is not None])
+
+
+def _read(run: Run, plan: Plan, chapter_id: str, purpose: Purpose, htmls: list[str]) -> dict[str, Draft]:
+    wanted = segments_to_send(run, plan, chapter_id, purpose)
+    drafts = read_documents(htmls, wanted, target_language=run.target_language)
+    return {draft.segment: draft for draft in drafts}
+
+
+def _by_chapter(parts: tuple[Part, ...]) -> list[tuple[str, Purpose, list[Part]]]:
+    groups = groupby(parts, key=lambda part: (part.chapter, part.purpose))
+    return [(chapter, purpose, list(group)) for (chapter, purpose), group in groups]

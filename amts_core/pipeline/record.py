@@ -1,0 +1,87 @@
+"""Step 9: what was synced, kept between runs: the memory that makes a night without changes cost nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pydantic import TypeAdapter
+
+from amts_core.book.chapter import Chapter, parse_chapter
+from amts_core.book.segments import segments
+from amts_core.pipeline.run import Run, digest
+
+
+@dataclass(frozen=True)
+class Record:
+    """The last delivery of a chapter.
+
+    `source` and `origin` are keys of chapter texts in the store: the source that was delivered, and the source of the
+    translation that it was built on. `translation` is the digest of that translation ("" for a new chapter): while
+    the book still holds it, the delivery has not been taken over.
+    """
+
+    chapter: str
+    run: str
+    source_revision: str
+    text: str
+    source: str
+    origin: str
+    translation: str
+
+
+_ADAPTER = TypeAdapter(dict[str, Record])
+RECORDS = "records.json"
+
+
+def text_digest(chapter: Chapter, language: str) -> str:
+    """Digest of what a chapter has to translate: equal digests mean nothing to translate again."""
+    return digest(*(segment.key for segment in segments(chapter, language=language, granularity="sentence")))
+
+
+def read_records(run: Run) -> dict[str, Record]:
+    """The last delivery of each chapter of the pair, by chapter id."""
+    text = run.store.find(run.shared_key("state", RECORDS))
+    return {} if text is None else _ADAPTER.validate_json(text)
+
+
+def make_record(run: Run, source: Chapter, origin: Chapter | None, translation: Chapter | None) -> Record:
+    """The record of a delivery; keeps the texts that the next sync needs."""
+    return Record(
+        chapter=source.id,
+        run=run.id,
+        source_revision=run.source_book.revision,
+        text=text_digest(source, run.source_language),
+        source=_keep(run, source),
+        origin=_keep(run, origin) if origin else "",
+        translation=digest(translation.text) if translation else "",
+    )
+
+
+def write_records(run: Run, new: Iterable[Record], gone: Iterable[str] = ()) -> None:
+    """Add records to those of the pair, and forget those of chapters that are gone."""
+    records = read_records(run) | {record.chapter: record for record in new}
+    for chapter in gone:
+        records.pop(chapter, None)
+    text = _ADAPTER.dump_json(records, indent=1).decode()
+    run.store.write(run.shared_key("state", RECORDS), text, content_type="application/json")
+
+
+def read_origin(run: Run, record: Record, chapter: Chapter) -> Chapter | None:
+    """The source that the book's translation of a recorded chapter was made from, for books that keep no origins."""
+    taken_over = digest(chapter.text) != record.translation
+    key = record.source if taken_over else record.origin
+    return parse_chapter(run.store.read(key), id=record.chapter, format=chapter.format) if key else None
+
+
+def forget(run: Run) -> None:
+    """Forget what was synced and translated for this pair: the next run begins anew, and pays anew."""
+    run.store.delete(f"state/{run.pair_name}")
+    run.store.delete(f"drafts/{run.pair_name}")
+
+
+def _keep(run: Run, chapter: Chapter) -> str:
+    key = run.shared_key("state", f"texts/{digest(chapter.text)}")
+    if run.store.find(key) is None:
+        run.store.write(key, chapter.text)
+    return key

@@ -1,0 +1,129 @@
+"""A run of a language pair: its settings, its place in S3, its two books."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from amts_core.aws.storage import Store, open_store
+from amts_core.book.repository import Book, BookLocation, open_book
+from amts_core.config import VARIANTS, Config, Pair, Variant, load_config
+from amts_core.config import Book as BookSettings
+from amts_core.errors import AmtsError
+
+RUN_NAME = re.compile(r"[^A-Za-z0-9-]+")
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of one language pair. `id` is unique per run and safe in a key."""
+
+    config: Config
+    pair_name: str
+    id: str
+    store: Store
+    cache: Path
+
+    @property
+    def pair(self) -> Pair:
+        """Settings of the language pair."""
+        return self.config.pair(self.pair_name)
+
+    @property
+    def source_language(self) -> str:
+        """Language code of the source book."""
+        return self.config.languages(self.pair_name)[0]
+
+    @property
+    def target_language(self) -> str:
+        """Language code of the translated book."""
+        return self.config.languages(self.pair_name)[1]
+
+    @property
+    def output(self) -> Path:
+        """Folder on this machine for the chapters and the report of this run."""
+        return self.config.output / self.pair_name / self.id
+
+    def key(self, name: str) -> str:
+        """Key of something that belongs to this run alone."""
+        return f"runs/{self.pair_name}/{self.id}/{name}"
+
+    def shared_key(self, kind: str, name: str) -> str:
+        """Key of something that the runs of this pair share."""
+        return f"{kind}/{self.pair_name}/{name}"
+
+    @cached_property
+    def source_book(self) -> Book:
+        """The book that is translated."""
+        return self._open(self.pair.source)
+
+    @cached_property
+    def target_book(self) -> Book:
+        """The translated book."""
+        return self._open(self.pair.target)
+
+    def at(self, source_revision: str | None, target_revision: str | None) -> Run:
+        """The same run with both books fixed at these revisions, so that every step reads the same text."""
+        revisions = {self.pair.source: source_revision, self.pair.target: target_revision}
+        books = {
+            name: book.model_copy(update={"revision": revisions.get(name) or book.revision})
+            for name, book in self.config.books.items()
+        }
+        return Run(self.config.model_copy(update={"books": books}), self.pair_name, self.id, self.store, self.cache)
+
+    def _open(self, name: str) -> Book:
+        return open_book(_location(self.config.books[name]), self.cache / "books")
+
+
+def open_run(config_file: Path, pair_name: str, run_id: str, *, session: Any = None, cache: Path | None = None) -> Run:
+    """A run as the configuration says. `run_id` may be any text (Airflow's has `:` and `+`).
+
+    `session` is a boto3 session; default: boto3's usual places. `cache` holds clones of the books.
+    """
+    config = load_config(config_file)
+    config.pair(pair_name)
+    storage = config.storage
+    store = open_store(storage.bucket, storage.prefix, region=storage.region, session=session)
+    return Run(config, pair_name, safe_name(run_id), store, cache or Path(tempfile.gettempdir()) / "amts")
+
+
+def safe_name(name: str) -> str:
+    """A name with only letters, digits and hyphens; different names stay different."""
+    safe = RUN_NAME.sub("-", name).strip("-")
+    return safe if safe == name else f"{safe[:80]}-{digest(name)[:8]}"
+
+
+def digest(*texts: str) -> str:
+    """sha256 (hex) of texts, unambiguous about where each ends."""
+    joined = hashlib.sha256()
+    for text in texts:
+        data = text.encode("utf-8", "surrogatepass")
+        joined.update(f"{len(data)}:".encode())
+        joined.update(data)
+    return joined.hexdigest()
+
+
+def checked_variants(names: Sequence[str]) -> tuple[Variant, ...]:
+    """The variants with these names, in the order none, paragraph, sentence; raises AmtsError for others."""
+    unknown = sorted(set(names) - set(VARIANTS))
+    if unknown or not names:
+        raise AmtsError(f"unknown variants {unknown}: choose among {', '.join(VARIANTS)}")
+    return tuple(variant for variant in VARIANTS if variant in names)
+
+
+def _location(book: BookSettings) -> BookLocation:
+    return BookLocation(
+        location=book.location,
+        revision=book.revision,
+        folder=book.folder,
+        chapters=book.chapters,
+        exclude=book.exclude,
+        suffix=book.suffix,
+        origin_suffix=book.origin_suffix,
+    )

@@ -1,0 +1,1 @@
+"""What changed, what stays human, what is new."""
