@@ -1,0 +1,1 @@
+"""Chapters without loss: text to blocks, inline pieces and segments, and back. Imports no other room."""

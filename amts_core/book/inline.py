@@ -1,0 +1,406 @@
+"""The inline scanner: cuts the text of a block into pieces, in time linear in its length.
+
+The text is walked once, from one special character to the next. Each special character has recognisers; the first
+that fits takes its piece. Whatever nobody takes is text. No recogniser looks at the letters of a word, so that a
+translation of the text has the same pieces as its source.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+
+from amts_core.book.model import Piece, PieceKind, Side
+
+LINE_END = r"(?:\r\n|\r|\n)"
+PREFIX = r"[ \t]*(?:>[ \t]*)*"  # the indent and the quote markers of a continued line
+
+_SPECIAL = re.compile(
+    r"[`:\\$<&*_~\[\](!{]|(?<! ) {2,}(?=[\r\n])|(?<![ \t])[ \t]*[\r\n]|(?<![A-Za-z0-9])(?:https?|ftp)://"
+    r"|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]"
+)
+_SOFT_BREAK = re.compile(rf"[ \t]*{LINE_END}{PREFIX}")
+_HARD_BREAK = re.compile(rf"(?: {{2,}}|\\){LINE_END}{PREFIX}")
+_ROLE = re.compile(r":[A-Za-z][\w-]*:(?=`)|\{[A-Za-z][\w:-]*\}(?=`)", re.ASCII)
+_ESCAPE = re.compile(r"\\[!-/:-@\[-`{-~]")
+_MATH = re.compile(r"\$(?:[^$\\]|\\.)++\$", re.DOTALL)
+_AUTOLINK = re.compile(r"<(?:[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>\x00-\x20]*|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)>", re.ASCII)
+_ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{0,31}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});")
+_URL = re.compile(r"(?:https?|ftp)://(?:[!#%-';+-;=?-Z\\^_a-z~*@$&,]|\([!#%-';+-;=?-Z^_a-z~]*\))+")
+_FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]")
+_HEADING_ANCHOR = re.compile(r"\[\[[^\[\]\n]*\]\](?=[ \t]*$)")
+_ATTRIBUTES = re.compile(r"\{[#.][^{}\n]*\}|\{\{[^{}\n]*\}\}|\{%[^{}\n]*%\}")
+_TARGET = re.compile(
+    r"""\]\(\s*+(?:<[^<>\n]*>|(?:[^\s()\\]|\\.|\((?:[^\s()\\]|\\.)*+\))*+)"""
+    r"""(?:\s++(?:"[^"]*+"|'[^']*+'|\([^()]*+\)))?+\s*+\)(?:\{[^{}\n]*\})?"""
+)
+_REFERENCE = re.compile(r"\]\[[^\[\]\n]*\]")
+_PLACE = re.compile(r"\]\(<?[^\s()~]*[/.#:][^\s()~]*>?\)")  # a destination, not a remark in brackets
+_TAG = re.compile(
+    r"""<(?:/[A-Za-z][\w.:-]*\s*+>"""
+    r"""|[A-Za-z][\w.:-]*(?:\s++[A-Za-z_:@][\w.:@-]*(?:\s*+=\s*+(?:[^\s"'=<>`{]++|'[^']*+'|"[^"]*+"))?+)*+\s*+/?>)""",
+    re.ASCII,
+)
+_TAG_START = re.compile(r"</?[A-Za-z][\w.:-]*|</?>", re.ASCII)
+_VOID_TAGS = frozenset("area base br col embed hr img input link meta source track wbr".split())
+
+Recogniser = Callable[["_Inline", int], int]
+
+
+def scan_inline(
+    text: str, start: int = 0, end: int | None = None, *, format: str = "md", heading: bool = False
+) -> tuple[Piece, ...]:
+    """The pieces of `text[start:end]`, without gaps; `heading` allows an anchor `[[id]]` at the end."""
+    return _Inline(text, start, len(text) if end is None else end, format, heading).scan()
+
+
+def tag_end(text: str, start: int, end: int) -> int:
+    """The end of the MDX tag or `{expression}` that starts at `start`, or -1: quotes and braces may nest."""
+    depth, position = 0, start
+    while position < end:
+        character = text[position]
+        if character in "\"'`" and (depth or text[start] == "<"):
+            closing = text.find(character, position + 1, end)
+            if closing < 0:
+                return -1
+            position = closing
+        elif character == "{":
+            depth += 1
+        elif character == "}":
+            depth -= 1
+            if depth < 0:
+                return -1
+            if not depth and text[start] == "{":
+                return position + 1
+        elif character == ">" and not depth and text[start] == "<":
+            return position + 1
+        elif character == "<" and not depth and position > start:
+            return -1
+        position += 1
+    return -1
+
+
+class _Inline:
+    """One walk over one block."""
+
+    def __init__(self, text: str, start: int, end: int, format: str, heading: bool) -> None:
+        self.text, self.start, self.end = text, start, end
+        self.format, self.heading = format, heading
+        self.place = start  # where the walk has come to
+        self.pieces: list[Piece] = []
+        self.brackets: list[int] = []  # indexes of text pieces `[` or `![` that may turn out to open a link
+        self.marks: list[tuple[str, int]] = []  # marks that are open, with the index of their piece
+        self.open: Counter[str] = Counter()  # how often each mark is among them
+        self.split: dict[int, Piece] = {}  # second halves of pieces that were split afterwards, by index
+        self.ticks: dict[int, list[int]] | None = None
+        self.exhausted: set[str] = set()  # closing marks that are known not to come any more
+
+    def scan(self) -> tuple[Piece, ...]:
+        position = done = self.start
+        while found := _SPECIAL.search(self.text, position, self.end):
+            self._text(done, found.start())
+            done = found.start()
+            position = done + 1
+            if self._recognise(found.group()[0], done):
+                position = done = self.place
+        self._text(done, self.end)
+        pieces = [half for i, piece in enumerate(self.pieces) for half in (piece, self.split.get(i)) if half]
+        return tuple(_merge(pieces))
+
+    def _recognise(self, character: str, at: int) -> bool:
+        return any(recognise(self, at) for recognise in _RECOGNISERS.get(character, (_Inline._control,)))
+
+    def _text(self, start: int, end: int) -> None:
+        if start < end:
+            self._add(PieceKind.TEXT, start, end)
+
+    def _add(self, kind: PieceKind, start: int, end: int, side: Side = Side.NONE) -> bool:
+        self.pieces.append(Piece(kind, start, end, self.text[start:end], side))
+        self.place = end
+        return True
+
+    def _match(self, pattern: re.Pattern[str], kind: PieceKind, at: int) -> bool:
+        found = pattern.match(self.text, at, self.end)
+        return found is not None and self._add(kind, at, found.end())
+
+    def _find(self, closing: str, start: int) -> int:
+        """The next place of `closing`, or -1; a second search for what is not there costs nothing."""
+        if closing in self.exhausted:
+            return -1
+        place = self.text.find(closing, start, self.end)
+        if place < 0:
+            self.exhausted.add(closing)
+        return place
+
+    # what stands at a place
+
+    def _code(self, at: int) -> bool:
+        end = self._code_end(at)
+        return end > 0 and self._add(PieceKind.CODE, at, end)
+
+    def _code_end(self, at: int) -> int:
+        if self.ticks is None:
+            self.ticks = {}
+            for run in re.compile("`+").finditer(self.text, self.start, self.end):
+                self.ticks.setdefault(len(run.group()), []).append(run.start())
+        after = at
+        while after < self.end and self.text[after] == "`":
+            after += 1
+        runs = self.ticks.get(after - at, [])
+        closing = bisect_left(runs, after)
+        return runs[closing] + after - at if closing < len(runs) else -1
+
+    def _ticks_without_end(self, at: int) -> bool:
+        after = at
+        while after < self.end and self.text[after] == "`":
+            after += 1
+        return self._add(PieceKind.TEXT, at, after)
+
+    def _role(self, at: int) -> bool:
+        found = _ROLE.match(self.text, at, self.end)
+        if not found:
+            return False
+        end = self._code_end(found.end())
+        return end > 0 and self._add(PieceKind.ROLE, at, end)
+
+    def _hard_break(self, at: int) -> bool:
+        return self._match(_HARD_BREAK, PieceKind.HARD_BREAK, at)
+
+    def _soft_break(self, at: int) -> bool:
+        return self._match(_SOFT_BREAK, PieceKind.SOFT_BREAK, at)
+
+    def _bracket_math(self, at: int) -> bool:
+        opening = self.text[at : at + 3]
+        if opening not in ("\\\\(", "\\\\["):
+            return False
+        closing = self._find("\\\\" + (")" if opening[2] == "(" else "]"), at + 3)
+        return closing > 0 and self._add(PieceKind.MATH, at, closing + 3)
+
+    def _escape(self, at: int) -> bool:
+        return self._match(_ESCAPE, PieceKind.ESCAPE, at)
+
+    def _display_math(self, at: int) -> bool:
+        if not self.text.startswith("$$", at, self.end):
+            return False
+        closing = self._find("$$", at + 2)
+        if closing < 0:
+            return self._add(PieceKind.STRAY, at, at + 2)
+        return self._add(PieceKind.MATH, at, closing + 2)
+
+    def _math(self, at: int) -> bool:
+        if "$" in self.exhausted:
+            return False
+        found = _MATH.match(self.text, at, self.end)
+        if not found:
+            self.exhausted.add("$")
+            return False
+        after = self.text[found.end() : found.end() + 1] if found.end() < self.end else ""
+        if self.text[at + 1].isdigit() and after.isdigit():
+            return False  # two sums of money
+        return self._add(PieceKind.MATH, at, found.end())
+
+    def _comment(self, at: int) -> bool:
+        if not self.text.startswith("<!--", at, self.end):
+            return False
+        closing = self._find("-->", at + 4)
+        return closing > 0 and self._add(PieceKind.COMMENT, at, closing + 3)
+
+    def _autolink(self, at: int) -> bool:
+        return self._match(_AUTOLINK, PieceKind.URL, at)
+
+    def _tag(self, at: int) -> bool:
+        found = _TAG.match(self.text, at, self.end)
+        end = found.end() if found else -1
+        if end < 0 and self.format == "mdx" and _TAG_START.match(self.text, at, self.end):
+            end = tag_end(self.text, at, min(self.end, at + 4096))
+        return end > 0 and self._add(PieceKind.TAG, at, end, tag_side(self.text[at:end]))
+
+    def _entity(self, at: int) -> bool:
+        return self._match(_ENTITY, PieceKind.ENTITY, at)
+
+    def _url(self, at: int) -> bool:
+        found = _URL.match(self.text, at, self.end)
+        if not found:
+            return False
+        url = found.group().rstrip(".,;:!?*_~'&$\\")
+        return len(url) > 8 and self._add(PieceKind.URL, at, at + len(url))
+
+    def _attributes(self, at: int) -> bool:
+        if self._match(_ATTRIBUTES, PieceKind.ANCHOR, at):
+            return True
+        if self.format != "mdx":
+            return False
+        end = tag_end(self.text, at, min(self.end, at + 4096))
+        return end > 0 and self._add(PieceKind.EXPRESSION, at, end)
+
+    def _anchor(self, at: int) -> bool:
+        return self.heading and self._match(_HEADING_ANCHOR, PieceKind.ANCHOR, at)
+
+    def _footnote(self, at: int) -> bool:
+        return self._match(_FOOTNOTE, PieceKind.ROLE, at)
+
+    def _control(self, at: int) -> bool:
+        return self._add(PieceKind.STRAY, at, at + 1)
+
+    # marks and links
+
+    def _slide_open(self, at: int) -> bool:
+        mark = self.text[at : at + 3]
+        if mark not in ("[**", "(**", "[~~", "(~~") or at + 3 > self.end:
+            return False
+        self._push(mark)
+        return self._add(PieceKind.SLIDE_MARK, at, at + 3, Side.OPEN)
+
+    def _push(self, mark: str) -> None:
+        self.marks.append((mark, len(self.pieces)))
+        self.open[mark] += 1
+
+    def _pop(self) -> tuple[str, int]:
+        mark, index = self.marks.pop()
+        self.open[mark] -= 1
+        return mark, index
+
+    def _slide_close(self, at: int) -> bool:
+        """`**]`, `**)`, `~~]` or `~~)`; with a star of emphasis before it if that is still open."""
+        mark = self.text[at : at + 3]
+        if mark not in ("**]", "**)", "~~]", "~~)") or at + 3 > self.end:
+            return False
+        opening = {"]": "[", ")": "("}[mark[2]] + mark[:2]
+        if self.open[opening]:
+            while (opened := self._pop())[0] != opening:
+                pass
+            if mark == "**]" and _PLACE.match(self.text, at + 2, self.end):
+                return self._bold_link(opened[1], at)
+        elif self.open[mark[:2]]:
+            return False  # the end of bold text before a bracket
+        return self._add(PieceKind.SLIDE_MARK, at, at + 3, Side.CLOSE)
+
+    def _bold_link(self, index: int, at: int) -> bool:
+        """What looked like a slide marker, `[**`, is a link whose text is bold: its destination has come."""
+        start = self.pieces[index].start
+        self.pieces[index] = Piece(PieceKind.LINK, start, start + 1, "[", Side.OPEN)
+        self.split[index] = Piece(PieceKind.STRONG, start + 1, start + 3, "**", Side.OPEN)
+        self.brackets.append(index)
+        return self._add(PieceKind.STRONG, at, at + 2, Side.CLOSE)
+
+    def _stars(self, at: int) -> bool:
+        """`*`, `**`, `_`, `__` or `~~`: opens or closes by what stands around the run, closing first."""
+        character = self.text[at]
+        run_end = at
+        while run_end < self.end and self.text[run_end] == character:
+            run_end += 1
+        if character == "~" and run_end - at != 2:
+            return self._add(PieceKind.TEXT, at, run_end)
+        before = self.text[at - 1] if at > self.start else " "
+        after = self.text[run_end] if run_end < self.end else " "
+        closes, opens = not before.isspace(), not after.isspace()
+        if character == "_" and _is_word(before) and _is_word(after):
+            closes = opens = False
+        if not closes and not opens:
+            return self._add(PieceKind.TEXT, at, run_end)
+        while at < run_end:
+            rest = run_end - at
+            if rest == 2 and character == "*" and self.text[run_end : run_end + 1] in ("]", ")") and run_end < self.end:
+                if self._slide_close(at):
+                    return True
+            top = self.marks[-1][0] if self.marks else ""
+            if closes and top and top[0] == character and len(top) <= rest and not (rest == 2 and top == character):
+                mark, side = self._pop()[0], Side.CLOSE
+            else:
+                mark = character * (1 if rest == 1 else 2)
+                if opens and not (closes and not _starts_word(before, after)):
+                    self._push(mark)
+                    side = Side.OPEN
+                else:
+                    side = Side.CLOSE if closes else Side.OPEN
+            kind = PieceKind.STRIKE if character == "~" else PieceKind.STRONG if len(mark) == 2 else PieceKind.EMPHASIS
+            self._add(kind, at, at + len(mark), side)
+            at += len(mark)
+        return True
+
+    def _bracket_open(self, at: int) -> bool:
+        length = 2 if self.text[at] == "!" else 1
+        if length == 2 and not self.text.startswith("[", at + 1, self.end):
+            return False
+        self.brackets.append(len(self.pieces))
+        return self._add(PieceKind.TEXT, at, at + length)
+
+    def _bracket_close(self, at: int) -> bool:
+        opened = self.brackets.pop() if self.brackets else None
+        found = _TARGET.match(self.text, at, self.end)
+        if found is None and opened is not None:
+            found = _REFERENCE.match(self.text, at, self.end)
+        if found is None:
+            return self._add(PieceKind.TEXT, at, at + 1)
+        if opened is not None:
+            self.pieces[opened] = replace(self.pieces[opened], kind=PieceKind.LINK, side=Side.OPEN)
+        return self._add(PieceKind.TARGET, at, found.end(), Side.CLOSE)
+
+
+_RECOGNISERS: dict[str, tuple[Recogniser, ...]] = {
+    "`": (_Inline._code, _Inline._ticks_without_end),
+    ":": (_Inline._role,),
+    "\\": (_Inline._hard_break, _Inline._bracket_math, _Inline._escape),
+    "$": (_Inline._display_math, _Inline._math),
+    "<": (_Inline._comment, _Inline._autolink, _Inline._tag),
+    "&": (_Inline._entity,),
+    "h": (_Inline._url,),
+    "f": (_Inline._url,),
+    "*": (_Inline._slide_close, _Inline._stars),
+    "~": (_Inline._slide_close, _Inline._stars),
+    "_": (_Inline._stars,),
+    "(": (_Inline._slide_open,),
+    "[": (_Inline._slide_open, _Inline._footnote, _Inline._anchor, _Inline._bracket_open),
+    "!": (_Inline._bracket_open,),
+    "]": (_Inline._bracket_close,),
+    "{": (_Inline._role, _Inline._attributes),
+    " ": (_Inline._hard_break, _Inline._soft_break),
+    "\t": (_Inline._soft_break,),
+    "\r": (_Inline._soft_break,),
+    "\n": (_Inline._soft_break,),
+}
+
+
+def tag_side(tag: str) -> Side:
+    """Whether an HTML or MDX tag opens or closes an element."""
+    if tag.startswith("</"):
+        return Side.CLOSE
+    name = re.match(r"<([\w.:-]*)", tag)
+    if tag.endswith("/>") or (name and name.group(1).lower() in _VOID_TAGS):
+        return Side.NONE
+    return Side.OPEN
+
+
+def _is_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
+
+
+def _starts_word(before: str, after: str) -> bool:
+    """Whether a mark between two characters rather opens than closes: `a*b` and `(*b` open, `b*)` closes."""
+    return _is_word(after) or not _is_word(before)
+
+
+def _merge(pieces: list[Piece]) -> list[Piece]:
+    """Neighbouring text pieces as one."""
+    merged: list[Piece] = []
+    run: list[Piece] = []
+    for piece in pieces:
+        if piece.kind is PieceKind.TEXT:
+            run.append(piece)
+            continue
+        if run:
+            merged.append(_joined(run))
+            run = []
+        merged.append(piece)
+    if run:
+        merged.append(_joined(run))
+    return merged
+
+
+def _joined(run: list[Piece]) -> Piece:
+    if len(run) == 1:
+        return run[0]
+    return Piece(PieceKind.TEXT, run[0].start, run[-1].end, "".join(piece.text for piece in run))

@@ -1,0 +1,133 @@
+"""What a chapter is made of. Only data: the scanners build it, every other room reads it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class BlockKind(StrEnum):
+    """What a stretch of a chapter is. The first nine hold text; the others are raw and kept byte for byte."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    LIST_ITEM = "list item"
+    QUOTE = "quote"
+    TABLE_CELL = "table cell"
+    CAPTION = "caption"
+    IMAGE = "image"
+    FOOTNOTE = "footnote"
+    STRING = "string"  # a text attribute of an MDX component
+
+    BLANK = "blank"
+    MARKUP = "markup"  # list markers, hashes, indents, table bars, line ends
+    CODE = "code"
+    FORMULA = "formula"
+    DIRECTIVE = "directive"
+    TAB = "tab"
+    HTML = "html"
+    COMMENT = "comment"
+    TABLE_RULE = "table rule"
+    FRONT_MATTER = "front matter"
+    CELL = "cell"  # the border between two cells of a notebook
+
+
+TEXT_BLOCKS = frozenset(
+    {
+        BlockKind.HEADING,
+        BlockKind.PARAGRAPH,
+        BlockKind.LIST_ITEM,
+        BlockKind.QUOTE,
+        BlockKind.TABLE_CELL,
+        BlockKind.CAPTION,
+        BlockKind.IMAGE,
+        BlockKind.FOOTNOTE,
+        BlockKind.STRING,
+    }
+)
+
+
+class PieceKind(StrEnum):
+    """What a stretch of a text block is."""
+
+    TEXT = "text"
+    SOFT_BREAK = "soft break"
+    # marks: they open or close a stretch of text that is translated
+    EMPHASIS = "emphasis"
+    STRONG = "strong"
+    STRIKE = "strike"
+    SLIDE_MARK = "slide mark"
+    LINK = "link"  # `[` or `![`; its end is the TARGET
+    # protected: kept byte for byte
+    TARGET = "target"  # `](destination)` of a link or an image
+    TAG = "tag"
+    CODE = "code"
+    MATH = "math"
+    ROLE = "role"
+    URL = "url"
+    ANCHOR = "anchor"
+    EXPRESSION = "expression"
+    ENTITY = "entity"
+    ESCAPE = "escape"
+    COMMENT = "comment"
+    HARD_BREAK = "hard break"
+    STRAY = "stray"  # half of something (`$$` without end), or a character that HTML cannot carry
+
+
+MARKS = frozenset(
+    {PieceKind.EMPHASIS, PieceKind.STRONG, PieceKind.STRIKE, PieceKind.SLIDE_MARK, PieceKind.LINK}
+)
+
+
+class Side(StrEnum):
+    """Whether a piece opens or closes a pair."""
+
+    NONE = ""
+    OPEN = "open"
+    CLOSE = "close"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a text block: `text` stands at `start`..`end` of the text that was scanned."""
+
+    kind: PieceKind
+    start: int
+    end: int
+    text: str
+    side: Side = Side.NONE
+
+    @property
+    def protected(self) -> bool:
+        """Whether the text must come back unchanged (marks are not protected: they may travel as paired tags)."""
+        return self.kind not in MARKS and self.kind not in (PieceKind.TEXT, PieceKind.SOFT_BREAK)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of a chapter; the texts of all blocks in order are the text of the chapter.
+
+    `pieces` covers `text` without gaps (empty for raw blocks; offsets into the chapter). `level` is the level of a
+    heading or the depth of a list item. `tab` names the tab group the block stands in. `key` identifies an anchor
+    that two editions of a chapter share (code, formula, label, image, heading level ...); it is empty for plain text.
+    """
+
+    index: int
+    kind: BlockKind
+    start: int
+    end: int
+    text: str
+    pieces: tuple[Piece, ...] = ()
+    level: int = 0
+    tab: str = ""
+    key: str = ""
+
+    @property
+    def translatable(self) -> bool:
+        """Whether there is a letter outside protected spans."""
+        return any(piece.kind is PieceKind.TEXT and has_letter(piece.text) for piece in self.pieces)
+
+
+def has_letter(text: str) -> bool:
+    """Whether any character is a letter of any script."""
+    return any(character.isalpha() for character in text)
