@@ -1,0 +1,114 @@
+"""What a report is computed from: the scored texts, their statistics (once), and how near the parallel data is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+
+from amts_core.evaluate.metrics import Measure
+from amts_core.evaluate.report import Level
+from amts_core.evaluate.significance import Resampling
+from amts_core.evaluate.similarity import Nearest, nearest_pairs
+from amts_core.evaluate.text import scored
+
+
+@dataclass(frozen=True)
+class Group:
+    """What gets a row of its own in the tables: an article, the average of the articles, all segments pooled."""
+
+    level: Level
+    article: str
+    rows: np.ndarray
+
+
+@dataclass
+class Sample:
+    """The statistics of one variant under one metric, and every score that is a function of sums of their rows.
+
+    `statistics` has shape (segments, columns); `articles` maps an article to its row positions.
+    """
+
+    measure: Measure
+    statistics: np.ndarray
+    articles: Mapping[str, np.ndarray]
+    resampling: Resampling
+
+    def value(self, group: Group) -> float:
+        """The score of a group."""
+        if group.level is Level.AVERAGE:
+            return float(np.mean([self.measure.score(self.total(rows)) for rows in self.articles.values()]))
+        return self.measure.score(self.total(group.rows))
+
+    def replicates(self, group: Group) -> np.ndarray:
+        """Bootstrap scores of a group, shape (samples,). Samples of equal shape are resampled alike, so subtract them."""
+        if group.level is Level.ARTICLE:
+            return self._article_scores[group.article]
+        if group.level is Level.AVERAGE:
+            return self.resampling.over_articles(list(self._article_scores.values())).mean(axis=1)
+        return self.measure.scores(self.resampling.over_articles(list(self._article_sums.values())).sum(axis=1))
+
+    def total(self, rows: np.ndarray) -> np.ndarray:
+        """Sum of the statistics of these segments."""
+        return np.asarray(self.statistics[rows].sum(axis=0))
+
+    @cached_property
+    def by_segment(self) -> np.ndarray:
+        """The score of every segment by itself, shape (segments,)."""
+        return self.measure.scores(self.statistics)
+
+    @cached_property
+    def _article_sums(self) -> dict[str, np.ndarray]:
+        return {name: self.resampling.segment_sums(self.statistics[rows]) for name, rows in self.articles.items()}
+
+    @cached_property
+    def _article_scores(self) -> dict[str, np.ndarray]:
+        return {name: self.measure.scores(sums) for name, sums in self._article_sums.items()}
+
+
+class Material:
+    """The frame of a run with everything that is computed once from it."""
+
+    def __init__(
+        self,
+        frame: pd.DataFrame,
+        variants: tuple[str, ...],
+        measures: tuple[Measure, ...],
+        resampling: Resampling,
+        pairs: Mapping[str, pd.DataFrame],
+        source_language: str,
+    ) -> None:
+        self.frame = frame.reset_index(drop=True)
+        self.variants, self.measures, self.resampling, self.pairs = variants, measures, resampling, pairs
+        self.comparisons = tuple(combinations(variants, 2))
+        self.articles = {
+            str(article): np.flatnonzero(self.frame["article"] == article)
+            for article in dict.fromkeys(self.frame["article"])
+        }
+        self.texts = {name: [scored(text) for text in self.frame[name]] for name in ("source", "reference", *variants)}
+        self.samples = {
+            (variant, measure.name): Sample(
+                measure, measure.statistics(self.texts[variant], self.texts["reference"]), self.articles, resampling
+            )
+            for variant in variants
+            for measure in measures
+        }
+        self.nearest: dict[str, Nearest] = {
+            variant: nearest_pairs(self.frame["source"], table, source_language=source_language)
+            for variant, table in pairs.items()
+        }
+
+    def groups(self) -> Iterator[Group]:
+        """Every article, then the average, then all segments pooled."""
+        everything = np.arange(len(self.frame))
+        yield from (Group(Level.ARTICLE, article, rows) for article, rows in self.articles.items())
+        yield Group(Level.AVERAGE, "", everything)
+        yield Group(Level.POOLED, "", everything)
+
+    def equal(self, baseline: str, variant: str, rows: np.ndarray) -> bool:
+        """Whether two variants have the same scored text in all these segments."""
+        return all(self.texts[baseline][row] == self.texts[variant][row] for row in rows)

@@ -1,0 +1,65 @@
+"""BLEU, chrF and TER of sacrebleu, set up for the target language in this one place, on the scale 0 to 1.
+
+Statistics are kept apart from scores, as in sacrebleu: a segment gives one row of counts, and every score (an article,
+all articles, a bootstrap sample) is a function of a sum of rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from sacrebleu.metrics import BLEU, CHRF
+
+from amts_core.evaluate.ter import FastTER
+from amts_core.languages import language
+
+TOKENIZERS = {"zh": "zh", "zh-TW": "zh", "ja": "ja-mecab", "ko": "ko-mecab"}
+"""sacrebleu tokenizers by target language; every other language has `13a` (mteval), which reads Chinese as one word."""
+
+TEXT = "plain"
+"""Name of the scored form of the text in the signatures, see `amts_core.evaluate.text`."""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One metric of sacrebleu. `sign` is 1 where more is better (BLEU, chrF), -1 where less is better (TER)."""
+
+    name: str
+    metric: Any
+    sign: int = 1
+
+    def statistics(self, hypotheses: Sequence[str], references: Sequence[str]) -> np.ndarray:
+        """Counts per segment, shape (segments, columns); texts as `text.scored` gives them."""
+        rows = self.metric._extract_corpus_statistics(hypotheses, [references])
+        return np.array(rows, dtype=np.float64)
+
+    def score(self, counts: np.ndarray) -> float:
+        """Score of one sum of rows, 0 to 1 (TER may pass 1)."""
+        return float(self.metric._compute_score_from_stats(list(counts)).score) / 100
+
+    def scores(self, sums: np.ndarray) -> np.ndarray:
+        """Scores of many sums of rows: (..., columns) gives (...)."""
+        return np.apply_along_axis(self.score, -1, sums)
+
+    def signature(self, *, samples: int, seed: int) -> str:
+        """sacrebleu's signature with the bootstrap and the form of the text added; one reference."""
+        self.metric.num_refs = 1
+        signature = self.metric.get_signature()
+        signature.update("bs", samples)
+        signature.update("seed", seed)
+        return f"{signature.format()}|text:{TEXT}"
+
+
+def measures(target_language: str) -> tuple[Measure, ...]:
+    """BLEU, chrF and TER for texts in this language; raises AmtsError if the language is unknown."""
+    asian = language(target_language).cjk
+    return (
+        Measure("BLEU", BLEU(tokenize=TOKENIZERS.get(target_language, "13a"))),
+        Measure("chrF", CHRF()),
+        # Both flags: without `normalized` a Chinese sentence stays one word.
+        Measure("TER", FastTER(asian_support=asian, normalized=asian), sign=-1),
+    )
+

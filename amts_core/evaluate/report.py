@@ -1,0 +1,388 @@
+"""The report of one run: flat records, so that JSON, CSV, the page and a chart are views of the same rows.
+
+`report.json` is the product; its schema is `report.schema.json` beside this module. Adding a field is no break,
+changing or removing one raises the first number of SCHEMA_VERSION. All scores are on the scale 0 to 1.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from pydantic import TypeAdapter, ValidationError
+from pydantic.dataclasses import dataclass
+
+from amts_core.errors import AmtsError
+from amts_core.evaluate.facts import RECORD, RunFacts, Section
+
+SCHEMA_VERSION = "1.0"
+FEW_SEGMENTS = 30
+"""Below this many segments a score is shown greyed: its interval is about ten BLEU points wide."""
+SCHEMA = Path(__file__).with_name("report.schema.json")
+
+
+class Level(StrEnum):
+    """What a row is about: one article, the mean of the articles (the published figure), or all segments as one text."""
+
+    ARTICLE = "article"
+    AVERAGE = "average"
+    POOLED = "pooled"
+
+
+class Verdict(StrEnum):
+    """What a difference says. `NO_CHANGE`: the outputs are equal; `UNSURE`: adjusted p over 0.05."""
+
+    NO_CHANGE = "no change"
+    GAIN = "gain"
+    LOSS = "loss"
+    UNSURE = "not significant"
+
+
+@dataclass(frozen=True, config=RECORD)
+class Settings:
+    """How the report was computed."""
+
+    samples: int
+    seed: int
+    level: float
+    few_segments: int
+    text: str
+
+
+@dataclass(frozen=True, config=RECORD)
+class Signature:
+    """A metric, whether more of it is better, and the sacrebleu signature that makes its numbers comparable."""
+
+    metric: str
+    higher_is_better: bool
+    signature: str
+
+
+@dataclass(frozen=True, config=RECORD)
+class Score:
+    """A score of one variant with its 95 % interval. `few`: too few segments to be read alone."""
+
+    level: Level
+    article: str
+    variant: str
+    metric: str
+    segments: int
+    value: float
+    low: float
+    high: float
+    few: bool
+
+
+@dataclass(frozen=True, config=RECORD)
+class Difference:
+    """Variant minus baseline with its 95 % interval, paired by segment.
+
+    `p` is the paired bootstrap's, `adjusted_p` controlled over all articles and comparisons of the metric. `wins`,
+    `ties` and `losses` count segments by their own score.
+    """
+
+    level: Level
+    article: str
+    baseline: str
+    variant: str
+    metric: str
+    segments: int
+    value: float
+    low: float
+    high: float
+    p: float
+    adjusted_p: float
+    verdict: Verdict
+    wins: int
+    ties: int
+    losses: int
+    few: bool
+
+
+@dataclass(frozen=True, config=RECORD)
+class EditShare:
+    """Share of the segments of a variant by TER against the reference: untouched (equal text), to .3, to .6, over."""
+
+    level: Level
+    article: str
+    variant: str
+    segments: int
+    untouched: float
+    light: float
+    medium: float
+    heavy: float
+
+
+@dataclass(frozen=True, config=RECORD)
+class Leakage:
+    """How much of what is scored is also in the parallel data of a variant: equal sources, and at least 95 % alike.
+
+    `bleu` is over all segments, `bleu_without` over those that are neither (None if none is left).
+    """
+
+    variant: str
+    segments: int
+    exact: int
+    near: int
+    bleu: float
+    bleu_without: float | None
+
+
+@dataclass(frozen=True, config=RECORD)
+class Bucket:
+    """BLEU of two variants over the segments that have something in common, and the difference with its interval."""
+
+    by: str
+    label: str
+    baseline: str
+    variant: str
+    segments: int
+    baseline_bleu: float
+    variant_bleu: float
+    value: float
+    low: float
+    high: float
+    few: bool
+
+
+@dataclass(frozen=True, config=RECORD)
+class Pair:
+    """A pair of the parallel data, with the chapter it is from."""
+
+    source: str
+    target: str
+    chapter: str
+
+
+@dataclass(frozen=True, config=RECORD)
+class Example:
+    """A segment that gained or lost much, and the pair of the parallel data that most likely did it."""
+
+    article: str
+    segment: str
+    baseline: str
+    variant: str
+    source: str
+    reference: str
+    baseline_text: str
+    variant_text: str
+    baseline_score: float
+    variant_score: float
+    similarity: float | None
+    pair: Pair | None
+
+    @property
+    def gain(self) -> float:
+        """Segment score of the variant minus the baseline's."""
+        return self.variant_score - self.baseline_score
+
+
+@dataclass(frozen=True, config=RECORD)
+class Draft:
+    """The draft of one variant for one segment with its own scores, and how near the parallel data came (0 to 1)."""
+
+    variant: str
+    text: str
+    chrf: float
+    ter: float | None
+    similarity: float | None
+
+
+@dataclass(frozen=True, config=RECORD)
+class ScoredSegment:
+    """One scored segment: source and reference of one bead, and a draft per variant."""
+
+    article: str
+    segment: str
+    kind: str
+    source: str
+    reference: str
+    drafts: tuple[Draft, ...]
+
+
+@dataclass(frozen=True, config=RECORD)
+class LeftOut:
+    """A segment that was not scored, and why."""
+
+    article: str
+    segment: str
+    reason: str
+
+
+@dataclass(frozen=True, config=RECORD)
+class TrendPoint:
+    """The average BLEU of one variant in one run."""
+
+    run: str
+    date: str
+    variant: str
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, config=RECORD)
+class Report:
+    """Everything that is known about the quality of one run for one language pair."""
+
+    schema_version: str
+    about: RunFacts
+    source_language: str
+    target_language: str
+    variants: tuple[str, ...]
+    settings: Settings
+    signatures: tuple[Signature, ...]
+    scores: tuple[Score, ...]
+    differences: tuple[Difference, ...]
+    edits: tuple[EditShare, ...]
+    leakage: tuple[Leakage, ...]
+    buckets: tuple[Bucket, ...]
+    examples: tuple[Example, ...]
+    segments: tuple[ScoredSegment, ...]
+    left_out: tuple[LeftOut, ...]
+    trend: tuple[TrendPoint, ...] = ()
+    sections: tuple[Section, ...] = ()
+
+    @property
+    def language_pair(self) -> str:
+        """Such as `en-zh`."""
+        return f"{self.source_language}-{self.target_language}"
+
+    @property
+    def articles(self) -> tuple[str, ...]:
+        """The evaluation articles, in order."""
+        return tuple(dict.fromkeys(score.article for score in self.scores if score.level is Level.ARTICLE))
+
+    @property
+    def comparisons(self) -> tuple[tuple[str, str], ...]:
+        """(baseline, variant) of every comparison, in order."""
+        return tuple(dict.fromkeys((row.baseline, row.variant) for row in self.differences))
+
+    def score(self, variant: str, metric: str = "BLEU", article: str = "", level: Level = Level.AVERAGE) -> Score:
+        """One score; raises KeyError if the report has none such."""
+        return self._scores[level, article, variant, metric]
+
+    def difference(
+        self, baseline: str, variant: str, metric: str = "BLEU", article: str = "", level: Level = Level.AVERAGE
+    ) -> Difference:
+        """One difference; raises KeyError if the report has none such."""
+        return self._differences[level, article, baseline, variant, metric]
+
+    @cached_property
+    def _scores(self) -> dict[tuple[Level, str, str, str], Score]:
+        return {(row.level, row.article, row.variant, row.metric): row for row in self.scores}
+
+    @cached_property
+    def _differences(self) -> dict[tuple[Level, str, str, str, str], Difference]:
+        return {(row.level, row.article, row.baseline, row.variant, row.metric): row for row in self.differences}
+
+    def with_sections(self, *sections: Section) -> Report:
+        """The same report with further sections at its end."""
+        from dataclasses import replace
+
+        return replace(self, sections=(*self.sections, *sections))
+
+    def regressions(self) -> list[str]:
+        """Sentences for variants whose average BLEU fell below the interval of the run before; [] is good."""
+        return [
+            f"average BLEU of variant {last.variant} fell to {last.value:.3f}, below {before.low:.3f}, "
+            f"the lower end of run {before.run}"
+            for before, last in _last_two(self.trend)
+            if last.value < before.low
+        ]
+
+    def to_json(self) -> str:
+        """The report as JSON text, valid against `report.schema.json`."""
+        return _adapter().dump_json(self, by_alias=True, indent=1).decode()
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Report:
+        """The report in this JSON text; raises AmtsError if it is none, or of another major version."""
+        try:
+            version = str(json.loads(text)["schemaVersion"])
+        except (ValueError, KeyError, TypeError) as error:
+            raise AmtsError(f"this is not a report of AMTS ({error}): give the report.json of a run") from None
+        if version.split(".")[0] != SCHEMA_VERSION.split(".")[0]:
+            raise AmtsError(f"the report has schema version {version}, this AMTS reads {SCHEMA_VERSION}: run it again")
+        try:
+            return _adapter().validate_json(text)
+        except ValidationError as error:
+            first = error.errors()[0]
+            place = ".".join(map(str, first["loc"]))
+            raise AmtsError(f"the report is damaged at {place}: {first['msg']}") from None
+
+    def to_csv(self) -> str:
+        """A row per article (average and pooled last), variant and metric, with interval, and the difference to each
+        earlier variant where there is one.
+        """
+        scores = pd.DataFrame(asdict(row) for row in self.scores)
+        differences = pd.DataFrame([asdict(row) for row in self.differences]).rename(
+            columns={"value": "difference", "low": "difference_low", "high": "difference_high"}
+        )
+        if differences.empty:
+            return str(scores.to_csv(index=False))
+        keys = ["level", "article", "variant", "metric"]
+        return str(scores.merge(differences.drop(columns=["segments", "few"]), on=keys, how="left").to_csv(index=False))
+
+    def segments_csv(self) -> str:
+        """A row per scored segment and variant: texts, segment scores, similarity to the parallel data."""
+        rows = [
+            {"article": row.article, "segment": row.segment, "kind": row.kind, "source": row.source}
+            | {"reference": row.reference}
+            | asdict(draft)
+            for row in self.segments
+            for draft in row.drafts
+        ]
+        return str(pd.DataFrame(rows).to_csv(index=False))
+
+    def table(self) -> str:
+        """The comparison as text for a log or a terminal: articles as rows, the average last."""
+        from amts_core.evaluate.table import text_tables
+
+        return text_tables(self)
+
+    def to_html(self) -> str:
+        """The report as one self-contained page: no network, dark and light."""
+        from amts_core.evaluate.page import page
+
+        return page(self)
+
+    def write(self, folder: Path) -> dict[str, Path]:
+        """Write all forms into a folder, each first under a temporary name; returns name -> path."""
+        forms = {
+            "report.json": self.to_json,
+            "report.html": self.to_html,
+            "articles.csv": self.to_csv,
+            "segments.csv": self.segments_csv,
+            "table.txt": self.table,
+        }
+        texts = {name: form() for name, form in forms.items()}
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in texts.items():
+            half = folder / f".{name}.half"
+            half.write_text(text, encoding="utf-8", newline="")
+            half.rename(folder / name)
+        return {name: folder / name for name in texts}
+
+
+def _last_two(trend: Iterable[TrendPoint]) -> list[tuple[TrendPoint, TrendPoint]]:
+    by_variant: dict[str, list[TrendPoint]] = {}
+    for point in trend:
+        by_variant.setdefault(point.variant, []).append(point)
+    return [(points[-2], points[-1]) for points in by_variant.values() if len(points) > 1]
+
+
+def _adapter() -> TypeAdapter[Report]:
+    return TypeAdapter(Report)
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON schema of `to_json`, made from the records; `report.schema.json` is this, kept in step by a test."""
+    schema = _adapter().json_schema(by_alias=True, mode="serialization")
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "AMTS report"} | schema

@@ -1,0 +1,79 @@
+"""Which texts are scored against each other: the drafts and the human translation of the same bead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import pandas as pd
+
+from amts_core.book.chapter import Chapter
+from amts_core.book.segments import Segment
+from amts_core.evaluate.text import scored
+from amts_core.languages import language
+from amts_core.parallel import align_chapters
+
+LEFT_OUT = ("article", "segment", "reason")
+
+
+def scored_segments(
+    article: str,
+    source: Chapter,
+    reference: Chapter,
+    drafts: Mapping[str, Mapping[str, str]],
+    *,
+    source_language: str,
+    target_language: str,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The rows to score of one article, and what is left out and why.
+
+    `drafts` maps a variant to the draft (Markdown on one line) of each paragraph segment of the source, by its id. A
+    row is a paragraph bead of source and reference with the drafts of its source segments: columns article, segment
+    (ids joined by `+`), kind, source, reference and one per variant. Left out (article, segment, reason) is a bead
+    with an empty side, without a draft in every variant, or with nothing but protected spans on either side. Raises
+    ChaptersDoNotMatch if the reference is no translation of the source.
+    """
+    alignment = align_chapters(source, reference, source_language=source_language, target_language=target_language)
+    rows, left_out = [], []
+    for bead in alignment.paragraphs:
+        sources = [alignment.source_paragraphs[index] for index in bead.source]
+        references = [alignment.target_paragraphs[index] for index in bead.target]
+        name = "+".join(segment.id for segment in sources or references)
+        reason = next(_reasons(sources, references, drafts), "")
+        if reason:
+            left_out.append((article, name, reason))
+            continue
+        row = {
+            "article": article,
+            "segment": name,
+            "kind": str(sources[0].kind),
+            "source": " ".join(segment.text for segment in sources),
+            "reference": joined([segment.text for segment in references], target_language),
+        }
+        rows.append(
+            row
+            | {
+                variant: joined([texts[segment.id] for segment in sources], target_language)
+                for variant, texts in drafts.items()
+            }
+        )
+    columns = ["article", "segment", "kind", "source", "reference", *drafts]
+    return pd.DataFrame(rows, columns=columns), pd.DataFrame(left_out, columns=list(LEFT_OUT))
+
+
+def joined(texts: Sequence[str], target_language: str) -> str:
+    """Segments of a bead as one: without a blank between them where the language writes none."""
+    return ("" if language(target_language).cjk else " ").join(texts)
+
+
+def _reasons(
+    sources: Sequence[Segment], references: Sequence[Segment], drafts: Mapping[str, Mapping[str, str]]
+) -> Iterator[str]:
+    if not references:
+        yield "no reference: the translation has nothing in its place"
+    if not sources:
+        yield "no source: the translation added it"
+    for variant, texts in drafts.items():
+        if any(segment.id not in texts for segment in sources):
+            yield f"no draft in variant {variant}"
+    if references and not any(scored(segment.text) for segment in references):
+        yield "nothing to score: only protected spans"
