@@ -44,7 +44,7 @@ class _Section(BaseModel):
 class Limits(_Section):
     """How much a crawl may take; the limits hold for each host, `seconds` for each run."""
 
-    pages: int = Field(2000, ge=1, description="pages that are kept of a host")
+    pages: int = Field(2000, ge=1, description="addresses of a host that are asked for")
     depth: int = Field(8, ge=0, description="links from a seed to a page")
     rate: float = Field(1.0, gt=0, description="requests a second to a host; robots.txt may ask for fewer")
     page_bytes: int = Field(2_000_000, ge=1000, description="a longer page is not read to its end, and not kept")
@@ -72,7 +72,8 @@ class WebSource(_Section):
     sitemaps: tuple[WebAddress, ...] = Field((), description="sitemaps (or sitemap indexes) to start from")
     languages: tuple[LanguageCode, ...] = Field(min_length=2, description="languages of the pages that are kept")
     keywords: dict[LanguageCode, tuple[str, ...]] = Field(
-        default_factory=dict, description="words and phrases of the subject by language; none: every page is on the subject"
+        default_factory=dict,
+        description="words and phrases of the subject by language; none: every page is on the subject",
     )
     keyword_hits: int = Field(3, ge=1, description="times that keywords must occur on a page of the subject")
     domains: tuple[Domain, ...] = Field((), description="further domains that links may lead to, with their subdomains")
