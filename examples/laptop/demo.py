@@ -1,0 +1,192 @@
+"""`make demo`: the whole pipeline on this machine, from a book and its translation to a BLEU report."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Any
+
+import boto3
+import typer
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from amts_core.config import Config, load_config
+from amts_core.errors import AmtsError
+from amts_core.pipeline.record import forget
+from amts_core.pipeline.run import checked_variants, open_run
+from examples.laptop.stack import LOGS, STATE, Service, StackError, environment, free_port, migrate, start_local_aws
+
+console = Console(highlight=False, soft_wrap=True)
+
+
+@dataclass
+class Watch:
+    """What is known of the running DAG, from its events."""
+
+    done: dict[str, str] = field(default_factory=dict)
+    running: str = ""
+    errors: list[str] = field(default_factory=list)
+    results: dict[str, Any] = field(default_factory=dict)
+
+    def hear(self, line: str) -> None:
+        """Take one event and print what a person wants to see of it."""
+        event = json.loads(line)
+        kind, name = event["event"], event.get("task", "")
+        if kind == "running":
+            self.running = name
+        elif kind == "finished":
+            self.results = event["results"]
+            failed = [f"{task}: {state}" for task, state in event["states"].items() if state not in ("success", "skipped")]
+            self.errors += [] if self.errors else failed
+        elif kind == "error":
+            self.errors.append(event["error"])
+        else:
+            self.done[name] = kind
+            mark = {"success": "[green]✓[/]", "skipped": "[dim]–[/]", "failed": "[red]✗[/]"}[kind]
+            console.print(f" {mark} {name:28} [dim]{event['seconds']:6.1f} s  {event['label']}[/]")
+            if kind == "failed":
+                self.errors.append(f"{name}: {event['error']}")
+
+
+def main(
+    config: Annotated[Path, typer.Option(help="Configuration file.")] = Path("config/sample.yaml"),
+    pair: Annotated[str, typer.Option(help="Language pair; default: the first of the configuration.")] = "",
+    variants: Annotated[str, typer.Option(help="Variants, with commas.")] = "none,paragraph,sentence",
+    engine: Annotated[str, typer.Option(help="Engine of the local AWS service.")] = "gemma",
+) -> None:
+    """Run one DAG from the beginning on the local AWS service, and show its report."""
+    started = time.monotonic()
+    try:
+        code = demo(config, pair, list(checked_variants(variants.split(","))), engine)
+    except (AmtsError, StackError) as error:
+        console.print(f"[red]demo:[/] {error}")
+        code = 1
+    console.print(f"[dim]{time.monotonic() - started:.0f} s in all; logs in {LOGS}[/]")
+    sys.exit(code)
+
+
+def demo(config_file: Path, pair_name: str, variants: list[str], engine: str) -> int:
+    """Start what is needed, run, show, and stop what was started; gives the exit code."""
+    config = load_config(config_file)
+    pair_name = pair_name or next(iter(config.pairs))
+    config.pair(pair_name)
+    aws_port, api_port = free_port(), free_port()
+    env = environment(config_file, local_aws=f"http://127.0.0.1:{aws_port}", api_port=api_port)
+    with console.status("preparing Airflow's database"):
+        migrate(env)
+    with console.status(f"starting local AWS with the engine {engine} (the first start unpacks its model)"):
+        service = start_local_aws(env, aws_port, engine=engine)
+    console.print(f"local AWS on http://127.0.0.1:{aws_port}, engine {engine}, data in {STATE / 'aws'}")
+    try:
+        prepare(config, config_file, pair_name, env)
+        return run(config_file, pair_name, variants, env, service)
+    finally:
+        service.stop()
+
+
+def prepare(config: Config, config_file: Path, pair_name: str, env: dict[str, str]) -> None:
+    """Make the bucket, and forget earlier demos, so that there is something to translate."""
+    keys = {name.lower(): env[name] for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")}
+    session = boto3.session.Session(region_name=config.storage.region, **keys)
+    s3 = session.client("s3", endpoint_url=env["AWS_ENDPOINT_URL_S3"])
+    s3.create_bucket(Bucket=config.storage.bucket)
+    forget(open_run(config_file, pair_name, "demo", session=LocalSession(session, env)))
+
+
+@dataclass(frozen=True)
+class LocalSession:
+    """A boto3 session whose clients talk to the local AWS service, whatever this process' environment says."""
+
+    session: Any
+    env: dict[str, str]
+
+    def client(self, name: str, **options: Any) -> Any:
+        """A client of the session at the local endpoint."""
+        return self.session.client(name, endpoint_url=self.env[f"AWS_ENDPOINT_URL_{name.upper()}"], **options)
+
+
+def run(config_file: Path, pair_name: str, variants: list[str], env: dict[str, str], service: Service) -> int:
+    """Run the DAG in a process of its own; show its progress and its results."""
+    dag_id = f"amts_{pair_name.replace('-', '_')}"
+    conf = json.dumps({"variants": variants})
+    console.print(f"running the DAG {dag_id} ({', '.join(variants)}) on {config_file}; logs in {LOGS}/dag.log")
+    watch = Watch()
+    with (LOGS / "dag.log").open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "examples.laptop.run_dag", dag_id, conf],
+            env=env,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+            encoding="utf-8",
+        )
+        try:
+            follow(process, watch, env)
+        finally:
+            process.terminate()
+            code = process.wait(timeout=60)
+    for error in watch.errors:
+        console.print(f"[red]failed[/] {error}", markup=True)
+    if code == 0:
+        show(watch.results)
+    elif not watch.errors:
+        console.print(f"[red]failed[/] the run ended with exit code {code}; the end of {LOGS}/dag.log says why")
+    return 0 if code == 0 and not watch.errors else 1
+
+
+def follow(process: subprocess.Popen[str], watch: Watch, env: dict[str, str]) -> None:
+    """Print the events of the run, and meanwhile what runs and how far the jobs are."""
+    import threading
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        line = bar.add_task("starting Airflow")
+        stop = threading.Event()
+
+        def tick() -> None:
+            while not stop.wait(2):
+                bar.update(line, description=f"{watch.running or 'starting Airflow'} {job_progress(env)}")
+
+        ticker = threading.Thread(target=tick, daemon=True)
+        ticker.start()
+        assert process.stdout is not None
+        for text in process.stdout:
+            watch.hear(text)
+        stop.set()
+        ticker.join()
+
+
+def job_progress(env: dict[str, str]) -> str:
+    """How far the running jobs of the local AWS service are, in words; empty when none runs."""
+    try:
+        with urllib.request.urlopen(f"{env['AWS_ENDPOINT_URL_TRANSLATE']}/_local_aws/jobs", timeout=2) as answer:
+            jobs = json.load(answer).get("jobs", [])
+    except (OSError, ValueError):
+        return ""
+    running = [job for job in jobs if job.get("status") in ("SUBMITTED", "IN_PROGRESS")]
+    return "; ".join(f"{job.get('name')}: {job.get('segments_done', 0)}/{job.get('segments', '?')} segments" for job in running)
+
+
+def show(results: dict[str, Any]) -> None:
+    """The comparison table and the paths of what was made."""
+    report = results.get("report") or {}
+    folder = Path((results.get("deliver") or {}).get("folder", ""))
+    path = Path(report["path"])
+    console.print()
+    console.print(path.with_suffix(".txt").read_text(encoding="utf-8"), markup=False)
+    console.print(f"report           {path.with_suffix('.html')}", markup=False)
+    chapters = sorted((folder / "chapters").rglob("*.*")) if folder.name else []
+    if chapters:
+        console.print(f"rebuilt chapter  {chapters[0]}  (one of {len(chapters)})", markup=False)
+    console.print("`make up` shows this run in the Airflow UI")
+
+
+if __name__ == "__main__":
+    typer.run(main)
