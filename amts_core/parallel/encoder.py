@@ -60,6 +60,14 @@ class Parts:
     def __len__(self) -> int:
         return len(self.tokens)
 
+    def grouped(self, starts: NDArray[np.int64]) -> Parts:
+        """The parts of stretches of sentences (paragraphs) that begin at `starts` and follow each other."""
+        if not len(starts):
+            return Parts(self.inner[:0], self.begin[:0], self.end[:0], self.tokens[:0])
+        ends = np.append(starts[1:], len(self)) - 1
+        inner = np.add.reduceat(self.inner.astype(np.float64), starts, axis=0).astype(np.float32)
+        return Parts(inner, self.begin[starts], self.end[ends], np.add.reduceat(self.tokens, starts))
+
 
 class Encoder:
     """Turns sentences into parts, and parts into unit vectors of runs. One per process: `shared_encoder()`."""

@@ -19,7 +19,7 @@ Path = list[tuple[int, int]]  # borders, from (0, 0) to (n, m)
 
 ROWS_PER_BLOCK = 64
 TARGET_ALONE = -1  # instead of a shape's number
-LOWEST = -1e30
+IMPOSSIBLE = -1e30
 
 
 @dataclass(frozen=True)
@@ -76,13 +76,13 @@ def best_path(
     wide = max((y for _, y in shapes), default=1)
     steps = np.array([*shapes, (1, 0)], np.int64)
     backs: list[NDArray[np.int8]] = []
-    kept, kept_start = np.full((tall, 1), LOWEST), -wide  # the last rows of the block before, and their first column
+    kept, kept_start = np.full((tall, 1), IMPOSSIBLE), -wide  # the last rows of the block before, and their first column
     for first in range(0, n + 1, ROWS_PER_BLOCK):
         last = min(first + ROWS_PER_BLOCK, n + 1)
         # columns of this block and of the rows above that its beads start in
         start = int(band.low[max(first - tall, 0)]) - wide
         stop = int(band.high[last - 1]) + 1
-        best = np.full((tall + last - first, stop - start), LOWEST)
+        best = np.full((tall + last - first, stop - start), IMPOSSIBLE)
         above = kept[:, start - kept_start : stop - kept_start]
         best[:tall, : above.shape[1]] = above
         low = int(band.low[first])

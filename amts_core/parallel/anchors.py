@@ -1,0 +1,60 @@
+"""Blocks that two editions of a chapter share: found by content key, in order, before any text is compared."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from rapidfuzz import fuzz
+
+from amts_core.book.chapter import Block, BlockKind
+
+WEIGHTS = {
+    "label": 4.0,
+    "image": 3.0,
+    "code": 2.0,
+    "formula": 2.0,
+    "heading": 1.5,
+    "tab": 1.0,
+    "table": 1.0,
+    "directive": 0.5,
+    "link": 0.5,
+}
+SIMILAR_CODE = 80  # of 100: cells that differ in names and added lines only
+SHORT_KEY = 12  # characters; a short key is weak evidence
+
+
+def match_anchors(source: Sequence[Block], target: Sequence[Block]) -> list[tuple[int, int]]:
+    """Pairs of block indices, in order on both sides: the heaviest common subsequence of the anchors' keys."""
+    a = [block for block in source if block.key]
+    b = [block for block in target if block.key]
+    if not a or not b:
+        return []
+    weights = np.array([[_weight(one, other) for other in b] for one in a])
+    best = np.zeros((len(a) + 1, len(b) + 1))
+    for i in range(len(a)):
+        matched = np.where(weights[i] > 0, best[i, :-1] + weights[i], 0.0)
+        best[i + 1] = np.maximum.accumulate(np.maximum(best[i], np.concatenate(([0.0], matched))))
+    pairs = []
+    i, j = len(a), len(b)
+    while i and j:
+        if best[i, j] == best[i - 1, j]:
+            i -= 1
+        elif best[i, j] == best[i, j - 1]:
+            j -= 1
+        else:
+            i, j = i - 1, j - 1
+            pairs.append((a[i].index, b[j].index))
+    return pairs[::-1]
+
+
+def _weight(one: Block, other: Block) -> float:
+    """What it is worth to call two anchors the same; 0 if they are not."""
+    kind = one.key.split(" ", 1)[0]
+    if one.key == other.key:
+        is_short = kind in ("code", "formula") and len(one.key) < SHORT_KEY
+        return WEIGHTS.get(kind, 0.5) * (0.5 if is_short else 1.0)
+    if one.kind is other.kind is BlockKind.CODE and len(one.key) >= SHORT_KEY:
+        similarity = fuzz.ratio(one.key, other.key, score_cutoff=SIMILAR_CODE)
+        return WEIGHTS["code"] / 2 * similarity / 100
+    return 0.0

@@ -1,0 +1,86 @@
+"""What two texts share literally: numbers, names, terms, code, formulas, references, web addresses.
+
+Such tokens are evidence in every pair of languages, and nearly all the evidence where the encoder does not know one of
+them. Only tokens that occur on both sides count, rare ones more. Each has a random direction, so that the vector of a
+run is the sum of its tokens' directions and the cosine of two runs is about the weighted share of common tokens.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+Matrix = NDArray[np.float32]
+
+DIRECTIONS = 256
+PREFIX = 5  # characters of a word that count: cognates and inflected names agree in them
+SHORTEST_WORD = 4
+SOFTNESS = 3.0  # a run whose tokens weigh less than about this is hardly evidence
+
+_TOKEN = re.compile(
+    r"`[^`]+`|\$[^$]+\$|https?://[^\s)>\]]+|\d+(?:[.,]\d+)*|[^\W\d_]+",
+)
+_SEPARATOR = re.compile(r"(?<=\d)[.,](?=\d)")
+
+
+def tokens(text: str) -> list[str]:
+    """The tokens of a text that may stand in its translation too."""
+    found = []
+    for token in _TOKEN.findall(text):
+        if token[0] in "`$" or token.startswith("http"):
+            found.append(re.sub(r"\s+", "", token))
+        elif token[0].isdigit():
+            found.append(_SEPARATOR.sub("", token))
+        elif len(token) >= SHORTEST_WORD and not _is_ideographic(token):
+            found.append(token.lower()[:PREFIX])
+    return found
+
+
+def shared_directions(source: Sequence[str], target: Sequence[str]) -> tuple[Matrix, Matrix]:
+    """One row per text, (texts, 256): the weighted sum of the directions of its tokens that occur on both sides."""
+    counts = [[Counter(tokens(text)) for text in side] for side in (source, target)]
+    uses = [Counter(token for count in side for token in count) for side in counts]
+    weights = {
+        token: float(np.log1p(min(len(source) / number, len(target) / uses[1][token])))
+        for token, number in uses[0].items()
+        if token in uses[1]
+    }
+    directions = {token: _direction(token) * weight for token, weight in weights.items()}
+
+    def rows(side: list[Counter[str]]) -> Matrix:
+        result = np.zeros((len(side), DIRECTIONS), np.float32)
+        for row, count in zip(result, side, strict=True):
+            for token, number in count.items():
+                if token in directions:
+                    row += number * directions[token]
+        return result
+
+    return rows(counts[0]), rows(counts[1])
+
+
+def run_directions(rows: Matrix, longest: int) -> Matrix:
+    """The same for runs, (longest, texts, 256), as `Encoder.run_vectors`; of length below 1, and 0 without tokens."""
+    result = np.zeros((longest, len(rows), rows.shape[1]), np.float32)
+    total = rows.copy()
+    for k in range(1, min(longest, len(rows)) + 1):
+        if k > 1:
+            total = total[1:] + rows[: len(rows) - k + 1]
+        size = np.sqrt(np.square(total).sum(axis=1, keepdims=True) + SOFTNESS**2)
+        result[k - 1, k - 1 :] = total / size
+    return result
+
+
+def _direction(token: str) -> Matrix:
+    """A random unit vector that depends on the token alone."""
+    bits = np.frombuffer(hashlib.shake_128(token.encode("utf-8", "surrogatepass")).digest(DIRECTIONS // 8), np.uint8)
+    return (np.unpackbits(bits).astype(np.float32) * 2 - 1) / np.float32(np.sqrt(DIRECTIONS))
+
+
+def _is_ideographic(word: str) -> bool:
+    """Whether it is in a script that writes words without blanks: then a stretch of letters is no token."""
+    return any("\u0e00" <= letter <= "\u0eff" or "\u3040" <= letter <= "\u9fff" for letter in word)
