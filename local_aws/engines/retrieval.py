@@ -6,21 +6,21 @@ BM25: Robertson and Zaragoza, The Probabilistic Relevance Framework (2009); the 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import bm25s
 import numpy as np
 from rapidfuzz import fuzz
 
-from local_aws.engines.adaptive.markup import MaskedPair, mask, mask_pair
+from local_aws.engines.adaptive.markup import MaskedPair, mask_pair
 from local_aws.engines.base import Example
 
+ENOUGH_PAIRS = 30
 CANDIDATES = 60  # pairs that BM25 hands to the second look
 # Scripts written without blanks count by pairs of characters, all others by words.
 UNSPACED = "぀-ヿ㐀-䶿一-鿿豈-﫿฀-๿"
 RUNS = re.compile(rf"(?P<unspaced>[{UNSPACED}]+)|(?P<word>[^\W_{UNSPACED}]+)")
-SPACE = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +44,6 @@ def terms_of(text: str) -> list[str]:
     return found
 
 
-def normalise(text: str) -> str:
-    """The form in which two sources count as the same: white space collapsed, outer space gone."""
-    return SPACE.sub(" ", text).strip()
-
-
 class ExampleIndex:
     """The pairs of one version of a parallel data resource, built once and asked for every segment.
 
@@ -63,6 +58,7 @@ class ExampleIndex:
             if pair is not None:
                 masked[pair.key] = pair
         self.pairs: tuple[MaskedPair, ...] = tuple(masked.values())
+        self.length_ratio = _length_ratio(self.pairs)
         self._exact = masked
         self._terms = [terms_of(pair.source) for pair in self.pairs]
         self._ranking = bm25s.BM25(k1=1.2, b=0.75)
@@ -96,6 +92,7 @@ class ExampleIndex:
         return [Match(position, self.pairs[position], similarity) for _, position, similarity in ranked[:count]]
 
 
-def exact_key(source: str) -> str:
-    """The key of an inline HTML source for `ExampleIndex.exact`."""
-    return mask(source).key
+def _length_ratio(pairs: Sequence[MaskedPair]) -> float | None:
+    """How long targets are relative to their sources: the median, of enough pairs of some length."""
+    ratios = [len(pair.target) / len(pair.source) for pair in pairs if len(pair.source) >= 20]
+    return float(np.median(ratios)) if len(ratios) >= ENOUGH_PAIRS else None

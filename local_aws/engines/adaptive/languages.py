@@ -23,6 +23,11 @@ class Language:
     weight: float = 1.1
     unspaced: bool = False
 
+    @property
+    def compact(self) -> bool:
+        """Whether a character says as much as half a word: Chinese, Japanese, Korean."""
+        return self.weight < 0.6
+
 
 LATIN = r"[A-Za-zÀ-ɏḀ-ỿ]"
 CYRILLIC = "[Ѐ-ӿ]"

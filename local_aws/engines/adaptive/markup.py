@@ -123,6 +123,13 @@ def mask_pair(source: str, target: str) -> MaskedPair | None:
     return MaskedPair(left.text, TOKEN.sub(lambda m: marker(numbers[int(m.group(1))]), right.text), key)
 
 
+def renumbered(pair: MaskedPair) -> tuple[str, str]:
+    """The two sides of a pair with their tokens numbered from 1 without a gap."""
+    numbers = {number: index for index, number in enumerate(numbers_in(pair.source), 1)}
+    source, target = (TOKEN.sub(lambda m: marker(numbers[int(m.group(1))]), t) for t in (pair.source, pair.target))
+    return source, target
+
+
 def without_tags(masked: Masked) -> Masked:
     """The same text with its spans alone, their numbers unchanged."""
     spans = tuple(token for token in masked.tokens if token.kind is TokenKind.SPAN)

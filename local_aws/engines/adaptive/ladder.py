@@ -1,0 +1,152 @@
+"""One sentence, from the first prompt to an output that passes or is flagged.
+
+Each step changes the prompt, since the model always answers the same prompt alike: the best examples; other examples;
+the generic ones. Then the best output seen, repaired and flagged; the text between spans piece by piece; the source.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from local_aws.engines.adaptive.checks import Problem, problems
+from local_aws.engines.adaptive.fragments import LETTER, Output
+from local_aws.engines.adaptive.languages import generic_examples
+from local_aws.engines.adaptive.markup import TOKEN, Masked, MaskedPair
+from local_aws.engines.adaptive.prompts import Model, Prompt, as_examples, token_limit
+from local_aws.engines.adaptive.repair import settle
+from local_aws.engines.adaptive.terminology import missed_terms, put_terms, terms_in, with_fixed_terms
+from local_aws.engines.base import Example, Flag, Term
+from local_aws.engines.retrieval import ExampleIndex
+
+SPANS = re.compile(r"((?:⟦\d+⟧\s*)+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How many examples a prompt has and how long they may be, in characters of both sides."""
+
+    examples: int = 3
+    example_length: int = 600
+    preamble_length: int = 1200
+    attempts: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An output of the model, its tokens made right, and what is wrong with it."""
+
+    text: str
+    repaired: bool
+    problems: tuple[Problem, ...]
+
+    @property
+    def badness(self) -> tuple[int, bool]:
+        """Orders candidates, the best first."""
+        return sum(self.problems), self.repaired
+
+    @property
+    def usable(self) -> bool:
+        """Whether it is better than the source text."""
+        return Problem.GARBAGE not in self.problems
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """Translates masked sentences of one job with a model."""
+
+    model: Model
+    source_language: str
+    target_language: str
+    examples: ExampleIndex | None
+    terms: Sequence[Term]
+    limits: Limits
+
+    def translate(self, sentence: Masked) -> Output:
+        """The translation of a masked sentence: exactly its tokens, its terms, and flags for what was done to it."""
+        terms = terms_in(sentence.text, self.terms)
+        output = self._climb(sentence, terms)
+        missed = missed_terms(output.text, terms)
+        if not missed or Flag.UNTRANSLATED in output.flags:
+            return Output(output.text, (*output.flags, *([Flag.TERM_MISSED] if missed else [])))
+        fixed, targets = with_fixed_terms(sentence, missed)
+        output = self._climb(fixed, tuple(term for term in terms if term not in missed))
+        return Output(put_terms(output.text, targets), (*output.flags, Flag.TERM_FORCED))
+
+    def _climb(self, sentence: Masked, terms: tuple[Term, ...]) -> Output:
+        candidates: list[Candidate] = []
+        for prompt in self._prompts(sentence.text, terms):
+            candidates.append(self._try(sentence, prompt))
+            if not candidates[-1].problems and not candidates[-1].repaired:
+                return Output(candidates[-1].text, (Flag.RETRIED,) if len(candidates) > 1 else ())
+        best = min(candidates, key=lambda candidate: candidate.badness)
+        if best.usable:
+            return Output(best.text, self._flags(best))
+        return self._in_pieces(sentence) or Output(sentence.text, (Flag.UNTRANSLATED,))
+
+    def _flags(self, candidate: Candidate) -> tuple[Flag, ...]:
+        flags = tuple(problem.flag for problem in candidate.problems)
+        return (*flags, Flag.REPAIRED) if candidate.repaired else flags
+
+    def _prompts(self, text: str, terms: tuple[Term, ...]) -> Iterator[Prompt]:
+        """The prompts of the ladder, as long as they differ."""
+        near = self._near(text)
+        choices = (near[: self.limits.examples], near[self.limits.examples : 2 * self.limits.examples])
+        for pairs in choices[: self.limits.attempts - 1]:
+            if pairs:
+                examples = as_examples(self._fitting(pairs))
+                yield Prompt(self.source_language, self.target_language, examples, text, terms)
+        generic = generic_examples(self.source_language, self.target_language)
+        yield Prompt(self.source_language, self.target_language, generic, text, terms, fixed=not terms)
+
+    def _near(self, text: str) -> list[MaskedPair]:
+        if self.examples is None:
+            return []
+        found = (match.pair for match in self.examples.nearest(text, 4 * self.limits.examples))
+        short = [pair for pair in found if len(pair.source) + len(pair.target) <= self.limits.example_length]
+        return short[: 2 * self.limits.examples]
+
+    def _fitting(self, pairs: Sequence[MaskedPair]) -> list[MaskedPair]:
+        """As many of the pairs, best first, as the prompt has room for; the first in any case."""
+        room, fitting = self.limits.preamble_length, []
+        for pair in pairs:
+            room -= len(pair.source) + len(pair.target)
+            if room >= 0 or not fitting:
+                fitting.append(pair)
+        return fitting
+
+    def _try(self, sentence: Masked, prompt: Prompt) -> Candidate:
+        languages = (self.source_language, self.target_language)
+        limit = token_limit(sentence.text, *languages, placeholders=len(sentence.tokens))
+        completion = self.model.complete(prompt, max_tokens=limit)
+        text, repaired = settle(completion.text.strip(), sentence)
+        if not completion.whole:
+            return Candidate(text, repaired, (Problem.GARBAGE,))
+        return Candidate(text, repaired, self._problems(sentence.text, text, prompt.examples))
+
+    def _problems(self, source: str, output: str, examples: Sequence[Example]) -> tuple[Problem, ...]:
+        return problems(
+            source,
+            output,
+            source_language=self.source_language,
+            target_language=self.target_language,
+            examples=examples,
+            length_ratio=self.examples.length_ratio if self.examples else None,
+        )
+
+    def _in_pieces(self, sentence: Masked) -> Output | None:
+        """The text between spans translated by itself; None if there is nothing to divide or a piece fails."""
+        pieces = SPANS.split(sentence.text)
+        if len(pieces) < 3:
+            return None
+        done = []
+        for piece in pieces:
+            if TOKEN.match(piece) or not LETTER.search(piece):
+                done.append(piece)
+                continue
+            output = self._climb(Masked(piece.strip(), ()), ())
+            if Flag.UNTRANSLATED in output.flags:
+                return None
+            done.append(output.text)
+        return Output("".join(done), (Flag.IN_PIECES,))

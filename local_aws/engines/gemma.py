@@ -1,0 +1,134 @@
+"""The engine `gemma`: Gemma 3 270M (base, quantised) on this machine, adapting by examples in its prompt.
+
+Gemma is provided under and subject to the Gemma Terms of Use found at ai.google.dev/gemma/terms
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import queue
+import secrets
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from local_aws.engines.adaptive.cache import CachedModel
+from local_aws.engines.adaptive.engine import AdaptiveEngine
+from local_aws.engines.adaptive.ladder import Limits
+from local_aws.engines.adaptive.modelfile import SHA256, cache_folder, model_file
+from local_aws.engines.adaptive.prompts import Completion, Model, Prompt
+from local_aws.engines.base import EngineError
+
+CONTEXT = 2048  # tokens
+MOST_WORKERS = 2
+logger = logging.getLogger(__name__)
+
+
+class _Worker:
+    """One copy of the runtime with one slot and one thread: the only way to get the same text every time.
+
+    For prompts with a fixed preamble the state after the preamble is kept. Before each one, the preamble is asked
+    for with a line feed behind it, which the sentence never begins with: so the state that is taken up again is that
+    of the preamble alone, always computed in the same batch, and the answers do not depend on the order of requests.
+    """
+
+    def __init__(self, path: Path) -> None:
+        from xllamacpp import CommonParams, Server
+
+        params = CommonParams()
+        params.model.path = str(path)
+        params.n_gpu_layers = 0
+        params.n_parallel = 1
+        params.n_ctx = CONTEXT
+        params.cpuparams.n_threads = params.cpuparams_batch.n_threads = 1
+        params.cache_ram_mib = 0
+        params.verbosity = 1
+        params.ui = False
+        params.endpoint_slots = False
+        params.api_keys = [secrets.token_hex(32)]  # the runtime opens a listener on loopback: nobody may use it
+        self._server = Server(params)
+        self._preamble = ""
+
+    def complete(self, prompt: Prompt, max_tokens: int) -> Completion:
+        if prompt.fixed:
+            self._ask(prompt.preamble + "\n", 1, keep=self._preamble == prompt.preamble)
+        self._preamble = prompt.preamble if prompt.fixed else ""
+        answer = self._ask(prompt.text, max_tokens, keep=prompt.fixed)
+        if "choices" not in answer:
+            logger.warning("the model refused a prompt of %d characters: %s", len(prompt.text), answer.get("error"))
+            return Completion("", whole=False)
+        choice = answer["choices"][0]
+        return Completion(choice["text"].strip(), whole=choice["finish_reason"] == "stop")
+
+    def _ask(self, text: str, max_tokens: int, *, keep: bool) -> dict[str, Any]:
+        request = {"prompt": text, "max_tokens": max_tokens, "temperature": 0, "stop": ["\n"], "cache_prompt": keep}
+        answer: dict[str, Any] = self._server.handle_completions(request)
+        return answer
+
+
+class GemmaModel:
+    """The model, loaded by the first request of each process, `parallel` times."""
+
+    def __init__(self, folder: Path, parallel: int) -> None:
+        self.folder = folder
+        self.parallel = parallel
+        self.fingerprint = f"{SHA256} xllamacpp {_runtime_version()}"
+        self._lock = threading.Lock()
+        self._process = 0
+        self._idle: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
+
+    def complete(self, prompt: Prompt, *, max_tokens: int) -> Completion:
+        """The model's answer; equal for equal prompts on the same machine."""
+        with self._worker() as worker:
+            return worker.complete(prompt, max_tokens)
+
+    @contextmanager
+    def _worker(self) -> Iterator[_Worker]:
+        with self._lock:
+            if self._process != os.getpid():  # the runtime does not survive a fork
+                self._load()
+        worker = self._idle.get()
+        try:
+            yield worker
+        finally:
+            self._idle.put(worker)
+
+    def _load(self) -> None:
+        path = model_file(self.folder)
+        try:
+            workers = [_Worker(path) for _ in range(self.parallel)]
+        except RuntimeError as error:
+            raise EngineError(
+                f"the model {path} could not be loaded ({error}): delete the file and try again"
+            ) from error
+        self._idle = queue.SimpleQueue()
+        for worker in workers:
+            self._idle.put(worker)
+        self._process = os.getpid()
+
+
+def create(
+    *, folder: Path | str | None = None, workers: int | None = None, cache: bool | None = None, **limits: int
+) -> AdaptiveEngine:
+    """The engine. `folder` holds model and cache ($LOCAL_AWS_MODEL_DIR, else a folder in the user's cache).
+
+    `workers` copies of the model work at once, each on one core and in about 400 MB (default: the cores, at most 2).
+    `cache` keeps completions for the next run ($LOCAL_AWS_CACHE=off to switch it off). `limits`: see `Limits`.
+    """
+    place = cache_folder(folder)
+    model: Model = GemmaModel(place, workers or min(MOST_WORKERS, os.cpu_count() or 1))
+    if cache if cache is not None else os.environ.get("LOCAL_AWS_CACHE", "on") != "off":
+        model = CachedModel(model, place)
+    return AdaptiveEngine("gemma", model, Limits(**limits))
+
+
+def _runtime_version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("xllamacpp")
+    except PackageNotFoundError as error:
+        raise EngineError("the engine gemma needs its runtime: pip install xllamacpp") from error
