@@ -1,0 +1,1 @@
+"""Amazon Translate for Apache Airflow, in the shape of the amazon provider."""

@@ -1,0 +1,254 @@
+"""Hook for Amazon Translate."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from airflow.providers.amazon.aws.hooks.base_aws import AwsBaseHook
+from airflow.providers.amazon.aws.hooks.s3 import S3Hook
+from airflow.providers.amazon.aws.utils.waiter_with_logging import wait
+from airflow.providers.common.compat.sdk import AirflowException
+from botocore import xform_name
+from botocore.exceptions import BotoCoreError, ClientError
+from tenacity import (
+    Retrying,
+    before_sleep_log,
+    retry_if_exception,
+    stop_after_attempt,
+    stop_after_delay,
+    wait_random_exponential,
+)
+
+from amts_aws.utils.errors import TranslateRequestError, as_airflow_error, is_network_error, is_transient
+
+PARALLEL_DATA_BUSY_STATES = ("CREATING", "UPDATING", "DELETING")
+JOB_RUNNING_STATES = ("SUBMITTED", "IN_PROGRESS")
+DETAILS_SUFFIX = ".auxiliary-translation-details.json"
+REQUEST_PATIENCE = 900
+NETWORK_INTERRUPTIONS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFailure:
+    """A document that a batch job did not translate into one language, as the details file of the job names it."""
+
+    document: str
+    language: str
+    code: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.document} ({self.language}): {self.code}: {self.message}"
+
+
+class TranslateHook(AwsBaseHook):
+    """
+    Interact with Amazon Translate.
+
+    Provide thick wrapper around :external+boto3:py:class:`boto3.client("translate") <Translate.Client>`.
+
+    :param api_retry_args: An optional dictionary with arguments passed to ``tenacity.Retrying``. By default a
+        request that meets throttling, a concurrent modification or a fault of the service or the network is
+        repeated with exponential backoff (1 to 60 seconds) for 15 minutes.
+
+    Additional arguments (such as ``aws_conn_id``) may be specified and
+    are passed down to the underlying AwsBaseHook.
+
+    .. seealso::
+        - :class:`airflow.providers.amazon.aws.hooks.base_aws.AwsBaseHook`
+    """
+
+    def __init__(self, *args, api_retry_args: dict[str, Any] | None = None, **kwargs) -> None:
+        kwargs["client_type"] = "translate"
+        super().__init__(*args, **kwargs)
+        self.retry_config: dict[str, Any] = {
+            "retry": retry_if_exception(is_transient),
+            "wait": wait_random_exponential(multiplier=1, min=1, max=60),
+            "stop": stop_after_delay(REQUEST_PATIENCE),
+            "before_sleep": before_sleep_log(self.log, log_level=20),  # type: ignore[arg-type]
+            "reraise": True,
+            **(api_retry_args or {}),
+        }
+
+    @cached_property
+    def waiter_path(self) -> Path:
+        """Path of our waiter definitions; botocore has none for Amazon Translate."""
+        return Path(__file__).parents[1] / "waiters" / "translate.json"
+
+    @property
+    def network_retry_config(self) -> dict[str, Any]:
+        """Arguments for ``tenacity`` that let a long wait survive interruptions of the network."""
+        return {
+            **self.retry_config,
+            "retry": retry_if_exception(is_network_error),
+            "stop": stop_after_attempt(NETWORK_INTERRUPTIONS),
+        }
+
+    def call(self, operation: str, **request: Any) -> dict[str, Any]:
+        """
+        Send a request; repeat it while it meets transient errors.
+
+        :param operation: API operation, e.g. ``StartTextTranslationJob``.
+        :param request: Members of the request.
+        :return: The response of boto3.
+        :raises TranslateRequestError: The service refused the request for good.
+        :raises TranslateUnavailableError: Transient errors did not end in time.
+        """
+        try:
+            return Retrying(**self.retry_config)(lambda: getattr(self.conn, xform_name(operation))(**request))
+        except (ClientError, BotoCoreError) as error:
+            raise as_airflow_error(error, operation) from error
+
+    def wait(
+        self,
+        waiter_name: str,
+        args: dict[str, Any],
+        *,
+        failure_message: str,
+        status_message: str,
+        status_queries: Sequence[str],
+        waiter_delay: int,
+        waiter_max_attempts: int,
+    ) -> None:
+        """
+        Wait on one of our waiters, log every status, survive interruptions of the network.
+
+        .. seealso::
+            - :func:`airflow.providers.amazon.aws.utils.waiter_with_logging.wait`
+        """
+        Retrying(**self.network_retry_config)(
+            wait,
+            waiter=self.get_waiter(waiter_name),
+            waiter_delay=waiter_delay,
+            waiter_max_attempts=waiter_max_attempts,
+            args=args,
+            failure_message=failure_message,
+            status_message=status_message,
+            status_args=list(status_queries),
+        )
+
+    def get_parallel_data(self, name: str) -> dict[str, Any] | None:
+        """
+        Get the properties of a parallel data resource.
+
+        .. seealso::
+            - :external+boto3:py:meth:`Translate.Client.get_parallel_data`
+
+        :param name: Name of the resource.
+        :return: ``ParallelDataProperties``; None if there is no such resource.
+        """
+        try:
+            return self.call("GetParallelData", Name=name)["ParallelDataProperties"]
+        except TranslateRequestError as error:
+            if error.code == "ResourceNotFoundException":
+                return None
+            raise
+
+    @staticmethod
+    def parallel_data_state(properties: dict[str, Any]) -> str:
+        """
+        Return the state that counts: of the latest update, since ``Status`` stays ACTIVE (with the old data) meanwhile.
+
+        :param properties: ``ParallelDataProperties``.
+        """
+        if properties["Status"] == "DELETING":
+            return "DELETING"
+        return properties.get("LatestUpdateAttemptStatus") or properties["Status"]
+
+    def update_parallel_data(self, **request: Any) -> None:
+        """
+        Start an update and return when the service shows it, so that no waiter takes the state before for its end.
+
+        .. seealso::
+            - :external+boto3:py:meth:`Translate.Client.update_parallel_data`
+
+        :param request: Members of the request.
+        """
+        begun = self.call("UpdateParallelData", **request).get("LatestUpdateAttemptAt")
+        for attempt in Retrying(
+            retry=retry_if_exception(lambda error: isinstance(error, _NotYetVisibleError)),
+            wait=wait_random_exponential(multiplier=0.5, max=10),
+            stop=stop_after_attempt(10),
+            reraise=True,
+        ):
+            with attempt:
+                properties = self.get_parallel_data(request["Name"]) or {}
+                shown = properties.get("LatestUpdateAttemptAt")
+                if begun is not None and (shown is None or shown < begun):
+                    raise _NotYetVisibleError(f"The update of parallel data {request['Name']} does not show yet.")
+
+    def describe_text_translation_job(self, job_id: str) -> dict[str, Any]:
+        """
+        Get the properties of a batch translation job.
+
+        .. seealso::
+            - :external+boto3:py:meth:`Translate.Client.describe_text_translation_job`
+
+        :param job_id: Id of the job.
+        :return: ``TextTranslationJobProperties``.
+        """
+        return self.call("DescribeTextTranslationJob", JobId=job_id)["TextTranslationJobProperties"]
+
+    def list_text_translation_jobs(self, job_name: str) -> list[dict[str, Any]]:
+        """
+        List the batch translation jobs of one name, the newest first.
+
+        .. seealso::
+            - :external+boto3:py:meth:`Translate.Client.list_text_translation_jobs`
+
+        :param job_name: Exact name of the jobs.
+        :return: A list of ``TextTranslationJobProperties``.
+        """
+        jobs: list[dict[str, Any]] = []
+        page: dict[str, Any] = {}
+        while True:
+            response = self.call("ListTextTranslationJobs", Filter={"JobName": job_name}, **page)
+            jobs += [job for job in response["TextTranslationJobPropertiesList"] if job.get("JobName") == job_name]
+            if not response.get("NextToken"):
+                return sorted(jobs, key=lambda job: job["SubmittedTime"], reverse=True)
+            page = {"NextToken": response["NextToken"]}
+
+    def read_document_failures(self, output_uri: str) -> list[DocumentFailure]:
+        """
+        Read from the details files of a batch job which documents it did not translate.
+
+        :param output_uri: Output folder as the service reports it (``OutputDataConfig.S3Uri`` of the job).
+        :return: The failures, in the order of the files.
+        :raises AirflowException: There is no details file, or it cannot be read.
+        """
+        s3 = S3Hook(aws_conn_id=self.aws_conn_id, region_name=self.region_name, verify=self.verify, config=self.config)
+        bucket, folder = s3.parse_s3_url(output_uri)
+        try:
+            keys = s3.list_keys(bucket, prefix=f"{folder.rstrip('/')}/details/") or []
+            details = [json.loads(s3.read_key(key, bucket)) for key in keys if key.endswith(DETAILS_SUFFIX)]
+        except (ClientError, BotoCoreError, ValueError) as error:
+            raise AirflowException(
+                f"The details of the job under {output_uri} cannot be read: {error} "
+                "The caller needs s3:ListBucket and s3:GetObject on the output."
+            ) from error
+        if not details:
+            raise AirflowException(f"There is no details file of the job under {output_uri}details/.")
+        return [failure for each in details for failure in _document_failures(each)]
+
+
+class _NotYetVisibleError(AirflowException):
+    """An update that was accepted does not show in GetParallelData yet."""
+
+
+def _document_failures(details: dict[str, Any]) -> list[DocumentFailure]:
+    errors = [(entry["sourceFile"], entry.get("auxiliaryData", {}).get("error")) for entry in details["details"]]
+    return [
+        DocumentFailure(
+            document=document,
+            language=details["targetLanguageCode"],
+            code=error.get("errorCode", ""),
+            message=error.get("errorMessage", ""),
+        )
+        for document, error in errors
+        if error
+    ]

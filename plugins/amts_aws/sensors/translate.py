@@ -1,0 +1,213 @@
+"""Sensors for Amazon Translate."""
+
+from __future__ import annotations
+
+import abc
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Literal
+
+from airflow.providers.amazon.aws.sensors.base_aws import AwsBaseSensor
+from airflow.providers.amazon.aws.triggers.base import AwsBaseWaiterTrigger
+from airflow.providers.amazon.aws.utils import validate_execute_complete_event
+from airflow.providers.amazon.aws.utils.mixins import aws_template_fields
+from airflow.providers.common.compat.sdk import AirflowException, conf
+
+from amts_aws.hooks.translate import TranslateHook
+from amts_aws.triggers.translate import (
+    TranslateParallelDataActiveTrigger,
+    TranslateTextTranslationJobCompleteTrigger,
+)
+
+if TYPE_CHECKING:
+    from airflow.sdk import Context
+
+
+class TranslateBaseSensor(AwsBaseSensor[TranslateHook]):
+    """
+    General sensor behavior for Amazon Translate.
+
+    Subclasses must implement following methods:
+        - ``get_state()``
+        - ``get_trigger()``
+
+    Subclasses must set the following fields:
+        - ``INTERMEDIATE_STATES``
+        - ``FAILURE_STATES``
+        - ``SUCCESS_STATES``
+        - ``FAILURE_MESSAGE``
+
+    :param deferrable: If True, the sensor will operate in deferrable mode. This mode requires aiobotocore
+        module to be installed.
+        (default: False, but can be overridden in config file by setting default_deferrable to True)
+    """
+
+    aws_hook_class = TranslateHook
+
+    INTERMEDIATE_STATES: tuple[str, ...] = ()
+    FAILURE_STATES: tuple[str, ...] = ()
+    SUCCESS_STATES: tuple[str, ...] = ()
+    FAILURE_MESSAGE = ""
+
+    ui_color = "#66c3ff"
+
+    def __init__(
+        self,
+        *,
+        deferrable: bool = conf.getboolean("operators", "default_deferrable", fallback=False),
+        max_retries: int = 2880,
+        poke_interval: int = 60,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(**kwargs)
+        self.deferrable = deferrable
+        self.max_retries = max_retries
+        self.poke_interval = poke_interval
+
+    def execute(self, context: Context) -> Any:
+        """Wait, deferred or poking."""
+        if self.deferrable:
+            self.defer(trigger=self.get_trigger(), method_name="execute_complete")
+        return super().execute(context=context)
+
+    def execute_complete(self, context: Context, event: dict[str, Any] | None = None) -> None:
+        """Judge the end that the trigger saw."""
+        validated_event = validate_execute_complete_event(event)
+        if validated_event["status"] != "success":
+            raise AirflowException(validated_event["message"])
+        if not self.poke(context):
+            raise AirflowException(f"{self.FAILURE_MESSAGE} It is {self.get_state()} again.")
+
+    def poke(self, context: Context) -> bool:
+        """Whether the wait is over; fail in a failure state."""
+        state = self.get_state()
+        if state in self.FAILURE_STATES:
+            raise AirflowException(f"{self.FAILURE_MESSAGE} It is {state}.")
+        return state in self.SUCCESS_STATES
+
+    @property
+    def _trigger_parameters(self) -> dict[str, Any]:
+        return {
+            "waiter_delay": int(self.poke_interval),
+            "waiter_max_attempts": self.max_retries,
+            "aws_conn_id": self.aws_conn_id,
+            "region_name": self.region_name,
+            "verify": self.verify,
+            "botocore_config": self.botocore_config,
+        }
+
+    @abc.abstractmethod
+    def get_state(self) -> str:
+        """Implement in subclasses."""
+
+    @abc.abstractmethod
+    def get_trigger(self) -> AwsBaseWaiterTrigger:
+        """Implement in subclasses."""
+
+
+class TranslateParallelDataSensor(TranslateBaseSensor):
+    """
+    Wait until a parallel data resource is active and no import into it is running; fail if the latest import failed.
+
+    .. seealso::
+        For more information on how to use this sensor, take a look at the guide:
+        :ref:`howto/sensor:TranslateParallelDataSensor`
+
+    :param name: The name of the parallel data resource. (templated)
+
+    :param deferrable: If True, the sensor will operate in deferrable mode. This mode requires aiobotocore
+        module to be installed.
+        (default: False, but can be overridden in config file by setting default_deferrable to True)
+    :param poke_interval: Polling period in seconds to check for the status of the resource. (default: 60)
+    :param max_retries: Number of times before the deferred sensor gives up. (default: 2880)
+    :param aws_conn_id: The Airflow connection used for AWS credentials.
+        If this is ``None`` or empty then the default boto3 behaviour is used. If
+        running Airflow in a distributed manner and aws_conn_id is None or
+        empty, then default boto3 configuration would be used (and must be
+        maintained on each worker node).
+    :param region_name: AWS region_name. If not specified then the default boto3 behaviour is used.
+    :param verify: Whether to verify SSL certificates. See:
+        https://boto3.amazonaws.com/v1/documentation/api/latest/reference/core/session.html
+    :param botocore_config: Configuration dictionary (key-values) for botocore client. See:
+        https://botocore.amazonaws.com/v1/documentation/api/latest/reference/config.html
+    """
+
+    INTERMEDIATE_STATES: tuple[str, ...] = ("CREATING", "UPDATING")
+    FAILURE_STATES: tuple[str, ...] = ("FAILED", "DELETING", "MISSING")
+    SUCCESS_STATES: tuple[str, ...] = ("ACTIVE",)
+    FAILURE_MESSAGE = "Amazon Translate parallel data sensor failed."
+
+    template_fields: Sequence[str] = aws_template_fields("name")
+
+    def __init__(self, *, name: str, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.name = name
+
+    def get_state(self) -> str:
+        """Return the state as the service names it."""
+        properties = self.hook.get_parallel_data(self.name)
+        return self.hook.parallel_data_state(properties) if properties else "MISSING"
+
+    def get_trigger(self) -> AwsBaseWaiterTrigger:
+        """Return the trigger of the deferred sensor."""
+        return TranslateParallelDataActiveTrigger(name=self.name, **self._trigger_parameters)
+
+
+class TranslateTextTranslationJobSensor(TranslateBaseSensor):
+    """
+    Wait until a batch translation job has completed; fail if it failed or was stopped.
+
+    .. seealso::
+        For more information on how to use this sensor, take a look at the guide:
+        :ref:`howto/sensor:TranslateTextTranslationJobSensor`
+
+    :param job_id: The id of the batch translation job. (templated)
+    :param completed_with_error: ``fail`` or ``continue`` when some documents of the job failed. (default: ``fail``)
+
+    :param deferrable: If True, the sensor will operate in deferrable mode. This mode requires aiobotocore
+        module to be installed.
+        (default: False, but can be overridden in config file by setting default_deferrable to True)
+    :param poke_interval: Polling period in seconds to check for the status of the job. (default: 60)
+    :param max_retries: Number of times before the deferred sensor gives up. (default: 2880)
+    :param aws_conn_id: The Airflow connection used for AWS credentials.
+        If this is ``None`` or empty then the default boto3 behaviour is used. If
+        running Airflow in a distributed manner and aws_conn_id is None or
+        empty, then default boto3 configuration would be used (and must be
+        maintained on each worker node).
+    :param region_name: AWS region_name. If not specified then the default boto3 behaviour is used.
+    :param verify: Whether to verify SSL certificates. See:
+        https://boto3.amazonaws.com/v1/documentation/api/latest/reference/core/session.html
+    :param botocore_config: Configuration dictionary (key-values) for botocore client. See:
+        https://botocore.amazonaws.com/v1/documentation/api/latest/reference/config.html
+    """
+
+    INTERMEDIATE_STATES: tuple[str, ...] = ("SUBMITTED", "IN_PROGRESS", "STOP_REQUESTED")
+    FAILURE_STATES: tuple[str, ...] = ("FAILED", "STOPPED")
+    SUCCESS_STATES: tuple[str, ...] = ("COMPLETED", "COMPLETED_WITH_ERROR")
+    FAILURE_MESSAGE = "Amazon Translate batch translation job sensor failed."
+
+    template_fields: Sequence[str] = aws_template_fields("job_id")
+
+    def __init__(
+        self, *, job_id: str, completed_with_error: Literal["fail", "continue"] = "fail", **kwargs: Any
+    ) -> None:
+        super().__init__(**kwargs)
+        self.job_id = job_id
+        self.completed_with_error = completed_with_error
+
+    def poke(self, context: Context) -> bool:
+        """Whether the wait is over; fail in a failure state."""
+        if not super().poke(context):
+            return False
+        job = self.hook.describe_text_translation_job(self.job_id)
+        if job["JobStatus"] == "COMPLETED_WITH_ERROR" and self.completed_with_error == "fail":
+            failures = self.hook.read_document_failures(job["OutputDataConfig"]["S3Uri"])
+            raise AirflowException(f"{self.FAILURE_MESSAGE} Not translated: {'; '.join(map(str, failures))}.")
+        return True
+
+    def get_state(self) -> str:
+        """Return the state as the service names it."""
+        return self.hook.describe_text_translation_job(self.job_id)["JobStatus"]
+
+    def get_trigger(self) -> AwsBaseWaiterTrigger:
+        """Return the trigger of the deferred sensor."""
+        return TranslateTextTranslationJobCompleteTrigger(job_id=self.job_id, **self._trigger_parameters)

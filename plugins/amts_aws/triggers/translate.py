@@ -1,0 +1,208 @@
+"""Triggers that wait for Amazon Translate."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+from airflow.providers.amazon.aws.triggers.base import AwsBaseWaiterTrigger
+from airflow.triggers.base import TriggerEvent
+from asgiref.sync import sync_to_async
+from tenacity import AsyncRetrying
+
+from amts_aws.hooks.translate import TranslateHook
+
+PARALLEL_DATA_QUERIES = [
+    "ParallelDataProperties.Status",
+    "ParallelDataProperties.LatestUpdateAttemptStatus",
+    "ParallelDataProperties.Message",
+]
+JOB_QUERIES = ["TextTranslationJobProperties.JobStatus", "TextTranslationJobProperties.Message"]
+
+
+class TranslateBaseWaiterTrigger(AwsBaseWaiterTrigger):
+    """Waiter trigger of Amazon Translate: a wait of days survives interruptions of the network."""
+
+    aws_hook_class = TranslateHook
+
+    async def run(self) -> AsyncIterator[TriggerEvent]:
+        """Wait; begin again if the connection breaks."""
+        hook: TranslateHook = self.hook()  # type: ignore[assignment]
+        async for attempt in AsyncRetrying(**hook.network_retry_config):
+            with attempt:
+                events = [event async for event in super().run()]
+        for event in events:
+            yield event
+
+
+class TranslateParallelDataActiveTrigger(TranslateBaseWaiterTrigger):
+    """
+    Trigger when a parallel data resource is active and no import into it is running.
+
+    :param name: The name of the parallel data resource.
+    :param waiter_delay: The amount of time in seconds to wait between attempts. (default: 30)
+    :param waiter_max_attempts: The maximum number of attempts to be made. (default: 480)
+    :param aws_conn_id: The Airflow connection used for AWS credentials.
+    :param region_name: The AWS region where the resources to watch are.
+    :param verify: Whether or not to verify SSL certificates.
+        See: https://boto3.amazonaws.com/v1/documentation/api/latest/reference/core/session.html
+    :param botocore_config: Configuration dictionary (key-values) for botocore client. See:
+        https://botocore.amazonaws.com/v1/documentation/api/latest/reference/config.html
+    """
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        waiter_delay: int = 30,
+        waiter_max_attempts: int = 480,
+        aws_conn_id: str | None = "aws_default",
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(
+            serialized_fields={"name": name},
+            waiter_name="parallel_data_active",
+            waiter_args={"Name": name},
+            failure_message=f"The import of parallel data {name} failed",
+            status_message=f"Status of parallel data {name} is",
+            status_queries=PARALLEL_DATA_QUERIES,
+            return_key="name",
+            return_value=name,
+            waiter_delay=waiter_delay,
+            waiter_max_attempts=waiter_max_attempts,
+            aws_conn_id=aws_conn_id,
+            **kwargs,
+        )
+
+
+class TranslateParallelDataDeletedTrigger(TranslateBaseWaiterTrigger):
+    """
+    Trigger when a parallel data resource is gone.
+
+    :param name: The name of the parallel data resource.
+    :param waiter_delay: The amount of time in seconds to wait between attempts. (default: 30)
+    :param waiter_max_attempts: The maximum number of attempts to be made. (default: 120)
+    :param aws_conn_id: The Airflow connection used for AWS credentials.
+    :param region_name: The AWS region where the resources to watch are.
+    :param verify: Whether or not to verify SSL certificates.
+        See: https://boto3.amazonaws.com/v1/documentation/api/latest/reference/core/session.html
+    :param botocore_config: Configuration dictionary (key-values) for botocore client. See:
+        https://botocore.amazonaws.com/v1/documentation/api/latest/reference/config.html
+    """
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        waiter_delay: int = 30,
+        waiter_max_attempts: int = 120,
+        aws_conn_id: str | None = "aws_default",
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(
+            serialized_fields={"name": name},
+            waiter_name="parallel_data_deleted",
+            waiter_args={"Name": name},
+            failure_message=f"The deletion of parallel data {name} failed",
+            status_message=f"Status of parallel data {name} is",
+            status_queries=PARALLEL_DATA_QUERIES,
+            return_key="name",
+            return_value=name,
+            waiter_delay=waiter_delay,
+            waiter_max_attempts=waiter_max_attempts,
+            aws_conn_id=aws_conn_id,
+            **kwargs,
+        )
+
+
+class TranslateTextTranslationJobCompleteTrigger(TranslateBaseWaiterTrigger):
+    """
+    Trigger when a batch translation job has completed, with or without documents that failed.
+
+    :param job_id: The id of the batch translation job.
+    :param stop_job_on_kill: Whether to stop the job when a user marks or clears the task that waits for it.
+        (default: False)
+    :param waiter_delay: The amount of time in seconds to wait between attempts. (default: 60)
+    :param waiter_max_attempts: The maximum number of attempts to be made. (default: 2880, which is 48 hours)
+    :param aws_conn_id: The Airflow connection used for AWS credentials.
+    :param region_name: The AWS region where the resources to watch are.
+    :param verify: Whether or not to verify SSL certificates.
+        See: https://boto3.amazonaws.com/v1/documentation/api/latest/reference/core/session.html
+    :param botocore_config: Configuration dictionary (key-values) for botocore client. See:
+        https://botocore.amazonaws.com/v1/documentation/api/latest/reference/config.html
+    """
+
+    def __init__(
+        self,
+        *,
+        job_id: str,
+        stop_job_on_kill: bool = False,
+        waiter_delay: int = 60,
+        waiter_max_attempts: int = 2880,
+        aws_conn_id: str | None = "aws_default",
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(
+            serialized_fields={"job_id": job_id, "stop_job_on_kill": stop_job_on_kill},
+            waiter_name="text_translation_job_complete",
+            waiter_args={"JobId": job_id},
+            failure_message=f"Batch translation job {job_id} failed",
+            status_message=f"Status of batch translation job {job_id} is",
+            status_queries=JOB_QUERIES,
+            return_key="job_id",
+            return_value=job_id,
+            waiter_delay=waiter_delay,
+            waiter_max_attempts=waiter_max_attempts,
+            aws_conn_id=aws_conn_id,
+            **kwargs,
+        )
+        self.job_id = job_id
+        self.stop_job_on_kill = stop_job_on_kill
+
+    async def on_kill(self) -> None:
+        """Stop the job when a user marks or clears the deferred task; not when a triggerer restarts."""
+        if not self.stop_job_on_kill:
+            return
+        self.log.info("Stopping batch translation job %s.", self.job_id)
+        hook: TranslateHook = self.hook()  # type: ignore[assignment]
+        await sync_to_async(hook.call)("StopTextTranslationJob", JobId=self.job_id)
+
+
+class TranslateTextTranslationJobEndedTrigger(TranslateBaseWaiterTrigger):
+    """
+    Trigger when a batch translation job has ended in any way: stopped, completed or failed.
+
+    :param job_id: The id of the batch translation job.
+    :param waiter_delay: The amount of time in seconds to wait between attempts. (default: 30)
+    :param waiter_max_attempts: The maximum number of attempts to be made. (default: 240)
+    :param aws_conn_id: The Airflow connection used for AWS credentials.
+    :param region_name: The AWS region where the resources to watch are.
+    :param verify: Whether or not to verify SSL certificates.
+        See: https://boto3.amazonaws.com/v1/documentation/api/latest/reference/core/session.html
+    :param botocore_config: Configuration dictionary (key-values) for botocore client. See:
+        https://botocore.amazonaws.com/v1/documentation/api/latest/reference/config.html
+    """
+
+    def __init__(
+        self,
+        *,
+        job_id: str,
+        waiter_delay: int = 30,
+        waiter_max_attempts: int = 240,
+        aws_conn_id: str | None = "aws_default",
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(
+            serialized_fields={"job_id": job_id},
+            waiter_name="text_translation_job_ended",
+            waiter_args={"JobId": job_id},
+            failure_message=f"Batch translation job {job_id} could not be watched",
+            status_message=f"Status of batch translation job {job_id} is",
+            status_queries=JOB_QUERIES,
+            return_key="job_id",
+            return_value=job_id,
+            waiter_delay=waiter_delay,
+            waiter_max_attempts=waiter_max_attempts,
+            aws_conn_id=aws_conn_id,
+            **kwargs,
+        )

@@ -1,0 +1,1 @@
+"""Helpers of the Amazon Translate hook and operators."""

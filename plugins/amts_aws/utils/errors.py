@@ -1,0 +1,119 @@
+"""What an error of Amazon Translate means for a task: try again, or fail at once with the way out."""
+
+from __future__ import annotations
+
+from airflow.providers.common.compat.sdk import AirflowException, AirflowFailException
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    HTTPClientError,
+    NoCredentialsError,
+    NoRegionError,
+    ParamValidationError,
+    PartialCredentialsError,
+)
+from botocore.exceptions import ConnectionError as BotoConnectionError
+
+BUSY_CODES = frozenset(
+    {
+        "ConcurrentModificationException",
+        "LimitExceededException",
+        "TooManyRequestsException",
+        "Throttling",
+        "ThrottlingException",
+        "RequestLimitExceeded",
+        "RequestTimeout",
+        "RequestTimeoutException",
+        "InternalFailure",
+        "InternalServerError",
+        "InternalServerException",
+        "ServiceUnavailable",
+        "ServiceUnavailableException",
+    }
+)
+EXPIRED_CODES = frozenset({"ExpiredToken", "ExpiredTokenException", "RequestExpired"})
+ACCESS_CODES = frozenset({"AccessDenied", "AccessDeniedException", "NotAuthorizedException", "UnauthorizedOperation"})
+CREDENTIAL_CODES = frozenset(
+    {"UnrecognizedClientException", "InvalidClientTokenId", "InvalidSignatureException", "SignatureDoesNotMatch"}
+)
+
+# Beside `translate:<Operation>`, what the caller of an operation needs.
+FURTHER_PERMISSIONS = {
+    "StartTextTranslationJob": "iam:PassRole on the data access role, which needs s3:GetObject and s3:ListBucket "
+    "on the input and s3:PutObject and s3:ListBucket on the output",
+    "CreateParallelData": "s3:GetObject on the parallel data file",
+    "UpdateParallelData": "s3:GetObject on the parallel data file",
+}
+WAYS_OUT = {
+    "UnsupportedLanguagePairException": "Check source_language_code and target_language_codes.",
+    "ResourceNotFoundException": "Check the name or id, region_name and the account of aws_conn_id.",
+    "ConflictException": "The name is taken: TranslateCreateOrUpdateParallelDataOperator replaces its data.",
+    "TextSizeLimitExceededException": "TranslateText takes 10,000 bytes of UTF-8: use a batch job for more.",
+    "DetectedLanguageLowConfidenceException": "Name the source_language_code instead of `auto`.",
+}
+
+
+class TranslateRequestError(AirflowFailException):
+    """
+    Amazon Translate refused a request, and would refuse it again: the task fails without a retry.
+
+    :param message: What was refused, why, and the permission or setting to change.
+    :param code: Error code of the service, or the name of the botocore error.
+    """
+
+    def __init__(self, message: str, code: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class TranslateUnavailableError(AirflowException):
+    """Amazon Translate stayed busy or out of reach for longer than the hook retries: a retry of the task may help."""
+
+
+def error_code(error: BaseException) -> str:
+    """Return the error code of the service, or the class name of any other error."""
+    if isinstance(error, ClientError):
+        return error.response.get("Error", {}).get("Code", "")
+    return type(error).__name__
+
+
+def is_network_error(error: BaseException) -> bool:
+    """Whether the service could not be reached, or the connection broke."""
+    return isinstance(error, (BotoConnectionError, HTTPClientError))
+
+
+def is_transient(error: BaseException) -> bool:
+    """Whether the same request may succeed a little later."""
+    if isinstance(error, ClientError):
+        status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+        return error_code(error) in BUSY_CODES or status >= 500
+    return is_network_error(error)
+
+
+def as_airflow_error(error: ClientError | BotoCoreError, operation: str) -> AirflowException:
+    """
+    Turn an error of botocore into one that says what a task should do.
+
+    :param error: The error, after the retries of the hook.
+    :param operation: API operation, e.g. ``StartTextTranslationJob``.
+    :return: :class:`TranslateUnavailableError` for what may pass, else :class:`TranslateRequestError`.
+    """
+    code = error_code(error)
+    if is_transient(error) or code in EXPIRED_CODES:
+        return TranslateUnavailableError(f"{operation} did not get through: {error}")
+    return TranslateRequestError(f"{operation} was refused: {error} {_way_out(error, code, operation)}".rstrip(), code)
+
+
+def _way_out(error: BaseException, code: str, operation: str) -> str:
+    if code in ACCESS_CODES:
+        further = FURTHER_PERMISSIONS.get(operation)
+        permission = f"translate:{operation}" + (f" and {further}" if further else "")
+        region = " Or the region has no batch translation." if code == "NotAuthorizedException" else ""
+        return f"The caller needs the permission {permission}.{region}"
+    if code in CREDENTIAL_CODES or isinstance(error, (NoCredentialsError, PartialCredentialsError)):
+        return "Check the credentials of the connection aws_conn_id."
+    if isinstance(error, NoRegionError):
+        return "Set region_name, or the region of the connection aws_conn_id."
+    if isinstance(error, ParamValidationError):
+        return "Correct the parameter that is named."
+    return WAYS_OUT.get(code, "")
