@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 import httpx
 from tenacity import retry, retry_if_exception, stop_after_attempt, wait_exponential_jitter
@@ -39,24 +40,18 @@ class ChatModel:
 
     def complete(self, prompt: Prompt, *, max_tokens: int) -> Completion:
         """The model's answer; throttling, server errors and lost connections are tried again with growing pauses."""
+        where = self.client.base_url
         try:
             choice = self._post(prompt, max_tokens)["choices"][0]
-            return Completion(
-                " ".join((choice["message"]["content"] or "").split()), choice["finish_reason"] != "length"
-            )
+            text = " ".join((choice["message"]["content"] or "").split())
+            return Completion(text, whole=choice.get("finish_reason") != "length")
         except httpx.HTTPStatusError as error:
             reason = f"{error.response.status_code} {error.response.text[:200]}"
-            raise EngineError(
-                f"{self.client.base_url} refused to translate ({reason}): check URL, key and model"
-            ) from error
+            raise EngineError(f"{where} refused to translate ({reason}): check URL, key and model") from error
         except httpx.HTTPError as error:
-            raise EngineError(
-                f"{self.client.base_url} does not answer ({error}): check $LOCAL_AWS_OPENAI_URL"
-            ) from error
+            raise EngineError(f"{where} does not answer ({error}): check $LOCAL_AWS_OPENAI_URL") from error
         except (KeyError, IndexError, TypeError, ValueError) as error:
-            raise EngineError(
-                f"{self.client.base_url} does not answer like an OpenAI chat endpoint: {error!r}"
-            ) from error
+            raise EngineError(f"{where} does not answer like an OpenAI chat endpoint: {error!r}") from error
 
     @retry(
         retry=retry_if_exception(_worth_another_try),
@@ -64,11 +59,11 @@ class ChatModel:
         stop=stop_after_attempt(5),
         reraise=True,
     )
-    def _post(self, prompt: Prompt, max_tokens: int) -> dict[str, list[dict[str, dict[str, str | None]]]]:
+    def _post(self, prompt: Prompt, max_tokens: int) -> dict[str, Any]:
         body = {"model": self.model, "messages": messages(prompt), "temperature": 0, "max_tokens": 2 * max_tokens}
         response = self.client.post("chat/completions", json=body)
         response.raise_for_status()
-        answer: dict[str, list[dict[str, dict[str, str | None]]]] = response.json()
+        answer: dict[str, Any] = response.json()
         return answer
 
 

@@ -98,7 +98,8 @@ class Ladder:
                 examples = as_examples(self._fitting(pairs))
                 yield Prompt(self.source_language, self.target_language, examples, text, terms)
         generic = generic_examples(self.source_language, self.target_language)
-        yield Prompt(self.source_language, self.target_language, generic, text, terms, fixed=not terms)
+        for examples in (generic, generic[::-1])[: 1 if near or not generic else 2]:
+            yield Prompt(self.source_language, self.target_language, examples, text, terms, fixed=not terms)
 
     def _near(self, text: str) -> list[MaskedPair]:
         if self.examples is None:
@@ -109,7 +110,8 @@ class Ladder:
 
     def _fitting(self, pairs: Sequence[MaskedPair]) -> list[MaskedPair]:
         """As many of the pairs, best first, as the prompt has room for; the first in any case."""
-        room, fitting = self.limits.preamble_length, []
+        room = self.limits.preamble_length
+        fitting: list[MaskedPair] = []
         for pair in pairs:
             room -= len(pair.source) + len(pair.target)
             if room >= 0 or not fitting:
