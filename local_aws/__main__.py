@@ -1,0 +1,70 @@
+"""The command `python -m local_aws`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import sys
+from pathlib import Path
+from typing import Any
+
+from local_aws.engines.base import EngineError, engine_names
+from local_aws.server import ServerError, serve
+from local_aws.settings import Settings
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the server; gives the exit code."""
+    options = _parser().parse_args(arguments)
+    logging.basicConfig(level=options.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    settings = Settings(
+        engine=options.engine,
+        engine_settings=dict(options.set),
+        data=None if options.in_memory else options.data,
+        workers=options.workers,
+        segments_per_second=options.segments_per_second,
+    )
+    try:
+        if settings.data:
+            settings.data.mkdir(parents=True, exist_ok=True)
+        serve(settings, options.host, options.port)
+    except (ServerError, EngineError, OSError) as error:
+        print(f"local_aws: {error}", file=sys.stderr)  # noqa: T201
+        return 1
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m local_aws",
+        description="Amazon Translate and S3 on this machine. No credentials are checked: keep it on the loopback"
+        " interface. Point clients at it with AWS_ENDPOINT_URL_S3 and AWS_ENDPOINT_URL_TRANSLATE.",
+    )
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen at (default: %(default)s)")
+    parser.add_argument("--port", type=int, default=5005, help="port, 0 for a free one (default: %(default)s)")
+    parser.add_argument("--engine", default="gemma", help=f"one of {', '.join(engine_names())} (default: %(default)s)")
+    parser.add_argument(
+        "--set", action="append", default=[], type=_setting, metavar="NAME=VALUE", help="a setting of the engine"
+    )
+    place = parser.add_mutually_exclusive_group()
+    place.add_argument("--data", type=Path, default=Path(".amts/local_aws"), help="folder of the state (%(default)s)")
+    place.add_argument("--in-memory", action="store_true", help="keep nothing")
+    parser.add_argument("--workers", type=int, default=1, help="jobs that translate at the same moment (%(default)s)")
+    parser.add_argument("--segments-per-second", type=float, help="slow each job down to this speed")
+    parser.add_argument("--log-level", default="info", choices=["debug", "info", "warning", "error"])
+    return parser
+
+
+def _setting(text: str) -> tuple[str, Any]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise argparse.ArgumentTypeError(f"{text!r} is not NAME=VALUE")
+    try:
+        return name, json.loads(value)
+    except ValueError:
+        return name, value
+
+
+if __name__ == "__main__":
+    sys.exit(main())

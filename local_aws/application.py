@@ -1,0 +1,89 @@
+"""One WSGI application: Amazon Translate, S3, the admin routes, and STS for clients that ask who they are."""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+os.environ.setdefault("MOTO_DISABLE_GLOBAL_CORS", "true")  # no page in a browser shall read the buckets
+
+from flask import Flask
+from moto.moto_server.werkzeug_app import create_backend_app
+from werkzeug.wrappers import Request, Response
+
+from local_aws.admin import ADMIN_PREFIX, answer_admin
+from local_aws.faults import FaultKind
+from local_aws.service import Service
+from local_aws.translate.exceptions import InternalServerException, error_named
+from local_aws.translate.responses import Call, Reply, answer, error_reply
+from local_aws.translate.urls import find_operation
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+SIGNED_FOR = re.compile(r"Credential=[^/]*/[^/]*/[^/]*/(?P<service>[^/]+)/")
+
+
+class ConnectionDropped(Exception):
+    """A fault: close the connection without an answer."""
+
+
+def answer_call(call: Call, service: Service) -> Reply:
+    """Answer a request to Translate, or meet the fault that waits for it; raises ConnectionDropped."""
+    fault = service.faults.take(FaultKind.ERROR, FaultKind.DROP, FaultKind.DELAY, operation=call.operation)
+    if fault and fault.kind is FaultKind.DROP:
+        raise ConnectionDropped
+    if fault and fault.kind is FaultKind.ERROR:
+        return error_reply(call.protocol, error_named(fault.code)("This error was asked for."))
+    if fault and fault.kind is FaultKind.DELAY:
+        time.sleep(fault.seconds)
+    return answer(call, service.backend(call.region))
+
+
+class Application:
+    """The WSGI application of a service."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._s3 = _moto_app("s3")
+        self._sts = _moto_app("sts")
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request; raises ConnectionDropped."""
+        request = Request(environ)
+        if request.path.startswith(ADMIN_PREFIX):
+            return answer_admin(request, self._service)(environ, start_response)
+        found = find_operation(request.method, request.path, request.headers)
+        if found:
+            operation, protocol = found
+            call = Call(operation, protocol, request.headers, request.get_data(), request.host_url)
+            reply = answer_call(call, self._service)
+            return Response(reply.body, reply.status, reply.headers)(environ, start_response)
+        return self._moto(request)(environ, start_response)
+
+    def _moto(self, request: Request) -> Any:
+        match = SIGNED_FOR.search(request.headers.get("Authorization", ""))
+        service = match["service"] if match else "s3"
+        if service == "sts":
+            return self._sts
+        if service == "s3":
+            return self._s3
+        return Response(f"local_aws serves S3, Translate and STS, not {service}\n", 501, mimetype="text/plain")
+
+
+def _moto_app(name: Any) -> Flask:
+    app: Flask = create_backend_app(name)
+    app.debug = False
+    return app
+
+
+def unknown_code(code: str) -> bool:
+    """Whether an error code is none of the service."""
+    try:
+        error_named(code)
+    except KeyError:
+        return code != InternalServerException.code
+    return False

@@ -1,0 +1,89 @@
+"""What the Translate side does with S3: straight calls into moto, so no endpoint setting can lead elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from moto.s3.exceptions import S3ClientError
+from moto.s3.models import FakeKey, S3Backend, s3_backends
+
+# The account that keeps the service's own files; its bucket is not in anybody's list of buckets.
+SERVICE_ACCOUNT = "000000000000"
+
+
+class NoSuchObject(Exception):
+    """A bucket or an object is not there (or cannot be written); the message names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredObject:
+    """An entry of a listing; `size` is in bytes."""
+
+    key: str
+    size: int
+
+
+class Buckets:
+    """The buckets as one account sees them. `changed` is called after a write with the bucket and the key."""
+
+    def __init__(self, account: str, changed: Callable[[str, str], None] = lambda bucket, key: None) -> None:
+        self._account = account
+        self._changed = changed
+
+    def list(self, bucket: str, prefix: str) -> Iterator[StoredObject]:
+        """The objects whose key starts with the prefix, sorted by key; raises NoSuchObject without the bucket."""
+        try:
+            keys = self._backend.get_bucket(bucket).keys
+        except S3ClientError as error:
+            raise NoSuchObject(f"the bucket {bucket!r} does not exist") from error
+        for name in sorted(name for name in list(keys) if name.startswith(prefix)):
+            entry = keys.get(name)
+            if isinstance(entry, FakeKey):
+                yield StoredObject(name, entry.size)
+
+    def size(self, bucket: str, key: str) -> int:
+        """The bytes of an object; raises NoSuchObject."""
+        return self._find(bucket, key).size
+
+    def read(self, bucket: str, key: str) -> bytes:
+        """The content of an object; raises NoSuchObject."""
+        try:
+            return bytes(self._find(bucket, key).value)
+        except (ValueError, OSError) as error:  # deleted while we read
+            raise NoSuchObject(f"s3://{bucket}/{key} does not exist") from error
+
+    def write(self, bucket: str, key: str, content: bytes, content_type: str = "binary/octet-stream") -> None:
+        """Make or replace an object; raises NoSuchObject without the bucket."""
+        try:
+            written = self._backend.put_object(bucket, key, content)
+        except S3ClientError as error:
+            raise NoSuchObject(f"the bucket {bucket!r} does not exist") from error
+        written.set_metadata({"Content-Type": content_type})
+        self._changed(bucket, key)
+
+    def delete(self, bucket: str, key: str) -> None:
+        """Remove an object if it is there."""
+        self._backend.delete_object(bucket, key)
+        self._changed(bucket, key)
+
+    def require_bucket(self, bucket: str) -> None:
+        """Make a bucket unless it exists."""
+        try:
+            self._backend.get_bucket(bucket)
+        except S3ClientError:
+            self._backend.create_bucket(bucket, "us-east-1")
+            self._changed(bucket, "")
+
+    @property
+    def _backend(self) -> S3Backend:
+        return s3_backends[self._account]["aws"]
+
+    def _find(self, bucket: str, key: str) -> FakeKey:
+        try:
+            found = self._backend.get_bucket(bucket).keys.get(key)
+        except S3ClientError as error:
+            raise NoSuchObject(f"the bucket {bucket!r} does not exist") from error
+        if not isinstance(found, FakeKey):
+            raise NoSuchObject(f"s3://{bucket}/{key} does not exist")
+        return found

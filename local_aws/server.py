@@ -1,0 +1,107 @@
+"""The HTTP server: one address on the loopback interface."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import logging
+import os
+import signal
+import socket
+import threading
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from moto.moto_server.werkzeug_app import MotoRequestHandler
+from werkzeug.serving import make_server
+
+from local_aws.application import Application, ConnectionDropped
+from local_aws.service import Service
+from local_aws.settings import Settings
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+LOG = logging.getLogger(__name__)
+
+
+class ServerError(Exception):
+    """The server cannot start; the message is one sentence that names the way out."""
+
+
+class _Handler(MotoRequestHandler):  # type: ignore[misc]
+    def log_request(self, *args: Any) -> None:
+        """Say nothing of single requests."""
+
+
+class Server:
+    """A service behind an address; `port` 0 picks a free one."""
+
+    def __init__(self, settings: Settings, host: str = "127.0.0.1", port: int = 0) -> None:
+        """Bind the address, then open the service; raises ServerError or EngineError."""
+        listener = _listen(host, port)
+        try:
+            self.service = Service(settings)
+            self._application = Application(self.service)
+            self._server = make_server(
+                host, 0, self._answer, threaded=True, request_handler=_Handler, fd=listener.fileno()
+            )
+        except BaseException:
+            listener.close()
+            raise
+        self._listener = listener
+        address = f"[{host}]" if ":" in host else host
+        self.url = f"http://{address}:{listener.getsockname()[1]}"
+
+    def run(self) -> None:
+        """Serve until `stop`."""
+        self._server.serve_forever(poll_interval=0.1)
+
+    def start(self) -> None:
+        """Serve in a thread until `stop`."""
+        threading.Thread(target=self.run, name="local_aws", daemon=True).start()
+
+    def stop(self) -> None:
+        """Take no more requests, and stop the jobs; they go on at the next start."""
+        self._server.shutdown()
+        self.service.stop()
+        self._server.server_close()
+        self._listener.close()
+
+    def _answer(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        try:
+            return self._application(environ, start_response)
+        except ConnectionDropped:
+            with contextlib.suppress(OSError):
+                environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
+            raise ConnectionAbortedError from None
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(128)
+    except OSError as error:
+        listener.close()
+        if error.errno == errno.EADDRINUSE:
+            raise ServerError(f"port {port} of {host} is in use: choose another one with --port, or 0 for any") from None
+        raise ServerError(f"cannot listen at {host}, port {port}: {error.strerror}") from None
+    return listener
+
+
+def serve(settings: Settings, host: str, port: int) -> None:
+    """Serve until SIGTERM or SIGINT, then end the process at once: whatever is under way goes on at the next start."""
+    server = Server(settings, host, port)
+    ended = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: ended.set())
+    server.start()
+    place = f"data in {settings.data}" if settings.data else "data in memory"
+    print(f"local_aws ready at {server.url} (engine {server.service.engine.name}, {place})", flush=True)  # noqa: T201
+    ended.wait()
+    server.stop()
+    logging.shutdown()
+    os._exit(0)  # threads of an engine may still compute; the state on disk is whole

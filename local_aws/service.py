@@ -1,0 +1,68 @@
+"""The service as a whole, without any network: engine, state, S3, backends of all regions."""
+
+from __future__ import annotations
+
+import logging
+import threading
+
+from local_aws.engines.base import Engine, create_engine
+from local_aws.faults import Faults
+from local_aws.s3.buckets import SERVICE_ACCOUNT, Buckets
+from local_aws.settings import ACCOUNT, Settings
+from local_aws.store import Store
+from local_aws.translate.models import MOST_RUNNING_JOBS, Surroundings, TranslateBackend
+from local_aws.translate.scheduler import Scheduler
+
+LOG = logging.getLogger(__name__)
+
+
+class Service:
+    """Amazon Translate for one account in all regions."""
+
+    def __init__(self, settings: Settings, *, engine: Engine | None = None) -> None:
+        """Make the engine, open the state and go on with unfinished jobs; raises EngineError."""
+        self.settings = settings
+        self.faults = Faults()
+        self._lock = threading.Lock()
+        self._backends: dict[str, TranslateBackend] = {}
+        self._around = Surroundings(
+            settings=settings,
+            store=Store(settings.data / "state.sqlite" if settings.data else None),
+            buckets=Buckets(ACCOUNT),
+            own_buckets=Buckets(SERVICE_ACCOUNT),
+            engine=engine or create_engine(settings.engine, **settings.engine_settings),
+            faults=self.faults,
+            jobs=Scheduler("jobs", running=MOST_RUNNING_JOBS, threads=settings.workers, inline=settings.inline),
+            imports=Scheduler("imports", running=1, inline=settings.inline),
+        )
+        for scope in self._around.store.scopes():
+            account, _, region = scope.partition("/")
+            if account == ACCOUNT:
+                self.backend(region)
+
+    @property
+    def engine(self) -> Engine:
+        """The engine that translates."""
+        return self._around.engine
+
+    def backend(self, region: str) -> TranslateBackend:
+        """The backend of a region."""
+        with self._lock:
+            if region not in self._backends:
+                self._backends[region] = TranslateBackend(ACCOUNT, region, self._around)
+            return self._backends[region]
+
+    def backends(self) -> list[TranslateBackend]:
+        """The backends that were used so far."""
+        with self._lock:
+            return list(self._backends.values())
+
+    def stop(self, timeout: float = 1.0) -> None:
+        """Begin nothing new, and wait up to `timeout` seconds for the steps under way."""
+        self._around.jobs.stop(timeout)
+        self._around.imports.stop(timeout)
+        self._around.store.close()
+
+    def drain(self, timeout: float = 60.0) -> bool:
+        """Wait until all jobs and imports have ended; False if some have not."""
+        return self._around.imports.drain(timeout) and self._around.jobs.drain(timeout)

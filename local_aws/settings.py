@@ -1,0 +1,26 @@
+"""The settings of a server or of an in-process service."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+ACCOUNT = "123456789012"  # moto's; no credentials are checked, so everybody is this account
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a service works. `data` None keeps everything in memory.
+
+    `segments_per_second` slows jobs down (each job on its own), None is as fast as the engine. `inline` runs jobs
+    and imports inside the request that starts them: for tests in one process.
+    """
+
+    engine: str = "gemma"
+    engine_settings: Mapping[str, Any] = field(default_factory=dict)
+    data: Path | None = None
+    workers: int = 1
+    segments_per_second: float | None = None
+    inline: bool = False

@@ -1,0 +1,1 @@
+"""Amazon Translate, laid out like a moto backend: models, responses, urls, exceptions."""

@@ -1,0 +1,62 @@
+"""The service's own copies of imported files: kept in S3 as the real one does, in a bucket of its own account."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import boto3
+from botocore.config import Config
+
+from local_aws.s3.buckets import Buckets
+
+BUCKET = "local-aws-translate"
+LINK_SECONDS = 1800
+
+
+class ServiceFiles:
+    """The files of one account and region; `folder` keeps them apart from others."""
+
+    def __init__(self, buckets: Buckets, folder: str) -> None:
+        self._buckets, self._folder = buckets, folder
+
+    def write(self, path: str, content: bytes) -> None:
+        """Keep a file."""
+        self._buckets.require_bucket(BUCKET)
+        self._buckets.write(BUCKET, f"{self._folder}/{path}", content)
+
+    def read(self, path: str) -> bytes:
+        """The content of a file; raises NoSuchObject."""
+        return self._buckets.read(BUCKET, f"{self._folder}/{path}")
+
+    def delete_all(self, prefix: str, *, but: str = "") -> None:
+        """Remove the files whose path starts with the prefix, except those that start with `but`."""
+        self._buckets.require_bucket(BUCKET)
+        for entry in list(self._buckets.list(BUCKET, f"{self._folder}/{prefix}")):
+            if not but or not entry.key.startswith(f"{self._folder}/{but}"):
+                self._buckets.delete(BUCKET, entry.key)
+
+    def versions(self, folder: str) -> set[str]:
+        """The names of the folders directly below a folder, whose path ends with a slash."""
+        self._buckets.require_bucket(BUCKET)
+        start = f"{self._folder}/{folder}"
+        return {entry.key.removeprefix(start).split("/")[0] for entry in self._buckets.list(BUCKET, start)}
+
+    def link(self, path: str, endpoint: str, region: str) -> str:
+        """A presigned address of a file, good for 30 minutes, below the address that the client used."""
+        parameters = {"Bucket": BUCKET, "Key": f"{self._folder}/{path}"}
+        return str(
+            _signer(endpoint, region).generate_presigned_url("get_object", Params=parameters, ExpiresIn=LINK_SECONDS)
+        )
+
+
+@lru_cache(maxsize=16)
+def _signer(endpoint: str, region: str) -> Any:
+    return boto3.session.Session().client(
+        "s3",
+        region_name=region,
+        endpoint_url=endpoint,
+        aws_access_key_id="local",
+        aws_secret_access_key="local",
+        config=Config(s3={"addressing_style": "path"}, signature_version="s3v4"),
+    )

@@ -1,0 +1,353 @@
+"""A text translation job at work: document by document, in small steps, with its results in S3.
+
+Layout of the results: AWS, Amazon Translate developer guide, "Getting batch translation results".
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from local_aws.engines.base import EngineError, Term
+from local_aws.faults import FaultKind
+from local_aws.s3.buckets import Buckets, NoSuchObject, StoredObject
+from local_aws.translate.details import details_file
+from local_aws.translate.documents import READERS, Document, DocumentError
+from local_aws.translate.documents.parts import decode, keeps_markup
+from local_aws.translate.exceptions import ResourceNotFoundException
+from local_aws.translate.languages import detect_language
+from local_aws.translate.records import DocumentResult, Job, JobStatus
+from local_aws.translate.uris import S3Place
+
+if TYPE_CHECKING:
+    from local_aws.engines.retrieval import ExampleIndex
+    from local_aws.translate.models import TranslateBackend
+
+LOG = logging.getLogger(__name__)
+
+STEP_SECONDS = 0.1  # how long a job translates before the next one has its turn
+LOG_SECONDS = 10.0
+MOST_DOCUMENTS = 1_000_000
+LARGEST_JOB = 5 * 1024**3
+LARGEST_DOCUMENT = 20 * 1024**2
+MOST_CHARACTERS = 1_000_000
+LARGEST_TEXT = 1024**2  # bytes of translatable text in a document
+
+
+@dataclass
+class Progress:
+    """How far a running job is; a document in two languages counts twice."""
+
+    documents: int = 0
+    documents_done: int = 0
+    bytes: int = 0
+    bytes_done: float = 0.0
+    segments_done: int = 0
+    began: float = field(default_factory=time.monotonic)
+    ended: float | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """The figures, with the speed and the time that is left in seconds (null before anything is known)."""
+        seconds = (self.ended or time.monotonic()) - self.began
+        speed = self.bytes_done / seconds if seconds > 0 else 0.0
+        left = 0.0 if self.ended else (self.bytes - self.bytes_done) / speed if speed else None
+        return {
+            "documents": self.documents,
+            "documentsDone": self.documents_done,
+            "segmentsDone": self.segments_done,
+            "segmentsPerSecond": round(self.segments_done / seconds, 2) if seconds > 0 else 0.0,
+            "secondsLeft": None if left is None else round(left, 1),
+        }
+
+    def __str__(self) -> str:
+        figures = self.as_json()
+        left = "" if figures["secondsLeft"] is None else f", {figures['secondsLeft']} s left"
+        return (
+            f"{self.documents_done} of {self.documents} documents, {self.segments_done} segments,"
+            f" {figures['segmentsPerSecond']} a second{left}"
+        )
+
+
+class _Failed(Exception):
+    """The job cannot go on; the message is for its description."""
+
+
+class _Stopped(Exception):
+    """The job was asked to stop."""
+
+
+def documents_below(buckets: Buckets, input_uri: str) -> list[StoredObject]:
+    """The documents of an input folder; raises NoSuchObject if there are none or too many, or if a rule is broken."""
+    place = S3Place.parse(input_uri)
+    if not place.key:
+        raise NoSuchObject(f"{input_uri} is a whole bucket; the documents must be in a folder")
+    folder = place.folder
+    found = [entry for entry in buckets.list(folder.bucket, folder.key) if not entry.key.endswith("/")]
+    if not found:
+        raise NoSuchObject(f"there are no documents in the folder {folder}")
+    if any("details" in entry.key.removeprefix(folder.key).split("/")[:-1] for entry in found):
+        raise NoSuchObject(f"{folder} holds a folder named details, which the results need")
+    if len(found) > MOST_DOCUMENTS or sum(entry.size for entry in found) > LARGEST_JOB:
+        raise NoSuchObject(f"{folder} holds more than {MOST_DOCUMENTS} documents or 5 GB")
+    return found
+
+
+class JobRun:
+    """One job, from SUBMITTED to its end."""
+
+    def __init__(self, backend: TranslateBackend, identifier: str) -> None:
+        self._backend, self._id = backend, identifier
+        self._around = backend.around
+        self._progress = Progress()
+        self._logged = time.monotonic()
+
+    def steps(self) -> Iterator[float]:
+        """Do the work; yields after each step how long the job wants to rest, in seconds."""
+        try:
+            fault = self._around.faults.take(FaultKind.SLOW_START, name=self._job.name or "")
+            if fault:
+                yield fault.seconds
+            yield from self._work()
+        except _Stopped:
+            self._end(JobStatus.STOPPED)
+        except (_Failed, EngineError) as error:
+            self._end(JobStatus.FAILED, f"The job failed: {error}.")
+        except Exception as error:
+            LOG.exception("job %s broke", self._id)
+            self._end(JobStatus.FAILED, f"The job failed inside the service: {error!r}.")
+
+    @property
+    def _job(self) -> Job:
+        return self._backend.job(self._id)
+
+    def _work(self) -> Iterator[float]:
+        if self._job.status == JobStatus.STOPPED:
+            return
+        documents = self._begin()
+        yield 0.0
+        for entry in documents:
+            results = []
+            for target in self._job.target_languages:
+                result = self._result(entry, target)
+                if result is None:
+                    result = yield from self._translate(entry, target)
+                    self._keep(entry, target, result)
+                results.append(result)
+                self._count(entry)
+            bad = any(result.error_code for result in results)
+            job = self._job
+            self._save(replace(job, translated=job.translated + (not bad), with_errors=job.with_errors + bad))
+            self._meet_fault()
+            yield 0.0
+        self._write_details(documents)
+        self._end(JobStatus.COMPLETED_WITH_ERROR if self._job.with_errors else JobStatus.COMPLETED)
+
+    def _begin(self) -> list[StoredObject]:
+        """List the documents and mark the job as begun; what an earlier run did stays if its data is the same."""
+        job = self._job
+        try:
+            documents = documents_below(self._around.buckets, job.input_uri)
+        except NoSuchObject as error:
+            raise _Failed(error) from error
+        version = self._data_version(job)
+        if job.data_version != version:
+            self._around.store.delete_all("document", self._backend.scope, f"{self._id}/")
+        status = JobStatus.IN_PROGRESS if job.status == JobStatus.SUBMITTED else job.status
+        self._save(
+            replace(job, status=status, documents=len(documents), translated=0, with_errors=0, data_version=version)
+        )
+        languages = len(job.target_languages)
+        self._progress = Progress(len(documents) * languages, bytes=sum(entry.size for entry in documents) * languages)
+        self._backend.progress[self._id] = self._progress
+        LOG.info("job %s (%s) begins: %d documents", self._id, job.name or "no name", len(documents))
+        return documents
+
+    def _data_version(self, job: Job) -> str:
+        try:
+            return "".join(f"{d.created_at}/{d.version}" for d in map(self._backend.parallel_data, job.parallel_data))
+        except ResourceNotFoundException as error:
+            raise _Failed(error.message.rstrip(".")) from error
+
+    def _translate(self, entry: StoredObject, target: str) -> Iterator[float]:
+        """Translate a document into one language and write it; gives its result."""
+        job = self._job
+        source_file = entry.key.removeprefix(S3Place.parse(job.input_uri).folder.key)
+        result = DocumentResult(source_file, f"{target}.{source_file}")
+        try:
+            if self._around.faults.take(FaultKind.FAIL_DOCUMENT, name=source_file):
+                raise DocumentError("InternalServerException", "the document was made to fail")
+            document, source = self._read(entry, job, target)
+            translations: list[str] = []
+            flagged: list[dict[str, Any]] = []
+            counts: Counter[str] = Counter()
+            terms = self._backend.terms(job.terminologies, source, target)
+            turn = time.monotonic()
+            for part, translation in zip(
+                document.parts, self._translations(document, source, target, terms), strict=True
+            ):
+                if not keeps_markup(part.fragment, translation[0]):
+                    raise DocumentError(
+                        "InternalServerException", f"the engine lost markup of segment {len(translations) + 1}"
+                    )
+                translations.append(translation[0])
+                counts.update(translation[1])
+                if translation[1]:
+                    name = {"id": part.name} if part.name else {}
+                    flagged.append({"segment": len(translations), **name, "flags": list(translation[1])})
+                self._progress.segments_done += 1
+                self._progress.bytes_done += entry.size / len(document.parts)
+                speed = self._around.settings.segments_per_second
+                if speed or time.monotonic() - turn > STEP_SECONDS:
+                    yield 1 / speed if speed else 0.0
+                    self._check_stop()
+                    self._log_progress()
+                    turn = time.monotonic()
+            if not document.parts:
+                self._progress.bytes_done += entry.size
+            self._write(job, result, document.with_translations(translations))
+            applied = _applied(terms, document, translations)
+            return replace(
+                result,
+                segments=len(document.parts),
+                characters=document.characters,
+                terms=tuple(applied),
+                flags=dict(sorted(counts.items())),
+                flagged=tuple(flagged),
+            )
+        except DocumentError as error:
+            LOG.warning("job %s, document %s, %s: %s", self._id, source_file, target, error)
+            return replace(
+                result,
+                error_code=error.code,
+                error_message=str(error),
+                by_server=error.code == "InternalServerException",
+            )
+
+    def _read(self, entry: StoredObject, job: Job, target: str) -> tuple[Document, str]:
+        """A document and its language; raises DocumentError."""
+        if entry.size > LARGEST_DOCUMENT:
+            raise DocumentError("TextSizeLimitExceededException", "the document is larger than 20 MB")
+        try:
+            content = self._around.buckets.read(S3Place.parse(job.input_uri).bucket, entry.key)
+        except NoSuchObject as error:
+            raise DocumentError("InvalidRequestException", str(error)) from error
+        text = decode(content)
+        if len(text) >= MOST_CHARACTERS:
+            raise DocumentError("TextSizeLimitExceededException", "the document has 1,000,000 characters or more")
+        source: str | None = job.source_language
+        if source == "auto":
+            source = detect_language(text)
+            if source is None:
+                raise DocumentError("DetectedLanguageLowConfidenceException", "the language cannot be detected")
+        document = READERS[job.content_type](content)
+        if sum(len(part.fragment.encode()) for part in document.parts) > LARGEST_TEXT:
+            raise DocumentError("TextSizeLimitExceededException", "the document has more than 1 MB of text")
+        return document, source or ""
+
+    def _translations(
+        self, document: Document, source: str, target: str, terms: list[tuple[str, str]]
+    ) -> Iterator[tuple[str, tuple[str, ...]]]:
+        fragments = [part.fragment for part in document.parts]
+        if source == target or not fragments:
+            return ((fragment, ()) for fragment in fragments)
+        found = self._around.engine.translate(
+            fragments,
+            source_language=source,
+            target_language=target,
+            examples=self._index(target, escaped=document.escaped),
+            terms=[Term(*term) for term in terms],
+        )
+        return ((translation.text, tuple(translation.flags)) for translation in found)
+
+    def _index(self, target: str, *, escaped: bool) -> ExampleIndex | None:
+        job = self._job
+        try:
+            if self._data_version(job) != job.data_version:
+                raise _Failed("its parallel data was changed while the job ran")
+            for name in job.parallel_data:
+                return self._backend.examples.index(self._backend.parallel_data(name), target, escaped=escaped)
+        except NoSuchObject as error:
+            raise _Failed(f"its parallel data cannot be read: {error}") from error
+        return None
+
+    def _write(self, job: Job, result: DocumentResult, content: bytes) -> None:
+        if self._around.faults.take(FaultKind.TRUNCATE_OUTPUT, name=result.source_file):
+            content = content[: len(content) // 2]
+        place = S3Place.parse(job.output_uri).below(result.target_file)
+        try:
+            self._around.buckets.write(place.bucket, place.key, content, job.content_type)
+        except NoSuchObject as error:
+            raise _Failed(error) from error
+
+    def _write_details(self, documents: list[StoredObject]) -> None:
+        """One file a language, from what is kept of each document."""
+        job = self._job
+        for target in job.target_languages:
+            results = [result for entry in documents if (result := self._result(entry, target))]
+            place = S3Place.parse(job.output_uri).below(f"details/{target}.auxiliary-translation-details.json")
+            content = details_file(job, target, results, self._around.engine.name)
+            try:
+                self._around.buckets.write(place.bucket, place.key, content, "application/json")
+            except NoSuchObject as error:
+                raise _Failed(error) from error
+
+    def _result(self, entry: StoredObject, target: str) -> DocumentResult | None:
+        body = self._around.store.find("document", self._backend.scope, f"{self._id}/{target}/{entry.key}")
+        return DocumentResult.from_json(body) if body else None
+
+    def _keep(self, entry: StoredObject, target: str, result: DocumentResult) -> None:
+        name = f"{self._id}/{target}/{entry.key}"
+        self._around.store.save("document", self._backend.scope, name, result.as_json())
+
+    def _count(self, entry: StoredObject) -> None:
+        self._progress.documents_done += 1
+        self._progress.bytes_done = max(self._progress.bytes_done, 0.0)
+
+    def _meet_fault(self) -> None:
+        job = self._job
+        done = job.translated + job.with_errors
+        if self._around.faults.take(FaultKind.EXIT, name=job.name or "", done=done):
+            os._exit(70)
+        if self._around.faults.take(FaultKind.FAIL_JOB, name=job.name or "", done=done):
+            raise _Failed("it was made to fail")
+
+    def _check_stop(self) -> None:
+        if self._job.status == JobStatus.STOP_REQUESTED:
+            raise _Stopped
+
+    def _log_progress(self) -> None:
+        if time.monotonic() - self._logged > LOG_SECONDS:
+            self._logged = time.monotonic()
+            LOG.info("job %s: %s", self._id, self._progress)
+
+    def _save(self, job: Job) -> None:
+        """Keep the job, but never undo a request to stop that came in between."""
+        with self._backend.lock:
+            if self._job.status == JobStatus.STOP_REQUESTED and job.status == JobStatus.IN_PROGRESS:
+                job = replace(job, status=JobStatus.STOP_REQUESTED)
+            self._backend.save_job(job)
+
+    def _end(self, status: JobStatus, message: str | None = None) -> None:
+        self._progress.ended = time.monotonic()
+        self._backend.save_job(
+            replace(self._job, status=status, message=message, ended_at=self._around.clock())
+        )
+        self._around.store.delete_all("document", self._backend.scope, f"{self._id}/")
+        LOG.info("job %s ends %s: %s%s", self._id, status, self._progress, f" ({message})" if message else "")
+
+
+def _applied(
+    terms: list[tuple[str, str]], document: Document, translations: list[str]
+) -> Iterator[tuple[str, str]]:
+    """The terms that stand in a segment and in its translation."""
+    for source, target in terms:
+        if any(
+            source in part.fragment and target in translation
+            for part, translation in zip(document.parts, translations, strict=True)
+        ):
+            yield source, target

@@ -1,0 +1,465 @@
+"""Requests to Amazon Translate and their replies: reads, checks, asks the backend, writes."""
+
+from __future__ import annotations
+
+import logging
+import re
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from werkzeug.datastructures import Headers
+
+from local_aws.engines.base import EngineError, Term
+from local_aws.translate.documents import OFFICE_TYPES, READERS, Document, DocumentError
+from local_aws.translate.documents.parts import keeps_markup
+from local_aws.translate.documents.plain import read_text
+from local_aws.translate.exceptions import (
+    DetectedLanguageLowConfidenceException,
+    InternalServerException,
+    InvalidFilterException,
+    InvalidParameterValueException,
+    InvalidRequestException,
+    TextSizeLimitExceededException,
+    TooManyTagsException,
+    TranslateError,
+    UnsupportedLanguagePairException,
+)
+from local_aws.translate.languages import LANGUAGE_NAMES, detect_language
+from local_aws.translate.models import MOST_TAGS, TranslateBackend, check_pairs
+from local_aws.translate.names import language_names
+from local_aws.translate.pages import page
+from local_aws.translate.records import Job, JobStatus, ParallelData, Terminology
+from local_aws.translate.validation import check_request
+from local_aws.translate.wire import CBOR, WireProtocol, operation_model, read_request, write_reply
+
+LOG = logging.getLogger(__name__)
+REGION = re.compile(r"Credential=[^/]*/[^/]*/(?P<region>[^/]+)/")
+DEFAULT_REGION = "us-east-1"
+LARGEST_TRANSLATE_TEXT = 10_000  # bytes
+
+Members = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Call:
+    """A request: `operation` and `protocol` are known, `endpoint` is the address that the client used."""
+
+    operation: str
+    protocol: WireProtocol
+    headers: Mapping[str, str]
+    body: bytes
+    endpoint: str
+
+    @property
+    def region(self) -> str:
+        """The region that the request is signed for."""
+        match = REGION.search(self.headers.get("Authorization", ""))
+        return match["region"] if match else DEFAULT_REGION
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A reply to write to the client."""
+
+    status: int
+    body: bytes
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+def answer(call: Call, backend: TranslateBackend) -> Reply:
+    """Do what a request asks for."""
+    try:
+        operation = operation_model(call.operation)
+        members = read_request(operation, call.body, call.protocol)
+        check_request(operation, members)
+        result = TranslateResponse(backend, call.endpoint).call(call.operation, members)
+        return reply(call.protocol, 200, write_reply(operation.output_shape, result, call.protocol))
+    except TranslateError as error:
+        return error_reply(call.protocol, error)
+    except Exception as error:
+        LOG.exception("%s broke", call.operation)
+        return error_reply(call.protocol, InternalServerException(f"{call.operation} broke: {error!r}"))
+
+
+def error_reply(protocol: WireProtocol, error: TranslateError) -> Reply:
+    """The reply for an error."""
+    body = protocol.encode({"__type": error.code, error.message_member: error.message, **error.members})
+    return reply(protocol, error.status, body, {"x-amzn-ErrorType": error.code})
+
+
+def reply(protocol: WireProtocol, status: int, body: bytes, headers: Mapping[str, str] | None = None) -> Reply:
+    """A reply with the headers of its protocol."""
+    extra = {"smithy-protocol": "rpc-v2-cbor"} if protocol is CBOR else {}
+    return Reply(
+        status,
+        body,
+        {"Content-Type": protocol.content_type, "x-amzn-RequestId": str(uuid.uuid4()), **extra, **(headers or {})},
+    )
+
+
+class TranslateResponse:
+    """The operations: a method for each, members of the request in, members of the reply out."""
+
+    def __init__(self, backend: TranslateBackend, endpoint: str) -> None:
+        self.backend, self.endpoint = backend, endpoint
+
+    def call(self, operation: str, members: Members) -> Members | None:
+        """Call an operation by its name in the API."""
+        name = re.sub(r"(?<!^)(?=[A-Z])", "_", operation).lower()
+        method: Callable[[Members], Members | None] = getattr(self, name)
+        return method(members)
+
+    # Parallel data
+
+    def create_parallel_data(self, members: Members) -> Members:
+        """CreateParallelData."""
+        s3_uri, file_format = _data_file(members)
+        data = self.backend.create_parallel_data(
+            members["Name"],
+            s3_uri,
+            file_format,
+            members["ClientToken"],
+            members.get("Description"),
+            members.get("EncryptionKey"),
+            _tags(members),
+        )
+        return {"Name": data.name, "Status": data.status}
+
+    def update_parallel_data(self, members: Members) -> Members:
+        """UpdateParallelData."""
+        s3_uri, file_format = _data_file(members)
+        data = self.backend.update_parallel_data(
+            members["Name"], s3_uri, file_format, members["ClientToken"], members.get("Description")
+        )
+        return {
+            "Name": data.name,
+            "Status": data.status,
+            "LatestUpdateAttemptStatus": data.latest_status,
+            "LatestUpdateAttemptAt": _time(data.latest_at),
+        }
+
+    def get_parallel_data(self, members: Members) -> Members:
+        """GetParallelData."""
+        data = self.backend.parallel_data(members["Name"])
+        folder = f"parallel-data/{data.name}"
+        reply: Members = {"ParallelDataProperties": _data_properties(data)}
+        if data.version:
+            reply["DataLocation"] = self._location(f"{folder}/{data.version}/data")
+            if data.failed or data.skipped:
+                reply["AuxiliaryDataLocation"] = self._location(f"{folder}/{data.version}/errors.json")
+        if data.failed_attempt:
+            member = "LatestUpdateAttemptAuxiliaryDataLocation" if data.latest_status else "AuxiliaryDataLocation"
+            reply[member] = self._location(f"{folder}/{data.failed_attempt}/errors.json")
+        return reply
+
+    def list_parallel_data(self, members: Members) -> Members:
+        """ListParallelData."""
+        found, token = page(
+            self.backend.list_parallel_data(), members, key=lambda data: data.name, error=InvalidParameterValueException
+        )
+        return {"ParallelDataPropertiesList": [_data_properties(data) for data in found], "NextToken": token}
+
+    def delete_parallel_data(self, members: Members) -> Members:
+        """DeleteParallelData."""
+        data = self.backend.delete_parallel_data(members["Name"])
+        return {"Name": data.name, "Status": data.status}
+
+    # Terminologies
+
+    def import_terminology(self, members: Members) -> Members:
+        """ImportTerminology."""
+        file = members["TerminologyData"]
+        terminology = self.backend.import_terminology(
+            members["Name"],
+            file["File"],
+            file["Format"],
+            file.get("Directionality", "UNI"),
+            members.get("Description"),
+            members.get("EncryptionKey"),
+            _tags(members),
+        )
+        return {"TerminologyProperties": _terminology_properties(terminology)}
+
+    def get_terminology(self, members: Members) -> Members:
+        """GetTerminology: the file is given in the format that it was imported in."""
+        terminology = self.backend.terminology(members["Name"])
+        wanted = members.get("TerminologyDataFormat", terminology.format)
+        if wanted != terminology.format:
+            raise InvalidParameterValueException(
+                f"The terminology {terminology.name} is kept as {terminology.format}, not as {wanted}."
+            )
+        return {
+            "TerminologyProperties": _terminology_properties(terminology),
+            "TerminologyDataLocation": self._location(f"terminology/{terminology.name}/{terminology.version}"),
+        }
+
+    def list_terminologies(self, members: Members) -> Members:
+        """ListTerminologies."""
+        found, token = page(
+            self.backend.list_terminologies(), members, key=lambda t: t.name, error=InvalidParameterValueException
+        )
+        return {"TerminologyPropertiesList": [_terminology_properties(t) for t in found], "NextToken": token}
+
+    def delete_terminology(self, members: Members) -> None:
+        """DeleteTerminology."""
+        self.backend.delete_terminology(members["Name"])
+
+    # Jobs
+
+    def start_text_translation_job(self, members: Members) -> Members:
+        """StartTextTranslationJob."""
+        given, wanted = members["InputDataConfig"], members["OutputDataConfig"]
+        _require_supported(given["ContentType"], InvalidRequestException)
+        if "Brevity" in members.get("Settings", {}):
+            raise InvalidRequestException("Brevity is not supported in text translation jobs.")
+        job = Job(
+            id="",
+            token=members["ClientToken"],
+            request={},
+            status=JobStatus.SUBMITTED,
+            input_uri=given["S3Uri"],
+            content_type=given["ContentType"],
+            output_uri=wanted["S3Uri"],
+            role=members["DataAccessRoleArn"],
+            source_language=members["SourceLanguageCode"],
+            target_languages=tuple(members["TargetLanguageCodes"]),
+            submitted_at=0.0,
+            name=members.get("JobName"),
+            encryption_key=wanted.get("EncryptionKey"),
+            parallel_data=tuple(members.get("ParallelDataNames", ())),
+            terminologies=tuple(members.get("TerminologyNames", ())),
+            settings=members.get("Settings"),
+        )
+        job = self.backend.start_job(members, job)
+        return {"JobId": job.id, "JobStatus": job.status}
+
+    def describe_text_translation_job(self, members: Members) -> Members:
+        """DescribeTextTranslationJob."""
+        return {"TextTranslationJobProperties": _job_properties(self.backend.job(members["JobId"]))}
+
+    def list_text_translation_jobs(self, members: Members) -> Members:
+        """ListTextTranslationJobs: one filter at a time; the latest first, unless `SubmittedBeforeTime` is given."""
+        chosen = members.get("Filter", {})
+        if len(chosen) > 1:
+            raise InvalidFilterException("Only one filter can be used at a time.")
+        jobs = [job for job in self.backend.list_jobs() if _fits(job, chosen)]
+        if "SubmittedBeforeTime" not in chosen:
+            jobs.reverse()
+        found, token = page(jobs, members, key=lambda job: job.id, error=InvalidRequestException)
+        return {"TextTranslationJobPropertiesList": [_job_properties(job) for job in found], "NextToken": token}
+
+    def stop_text_translation_job(self, members: Members) -> Members:
+        """StopTextTranslationJob."""
+        job = self.backend.stop_job(members["JobId"])
+        return {"JobId": job.id, "JobStatus": job.status}
+
+    # At once
+
+    def translate_text(self, members: Members) -> Members:
+        """TranslateText."""
+        text = members["Text"]
+        if len(text.encode()) > LARGEST_TRANSLATE_TEXT:
+            raise TextSizeLimitExceededException(f"The text is longer than {LARGEST_TRANSLATE_TEXT} bytes.")
+        content, reply = self._translate_now(read_text(text), members)
+        return {"TranslatedText": content.decode(), **reply}
+
+    def translate_document(self, members: Members) -> Members:
+        """TranslateDocument."""
+        document = members["Document"]
+        _require_supported(document["ContentType"], InvalidRequestException)
+        if document["ContentType"] not in ("text/plain", "text/html"):
+            raise InvalidRequestException("TranslateDocument takes text/plain and text/html.")
+        if "en" not in (members["SourceLanguageCode"], members["TargetLanguageCode"]):
+            raise UnsupportedLanguagePairException(
+                "TranslateDocument translates from or into English.",
+                SourceLanguageCode=members["SourceLanguageCode"],
+                TargetLanguageCode=members["TargetLanguageCode"],
+            )
+        try:
+            parsed = READERS[document["ContentType"]](document["Content"])
+        except DocumentError as error:
+            raise InvalidRequestException(f"The document cannot be translated: {error}.") from error
+        content, reply = self._translate_now(parsed, members)
+        return {"TranslatedDocument": {"Content": content}, **reply}
+
+    def _translate_now(self, document: Document, members: Members) -> tuple[bytes, Members]:
+        """Translate a document in the request; gives its content and the rest of the reply."""
+        source, target = members["SourceLanguageCode"], members["TargetLanguageCode"]
+        check_pairs(source, [target])
+        names = members.get("TerminologyNames", [])
+        if len(names) > 1:
+            raise InvalidRequestException("One terminology at most can be used.")
+        if source == "auto":
+            source = detect_language(document.text)
+            if source is None:
+                raise DetectedLanguageLowConfidenceException(
+                    "The source language cannot be told from the script of the text; name it.",
+                )
+        terms = self.backend.terms(names, source, target)
+        fragments = [part.fragment for part in document.parts]
+        translations = fragments
+        if source != target and fragments:
+            try:
+                translations = [
+                    translation.text
+                    for translation in self.backend.around.engine.translate(
+                        fragments,
+                        source_language=source,
+                        target_language=target,
+                        examples=None,
+                        terms=[Term(*term) for term in terms],
+                    )
+                ]
+            except EngineError as error:
+                raise UnsupportedLanguagePairException(
+                    str(error), SourceLanguageCode=source, TargetLanguageCode=target
+                ) from error
+        if not all(map(keeps_markup, fragments, translations)):
+            raise InternalServerException("The engine lost markup of the document.")
+        reply: Members = {"SourceLanguageCode": source, "TargetLanguageCode": target}
+        if names:
+            applied = [
+                {"SourceText": term, "TargetText": wanted}
+                for term, wanted in terms
+                if any(term in f and wanted in t for f, t in zip(fragments, translations, strict=True))
+            ]
+            reply["AppliedTerminologies"] = [{"Name": names[0], "Terms": applied}]
+        return document.with_translations(translations), reply
+
+    # The rest
+
+    def list_languages(self, members: Members) -> Members:
+        """ListLanguages."""
+        display = members.get("DisplayLanguageCode", "en")
+        names = language_names(display)
+        found, token = page(
+            sorted(LANGUAGE_NAMES), members, key=lambda code: code, error=InvalidParameterValueException, size=500
+        )
+        languages = [{"LanguageName": names[code], "LanguageCode": code} for code in found]
+        return {"Languages": languages, "DisplayLanguageCode": display, "NextToken": token}
+
+    def tag_resource(self, members: Members) -> Members:
+        """TagResource."""
+        self.backend.tag(members["ResourceArn"], _tags(members))
+        return {}
+
+    def untag_resource(self, members: Members) -> Members:
+        """UntagResource."""
+        self.backend.untag(members["ResourceArn"], members["TagKeys"])
+        return {}
+
+    def list_tags_for_resource(self, members: Members) -> Members:
+        """ListTagsForResource."""
+        tags = self.backend.tags(members["ResourceArn"])
+        return {"Tags": [{"Key": key, "Value": value} for key, value in sorted(tags.items())]}
+
+    def _location(self, path: str) -> Members:
+        return {"RepositoryType": "S3", "Location": self.backend.files.link(path, self.endpoint, self.backend.region)}
+
+
+def _data_file(members: Members) -> tuple[str, str]:
+    config = members["ParallelDataConfig"]
+    if "S3Uri" not in config or "Format" not in config:
+        raise InvalidParameterValueException("ParallelDataConfig needs S3Uri and Format.")
+    return config["S3Uri"], config["Format"]
+
+
+def _tags(members: Members) -> dict[str, str]:
+    tags = {tag["Key"]: tag["Value"] for tag in members.get("Tags", [])}
+    if len(tags) > MOST_TAGS:
+        raise TooManyTagsException(f"A resource takes up to {MOST_TAGS} tags.")
+    if any(key.lower().startswith("aws:") for key in tags):
+        raise InvalidParameterValueException("A tag key cannot begin with aws:.")
+    return tags
+
+
+def _require_supported(content_type: str, error: type[TranslateError]) -> None:
+    if content_type in OFFICE_TYPES:
+        raise error(f"local_aws does not translate {content_type}; it takes {', '.join(READERS)}.")
+    if content_type not in READERS:
+        raise error(f"The content type {content_type} is not supported.")
+
+
+def _fits(job: Job, chosen: Members) -> bool:
+    match chosen:
+        case {"JobName": name}:
+            return job.name == name
+        case {"JobStatus": status}:
+            return job.status == status
+        case {"SubmittedBeforeTime": moment}:
+            return job.submitted_at < moment.timestamp()
+        case {"SubmittedAfterTime": moment}:
+            return job.submitted_at > moment.timestamp()
+    return True
+
+
+def _time(seconds: float | None) -> datetime | None:
+    return datetime.fromtimestamp(seconds, UTC) if seconds else None
+
+
+def _data_properties(data: ParallelData) -> Members:
+    return {
+        "Name": data.name,
+        "Arn": data.arn,
+        "Description": data.description,
+        "Status": data.status,
+        "SourceLanguageCode": data.source_language,
+        "TargetLanguageCodes": list(data.target_languages) or None,
+        "ParallelDataConfig": {"S3Uri": data.s3_uri, "Format": data.format},
+        "Message": data.message,
+        "ImportedDataSize": data.size if data.version else None,
+        "ImportedRecordCount": data.imported if data.version else None,
+        "FailedRecordCount": data.failed if data.version else None,
+        "SkippedRecordCount": data.skipped if data.version else None,
+        "EncryptionKey": data.encryption_key,
+        "CreatedAt": _time(data.created_at),
+        "LastUpdatedAt": _time(data.updated_at),
+        "LatestUpdateAttemptStatus": data.latest_status,
+        "LatestUpdateAttemptAt": _time(data.latest_at),
+    }
+
+
+def _terminology_properties(terminology: Terminology) -> Members:
+    return {
+        "Name": terminology.name,
+        "Description": terminology.description,
+        "Arn": terminology.arn,
+        "SourceLanguageCode": terminology.source_language,
+        "TargetLanguageCodes": list(terminology.target_languages),
+        "EncryptionKey": terminology.encryption_key,
+        "SizeBytes": terminology.size,
+        "TermCount": terminology.terms,
+        "CreatedAt": _time(terminology.created_at),
+        "LastUpdatedAt": _time(terminology.updated_at),
+        "Directionality": terminology.directionality,
+        "Message": terminology.message,
+        "SkippedTermCount": terminology.skipped,
+        "Format": terminology.format,
+    }
+
+
+def _job_properties(job: Job) -> Members:
+    return {
+        "JobId": job.id,
+        "JobName": job.name,
+        "JobStatus": job.status,
+        "JobDetails": {
+            "TranslatedDocumentsCount": job.translated,
+            "DocumentsWithErrorsCount": job.with_errors,
+            "InputDocumentsCount": job.documents,
+        },
+        "SourceLanguageCode": job.source_language,
+        "TargetLanguageCodes": list(job.target_languages),
+        "TerminologyNames": list(job.terminologies),
+        "ParallelDataNames": list(job.parallel_data),
+        "Message": job.message,
+        "SubmittedTime": _time(job.submitted_at),
+        "EndTime": _time(job.ended_at),
+        "InputDataConfig": {"S3Uri": job.input_uri, "ContentType": job.content_type},
+        "OutputDataConfig": {"S3Uri": job.output_uri, "EncryptionKey": job.encryption_key},
+        "DataAccessRoleArn": job.role,
+        "Settings": job.settings,
+    }

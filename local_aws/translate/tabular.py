@@ -1,0 +1,125 @@
+"""Rows of the CSV, TSV and TMX files that parallel data and terminologies are imported from."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from xml.etree.ElementTree import ParseError
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import iterparse
+
+from local_aws.translate.languages import LANGUAGE_NAMES
+
+XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+class UnreadableFile(Exception):
+    """The file as a whole cannot be imported; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A record of a file: its place ("line 7", "tu 3"), and its texts by language, or what is wrong with it."""
+
+    place: str
+    texts: dict[str, str]
+    problem: str = ""
+    changed: str = ""  # TMX changedate, "" elsewhere
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A file: its languages, the source first, and its rows, which are read as they are asked for."""
+
+    source: str
+    targets: tuple[str, ...]
+    rows: Iterator[Row]
+
+
+def read_table(content: bytes, file_format: str) -> Table:
+    """Open a file in the format "CSV", "TSV" or "TMX"; raises UnreadableFile."""
+    if not content.strip():
+        raise UnreadableFile("the file is empty")
+    return _read_tmx(content) if file_format == "TMX" else _read_lines(content, "," if file_format == "CSV" else "\t")
+
+
+def _read_lines(content: bytes, separator: str) -> Table:
+    try:
+        lines = content.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    except UnicodeDecodeError as error:
+        raise UnreadableFile(f"the file is not UTF-8: {error.reason} at byte {error.start}") from error
+    languages = [field.strip() for field in _fields(lines[0], separator)]
+    _check_languages(languages, "the first line")
+    return Table(languages[0], tuple(languages[1:]), _line_rows(lines, separator, languages))
+
+
+def _line_rows(lines: list[str], separator: str, languages: list[str]) -> Iterator[Row]:
+    """One row a line: a field cannot go over several lines."""
+    for number, line in enumerate(lines[1:], 2):
+        if not line.strip():
+            continue
+        place = f"line {number}"
+        try:
+            fields = _fields(line, separator)
+        except csv.Error as error:
+            yield Row(place, {}, f"the line cannot be read: {error}")
+            continue
+        if len(fields) > len(languages):
+            yield Row(place, {}, f"{len(fields)} fields, but the first line names {len(languages)} languages")
+        else:
+            yield Row(place, dict(zip(languages, fields, strict=False)))
+
+
+def _fields(line: str, separator: str) -> list[str]:
+    return next(csv.reader([line], delimiter=separator, strict=True), [])
+
+
+def _read_tmx(content: bytes) -> Table:
+    rows: list[Row] = []
+    source = ""
+    targets: dict[str, None] = {}
+    try:
+        for _, element in iterparse(io.BytesIO(content), events=("end",), forbid_external=True):
+            name = _local(element.tag)
+            if name == "header":
+                source = element.get("srclang", "")
+            elif name == "tu":
+                rows.append(_translation_unit(element, f"tu {len(rows) + 1}", source))
+                targets.update(dict.fromkeys(language for language in rows[-1].texts if language != source))
+                element.clear()
+    except (ParseError, DefusedXmlException) as error:
+        raise UnreadableFile(f"the file is not well-formed TMX: {error}") from error
+    _check_languages([source, *targets], "the TMX file")
+    return Table(source, tuple(targets), iter(rows))
+
+
+def _translation_unit(unit: object, place: str, source: str) -> Row:
+    texts: dict[str, str] = {}
+    for variant in unit:  # type: ignore[attr-defined]
+        if _local(variant.tag) != "tuv":
+            continue
+        language = variant.get(XML_LANGUAGE) or variant.get("lang", "")
+        segment = next((child for child in variant if _local(child.tag) == "seg"), None)
+        if language in texts:
+            return Row(place, {}, f"more than one tuv in {language}")
+        texts[language] = "" if segment is None else "".join(segment.itertext())
+    if source not in texts:
+        return Row(place, {}, f"no tuv in the source language {source}")
+    if len(texts) < 2:
+        return Row(place, {}, "fewer than two tuv")
+    return Row(place, texts, changed=unit.get("changedate", ""))  # type: ignore[attr-defined]
+
+
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]
+
+
+def _check_languages(languages: list[str], where: str) -> None:
+    unknown = [language for language in languages if language not in LANGUAGE_NAMES]
+    if unknown:
+        raise UnreadableFile(f"{where} names unsupported language codes: {', '.join(map(repr, unknown))}")
+    if len(languages) < 2 or len(set(languages)) < len(languages):
+        raise UnreadableFile(f"{where} must name a source language and at least one other target language")
