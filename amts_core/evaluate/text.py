@@ -34,3 +34,8 @@ def scored(markdown: str) -> str:
 def words(text: str) -> list[str]:
     """Words of a text for differences and similarity: a Chinese or Japanese character is a word, punctuation too."""
     return _WORDS.findall(text)
+
+
+def word_spans(text: str) -> list[tuple[int, int]]:
+    """Start and end of each of `words`."""
+    return [match.span() for match in _WORDS.finditer(text)]

@@ -1,0 +1,164 @@
+"""The pictures of the report, as Vega-Lite (altair) and as SVG. Colours are CSS variables, so that a page sets them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import vl_convert
+
+from amts_core.evaluate.names import short_names, variant_title
+from amts_core.evaluate.report import Level, Report
+
+WIDE, NARROW = 640, 300
+_BANDS = {"untouched": "no edit", "light": "TER to .3", "medium": ".3 to .6", "heavy": "over .6"}
+_ID = re.compile(r'(id="|url\(#|href="#)')
+
+
+def bleu_by_article(report: Report, width: int) -> alt.Chart:
+    """BLEU of every article and of their average, a mark per variant, with the 95 % interval."""
+    names = short_names(report.articles)
+    rows = pd.DataFrame(
+        {"article": names.get(row.article, "average"), "variant": row.variant}
+        | {"value": row.value, "low": row.low, "high": row.high, "few": row.few}
+        for row in report.scores
+        if row.metric == "BLEU" and row.level is not Level.POOLED
+    )
+    x = alt.X("value:Q", title="BLEU", scale=alt.Scale(zero=False, nice=True), axis=alt.Axis(format=".2f"))
+    color = _variant_color(report)
+    offset = alt.YOffset("variant:N", sort=list(report.variants))
+    order = [*names.values(), "average"]
+    base = alt.Chart(rows).encode(
+        y=alt.Y("article:N", sort=order, title=None, axis=alt.Axis(labelLimit=300)), yOffset=offset, color=color
+    )
+    bars = base.mark_rule(strokeWidth=3, opacity=0.45).encode(x=alt.X("low:Q", title="BLEU"), x2="high:Q")
+    marks = base.mark_point(filled=True, size=70, opacity=1).encode(x=x)
+    if width > NARROW:
+        return (bars + marks).properties(width=width - 200, height=alt.Step(14 + 4 / len(report.variants)))
+    rows_of_charts = alt.Row(
+        "article:N", sort=order, title=None, header=alt.Header(labelOrient="top", labelAnchor="start", labelFontWeight=600)
+    )
+    stacked = alt.Chart(rows).encode(y=alt.Y("variant:N", sort=list(report.variants), title=None, axis=None), color=color)
+    return (
+        alt.layer(
+            stacked.mark_rule(strokeWidth=3, opacity=0.45).encode(x=alt.X("low:Q", title="BLEU"), x2="high:Q"),
+            stacked.mark_point(filled=True, size=70, opacity=1).encode(x=x),
+        )
+        .properties(width=width - 30, height=alt.Step(14))
+        .facet(row=rows_of_charts, spacing=6)
+    )
+
+
+def gain_by_similarity(report: Report, width: int) -> alt.LayerChart | None:
+    """BLEU gained over the first variant by how near the parallel data is, with intervals and numbers of segments."""
+    rows = pd.DataFrame(
+        asdict(row) for row in report.buckets if row.by == "similarity" and row.baseline == report.variants[0]
+    )
+    if rows.empty:
+        return None
+    order = list(dict.fromkeys(rows["label"]))
+    rows = rows[rows["segments"] > 0].assign(n=lambda table: "n=" + table["segments"].astype(str))
+    base = alt.Chart(rows).encode(
+        x=alt.X("label:N", sort=order, scale=alt.Scale(domain=order), title="similarity to the nearest parallel data, %")
+        .axis(labelAngle=0, grid=False),
+        xOffset=alt.XOffset("variant:N", sort=list(report.variants)),
+        color=_variant_color(report),
+    )
+    zero = alt.Chart(pd.DataFrame({"y": [0]})).mark_rule(color="var(--ink-soft)", strokeDash=[3, 3]).encode(y="y:Q")
+    y = alt.Y("low:Q", title=f"BLEU gained over {variant_title(report.variants[0])}", axis=alt.Axis(format="+.1f"))
+    rules = base.mark_rule(strokeWidth=3, opacity=0.45).encode(y=y, y2="high:Q")
+    marks = base.mark_point(filled=True, opacity=1).encode(
+        y=alt.Y("value:Q"),
+        size=alt.Size("segments:Q", scale=alt.Scale(range=[40, 260]), legend=None),
+    )
+    counts = base.mark_text(baseline="bottom", dy=-7, fontSize=10).encode(y="high:Q", text="n:N")
+    return (zero + rules + marks + counts).properties(width=width - 60, height=240)
+
+
+def edit_shares(report: Report, width: int) -> alt.Chart | None:
+    """Share of the segments of each variant that need no, few, some or many edits to become the reference."""
+    rows = pd.DataFrame(
+        {"variant": row.variant, "band": label, "order": order, "share": getattr(row, band)}
+        for row in report.edits
+        if row.level is Level.POOLED
+        for order, (band, label) in enumerate(_BANDS.items())
+    )
+    if rows.empty:
+        return None
+    colors = ["var(--band-0)", "var(--band-1)", "var(--band-2)", "var(--band-3)"]
+    return (
+        alt.Chart(rows)
+        .mark_bar(stroke="var(--page)", strokeWidth=1)
+        .encode(
+            y=alt.Y("variant:N", sort=list(report.variants), title=None),
+            x=alt.X("share:Q", stack="zero", title="share of segments", axis=alt.Axis(format="%", tickCount=5))
+            .scale(domain=[0, 1]),
+            color=alt.Color("band:N", title=None, scale=alt.Scale(domain=list(_BANDS.values()), range=colors)),
+            order="order:Q",
+        )
+        .properties(width=width - 80, height=alt.Step(26))
+    )
+
+
+def trend(report: Report, width: int) -> alt.LayerChart | None:
+    """The average BLEU of the last runs, with intervals; None for a first run."""
+    rows = pd.DataFrame(asdict(point) for point in report.trend)
+    runs = list(dict.fromkeys(rows["run"])) if len(rows) else []
+    if len(runs) < 2:
+        return None
+    rows["label"] = rows["date"].str[:10].where(rows["date"] != "", rows["run"])
+    rows["number"] = rows["run"].map({run: number for number, run in enumerate(runs)})
+    labels = [rows.loc[rows["run"] == run, "label"].iloc[0] for run in runs]
+    texts = f"{json.dumps(labels)}[datum.value]"
+    x = alt.X("number:Q", title="run", axis=alt.Axis(values=list(range(len(runs))), labelExpr=texts, grid=False))
+    base = alt.Chart(rows).encode(x=x, color=_variant_color(report))
+    y = alt.Y("value:Q", title="average BLEU", scale=alt.Scale(zero=False), axis=alt.Axis(format=".2f"))
+    return (
+        base.mark_rule(strokeWidth=3, opacity=0.35).encode(y=alt.Y("low:Q", title="average BLEU"), y2="high:Q")
+        + base.mark_line(strokeWidth=2).encode(y=y)
+        + base.mark_point(filled=True, size=60, opacity=1).encode(y=y)
+    ).properties(width=width - 60, height=200)
+
+
+def svg(chart: alt.TopLevelMixin | Mapping[str, Any], key: str) -> str:
+    """The chart as SVG to stand in a page; `key` makes its ids unique there."""
+    specification = dict(chart) if isinstance(chart, Mapping) else chart.to_dict()
+    drawn = vl_convert.vegalite_to_svg(specification | {"config": _CONFIG | specification.get("config", {})})
+    return _ID.sub(rf"\g<1>{key}-", drawn)
+
+
+def _variant_color(report: Report) -> alt.Color:
+    colors = [f"var(--variant-{variant})" for variant in report.variants]
+    return alt.Color(
+        "variant:N",
+        sort=list(report.variants),
+        scale=alt.Scale(domain=list(report.variants), range=colors),
+        legend=alt.Legend(orient="top", title=None) if len(report.variants) > 1 else None,
+    )
+
+
+_AXIS = {
+    "labelColor": "var(--ink-soft)",
+    "titleColor": "var(--ink-soft)",
+    "titleFontWeight": "normal",
+    "gridColor": "var(--line)",
+    "domain": False,
+    "ticks": False,
+    "labelFontSize": 12,
+    "titleFontSize": 12,
+    "labelPadding": 6,
+}
+_CONFIG: dict[str, Any] = {
+    "background": None,
+    "font": "system-ui, sans-serif",
+    "view": {"stroke": None},
+    "axis": _AXIS,
+    "legend": {"orient": "top", "labelColor": "var(--ink)", "labelFontSize": 12, "symbolSize": 90},
+    "header": {"labelColor": "var(--ink)", "labelFontSize": 12},
+    "text": {"color": "var(--ink-soft)"},
+}

@@ -1,0 +1,35 @@
+"""How variants, articles and numbers are called where people read them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from amts_core.evaluate.report import Difference, Level, Score, Verdict
+
+_TITLES = {"none": "without ACT", "paragraph": "ACT, paragraph pairs", "sentence": "ACT, sentence pairs"}
+
+
+def variant_title(variant: str) -> str:
+    """What a variant is called in a sentence."""
+    return _TITLES.get(variant, variant)
+
+
+def short_names(articles: Sequence[str]) -> dict[str, str]:
+    """Article ids without their folders where that keeps them apart."""
+    last = [article.rsplit("/", 1)[-1] for article in articles]
+    return dict(zip(articles, last if len(set(last)) == len(last) else articles, strict=True))
+
+
+def row_name(row: Score | Difference, names: dict[str, str]) -> str:
+    """What a row of a table is called: the article, or `average` and `all segments`."""
+    return {Level.AVERAGE: "average", Level.POOLED: "all segments"}.get(row.level) or names[row.article]
+
+
+def p_text(p: float) -> str:
+    """A p-value with three decimals, small ones as a bound."""
+    return "<0.001" if p < 0.001 else f"{p:.3f}"
+
+
+def verdict_text(verdict: Verdict, few: bool) -> str:
+    """The verdict, with a star where the segments are few."""
+    return f"{verdict.value} *" if few else verdict.value
