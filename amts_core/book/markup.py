@@ -7,8 +7,10 @@ with an id (`em`, `strong`, `a` ...); half a pair is protected. Ids number the s
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from html import escape
+from html.parser import HTMLParser
 
 from amts_core.book.model import Piece, PieceKind, Side
 
@@ -20,6 +22,8 @@ _ELEMENTS = {
     PieceKind.LINK: "a",
     PieceKind.TAG: "b",
 }
+_MARKDOWN = {"em": ("*", "*"), "strong": ("**", "**"), "s": ("~~", "~~"), "mark": ("[**", "**]"), "a": ("[", "](#)")}
+_TEXT = frozenset({PieceKind.TEXT, PieceKind.SOFT_BREAK})
 
 
 def pair_marks(pieces: Sequence[Piece]) -> dict[int, int]:
@@ -28,17 +32,19 @@ def pair_marks(pieces: Sequence[Piece]) -> dict[int, int]:
     stack: list[tuple[str, int]] = []
     open_names: Counter[str] = Counter()
     for index, piece in enumerate(pieces):
+        if piece.side is Side.NONE:
+            continue
+        name = _name(piece)
         if piece.side is Side.OPEN:
-            name = _name(piece)
             stack.append((name, index))
             open_names[name] += 1
-        elif piece.side is Side.CLOSE and open_names[_name(piece)]:
-            while True:
-                name, opened = stack.pop()
-                open_names[name] -= 1
-                if name == _name(piece):
-                    pairs[opened] = index
-                    break
+            continue
+        while open_names[name]:
+            opened_name, opened = stack.pop()
+            open_names[opened_name] -= 1
+            if opened_name == name:
+                pairs[opened] = index
+                break
     return pairs
 
 
@@ -48,43 +54,123 @@ def _name(piece: Piece) -> str:
         case PieceKind.LINK | PieceKind.TARGET:
             return "link"
         case PieceKind.SLIDE_MARK:
-            return "slide" + "".join(sorted(piece.text.replace("]", "[").replace(")", "(")))
+            return "slide " + ("[" if piece.text[0] == "[" or piece.text[-1] == "]" else "(") + piece.text[1]
         case PieceKind.TAG:
-            return "tag " + piece.text.strip("</>").split(maxsplit=1)[0] if piece.text.strip("</>") else "tag"
+            return "tag " + "".join(piece.text.strip("</>").split(maxsplit=1)[:1])
         case _:
             return piece.text
 
 
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """The pieces of a segment with the numbers that their elements carry.
+
+    `by_number` has the index of the piece that carries a number; `pairs` the index of the closing piece by that of the
+    opening one.
+    """
+
+    pieces: tuple[Piece, ...]
+    pairs: Mapping[int, int]
+    by_number: Mapping[str, int]
+
+    @classmethod
+    def of(cls, pieces: Sequence[Piece]) -> Numbered:
+        """The numbering of these pieces."""
+        pairs = pair_marks(pieces)
+        closing = set(pairs.values())
+        carriers = (index for index, piece in enumerate(pieces) if piece.kind not in _TEXT and index not in closing)
+        return cls(tuple(pieces), pairs, {str(number): index for number, index in enumerate(carriers, 1)})
+
+
 def to_html(pieces: Sequence[Piece], *, prefix: str = "") -> str:
     """The pieces of one segment as inline HTML; `prefix` goes before each id (ids are unique in a document)."""
-    pairs = pair_marks(pieces)
-    closers = {close: open_ for open_, close in pairs.items()}
-    numbers = {index: number for number, index in enumerate(_spans(pieces, closers), 1)}
+    numbered = Numbered.of(pieces)
+    numbers = {index: number for number, index in numbered.by_number.items()}
+    closers = {close: opened for opened, close in numbered.pairs.items()}
     parts: list[str] = []
     for index, piece in enumerate(pieces):
-        if piece.kind in (PieceKind.TEXT, PieceKind.SOFT_BREAK):
+        if piece.kind in _TEXT:
             parts.append(escape(piece.text, quote=False))
-        elif index in pairs:
+        elif index in numbered.pairs:
             parts.append(f'<{_ELEMENTS[piece.kind]} id="{prefix}{numbers[index]}">')
         elif index in closers:
             parts.append(f"</{_ELEMENTS[pieces[closers[index]].kind]}>")
         elif piece.kind is PieceKind.HARD_BREAK:
             parts.append(f'<br translate="no" id="{prefix}{numbers[index]}">')
         else:
-            shown = escape(_printable(piece.text), quote=False)
+            shown = escape(printable(piece.text), quote=False)
             parts.append(f'<span translate="no" id="{prefix}{numbers[index]}">{shown}</span>')
     return "".join(parts)
 
 
-def _spans(pieces: Sequence[Piece], closers: dict[int, int]) -> list[int]:
-    """Indexes of the pieces that carry an id: all but text and the closing halves of pairs."""
-    return [
-        index
-        for index, piece in enumerate(pieces)
-        if piece.kind not in (PieceKind.TEXT, PieceKind.SOFT_BREAK) and index not in closers
-    ]
-
-
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """The text without characters that an HTML file cannot hold."""
-    return "".join(character if character.isprintable() or character in "\t\n" else "\ufffd" for character in text)
+    return "".join(
+        "\ufffd" if (c < " " and c not in "\t\n") or "\x7f" <= c <= "\x9f" or c >= "\ufdd0" and _is_no_character(c) else c
+        for c in text
+    )
+
+
+def _is_no_character(character: str) -> bool:
+    return "\ufdd0" <= character <= "\ufdef" or (ord(character) & 0xFFFE) == 0xFFFE
+
+
+def from_html(html: str) -> str:
+    """Inline HTML that `to_html` wrote, as one-line Markdown again.
+
+    Without the source segment at hand the marks are the usual ones, and a link has lost its destination (`[text](#)`).
+    """
+    parts: list[str] = []
+    for event in read_events(html):
+        before, after = _MARKDOWN.get(event.tag, ("", ""))
+        parts.append({"text": event.text, "open": before, "close": after}.get(event.kind, ""))
+        if event.tag == "br":
+            parts.append("<br>")
+    return "".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that an HTML text says: `kind` is "text", "open", "close" or "void"."""
+
+    kind: str
+    text: str = ""
+    tag: str = ""
+    id: str = ""
+    protected: bool = False
+
+
+def read_events(html: str) -> list[Event]:
+    """The text and the tags of an HTML text, in order; character references are decoded."""
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    return reader.events
+
+
+_VOID = frozenset(["br", "hr", "img", "input", "link", "meta", "wbr"])
+
+
+@dataclass
+class _Reader(HTMLParser):
+    events: list[Event] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        attributes = dict(attrs)
+        kind = "void" if tag in _VOID else "open"
+        is_protected = (attributes.get("translate") or "").lower() == "no"
+        self.events.append(Event(kind, tag=tag, id=attributes.get("id") or "", protected=is_protected))
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in _VOID:
+            self.handle_endtag(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        self.events.append(Event("close", tag=tag))
+
+    def handle_data(self, data: str) -> None:
+        self.events.append(Event("text", data))

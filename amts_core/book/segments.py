@@ -7,10 +7,12 @@ text as a frame (a pair of bold marks around the whole of it, a link around the 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import pairwise
 from typing import Literal
 
 from amts_core.book.chapter import Block, BlockKind, Chapter, Piece, PieceKind, has_letter
@@ -57,21 +59,29 @@ class Segment:
 
 def segments(chapter: Chapter, *, language: str, granularity: Granularity) -> list[Segment]:
     """The segments of the translatable blocks of a chapter, in order; `language` is the chapter's own."""
-    written = known_language(language)
-    seen: Counter[str] = Counter()
-    found: list[Segment] = []
-    for block in chapter.blocks:
-        if not block.translatable:
-            continue
-        whole = OneLine.of(block.pieces, written)
-        identity = _block_id(whole, seen)
-        if granularity == "paragraph":
-            found.append(whole.segment(identity, block, 0, len(whole.text)))
-            continue
-        sentences = split_sentences(whole.text, language, pieces=whole.pieces)
-        for number, (start, end) in enumerate(sentences):
-            found.append(whole.segment(f"{identity}.s{number}", block, start, end))
-    return [segment for segment in found if has_letter(segment.plain)]
+    return [placed.segment for block in block_lines(chapter, language) for placed in block.segments(granularity)]
+
+
+def split_segment(segment: Segment, *, max_bytes: int) -> list[Segment]:
+    """The segment, or, if its text is longer than `max_bytes` of UTF-8, parts of it ("<id>.c0", "<id>.c1" ...).
+
+    Parts end where a blank stands in text, and hold at least one piece.
+    """
+    if len(segment.text) * 4 <= max_bytes or len(segment.text.encode()) <= max_bytes:
+        return [segment]
+    line = OneLine(segment.text, segment.pieces, segment.pieces)
+    borders = [0]
+    for piece in segment.pieces:
+        blanks = (piece.start + found.end() for found in re.finditer(" ", piece.text)) if _is_text(piece) else ()
+        for place in (*blanks, piece.end):
+            if place - borders[-1] > max_bytes // 4:
+                borders.append(place)
+    if borders[-1] < len(segment.text):
+        borders.append(len(segment.text))
+    return [
+        line.segment(f"{segment.id}.c{number}", segment.block, segment.kind, start, end)
+        for number, (start, end) in enumerate(pairwise(borders))
+    ]
 
 
 def scan_segment(text: str, *, format: str = "md") -> tuple[Piece, ...]:
@@ -95,10 +105,50 @@ def _is_text(piece: Piece) -> bool:
     return piece.kind in (PieceKind.TEXT, PieceKind.SOFT_BREAK)
 
 
-def _block_id(whole: OneLine, seen: Counter[str]) -> str:
-    digest = "b" + blake2b(segment_key(whole.pieces).encode(), digest_size=5).hexdigest()
-    seen[digest] += 1
-    return digest if seen[digest] == 1 else f"{digest}-{seen[digest]}"
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A segment and its place on the one line of its block."""
+
+    segment: Segment
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class BlockLine:
+    """A translatable block on one line: the way from a block to its segments and back."""
+
+    id: str
+    block: Block
+    line: OneLine
+    language: str
+
+    def segments(self, granularity: Granularity) -> list[Placed]:
+        """The segments of the block that hold a letter: itself, or its sentences."""
+        text = self.line.text
+        spans = [(0, len(text))]
+        if granularity == "sentence":
+            spans = split_sentences(text, self.language, pieces=self.line.pieces)
+        found = []
+        for number, (start, end) in enumerate(spans):
+            start, end = self.line.without_frame(start, end)
+            identity = self.id if granularity == "paragraph" else f"{self.id}.s{number}"
+            segment = self.line.segment(identity, self.block.index, self.block.kind, start, end)
+            if has_letter(segment.plain):
+                found.append(Placed(segment, start, end))
+        return found
+
+
+def block_lines(chapter: Chapter, language: str) -> Iterator[BlockLine]:
+    """The translatable blocks of a chapter, each on one line, with ids that come from their content."""
+    written = known_language(language)
+    seen: Counter[str] = Counter()
+    for block in chapter.blocks:
+        if block.translatable:
+            line = OneLine.of(block.pieces, written)
+            digest = "b" + blake2b(segment_key(line.pieces).encode(), digest_size=5).hexdigest()
+            seen[digest] += 1
+            yield BlockLine(digest if seen[digest] == 1 else f"{digest}-{seen[digest]}", block, line, language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,34 +175,40 @@ class OneLine:
 
     def origin(self, place: int, *, is_end: bool = False) -> int:
         """The place in the chapter of a place of the line that stands in text or between pieces."""
-        for piece, origin in zip(self.pieces, self.origins, strict=True):
-            if place < piece.end or (is_end and place == piece.end):
-                inner = place - piece.start
-                return origin.start + inner if inner < len(piece.text) else origin.end
-        return self.origins[-1].end
+        index = self._index(place - is_end)
+        if index >= len(self.pieces):
+            return self.origins[-1].end
+        inner = place - self.pieces[index].start
+        origin = self.origins[index]
+        return origin.start + inner if inner < len(self.pieces[index].text) else origin.end
 
-    def segment(self, identity: str, block: Block, start: int, end: int) -> Segment:
-        """The segment `start`..`end` of the line without its frame."""
-        start, end = _without_frame(self._cut(start, end, merge=False), start, end)
-        pieces = self._cut(start, end, merge=True)
-        text = self.text[start:end]
+    def _index(self, place: int) -> int:
+        """Index of the first piece that ends after `place`."""
+        return bisect_right(self.pieces, place, key=lambda piece: piece.end)
+
+    def segment(self, identity: str, block: int, kind: BlockKind, start: int, end: int) -> Segment:
+        """The stretch `start`..`end` of the line as a segment."""
+        pieces = self.cut(start, end, merge=True)
         return Segment(
-            identity,
-            block.index,
-            block.kind,
-            self.origin(start),
-            self.origin(end, is_end=True),
-            text,
-            pieces,
-            segment_key(pieces),
-            plain_text(pieces),
+            id=identity,
+            block=block,
+            kind=kind,
+            start=self.origin(start),
+            end=self.origin(end, is_end=True) if end > start else self.origin(start),
+            text=self.text[start:end],
+            pieces=pieces,
+            key=segment_key(pieces),
+            plain=plain_text(pieces),
         )
 
-    def _cut(self, start: int, end: int, *, merge: bool) -> tuple[Piece, ...]:
-        """The pieces of `start`..`end`, with offsets from `start`; soft breaks are text now, merged with it."""
+    def cut(self, start: int, end: int, *, merge: bool) -> tuple[Piece, ...]:
+        """The pieces of `start`..`end`, with offsets from `start`; soft breaks are text now, and merged with it."""
         cut: list[Piece] = []
-        for piece in self.pieces:
+        for index in range(self._index(start), len(self.pieces)):
+            piece = self.pieces[index]
             left, right = max(piece.start, start), min(piece.end, end)
+            if piece.start >= end:
+                break
             if left >= right:
                 continue
             text = self.text[left:right]
@@ -162,6 +218,40 @@ class OneLine:
             else:
                 cut.append(Piece(kind, left - start, right - start, text, piece.side))
         return tuple(cut)
+
+    def without_frame(self, start: int, end: int) -> tuple[int, int]:
+        """`start` and `end` without pairs that enclose everything, comments and half tags at the edges, and blanks."""
+        pieces = self.cut(start, end, merge=False)
+        pairs = pair_marks(pieces)
+        paired = {*pairs, *pairs.values()}
+
+        def is_edge(index: int) -> bool:
+            piece = pieces[index]
+            if piece.kind is PieceKind.TEXT:
+                return not piece.text.strip(" \t")
+            return piece.kind in _FRAME or (piece.kind is PieceKind.TAG and index not in paired)
+
+        first, last = 0, len(pieces) - 1
+        while first <= last:
+            if is_edge(first):
+                first += 1
+            elif is_edge(last):
+                last -= 1
+            elif pairs.get(first) == last:
+                first, last = first + 1, last - 1
+            else:
+                break
+        if first > last:
+            return start, start
+        left, right = start + pieces[first].start, start + pieces[last].end
+        return (
+            left + (_blanks(pieces[first].text, "left") if _is_text(pieces[first]) else 0),
+            right - (_blanks(pieces[last].text, "right") if _is_text(pieces[last]) else 0),
+        )
+
+
+def _blanks(text: str, side: Literal["left", "right"]) -> int:
+    return len(text) - len(text.lstrip(" \t") if side == "left" else text.rstrip(" \t"))
 
 
 def _on_one_line(piece: Piece, index: int, pieces: Sequence[Piece], written: Language) -> str:
@@ -189,37 +279,3 @@ def joint(before: Piece | None, after: Piece | None, written: Language) -> str:
 
 
 _FRAME = frozenset({PieceKind.COMMENT, PieceKind.HARD_BREAK})
-
-
-def _without_frame(pieces: Sequence[Piece], start: int, end: int) -> tuple[int, int]:
-    """`start` and `end` without pairs that enclose everything, comments and tags at the edges, and blanks."""
-    first, last = 0, len(pieces) - 1
-    pairs = pair_marks(pieces)
-    closers = {close: open_ for open_, close in pairs.items()}
-
-    def is_edge(index: int, outer: int) -> bool:
-        piece = pieces[index]
-        if piece.kind is PieceKind.TEXT:
-            return not piece.text.strip(" \t")
-        if piece.kind in _FRAME:
-            return True
-        return piece.kind is PieceKind.TAG and index not in pairs and index not in closers
-
-    while first <= last:
-        if is_edge(first, last):
-            first += 1
-        elif is_edge(last, first):
-            last -= 1
-        elif pairs.get(first) == last:
-            first, last = first + 1, last - 1
-        else:
-            break
-    if first > last:
-        return start, start
-    inner_start, inner_end = start + pieces[first].start, start + pieces[last].end
-    head, tail = pieces[first], pieces[last]
-    if head.kind is PieceKind.TEXT:
-        inner_start += len(head.text) - len(head.text.lstrip(" \t"))
-    if tail.kind is PieceKind.TEXT:
-        inner_end -= len(tail.text) - len(tail.text.rstrip(" \t"))
-    return inner_start, inner_end

@@ -1,0 +1,326 @@
+"""One translated segment, HTML events to Markdown: every protected span exactly once, or no draft.
+
+An engine may move spans, lose or add blanks, reorder attributes, split or drop emphasis: that is repaired, and all
+but blanks is flagged. A protected span that is lost, a link that is lost, or leaked markers raise DamagedSegment.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from amts_core.book.markup import Event, Numbered, printable
+from amts_core.book.model import Piece, PieceKind, has_letter
+from amts_core.book.segments import Segment, scan_segment
+from amts_core.languages import Language
+from amts_core.translate.spacing import Part, space
+
+_LEAK = re.compile(r"⟦|⟧|\bDNT_[A-Za-z]|translate\s*=\s*[\"”“]?no|</?\s*span\b|[\ue000-\uf8ff]")
+_EMPHASIS = frozenset({PieceKind.EMPHASIS, PieceKind.STRONG, PieceKind.STRIKE})
+
+
+class DamagedSegment(ValueError):
+    """Why a translated segment cannot be used."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The translation of a segment: one line of Markdown. `flags` say what was repaired."""
+
+    segment: str
+    text: str
+    flags: tuple[str, ...] = ()
+
+
+def restore(events: Sequence[Event], segment: Segment, target: Language) -> Draft:
+    """The draft that these events of a translated paragraph mean."""
+    return _Restoration(segment, target).draft(events)
+
+
+class _Restoration:
+    def __init__(self, segment: Segment, target: Language) -> None:
+        self.segment, self.target = segment, target
+        self.numbered = Numbered.of(segment.pieces)
+        self.parts: list[Part] = []
+        self.flags: dict[str, None] = {}
+        self.open: list[tuple[int, str]] = []  # index of the piece that opened, and its element
+        self.seen: set[int] = set()
+
+    def draft(self, events: Sequence[Event]) -> Draft:
+        self._collect(events)
+        self._close_rest()
+        self._check_lost()
+        text = self._same_shape()
+        if text is None:
+            self._check_leaks()
+            self._drop_empty_pairs()
+            parts = space(self.parts, self.segment.pieces, self.target)
+            text = self._markdown(parts)
+        return Draft(self.segment.id, text, tuple(self.flags))
+
+    def _flag(self, message: str) -> None:
+        self.flags[message] = None
+
+    # events to parts
+
+    def _collect(self, events: Sequence[Event]) -> None:
+        inside: Event | None = None  # the protected element whose content is being read
+        content: list[str] = []
+        depth = 0
+        for event in [*events, None]:
+            if inside is not None:
+                if event is not None and event.kind == "text":
+                    content.append(event.text)
+                    continue
+                if event is not None and not event.id and event.kind in ("open", "void"):
+                    depth += event.kind == "open"
+                    continue
+                if event is not None and event.kind == "close" and depth:
+                    depth -= 1
+                    continue
+                self._protected(inside, "".join(content))
+                ended = event is not None and event.kind == "close"
+                if not ended:
+                    self._flag("a protected span held other markup")
+                inside, content = None, []
+                if ended or event is None:
+                    continue
+            if event is None:
+                break
+            match event.kind:
+                case "text":
+                    self.parts.append(Part(event.text))
+                case "void":
+                    self._void(event)
+                case "close":
+                    self._close(event)
+                case _:
+                    index = self._index(event)
+                    if index is None:
+                        self._flag(f"unknown element {event.tag} removed")
+                    elif index in self.numbered.pairs:
+                        self._open(index, event)
+                    else:
+                        inside, depth = event, 0
+
+    def _index(self, event: Event) -> int | None:
+        """The index of the source piece that an element stands for; None for an element that is not ours."""
+        if not event.id:
+            return None
+        prefix, _, number = event.id.rpartition(".")
+        if prefix != self.segment.id or number not in self.numbered.by_number:
+            raise DamagedSegment(f"it holds an element {event.id!r} that is not its own")
+        return self.numbered.by_number[number]
+
+    def _protected(self, event: Event, content: str) -> None:
+        index = self._index(event)
+        assert index is not None
+        piece = self.segment.pieces[index]
+        before, after = self._around(piece, content)
+        self._text_beside(before)
+        self._span(index)
+        self._text_beside(after)
+
+    def _around(self, piece: Piece, content: str) -> tuple[str, str]:
+        """Text that an engine put into a protected element before and after its own."""
+        shown = printable(piece.text)
+        if content == shown:
+            return "", ""
+        before, found, after = content.partition(shown)
+        if found:
+            return before, after
+        if "".join(content.split()) != "".join(shown.split()):
+            self._flag(f"protected span {piece.text[:40]!r} was altered and is restored")
+        return "", ""
+
+    def _text_beside(self, text: str) -> None:
+        if text.strip():
+            self._flag("text inside a protected span moved out")
+        if text:
+            self.parts.append(Part(text))
+
+    def _void(self, event: Event) -> None:
+        index = self._index(event)
+        if index is None:
+            self._flag(f"unknown element {event.tag} removed")
+            self.parts.append(Part(" "))
+        else:
+            self._span(index)
+
+    def _span(self, index: int) -> None:
+        piece = self.segment.pieces[index]
+        if index in self.seen:
+            self._flag(f"protected span {piece.text[:40]!r} came back twice; the second is removed")
+            return
+        self.seen.add(index)
+        self.parts.append(Part(piece.text, index, piece.kind))
+
+    def _open(self, index: int, event: Event) -> None:
+        piece = self.segment.pieces[index]
+        if index in self.seen:
+            self._flag(f"{piece.kind} came back in two parts; the second has lost its marks")
+            self.open.append((-1, event.tag))
+            return
+        self.seen.add(index)
+        self.open.append((index, event.tag))
+        self.parts.append(Part(piece.text, index, piece.kind, opens=True))
+
+    def _close(self, event: Event) -> None:
+        if not any(tag == event.tag for _, tag in self.open):
+            return  # the end of an unknown element
+        while True:
+            index, tag = self.open.pop()
+            if tag != event.tag:
+                self._flag("marks that crossed are nested again")
+            if index >= 0:
+                self._mark_end(index)
+            if tag == event.tag:
+                return
+
+    def _mark_end(self, index: int) -> None:
+        closing = self.numbered.pairs[index]
+        piece = self.segment.pieces[closing]
+        self.seen.add(closing)
+        self.parts.append(Part(piece.text, closing, piece.kind, closes=True))
+
+    def _close_rest(self) -> None:
+        while self.open:
+            index, _ = self.open.pop()
+            if index < 0:
+                continue
+            self._flag("a mark that did not close again is repaired")
+            if self.segment.pieces[index].kind in _EMPHASIS:
+                self._drop(index)
+            else:
+                self._mark_end(index)
+
+    def _drop(self, index: int) -> None:
+        pair = {index, self.numbered.pairs[index]}
+        self.parts = [part for part in self.parts if part.index not in pair]
+        self.seen |= pair
+
+    # checks
+
+    def _check_lost(self) -> None:
+        for index, piece in enumerate(self.segment.pieces):
+            if piece.kind is PieceKind.TEXT or index in self.seen:
+                continue
+            if index in self.numbered.pairs and piece.kind in _EMPHASIS:
+                self._flag(f"{piece.kind} was lost")
+                self._drop(index)
+            else:
+                raise DamagedSegment(f"{piece.kind} {piece.text[:60]!r} was lost")
+        if not any(part.index is None and has_letter(part.text) for part in self.parts):
+            raise DamagedSegment("it came back without text")
+
+    def _check_leaks(self) -> None:
+        for part in self.parts:
+            leak = _LEAK.search(part.text) if part.index is None else None
+            if leak and leak.group() not in self.segment.text:
+                raise DamagedSegment(f"a marker of the engine leaked into the text ({leak.group()!r})")
+        length = sum(len(part.text) for part in self.parts if part.index is None)
+        source = sum(len(piece.text) for piece in self.segment.pieces if piece.kind is PieceKind.TEXT)
+        if source > 80 and not 0.1 < length / source < 6:
+            self._flag("much shorter or longer than its source")
+
+    def _same_shape(self) -> str | None:
+        """The text as it came, if it has the source's spans in their order and text of the same shape between them.
+
+        Such a text needs no new spacing; one that differs from the source in white space alone is the source.
+        """
+        parts = _merged(self.parts)
+        pieces = self.segment.pieces
+        if [part.index for part in parts if part.index is not None] != [
+            index for index, piece in enumerate(pieces) if piece.kind is not PieceKind.TEXT
+        ]:
+            return None
+        if "".join("".join(part.text.split()) for part in parts) == "".join(self.segment.text.split()):
+            return self.segment.text
+        if len(parts) == len(pieces) and all(
+            part.text == piece.text if part.index is not None else same_shape(part.text, piece.text)
+            for part, piece in zip(parts, pieces, strict=True)
+        ):
+            return "".join(part.text for part in parts)
+        return None
+
+    def _drop_empty_pairs(self) -> None:
+        """Marks around nothing: emphasis goes, a link without text is damage."""
+        parts = _merged(self.parts)
+        for part, following in zip(parts, parts[1:], strict=False):
+            inner_is_empty = following.closes and part.opens
+            if inner_is_empty and part.kind in _EMPHASIS and part.index is not None:
+                self._flag(f"{part.kind} was lost")
+                self._drop(part.index)
+            elif inner_is_empty:
+                raise DamagedSegment(f"{part.kind} {part.text!r} came back without its text")
+        self.parts = _merged(self.parts)
+
+    # parts to Markdown
+
+    def _markdown(self, parts: Sequence[Part]) -> str:
+        """The parts as Markdown in which exactly the marks of the parts are marks: what else looks like one is escaped."""
+        for _ in range(4):
+            parts = _merged(parts)
+            text = "".join(part.text for part in parts)
+            accidents = _accidents(parts, scan_segment(text))
+            if accidents is None:
+                raise DamagedSegment("a protected span runs into the text beside it")
+            if not accidents:
+                return text
+            parts = _escaped(parts, accidents)
+        raise DamagedSegment("its text reads as other markup than its source")
+
+
+def same_shape(one: str, other: str) -> bool:
+    """Whether two texts have the same length and blanks at the same places."""
+    return len(one) == len(other) and all(
+        (a == b) if a.isspace() or b.isspace() else True for a, b in zip(one, other, strict=True)
+    )
+
+
+def _merged(parts: Sequence[Part]) -> list[Part]:
+    merged: list[Part] = []
+    for part in parts:
+        if not part.text:
+            continue
+        if part.index is None and merged and merged[-1].index is None:
+            merged[-1] = replace(merged[-1], text=merged[-1].text + part.text)
+        else:
+            merged.append(part)
+    return merged
+
+
+def _accidents(parts: Sequence[Part], found: Sequence[Piece]) -> list[int] | None:
+    """Places in the text parts that read as marks or spans; None if a protected span does not read as itself."""
+    wanted: dict[int, Part] = {}
+    place = 0
+    for part in parts:
+        if part.index is not None:
+            wanted[place] = part
+        place += len(part.text)
+    accidents = [piece.start for piece in found if piece.kind is not PieceKind.TEXT and piece.start not in wanted]
+    starts = {piece.start: piece for piece in found}
+    for start, part in wanted.items():
+        piece = starts.get(start)
+        is_mark = part.opens or part.closes or part.kind is PieceKind.STRAY
+        if (piece is None or len(piece.text) != len(part.text)) and not accidents and not is_mark:
+            return None
+    return accidents
+
+
+def _escaped(parts: Sequence[Part], places: Sequence[int]) -> list[Part]:
+    """The parts with a backslash before each of these places, where they stand in text."""
+    escaped: list[Part] = []
+    place = 0
+    for part in parts:
+        inner = [at - place for at in places if place <= at < place + len(part.text)]
+        place += len(part.text)
+        if part.index is not None:
+            escaped.append(part)
+            continue
+        text = part.text
+        for at in reversed(inner):
+            text = text[:at] + ("\\" if re.match(r"[!-/:-@\[-`{-~]", text[at]) else "") + text[at:]
+        escaped.append(replace(part, text=text))
+    return escaped

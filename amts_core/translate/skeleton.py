@@ -1,0 +1,62 @@
+"""The skeleton of a chapter: its raw stretches, the kinds of its text blocks, and their protected spans."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from amts_core.book.chapter import Block, Chapter, PieceKind
+from amts_core.book.model import TEXT_BLOCKS
+
+_COUNTED = frozenset({PieceKind.LINK, PieceKind.SLIDE_MARK})
+
+
+def compare_skeletons(source: Chapter, result: Chapter) -> list[str]:
+    """Differences between two chapters apart from their text, in words; an empty list means that they fit.
+
+    Compared are raw blocks byte for byte, kinds and levels of text blocks, and in each text block the protected spans
+    (in any order), links and slide marks. A result may escape more characters than its source.
+    """
+    differences: list[str] = []
+    for before, after in zip(source.blocks, result.blocks, strict=False):
+        if (before.kind, before.level) != (after.kind, after.level):
+            return [*differences, f"{_name(source, before)} became {_name(result, after)}"]
+        if before.kind not in TEXT_BLOCKS:
+            if before.text != after.text:
+                differences.append(f"{_name(source, before)} became {_excerpt(after.text)}")
+            continue
+        differences += [f"{_name(source, before)}: {change}" for change in _span_changes(before, after)]
+    if len(source.blocks) > len(result.blocks):
+        differences.append(f"{_name(source, source.blocks[len(result.blocks)])} is missing")
+    elif len(source.blocks) < len(result.blocks):
+        differences.append(f"{_name(result, result.blocks[len(source.blocks)])} is new")
+    return differences
+
+
+def _span_changes(before: Block, after: Block) -> list[str]:
+    wanted, found = _spans(before), _spans(after)
+    lost = [f"{text!r} is lost" for (_, text), count in (wanted - found).items() for _ in range(count)]
+    new = [
+        f"{text!r} is new"
+        for (kind, text), count in (found - wanted).items()
+        for _ in range(count)
+        if kind is not PieceKind.ESCAPE
+    ]
+    return lost + new
+
+
+def _spans(block: Block) -> Counter[tuple[PieceKind, str]]:
+    return Counter(
+        (piece.kind, re.sub(r"\s+", " ", piece.text))
+        for piece in block.pieces
+        if piece.protected or piece.kind in _COUNTED
+    )
+
+
+def _name(chapter: Chapter, block: Block) -> str:
+    line = chapter.text.count("\n", 0, block.start) + 1
+    return f"{block.kind} {_excerpt(block.text)} in line {line}"
+
+
+def _excerpt(text: str) -> str:
+    return repr(text if len(text) <= 40 else text[:39] + "…")

@@ -1,0 +1,170 @@
+"""Blanks around protected spans and between scripts, as the target language writes them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from amts_core.book.model import Piece, PieceKind
+from amts_core.languages import Language
+
+_EAST_ASIAN = "\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef"
+_BLANKS = re.compile(r"[ \t\r\n\f]+")
+_BESIDE_EAST_ASIAN = re.compile(rf"(?<=[{_EAST_ASIAN}]) +| +(?=[{_EAST_ASIAN}])")
+_ASCII_PUNCTUATION = re.compile(rf"(?<=[{_EAST_ASIAN}])([,;:?!])(?![0-9A-Za-z/]) ?")
+_FULL_WIDTH = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
+_OPENERS = "([{（【「『《〈“‘\"'-—–/"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a draft: text (`index` is None), or the source piece with that index."""
+
+    text: str
+    index: int | None = None
+    kind: PieceKind = PieceKind.TEXT
+    opens: bool = False
+    closes: bool = False
+
+
+def space(parts: Sequence[Part], pieces: Sequence[Piece], target: Language) -> list[Part]:
+    """The parts with the blanks of the target language; `pieces` is the source segment, whose blanks spans keep."""
+    spaced = [replace(part, text=_BLANKS.sub(" ", part.text)) if part.index is None else part for part in parts]
+    spaced = _blanks_out_of_marks(spaced)
+    spaced = _without_double_blanks(spaced)
+    if target.cjk:
+        spaced = _east_asian(spaced, target)
+    else:
+        spaced = _by_source(spaced, pieces, target)
+    spaced = _blank_before_roles(spaced)
+    spaced = _marks_that_work(spaced)
+    return _stripped(spaced)
+
+
+def _blanks_out_of_marks(parts: Sequence[Part]) -> list[Part]:
+    """`<em> word </em>` has its blanks outside: Markdown knows no mark beside a blank."""
+    moved: list[Part] = []
+    for part in parts:
+        if part.closes and moved and moved[-1].index is None and moved[-1].text.endswith(" "):
+            last = moved.pop()
+            moved += [replace(last, text=last.text.rstrip(" ")), part, Part(" ")]
+        elif part.index is None and part.text.startswith(" ") and moved and moved[-1].opens:
+            opening = moved.pop()
+            moved += [Part(" "), opening, replace(part, text=part.text.lstrip(" "))]
+        else:
+            moved.append(part)
+    return [part for part in moved if part.text]
+
+
+def _without_double_blanks(parts: Sequence[Part]) -> list[Part]:
+    single: list[Part] = []
+    after_blank = True
+    for part in parts:
+        if part.index is None:
+            text = part.text.lstrip(" ") if after_blank else part.text
+            after_blank = text.endswith(" ") if text else after_blank
+            part = replace(part, text=text)
+        elif not part.opens:
+            after_blank = False
+        single.append(part)
+    return [part for part in single if part.text]
+
+
+def _by_source(parts: Sequence[Part], pieces: Sequence[Piece], target: Language) -> list[Part]:
+    """A span that stood free in the source stands free here; one that stood before a comma still does."""
+    spaced: list[Part] = []
+    for number, part in enumerate(parts):
+        before = parts[number - 1] if number else None
+        if part.index is None and before is not None and before.index is not None and not before.opens:
+            part = _after_span(part, before, pieces, target)
+        if part.index is not None and not part.closes and before is not None and before.index is None:
+            if before.text[-1].isalnum() and _stood_free(pieces, part.index, -1):
+                spaced.append(Part(" "))
+        spaced.append(part)
+    return spaced
+
+
+def _after_span(part: Part, before: Part, pieces: Sequence[Piece], target: Language) -> Part:
+    assert before.index is not None
+    if target.code == "ko":
+        return part  # particles follow a word without a blank
+    if part.text[0].isalnum() and _stood_free(pieces, before.index, 1):
+        return replace(part, text=" " + part.text)
+    if re.match(r" [,.;:)?!]", part.text) and target.code != "fr" and not _stood_free(pieces, before.index, 1):
+        return replace(part, text=part.text[1:])
+    return part
+
+
+def _stood_free(pieces: Sequence[Piece], index: int, side: int) -> bool:
+    """Whether there is a blank in the source before (-1) or after (1) this piece."""
+    beside = index + side
+    if not 0 <= beside < len(pieces) or pieces[beside].kind is not PieceKind.TEXT:
+        return False
+    return pieces[beside].text[0 if side > 0 else -1] == " "
+
+
+def _east_asian(parts: Sequence[Part], target: Language) -> list[Part]:
+    """No blank between the script and letters, digits, formulas, marks; full-width punctuation in Chinese."""
+    spaced: list[Part] = []
+    for number, part in enumerate(parts):
+        if part.index is not None:
+            spaced.append(part)
+            continue
+        text = _BESIDE_EAST_ASIAN.sub("", part.text)
+        if target.code.startswith("zh"):
+            text = _ASCII_PUNCTUATION.sub(lambda found: _FULL_WIDTH[found.group(1)], text)
+            text = re.sub(rf"(?<=[{_EAST_ASIAN}])\.(?= |$)", "。", text)
+        if number and _is_east_asian(text.strip(" ")[:1]):
+            text = text.lstrip(" ")
+        if number + 1 < len(parts) and _is_east_asian(text.strip(" ")[-1:]):
+            text = text.rstrip(" ")
+        if text == " " and 0 < number < len(parts) - 1 and not _between_words(parts[number - 1], parts[number + 1]):
+            text = ""
+        spaced.append(replace(part, text=text))
+    return [part for part in spaced if part.text]
+
+
+def _between_words(before: Part, after: Part) -> bool:
+    return before.index is not None and after.index is not None and before.kind is not PieceKind.TEXT
+
+
+def _is_east_asian(character: str) -> bool:
+    return bool(character) and bool(re.match(rf"[{_EAST_ASIAN}]", character))
+
+
+def _blank_before_roles(parts: Sequence[Part]) -> list[Part]:
+    """A role that follows a character without a blank is not rendered."""
+    spaced: list[Part] = []
+    for part in parts:
+        if part.kind is PieceKind.ROLE and spaced and part.text[0] == ":":
+            before = spaced[-1].text[-1]
+            is_open = before in _OPENERS and before.isascii()
+            if not before.isspace() and not is_open and not spaced[-1].opens:
+                spaced.append(Part(" "))
+        spaced.append(part)
+    return spaced
+
+
+def _marks_that_work(parts: Sequence[Part]) -> list[Part]:
+    """`_` is no mark inside a word; where the text runs into it, a star is."""
+    risky = set()
+    for number, part in enumerate(parts):
+        if part.kind in (PieceKind.EMPHASIS, PieceKind.STRONG) and part.text[0] == "_":
+            before = parts[number - 1].text[-1] if number else " "
+            after = parts[number + 1].text[0] if number + 1 < len(parts) else " "
+            if before.isalnum() and after.isalnum():
+                risky.add(part.text)
+    return [
+        replace(part, text="*" * len(part.text)) if (part.opens or part.closes) and part.text in risky else part
+        for part in parts
+    ]
+
+
+def _stripped(parts: Sequence[Part]) -> list[Part]:
+    stripped = list(parts)
+    if stripped and stripped[0].index is None:
+        stripped[0] = replace(stripped[0], text=stripped[0].text.lstrip(" "))
+    if stripped and stripped[-1].index is None:
+        stripped[-1] = replace(stripped[-1], text=stripped[-1].text.rstrip(" "))
+    return [part for part in stripped if part.text]
