@@ -103,6 +103,7 @@ class Storage(Settings):
     role_arn: str = Field(description="IAM role that Amazon Translate assumes to read and write that folder")
     region: str = Field("us-east-1", description="region with Active Custom Translation: us-east-1, us-west-2, eu-west-1")
     connection: str = Field("aws_default", description="Airflow connection with the credentials")
+    poll_seconds: int = Field(60, ge=1, description="seconds between two looks at a running job")
 
     @field_validator("bucket")
     @classmethod

@@ -9,6 +9,21 @@ from botocore.exceptions import BotoCoreError, ClientError, EndpointConnectionEr
 
 from amts_core.errors import AmtsError
 
+class ServiceUnavailable(AmtsError):
+    """AWS did not answer, or asked to come back later: the same call may succeed when it is repeated."""
+
+
+TRANSIENT = {
+    "InternalError",
+    "InternalFailure",
+    "InternalServerException",
+    "RequestTimeout",
+    "ServiceUnavailable",
+    "ServiceUnavailableException",
+    "SlowDown",
+    "ThrottlingException",
+    "TooManyRequestsException",
+}
 ADVICE = {
     "AccessDenied": "give the caller this permission, see docs/aws.md",
     "AccessDeniedException": "give the caller this permission, see docs/aws.md",
@@ -24,13 +39,16 @@ ADVICE = {
 
 @contextmanager
 def explained(action: str) -> Iterator[None]:
-    """Turn what boto3 raises while doing `action` ("read s3://b/k") into an AmtsError."""
+    """Turn what boto3 raises while doing `action` ("read s3://b/k") into an AmtsError.
+
+    What may pass when it is repeated becomes a ServiceUnavailable.
+    """
     try:
         yield
     except NoCredentialsError:
         raise AmtsError(f"cannot {action}: no AWS credentials; set AWS_PROFILE or AWS_ACCESS_KEY_ID") from None
     except EndpointConnectionError as error:
-        raise AmtsError(
+        raise ServiceUnavailable(
             f"cannot {action}: nothing answers at {error.kwargs['endpoint_url']};"
             " start it, or correct AWS_ENDPOINT_URL_S3 and AWS_ENDPOINT_URL_TRANSLATE"
         ) from None
@@ -38,6 +56,7 @@ def explained(action: str) -> Iterator[None]:
         code = error.response.get("Error", {}).get("Code", "")
         message = error.response.get("Error", {}).get("Message", "")
         advice = ADVICE.get(code, "see the AWS documentation of this error")
-        raise AmtsError(f"cannot {action}: {code} ({message}); {advice}") from error
+        kind = ServiceUnavailable if code in TRANSIENT else AmtsError
+        raise kind(f"cannot {action}: {code} ({message}); {advice}") from error
     except BotoCoreError as error:
-        raise AmtsError(f"cannot {action}: {error}") from error
+        raise ServiceUnavailable(f"cannot {action}: {error}") from error

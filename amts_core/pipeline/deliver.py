@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
-from amts_core.book.chapter import write_chapter
+from amts_core.book.chapter import encode_chapter
 from amts_core.errors import AmtsError
 from amts_core.pipeline.plan import ChapterTexts, Plan, read_texts
 from amts_core.pipeline.record import make_record, read_records, write_records
-from amts_core.pipeline.run import Run
+from amts_core.pipeline.run import Run, write_file
 from amts_core.sync.chapter import ChapterSync, finish_sync, plan_sync
 from amts_core.translate.document import Draft
 
 
 @dataclass(frozen=True)
-class Delivered:
-    """A delivered chapter: where it is, and how many of its segments came from where."""
+class Rebuilt:
+    """A chapter that was put together: where it is, and how many of its segments came from where."""
 
     chapter: str
     uri: str
-    path: str
     human: int
     machine: int
     flagged: int
@@ -46,14 +46,13 @@ def chapter_sync(run: Run, plan: Plan, chapter_id: str) -> ChapterSync:
     )
 
 
-def deliver_chapter(run: Run, plan: Plan, chapter_id: str, drafts: Mapping[str, Draft]) -> Delivered:
-    """Put a chapter together and write it, with its manifest, to S3 and to the output folder.
+def rebuild(run: Run, plan: Plan, chapter_id: str, drafts: Mapping[str, Draft]) -> Rebuilt:
+    """Put a chapter together and keep it, with its manifest, in S3.
 
-    Raises AmtsError and writes nothing if the result does not fit the skeleton of its source.
+    Raises AmtsError and keeps nothing if the result does not fit the skeleton of its source.
     """
     sync = chapter_sync(run, plan, chapter_id)
     synced = finish_sync(sync, drafts, one_sentence_per_line=run.pair.style.one_sentence_per_line)
-    suffix = f".{synced.chapter.format}"
     manifest = {
         "schemaVersion": 1,
         "chapter": chapter_id,
@@ -63,19 +62,21 @@ def deliver_chapter(run: Run, plan: Plan, chapter_id: str, drafts: Mapping[str, 
         "flags": list(synced.flags),
         "segments": [asdict(origin) for origin in synced.provenance],
     }
-    uri = run.store.write(run.key(f"chapters/{chapter_id}{suffix}"), synced.chapter.text, content_type="text/markdown")
+    content = encode_chapter(synced.chapter).decode("utf-8")
+    uri = run.store.write(run.key(f"chapters/{chapter_id}.{synced.chapter.format}"), content)
     run.store.write_json(run.key(f"manifests/{chapter_id}.json"), manifest)
-    path = run.output / "chapters" / f"{chapter_id}{suffix}"
-    write_chapter(synced.chapter, path)
     states = [origin.state for origin in synced.provenance]
-    return Delivered(
-        chapter=chapter_id,
-        uri=uri,
-        path=str(path),
-        human=states.count("human"),
-        machine=states.count("machine"),
-        flagged=sum(bool(origin.flags) for origin in synced.provenance),
-    )
+    flagged = sum(bool(origin.flags) for origin in synced.provenance)
+    return Rebuilt(chapter_id, uri, len(states) - states.count("machine"), states.count("machine"), flagged)
+
+
+def deliver(run: Run, rebuilt: Iterable[Rebuilt]) -> Path:
+    """Write rebuilt chapters and their manifests to the output folder, ready to be committed; gives the folder."""
+    for chapter in rebuilt:
+        write_file(run.output / "chapters" / chapter.uri.split("/chapters/", 1)[1], run.store.read(run.store.key(chapter.uri)))
+        manifest = run.store.read(run.key(f"manifests/{chapter.chapter}.json"))
+        write_file(run.output / "manifests" / f"{chapter.chapter}.json", manifest)
+    return run.output
 
 
 def record_delivery(run: Run, plan: Plan, delivered: list[str]) -> int:

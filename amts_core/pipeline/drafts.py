@@ -10,7 +10,7 @@ from amts_core.config import Variant
 from amts_core.errors import AmtsError
 from amts_core.pipeline.documents import Part, Purpose, read_parts, segments_to_send
 from amts_core.pipeline.plan import Plan
-from amts_core.pipeline.run import Run
+from amts_core.pipeline.run import Run, checked_variants
 from amts_core.translate.document import Draft, read_documents
 
 
@@ -23,8 +23,12 @@ class Fetched:
     lost: Mapping[str, str]
 
 
-def fetch_output(run: Run, plan: Plan, variant: Variant, output: str) -> Fetched:
-    """Read the output folder of a finished job (s3:// address, as DescribeTextTranslationJob gives it)."""
+def fetch_output(run: Run, plan: Plan, documents: str, output: str) -> Fetched:
+    """Read the output folder of a finished job.
+
+    `documents` and `output` are the s3:// addresses of its input and output, as DescribeTextTranslationJob gives them.
+    """
+    variant = _variant(documents)
     folder = run.store.key(output.rstrip("/"))
     kept, lost = 0, {}
     for chapter_id, purpose, parts in _by_chapter(read_parts(run, variant)):
@@ -60,6 +64,10 @@ def _read(run: Run, plan: Plan, chapter_id: str, purpose: Purpose, htmls: list[s
     wanted = segments_to_send(run, plan, chapter_id, purpose)
     drafts = read_documents(htmls, wanted, target_language=run.target_language)
     return {draft.segment: draft for draft in drafts}
+
+
+def _variant(documents: str) -> Variant:
+    return checked_variants([documents.rstrip("/").rsplit("/", 1)[-1]])[0]
 
 
 def _by_chapter(parts: tuple[Part, ...]) -> list[tuple[str, Purpose, list[Part]]]:

@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from amts_core.aws.cost import Estimate, estimate
 from amts_core.pipeline.documents import Sending
 from amts_core.pipeline.plan import Plan
 from amts_core.pipeline.run import Run
-
-
-@dataclass(frozen=True)
-class Job:
-    """A batch job to start: the members of a StartTextTranslationJob request."""
-
-    variant: str
-    request: dict[str, Any]
 
 
 def estimate_cost(run: Run, plan: Plan, sendings: Iterable[Sending]) -> Estimate:
@@ -40,29 +31,22 @@ def terminology_name(run: Run) -> str:
     return f"amts-{run.pair_name}"
 
 
-def jobs(run: Run, sendings: Iterable[Sending]) -> list[Job]:
-    """The jobs of this run: one for each variant that has something to send."""
-    return [Job(sending.variant, _request(run, sending)) for sending in sendings if sending.sent]
+def job_requests(run: Run, sendings: Iterable[Sending]) -> list[dict[str, Any]]:
+    """The jobs of this run, one for each variant that has something to send: arguments of the start operator."""
+    return [_request(run, sending) for sending in sendings if sending.sent]
 
 
 def _request(run: Run, sending: Sending) -> dict[str, Any]:
-    pair, settings = run.pair, {}
-    if pair.formality:
-        settings["Formality"] = pair.formality
-    if pair.profanity:
-        settings["Profanity"] = pair.profanity
-    request: dict[str, Any] = {
-        "JobName": f"{run.pair_name}-{sending.variant}-{run.id}"[:256],
-        "InputDataConfig": {"S3Uri": sending.input, "ContentType": "text/html"},
-        "OutputDataConfig": {"S3Uri": sending.output},
-        "DataAccessRoleArn": run.config.storage.role_arn,
-        "SourceLanguageCode": run.source_language,
-        "TargetLanguageCodes": [run.target_language],
+    pair = run.pair
+    settings = {"Formality": pair.formality, "Profanity": pair.profanity}
+    return {
+        "job_name": f"{run.pair_name}-{sending.variant}-{run.id}"[:256],
+        "input_data_config": {"S3Uri": sending.input, "ContentType": "text/html"},
+        "output_data_config": {"S3Uri": sending.output},
+        "data_access_role_arn": run.config.storage.role_arn,
+        "source_language_code": run.source_language,
+        "target_language_codes": [run.target_language],
+        "parallel_data_names": [] if sending.variant == "none" else [parallel_data_name(run, sending.variant)],
+        "terminology_names": [terminology_name(run)] if pair.terminology else [],
+        "settings": {name: value for name, value in settings.items() if value},
     }
-    if sending.variant != "none":
-        request["ParallelDataNames"] = [parallel_data_name(run, sending.variant)]
-    if pair.terminology:
-        request["TerminologyNames"] = [terminology_name(run)]
-    if settings:
-        request["Settings"] = settings
-    return request

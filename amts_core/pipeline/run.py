@@ -109,6 +109,17 @@ def digest(*texts: str) -> str:
     return joined.hexdigest()
 
 
+def write_file(path: Path, text: str) -> None:
+    """Write a text file (UTF-8, line ends as they are) in one step."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_name(f".{path.name}.tmp")
+        part.write_bytes(text.encode("utf-8"))
+        part.replace(path)
+    except OSError as error:
+        raise AmtsError(f"cannot write {path}: {error.strerror}; make the folder writable or change `output`") from None
+
+
 def checked_variants(names: Sequence[str]) -> tuple[Variant, ...]:
     """The variants with these names, in the order none, paragraph, sentence; raises AmtsError for others."""
     unknown = sorted(set(names) - set(VARIANTS))

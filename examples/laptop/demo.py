@@ -166,12 +166,17 @@ def follow(process: subprocess.Popen[str], watch: Watch, env: dict[str, str]) ->
 def job_progress(env: dict[str, str]) -> str:
     """How far the running jobs of the local AWS service are, in words; empty when none runs."""
     try:
-        with urllib.request.urlopen(f"{env['AWS_ENDPOINT_URL_TRANSLATE']}/_local_aws/jobs", timeout=2) as answer:
-            jobs = json.load(answer).get("jobs", [])
-    except (OSError, ValueError):
+        with urllib.request.urlopen(f"{env['AWS_ENDPOINT_URL_TRANSLATE']}/_local_aws/progress", timeout=2) as answer:
+            jobs = json.load(answer)["jobs"]
+    except (OSError, ValueError, KeyError):
         return ""
-    running = [job for job in jobs if job.get("status") in ("SUBMITTED", "IN_PROGRESS")]
-    return "; ".join(f"{job.get('name')}: {job.get('segments_done', 0)}/{job.get('segments', '?')} segments" for job in running)
+    return "; ".join(map(_describe, (job for job in jobs if job["status"] == "IN_PROGRESS" and job["progress"])))
+
+
+def _describe(job: dict[str, Any]) -> str:
+    progress, name = job["progress"], "-".join(job["jobName"].split("-")[:3])
+    left = "" if progress["secondsLeft"] is None else f", {progress['secondsLeft']:.0f} s left"
+    return f"{name}: {progress['segmentsDone']} segments{left}"
 
 
 def show(results: dict[str, Any]) -> None:
@@ -180,7 +185,7 @@ def show(results: dict[str, Any]) -> None:
     folder = Path((results.get("deliver") or {}).get("folder", ""))
     path = Path(report["path"])
     console.print()
-    console.print(path.with_suffix(".txt").read_text(encoding="utf-8"), markup=False)
+    console.print(path.with_name("table.txt").read_text(encoding="utf-8"), markup=False)
     console.print(f"report           {path.with_suffix('.html')}", markup=False)
     chapters = sorted((folder / "chapters").rglob("*.*")) if folder.name else []
     if chapters:

@@ -1,0 +1,94 @@
+"""Step 3: the pairs of the whole book, without the scored articles, become one parallel data file for each variant."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from amts_core.config import Variant
+from amts_core.evaluate import refuse_leaked_articles
+from amts_core.parallel import count_verdicts, filter_pairs, format_pairs, read_table, write_table
+from amts_core.pipeline.jobs import parallel_data_name
+from amts_core.pipeline.plan import Plan
+from amts_core.pipeline.run import Run, digest
+
+KEPT = "kept"
+
+
+@dataclass(frozen=True)
+class Built:
+    """The pair table of one variant: where it is, how many pairs are kept, and how many each filter dropped."""
+
+    variant: Variant
+    table: str
+    kept: int
+    verdicts: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class ParallelDataFile:
+    """A parallel data file in S3 and the resource it is for. The address is made from the content."""
+
+    variant: Variant
+    name: str
+    uri: str
+    format: str
+    pairs: int
+
+
+def build_parallel_data(run: Run, plan: Plan, variant: Variant) -> Built:
+    """Join the pairs of all chapters, filter them, and keep the table with every verdict."""
+    tables = []
+    for chapter in plan.chapters:
+        if chapter.alignment and chapter.id not in run.pair.evaluation:
+            table = read_table(run.store.read(chapter.alignment))
+            tables.append(table[table["granularity"] == variant].assign(origin=run.pair.target))
+    frame = pd.concat(tables, ignore_index=True) if tables else empty_table()
+    frame = filter_pairs(
+        frame,
+        source_language=run.source_language,
+        target_language=run.target_language,
+        minimum_score=run.pair.minimum_score,
+        captions_and_cells=run.pair.captions_and_cells,
+    )
+    uri = run.store.write(run.key(f"pairs/{variant}.csv"), write_table(frame), content_type="text/csv")
+    verdicts = count_verdicts(frame)
+    return Built(variant, uri, verdicts.get(KEPT, 0), verdicts)
+
+
+def read_pair_table(run: Run, variant: Variant) -> pd.DataFrame:
+    """The pair table of a variant of this run, with verdicts."""
+    return read_table(run.store.read(run.key(f"pairs/{variant}.csv")))
+
+
+def upload_parallel_data(run: Run, plan: Plan, variant: Variant) -> ParallelDataFile:
+    """Write the kept pairs as Amazon Translate takes them. Raises LeakedEvaluation if a scored article is among them."""
+    table = read_pair_table(run, variant)
+    kept = table[table["verdict"] == KEPT]
+    refuse_leaked_articles(list(run.pair.evaluation), {variant: kept})
+    text = format_pairs(
+        kept, run.pair.parallel_data_format, source_language=run.source_language, target_language=run.target_language
+    )
+    key = run.shared_key("parallel-data", f"{variant}/{digest(text)[:16]}.{run.pair.parallel_data_format}")
+    if run.store.find(key) is None:
+        run.store.write(key, text)
+    file = ParallelDataFile(
+        variant=variant,
+        name=parallel_data_name(run, variant),
+        uri=run.store.uri(key),
+        format=run.pair.parallel_data_format.upper(),
+        pairs=len(kept),
+    )
+    run.store.write_json(run.key(f"parallel-data/{variant}.json"), file.__dict__)
+    return file
+
+
+def parallel_data_file(run: Run, variant: Variant) -> ParallelDataFile | None:
+    """The parallel data file of a variant of this run; None for variant none."""
+    if variant == "none":
+        return None
+    found: dict[str, Any] = run.store.read_json(run.key(f"parallel-data/{variant}.json"))
+    return ParallelDataFile(**found)

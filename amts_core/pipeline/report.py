@@ -1,0 +1,146 @@
+"""Step 8: the drafts of the evaluation articles are scored and the report is written."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import pandas as pd
+
+from amts_core.errors import AmtsError
+from amts_core.evaluate import (
+    Cost,
+    Flag,
+    PairSource,
+    ParallelDataFacts,
+    Report,
+    Revision,
+    RunFacts,
+    evaluate,
+    scored_segments,
+)
+from amts_core.pipeline.deliver import chapter_texts
+from amts_core.pipeline.drafts import read_drafts
+from amts_core.pipeline.parallel_data import KEPT, parallel_data_file, read_pair_table
+from amts_core.pipeline.plan import Plan
+from amts_core.pipeline.run import Run
+
+HISTORY = 20
+
+
+@dataclass(frozen=True)
+class Made:
+    """The report of a run: where it is, the average BLEU of each variant (0 to 1), and its table as text."""
+
+    uri: str
+    path: str
+    bleu: Mapping[str, float]
+    table: str
+
+
+def make_report(run: Run, plan: Plan) -> Made:
+    """Score what this run translated. An evaluation article that lost its documents is left out, by name."""
+    frames, left_out, flags = [], [], []
+    for article in plan.evaluate:
+        texts = chapter_texts(run, plan, article)
+        try:
+            drafts = {variant: _texts(run, plan, variant, article) for variant in plan.variants}
+        except AmtsError as error:
+            flags.append(Flag(text=str(error), article=article))
+            continue
+        assert texts.origin is not None
+        assert texts.translation is not None
+        frame, missing = scored_segments(
+            article,
+            texts.origin,
+            texts.translation,
+            drafts,
+            source_language=run.source_language,
+            target_language=run.target_language,
+        )
+        frames.append(frame)
+        left_out.append(missing)
+    if not frames:
+        return _nothing_scored(run, plan, flags)
+    tables = {variant: read_pair_table(run, variant) for variant in plan.variants if variant != "none"}
+    report = evaluate(
+        pd.concat(frames, ignore_index=True),
+        source_language=run.source_language,
+        target_language=run.target_language,
+        left_out=pd.concat(left_out, ignore_index=True),
+        parallel_data=tables,
+        about=_facts(run, plan, tables, flags),
+        history=_history(run),
+    )
+    return _write(run, report)
+
+
+def _texts(run: Run, plan: Plan, variant: str, article: str) -> dict[str, str]:
+    drafts = read_drafts(run, plan, variant, article, "evaluation")  # type: ignore[arg-type]
+    return {name: draft.text for name, draft in drafts.items()}
+
+
+def _facts(run: Run, plan: Plan, tables: Mapping[str, pd.DataFrame], flags: list[Flag]) -> RunFacts:
+    cost = run.store.find_json(run.key("cost.json")) or {"characters": {}, "dollars": {}}
+    return RunFacts(
+        run=run.id,
+        date=datetime.now(UTC).isoformat(timespec="seconds"),
+        book=run.pair.target,
+        engine=_engine(),
+        endpoint=os.environ.get("AWS_ENDPOINT_URL_TRANSLATE", f"Amazon Translate, {run.config.storage.region}"),
+        revisions=(
+            Revision(name=run.pair.source, revision=plan.source_revision),
+            Revision(name=run.pair.target, revision=plan.target_revision),
+        ),
+        parallel_data=tuple(_parallel_data(run, variant, table) for variant, table in tables.items()),
+        cost=tuple(
+            Cost(
+                variant=variant,
+                estimated_characters=cost["characters"].get(variant),
+                estimated_usd=cost["dollars"].get(variant),
+            )
+            for variant in plan.variants
+        ),
+        flags=tuple(flags),
+    )
+
+
+def _engine() -> str:
+    endpoint = os.environ.get("AWS_ENDPOINT_URL_TRANSLATE")
+    return "local engine (not Amazon's)" if endpoint else "Amazon Translate"
+
+
+def _parallel_data(run: Run, variant: str, table: pd.DataFrame) -> ParallelDataFacts:
+    file = parallel_data_file(run, variant)  # type: ignore[arg-type]
+    counts = table[table["verdict"] == KEPT].groupby("origin", sort=True).size()
+    return ParallelDataFacts(
+        variant=variant,
+        name=file.name if file else "",
+        pairs=file.pairs if file else 0,
+        sources=tuple(PairSource(source=str(source), pairs=int(pairs)) for source, pairs in counts.items()),
+    )
+
+
+def _history(run: Run) -> list[Report]:
+    """The reports of earlier runs of the pair, oldest first."""
+    keys = [key for key in run.store.keys(run.shared_key("reports", "")) if key.endswith("/report.json")]
+    reports = [Report.from_json(run.store.read(key)) for key in keys]
+    return sorted(reports, key=lambda report: report.about.date)[-HISTORY:]
+
+
+def _write(run: Run, report: Report) -> Made:
+    for name, path in report.write(run.output).items():
+        run.store.write(run.shared_key("reports", f"{run.id}/{name}"), path.read_text(encoding="utf-8"))
+    bleu = {variant: report.score(variant).value for variant in report.variants}
+    uri = run.store.uri(run.shared_key("reports", f"{run.id}/report.html"))
+    return Made(uri, str(run.output / "report.html"), bleu, report.table())
+
+
+def _nothing_scored(run: Run, plan: Plan, flags: list[Flag]) -> Made:
+    reasons = [flag.text for flag in flags] or [
+        f"{run.pair_name} has no evaluation articles: name some under `evaluation`" if not run.pair.evaluation
+        else "nothing had to be translated in this run"
+    ]
+    return Made("", "", {}, f"Nothing was scored: {'; '.join(reasons)}.")

@@ -1,0 +1,297 @@
+"""One DAG for each language pair of the configuration: `amts_<source>_<target>`.
+
+Wiring only: each task calls one step of `amts_core.pipeline` or is an Amazon Translate operator. Content is in S3;
+tasks hand each other names and counts.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pendulum
+from airflow.sdk import Asset, Param, dag, get_current_context, task
+from amts_aws.operators.translate import (
+    TranslateCreateOrUpdateParallelDataOperator,
+    TranslateStartTextTranslationJobOperator,
+)
+from amts_aws.sensors.translate import TranslateParallelDataSensor, TranslateTextTranslationJobSensor
+
+from amts_core.config import VARIANTS, Config, Pair, load_config
+
+CONFIG_FILE = Path(os.environ.get("AMTS_CONFIG", Path(__file__).resolve().parent.parent / "config" / "sample.yaml"))
+CACHE = Path(os.environ.get("AMTS_CACHE", Path(os.environ.get("AIRFLOW_HOME", "~/airflow")).expanduser() / "amts_cache"))
+POOL = "translate_api"
+LONGEST_JOB = timedelta(hours=48)
+
+DEFAULTS = {
+    "owner": "amts",
+    "retries": 3,
+    "retry_delay": timedelta(seconds=30),
+    "retry_exponential_backoff": 2.0,
+    "max_retry_delay": timedelta(minutes=10),
+    "execution_timeout": timedelta(hours=1),
+}
+
+
+def step(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a step fail for good on what a repetition cannot mend; a service that does not answer is tried again."""
+
+    @functools.wraps(function)
+    def run_step(*args: Any, **kwargs: Any) -> Any:
+        from airflow.sdk.exceptions import AirflowFailException
+
+        from amts_core.aws.errors import ServiceUnavailable
+        from amts_core.errors import AmtsError
+
+        try:
+            return function(*args, **kwargs)
+        except ServiceUnavailable:
+            raise
+        except AmtsError as error:
+            raise AirflowFailException(str(error)) from error
+
+    return run_step
+
+
+def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
+    """The DAG of one language pair."""
+    connection = {"aws_conn_id": config.storage.connection, "region_name": config.storage.region}
+    report_asset = Asset(name=f"amts_{pair_name}_report", uri=f"s3://{config.storage.bucket}/{config.storage.prefix}/reports/{pair_name}/report.json")
+
+    def open_step() -> Any:
+        """The run that this task belongs to."""
+        from airflow.providers.amazon.aws.hooks.base_aws import AwsGenericHook
+
+        from amts_core.pipeline.run import open_run
+
+        hook: Any = AwsGenericHook(client_type="s3", **connection)
+        session = hook.get_session(region_name=config.storage.region)
+        return open_run(CONFIG_FILE, pair_name, get_current_context()["run_id"], session=session, cache=CACHE)
+
+    def open_planned() -> Any:
+        """The run that this task belongs to, at the revisions of its plan, and the plan."""
+        from amts_core.pipeline.plan import read_plan
+
+        return read_plan(open_step())
+
+    @task(multiple_outputs=True)
+    @step
+    def find_changed() -> dict[str, Any]:
+        """Decide what this run does: which chapters changed, which are scored, which variants are made."""
+        from amts_core.pipeline.align import chapters_to_align
+        from amts_core.pipeline.plan import find_changed
+        from amts_core.pipeline.run import checked_variants
+
+        params = get_current_context()["params"]
+        run = open_step()
+        plan = find_changed(
+            run,
+            variants=checked_variants(params["variants"]),
+            chapters=params["chapters"] or (),
+            force=params["force"],
+            budget_usd=params["budget_usd"],
+        )
+        run, plan = open_planned()
+        print(f"{pair_name} at {plan.source_revision or 'the folder as it is'}: {plan.counts}")
+        return {
+            "work": bool(plan.deliver or plan.evaluate),
+            "align": chapters_to_align(run, plan),
+            "deliver": list(plan.deliver),
+            "variants": list(plan.variants),
+            "adapted": [variant for variant in plan.variants if variant != "none"],
+        }
+
+    @task.short_circuit
+    def something_to_do(work: bool) -> bool:
+        """End here, without cost, when nothing changed."""
+        return work
+
+    @task(map_index_template="{{ chapter }}", max_active_tis_per_dagrun=4)
+    @step
+    def extract_and_align(chapter: str) -> dict[str, Any]:
+        """Align a chapter with its translation: paragraph and sentence pairs."""
+        from dataclasses import asdict
+
+        from amts_core.pipeline.align import align_chapter
+
+        return asdict(align_chapter(*open_planned(), chapter))
+
+    @task(map_index_template="{{ variant }}", trigger_rule="none_failed")
+    @step
+    def build_parallel_data(variant: str) -> dict[str, Any]:
+        """Join and filter the pairs of all chapters that are not scored."""
+        from dataclasses import asdict
+
+        from amts_core.pipeline.parallel_data import build_parallel_data
+
+        return asdict(build_parallel_data(*open_planned(), variant))
+
+    @task(map_index_template="{{ table['variant'] }}")
+    @step
+    def upload_parallel_data(table: dict[str, Any]) -> dict[str, Any]:
+        """Write the parallel data file in the form that Amazon Translate takes."""
+        from amts_core.pipeline.parallel_data import upload_parallel_data
+
+        file = upload_parallel_data(*open_planned(), table["variant"])
+        return {
+            "name": file.name,
+            "parallel_data_config": {"S3Uri": file.uri, "Format": file.format},
+            "expected_records": file.pairs,
+        }
+
+    @task(map_index_template="{{ variant }}", trigger_rule="none_failed")
+    @step
+    def upload_documents(variant: str) -> dict[str, Any]:
+        """Write the documents that are not translated yet."""
+        from dataclasses import asdict
+
+        from amts_core.pipeline.documents import upload_documents
+
+        return asdict(upload_documents(*open_planned(), variant))
+
+    @task
+    @step
+    def estimate_cost(sendings: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Compare the cost with the budget; what comes out are the jobs to start."""
+        from amts_core.pipeline.documents import Sending
+        from amts_core.pipeline.jobs import estimate_cost, job_requests
+
+        run, plan = open_planned()
+        known = [Sending(**sending) for sending in sendings]
+        cost = estimate_cost(run, plan, known)
+        print(f"{sum(cost.characters.values()):,} characters, ${cost.total:.2f} of ${plan.budget_usd:.2f}")
+        return job_requests(run, known)
+
+    @task(map_index_template="{{ job['job_id'] }}")
+    @step
+    def fetch_output(job: dict[str, Any]) -> dict[str, Any]:
+        """Check and keep what a job returned; name what is lost."""
+        from dataclasses import asdict
+
+        from amts_aws.hooks.translate import TranslateHook
+
+        from amts_core.pipeline.drafts import fetch_output
+
+        done = TranslateHook(**connection).describe_text_translation_job(job["job_id"])
+        fetched = fetch_output(*open_planned(), done["InputDataConfig"]["S3Uri"], done["OutputDataConfig"]["S3Uri"])
+        for chapter, reason in fetched.lost.items():
+            print(f"lost: {chapter} ({fetched.variant}): {reason}")
+        return asdict(fetched)
+
+    @task(map_index_template="{{ chapter }}", trigger_rule="none_failed", max_active_tis_per_dagrun=4)
+    @step
+    def rebuild_chapter(chapter: str) -> dict[str, Any]:
+        """Put a chapter together from human text and drafts; a damaged one fails here, by name."""
+        from dataclasses import asdict
+
+        from amts_core.pipeline.deliver import rebuild
+        from amts_core.pipeline.drafts import read_drafts
+
+        run, plan = open_planned()
+        drafts = read_drafts(run, plan, plan.delivered, chapter, "delivery")
+        return asdict(rebuild(run, plan, chapter, drafts))
+
+    @task(outlets=[report_asset], trigger_rule="none_failed")
+    @step
+    def report() -> dict[str, Any]:
+        """Score the evaluation articles and write the report."""
+        from dataclasses import asdict
+
+        from amts_core.pipeline.report import make_report
+
+        made = make_report(*open_planned())
+        print(made.table)
+        get_current_context()["outlet_events"][report_asset].extra = {"bleu": dict(made.bleu), "report": made.uri}
+        return {"uri": made.uri, "bleu": dict(made.bleu), "path": made.path}
+
+    @task(trigger_rule="all_done")
+    @step
+    def deliver(rebuilt: Any) -> dict[str, Any]:
+        """Write the chapters that were put together to the output folder."""
+        from amts_core.pipeline.deliver import Rebuilt, deliver
+
+        run, _ = open_planned()
+        done = [Rebuilt(**chapter) for chapter in rebuilt or ()]
+        folder = deliver(run, done)
+        print(f"{len(done)} chapters in {folder}")
+        return {"folder": str(folder), "chapters": [chapter.chapter for chapter in done]}
+
+    @task
+    @step
+    def record_sync(delivered: dict[str, Any]) -> int:
+        """Remember what was delivered, so that it is not translated again."""
+        from amts_core.pipeline.deliver import record_delivery
+
+        return record_delivery(*open_planned(), delivered["chapters"])
+
+    @task(trigger_rule="none_failed")
+    def confirm() -> None:
+        """Fail the run if a chapter or the report is missing, although the others were delivered."""
+
+    @dag(
+        dag_id=f"amts_{pair_name.replace('-', '_')}",
+        description=f"Keeps {pair.target} in step with {pair.source}",
+        schedule=pair.schedule,
+        start_date=pendulum.datetime(2024, 1, 1, tz="UTC"),
+        catchup=False,
+        max_active_runs=1,
+        default_args=DEFAULTS,
+        tags=["amts", *pair_name.split("-")[:2]],
+        doc_md=__doc__,
+        params={
+            "chapters": Param(
+                None, type=["null", "array"], items={"type": "string"}, title="Chapters", description="Ids of chapters; empty: all that changed"
+            ),
+            "force": Param(False, type="boolean", title="Force", description="Translate unchanged chapters too, and pay again"),
+            "variants": Param(
+                list(pair.default_variants), type="array", items={"type": "string", "enum": list(VARIANTS)}, title="Variants", examples=list(VARIANTS)
+            ),
+            "budget_usd": Param(None, type=["null", "number"], minimum=0, title="Budget", description="US dollars; empty: as configured"),
+        },
+    )
+    def pipeline() -> None:
+        plan = find_changed()
+        start = something_to_do(plan["work"])
+        aligned = extract_and_align.expand(chapter=plan["align"])
+        tables = build_parallel_data.expand(variant=plan["adapted"])
+        uploads = upload_parallel_data.expand(table=tables)
+        polling = {"deferrable": True, "poke_interval": config.storage.poll_seconds, **connection}
+        update = TranslateCreateOrUpdateParallelDataOperator.partial(
+            task_id="update_parallel_data", wait_for_completion=False, pool=POOL, max_active_tis_per_dag=1, **connection
+        ).expand_kwargs(uploads)
+        ready = TranslateParallelDataSensor.partial(
+            task_id="wait_for_parallel_data", execution_timeout=LONGEST_JOB, **polling
+        ).expand_kwargs(update.output.map(lambda result: {"name": result["name"]}))
+        sendings = upload_documents.expand(variant=plan["variants"])
+        requests = estimate_cost(sendings)
+        jobs = TranslateStartTextTranslationJobOperator.partial(
+            task_id="start_job", wait_for_completion=False, pool=POOL, trigger_rule="none_failed", **connection
+        ).expand_kwargs(requests)
+        finished = TranslateTextTranslationJobSensor.partial(
+            task_id="wait_for_job",
+            completed_with_error=pair.lost_documents,
+            execution_timeout=LONGEST_JOB,
+            **polling,
+        ).expand_kwargs(jobs.output.map(lambda result: {"job_id": result["job_id"]}))
+        fetched = fetch_output.expand(job=jobs.output)
+        rebuilt = rebuild_chapter.expand(chapter=plan["deliver"])
+        scored = report()
+        delivered = deliver(rebuilt)
+
+        start >> aligned >> tables
+        uploads >> sendings
+        ready >> jobs
+        finished >> fetched >> [rebuilt, scored]
+        [rebuilt, scored, record_sync(delivered)] >> confirm()
+
+    return pipeline()
+
+
+CONFIG = load_config(CONFIG_FILE)
+for _name, _pair in CONFIG.pairs.items():
+    make_dag(_name, _pair, CONFIG)
