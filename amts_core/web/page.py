@@ -18,9 +18,12 @@ from lxml.html import HtmlElement
 from trafilatura import bare_extraction, load_html
 from trafilatura.settings import Document
 
+from amts_core.book.model import PieceKind
+from amts_core.book.segments import scan_segment
 from amts_core.web.addresses import canonical, named_language
 
 EXTRACTION = 1  # raise it when `read_page` reads differently: stored pages are then read again
+SPECIAL = re.compile(r"[!-/:-@\[-`{-~]")  # ASCII punctuation: what a backslash may stand before in Markdown
 CODE_SPAN = re.compile(r"(`+)(.+?)\1")
 MACHINE = re.compile(
     r"translated[- ](?:ltr|rtl)|goog-te|gtranslate|translated-by-machine|"
@@ -205,8 +208,11 @@ def _code(text: str) -> str:
 
 
 def _escape(text: str | None) -> str:
-    """Text with every character that Markdown would read as markup escaped."""
-    return re.sub(r"([\\`*_$\[\]<>])|&(?=#?\w+;)", lambda found: "\\" + found[0], text or "")
+    """Text that Markdown reads as text: where it would see markup, the characters of that markup are escaped."""
+    return "".join(
+        piece.text if piece.kind in (PieceKind.TEXT, PieceKind.URL) else SPECIAL.sub(r"\\\g<0>", piece.text)
+        for piece in scan_segment(" ".join((text or "").split("\n")))
+    )
 
 
 def _one_line(parts: list[str], *, strip: bool = True) -> str:

@@ -65,7 +65,7 @@ class Politeness:
     def process_response(self, request: Request, response: Response) -> Response:
         """Slow down when asked; give robots.txt its meaning by status."""
         if response.status in (429, 503):
-            self._slow_down(request, lambda delay: delay * 2)
+            self._slow_down(request, lambda delay: max(0.5, delay) * 2)
         if request.meta.get("dont_obey_robotstxt") and response.status >= 400:
             rules = b"" if response.status < 500 else b"User-agent: *\nDisallow: /"
             return response.replace(status=200, body=rules)
@@ -86,15 +86,18 @@ class Politeness:
     def _slow_down(self, request: Request, change: Any) -> None:
         slot = self._crawler.engine.downloader.slots.get(request.meta.get("download_slot") or host_of(request.url))
         if slot is not None:
-            slot.delay = min(LONGEST_DELAY, change(max(slot.delay, 0.1)))
+            slot.delay = min(LONGEST_DELAY, change(slot.delay))
 
 
 class WithinSource(OffsiteMiddleware):
     """Only what the source allows, for redirects too."""
 
     def should_follow(self, request: Request, spider: Any) -> bool:
-        """Whether the source allows the address; robots.txt of an allowed host is always part of it."""
+        """Whether the source allows the address."""
         return bool(spider.source.allows(request.url))
+
+    def request_scheduled(self, request: Request, spider: Any) -> None:
+        """Nothing: a request that is dropped at this point fails without a word, later it is noted."""
 
 
 class PageSpider(scrapy.Spider):
