@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,11 +68,9 @@ def align_sides(
     """The beads of two sides; `ratio` is the number of source characters per target character in the whole text."""
     scorer = MarginScorer(source, target, ratio, scoring)
     band = band_for(source.vectors[0], target.vectors[0])
-    path = best_path(
-        len(source), len(target), scoring.shapes, scorer, scoring.skip, scoring.skip, band, progress
-    )
+    path = best_path(len(source), len(target), scoring.shapes, scorer, scoring.skip, scoring.skip, band, progress)
     beads = []
-    for (p, q), (p_end, q_end) in zip(path, path[1:], strict=False):
+    for (p, q), (p_end, q_end) in pairwise(path):
         rows, columns = tuple(range(p, p_end)), tuple(range(q, q_end))
         beads.append(Bead(rows, columns, similarity(source, rows, target, columns)))
     return beads
@@ -135,5 +135,5 @@ def _side(encoder: Encoder, parts: Parts, tokens: Matrix, lengths: Vector, longe
     return Side(np.concatenate((encoder.run_vectors(parts, longest), shared), axis=2), lengths)
 
 
-def _sums(rows: NDArray, starts: NDArray[np.int64]) -> NDArray:
+def _sums(rows: NDArray[Any], starts: NDArray[np.int64]) -> NDArray[Any]:
     return np.add.reduceat(rows, starts, axis=0) if len(starts) else rows[:0]

@@ -1,4 +1,4 @@
-"""What the encoder computed once, kept by the hash of the text: in memory for a run, in one SQLite file between runs."""
+"""What the encoder computed once, by the hash of the text: in memory for a run, in one SQLite file between runs."""
 
 from __future__ import annotations
 

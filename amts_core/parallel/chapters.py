@@ -15,12 +15,12 @@ from amts_core.errors import AmtsError
 from amts_core.parallel.alignment import SENTENCES, Bead, Texts, align_sides, encoder_knows, similarity
 from amts_core.parallel.anchors import match_anchors
 from amts_core.parallel.encoder import Encoder, shared_encoder
-from amts_core.parallel.scoring import Scoring, Side
+from amts_core.parallel.scoring import Side
 
 PARAGRAPHS = replace(SENTENCES, longest=3, most=4, skip=-0.05)
 
 
-class ChaptersDoNotMatch(AmtsError):
+class ChaptersDoNotMatch(AmtsError):  # noqa: N818
     """Two chapters that are no translations of each other."""
 
 

@@ -1,12 +1,11 @@
 """A band for long texts: align coarse versions of both texts first, then finer ones around the path found.
 
-As in Vecalign (Thompson and Koehn 2019, https://aclanthology.org/D19-1136): neighbouring vectors are added up two by two
-until a text is short, and every level is aligned one to one, so that time and memory are linear in the length.
+As in Vecalign (Thompson and Koehn 2019, https://aclanthology.org/D19-1136): neighbouring vectors are added up two by
+two until a text is short, and every level is aligned one to one, so that time and memory are linear in the length.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,10 +32,10 @@ def band_for(source: Matrix, target: Matrix) -> Band:
     band = Band.full(*map(len, levels[-1]))
     for number in range(len(levels) - 1, 0, -1):
         path = _path_one_to_one(*levels[number], band)
-        finer = tuple(map(len, levels[number - 1]))
-        doubled = [(min(2 * p, finer[0]), min(2 * q, finer[1])) for p, q in path]
-        doubled[-1] = (finer[0], finer[1])
-        band = Band.around(doubled, *finer, WIDTH_BETWEEN if number > 1 else WIDTH_AT_LAST)
+        rows, columns = map(len, levels[number - 1])
+        doubled = [(min(2 * p, rows), min(2 * q, columns)) for p, q in path]
+        doubled[-1] = (rows, columns)
+        band = Band.around(doubled, rows, columns, WIDTH_BETWEEN if number > 1 else WIDTH_AT_LAST)
     return band
 
 
@@ -47,7 +46,8 @@ def _halved(vectors: Matrix) -> Matrix:
 
 
 def _unit(vectors: Matrix) -> Matrix:
-    return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), np.float32(1e-6))
+    unit: Matrix = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), np.float32(1e-6))
+    return unit
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,8 @@ class _OneToOne:
         j = np.maximum(np.arange(columns.start, columns.stop) - 1, 0)
         cosines = self.source[i] @ self.target[j].T
         costs = 2 * (1 - cosines) / (self.source_distance[i][:, None] + self.target_distance[j])
-        return (2 * self.skip - costs)[None].astype(np.float32)
+        saved: Scores = (2 * self.skip - costs)[None].astype(np.float32)
+        return saved
 
 
 def _path_one_to_one(source: Matrix, target: Matrix, band: Band) -> Path:

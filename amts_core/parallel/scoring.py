@@ -97,7 +97,7 @@ class MarginScorer:
 
 
 def _window(vectors: Matrix, margin: int, borders: slice) -> Matrix:
-    """The vectors of the runs that end at these borders, and at `margin` + 0 more before and 1 more after; else zeros."""
+    """The vectors of the runs that end at these borders, and of `margin` before and one after; zeros outside the text."""
     start, stop = borders.start - 1 - margin, borders.stop
     window = np.zeros((vectors.shape[0], stop - start, vectors.shape[2]), np.float32)
     first, last = max(start, 0), min(stop, vectors.shape[1])

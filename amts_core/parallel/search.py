@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Protocol
 
 import numpy as np
@@ -38,7 +39,7 @@ class Band:
     def around(path: Path, n: int, m: int, width: int) -> Band:
         """All cells within `width` rows and columns of a path."""
         low, high = np.full(n + 1, m, np.int64), np.zeros(n + 1, np.int64)
-        for (p0, q0), (p1, q1) in zip(path, path[1:], strict=False):
+        for (p0, q0), (p1, q1) in pairwise(path):
             for p in range(p0, p1 + 1):
                 low[p], high[p] = min(low[p], q0), max(high[p], q1)
         rows = np.arange(n + 1)
@@ -76,7 +77,8 @@ def best_path(
     wide = max((y for _, y in shapes), default=1)
     steps = np.array([*shapes, (1, 0)], np.int64)
     backs: list[NDArray[np.int8]] = []
-    kept, kept_start = np.full((tall, 1), IMPOSSIBLE), -wide  # the last rows of the block before, and their first column
+    # the last rows of the block before, and their first column
+    kept, kept_start = np.full((tall, 1), IMPOSSIBLE), -wide
     for first in range(0, n + 1, ROWS_PER_BLOCK):
         last = min(first + ROWS_PER_BLOCK, n + 1)
         # columns of this block and of the rows above that its beads start in

@@ -1,0 +1,207 @@
+"""Which pairs are good enough for parallel data. Each filter is a name and a question to a row; the first that says
+yes is the row's verdict, and the rows stay in the table, so that what was dropped and why can be read.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+
+from amts_core.book.chapter import BlockKind, PieceKind
+from amts_core.book.segments import plain_text, scan_segment
+from amts_core.languages import language
+from amts_core.parallel.files import FORBIDDEN_LEADS, LONGEST_FIELD, Format, written
+from amts_core.parallel.table import KEPT
+
+VERDICTS = {
+    KEPT: "is parallel data",
+    "alone": "has nothing on the other side",
+    "caption or cell": "is a caption or a table cell, and they were not asked for",
+    "empty": "has no letters on one side",
+    "identical": "is not translated",
+    "too long": f"has more than {LONGEST_FIELD} bytes on one side, as written with its markup",
+    "wrong script": "is not written in the script of its language",
+    "length ratio": "is far longer on one side than pairs of this table are",
+    "protected spans": "has code, formulas, references or link targets that the other side has not",
+    "numbers": "has numbers on both sides, and none in common",
+    "low score": "is not close enough in meaning",
+    "leading character": "begins with + - = or @, which Amazon Translate refuses in CSV and TSV",
+    "duplicate": "has the same source as a kept pair",
+}
+
+CAPTIONS_AND_CELLS = frozenset({str(BlockKind.CAPTION), str(BlockKind.IMAGE), str(BlockKind.TABLE_CELL)})
+
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_MAGNITUDE = re.compile(r"[万亿億兆萬만억]|\\b(?:[mb]illion|mill(?:ones|ón|ionen)|thousand|mil)\\b", re.IGNORECASE)
+_MATH_WORDS = re.compile(r"\\(?:text|textrm|mathrm|mbox)\{[^{}]*\}|\\times|×|\\[,;:! ]|[\s{}]")
+_FORGIVEN = frozenset({PieceKind.ENTITY, PieceKind.ESCAPE, PieceKind.HARD_BREAK, PieceKind.COMMENT, PieceKind.STRAY})
+_SCRIPTS = {"Hans": "CJK", "Hant": "CJK", "Latn": "LATIN", "Cyrl": "CYRILLIC", "Arab": "ARABIC", "Thai": "THAI"}
+_MORE_SCRIPTS = {"Jpan": ("CJK", "HIRAGANA", "KATAKANA"), "Kore": ("HANGUL", "CJK"), "Deva": ("DEVANAGARI",)}
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Where the filters draw their lines."""
+
+    score: float = 0.35  # cosine; wrong pairs are below .4, nearly all right ones above
+    few_words: int = 4  # so short a pair has a low score though it is right: kept in a one-to-one paragraph
+    ratio: float = 3.0  # times longer than the usual pair
+    spare: int = 25  # source characters of difference that are always allowed
+    script: float = 0.15  # least share of the words in the script of the language
+
+
+DEFAULT_LIMITS = Limits()
+
+
+def filter_pairs(
+    pairs: pd.DataFrame,
+    *,
+    source_language: str,
+    target_language: str,
+    format: Format = "tmx",
+    captions_and_cells: bool = True,
+    limits: Limits = DEFAULT_LIMITS,
+) -> pd.DataFrame:
+    """A copy of the pair table with a verdict in every row (see `VERDICTS`).
+
+    `format` is that of the file to be written. Of pairs with the same source one is kept: from the first origin in the
+    table that has it, there the target that most of them have, of those the one with the best score.
+    """
+    table = pairs.reset_index(drop=True)
+    source, target = table["source"], table["target"]
+    both = (source != "") & (target != "")
+    questions = {
+        "alone": ~both,
+        "caption or cell": table["kind"].isin(CAPTIONS_AND_CELLS) & (not captions_and_cells),
+        "empty": ~(source.map(_plain).map(_has_letter) & target.map(_plain).map(_has_letter)),
+        "identical": source.map(_folded) == target.map(_folded),
+        "too long": source.map(_bytes).gt(LONGEST_FIELD) | target.map(_bytes).gt(LONGEST_FIELD),
+        "wrong script": _share_in_script(source, source_language).lt(limits.script)
+        | _share_in_script(target, target_language).lt(limits.script),
+        "length ratio": _is_lopsided(source, target, both, limits),
+        "protected spans": source.map(_spans) != target.map(_spans),
+        "numbers": _numbers_differ(source, target),
+        "low score": table["score"].lt(limits.score) & ~(_is_short(source, limits) & table["paragraph_bead"].eq("1-1")),
+        "leading character": (
+            (source.str.startswith(FORBIDDEN_LEADS) | target.str.startswith(FORBIDDEN_LEADS)) & (format != "tmx")
+        ),
+    }
+    table["verdict"] = np.select(list(questions.values()), list(questions), default=KEPT)
+    table.loc[_duplicates(table[table["verdict"] == KEPT]), "verdict"] = "duplicate"
+    return table
+
+
+def count_verdicts(pairs: pd.DataFrame) -> pd.Series:
+    """The number of rows of every verdict, in the order of the filters."""
+    return pairs["verdict"].value_counts().reindex(list(VERDICTS), fill_value=0)
+
+
+def _duplicates(kept: pd.DataFrame) -> pd.Index:
+    """The rows to drop so that every source is left once."""
+    as_written = kept.assign(
+        source=kept["source"].map(written), target=kept["target"].map(written), place=kept["origin"].map(_ranks(kept))
+    )
+    times = as_written.groupby(["place", "source", "target"])["score"].transform("size")
+    ranked = as_written.assign(times=times).sort_values(
+        ["place", "times", "score"], ascending=[True, False, False], kind="stable"
+    )
+    return ranked.index[ranked["source"].duplicated()]
+
+
+def _ranks(kept: pd.DataFrame) -> dict[str, int]:
+    return {origin: rank for rank, origin in enumerate(kept["origin"].unique())}
+
+
+def _is_lopsided(source: pd.Series, target: pd.Series, both: pd.Series, limits: Limits) -> pd.Series:
+    ours, theirs = source.map(_length), target.map(_length)
+    if not both.any():
+        return both
+    usual = float((ours[both] / theirs[both]).median())
+    expected = theirs * usual
+    difference = (ours - expected).abs()
+    quotient = np.maximum(ours, expected) / np.minimum(ours, expected)
+    lopsided: pd.Series = quotient.gt(limits.ratio) & difference.gt(limits.spare)
+    return lopsided
+
+
+def _length(text: str) -> int:
+    return max(len(_plain(text)), 1)
+
+
+def _numbers_differ(source: pd.Series, target: pd.Series) -> pd.Series:
+    pairs = zip(source.map(_numbers), target.map(_numbers), strict=True)
+    return pd.Series([bool(a and b and not _share_any(a, b)) for a, b in pairs], index=source.index, dtype=bool)
+
+
+def _share_any(a: frozenset[str], b: frozenset[str]) -> bool:
+    """Whether a number is on both sides, maybe shortened (1990, 90)."""
+    return any(one.endswith(other) or other.endswith(one) for one in a for other in b)
+
+
+def _numbers(text: str) -> frozenset[str]:
+    """The numbers of two digits or more outside protected spans; none beside magnitudes (1.1 亿 is 110 million)."""
+    if _MAGNITUDE.search(_plain(text)):
+        return frozenset()
+    found = (re.sub("[.,]", "", number) for number in _NUMBER.findall(_plain(text)))
+    return frozenset(number for number in found if len(number) > 1)
+
+
+def _share_in_script(texts: pd.Series, code: str) -> pd.Series:
+    script = language(code).script
+    names = _MORE_SCRIPTS.get(script) or (_SCRIPTS[script],)
+    return texts.map(lambda text: _share_of_words(_plain(text), names))
+
+
+def _share_of_words(text: str, scripts: tuple[str, ...]) -> float:
+    """The share of words in one of the scripts; each ideograph counts as a word."""
+    words = re.findall(r"[\u2e80-\u9fff\uf900-\ufaff]|[^\W\d_\u2e80-\u9fff\uf900-\ufaff]+", text)
+    return sum(_script(word[0]).startswith(scripts) for word in words) / len(words) if words else 1.0
+
+
+@lru_cache(maxsize=8192)
+def _script(letter: str) -> str:
+    return unicodedata.name(letter, "")
+
+
+@lru_cache(maxsize=65536)
+def _plain(text: str) -> str:
+    return plain_text(scan_segment(text))
+
+
+@lru_cache(maxsize=65536)
+def _spans(text: str) -> frozenset[tuple[str, int]]:
+    """The protected spans and how often, without what a translator may change in them: blanks, words in formulas."""
+    spans = Counter(
+        _MATH_WORDS.sub("", piece.text)
+        for piece in scan_segment(text)
+        if piece.protected and piece.kind not in _FORGIVEN and not _is_number(piece.text)
+    )
+    return frozenset(spans.items())
+
+
+def _is_number(formula: str) -> bool:
+    """Whether it is a formula of digits alone: translators write $3$ for three."""
+    return not re.search(r"[^\W\d_]", formula)
+
+
+def _has_letter(text: str) -> bool:
+    return any(character.isalpha() for character in text)
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _bytes(text: str) -> int:
+    return len(written(text).encode("utf-8"))
+
+
+def _is_short(source: pd.Series, limits: Limits) -> pd.Series:
+    short: pd.Series = source.map(lambda text: len(_plain(text).split()) < limits.few_words)
+    return short
