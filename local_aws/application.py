@@ -7,8 +7,9 @@ import re
 import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
-os.environ.setdefault("MOTO_DISABLE_GLOBAL_CORS", "true")  # no page in a browser shall read the buckets
+os.environ.setdefault("MOTO_DISABLE_GLOBAL_CORS", "true")  # no page of a browser shall read the buckets
 
 from flask import Flask
 from moto.moto_server.werkzeug_app import create_backend_app
@@ -17,7 +18,7 @@ from werkzeug.wrappers import Request, Response
 from local_aws.admin import ADMIN_PREFIX, answer_admin
 from local_aws.faults import FaultKind
 from local_aws.service import Service
-from local_aws.translate.exceptions import InternalServerException, error_named
+from local_aws.translate.exceptions import error_named
 from local_aws.translate.responses import Call, Reply, answer, error_reply
 from local_aws.translate.urls import find_operation
 
@@ -62,28 +63,26 @@ class Application:
             call = Call(operation, protocol, request.headers, request.get_data(), request.host_url)
             reply = answer_call(call, self._service)
             return Response(reply.body, reply.status, reply.headers)(environ, start_response)
-        return self._moto(request)(environ, start_response)
-
-    def _moto(self, request: Request) -> Any:
         match = SIGNED_FOR.search(request.headers.get("Authorization", ""))
-        service = match["service"] if match else "s3"
-        if service == "sts":
-            return self._sts
-        if service == "s3":
-            return self._s3
-        return Response(f"local_aws serves S3, Translate and STS, not {service}\n", 501, mimetype="text/plain")
+        signed_for = match["service"] if match else "s3"
+        if signed_for == "sts":
+            return self._sts(environ, start_response)
+        if signed_for == "s3":
+            return self._answer_s3(environ, start_response)
+        refusal = f"local_aws serves S3, Translate and STS, not {signed_for}\n"
+        return Response(refusal, 501, mimetype="text/plain")(environ, start_response)
+
+    def _answer_s3(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Let moto answer; what it may have changed is on disk before the client hears of it."""
+        response = Response.from_app(self._s3, environ)
+        if environ["REQUEST_METHOD"] in ("PUT", "POST", "DELETE"):
+            path = unquote(environ.get("RAW_URI", environ["PATH_INFO"]).partition("?")[0])
+            bucket, _, key = path.removeprefix("/").partition("/")
+            self._service.record_change(bucket, key)
+        return response(environ, start_response)
 
 
 def _moto_app(name: Any) -> Flask:
     app: Flask = create_backend_app(name)
     app.debug = False
     return app
-
-
-def unknown_code(code: str) -> bool:
-    """Whether an error code is none of the service."""
-    try:
-        error_named(code)
-    except KeyError:
-        return code != InternalServerException.code
-    return False

@@ -7,6 +7,7 @@ import threading
 
 from local_aws.engines.base import Engine, create_engine
 from local_aws.faults import Faults
+from local_aws.s3.archive import Archive
 from local_aws.s3.buckets import SERVICE_ACCOUNT, Buckets
 from local_aws.settings import ACCOUNT, Settings
 from local_aws.store import Store
@@ -23,14 +24,16 @@ class Service:
         """Make the engine, open the state and go on with unfinished jobs; raises EngineError."""
         self.settings = settings
         self.faults = Faults()
+        made = engine or create_engine(settings.engine, **settings.engine_settings)
+        self._archive = Archive(settings.data) if settings.data else None
         self._lock = threading.Lock()
         self._backends: dict[str, TranslateBackend] = {}
         self._around = Surroundings(
             settings=settings,
             store=Store(settings.data / "state.sqlite" if settings.data else None),
-            buckets=Buckets(ACCOUNT),
-            own_buckets=Buckets(SERVICE_ACCOUNT),
-            engine=engine or create_engine(settings.engine, **settings.engine_settings),
+            buckets=Buckets(ACCOUNT, self.record_change),
+            own_buckets=Buckets(SERVICE_ACCOUNT, self.record_change),
+            engine=made,
             faults=self.faults,
             jobs=Scheduler("jobs", running=MOST_RUNNING_JOBS, threads=settings.workers, inline=settings.inline),
             imports=Scheduler("imports", running=1, inline=settings.inline),
@@ -62,6 +65,13 @@ class Service:
         self._around.jobs.stop(timeout)
         self._around.imports.stop(timeout)
         self._around.store.close()
+        if self._archive:
+            self._archive.close()
+
+    def record_change(self, bucket: str, key: str) -> None:
+        """Tell the folder of the state that something of S3 may have changed; key "" means the bucket itself."""
+        if self._archive:
+            self._archive.record(bucket, key)
 
     def drain(self, timeout: float = 60.0) -> bool:
         """Wait until all jobs and imports have ended; False if some have not."""
