@@ -1,0 +1,313 @@
+"""A book where it lives: a folder, or a git repository at a revision. Git is used by its command line.
+
+A translated book may keep beside `X.md` the source it was made from, as `X_origin.md`.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha1, sha256
+from pathlib import Path, PurePosixPath
+from typing import Literal
+
+from amts_core.book.chapter import FORMATS, Chapter, decode_chapter, encode_chapter
+from amts_core.errors import AmtsError
+
+_URL = re.compile(r"[a-z][a-z0-9+.-]*://|[\w.-]+@[\w.-]+:", re.IGNORECASE)
+_COMMIT = re.compile(r"[0-9a-f]{40}")
+_ENVIRONMENT = {
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_ALLOW_PROTOCOL": "file:git:http:https:ssh",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "LC_ALL": "C",
+}
+
+
+class GitMissing(AmtsError):
+    """There is no git on this machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class BookLocation:
+    """Where a book is.
+
+    `location` is a git URL or a folder; `revision` a branch, tag or commit (None: the default branch of a URL, a folder
+    as it is). `folder` holds the book inside the repository. `chapters` and `exclude` are patterns of paths relative to
+    it (`**/` any folders, `*` anything but `/`). A chapter's name ends before `suffix`; `X<origin_suffix>.md` is
+    the source of `X.md`.
+    """
+
+    location: str
+    revision: str | None = None
+    folder: str = ""
+    chapters: tuple[str, ...] = ("**/*.md",)
+    exclude: tuple[str, ...] = ()
+    suffix: str = ""
+    origin_suffix: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What happened to a chapter between two revisions; `former_id` is its old name if it was renamed."""
+
+    id: str
+    kind: Literal["added", "modified", "deleted", "renamed"]
+    former_id: str | None = None
+
+
+def open_book(location: BookLocation, cache: Path) -> Book:
+    """The book at this place; clones of URLs are kept under `cache` and brought up to date.
+
+    Raises AmtsError if git is missing, the place cannot be reached, or the revision is unknown.
+    """
+    if not _URL.match(location.location):
+        return _open_folder(location)
+    clone = _clone(location, cache)
+    return Book(location, clone, _resolve(clone, location), is_work_tree=False)
+
+
+def _open_folder(location: BookLocation) -> Book:
+    root = Path(location.location).expanduser() / location.folder
+    if not root.is_dir():
+        raise AmtsError(f"there is no book at {root}: give a folder or a git URL as its location")
+    if location.revision:
+        return Book(location, root, _resolve(root, location), is_work_tree=True)
+    is_bare = not (root / ".git").exists() and (root / "HEAD").is_file() and (root / "objects").is_dir()
+    return Book(location, root, _resolve(root, location) if is_bare else "", is_work_tree=not is_bare)
+
+
+@dataclass(frozen=True)
+class Book:
+    """The chapters of a book at one revision: a commit, or "" for a folder as it is.
+
+    `root` is the folder of the book, or the bare clone of its repository.
+    """
+
+    location: BookLocation
+    root: Path
+    revision: str
+    is_work_tree: bool
+
+    def chapter_ids(self) -> list[str]:
+        """Names of all chapters, sorted: their paths without suffix and file ending."""
+        return sorted(self._paths)
+
+    def find(self, chapter_id: str) -> Chapter | None:
+        """The chapter with this name, or None."""
+        path = self._paths.get(chapter_id)
+        return self._read(path, chapter_id) if path else None
+
+    def read(self, chapter_id: str) -> Chapter:
+        """The chapter with this name; raises AmtsError that names a few that exist."""
+        chapter = self.find(chapter_id)
+        if chapter is None:
+            known = ", ".join(self.chapter_ids()[:3]) or "none"
+            raise AmtsError(f"{self.location.location} has no chapter {chapter_id!r}: it has {known} and so on")
+        return chapter
+
+    def find_origin(self, chapter_id: str) -> Chapter | None:
+        """The source that the chapter was translated from, if the book keeps it beside the chapter."""
+        path = self._paths.get(chapter_id)
+        if not path or self.location.origin_suffix is None:
+            return None
+        beside = PurePosixPath(path)
+        origin = str(beside.with_name(beside.stem + self.location.origin_suffix + beside.suffix))
+        return self._read(origin, chapter_id) if origin in self._files else None
+
+    def path(self, chapter_id: str) -> str:
+        """The path of a chapter inside the book's folder."""
+        return self._paths[chapter_id]
+
+    def changes(self, former: str, current: str | None = None) -> list[Change]:
+        """What happened to the chapters between two revisions (default: up to the revision of this book)."""
+        revisions = [_commit(self.root, former, self.location.location)]
+        if current or self.revision:
+            revisions.append(_commit(self.root, current or self.revision, self.location.location))
+        folder = self._git_folder
+        relative = f"--relative={folder}" if folder else "--relative"
+        listing = _git(["diff", "--name-status", "-z", "-M50%", relative, *revisions], self.root)
+        return list(self._changes(listing.decode("utf-8", "surrogateescape").split("\0")))
+
+    def find_revision(self, chapter: Chapter) -> str | None:
+        """The newest commit in which a file of this repository had exactly the bytes of this chapter.
+
+        The chapter's own path is preferred; None if it never had these bytes.
+        """
+        content = encode_chapter(chapter)
+        blob = sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
+        try:
+            _git(["cat-file", "-e", blob], self.root)
+        except AmtsError:
+            return None
+        path = self._paths.get(chapter.id)
+        places = [["--", self._in_git(path)], []] if path else [[]]
+        for place in places:
+            log = _git(["log", "--format=%H", f"--find-object={blob}", self.revision or "HEAD", *place], self.root)
+            for commit in log.decode().split():
+                if blob in _git(["ls-tree", "-r", commit], self.root).decode("utf-8", "surrogateescape"):
+                    return commit
+        return None
+
+    @cached_property
+    def _files(self) -> frozenset[str]:
+        if self.revision:
+            tree = f"{self.revision}:{self._git_folder}".rstrip("/") if self._git_folder else self.revision
+            listing = _git(["ls-tree", "-r", "-z", "--name-only", "--full-tree", tree], self.root)
+            return frozenset(name for name in listing.decode("utf-8", "surrogateescape").split("\0") if name)
+        return frozenset(
+            path.relative_to(self.root).as_posix()
+            for path in self.root.rglob("*")
+            if path.is_file() and ".git" not in path.relative_to(self.root).parts
+        )
+
+    @cached_property
+    def _git_folder(self) -> str:
+        """The book's folder inside its repository."""
+        if not self.is_work_tree:
+            return self.location.folder.strip("/")
+        return _git(["rev-parse", "--show-prefix"], self.root).decode().strip().strip("/")
+
+    @cached_property
+    def _paths(self) -> dict[str, str]:
+        """Paths of the chapters by name."""
+        paths: dict[str, str] = {}
+        for path in sorted(self._files):
+            name = self._chapter_id(path)
+            if name is not None:
+                if name in paths:
+                    raise AmtsError(f"{self.location.location} has two chapters {name!r}: {paths[name]} and {path}")
+                paths[name] = path
+        return paths
+
+    def _chapter_id(self, path: str) -> str | None:
+        """The name of the chapter at this path, or None for other files."""
+        pure = PurePosixPath(path)
+        origin, suffix = self.location.origin_suffix, self.location.suffix
+        is_chapter = (
+            pure.suffix.lower() in FORMATS
+            and _matches(path, self.location.chapters)
+            and not _matches(path, self.location.exclude)
+            and pure.stem.endswith(suffix)
+            and not (origin and origin != suffix and pure.stem.endswith(origin))
+        )
+        return str(pure.with_name(pure.stem[: len(pure.stem) - len(suffix)])) if is_chapter else None
+
+    def _read(self, path: str, chapter_id: str) -> Chapter:
+        if self.revision:
+            content = _git(["cat-file", "blob", f"{self.revision}:{self._in_git(path)}"], self.root)
+        else:
+            try:
+                content = (self.root / path).read_bytes()
+            except OSError as error:
+                raise AmtsError(f"cannot read the chapter {self.root / path}: {error.strerror}") from None
+        format = FORMATS[PurePosixPath(path).suffix.lower()]
+        return decode_chapter(content, id=chapter_id, format=format, name=f"{self.location.location}/{path}")
+
+    def _in_git(self, path: str) -> str:
+        return f"{self._git_folder}/{path}" if self._git_folder else path
+
+    def _changes(self, fields: Sequence[str]) -> Iterator[Change]:
+        rest = iter(fields)
+        for status in rest:
+            if not status:
+                continue
+            first = next(rest)
+            former, path = (first, next(rest)) if status[0] in "RC" else (first, first)
+            before, after = self._chapter_id(former), self._chapter_id(path)
+            if status[0] == "R" and before is not None and after is not None:
+                yield Change(after, "renamed", before)
+            elif status[0] == "D" or after is None:
+                if before is not None:
+                    yield Change(before, "deleted")
+            else:
+                is_new = status[0] in "AC" or before is None
+                yield Change(after, "added" if is_new else "modified")
+
+
+def _matches(path: str, patterns: Sequence[str]) -> bool:
+    return any(_pattern(pattern).fullmatch(path) for pattern in patterns)
+
+
+def _pattern(pattern: str) -> re.Pattern[str]:
+    """A path pattern as a regular expression: `**/` stands for any folders, `*` and `?` do not cross a `/`."""
+    parts = re.split(r"(\*\*/|\*\*|\*|\?)", pattern)
+    wildcards = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+    return re.compile("".join(wildcards.get(part, re.escape(part)) for part in parts))
+
+
+def _clone(location: BookLocation, cache: Path) -> Path:
+    """The bare clone of a URL, up to date unless the wanted commit is there already."""
+    clone = cache / f"{sha256(location.location.encode()).hexdigest()[:16]}.git"
+    if not clone.is_dir():
+        cache.mkdir(parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(prefix=".clone-", dir=cache))
+        try:
+            _reach(["clone", "--quiet", "--bare", "--", location.location, str(folder / "book")], cache, location)
+            (folder / "book").rename(clone)
+        except OSError:
+            if not clone.is_dir():  # else another process was faster
+                raise AmtsError(f"cannot keep a clone of {location.location} in {cache}: make the folder writable") from None
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+    elif not (_COMMIT.fullmatch(location.revision or "") and _has_commit(clone, location.revision or "")):
+        branches = ["+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*"]
+        _reach(["fetch", "--quiet", "--prune", "origin", *branches], clone, location)
+    return clone
+
+
+def _reach(arguments: Sequence[str], folder: Path, location: BookLocation) -> None:
+    try:
+        _git(arguments, folder)
+    except AmtsError as error:
+        raise AmtsError(f"cannot reach the book {location.location}: check the URL and the network ({error})") from None
+
+
+def _resolve(root: Path, location: BookLocation) -> str:
+    return _commit(root, location.revision or "HEAD", location.location)
+
+
+def _commit(root: Path, revision: str, name: str) -> str:
+    """The commit of a branch, tag or commit name."""
+    try:
+        found = _git(["rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"], root)
+    except GitMissing:
+        raise
+    except AmtsError:
+        raise AmtsError(f"{name} has no revision {revision!r}: use a branch, a tag or a commit of it") from None
+    return found.decode().strip()
+
+
+def _has_commit(root: Path, revision: str) -> bool:
+    try:
+        _commit(root, revision, "")
+    except AmtsError:
+        return False
+    return True
+
+
+def _git(arguments: Sequence[str], folder: Path) -> bytes:
+    """What a git command prints; raises AmtsError with what it complains about."""
+    try:
+        done = subprocess.run(
+            ["git", "-c", "core.quotePath=false", *arguments],
+            cwd=folder,
+            env={**os.environ, **_ENVIRONMENT},
+            capture_output=True,
+            check=False,
+            timeout=900,
+        )
+    except FileNotFoundError:
+        raise GitMissing("git is not installed: install it to read books from git repositories") from None
+    except subprocess.TimeoutExpired:
+        raise AmtsError(f"git {arguments[0]} took longer than 15 minutes: try again") from None
+    if done.returncode:
+        complaint = done.stderr.decode("utf-8", "replace").strip().splitlines() or [f"exit code {done.returncode}"]
+        raise AmtsError(f"git {arguments[0]}: {complaint[-1]}")
+    return done.stdout
