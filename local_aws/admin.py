@@ -7,7 +7,7 @@ from typing import Any
 
 from werkzeug.wrappers import Request, Response
 
-from local_aws.faults import FaultKind, UnknownFault, read_fault
+from local_aws.faults import FaultKind, UnknownFaultError, read_fault
 from local_aws.service import Service
 from local_aws.translate.exceptions import error_named
 
@@ -57,7 +57,7 @@ def _add_faults(request: Request, service: Service) -> Response:
                 error_named(fault.code)
     except KeyError as error:
         return _reply({"error": f"unknown error code {error}"}, 400)
-    except (ValueError, UnknownFault) as error:
+    except (ValueError, UnknownFaultError) as error:
         return _reply({"error": str(error)}, 400)
     for fault in faults:
         service.faults.add(fault)

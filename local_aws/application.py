@@ -28,15 +28,15 @@ if TYPE_CHECKING:
 SIGNED_FOR = re.compile(r"Credential=[^/]*/[^/]*/[^/]*/(?P<service>[^/]+)/")
 
 
-class ConnectionDropped(Exception):
+class ConnectionDroppedError(Exception):
     """A fault: close the connection without an answer."""
 
 
 def answer_call(call: Call, service: Service) -> Reply:
-    """Answer a request to Translate, or meet the fault that waits for it; raises ConnectionDropped."""
+    """Answer a request to Translate, or meet the fault that waits for it; raises ConnectionDroppedError."""
     fault = service.faults.take(FaultKind.ERROR, FaultKind.DROP, FaultKind.DELAY, operation=call.operation)
     if fault and fault.kind is FaultKind.DROP:
-        raise ConnectionDropped
+        raise ConnectionDroppedError
     if fault and fault.kind is FaultKind.ERROR:
         return error_reply(call.protocol, error_named(fault.code)("This error was asked for."))
     if fault and fault.kind is FaultKind.DELAY:
@@ -53,14 +53,14 @@ class Application:
         self._sts = _moto_app("sts")
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Answer a request; raises ConnectionDropped."""
+        """Answer a request; raises ConnectionDroppedError."""
         request = Request(environ)
         if request.path.startswith(ADMIN_PREFIX):
             return answer_admin(request, self._service)(environ, start_response)
-        found = find_operation(request.method, request.path, request.headers)
+        found = find_operation(request.method, request.path, dict(request.headers))
         if found:
             operation, protocol = found
-            call = Call(operation, protocol, request.headers, request.get_data(), request.host_url)
+            call = Call(operation, protocol, dict(request.headers), request.get_data(), request.host_url)
             reply = answer_call(call, self._service)
             return Response(reply.body, reply.status, reply.headers)(environ, start_response)
         match = SIGNED_FOR.search(request.headers.get("Authorization", ""))
@@ -76,7 +76,7 @@ class Application:
         """Let moto answer; what it may have changed is on disk before the client hears of it."""
         response = Response.from_app(self._s3, environ)
         if environ["REQUEST_METHOD"] in ("PUT", "POST", "DELETE"):
-            path = unquote(environ.get("RAW_URI", environ["PATH_INFO"]).partition("?")[0])
+            path = unquote(str(environ.get("RAW_URI") or environ["PATH_INFO"]).partition("?")[0])
             bucket, _, key = path.removeprefix("/").partition("/")
             self._service.record_change(bucket, key)
         return response(environ, start_response)

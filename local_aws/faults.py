@@ -23,7 +23,7 @@ class FaultKind(StrEnum):
     EXIT = "exit"  # the server dies on the spot after `after` documents of a job
 
 
-class UnknownFault(Exception):
+class UnknownFaultError(Exception):
     """A fault that cannot be understood; the message says why."""
 
 
@@ -43,17 +43,15 @@ class Fault:
 
 
 def read_fault(body: Any) -> Fault:
-    """A fault from its JSON form; raises UnknownFault."""
+    """A fault from its JSON form; raises UnknownFaultError."""
     try:
         unknown = set(body) - {field.name for field in fields(Fault)}
         if unknown:
-            raise UnknownFault(f"a fault has no {', '.join(sorted(unknown))}")
+            raise UnknownFaultError(f"a fault has no {', '.join(sorted(unknown))}")
         fault = Fault(**{**body, "kind": FaultKind(body["kind"])})
-        return replace(
-            fault, seconds=float(fault.seconds), after=int(fault.after), times=int(fault.times)
-        )
+        return replace(fault, seconds=float(fault.seconds), after=int(fault.after), times=int(fault.times))
     except (TypeError, KeyError, ValueError) as error:
-        raise UnknownFault(f"this is not a fault: {error!r}; kinds: {', '.join(FaultKind)}") from error
+        raise UnknownFaultError(f"this is not a fault: {error!r}; kinds: {', '.join(FaultKind)}") from error
 
 
 class Faults:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from moto.moto_server.werkzeug_app import MotoRequestHandler
 from werkzeug.serving import make_server
 
-from local_aws.application import Application, ConnectionDropped
+from local_aws.application import Application, ConnectionDroppedError
 from local_aws.service import Service
 from local_aws.settings import Settings
 
@@ -29,7 +29,7 @@ class ServerError(Exception):
     """The server cannot start; the message is one sentence that names the way out."""
 
 
-class _Handler(MotoRequestHandler):  # type: ignore[misc]
+class _Handler(MotoRequestHandler):
     def log_request(self, *args: Any) -> None:
         """Say nothing of single requests."""
 
@@ -71,7 +71,7 @@ class Server:
     def _answer(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         try:
             return self._application(environ, start_response)
-        except ConnectionDropped:
+        except ConnectionDroppedError:
             with contextlib.suppress(OSError):
                 environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
             raise ConnectionAbortedError from None
@@ -87,7 +87,9 @@ def _listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         listener.close()
         if error.errno == errno.EADDRINUSE:
-            raise ServerError(f"port {port} of {host} is in use: choose another one with --port, or 0 for any") from None
+            raise ServerError(
+                f"port {port} of {host} is in use: choose another one with --port, or 0 for any"
+            ) from None
         raise ServerError(f"cannot listen at {host}, port {port}: {error.strerror}") from None
     return listener
 

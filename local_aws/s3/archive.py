@@ -39,7 +39,7 @@ class _Known:
     size: int
 
 
-class KeptKey(FakeKey):  # type: ignore[misc]
+class KeptKey(FakeKey):
     """An object of S3 whose content is a blob."""
 
     blobs: ClassVar[Blobs]
@@ -97,13 +97,13 @@ class Archive:
             " PRIMARY KEY (bucket, key, position))"
         )
         self._index.execute("CREATE INDEX IF NOT EXISTS blobs ON entries (blob)")
-        moto_s3.FakeKey = KeptKey
+        moto_s3.FakeKey = KeptKey  # type: ignore[misc]
         self._restore()
         self._blobs.sweep_all(self._is_indexed)
 
     def close(self) -> None:
         """Take the contents out of moto; they stay in the folder."""
-        moto_s3.FakeKey = FakeKey
+        moto_s3.FakeKey = FakeKey  # type: ignore[misc]
         with self._lock:
             self._index.close()
         forget_buckets()
@@ -151,7 +151,7 @@ class Archive:
         for name, text in self._index.execute("SELECT name, body FROM buckets").fetchall():
             body = json.loads(text)
             backend = s3_backends[body["account"]]["aws"]
-            bucket = FakeBucket(name, body["account"], body["region"])
+            bucket = FakeBucket(name, body["account"], body["region"])  # type: ignore[abstract]
             bucket.creation_date = datetime.fromtimestamp(body["created"], UTC)
             bucket.versioning_status = body["versioning"]
             backend.buckets[name] = bucket
@@ -162,7 +162,9 @@ class Archive:
             for key, blob, entry in rows:
                 self._restore_entry(backend, bucket, key, blob, json.loads(entry))
 
-    def _restore_entry(self, backend: Any, bucket: FakeBucket, key: str, blob: str | None, body: dict[str, Any]) -> None:
+    def _restore_entry(
+        self, backend: Any, bucket: FakeBucket, key: str, blob: str | None, body: dict[str, Any]
+    ) -> None:
         if blob is None:
             earlier = bucket.keys.get(key)
             if earlier is not None:
@@ -173,9 +175,7 @@ class Archive:
             return
         if not self._blobs.exists(blob):  # deleted just when the process ended
             return
-        restored = KeptKey(
-            key, _Known(blob, body["size"]), bucket.account_id, body["region"], bucket_name=bucket.name
-        )
+        restored = KeptKey(key, _Known(blob, body["size"]), bucket.account_id, body["region"], bucket_name=bucket.name)
         for member in PLAIN_MEMBERS:
             setattr(restored, member, body["members"][member])
         restored.last_modified = _moment(body["modified"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import threading
 from collections import Counter
 from collections.abc import Callable
@@ -35,7 +34,7 @@ class Blobs:
                 return name
         unfinished.write_bytes(content)
         path.parent.mkdir(exist_ok=True)
-        os.replace(unfinished, path)
+        Path(unfinished).replace(path)
         return name
 
     def hold(self, name: str) -> None:

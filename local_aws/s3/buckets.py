@@ -12,7 +12,7 @@ from moto.s3.models import FakeKey, S3Backend, s3_backends
 SERVICE_ACCOUNT = "000000000000"
 
 
-class NoSuchObject(Exception):
+class NoSuchObjectError(Exception):
     """A bucket or an object is not there (or cannot be written); the message names it."""
 
 
@@ -32,33 +32,33 @@ class Buckets:
         self._changed = changed
 
     def list(self, bucket: str, prefix: str) -> Iterator[StoredObject]:
-        """The objects whose key starts with the prefix, sorted by key; raises NoSuchObject without the bucket."""
+        """The objects whose key starts with the prefix, sorted by key; raises NoSuchObjectError without the bucket."""
         try:
             keys = self._backend.get_bucket(bucket).keys
         except S3ClientError as error:
-            raise NoSuchObject(f"the bucket {bucket!r} does not exist") from error
+            raise NoSuchObjectError(f"the bucket {bucket!r} does not exist") from error
         for name in sorted(name for name in list(keys) if name.startswith(prefix)):
             entry = keys.get(name)
             if isinstance(entry, FakeKey):
                 yield StoredObject(name, entry.size)
 
     def size(self, bucket: str, key: str) -> int:
-        """The bytes of an object; raises NoSuchObject."""
+        """The bytes of an object; raises NoSuchObjectError."""
         return self._find(bucket, key).size
 
     def read(self, bucket: str, key: str) -> bytes:
-        """The content of an object; raises NoSuchObject."""
+        """The content of an object; raises NoSuchObjectError."""
         try:
             return bytes(self._find(bucket, key).value)
         except (ValueError, OSError) as error:  # deleted while we read
-            raise NoSuchObject(f"s3://{bucket}/{key} does not exist") from error
+            raise NoSuchObjectError(f"s3://{bucket}/{key} does not exist") from error
 
     def write(self, bucket: str, key: str, content: bytes, content_type: str = "binary/octet-stream") -> None:
-        """Make or replace an object; raises NoSuchObject without the bucket."""
+        """Make or replace an object; raises NoSuchObjectError without the bucket."""
         try:
             written = self._backend.put_object(bucket, key, content)
         except S3ClientError as error:
-            raise NoSuchObject(f"the bucket {bucket!r} does not exist") from error
+            raise NoSuchObjectError(f"the bucket {bucket!r} does not exist") from error
         written.set_metadata({"Content-Type": content_type})
         self._changed(bucket, key)
 
@@ -83,7 +83,7 @@ class Buckets:
         try:
             found = self._backend.get_bucket(bucket).keys.get(key)
         except S3ClientError as error:
-            raise NoSuchObject(f"the bucket {bucket!r} does not exist") from error
+            raise NoSuchObjectError(f"the bucket {bucket!r} does not exist") from error
         if not isinstance(found, FakeKey):
-            raise NoSuchObject(f"s3://{bucket}/{key} does not exist")
+            raise NoSuchObjectError(f"s3://{bucket}/{key} does not exist")
         return found

@@ -34,7 +34,7 @@ class Examples:
         self._kept: OrderedDict[_Key, ExampleIndex] = OrderedDict()
 
     def index(self, data: ParallelData, target_language: str, *, escaped: bool) -> ExampleIndex:
-        """The index of the present version; raises NoSuchObject if its file is gone.
+        """The index of the present version; raises NoSuchObjectError if its file is gone.
 
         `escaped` writes the texts as HTML: for documents of plain text, whose segments are written so too.
         """
@@ -44,7 +44,9 @@ class Examples:
                 content = self._files.read(f"parallel-data/{data.name}/{data.version}/data")
                 pairs = import_parallel_data(content, data.format).pairs(target_language)
                 if escaped:
-                    pairs = ((html.escape(source, quote=False), html.escape(target, quote=False)) for source, target in pairs)
+                    pairs = (
+                        (html.escape(source, quote=False), html.escape(target, quote=False)) for source, target in pairs
+                    )
                 self._kept[key] = ExampleIndex(Example(source, target) for source, target in pairs)
             self._kept.move_to_end(key)
             while len(self._kept) > INDEXES_KEPT:

@@ -26,7 +26,7 @@ class ServiceFiles:
         self._buckets.write(BUCKET, f"{self._folder}/{path}", content)
 
     def read(self, path: str) -> bytes:
-        """The content of a file; raises NoSuchObject."""
+        """The content of a file; raises NoSuchObjectError."""
         return self._buckets.read(BUCKET, f"{self._folder}/{path}")
 
     def delete_all(self, prefix: str, *, but: str = "") -> None:

@@ -9,13 +9,13 @@ import logging
 import os
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from local_aws.engines.base import EngineError, Term
 from local_aws.faults import FaultKind
-from local_aws.s3.buckets import Buckets, NoSuchObject, StoredObject
+from local_aws.s3.buckets import Buckets, NoSuchObjectError, StoredObject
 from local_aws.translate.details import details_file
 from local_aws.translate.documents import READERS, Document, DocumentError
 from local_aws.translate.documents.parts import decode, keeps_markup
@@ -73,27 +73,27 @@ class Progress:
         )
 
 
-class _Failed(Exception):
+class _JobFailedError(Exception):
     """The job cannot go on; the message is for its description."""
 
 
-class _Stopped(Exception):
+class _JobStoppedError(Exception):
     """The job was asked to stop."""
 
 
 def documents_below(buckets: Buckets, input_uri: str) -> list[StoredObject]:
-    """The documents of an input folder; raises NoSuchObject if there are none or too many, or if a rule is broken."""
+    """The documents of an input folder; raises NoSuchObjectError if there are none or a rule is broken."""
     place = S3Place.parse(input_uri)
     if not place.key:
-        raise NoSuchObject(f"{input_uri} is a whole bucket; the documents must be in a folder")
+        raise NoSuchObjectError(f"{input_uri} is a whole bucket; the documents must be in a folder")
     folder = place.folder
     found = [entry for entry in buckets.list(folder.bucket, folder.key) if not entry.key.endswith("/")]
     if not found:
-        raise NoSuchObject(f"there are no documents in the folder {folder}")
+        raise NoSuchObjectError(f"there are no documents in the folder {folder}")
     if any("details" in entry.key.removeprefix(folder.key).split("/")[:-1] for entry in found):
-        raise NoSuchObject(f"{folder} holds a folder named details, which the results need")
+        raise NoSuchObjectError(f"{folder} holds a folder named details, which the results need")
     if len(found) > MOST_DOCUMENTS or sum(entry.size for entry in found) > LARGEST_JOB:
-        raise NoSuchObject(f"{folder} holds more than {MOST_DOCUMENTS} documents or 5 GB")
+        raise NoSuchObjectError(f"{folder} holds more than {MOST_DOCUMENTS} documents or 5 GB")
     return found
 
 
@@ -113,9 +113,9 @@ class JobRun:
             if fault:
                 yield fault.seconds
             yield from self._work()
-        except _Stopped:
+        except _JobStoppedError:
             self._end(JobStatus.STOPPED)
-        except (_Failed, EngineError) as error:
+        except (_JobFailedError, EngineError) as error:
             self._end(JobStatus.FAILED, f"The job failed: {error}.")
         except Exception as error:
             LOG.exception("job %s broke", self._id)
@@ -152,8 +152,8 @@ class JobRun:
         job = self._job
         try:
             documents = documents_below(self._around.buckets, job.input_uri)
-        except NoSuchObject as error:
-            raise _Failed(error) from error
+        except NoSuchObjectError as error:
+            raise _JobFailedError(error) from error
         version = self._data_version(job)
         if job.data_version != version:
             self._around.store.delete_all("document", self._backend.scope, f"{self._id}/")
@@ -171,9 +171,9 @@ class JobRun:
         try:
             return "".join(f"{d.created_at}/{d.version}" for d in map(self._backend.parallel_data, job.parallel_data))
         except ResourceNotFoundException as error:
-            raise _Failed(error.message.rstrip(".")) from error
+            raise _JobFailedError(error.message.rstrip(".")) from error
 
-    def _translate(self, entry: StoredObject, target: str) -> Iterator[float]:
+    def _translate(self, entry: StoredObject, target: str) -> Generator[float, None, DocumentResult]:
         """Translate a document into one language and write it; gives its result."""
         job = self._job
         source_file = entry.key.removeprefix(S3Place.parse(job.input_uri).folder.key)
@@ -234,7 +234,7 @@ class JobRun:
             raise DocumentError("TextSizeLimitExceededException", "the document is larger than 20 MB")
         try:
             content = self._around.buckets.read(S3Place.parse(job.input_uri).bucket, entry.key)
-        except NoSuchObject as error:
+        except NoSuchObjectError as error:
             raise DocumentError("InvalidRequestException", str(error)) from error
         text = decode(content)
         if len(text) >= MOST_CHARACTERS:
@@ -268,11 +268,11 @@ class JobRun:
         job = self._job
         try:
             if self._data_version(job) != job.data_version:
-                raise _Failed("its parallel data was changed while the job ran")
+                raise _JobFailedError("its parallel data was changed while the job ran")
             for name in job.parallel_data:
                 return self._backend.examples.index(self._backend.parallel_data(name), target, escaped=escaped)
-        except NoSuchObject as error:
-            raise _Failed(f"its parallel data cannot be read: {error}") from error
+        except NoSuchObjectError as error:
+            raise _JobFailedError(f"its parallel data cannot be read: {error}") from error
         return None
 
     def _write(self, job: Job, result: DocumentResult, content: bytes) -> None:
@@ -281,8 +281,8 @@ class JobRun:
         place = S3Place.parse(job.output_uri).below(result.target_file)
         try:
             self._around.buckets.write(place.bucket, place.key, content, job.content_type)
-        except NoSuchObject as error:
-            raise _Failed(error) from error
+        except NoSuchObjectError as error:
+            raise _JobFailedError(error) from error
 
     def _write_details(self, documents: list[StoredObject]) -> None:
         """One file a language, from what is kept of each document."""
@@ -293,8 +293,8 @@ class JobRun:
             content = details_file(job, target, results, self._around.engine.name)
             try:
                 self._around.buckets.write(place.bucket, place.key, content, "application/json")
-            except NoSuchObject as error:
-                raise _Failed(error) from error
+            except NoSuchObjectError as error:
+                raise _JobFailedError(error) from error
 
     def _result(self, entry: StoredObject, target: str) -> DocumentResult | None:
         body = self._around.store.find("document", self._backend.scope, f"{self._id}/{target}/{entry.key}")
@@ -314,11 +314,11 @@ class JobRun:
         if self._around.faults.take(FaultKind.EXIT, name=job.name or "", done=done):
             os._exit(70)
         if self._around.faults.take(FaultKind.FAIL_JOB, name=job.name or "", done=done):
-            raise _Failed("it was made to fail")
+            raise _JobFailedError("it was made to fail")
 
     def _check_stop(self) -> None:
         if self._job.status == JobStatus.STOP_REQUESTED:
-            raise _Stopped
+            raise _JobStoppedError
 
     def _log_progress(self) -> None:
         if time.monotonic() - self._logged > LOG_SECONDS:
@@ -334,16 +334,12 @@ class JobRun:
 
     def _end(self, status: JobStatus, message: str | None = None) -> None:
         self._progress.ended = time.monotonic()
-        self._backend.save_job(
-            replace(self._job, status=status, message=message, ended_at=self._around.clock())
-        )
+        self._backend.save_job(replace(self._job, status=status, message=message, ended_at=self._around.clock()))
         self._around.store.delete_all("document", self._backend.scope, f"{self._id}/")
         LOG.info("job %s ends %s: %s%s", self._id, status, self._progress, f" ({message})" if message else "")
 
 
-def _applied(
-    terms: list[tuple[str, str]], document: Document, translations: list[str]
-) -> Iterator[tuple[str, str]]:
+def _applied(terms: list[tuple[str, str]], document: Document, translations: list[str]) -> Iterator[tuple[str, str]]:
     """The terms that stand in a segment and in its translation."""
     for source, target in terms:
         if any(

@@ -13,7 +13,7 @@ from typing import Any
 
 from local_aws.engines.base import Engine
 from local_aws.faults import FaultKind, Faults
-from local_aws.s3.buckets import Buckets, NoSuchObject
+from local_aws.s3.buckets import Buckets, NoSuchObjectError
 from local_aws.settings import Settings
 from local_aws.store import Store
 from local_aws.translate.examples import Examples
@@ -34,7 +34,7 @@ from local_aws.translate.languages import LANGUAGE_NAMES
 from local_aws.translate.parallel_data import import_parallel_data
 from local_aws.translate.records import UNFINISHED, DataStatus, Job, JobStatus, ParallelData, Terminology
 from local_aws.translate.scheduler import Scheduler
-from local_aws.translate.tabular import UnreadableFile
+from local_aws.translate.tabular import UnreadableFileError
 from local_aws.translate.terminology import read_terms
 from local_aws.translate.uris import S3Place
 
@@ -187,10 +187,10 @@ class TranslateBackend:
         try:
             fault = self.around.faults.take(FaultKind.FAIL_IMPORT, name=name)
             if fault:
-                raise UnreadableFile("the import was made to fail")
+                raise UnreadableFileError("the import was made to fail")
             place = S3Place.parse(data.next_s3_uri)
             if self.around.buckets.size(place.bucket, place.key) > LARGEST_DATA_FILE:
-                raise UnreadableFile("the file is larger than 5 GB")
+                raise UnreadableFileError("the file is larger than 5 GB")
             content = self.around.buckets.read(place.bucket, place.key)
             yield 0.0
             imported = import_parallel_data(content, data.next_format)
@@ -214,7 +214,7 @@ class TranslateBackend:
                 message=None,
                 updated_at=self.around.clock(),
             )
-        except (UnreadableFile, NoSuchObject) as error:
+        except (UnreadableFileError, NoSuchObjectError) as error:
             auxiliary = _error_file(str(error), data.next_s3_uri)
             creating = data.status == DataStatus.CREATING
             done = replace(
@@ -264,7 +264,7 @@ class TranslateBackend:
         """Make or replace a terminology."""
         try:
             table = read_terms(content, file_format)
-        except UnreadableFile as error:
+        except UnreadableFileError as error:
             raise InvalidParameterValueException(f"The terminology file cannot be used: {error}.") from error
         with self.lock:
             present = self._terminologies.get(name)
@@ -412,7 +412,7 @@ class TranslateBackend:
             documents_below(self.around.buckets, job.input_uri)
             output = S3Place.parse(job.output_uri)
             self.around.buckets.write(output.bucket, output.below(".write_access_check_file.temp").key, b"")
-        except NoSuchObject as error:
+        except NoSuchObjectError as error:
             raise InvalidRequestException(f"The job cannot read its input or write its output: {error}.") from error
 
     # Tags
@@ -436,10 +436,10 @@ class TranslateBackend:
             self._set_tags(arn, {key: value for key, value in self._tags.get(arn, {}).items() if key not in keys})
 
     def _require_resource(self, arn: str) -> None:
-        resources = itertools.chain(self._data.values(), self._terminologies.values())
+        arns = {data.arn for data in self._data.values()} | {entry.arn for entry in self._terminologies.values()}
         if not arn.startswith("arn:"):
             raise InvalidParameterValueException(f"{arn} is not an ARN.")
-        if all(resource.arn != arn for resource in resources):
+        if arn not in arns:
             raise ResourceNotFoundException(f"There is no resource with the ARN {arn}.")
 
     def _set_tags(self, arn: str, tags: dict[str, str]) -> None:

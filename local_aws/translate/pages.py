@@ -31,9 +31,7 @@ def page(
     return entries[first:behind], token
 
 
-def _position(
-    entries: Sequence[Entry], token: str, key: Callable[[Entry], str], error: type[TranslateError]
-) -> int:
+def _position(entries: Sequence[Entry], token: str, key: Callable[[Entry], str], error: type[TranslateError]) -> int:
     try:
         wanted = base64.urlsafe_b64decode(token.encode("ascii")).decode()
     except (binascii.Error, ValueError) as problem:

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from local_aws.translate.tabular import Row, UnreadableFile, read_table
+from local_aws.translate.tabular import Row, UnreadableFileError, read_table
 
 LARGEST_FIELD = 1000  # bytes of UTF-8
 MESSAGES_KEPT = 1000
@@ -51,7 +51,7 @@ class Import:
 
 
 def import_parallel_data(content: bytes, file_format: str) -> Import:
-    """Read a file; raises UnreadableFile if nothing of it can be used.
+    """Read a file; raises UnreadableFileError if nothing of it can be used.
 
     A record fails if it cannot be read, and is skipped if its source is blank or over 1000 bytes or if no target
     of it is usable; of several records with one source the last one counts (in TMX the one changed last).
@@ -80,7 +80,7 @@ def import_parallel_data(content: bytes, file_format: str) -> Import:
         latest[record.source] = (row, record)
     result.records = [record for _, record in latest.values()]
     if not result.records:
-        raise UnreadableFile(
+        raise UnreadableFileError(
             f"no record of the file could be imported ({result.failed} failed, {result.skipped} skipped)"
         )
     return result

@@ -19,7 +19,11 @@ class Record:
         """The record that `as_json` was asked of."""
         known = {entry.name for entry in fields(cls)}  # type: ignore[arg-type]
         return cls(
-            **{name: tuple(value) if isinstance(value, list) else value for name, value in body.items() if name in known}
+            **{
+                name: tuple(value) if isinstance(value, list) else value
+                for name, value in body.items()
+                if name in known
+            }
         )
 
 
@@ -86,9 +90,7 @@ class ParallelData(Record):
     @property
     def busy(self) -> bool:
         """Whether a create, update or delete is under way."""
-        return (
-            self.status in (DataStatus.CREATING, DataStatus.DELETING) or self.latest_status == DataStatus.UPDATING
-        )
+        return self.status in (DataStatus.CREATING, DataStatus.DELETING) or self.latest_status == DataStatus.UPDATING
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,10 @@ from __future__ import annotations
 import logging
 import re
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
-
-from werkzeug.datastructures import Headers
 
 from local_aws.engines.base import EngineError, Term
 from local_aws.translate.documents import OFFICE_TYPES, READERS, Document, DocumentError
@@ -384,16 +382,12 @@ def _require_supported(content_type: str, error: type[TranslateError]) -> None:
 
 
 def _fits(job: Job, chosen: Members) -> bool:
-    match chosen:
-        case {"JobName": name}:
-            return job.name == name
-        case {"JobStatus": status}:
-            return job.status == status
-        case {"SubmittedBeforeTime": moment}:
-            return job.submitted_at < moment.timestamp()
-        case {"SubmittedAfterTime": moment}:
-            return job.submitted_at > moment.timestamp()
-    return True
+    return (
+        job.name == chosen.get("JobName", job.name)
+        and job.status == chosen.get("JobStatus", job.status)
+        and ("SubmittedBeforeTime" not in chosen or job.submitted_at < chosen["SubmittedBeforeTime"].timestamp())
+        and ("SubmittedAfterTime" not in chosen or job.submitted_at > chosen["SubmittedAfterTime"].timestamp())
+    )
 
 
 def _time(seconds: float | None) -> datetime | None:

@@ -8,15 +8,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import ParseError
 
-from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import iterparse
+from defusedxml.common import DefusedXmlException  # type: ignore[import-untyped]
+from defusedxml.ElementTree import iterparse  # type: ignore[import-untyped]
 
 from local_aws.translate.languages import LANGUAGE_NAMES
 
 XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
-class UnreadableFile(Exception):
+class UnreadableFileError(Exception):
     """The file as a whole cannot be imported; the message says why."""
 
 
@@ -40,9 +40,9 @@ class Table:
 
 
 def read_table(content: bytes, file_format: str) -> Table:
-    """Open a file in the format "CSV", "TSV" or "TMX"; raises UnreadableFile."""
+    """Open a file in the format "CSV", "TSV" or "TMX"; raises UnreadableFileError."""
     if not content.strip():
-        raise UnreadableFile("the file is empty")
+        raise UnreadableFileError("the file is empty")
     return _read_tmx(content) if file_format == "TMX" else _read_lines(content, "," if file_format == "CSV" else "\t")
 
 
@@ -50,7 +50,7 @@ def _read_lines(content: bytes, separator: str) -> Table:
     try:
         lines = content.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     except UnicodeDecodeError as error:
-        raise UnreadableFile(f"the file is not UTF-8: {error.reason} at byte {error.start}") from error
+        raise UnreadableFileError(f"the file is not UTF-8: {error.reason} at byte {error.start}") from error
     languages = [field.strip() for field in _fields(lines[0], separator)]
     _check_languages(languages, "the first line")
     return Table(languages[0], tuple(languages[1:]), _line_rows(lines, separator, languages))
@@ -91,7 +91,7 @@ def _read_tmx(content: bytes) -> Table:
                 targets.update(dict.fromkeys(language for language in rows[-1].texts if language != source))
                 element.clear()
     except (ParseError, DefusedXmlException) as error:
-        raise UnreadableFile(f"the file is not well-formed TMX: {error}") from error
+        raise UnreadableFileError(f"the file is not well-formed TMX: {error}") from error
     _check_languages([source, *targets], "the TMX file")
     return Table(source, tuple(targets), iter(rows))
 
@@ -120,6 +120,6 @@ def _local(tag: str) -> str:
 def _check_languages(languages: list[str], where: str) -> None:
     unknown = [language for language in languages if language not in LANGUAGE_NAMES]
     if unknown:
-        raise UnreadableFile(f"{where} names unsupported language codes: {', '.join(map(repr, unknown))}")
+        raise UnreadableFileError(f"{where} names unsupported language codes: {', '.join(map(repr, unknown))}")
     if len(languages) < 2 or len(set(languages)) < len(languages):
-        raise UnreadableFile(f"{where} must name a source language and at least one other target language")
+        raise UnreadableFileError(f"{where} must name a source language and at least one other target language")

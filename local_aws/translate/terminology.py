@@ -30,7 +30,7 @@ class TermTable:
 
 
 def read_terms(content: bytes, file_format: str) -> TermTable:
-    """Read a terminology file; raises UnreadableFile. Entries without two texts are skipped."""
+    """Read a terminology file; raises UnreadableFileError. Entries without two texts are skipped."""
     table = read_table(content, file_format)
     entries: list[Mapping[str, str]] = []
     skipped = 0

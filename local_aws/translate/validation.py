@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import regex
+import regex  # type: ignore[import-untyped]
 from botocore.model import OperationModel, Shape
 
 from local_aws.translate.exceptions import TranslateError, error_named

@@ -115,7 +115,8 @@ class CborProtocol:
 
 JSON, CBOR = JsonProtocol(), CborProtocol()
 SCALARS: dict[str, tuple[type, ...]] = {
-    "string": (str,), "integer": (int,), "long": (int,), "boolean": (bool,), "float": (int, float), "double": (int, float)
+    "string": (str,), "integer": (int,), "long": (int,), "boolean": (bool,), "float": (int, float),
+    "double": (int, float),
 }  # fmt: skip
 
 

@@ -15,20 +15,23 @@ from html.parser import HTMLParser
 from local_aws.translate.documents.parts import Document, Part, decode, has_letters
 
 VOID = frozenset(
-    "area base br col embed hr img input link meta param source track wbr".split()
-)  # fmt: skip
-BLOCKS = frozenset(
-    """address article aside base blockquote body canvas caption center col colgroup dd details dialog dir div dl dt
-    fieldset figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html iframe legend li
-    link main menu meta nav noframes noscript ol optgroup option p pre search section select summary table tbody td
-    template textarea tfoot th thead title tr ul video audio""".split()
-)  # fmt: skip
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
+)
+BLOCKS = frozenset([
+    "address", "article", "aside", "base", "blockquote", "body", "canvas", "caption", "center", "col", "colgroup", "dd",
+    "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "frame",
+    "frameset", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "hgroup", "hr", "html", "iframe", "legend", "li",
+    "link", "main", "menu", "meta", "nav", "noframes", "noscript", "ol", "optgroup", "option", "p", "pre", "search",
+    "section", "select", "summary", "table", "tbody", "td", "template", "textarea", "tfoot", "th", "thead", "title",
+    "tr", "ul", "video", "audio",
+])  # fmt: skip
 VERBATIM = frozenset(["script", "style", "math", "svg"])
 # Elements that end where their parent ends or where the next one of these begins.
 END_MAY_LACK = {
     "p": BLOCKS, "li": {"li"}, "dt": {"dt", "dd"}, "dd": {"dt", "dd"}, "tr": {"tr", "tbody", "tfoot"},
     "td": {"td", "th", "tr", "tbody", "tfoot"}, "th": {"td", "th", "tr", "tbody", "tfoot"},
-    "option": {"option", "optgroup"}, "optgroup": {"optgroup"}, "thead": {"tbody", "tfoot"}, "tbody": {"tbody", "tfoot"},
+    "option": {"option", "optgroup"}, "optgroup": {"optgroup"}, "thead": {"tbody", "tfoot"},
+    "tbody": {"tbody", "tfoot"},
 }  # fmt: skip
 
 

@@ -85,7 +85,9 @@ class XliffDocument(Document):
 
     def with_translations(self, translations: Sequence[str]) -> bytes:
         """The file with a target in each unit that has a source to translate."""
-        targets = tuple(replace(part, start=start, end=end) for part, (start, end) in zip(self.parts, self.places, strict=True))
+        targets = tuple(
+            replace(part, start=start, end=end) for part, (start, end) in zip(self.parts, self.places, strict=True)
+        )
         written = [f"<target>{_xml(translation)}</target>" for translation in translations]
         return Document(self.text, targets).with_translations(written)
 
