@@ -79,11 +79,10 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
 
         return read_plan(open_step())
 
-    @task(multiple_outputs=True)
+    @task
     @step
-    def find_changed() -> dict[str, Any]:
+    def find_changed() -> dict[str, int]:
         """Decide what this run does: which chapters changed, which are scored, which variants are made."""
-        from amts_core.pipeline.align import chapters_to_align
         from amts_core.pipeline.plan import find_changed
         from amts_core.pipeline.run import checked_variants
 
@@ -96,20 +95,39 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
             force=params["force"],
             budget_usd=params["budget_usd"],
         )
-        run, plan = open_planned()
         print(f"{pair_name} at {plan.source_revision or 'the folder as it is'}: {plan.counts}")
-        return {
-            "work": bool(plan.deliver or plan.evaluate),
-            "align": chapters_to_align(run, plan),
-            "deliver": list(plan.deliver),
-            "variants": list(plan.variants),
-            "adapted": [variant for variant in plan.variants if variant != "none"],
-        }
+        return plan.counts | {"deliver": len(plan.deliver), "evaluate": len(plan.evaluate)}
 
     @task.short_circuit
-    def something_to_do(work: bool) -> bool:
+    def something_to_do(counts: dict[str, int]) -> bool:
         """End here, without cost, when nothing changed."""
-        return work
+        return counts["deliver"] + counts["evaluate"] > 0
+
+    @task
+    @step
+    def chapters_to_align() -> list[str]:
+        """The chapters whose pairs are not kept from an earlier run."""
+        from amts_core.pipeline.align import chapters_to_align
+
+        return chapters_to_align(*open_planned())
+
+    @task
+    @step
+    def chapters_to_deliver() -> list[str]:
+        """The chapters that are put together in this run."""
+        return list(open_planned()[1].deliver)
+
+    @task
+    @step
+    def all_variants() -> list[str]:
+        """The variants of this run."""
+        return list(open_planned()[1].variants)
+
+    @task
+    @step
+    def adapted_variants() -> list[str]:
+        """The variants with parallel data."""
+        return [variant for variant in open_planned()[1].variants if variant != "none"]
 
     @task(map_index_template="{{ chapter }}", max_active_tis_per_dagrun=4)
     @step
@@ -255,10 +273,10 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
         },
     )
     def pipeline() -> None:
-        plan = find_changed()
-        start = something_to_do(plan["work"])
-        aligned = extract_and_align.expand(chapter=plan["align"])
-        tables = build_parallel_data.expand(variant=plan["adapted"])
+        work = something_to_do(find_changed())
+        to_align, adapted, variants, to_deliver = chapters_to_align(), adapted_variants(), all_variants(), chapters_to_deliver()
+        aligned = extract_and_align.expand(chapter=to_align)
+        tables = build_parallel_data.expand(variant=adapted)
         uploads = upload_parallel_data.expand(table=tables)
         polling = {"deferrable": True, "poke_interval": config.storage.poll_seconds, **connection}
         update = TranslateCreateOrUpdateParallelDataOperator.partial(
@@ -267,7 +285,7 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
         ready = TranslateParallelDataSensor.partial(
             task_id="wait_for_parallel_data", execution_timeout=LONGEST_JOB, **polling
         ).expand_kwargs(update.output.map(lambda result: {"name": result["name"]}))
-        sendings = upload_documents.expand(variant=plan["variants"])
+        sendings = upload_documents.expand(variant=variants)
         requests = estimate_cost(sendings)
         jobs = TranslateStartTextTranslationJobOperator.partial(
             task_id="start_job", wait_for_completion=False, pool=POOL, trigger_rule="none_failed", **connection
@@ -279,11 +297,12 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
             **polling,
         ).expand_kwargs(jobs.output.map(lambda result: {"job_id": result["job_id"]}))
         fetched = fetch_output.expand(job=jobs.output)
-        rebuilt = rebuild_chapter.expand(chapter=plan["deliver"])
+        rebuilt = rebuild_chapter.expand(chapter=to_deliver)
         scored = report()
         delivered = deliver(rebuilt)
 
-        start >> aligned >> tables
+        work >> [to_align, adapted, variants, to_deliver]
+        aligned >> tables
         uploads >> sendings
         ready >> jobs
         finished >> fetched >> [rebuilt, scored]

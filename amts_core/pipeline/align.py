@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import pandas as pd
-
 from amts_core.errors import AmtsError
-from amts_core.parallel import align_chapters, pair_table, read_table, write_table
-from amts_core.pipeline.plan import Plan, read_texts
+from amts_core.parallel import align_chapters, combine_pairs, pair_table
+from amts_core.pipeline.deliver import chapter_texts
+from amts_core.pipeline.plan import Plan
 from amts_core.pipeline.run import Run
+from amts_core.pipeline.tables import write_table
 
 
 @dataclass(frozen=True)
@@ -30,12 +30,13 @@ def chapters_to_align(run: Run, plan: Plan) -> list[str]:
 def align_chapter(run: Run, plan: Plan, chapter_id: str) -> Aligned:
     """Align one chapter and keep both granularities of its pairs in one table."""
     planned = plan.chapter(chapter_id)
-    texts = read_texts(run, chapter_id, former_id=planned.renamed_from, record=read_record(run, chapter_id))
+    texts = chapter_texts(run, plan, chapter_id)
     if texts.origin is None or texts.translation is None or planned.alignment is None:
         raise AmtsError(f"{chapter_id} has no translation in {run.pair.target}: there is nothing to align")
     alignment = align_chapters(
         texts.origin, texts.translation, source_language=run.source_language, target_language=run.target_language
     )
-    tables = [pair_table([alignment], granularity=granularity) for granularity in ("paragraph", "sentence")]
-    run.store.write(planned.alignment, write_table(pd.concat(tables, ignore_index=True)), content_type="text/csv")
-    return Aligned(chapter_id, len(tables[0]), len(tables[1]))
+    paragraphs = pair_table([alignment], "paragraph", origin=run.pair.target)
+    sentences = pair_table([alignment], "sentence", origin=run.pair.target)
+    write_table(run, planned.alignment, combine_pairs([paragraphs, sentences]))
+    return Aligned(chapter_id, len(paragraphs), len(sentences))

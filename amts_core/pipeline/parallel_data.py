@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from amts_core.config import Variant
 from amts_core.evaluate import refuse_leaked_articles
-from amts_core.parallel import count_verdicts, filter_pairs, format_pairs, read_table, write_table
+from amts_core.parallel import KEPT, Limits, combine_pairs, count_verdicts, filter_pairs, write_pairs
 from amts_core.pipeline.jobs import parallel_data_name
 from amts_core.pipeline.plan import Plan
 from amts_core.pipeline.run import Run, digest
-
-KEPT = "kept"
+from amts_core.pipeline.tables import read_table, write_table
 
 
 @dataclass(frozen=True)
@@ -41,27 +42,29 @@ class ParallelDataFile:
 
 def build_parallel_data(run: Run, plan: Plan, variant: Variant) -> Built:
     """Join the pairs of all chapters, filter them, and keep the table with every verdict."""
-    tables = []
-    for chapter in plan.chapters:
-        if chapter.alignment and chapter.id not in run.pair.evaluation:
-            table = read_table(run.store.read(chapter.alignment))
-            tables.append(table[table["granularity"] == variant].assign(origin=run.pair.target))
-    frame = pd.concat(tables, ignore_index=True) if tables else empty_table()
+    tables = [
+        read_table(run, chapter.alignment)
+        for chapter in plan.chapters
+        if chapter.alignment and chapter.id not in run.pair.evaluation
+    ]
+    frame = combine_pairs(tables)
+    frame = frame[frame["granularity"] == variant]
     frame = filter_pairs(
         frame,
         source_language=run.source_language,
         target_language=run.target_language,
-        minimum_score=run.pair.minimum_score,
+        format=run.pair.parallel_data_format,
         captions_and_cells=run.pair.captions_and_cells,
+        limits=Limits(score=run.pair.minimum_score),
     )
-    uri = run.store.write(run.key(f"pairs/{variant}.csv"), write_table(frame), content_type="text/csv")
-    verdicts = count_verdicts(frame)
-    return Built(variant, uri, verdicts.get(KEPT, 0), verdicts)
+    uri = write_table(run, run.key(f"pairs/{variant}.jsonl"), frame)
+    verdicts = {str(verdict): int(count) for verdict, count in count_verdicts(frame).items()}
+    return Built(variant, uri, verdicts[KEPT], verdicts)
 
 
 def read_pair_table(run: Run, variant: Variant) -> pd.DataFrame:
     """The pair table of a variant of this run, with verdicts."""
-    return read_table(run.store.read(run.key(f"pairs/{variant}.csv")))
+    return read_table(run, run.key(f"pairs/{variant}.jsonl"))
 
 
 def upload_parallel_data(run: Run, plan: Plan, variant: Variant) -> ParallelDataFile:
@@ -69,9 +72,7 @@ def upload_parallel_data(run: Run, plan: Plan, variant: Variant) -> ParallelData
     table = read_pair_table(run, variant)
     kept = table[table["verdict"] == KEPT]
     refuse_leaked_articles(list(run.pair.evaluation), {variant: kept})
-    text = format_pairs(
-        kept, run.pair.parallel_data_format, source_language=run.source_language, target_language=run.target_language
-    )
+    text = _file_text(run, kept)
     key = run.shared_key("parallel-data", f"{variant}/{digest(text)[:16]}.{run.pair.parallel_data_format}")
     if run.store.find(key) is None:
         run.store.write(key, text)
@@ -82,7 +83,7 @@ def upload_parallel_data(run: Run, plan: Plan, variant: Variant) -> ParallelData
         format=run.pair.parallel_data_format.upper(),
         pairs=len(kept),
     )
-    run.store.write_json(run.key(f"parallel-data/{variant}.json"), file.__dict__)
+    run.store.write_json(run.key(f"parallel-data/{variant}.json"), asdict(file))
     return file
 
 
@@ -92,3 +93,16 @@ def parallel_data_file(run: Run, variant: Variant) -> ParallelDataFile | None:
         return None
     found: dict[str, Any] = run.store.read_json(run.key(f"parallel-data/{variant}.json"))
     return ParallelDataFile(**found)
+
+
+def _file_text(run: Run, kept: pd.DataFrame) -> str:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"pairs.{run.pair.parallel_data_format}"
+        write_pairs(
+            kept,
+            path,
+            run.pair.parallel_data_format,
+            source_language=run.source_language,
+            target_language=run.target_language,
+        )
+        return path.read_bytes().decode("utf-8")

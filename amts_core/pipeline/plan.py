@@ -165,7 +165,7 @@ def alignment_key(run: Run, texts: ChapterTexts) -> str | None:
     if texts.origin is None or texts.translation is None:
         return None
     name = digest(str(ALIGNMENT_VERSION), texts.origin.text, texts.translation.text)
-    return run.shared_key("alignments", f"{name}.csv")
+    return run.shared_key("alignments", f"{name}.jsonl")
 
 
 def _state(run: Run, texts: ChapterTexts, record: Record | None) -> State:

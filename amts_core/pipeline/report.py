@@ -21,9 +21,10 @@ from amts_core.evaluate import (
     evaluate,
     scored_segments,
 )
+from amts_core.parallel import KEPT
 from amts_core.pipeline.deliver import chapter_texts
 from amts_core.pipeline.drafts import read_drafts
-from amts_core.pipeline.parallel_data import KEPT, parallel_data_file, read_pair_table
+from amts_core.pipeline.parallel_data import parallel_data_file, read_pair_table
 from amts_core.pipeline.plan import Plan
 from amts_core.pipeline.run import Run
 
