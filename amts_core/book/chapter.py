@@ -6,14 +6,15 @@ parse. `read_chapter` and `write_chapter` are inverse to each other on the bytes
 
 from __future__ import annotations
 
-import os
 import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from amts_core.book.files import write_whole
 from amts_core.book.inline import scan_inline
 from amts_core.book.lines import Cut, cut_blocks
 from amts_core.book.model import TEXT_BLOCKS, Block, BlockKind, Piece, PieceKind, Side, has_letter
+from amts_core.book.notebook import notebook_frame, notebook_text
 from amts_core.errors import AmtsError
 
 __all__ = [
@@ -24,6 +25,8 @@ __all__ = [
     "Piece",
     "PieceKind",
     "Side",
+    "decode_chapter",
+    "encode_chapter",
     "has_letter",
     "parse_chapter",
     "read_chapter",
@@ -151,22 +154,19 @@ def decode_chapter(content: bytes, *, id: str, format: str, name: str = "") -> C
     except UnicodeDecodeError as error:
         raise AmtsError(f"{name or id} is not UTF-8 text (byte {error.start}): convert it to UTF-8") from None
     bom = text.startswith("\ufeff")
-    text = text[bom:]
-    return replace(parse_chapter(text, id=id, format=format), bom=bom)
+    text = frame = text[bom:]
+    if format == "ipynb":
+        text = notebook_text(frame, name or id)
+    chapter = parse_chapter(text, id=id, format=format)
+    return replace(chapter, bom=bom, frame=frame if format == "ipynb" else "")
 
 
 def encode_chapter(chapter: Chapter) -> bytes:
     """The bytes of the chapter's file: the inverse of `decode_chapter`."""
-    return (("\ufeff" if chapter.bom else "") + chapter.text).encode("utf-8")
+    text = notebook_frame(chapter.frame, chapter.text, chapter.id) if chapter.format == "ipynb" else chapter.text
+    return (("\ufeff" if chapter.bom else "") + text).encode("utf-8")
 
 
 def write_chapter(chapter: Chapter, path: Path) -> None:
-    """Writes the chapter's file in one step: a reader sees the old file or the new one, never a half."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        temporary.write_bytes(encode_chapter(chapter))
-        temporary.replace(path)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise AmtsError(f"cannot write the chapter {path}: {error.strerror}") from None
+    """Write the chapter's file in one step."""
+    write_whole(path, encode_chapter(chapter))

@@ -45,7 +45,7 @@ _TAG = re.compile(
     re.ASCII,
 )
 _TAG_START = re.compile(r"</?[A-Za-z][\w.:-]*|</?>", re.ASCII)
-_VOID_TAGS = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_VOID_TAGS = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"})
 
 Recogniser = Callable[["_Inline", int], int]
 
@@ -303,9 +303,8 @@ class _Inline:
             return self._add(PieceKind.TEXT, at, run_end)
         while at < run_end:
             rest = run_end - at
-            if rest == 2 and character == "*" and self.text[run_end : run_end + 1] in ("]", ")") and run_end < self.end:
-                if self._slide_close(at):
-                    return True
+            if rest == 2 and self._slide_close(at):
+                return True
             top = self.marks[-1][0] if self.marks else ""
             if closes and top and top[0] == character and len(top) <= rest and not (rest == 2 and top == character):
                 mark, side = self._pop()[0], Side.CLOSE

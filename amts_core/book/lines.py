@@ -27,26 +27,30 @@ _QUOTE = re.compile(r"[ \t]*(?:>[ \t]?)+")
 _ITEM = re.compile(r"([-+*]|\d{1,9}[.)])([ \t]+|$)")
 _TASK = re.compile(r"\[[ xX]\][ \t]+")
 _TAB = re.compile(r":(begin|end)_(\w+):(?:`([^`\r\n]*)`|\S*)[ \t]*$", re.ASCII)
-_STRUCTURE_ROLE = re.compile(
-    r":(?:label|eqlabel|width|height|bibliography|toc|alt|align|class|name|figclass|scale):"
-)
+_STRUCTURE_ROLE = re.compile(r":(?:label|eqlabel|width|height|bibliography|toc|alt|align|class|name|figclass|scale):")
 _ROLE_LINE = re.compile(r"(?::[A-Za-z_]+:(?:`[^`\r\n]*`|``[^`\r\n]*``|[ \t]*$)[ \t]*)+$", re.ASCII)
 _LABEL = re.compile(r":(?:eq)?label:`+([^`]*)`+")
 _COLON_FENCE = re.compile(r":{3,}")
 _CAPTION = re.compile(r":[ \t]*(?=[^\s:])(?![A-Za-z_][\w-]*:`)")
 _DELIMITER_ROW = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
-_DEFINITION = re.compile(r"\[(?!\^)[^\]\r\n]+\]:[ \t]*\S+(?:[ \t]+(?:\"[^\"\r\n]*\"|'[^'\r\n]*'|\([^()\r\n]*\)))?[ \t]*$")
+_DEFINITION = re.compile(
+    r"\[(?!\^)[^\]\r\n]+\]:[ \t]*\S+(?:[ \t]+(?:\"[^\"\r\n]*\"|'[^'\r\n]*'|\([^()\r\n]*\)))?[ \t]*$"
+)
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]:[ \t]*")
 _ALERT = re.compile(r"\[![A-Za-z]+\][ \t]*$")
 _ENVIRONMENT = re.compile(r"\\begin\{([A-Za-z]+\*?)\}")
 _TAG_NAME = re.compile(r"</?([A-Za-z][\w.:-]*)", re.ASCII)
 _STATEMENT = re.compile(r"(?:import|export)[ \t]+[\w{*\"']")
 _VERBATIM = frozenset({"pre", "script", "style", "textarea", "svg", "math", "iframe"})
-_BLOCK_TAGS = frozenset(
-    """address article aside blockquote body caption center col colgroup dd details dialog dir div dl dt fieldset
-    figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 head header hr html legend li link main menu nav ol
-    optgroup option p section source summary table tbody td tfoot th thead title tr track ul""".split()
-) | _VERBATIM
+_BLOCK_TAGS = _VERBATIM | set(
+    re.findall(
+        r"\w+",
+        """address article aside blockquote body caption center col colgroup dd details dialog dir div dl dt fieldset
+        figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 head header hr html legend li link main menu nav
+        ol optgroup option p section source summary table tbody td tfoot th thead title tr track ul""",
+    )
+)
+_INTERRUPTERS = (_FENCE, _HEADING, _RULE, _UNDERLINE, _TAB, _COLON_FENCE)
 _DIRECTIVE_FENCES = ("toc", "eval_rst", "```{toctree", "{toctree}", "{eval-rst}", "{tableofcontents}")
 
 
@@ -126,14 +130,14 @@ class _Scanner:
             self.cuts.append(Cut(kind, self.position, end, level, name))
             self.position = end
 
-    def _text(self, kind: BlockKind, start: int, end: int, *, level: int = 0, after: BlockKind = BlockKind.MARKUP) -> None:
+    def _text(self, kind: BlockKind, start: int, end: int, *, level: int = 0) -> None:
         """A text block without the white space around it, which stays raw."""
         while start < end and self.text[start] in " \t\r\n":
             start += 1
         while end > start and self.text[end - 1] in " \t\r\n":
             end -= 1
         if start < end:
-            self._raw(after, start)
+            self._raw(BlockKind.MARKUP, start)
             self._raw(kind, end, level=level)
 
     def _warn(self, number: int, message: str) -> None:
@@ -151,13 +155,7 @@ class _Scanner:
 
     def _line_at(self, place: int) -> int:
         """The number of the line that holds this place."""
-        return bisect_right(self.starts, place) - 1
-
-    @property
-    def starts(self) -> list[int]:
-        if not hasattr(self, "_starts"):
-            self._starts = [line.start for line in self.lines]
-        return self._starts
+        return bisect_right(self.lines, place, key=lambda line: line.start) - 1
 
     def _is_blank(self, number: int) -> bool:
         line = self.lines[number]
@@ -311,7 +309,8 @@ class _Scanner:
         if not found:
             return None
         self._raw(BlockKind.MARKUP, found.end())
-        self._text(BlockKind.HEADING, found.end(), self._before_hashes(found.end(), line.body), level=len(found.group(1)))
+        end = self._before_hashes(found.end(), line.body)
+        self._text(BlockKind.HEADING, found.end(), end, level=len(found.group(1)))
         self._raw(BlockKind.MARKUP, line.end)
         return number + 1
 
@@ -462,9 +461,8 @@ class _Scanner:
         while following < len(self.lines):
             line = self.lines[following]
             start = place if following == number else self._indent(self._after_quote(line), line.body)
-            if following > number + 1 and (
-                start == line.body or "|" not in self.text[start : line.body] or self._interrupts(following, start, True)
-            ):
+            is_row = start < line.body and "|" in self.text[start : line.body]
+            if following > number + 1 and (not is_row or self._interrupts(following, start, True)):
                 break
             self._raw(BlockKind.MARKUP, start)
             if following == number + 1:
@@ -480,9 +478,7 @@ class _Scanner:
             return False
         below = self.lines[number + 1]
         start = self._after_quote(below)
-        return self.text.find("|", start, below.body) >= 0 and bool(
-            _DELIMITER_ROW.match(self.text, start, below.body)
-        )
+        return self.text.find("|", start, below.body) >= 0 and bool(_DELIMITER_ROW.match(self.text, start, below.body))
 
     def _row(self, start: int, end: int) -> None:
         """Cells are cut at bars that stand in text, not in code or formulas, and are not escaped."""
@@ -548,10 +544,10 @@ class _Scanner:
         text, end = self.text, line.body
         if text[place] == ">" and not self.quoted:
             return True
-        if item := _ITEM.match(text, place, end):
-            if item.end() < end and (in_list or item.group(1) in ("-", "+", "*", "1.", "1)")):
-                return True
-        if any(pattern.match(text, place, end) for pattern in (_FENCE, _HEADING, _RULE, _UNDERLINE, _TAB, _COLON_FENCE)):
+        item = _ITEM.match(text, place, end)
+        if item and item.end() < end and (in_list or item.group(1) in ("-", "+", "*", "1.", "1)")):
+            return True
+        if any(pattern.match(text, place, end) for pattern in _INTERRUPTERS):
             return True
         if _STRUCTURE_ROLE.match(text, place, end) and _ROLE_LINE.match(text, place, end):
             return True

@@ -6,6 +6,7 @@ with an id (`em`, `strong`, `a` ...); half a pair is protected. Ids number the s
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ _ELEMENTS = {
     PieceKind.TAG: "b",
 }
 _MARKDOWN = {"em": ("*", "*"), "strong": ("**", "**"), "s": ("~~", "~~"), "mark": ("[**", "**]"), "a": ("[", "](#)")}
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 _TEXT = frozenset({PieceKind.TEXT, PieceKind.SOFT_BREAK})
 
 
@@ -105,14 +107,7 @@ def to_html(pieces: Sequence[Piece], *, prefix: str = "") -> str:
 
 def printable(text: str) -> str:
     """The text without characters that an HTML file cannot hold."""
-    return "".join(
-        "\ufffd" if (c < " " and c not in "\t\n") or "\x7f" <= c <= "\x9f" or c >= "\ufdd0" and _is_no_character(c) else c
-        for c in text
-    )
-
-
-def _is_no_character(character: str) -> bool:
-    return "\ufdd0" <= character <= "\ufdef" or (ord(character) & 0xFFFE) == 0xFFFE
+    return _UNPRINTABLE.sub("\ufffd", text)
 
 
 def from_html(html: str) -> str:

@@ -74,9 +74,7 @@ class PieceKind(StrEnum):
     STRAY = "stray"  # half of something (`$$` without end), or a character that HTML cannot carry
 
 
-MARKS = frozenset(
-    {PieceKind.EMPHASIS, PieceKind.STRONG, PieceKind.STRIKE, PieceKind.SLIDE_MARK, PieceKind.LINK}
-)
+MARKS = frozenset({PieceKind.EMPHASIS, PieceKind.STRONG, PieceKind.STRIKE, PieceKind.SLIDE_MARK, PieceKind.LINK})
 
 
 class Side(StrEnum):

@@ -30,7 +30,7 @@ _ENVIRONMENT = {
 }
 
 
-class GitMissing(AmtsError):
+class GitMissing(AmtsError):  # noqa: N818
     """There is no git on this machine."""
 
 
@@ -253,7 +253,7 @@ def _clone(location: BookLocation, cache: Path) -> Path:
             (folder / "book").rename(clone)
         except OSError:
             if not clone.is_dir():  # else another process was faster
-                raise AmtsError(f"cannot keep a clone of {location.location} in {cache}: make the folder writable") from None
+                raise AmtsError(f"cannot keep a clone of {location.location} in {cache}: is it writable?") from None
         finally:
             shutil.rmtree(folder, ignore_errors=True)
     elif not (_COMMIT.fullmatch(location.revision or "") and _has_commit(clone, location.revision or "")):

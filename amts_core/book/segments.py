@@ -56,6 +56,11 @@ class Segment:
         """The id of the whole block this segment is or belongs to."""
         return self.id.partition(".")[0]
 
+    @property
+    def excerpt(self) -> str:
+        """The beginning of the text, for messages."""
+        return self.text if len(self.text) <= 40 else self.text[:39] + "…"
+
 
 def segments(chapter: Chapter, *, language: str, granularity: Granularity) -> list[Segment]:
     """The segments of the translatable blocks of a chapter, in order; `language` is the chapter's own."""

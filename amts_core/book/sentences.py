@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from amts_core.book.inline import scan_inline
@@ -122,7 +123,7 @@ class _SentenceBorders:
         sentence_start = 0
         for token in doc:
             token.is_sent_start = token.i == 0
-        for token, following in zip(doc, doc[1:], strict=False) if len(doc) > 1 else ():
+        for token, following in pairwise(doc):
             end = token.idx + len(token.text)
             if end not in inside and self._ends(text, sentence_start, end):
                 following.is_sent_start = True
@@ -130,10 +131,8 @@ class _SentenceBorders:
         return doc
 
     def _ends(self, text: str, start: int, end: int) -> bool:
-        found = None
-        for found in _END.finditer(text, max(start, end - 80), end):
-            pass
-        if found is None or found.end() != end:
+        found = next((one for one in _END.finditer(text, max(start, end - 80), end) if one.end() == end), None)
+        if found is None:
             return False
         marks = found.group().rstrip(_CLOSERS.replace("\\", ""))
         rest = text[end : end + 80]

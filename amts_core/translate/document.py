@@ -27,7 +27,7 @@ _PAGE = '<!DOCTYPE html>\n<html lang="{language}">\n<head><meta charset="utf-8">
 _END = "</body>\n</html>\n"
 
 
-class DamagedDocument(AmtsError):
+class DamagedDocument(AmtsError):  # noqa: N818
     """A translated document that cannot become drafts; the message names the chapter, the segment and the reason."""
 
 
@@ -97,15 +97,15 @@ def read_documents(htmls: Sequence[str], segments: Sequence[Segment], *, target_
         parts = []
         for part in split_segment(segment, max_bytes=MAX_TEXT_BYTES // 4):
             if part.id not in paragraphs:
-                raise DamagedDocument(f"segment {part.id} ({_excerpt(part)}) did not come back: translate the chapter again")
+                raise DamagedDocument(f"{_name(part)} did not come back: translate the chapter again")
             try:
                 parts.append(restore(paragraphs.pop(part.id), part, target))
             except DamagedSegment as error:
-                raise DamagedDocument(f"segment {part.id} ({_excerpt(part)}): {error}; translate it again") from None
+                raise DamagedDocument(f"{_name(part)}: {error}; translate it again") from None
         drafts.append(parts[0] if len(parts) == 1 else _joined(segment, parts, "" if target.cjk else " "))
     if paragraphs:
         unknown = ", ".join(list(paragraphs)[:3])
-        raise DamagedDocument(f"the document holds segments that the chapter does not have ({unknown}): it is of another text")
+        raise DamagedDocument(f"the chapter has no segments {unknown}: the document was made from another text")
     return drafts
 
 
@@ -114,13 +114,14 @@ def _joined(segment: Segment, parts: Sequence[Draft], gap: str) -> Draft:
     return Draft(segment.id, text, tuple(dict.fromkeys(flag for part in parts for flag in part.flags)))
 
 
-def _excerpt(segment: Segment) -> str:
-    return repr(segment.text if len(segment.text) <= 40 else segment.text[:39] + "…")
+def _name(segment: Segment) -> str:
+    return f"segment {segment.id} ({segment.excerpt!r})"
 
 
 def _paragraphs(events: Sequence[Event]) -> Iterator[tuple[str, list[Event]]]:
     """Id and content of each paragraph; raises DamagedDocument for text outside and for a document cut off."""
-    identity, content, is_open, in_head = "", [], False, False
+    content: list[Event] = []
+    identity, is_open, in_head = "", False, False
     for event in events:
         if event.tag in ("head", "title"):
             in_head = event.kind == "open" or (event.tag == "title" and in_head)
@@ -135,8 +136,7 @@ def _paragraphs(events: Sequence[Event]) -> Iterator[tuple[str, list[Event]]]:
         elif is_open:
             content.append(event)
         elif event.kind == "text" and event.text.strip() and not in_head:
-            raise DamagedDocument(f"text outside of segments ({event.text.strip()[:40]!r}): translate the chapter again")
+            excerpt = event.text.strip()[:40]
+            raise DamagedDocument(f"there is text outside of segments ({excerpt!r}): translate the chapter again")
     if is_open:
         raise DamagedDocument(f"the document ends in the middle of segment {identity}: translate the chapter again")
-
-

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from amts_core.book.chapter import Block, BlockKind, Chapter, Piece, PieceKind
 from amts_core.book.segments import BlockLine, Placed, block_lines, scan_segment, split_sentences
@@ -30,7 +31,7 @@ _WRAPPED = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.QUOTE}
 _BREAK = re.compile(r"[ \t]*(?:\r\n|\r|\n)[ \t>]*")
 
 
-class DamagedChapter(AmtsError):
+class DamagedChapter(AmtsError):  # noqa: N818
     """A chapter that cannot be put together; the message names the chapter and the reason."""
 
 
@@ -102,10 +103,8 @@ class _Writer:
     def _draft(self, placed: Placed, line: BlockLine) -> Draft:
         draft = self.drafts.get(placed.segment.id)
         if draft is None:
-            text = placed.segment.text if len(placed.segment.text) <= 40 else placed.segment.text[:39] + "…"
-            raise DamagedChapter(
-                f"chapter {self.source.id!r} has no draft of {line.block.kind} {text!r} ({placed.segment.id}): translate it"
-            )
+            name = f"{line.block.kind} {placed.segment.excerpt!r} ({placed.segment.id})"
+            raise DamagedChapter(f"chapter {self.source.id!r} has no draft of {name}: translate it")
         return draft
 
     def _in_source_lines(self, line: BlockLine, placed: Sequence[Placed], drafts: Sequence[Draft]) -> str | None:
@@ -143,7 +142,7 @@ class _Writer:
         if self.sentence_lines and block.kind in _WRAPPED:
             borders = split_sentences(text, self.target.code)
             sentences = [text[start:end] for start, end in borders]
-            gaps = [text[a[1] : b[0]] for a, b in zip(borders, borders[1:], strict=False)]
+            gaps = [text[end:start] for (_, end), (start, _) in pairwise(borders)]
             parts = sentences[:1]
             for gap, sentence in zip(gaps, sentences[1:], strict=True):
                 parts += [gap if _STRUCTURE.match(sentence) else self._line_end(block), sentence]
@@ -195,7 +194,11 @@ class _Spans:
         for piece in scan_segment(text):
             waiting = self.origins.get(piece.text)
             if not waiting or piece.kind is PieceKind.TEXT:
-                parts.append(piece.text.lstrip(" ") if parts and _BREAK.search(parts[-1][-40:].partition("$$")[2]) else piece.text)
+                parts.append(
+                    piece.text.lstrip(" ")
+                    if parts and _BREAK.search(parts[-1][-40:].partition("$$")[2])
+                    else piece.text
+                )
                 continue
             origin = waiting.pop(0)
             if parts and _BREAK.match(origin):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from amts_core.book.markup import Event, Numbered, printable
 from amts_core.book.model import Piece, PieceKind, has_letter
@@ -247,7 +248,7 @@ class _Restoration:
     def _drop_empty_pairs(self) -> None:
         """Marks around nothing: emphasis goes, a link without text is damage."""
         parts = _merged(self.parts)
-        for part, following in zip(parts, parts[1:], strict=False):
+        for part, following in pairwise(parts):
             inner_is_empty = following.closes and part.opens
             if inner_is_empty and part.kind in _EMPHASIS and part.index is not None:
                 self._flag(f"{part.kind} was lost")
@@ -259,7 +260,7 @@ class _Restoration:
     # parts to Markdown
 
     def _markdown(self, parts: Sequence[Part]) -> str:
-        """The parts as Markdown in which exactly the marks of the parts are marks: what else looks like one is escaped."""
+        """The parts as Markdown; text that would read as a mark is escaped."""
         for _ in range(4):
             parts = _merged(parts)
             text = "".join(part.text for part in parts)

@@ -33,10 +33,7 @@ def space(parts: Sequence[Part], pieces: Sequence[Piece], target: Language) -> l
     spaced = [replace(part, text=_BLANKS.sub(" ", part.text)) if part.index is None else part for part in parts]
     spaced = _blanks_out_of_marks(spaced)
     spaced = _without_double_blanks(spaced)
-    if target.cjk:
-        spaced = _east_asian(spaced, target)
-    else:
-        spaced = _by_source(spaced, pieces, target)
+    spaced = _east_asian(spaced, target) if target.cjk else _by_source(spaced, pieces, target)
     spaced = _blank_before_roles(spaced)
     spaced = _marks_that_work(spaced)
     return _stripped(spaced)
@@ -78,11 +75,15 @@ def _by_source(parts: Sequence[Part], pieces: Sequence[Piece], target: Language)
         before = parts[number - 1] if number else None
         if part.index is None and before is not None and before.index is not None and not before.opens:
             part = _after_span(part, before, pieces, target)
-        if part.index is not None and not part.closes and before is not None and before.index is None:
-            if before.text[-1].isalnum() and _stood_free(pieces, part.index, -1):
-                spaced.append(Part(" "))
+        is_span = part.index is not None and not part.closes
+        if is_span and before is not None and before.index is None and _was_free_before(part, before, pieces):
+            spaced.append(Part(" "))
         spaced.append(part)
     return spaced
+
+
+def _was_free_before(part: Part, before: Part, pieces: Sequence[Piece]) -> bool:
+    return part.index is not None and before.text[-1].isalnum() and _stood_free(pieces, part.index, -1)
 
 
 def _after_span(part: Part, before: Part, pieces: Sequence[Piece], target: Language) -> Part:

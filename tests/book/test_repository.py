@@ -131,7 +131,9 @@ def test_the_commit_of_an_old_text_is_found(repository: Path, tmp_path: Path) ->
         ("ext://sh -c date", None, "cannot reach the book"),
     ],
 )
-def test_errors_name_the_way_out(repository: Path, tmp_path: Path, place: str, revision: str | None, message: str) -> None:
+def test_errors_name_the_way_out(
+    repository: Path, tmp_path: Path, place: str, revision: str | None, message: str
+) -> None:
     with pytest.raises(AmtsError, match=message):
         open_book(BookLocation(place.format(repository=repository), revision=revision), tmp_path / "cache")
 

@@ -1,0 +1,20 @@
+"""Files written in one step: a reader sees the old file or the new one, never a half."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from amts_core.errors import AmtsError
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file and its folders; raises AmtsError that names the file."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary.write_bytes(content)
+        temporary.replace(path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise AmtsError(f"cannot write {path}: {error.strerror}; make the folder writable or write elsewhere") from None

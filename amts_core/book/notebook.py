@@ -1,0 +1,162 @@
+"""Jupyter notebooks as chapters: the cells as one text, and changed cells back into the same JSON file.
+
+The text shows each cell after a line with the mark U+001E, its type and its number; a cell's source follows, with a
+line end after it. Markdown cells are scanned as Markdown, all others are code. Of the JSON only the `source` of cells
+whose text changed is written anew, in the style it was written in; every other byte stays.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import nbformat
+
+from amts_core.book.lines import CELL_MARK
+from amts_core.errors import AmtsError
+
+_BLANKS = re.compile(r"[ \t\r\n]*")
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*+"')
+_SCALAR = re.compile(r"[^\s,\]}\[{\"]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a notebook: its source, and where the JSON of it stands in the file."""
+
+    type: str
+    source: str
+    start: int
+    end: int
+
+
+def notebook_text(frame: str, name: str) -> str:
+    """The text of a notebook (the JSON `frame`); raises AmtsError that names the file if it is no notebook."""
+    cells = _read(frame, name)
+    if any(CELL_MARK in cell.source for cell in cells):
+        raise AmtsError(f"{name} holds the control character U+001E, which marks cells here: remove it")
+    return "".join(f"{CELL_MARK}{cell.type} {number}\n{cell.source}\n" for number, cell in enumerate(cells, 1))
+
+
+def notebook_frame(frame: str, text: str, name: str) -> str:
+    """The notebook with the cells of this text; raises AmtsError if the text has other cells."""
+    cells = _read(frame, name)
+    shown = re.split(rf"^{CELL_MARK}\w* \d+\n", text, flags=re.MULTILINE)[1:]
+    sources = [source.removesuffix("\n") for source in shown]
+    if len(sources) != len(cells):
+        raise AmtsError(
+            f"{name} has {len(cells)} cells, its new text has {len(sources)}: rebuild it from this notebook"
+        )
+    parts, done = [], 0
+    for cell, source in zip(cells, sources, strict=True):
+        if source != cell.source:
+            parts += [frame[done : cell.start], _written(source, frame[cell.start : cell.end], frame)]
+            done = cell.end
+    return "".join([*parts, frame[done:]])
+
+
+def _read(frame: str, name: str) -> list[Cell]:
+    try:
+        nbformat.validate(json.loads(frame))
+        cells = list(_cells(frame))
+    except (ValueError, KeyError, IndexError, AttributeError, TypeError, nbformat.ValidationError) as error:
+        reason = "".join(str(error).strip().splitlines()[:1])
+        raise AmtsError(f"{name} is not a notebook that can be read ({reason}): save it again with Jupyter") from None
+    return cells
+
+
+def _cells(frame: str) -> Iterator[Cell]:
+    """The cells in file order; version 3 notebooks keep them in worksheets."""
+    for key, start, _ in _members(frame, _skip(frame, 0)):
+        if key == "cells":
+            yield from _cell_list(frame, start)
+        elif key == "worksheets":
+            for sheet, _ in _elements(frame, start):
+                for inner, place, _ in _members(frame, sheet):
+                    if inner == "cells":
+                        yield from _cell_list(frame, place)
+
+
+def _cell_list(frame: str, start: int) -> Iterator[Cell]:
+    for place, _ in _elements(frame, start):
+        members = {key: (begin, end) for key, begin, end in _members(frame, place)}
+        kind = json.loads(frame[slice(*members["cell_type"])])
+        begin, end = members.get("source") or members["input"]
+        source = json.loads(frame[begin:end])
+        yield Cell(kind, source if isinstance(source, str) else "".join(source), begin, end)
+
+
+def _members(frame: str, start: int) -> Iterator[tuple[str, int, int]]:
+    """Key, start and end of value of each member of the JSON object at `start`."""
+    place = _skip(frame, start + 1)
+    while frame[place] != "}":
+        key_end = _string_end(frame, place)
+        key = json.loads(frame[place:key_end])
+        place = _skip(frame, _skip(frame, key_end) + 1)
+        end = _value_end(frame, place)
+        yield key, place, end
+        place = _next(frame, end)
+
+
+def _elements(frame: str, start: int) -> Iterator[tuple[int, int]]:
+    """Start and end of each element of the JSON array at `start`."""
+    place = _skip(frame, start + 1)
+    while frame[place] != "]":
+        end = _value_end(frame, place)
+        yield place, end
+        place = _next(frame, end)
+
+
+def _next(frame: str, place: int) -> int:
+    place = _skip(frame, place)
+    return _skip(frame, place + 1) if frame[place] == "," else place
+
+
+def _skip(frame: str, place: int) -> int:
+    found = _BLANKS.match(frame, place)
+    return found.end() if found else place
+
+
+def _string_end(frame: str, place: int) -> int:
+    found = _STRING.match(frame, place)
+    if not found:
+        raise ValueError("a string does not end")
+    return found.end()
+
+
+def _value_end(frame: str, place: int) -> int:
+    """The end of the JSON value at `place`."""
+    depth = 0
+    while True:
+        character = frame[place]
+        if character == '"':
+            place = _string_end(frame, place)
+        elif character in "[{":
+            depth, place = depth + 1, place + 1
+        elif character in "]}":
+            depth, place = depth - 1, place + 1
+        elif character in ",: \t\r\n":
+            place += 1
+            continue
+        else:
+            found = _SCALAR.match(frame, place)
+            assert found is not None
+            place = found.end()
+        if not depth:
+            return place
+
+
+def _written(source: str, former: str, frame: str) -> str:
+    """A cell's source as JSON in the style of the JSON it replaces: a string, or a list with one line an entry."""
+    is_ascii = frame.isascii()
+    if not former.startswith("["):
+        return json.dumps(source, ensure_ascii=is_ascii)
+    lines = [json.dumps(line, ensure_ascii=is_ascii) for line in re.findall(r"[^\n]*\n|[^\n]+", source)]
+    inner = re.match(r"\[(\s*)", former)
+    outer = re.search(r"(\s*)\]$", former)
+    gap = (inner.group(1) if inner else "") if len(former.strip("[] \t\r\n")) else ""
+    between = re.search(r'"(,\s*)"', former)
+    separator = f",{gap}" if gap else between.group(1) if between else ", "
+    return "[" + gap + separator.join(lines) + (outer.group(1) if outer else "") + "]"
