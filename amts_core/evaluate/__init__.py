@@ -16,7 +16,7 @@ from amts_core.evaluate.facts import (
 )
 from amts_core.evaluate.report import Report
 from amts_core.evaluate.scoring import evaluate
-from amts_core.evaluate.segments import scored_segments
+from amts_core.evaluate.segments import drafts_of_chapter, scored_segments
 from amts_core.evaluate.significance import Resampling
 from amts_core.evaluate.similarity import LeakedEvaluation, refuse_leaked_articles
 
@@ -32,6 +32,7 @@ __all__ = [
     "Revision",
     "RunFacts",
     "Section",
+    "drafts_of_chapter",
     "evaluate",
     "refuse_leaked_articles",
     "scored_segments",

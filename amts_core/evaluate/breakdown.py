@@ -1,4 +1,4 @@
-"""Where the difference comes from: leakage, buckets of segments, edit shares, the segments that gained and lost most."""
+"""Where a difference comes from: leakage, buckets of segments, edit shares, the segments that changed most."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def leakage(material: Material) -> Iterator[Leakage]:
 
 
 def buckets(material: Material) -> Iterator[Bucket]:
-    """Each comparison over segments alike in something: similarity to the parallel data first, the one that shows ACT."""
+    """Each comparison over segments alike in something; similarity to the parallel data, which shows ACT, first."""
     for baseline, variant in material.comparisons:
         first, second = material.samples[baseline, "BLEU"], material.samples[variant, "BLEU"]
         for by, label, rows in _divisions(material, variant):
@@ -137,9 +137,7 @@ def _divisions(material: Material, variant: str) -> Iterator[tuple[str, str, np.
     yield "protected spans", "without", np.flatnonzero(~spans)
 
 
-def _bands(
-    by: str, values: np.ndarray, bands: tuple[tuple[int, str], ...]
-) -> Iterator[tuple[str, str, np.ndarray]]:
+def _bands(by: str, values: np.ndarray, bands: tuple[tuple[int, str], ...]) -> Iterator[tuple[str, str, np.ndarray]]:
     band = np.digitize(values, [start for start, _ in bands]) - 1
     for number, (_, label) in enumerate(bands):
         yield by, label, np.flatnonzero(band == number)
@@ -181,7 +179,7 @@ def _similarity(material: Material, variant: str, row: int) -> float | None:
 
 
 def _responsible(material: Material, baseline: str, variant: str, row: int) -> Pair | None:
-    """The pair behind a change; a loss may also come from what the baseline's own parallel data had and this has not."""
+    """The pair behind a change, if the variant has parallel data."""
     if variant not in material.nearest:
         return None
     table = material.pairs[variant]

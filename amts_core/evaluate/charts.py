@@ -15,12 +15,13 @@ import vl_convert
 from amts_core.evaluate.names import short_names, variant_title
 from amts_core.evaluate.report import Level, Report
 
-WIDE, NARROW = 640, 300
+Chart = Any  # altair's charts of all shapes: single, layered, in rows
+WIDE, NARROW = 960, 300
 _BANDS = {"untouched": "no edit", "light": "TER to .3", "medium": ".3 to .6", "heavy": "over .6"}
 _ID = re.compile(r'(id="|url\(#|href="#)')
 
 
-def bleu_by_article(report: Report, width: int) -> alt.Chart:
+def bleu_by_article(report: Report, width: int) -> Chart:
     """BLEU of every article and of their average, a mark per variant, with the 95 % interval."""
     names = short_names(report.articles)
     rows = pd.DataFrame(
@@ -39,11 +40,16 @@ def bleu_by_article(report: Report, width: int) -> alt.Chart:
     bars = base.mark_rule(strokeWidth=3, opacity=0.45).encode(x=alt.X("low:Q", title="BLEU"), x2="high:Q")
     marks = base.mark_point(filled=True, size=70, opacity=1).encode(x=x)
     if width > NARROW:
-        return (bars + marks).properties(width=width - 200, height=alt.Step(14 + 4 / len(report.variants)))
+        return (bars + marks).properties(width=width - 200, height=alt.Step(16))
     rows_of_charts = alt.Row(
-        "article:N", sort=order, title=None, header=alt.Header(labelOrient="top", labelAnchor="start", labelFontWeight=600)
+        "article:N",
+        sort=order,
+        title=None,
+        header=alt.Header(labelOrient="top", labelAnchor="start", labelFontWeight=600),
     )
-    stacked = alt.Chart(rows).encode(y=alt.Y("variant:N", sort=list(report.variants), title=None, axis=None), color=color)
+    stacked = alt.Chart(rows).encode(
+        y=alt.Y("variant:N", sort=list(report.variants), title=None, axis=None), color=color
+    )
     return (
         alt.layer(
             stacked.mark_rule(strokeWidth=3, opacity=0.45).encode(x=alt.X("low:Q", title="BLEU"), x2="high:Q"),
@@ -54,7 +60,7 @@ def bleu_by_article(report: Report, width: int) -> alt.Chart:
     )
 
 
-def gain_by_similarity(report: Report, width: int) -> alt.LayerChart | None:
+def gain_by_similarity(report: Report, width: int) -> Chart | None:
     """BLEU gained over the first variant by how near the parallel data is, with intervals and numbers of segments."""
     rows = pd.DataFrame(
         asdict(row) for row in report.buckets if row.by == "similarity" and row.baseline == report.variants[0]
@@ -64,8 +70,9 @@ def gain_by_similarity(report: Report, width: int) -> alt.LayerChart | None:
     order = list(dict.fromkeys(rows["label"]))
     rows = rows[rows["segments"] > 0].assign(n=lambda table: "n=" + table["segments"].astype(str))
     base = alt.Chart(rows).encode(
-        x=alt.X("label:N", sort=order, scale=alt.Scale(domain=order), title="similarity to the nearest parallel data, %")
-        .axis(labelAngle=0, grid=False),
+        x=alt.X(
+            "label:N", sort=order, scale=alt.Scale(domain=order), title="similarity to the nearest parallel data, %"
+        ).axis(labelAngle=0, grid=False),
         xOffset=alt.XOffset("variant:N", sort=list(report.variants)),
         color=_variant_color(report),
     )
@@ -77,10 +84,10 @@ def gain_by_similarity(report: Report, width: int) -> alt.LayerChart | None:
         size=alt.Size("segments:Q", scale=alt.Scale(range=[40, 260]), legend=None),
     )
     counts = base.mark_text(baseline="bottom", dy=-7, fontSize=10).encode(y="high:Q", text="n:N")
-    return (zero + rules + marks + counts).properties(width=width - 60, height=240)
+    return (zero + rules + marks + counts).properties(width=width - 70, height=260)
 
 
-def edit_shares(report: Report, width: int) -> alt.Chart | None:
+def edit_shares(report: Report, width: int) -> Chart | None:
     """Share of the segments of each variant that need no, few, some or many edits to become the reference."""
     rows = pd.DataFrame(
         {"variant": row.variant, "band": label, "order": order, "share": getattr(row, band)}
@@ -96,8 +103,9 @@ def edit_shares(report: Report, width: int) -> alt.Chart | None:
         .mark_bar(stroke="var(--page)", strokeWidth=1)
         .encode(
             y=alt.Y("variant:N", sort=list(report.variants), title=None),
-            x=alt.X("share:Q", stack="zero", title="share of segments", axis=alt.Axis(format="%", tickCount=5))
-            .scale(domain=[0, 1]),
+            x=alt.X("share:Q", stack="zero", title="share of segments", axis=alt.Axis(format="%", tickCount=5)).scale(
+                domain=[0, 1]
+            ),
             color=alt.Color("band:N", title=None, scale=alt.Scale(domain=list(_BANDS.values()), range=colors)),
             order="order:Q",
         )
@@ -105,7 +113,7 @@ def edit_shares(report: Report, width: int) -> alt.Chart | None:
     )
 
 
-def trend(report: Report, width: int) -> alt.LayerChart | None:
+def trend(report: Report, width: int) -> Chart | None:
     """The average BLEU of the last runs, with intervals; None for a first run."""
     rows = pd.DataFrame(asdict(point) for point in report.trend)
     runs = list(dict.fromkeys(rows["run"])) if len(rows) else []
@@ -125,10 +133,10 @@ def trend(report: Report, width: int) -> alt.LayerChart | None:
     ).properties(width=width - 60, height=200)
 
 
-def svg(chart: alt.TopLevelMixin | Mapping[str, Any], key: str) -> str:
+def svg(chart: Chart | Mapping[str, Any], key: str) -> str:
     """The chart as SVG to stand in a page; `key` makes its ids unique there."""
     specification = dict(chart) if isinstance(chart, Mapping) else chart.to_dict()
-    drawn = vl_convert.vegalite_to_svg(specification | {"config": _CONFIG | specification.get("config", {})})
+    drawn = vl_convert.vegalite_to_svg(specification | {"config": specification.get("config", {}) | _CONFIG})
     return _ID.sub(rf"\g<1>{key}-", drawn)
 
 
@@ -155,10 +163,11 @@ _AXIS = {
 }
 _CONFIG: dict[str, Any] = {
     "background": None,
-    "font": "system-ui, sans-serif",
+    "font": "Arial, Liberation Sans, Helvetica, sans-serif",
+    "padding": 8,
     "view": {"stroke": None},
     "axis": _AXIS,
-    "legend": {"orient": "top", "labelColor": "var(--ink)", "labelFontSize": 12, "symbolSize": 90},
+    "legend": {"orient": "top", "labelColor": "var(--ink)", "labelFontSize": 12, "symbolSize": 90, "symbolOpacity": 1},
     "header": {"labelColor": "var(--ink)", "labelFontSize": 12},
     "text": {"color": "var(--ink-soft)"},
 }

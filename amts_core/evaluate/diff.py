@@ -110,7 +110,9 @@ def _reference_mark(by_old: bool, by_new: bool) -> Mark:
 
 def _parts(words: Sequence[_Word], marks: Sequence[Mark]) -> tuple[Part, ...]:
     """Neighbours with the same mark as one part; a protected span stays its own."""
-    numbered = [(word, mark, number if word.span else -1) for number, (word, mark) in enumerate(zip(words, marks, strict=True))]
+    numbered = [
+        (word, mark, number if word.span else -1) for number, (word, mark) in enumerate(zip(words, marks, strict=True))
+    ]
     return tuple(
         Part("".join(word.text for word, _, _ in run), mark, number >= 0)
         for (mark, number), group in groupby(numbered, key=lambda entry: entry[1:])

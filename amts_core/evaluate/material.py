@@ -14,7 +14,7 @@ from amts_core.evaluate.metrics import Measure
 from amts_core.evaluate.report import Level
 from amts_core.evaluate.significance import Resampling
 from amts_core.evaluate.similarity import Nearest, nearest_pairs
-from amts_core.evaluate.text import scored
+from amts_core.evaluate.text import Form, scored
 
 
 @dataclass(frozen=True)
@@ -45,11 +45,12 @@ class Sample:
         return self.measure.score(self.total(group.rows))
 
     def replicates(self, group: Group) -> np.ndarray:
-        """Bootstrap scores of a group, shape (samples,). Samples of equal shape are resampled alike, so subtract them."""
+        """Bootstrap scores of a group, shape (samples,); all samples are resampled alike, so they can be subtracted."""
         if group.level is Level.ARTICLE:
             return self._article_scores[group.article]
         if group.level is Level.AVERAGE:
-            return self.resampling.over_articles(list(self._article_scores.values())).mean(axis=1)
+            drawn = self.resampling.over_articles(list(self._article_scores.values()))
+            return np.asarray(drawn.mean(axis=1))
         return self.measure.scores(self.resampling.over_articles(list(self._article_sums.values())).sum(axis=1))
 
     def total(self, rows: np.ndarray) -> np.ndarray:
@@ -81,6 +82,7 @@ class Material:
         resampling: Resampling,
         pairs: Mapping[str, pd.DataFrame],
         source_language: str,
+        form: Form,
     ) -> None:
         self.frame = frame.reset_index(drop=True)
         self.variants, self.measures, self.resampling, self.pairs = variants, measures, resampling, pairs
@@ -89,7 +91,10 @@ class Material:
             str(article): np.flatnonzero(self.frame["article"] == article)
             for article in dict.fromkeys(self.frame["article"])
         }
-        self.texts = {name: [scored(text) for text in self.frame[name]] for name in ("source", "reference", *variants)}
+        self.form = form
+        self.texts = {
+            name: [scored(text, form) for text in self.frame[name]] for name in ("source", "reference", *variants)
+        }
         self.samples = {
             (variant, measure.name): Sample(
                 measure, measure.statistics(self.texts[variant], self.texts["reference"]), self.articles, resampling

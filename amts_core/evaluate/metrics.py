@@ -11,16 +11,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from sacrebleu.metrics import BLEU, CHRF
+from sacrebleu.metrics.bleu import BLEU
+from sacrebleu.metrics.chrf import CHRF
 
 from amts_core.evaluate.ter import FastTER
+from amts_core.evaluate.text import Form
 from amts_core.languages import language
 
 TOKENIZERS = {"zh": "zh", "zh-TW": "zh", "ja": "ja-mecab", "ko": "ko-mecab"}
 """sacrebleu tokenizers by target language; every other language has `13a` (mteval), which reads Chinese as one word."""
-
-TEXT = "plain"
-"""Name of the scored form of the text in the signatures, see `amts_core.evaluate.text`."""
 
 
 @dataclass(frozen=True)
@@ -44,13 +43,13 @@ class Measure:
         """Scores of many sums of rows: (..., columns) gives (...)."""
         return np.apply_along_axis(self.score, -1, sums)
 
-    def signature(self, *, samples: int, seed: int) -> str:
+    def signature(self, *, samples: int, seed: int, form: Form) -> str:
         """sacrebleu's signature with the bootstrap and the form of the text added; one reference."""
         self.metric.num_refs = 1
         signature = self.metric.get_signature()
         signature.update("bs", samples)
         signature.update("seed", seed)
-        return f"{signature.format()}|text:{TEXT}"
+        return f"{signature.format()}|text:{form}"
 
 
 def measures(target_language: str) -> tuple[Measure, ...]:
@@ -62,4 +61,3 @@ def measures(target_language: str) -> tuple[Measure, ...]:
         # Both flags: without `normalized` a Chinese sentence stays one word.
         Measure("TER", FastTER(asian_support=asian, normalized=asian), sign=-1),
     )
-

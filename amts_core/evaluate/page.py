@@ -12,7 +12,8 @@ from markupsafe import Markup
 from amts_core.evaluate import charts
 from amts_core.evaluate.charts import NARROW, WIDE
 from amts_core.evaluate.diff import Marked, mark_differences, spans_apart
-from amts_core.evaluate.names import p_text, row_name, short_names, variant_title, verdict_text
+from amts_core.evaluate.facts import RunFacts
+from amts_core.evaluate.names import p_text, row_name, short_names, variant_title
 from amts_core.evaluate.report import Difference, Example, Level, Report, Verdict
 from amts_core.languages import language
 
@@ -43,6 +44,7 @@ def page(report: Report) -> str:
         report=report,
         style=Markup((FOLDER / "page.css").read_text(encoding="utf-8")),
         pictures=_pictures(report),
+        run_line=_run_line(report.about),
         headlines=[_headline(report, baseline, variant) for baseline, variant in report.comparisons],
         examples={comparison: _side_by_side(report, comparison) for comparison in report.comparisons},
         metrics=[signature.metric for signature in report.signatures],
@@ -54,7 +56,6 @@ def page(report: Report) -> str:
         row_name=lambda row: row_name(row, names),
         variant_title=variant_title,
         p_text=p_text,
-        verdict_text=verdict_text,
         verdict_class=lambda row: row.verdict.name.lower().replace("_", "-"),
         spans_apart=spans_apart,
     )
@@ -63,7 +64,11 @@ def page(report: Report) -> str:
 @cache
 def _template() -> Template:
     environment = Environment(
-        loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     environment.filters["score"] = lambda value: f"{value:.3f}"
     environment.filters["signed"] = lambda value: f"{value:+.3f}".replace("-", "−")
@@ -90,6 +95,14 @@ def _pictures(report: Report) -> dict[str, Picture]:
             wide, narrow = (Markup(charts.svg(section.chart, f"{section.key}-{size}")) for size in ("wide", "narrow"))
             pictures[section.key] = Picture(wide, narrow, section.title)
     return pictures
+
+
+def _run_line(about: RunFacts) -> str:
+    """Which run this is, and what translated."""
+    date = about.date[:16].replace("T", " ")
+    run = " · ".join(filter(None, [about.run and f"Run {about.run}", date]))
+    engine = " at ".join(filter(None, [about.engine and f"engine {about.engine}", about.endpoint]))
+    return " · ".join(filter(None, [run, engine]))
 
 
 def _headline(report: Report, baseline: str, variant: str) -> str:

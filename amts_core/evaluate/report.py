@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
@@ -28,7 +28,7 @@ SCHEMA = Path(__file__).with_name("report.schema.json")
 
 
 class Level(StrEnum):
-    """What a row is about: one article, the mean of the articles (the published figure), or all segments as one text."""
+    """What a row is about: an article, the mean of the articles (the published figure), all segments as one text."""
 
     ARTICLE = "article"
     AVERAGE = "average"
@@ -284,8 +284,6 @@ class Report:
 
     def with_sections(self, *sections: Section) -> Report:
         """The same report with further sections at its end."""
-        from dataclasses import replace
-
         return replace(self, sections=(*self.sections, *sections))
 
     def regressions(self) -> list[str]:

@@ -12,7 +12,7 @@ from amts_core.errors import AmtsError
 from amts_core.evaluate import breakdown
 from amts_core.evaluate.facts import RunFacts, Section
 from amts_core.evaluate.material import Group, Material
-from amts_core.evaluate.metrics import TEXT, Measure, measures
+from amts_core.evaluate.metrics import Measure, measures
 from amts_core.evaluate.report import (
     FEW_SEGMENTS,
     SCHEMA_VERSION,
@@ -28,6 +28,7 @@ from amts_core.evaluate.report import (
 )
 from amts_core.evaluate.significance import LEVEL, Resampling, control, interval, paired_p
 from amts_core.evaluate.similarity import kept_pairs, refuse_leaked_articles, refuse_leaked_text
+from amts_core.evaluate.text import Form
 
 COLUMNS = ("article", "segment", "kind", "source", "reference")
 VARIANTS = ("none", "paragraph", "sentence")
@@ -45,20 +46,21 @@ def evaluate(
     history: Sequence[Report] = (),
     sections: Sequence[Section] = (),
     resampling: Resampling | None = None,
+    form: Form = "plain",
 ) -> Report:
     """Score the variants of a run and compare each with the earlier ones.
 
     `frame` has a row per scored segment: article, segment, kind, source, reference, and a column per variant (`none`,
     `paragraph`, `sentence`), all Markdown on one line. `left_out` has article, segment, reason. `parallel_data` maps
     a variant to its pairs (columns source, target, chapter; verdict if there are rejected ones). `history` are
-    reports of earlier runs, oldest first. Raises AmtsError if there is nothing to score and LeakedEvaluation if an
-    article is in the parallel data.
+    reports of earlier runs, oldest first; `form` is the form of the text that is scored. Raises AmtsError if there
+    is nothing to score and LeakedEvaluation if an article is in the parallel data.
     """
     variants = _checked_variants(frame)
     pairs = {name: kept_pairs(table) for name, table in (parallel_data or {}).items() if name in variants}
     refuse_leaked_articles([str(article) for article in frame["article"].unique()], pairs)
     material = Material(
-        frame, variants, measures(target_language), resampling or Resampling(), pairs, source_language
+        frame, variants, measures(target_language), resampling or Resampling(), pairs, source_language, form
     )
     for variant, near in material.nearest.items():
         refuse_leaked_text(material.frame, near, variant, pairs[variant])
@@ -68,8 +70,8 @@ def evaluate(
         source_language=source_language,
         target_language=target_language,
         variants=variants,
-        settings=_settings(material.resampling),
-        signatures=tuple(_signature(measure, material.resampling) for measure in material.measures),
+        settings=_settings(material),
+        signatures=tuple(_signature(measure, material) for measure in material.measures),
         scores=tuple(_scores(material)),
         differences=tuple(_controlled(list(_differences(material)))),
         edits=tuple(breakdown.edit_shares(material)),
@@ -95,17 +97,22 @@ def _checked_variants(frame: pd.DataFrame) -> tuple[str, ...]:
     return variants
 
 
-def _settings(resampling: Resampling) -> Settings:
+def _settings(material: Material) -> Settings:
     return Settings(
-        samples=resampling.samples, seed=resampling.seed, level=LEVEL, few_segments=FEW_SEGMENTS, text=TEXT
+        samples=material.resampling.samples,
+        seed=material.resampling.seed,
+        level=LEVEL,
+        few_segments=FEW_SEGMENTS,
+        text=material.form,
     )
 
 
-def _signature(measure: Measure, resampling: Resampling) -> Signature:
+def _signature(measure: Measure, material: Material) -> Signature:
+    resampling = material.resampling
     return Signature(
         metric=measure.name,
         higher_is_better=measure.sign > 0,
-        signature=measure.signature(samples=resampling.samples, seed=resampling.seed),
+        signature=measure.signature(samples=resampling.samples, seed=resampling.seed, form=material.form),
     )
 
 
@@ -189,9 +196,7 @@ def _left_out(table: pd.DataFrame | None) -> tuple[LeftOut, ...]:
 def _trend(reports: Sequence[Report]) -> tuple[TrendPoint, ...]:
     """The average BLEU of the runs that scored the same articles with the same signature as the last one."""
     last = reports[-1]
-    alike = [
-        report for report in reports if (report.articles, report.signatures) == (last.articles, last.signatures)
-    ]
+    alike = [report for report in reports if (report.articles, report.signatures) == (last.articles, last.signatures)]
     return tuple(
         TrendPoint(
             run=report.about.run,

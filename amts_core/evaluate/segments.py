@@ -10,7 +10,7 @@ from amts_core.book.chapter import Chapter
 from amts_core.book.segments import Segment
 from amts_core.evaluate.text import scored
 from amts_core.languages import language
-from amts_core.parallel import align_chapters
+from amts_core.parallel.chapters import align_chapters
 
 LEFT_OUT = ("article", "segment", "reason")
 
@@ -58,6 +58,21 @@ def scored_segments(
         )
     columns = ["article", "segment", "kind", "source", "reference", *drafts]
     return pd.DataFrame(rows, columns=columns), pd.DataFrame(left_out, columns=list(LEFT_OUT))
+
+
+def drafts_of_chapter(source: Chapter, draft: Chapter, *, source_language: str, target_language: str) -> dict[str, str]:
+    """The draft of each paragraph segment of the source, from a translated chapter; a segment without one is missing.
+
+    Paragraphs that the draft merges cannot be told apart and are missing too.
+    """
+    alignment = align_chapters(source, draft, source_language=source_language, target_language=target_language)
+    return {
+        alignment.source_paragraphs[bead.source[0]].id: joined(
+            [alignment.target_paragraphs[index].text for index in bead.target], target_language
+        )
+        for bead in alignment.paragraphs
+        if len(bead.source) == 1 and bead.target
+    }
 
 
 def joined(texts: Sequence[str], target_language: str) -> str:

@@ -1,4 +1,4 @@
-"""How sure a score or a difference is: bootstrap over segments in an article, over articles and segments for all of them.
+"""How sure a score or a difference is: bootstrap over the segments of an article, and over articles for all of them.
 
 Sources: Koehn 2004 (paired bootstrap), sacrebleu 2.6 (same resamples for the same seed, same shifted p-value),
 Benjamini and Hochberg 1995 (many p-values).

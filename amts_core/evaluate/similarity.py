@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -24,7 +25,7 @@ ROWS_AT_ONCE = 64
 CANDIDATES = 5
 
 
-class LeakedEvaluation(AmtsError):
+class LeakedEvaluation(AmtsError):  # noqa: N818
     """An evaluation article is in the parallel data: its scores would measure memory."""
 
 
@@ -74,10 +75,10 @@ def nearest_pairs(sources: Sequence[str], pairs: pd.DataFrame, *, source_languag
     `kept_pairs`; an empty table gives similarity 0 and no pairs.
     """
     alphabet = _Alphabet()
-    wanted = [(row, alphabet.spell(part)) for row, text in enumerate(sources) for part in _parts(text, source_language)]
-    given = [
-        (row, alphabet.spell(part)) for row, text in enumerate(pairs["source"]) for part in _parts(text, source_language)
-    ]
+    wanted, given = (
+        [(row, alphabet.spell(part)) for row, text in enumerate(texts) for part in _parts(text, source_language)]
+        for texts in (sources, pairs["source"])
+    )
     total, weight = np.zeros(len(sources)), np.zeros(len(sources))
     candidates: list[list[tuple[float, int]]] = [[] for _ in sources]
     given_rows = np.array([row for row, _ in given])
@@ -103,9 +104,7 @@ def exact_matches(sources: Sequence[str], pairs: pd.DataFrame) -> np.ndarray:
     return np.array([scored(source) in known for source in sources], dtype=bool)
 
 
-def responsible_pair(
-    candidates: Sequence[int], pairs: pd.DataFrame, *, baseline: str, variant: str
-) -> int | None:
+def responsible_pair(candidates: Sequence[int], pairs: pd.DataFrame, *, baseline: str, variant: str) -> int | None:
     """Which of the nearest pairs most likely made the difference between two drafts (scored form), or None.
 
     The one whose target holds most of what the variant has and the baseline has not, as pairs of neighbouring words;
@@ -133,11 +132,11 @@ def _parts(text: str, language: str) -> list[str]:
 
 def _bigrams(text: str) -> set[tuple[str, str]]:
     listed = words(text)
-    return set(zip(listed, listed[1:], strict=False))
+    return set(pairwise(listed))
 
 
 def _refuse(article: str, variant: str, pair: int, source: str) -> None:
     raise LeakedEvaluation(
-        f"evaluation article {article} is in the parallel data of variant {variant} (pair {pair + 1}: {source[:80]!r}): "
-        "remove the article from the parallel data, or from the evaluation articles"
+        f"evaluation article {article} is in the parallel data of variant {variant} (pair {pair + 1}: "
+        f"{source[:80]!r}): remove the article from the parallel data, or from the evaluation articles"
     )

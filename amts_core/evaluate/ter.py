@@ -1,9 +1,9 @@
 """TER with sacrebleu's numbers at a fraction of its time.
 
-sacrebleu tries up to a thousand shifts a segment and computes a Levenshtein matrix in Python for each: a minute for 160
-Chinese paragraphs. Only the *distance* of a tried shift is needed, and that rapidfuzz computes in C++. sacrebleu searches
-a beam around the diagonal, so its distance is not always the true one: where no shortest path lies inside the beam, and
-for the edit trace of the current best, its own code is asked. The edits are the same as sacrebleu's, segment by segment.
+sacrebleu tries up to a thousand shifts a segment and computes a Levenshtein matrix in Python for each: a minute for
+160 Chinese paragraphs. Only the *distance* of a tried shift is needed, and that rapidfuzz computes in C++. sacrebleu
+searches a beam around the diagonal, so its distance is not always the true one: where no shortest path lies inside the
+beam, and for the edit trace of the current best, its own code is asked. The edits of a segment equal sacrebleu's.
 """
 
 from __future__ import annotations
@@ -14,9 +14,11 @@ from functools import lru_cache
 from typing import Any
 
 from rapidfuzz.distance import Levenshtein
-from sacrebleu.metrics import TER, lib_ter
+from sacrebleu.metrics import lib_ter
+from sacrebleu.metrics.ter import TER
 
-BEAM = lib_ter._BEAM_WIDTH
+tercom: Any = lib_ter  # its lists of words may be strings of one-character words
+BEAM: int = tercom._BEAM_WIDTH
 
 
 class _Distance:
@@ -38,7 +40,7 @@ class _Distances:
 
     def __init__(self, reference: str) -> None:
         self.reference = reference
-        self.beam = lib_ter.BeamEditDistance(reference)
+        self.beam = tercom.BeamEditDistance(reference)
 
     def __call__(self, hypothesis: str) -> _Distance:
         return _Distance(self, hypothesis)
@@ -64,20 +66,21 @@ def edits(hypothesis: str, reference: str) -> tuple[int, int]:
     """(edits, reference length) in words of two tokenised segments, shifts counted as one edit (Snover et al. 2006)."""
     code: dict[str, str] = {}
     words, wanted = (
-        "".join(code.setdefault(word, chr(0x100 + len(code))) for word in text.split()) for text in (hypothesis, reference)
+        "".join(code.setdefault(word, chr(0x100 + len(code))) for word in text.split())
+        for text in (hypothesis, reference)
     )
     if not wanted:
         return len(words), 0
     distances, shifts, checked = _Distances(wanted), 0, 0
     while True:
-        gain, shifted, checked = lib_ter._shift(words, wanted, distances, checked)
-        if checked >= lib_ter._MAX_SHIFT_CANDIDATES or gain <= 0:
+        gain, shifted, checked = tercom._shift(words, wanted, distances, checked)
+        if checked >= tercom._MAX_SHIFT_CANDIDATES or gain <= 0:
             break
         shifts, words = shifts + 1, shifted
     return shifts + distances(words)[0], len(wanted)
 
 
-class FastTER(TER):  # type: ignore[misc]
+class FastTER(TER):
     """sacrebleu's TER for one reference, faster; remembers the segments it has seen, equal drafts are computed once."""
 
     def _compute_segment_statistics(self, hypothesis: str, ref_kwargs: dict[str, Any]) -> list[float]:
