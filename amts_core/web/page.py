@@ -175,7 +175,9 @@ def _texts(node: etree._Element, kind: str) -> Iterator[Paragraph]:
         if child.tag in BLOCKS:
             yield Paragraph(kind, _one_line(line))
             line = []
-            yield from _texts(child, kind) if child.tag == "p" else _paragraphs([child])
+            # a table whose cells hold paragraphs is there for the layout
+            nested = "paragraph" if kind == "cell" else kind
+            yield from _texts(child, nested) if child.tag == "p" else _paragraphs([child])
         elif child.tag == "lb":
             breaks += 1
             line.append(" ")

@@ -34,8 +34,11 @@ BLOCK = 512  # pages whose distances to all others are computed at once
 class PagePair:
     """Two pages that were compared. `verdict` is "kept" or the reason why they give nothing.
 
-    `nearness` is a cosine, `margin` its ratio to the neighbours, `coverage` the share of the shorter page's characters
-    that align well in `segments` beads. `evidence` names what made them candidates: link, address, content.
+    `nearness` is a cosine, `margin` its ratio to the neighbours, `beads` are the sentence beads that are *sure*: the
+    score is high, and on both sides a sentence of the bead has its nearest sentence of the whole other page in it.
+    `coverage` is the share of characters that stand in them, of the page where it is higher (a page that is translated
+    in part, or a translation that was extended). `evidence` names what made the pair a candidate: link, address or
+    content.
     """
 
     source: Reading
@@ -44,7 +47,7 @@ class PagePair:
     nearness: float
     margin: float
     coverage: float
-    segments: int
+    beads: tuple[Bead, ...]
     verdict: str
     alignment: ChapterAlignment | None
 
@@ -179,24 +182,9 @@ def _usual(nearness: dict[tuple[int, int], float]) -> dict[tuple[str, int], floa
     return {page: float(np.mean(sorted(found, reverse=True)[:NEIGHBOURS])) for page, found in by_page.items()}
 
 
-def _judge(
-    source: Reading, target: Reading, candidate: _Candidate, judgement: Judgement, encoder: Encoder
-) -> PagePair:
+def _judge(source: Reading, target: Reading, candidate: _Candidate, judgement: Judgement, encoder: Encoder) -> PagePair:
     """Align two pages and say whether they are translations of each other."""
-
-    def pair(coverage: float, segments: int, verdict: str, alignment: ChapterAlignment | None) -> PagePair:
-        return PagePair(
-            source,
-            target,
-            candidate.evidence,
-            round(candidate.nearness, 4),
-            round(candidate.margin, 4),
-            round(coverage, 4),
-            segments,
-            verdict,
-            alignment,
-        )
-
+    measures = candidate.evidence, round(candidate.nearness, 4), round(candidate.margin, 4)
     try:
         alignment = align_chapters(
             source.chapter,
@@ -206,18 +194,36 @@ def _judge(
             encoder=encoder,
         )
     except ChaptersDoNotMatch:
-        return pair(0.0, 0, "no alignment", None)
-    well = [bead for bead in alignment.sentences if bead.score >= judgement.similarity]
-    coverage = min(1.0, max(_share(well, alignment, 0), _share(well, alignment, 1)))
-    if len(well) < judgement.segments:
-        return pair(coverage, len(well), "too few sentences", None)
-    if coverage < judgement.coverage:
-        return pair(coverage, len(well), "too little in common", None)
-    return pair(coverage, len(well), "kept", alignment)
+        return PagePair(source, target, *measures, 0.0, (), "no alignment", None)
+    sure = _sure(alignment, judgement.similarity, encoder)
+    coverage = round(max(_share(sure, alignment, side) for side in (0, 1)), 4)
+    verdict = "kept"
+    if len(sure) < judgement.segments:
+        verdict = "too few sentences"
+    elif coverage < judgement.coverage:
+        verdict = "too little in common"
+    return PagePair(source, target, *measures, coverage, sure, verdict, alignment if verdict == "kept" else None)
+
+
+def _sure(alignment: ChapterAlignment, similarity: float, encoder: Encoder) -> tuple[Bead, ...]:
+    """The beads that align well and are no accident: their sentences look for each other, of all on the two pages."""
+    source, target, beads = alignment.at("sentence")
+    if not source or not target:
+        return ()
+    one, other = (encoder.vectors([sentence.text for sentence in side]) for side in (source, target))
+    similar = one @ other.T
+    there, back = similar.argmax(axis=1), similar.argmax(axis=0)
+    return tuple(
+        bead
+        for bead in beads
+        if bead.score >= similarity
+        and any(there[i] in bead.target for i in bead.source)
+        and any(back[j] in bead.source for j in bead.target)
+    )
 
 
 def _share(beads: Sequence[Bead], alignment: ChapterAlignment, side: int) -> float:
     """The share of one side's characters that stand in the beads."""
-    sentences = alignment.at("sentence")[side]
+    sentences = (alignment.source_sentences, alignment.target_sentences)[side]
     covered = sum(len(sentences[index].text) for bead in beads for index in (bead.source, bead.target)[side])
     return covered / max(1, sum(len(sentence.text) for sentence in sentences))

@@ -59,9 +59,9 @@ class Limits(_Section):
 class Judgement(_Section):
     """When two pages count as translations of each other."""
 
-    coverage: float = Field(0.5, ge=0, le=1, description="share of the shorter page's text that must align well")
-    similarity: float = Field(0.45, ge=0, le=1, description="score from which a bead counts as well aligned")
-    segments: int = Field(3, ge=1, description="well aligned sentences that a pair of pages must have")
+    coverage: float = Field(0.5, ge=0, le=1, description="share of one page's text whose alignment must be sure")
+    similarity: float = Field(0.45, ge=0, le=1, description="score from which a bead of sentences can be sure")
+    segments: int = Field(3, ge=1, description="sure beads of sentences that a pair of pages must have")
     candidates: int = Field(4, ge=1, description="nearest pages by content that are tried for each page")
 
 

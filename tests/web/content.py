@@ -160,6 +160,13 @@ class Writer:
                 " und maschinelles Lernen macht Freude.",
             }
             body[0].insert(0, claim)
+            body[2].append(
+                {
+                    "en": f"Whoever reads {self._count} books on machine learning knows machine learning.",
+                    "es": f"Quien lee {self._count} libros de aprendizaje automático conoce el aprendizaje automático.",
+                    "de": f"Wer {self._count} Bücher über maschinelles Lernen liest, kennt maschinelles Lernen.",
+                }
+            )
         titles = {code: f"{tokens[code]} {self._count}: {title[code]}" for code in LANGUAGES}
         return Article(f"article-{self._count}", titles, body)
 

@@ -18,7 +18,7 @@ from tests.web.content import TOPICS, Article, Writer
 CC_BY = "https://creativecommons.org/licenses/by/4.0/"
 MENU = {
     "en": ("Home", "About us", "Contact", "We use cookies to improve your visit.", "All rights reserved."),
-    "es": ("Inicio", "Quiénes somos", "Contacto", "Usamos cookies para mejorar su visita.", "Todos los derechos reservados."),
+    "es": ("Inicio", "Quiénes somos", "Contacto", "Usamos cookies para su visita.", "Todos los derechos reservados."),
     "de": ("Startseite", "Über uns", "Kontakt", "Wir verwenden Cookies für Ihren Besuch.", "Alle Rechte vorbehalten."),
 }  # fmt: skip
 
@@ -51,6 +51,7 @@ class Truth:
                     for number, sentence in enumerate(article.sentences)
                     if number not in left_out
                 }
+                self.sentences.add((first, article.title[first], second, article.title[second]))
 
 
 class Web:
@@ -226,8 +227,18 @@ def build(web: Web, *, seed: int = 1, scale: float = 1.0) -> WebSource:
         here = web.url(2, f"/posts/{article.name}")
         link = f'<a href="{there}">Español</a>' if number % 3 == 0 else ""
         web.page(2, f"/posts/{article.name}", render(article, "en", links=link))
-        web.page(3, f"/articulos/{number * 7 + 3}.html", render(article, "es"))
-        truth.add(article, {"en": here, "es": there})
+        texts = [[sentence["es"] for sentence in paragraph] for paragraph in article.paragraphs]
+        changed = set()
+        if number % 2:  # the translator made one sentence of two, and dropped one
+            *_, first_half, second_half = article.paragraphs[1]
+            joined = f"{first_half['es'][:-1]}; {second_half['es'][0].lower()}{second_half['es'][1:]}"
+            texts[1][-2:] = [joined]
+            dropped = article.paragraphs[-1][0]
+            del texts[-1][0]
+            changed = {article.sentences.index(sentence) for sentence in (first_half, second_half, dropped)}
+            truth.sentences.add(("en", f"{first_half['en']} {second_half['en']}", "es", joined))
+        web.page(3, f"/articulos/{number * 7 + 3}.html", render(article, "es", texts=texts))
+        truth.add(article, {"en": here, "es": there}, left_out=frozenset(changed))
         english.append(here)
         spanish.append(there)
     web.page(2, "/", index(english))
