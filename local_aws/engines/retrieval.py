@@ -5,6 +5,7 @@ BM25: Robertson and Zaragoza, The Probabilistic Relevance Framework (2009); the 
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from rapidfuzz import fuzz
 
 from local_aws.engines.adaptive.markup import MaskedPair, mask_pair
 from local_aws.engines.base import Example
+
+logging.getLogger("bm25s").setLevel(logging.WARNING)  # it tells of every index
 
 ENOUGH_PAIRS = 30
 CANDIDATES = 60  # pairs that BM25 hands to the second look

@@ -15,10 +15,11 @@ from local_aws.engines.adaptive.repair import plain
 from local_aws.engines.base import Example, Flag
 
 REPETITION = re.compile(r"(.{4,}?)\1\1")
+LATIN_RUN = re.compile(r"[A-Za-z0-9][\w.+-]*", re.A)
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 LETTER = re.compile(r"[^\W\d_]")
 LOWER_WORD = re.compile(r"\b[a-zà-ÿ]{2,}\b")
-FOREIGN_RUN = re.compile(r"(?:\b[a-z]{2,}\b[ ,]+){5,}")  # a clause left in English
+FOREIGN_RUN = re.compile(r"(?:\b[a-z]+\b[ ,]+){5}")  # a clause left in English
 NUMERALS = re.compile(
     r"[零〇一二两三四五六七八九十百千万亿第]|\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|"
     r"\w+teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|"
@@ -97,10 +98,12 @@ def _script(before: str, after: str, target_language: str) -> Problem | None:
 def _length(before: str, after: str, source: str, target: str, ratio: float | None) -> Problem | None:
     """A length out of proportion; short texts vary more."""
     expected = len(before) * ratio if ratio else expected_length(before, source, target)
-    slack = 2 if language(target).compact else 8
-    if len(after) > 3 * expected + 2 * slack or len(after) < expected / 4 - slack:
+    compact = language(target).compact
+    length = len(LATIN_RUN.sub("xx", after)) if compact else len(after)  # a name in Latin letters counts as a word
+    slack = 3 if compact else 8
+    if length > 3 * expected + 2 * slack or length < expected / 4 - slack:
         return Problem.GARBAGE
-    return Problem.LENGTH if len(after) > 2 * expected + slack or len(after) < expected / 2 - slack else None
+    return Problem.LENGTH if length > 2 * expected + slack or length < expected / 2 - slack else None
 
 
 def _numbers(before: str, after: str) -> Problem | None:

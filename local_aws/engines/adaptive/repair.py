@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
-from local_aws.engines.adaptive.markup import TOKEN, Masked, Token, TokenKind, marker, numbers_in
+from local_aws.engines.adaptive.markup import MARKS, TOKEN, Masked, Token, TokenKind, marker, numbers_in
 
 # Other brackets that models write for ⟦ and ⟧, doubled or with blanks inside.
 NEAR_MISS = re.compile(r"[⟦［【〔〖「\[]{1,2}\s*(\d{1,3})\s*[⟧］】〕〗」\]]{1,2}|⟦\s*(\d{1,3})|(\d{1,3})\s*⟧")
-STRAY = re.compile(r"⟦(?!\d+⟧)|(?<!\d)⟧")
 WORD = re.compile(r"[^\W_぀-ヿ㐀-䶿一-鿿豈-﫿฀-๿]")
 
 
@@ -74,16 +73,16 @@ def _canonical(output: str, numbers: set[int], source: str) -> str:
 
 def _drop_extra(text: str, expected: dict[int, Token]) -> str:
     """Delete unknown and repeated tokens, and brackets that belong to no token."""
+    parts = TOKEN.split(text)  # text, number, text, number, ..., text
     seen: set[int] = set()
-
-    def keep(match: re.Match[str]) -> str:
-        number = int(match.group(1))
-        if number not in expected or number in seen:
-            return ""
-        seen.add(number)
-        return marker(number)
-
-    return STRAY.sub("", TOKEN.sub(keep, text))
+    kept = []
+    for index, part in enumerate(parts):
+        if index % 2 == 0:
+            kept.append(MARKS.sub("", part))
+        elif (number := int(part)) in expected and number not in seen:
+            seen.add(number)
+            kept.append(marker(number))
+    return "".join(kept)
 
 
 def _drop_half_pairs(text: str, expected: dict[int, Token]) -> str:

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import pytest
+
+from local_aws.engines.adaptive.checks import Problem, problems
+from local_aws.engines.base import Example
+
+SOURCE = "We train the model for 10 epochs with a batch size of 256."
+
+
+def found(source: str, output: str, target: str = "zh", examples: tuple[Example, ...] = ()) -> tuple[Problem, ...]:
+    return problems(source, output, source_language="en", target_language=target, examples=examples)
+
+
+@pytest.mark.parametrize(
+    ("source", "output", "target"),
+    [
+        (SOURCE, "我们用批量大小256训练模型10轮。", "zh"),
+        (SOURCE, "Entrenamos el modelo durante 10 épocas con un tamaño de lote de 256.", "es"),
+        ("It has ten layers.", "它有10层。", "zh"),
+        ("It has 3 layers.", "它有三层。", "zh"),
+        ("PyTorch", "PyTorch", "zh"),
+        ("Summary", "小结", "zh"),
+        ("10,000 words", "10000 palabras", "es"),
+    ],
+)
+def test_good_outputs_pass(source: str, output: str, target: str) -> None:
+    assert found(source, output, target) == ()
+
+
+@pytest.mark.parametrize(
+    ("output", "target", "problem"),
+    [
+        ("", "zh", Problem.GARBAGE),
+        (" ⟦1⟧ ", "zh", Problem.GARBAGE),
+        (SOURCE, "es", Problem.GARBAGE),
+        ("We train a model 10 times with 256 of it.", "zh", Problem.GARBAGE),
+        ("我们用批量大小256训练模型10轮。", "es", Problem.GARBAGE),
+        ("训练模型训练模型训练模型10和256", "zh", Problem.GARBAGE),
+        ("10个", "zh", Problem.LENGTH),
+        ("我们用批量大小256训练模型10轮，然后评估它在测试集上的精度，最后画出损失曲线。", "zh", Problem.LENGTH),
+        ("我们用批量大小512训练模型10轮。", "zh", Problem.NUMBERS),
+        ("我们用批量大小256训练模型。", "zh", Problem.NUMBERS),
+        ("我们用 256 10 the model with a batch size of epochs。", "zh", Problem.SCRIPT),
+        ("Entrenamos el modelo durante 10 épocas 大小 con un lote de 256.", "es", Problem.SCRIPT),
+    ],
+)
+def test_bad_outputs_are_seen(output: str, target: str, problem: Problem) -> None:
+    assert problem in found(SOURCE, output, target)
+
+
+def test_a_copied_example_is_seen_unless_the_sources_are_nearly_the_same() -> None:
+    other = Example("We evaluate the network on the test set.", "我们用批量大小256训练模型10轮。")
+    assert found(SOURCE, other.target, examples=(other,)) == (Problem.COPY,)
+    same = Example(SOURCE.replace("train", "trained"), other.target)
+    assert found(SOURCE, other.target, examples=(same,)) == ()
