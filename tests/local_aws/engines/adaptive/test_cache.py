@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from local_aws.engines.adaptive.cache import CachedModel
+from local_aws.engines.adaptive.prompts import Completion, Prompt
+from local_aws.engines.base import Example
+from tests.local_aws.engines.scripted import ScriptedModel
+
+PROMPT = Prompt("en", "zh", (), "The gate")
+
+
+def test_an_equal_prompt_is_answered_from_the_folder_after_a_restart(tmp_path: Path) -> None:
+    CachedModel(ScriptedModel(lambda prompt: "门"), tmp_path).complete(PROMPT, max_tokens=9)
+    again = CachedModel(ScriptedModel(lambda prompt: "other"), tmp_path)
+    assert again.complete(PROMPT, max_tokens=9) == Completion("门")
+    assert (again.hits, again.misses) == (1, 0)
+
+
+def test_another_prompt_limit_or_model_is_asked_anew(tmp_path: Path) -> None:
+    model = ScriptedModel(lambda prompt: "门")
+    cached = CachedModel(model, tmp_path)
+    cached.complete(PROMPT, max_tokens=9)
+    cached.complete(PROMPT, max_tokens=10)
+    cached.complete(replace(PROMPT, examples=(Example("a", "b"),)), max_tokens=9)
+    assert len(model.prompts) == 3
+    other = ScriptedModel(lambda prompt: "闸")
+    other.fingerprint = "other"
+    assert CachedModel(other, tmp_path).complete(PROMPT, max_tokens=9).text == "闸"
+
+
+def test_a_failed_answer_is_not_kept(tmp_path: Path) -> None:
+    answers = iter([Completion("", whole=False), Completion("门")])
+    cached = CachedModel(ScriptedModel(lambda prompt: next(answers)), tmp_path)
+    assert cached.complete(PROMPT, max_tokens=9) == Completion("", whole=False)
+    assert cached.complete(PROMPT, max_tokens=9) == Completion("门")
+
+
+def test_a_cut_answer_is_kept_as_cut(tmp_path: Path) -> None:
+    cached = CachedModel(ScriptedModel(lambda prompt: Completion("门门", whole=False)), tmp_path)
+    assert [cached.complete(PROMPT, max_tokens=9).whole for _ in range(2)] == [False, False]
