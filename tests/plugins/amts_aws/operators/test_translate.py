@@ -1,0 +1,657 @@
+from __future__ import annotations
+
+from typing import ClassVar
+from unittest import mock
+
+import boto3
+import pytest
+from airflow.providers.common.compat.sdk import AirflowException, AirflowFailException, TaskDeferred
+from moto import mock_aws
+
+from amts_aws.hooks.translate import DocumentFailure, TranslateHook
+from amts_aws.operators.translate import (
+    TranslateCreateOrUpdateParallelDataOperator,
+    TranslateCreateParallelDataOperator,
+    TranslateDeleteParallelDataOperator,
+    TranslateImportTerminologyOperator,
+    TranslateStartTextTranslationJobOperator,
+    TranslateStopTextTranslationJobOperator,
+    TranslateTextOperator,
+    TranslateUpdateParallelDataOperator,
+)
+from amts_aws.triggers.translate import (
+    TranslateParallelDataActiveTrigger,
+    TranslateParallelDataDeletedTrigger,
+    TranslateTextTranslationJobCompleteTrigger,
+    TranslateTextTranslationJobEndedTrigger,
+)
+from amts_aws.utils.client_token import CLIENT_TOKEN_PATTERN
+from amts_aws.utils.errors import TranslateRequestError
+from tests.plugins.amts_aws.fake_translate import client_error
+
+FILE = {"S3Uri": "s3://bucket/pairs/abc.tmx", "Format": "TMX"}
+OTHER_FILE = {"S3Uri": "s3://bucket/pairs/def.tmx", "Format": "TMX"}
+JOB = {
+    "input_data_config": {"S3Uri": "s3://bucket/in/", "ContentType": "text/html"},
+    "output_data_config": {"S3Uri": "s3://bucket/out/"},
+    "data_access_role_arn": "arn:aws:iam::111122223333:role/translate",
+    "source_language_code": "en",
+    "target_language_codes": ["zh"],
+}
+FAILURES = [DocumentFailure("a.html", "zh", "InvalidRequestException", "not UTF-8")]
+WAITS = pytest.mark.parametrize(
+    ("wait_for_completion", "deferrable"), [(False, False), (True, False), (False, True), (True, True)]
+)
+
+
+class CrashError(Exception):
+    """The worker dies here."""
+
+
+def defer(operator, context):
+    """Run the operator until it defers; give the deferral."""
+    with pytest.raises(TaskDeferred) as deferred:
+        operator.execute(context)
+    return deferred.value
+
+
+def start(**kwargs):
+    return TranslateStartTextTranslationJobOperator(task_id="translate", waiter_max_attempts=5, **JOB, **kwargs)
+
+
+class TestStartTextTranslationJob:
+    @WAITS
+    def test_waits(self, fake, context, wait_for_completion, deferrable):
+        fake.job_states = ["IN_PROGRESS", "COMPLETED"]
+        operator = start(wait_for_completion=wait_for_completion, deferrable=deferrable, waiter_delay=7)
+        if deferrable:
+            deferral = defer(operator, context)
+            assert isinstance(deferral.trigger, TranslateTextTranslationJobCompleteTrigger)
+            assert deferral.method_name == "execute_complete"
+            kwargs = deferral.trigger.serialize()[1]
+            assert kwargs["waiter_delay"] == 7
+            assert kwargs["waiter_max_attempts"] == 5
+            assert kwargs["stop_job_on_kill"] is True
+        else:
+            status = operator.execute(context)["status"]
+            assert status == ("COMPLETED" if wait_for_completion else "IN_PROGRESS")
+        assert fake.calls.count("start") == 1
+
+    def test_the_request_leaves_out_what_is_not_given(self, fake, context):
+        with mock.patch.object(
+            TranslateHook, "call", side_effect=[{"TextTranslationJobPropertiesList": []}, CrashError]
+        ):
+            operator = start(parallel_data_names=[], terminology_names=["names"], settings={"Formality": "FORMAL"})
+            with pytest.raises(CrashError):
+                operator.execute(context)
+            request = TranslateHook.call.call_args.kwargs
+        assert request["TerminologyNames"] == ["names"]
+        assert request["Settings"] == {"Formality": "FORMAL"}
+        assert "ParallelDataNames" not in request
+        assert CLIENT_TOKEN_PATTERN.fullmatch(request["ClientToken"])
+        assert request["InputDataConfig"] == JOB["input_data_config"]
+
+    def test_the_result_is_small_and_complete(self, fake, context):
+        fake.job_states = ["COMPLETED"]
+        assert start().execute(context) == {
+            "job_id": "0" * 32,
+            "status": "COMPLETED",
+            "output_uri": f"s3://bucket/out/111122223333-TranslateText-{'0' * 32}/",
+            "input_documents": 2,
+            "translated_documents": 2,
+            "documents_with_errors": 0,
+            "failed_documents": [],
+        }
+
+    def test_the_link_is_persisted(self, fake, context):
+        fake.job_states = ["COMPLETED"]
+        start().execute(context)
+        pushed = context["ti"].xcom_push.call_args.kwargs
+        assert pushed["key"] == "translate_text_translation_job"
+        assert pushed["value"]["job_id"] == "0" * 32
+
+    def test_48_hours_are_waited_for(self):
+        operator = TranslateStartTextTranslationJobOperator(task_id="translate", **JOB)
+        assert operator.waiter_delay * operator.waiter_max_attempts == 48 * 3600
+
+    def test_the_longest_job_name_fits(self, fake, context):
+        operator = start(job_name="x" * 300, wait_for_completion=False)
+        operator.execute(context)
+        [job] = fake.jobs.values()
+        assert len(job["JobName"]) == 256
+
+    def test_a_bad_token_is_refused(self, fake, context):
+        with pytest.raises(AirflowFailException, match="client_request_token"):
+            start(client_request_token=context["ti"].run_id).execute(context)
+        assert not fake.jobs
+
+
+class TestOneJob:
+    """Whatever happens to the task, there is one job."""
+
+    @pytest.mark.parametrize("deferrable", [False, True])
+    @pytest.mark.parametrize("state", ["SUBMITTED", "IN_PROGRESS", "COMPLETED"])
+    @pytest.mark.parametrize("has_store", [False, True])
+    def test_a_retry_finds_the_job(self, fake, context, deferrable, state, has_store):
+        if not has_store:
+            del context["task_state_store"]
+        with mock.patch.object(TranslateHook, "wait", side_effect=CrashError), pytest.raises(CrashError):
+            start().execute(context)
+        fake.jobs["0" * 32]["JobStatus"] = state
+        fake.job_states = ["COMPLETED"]
+        if deferrable:
+            assert defer(start(deferrable=True), context).trigger.job_id == "0" * 32
+        else:
+            assert start().execute(context)["job_id"] == "0" * 32
+        assert fake.calls.count("start") == 1
+
+    def test_a_worker_that_dies_before_the_answer_of_the_service_does_not_pay_twice(self, fake, context):
+        begin = fake.start_text_translation_job
+
+        def begin_and_crash(**request):
+            begin(**request)
+            raise CrashError
+
+        with (
+            mock.patch.object(TranslateHook.conn, "start_text_translation_job", begin_and_crash),
+            pytest.raises(CrashError),
+        ):
+            start().execute(context)
+        # The list of jobs lags behind: only the client token can find the job.
+        with mock.patch.object(TranslateHook, "list_text_translation_jobs", return_value=[]):
+            start(wait_for_completion=False).execute(context)
+        assert len(fake.jobs) == 1
+
+    def test_a_cleared_task_of_a_finished_run_uses_the_finished_job(self, fake, context):
+        fake.job_states = ["COMPLETED"]
+        first = start().execute(context)
+        context["task_state_store"].clear()
+        assert start().execute(context) == first
+        assert len(fake.jobs) == 1
+
+    @pytest.mark.parametrize(
+        "change",
+        [{"content_digest": "other"}, {"parallel_data_names": ["book"]}, {"client_request_token": "other-token"}],
+    )
+    def test_other_content_is_another_job(self, fake, context, change):
+        start(wait_for_completion=False).execute(context)
+        start(wait_for_completion=False, **change).execute(context)
+        assert len(fake.jobs) == 2
+
+    def test_runs_that_share_a_token_share_the_job(self, fake, context):
+        start(wait_for_completion=False, client_request_token="same").execute(context)
+        context["ti"].run_id = "another-run"
+        start(wait_for_completion=False, client_request_token="same").execute(context)
+        assert len(fake.jobs) == 1
+
+    def test_another_run_is_another_job(self, fake, context):
+        start(wait_for_completion=False).execute(context)
+        context["ti"].run_id = "another-run"
+        start(wait_for_completion=False).execute(context)
+        assert len(fake.jobs) == 2
+
+
+class TestFailedJob:
+    def test_a_failed_job_fails_the_task_and_the_next_try_starts_anew(self, fake, context):
+        fake.job_states = ["FAILED"]
+        with pytest.raises(AirflowException, match="failed") as failure:
+            start().execute(context)
+        assert not isinstance(failure.value, AirflowFailException)
+        fake.job_states = ["COMPLETED"]
+        assert start().execute(context)["job_id"] == f"{1:032x}"
+        assert len(fake.answers) == 2
+
+    def test_a_failed_job_of_a_deferred_task_gives_the_reason_of_the_service(self, fake, context):
+        job_id = defer(start(deferrable=True), context).trigger.job_id
+        fake.jobs[job_id] |= {"JobStatus": "FAILED", "Message": "the bucket is gone"}
+        with pytest.raises(AirflowException, match="the bucket is gone"):
+            start().execute_complete(context, {"status": "error", "message": "x", "job_id": job_id})
+
+    def test_a_job_that_was_stopped_is_not_restarted_by_a_retry(self, fake, context):
+        fake.job_states = ["STOPPED"]
+        with pytest.raises(AirflowFailException, match="clear the task"):
+            start().execute(context)
+
+    def test_a_cleared_task_waits_until_its_job_has_stopped_and_starts_anew(self, fake, context):
+        defer(start(deferrable=True), context)
+        fake.stop_text_translation_job(JobId="0" * 32)
+        fake.job_states = ["STOP_REQUESTED", "STOPPED", "COMPLETED"]
+        assert start().execute(context)["job_id"] == f"{1:032x}"
+        assert [job["JobStatus"] for job in fake.jobs.values()] == ["STOPPED", "COMPLETED"]
+
+    def test_a_job_that_completed_before_it_was_stopped_is_used(self, fake, context):
+        defer(start(deferrable=True), context)
+        fake.stop_text_translation_job(JobId="0" * 32)
+        fake.job_states = ["COMPLETED"]
+        assert start().execute(context)["job_id"] == "0" * 32
+
+    def test_the_end_of_patience_is_reported_and_the_job_found_again(self, fake, context):
+        job_id = defer(start(deferrable=True), context).trigger.job_id
+        with pytest.raises(AirflowException, match="max attempts"):
+            start().execute_complete(context, {"status": "error", "message": "max attempts", "job_id": job_id})
+        fake.job_states = ["COMPLETED"]
+        assert start().execute(context)["job_id"] == job_id
+
+
+class TestCompletedWithError:
+    @pytest.fixture(autouse=True)
+    def details(self, fake):
+        fake.job_states = ["COMPLETED_WITH_ERROR"]
+        with mock.patch.object(TranslateHook, "read_document_failures", return_value=FAILURES) as read:
+            yield read
+
+    def test_fail_names_the_documents_and_does_not_retry(self, fake, context):
+        with pytest.raises(AirflowFailException, match=r"1 documents: a\.html \(zh\): .*not UTF-8"):
+            start().execute(context)
+
+    def test_fail_is_the_same_after_deferral(self, fake, context):
+        job_id = defer(start(deferrable=True), context).trigger.job_id
+        with pytest.raises(AirflowFailException, match=r"a\.html"):
+            start().execute_complete(context, {"status": "success", "job_id": job_id})
+
+    def test_a_cleared_task_starts_a_new_job(self, fake, context):
+        with pytest.raises(AirflowFailException):
+            start().execute(context)
+        fake.job_states = ["COMPLETED"]
+        assert start().execute(context)["job_id"] == f"{1:032x}"
+
+    def test_a_try_that_died_before_it_could_report_does_not_start_a_new_job(self, fake, context, details):
+        details.side_effect = CrashError
+        with pytest.raises(CrashError):
+            start().execute(context)
+        details.side_effect = None
+        with pytest.raises(AirflowFailException, match=r"a\.html"):
+            start().execute(context)
+        assert len(fake.jobs) == 1
+
+    def test_details_that_cannot_be_read_do_not_start_a_new_job(self, fake, context, details):
+        details.side_effect = AirflowException("cannot be read")
+        for _ in range(2):
+            with pytest.raises(AirflowException, match="cannot be read"):
+                start().execute(context)
+        assert len(fake.jobs) == 1
+
+    def test_continue_returns_the_documents_that_failed(self, fake, context):
+        result = start(completed_with_error="continue").execute(context)
+        assert result["status"] == "COMPLETED_WITH_ERROR"
+        assert result["failed_documents"] == [{"document": "a.html", "language": "zh"}]
+
+    def test_continue_takes_over_a_job_that_was_reported(self, fake, context):
+        with pytest.raises(AirflowFailException):
+            start().execute(context)
+        assert start(completed_with_error="continue").execute(context)["job_id"] == "0" * 32
+        assert len(fake.jobs) == 1
+
+
+class TestOnKill:
+    def test_the_job_is_stopped(self, fake, context):
+        operator = start()
+        with mock.patch.object(TranslateHook, "wait", side_effect=CrashError), pytest.raises(CrashError):
+            operator.execute(context)
+        operator.on_kill()
+        assert fake.jobs["0" * 32]["JobStatus"] == "STOP_REQUESTED"
+
+    def test_the_job_is_left_alone_if_so_configured(self, fake, context):
+        operator = start(stop_job_on_kill=False, wait_for_completion=False)
+        operator.execute(context)
+        operator.on_kill()
+        assert "stop" not in fake.calls
+
+    def test_before_a_job_is_known_there_is_nothing_to_stop(self, fake):
+        start().on_kill()
+        assert fake.calls == []
+
+    def test_a_job_that_cannot_be_stopped_does_not_raise_in_the_signal_handler(self, fake, context):
+        operator = start(wait_for_completion=False)
+        operator.execute(context)
+        refusal = client_error("ResourceNotFoundException", "StopTextTranslationJob")
+        with mock.patch.object(operator.hook.conn, "stop_text_translation_job", side_effect=refusal) as stop:
+            operator.on_kill()
+        stop.assert_called_once()
+
+
+IMPORTS = [
+    TranslateCreateParallelDataOperator,
+    TranslateUpdateParallelDataOperator,
+    TranslateCreateOrUpdateParallelDataOperator,
+]
+CREATING = [TranslateCreateParallelDataOperator, TranslateCreateOrUpdateParallelDataOperator]
+UPDATING = [TranslateUpdateParallelDataOperator, TranslateCreateOrUpdateParallelDataOperator]
+
+
+def importing(operator_class, **kwargs):
+    arguments = {"name": "book", "parallel_data_config": FILE, "waiter_max_attempts": 5} | kwargs
+    return operator_class(task_id="import", **arguments)
+
+
+@pytest.fixture
+def existing(fake):
+    """A resource that was made by somebody else, from another file."""
+    fake.create_parallel_data(Name="book", ParallelDataConfig=OTHER_FILE, ClientToken="somebody-else")
+    fake.parallel_data["book"]["Status"] = "ACTIVE"
+    fake.calls.clear()
+
+
+class TestImport:
+    @WAITS
+    @pytest.mark.parametrize("operator_class", IMPORTS)
+    def test_waits(self, request, fake, context, operator_class, wait_for_completion, deferrable):
+        if operator_class is TranslateUpdateParallelDataOperator:
+            request.getfixturevalue("existing")
+        fake.import_states = ["ACTIVE"]
+        operator = importing(operator_class, wait_for_completion=wait_for_completion, deferrable=deferrable)
+        if deferrable:
+            deferral = defer(operator, context)
+            assert isinstance(deferral.trigger, TranslateParallelDataActiveTrigger)
+            assert deferral.method_name == "execute_complete"
+            fake.parallel_data["book"] |= {"Status": "ACTIVE", "LatestUpdateAttemptStatus": "ACTIVE"}
+            result = operator.execute_complete(context, {"status": "success", "name": "book"})
+        else:
+            result = operator.execute(context)
+        assert result["name"] == "book"
+        if wait_for_completion or deferrable:
+            assert result == {
+                "name": "book",
+                "arn": "arn:aws:translate:us-east-1:111122223333:parallel-data/book",
+                "status": "ACTIVE",
+                "imported_records": 10,
+                "skipped_records": 0,
+                "failed_records": 0,
+            }
+
+    @pytest.mark.parametrize("operator_class", UPDATING)
+    def test_an_update_is_awaited_although_the_old_data_is_active(self, fake, existing, context, operator_class):
+        fake.import_states = ["UPDATING", "UPDATING", "UPDATING", "ACTIVE"]
+        assert importing(operator_class).execute(context)["status"] == "ACTIVE"
+        assert fake.calls.count("update") == 1
+        assert fake.import_states == []
+
+    def test_the_link_is_persisted(self, fake, context):
+        importing(TranslateCreateParallelDataOperator, wait_for_completion=False).execute(context)
+        pushed = context["ti"].xcom_push.call_args.kwargs
+        assert pushed["key"] == "translate_parallel_data"
+        assert pushed["value"]["parallel_data_name"] == "book"
+
+    def test_optional_members_of_the_request(self, fake, context):
+        operator = importing(
+            TranslateCreateParallelDataOperator,
+            description="pairs",
+            create_parallel_data_kwargs={"Tags": [{"Key": "book", "Value": "1"}]},
+            wait_for_completion=False,
+        )
+        with mock.patch.object(operator.hook.conn, "create_parallel_data", wraps=fake.create_parallel_data) as create:
+            operator.execute(context)
+        request = create.call_args.kwargs
+        assert request["Description"] == "pairs"
+        assert request["Tags"] == [{"Key": "book", "Value": "1"}]
+
+    def test_there_is_nothing_to_update(self, fake, context):
+        with pytest.raises(AirflowFailException, match="no parallel data book in us-east-1"):
+            importing(TranslateUpdateParallelDataOperator).execute(context)
+
+    def test_a_name_that_is_taken_is_refused_on_every_try(self, fake, existing, context):
+        for _ in range(2):
+            with pytest.raises(TranslateRequestError, match="CreateOrUpdate"):
+                importing(TranslateCreateParallelDataOperator, parallel_data_config=OTHER_FILE).execute(context)
+
+    def test_create_or_update_waits_for_a_deletion(self, fake, existing, context):
+        fake.delete_parallel_data(Name="book")
+        fake.import_states = ["ACTIVE"]
+        importing(TranslateCreateOrUpdateParallelDataOperator).execute(context)
+        assert fake.parallel_data["book"]["ParallelDataConfig"] == FILE
+        assert fake.calls.count("create") == 1
+
+    def test_an_update_waits_for_the_import_of_somebody_else(self, fake, existing, context):
+        fake.update_parallel_data(Name="book", ParallelDataConfig=OTHER_FILE, ClientToken="somebody-else")
+        fake.import_states = ["UPDATING", "ACTIVE", "UPDATING", "ACTIVE"]
+        importing(TranslateUpdateParallelDataOperator).execute(context)
+        assert fake.parallel_data["book"]["ParallelDataConfig"] == FILE
+
+
+class TestOneImport:
+    @pytest.mark.parametrize("operator_class", CREATING)
+    @pytest.mark.parametrize("accepted", [False, True])
+    def test_a_retry_finds_the_resource_it_created(self, fake, context, operator_class, accepted):
+        create = fake.create_parallel_data
+
+        def create_and_crash(**request):
+            create(**request)
+            raise CrashError
+
+        if accepted:
+            with mock.patch.object(TranslateHook, "wait", side_effect=CrashError), pytest.raises(CrashError):
+                importing(operator_class).execute(context)
+        else:
+            with (
+                mock.patch.object(TranslateHook.conn, "create_parallel_data", create_and_crash),
+                pytest.raises(CrashError),
+            ):
+                importing(operator_class).execute(context)
+        fake.import_states = ["CREATING", "ACTIVE"]
+        assert importing(operator_class).execute(context)["status"] == "ACTIVE"
+        assert fake.calls.count("create") == 1
+        assert fake.calls.count("update") == 0
+
+    @pytest.mark.parametrize("operator_class", UPDATING)
+    def test_a_retry_finds_its_update_running(self, fake, existing, context, operator_class):
+        update = fake.update_parallel_data
+
+        def update_and_crash(**request):
+            update(**request)
+            raise CrashError
+
+        with mock.patch.object(TranslateHook.conn, "update_parallel_data", update_and_crash), pytest.raises(CrashError):
+            importing(operator_class).execute(context)
+        fake.import_states = ["UPDATING", "UPDATING", "ACTIVE"]
+        assert importing(operator_class).execute(context)["status"] == "ACTIVE"
+        assert fake.calls.count("update") == 1
+
+    @pytest.mark.parametrize("operator_class", UPDATING)
+    def test_a_cleared_task_of_a_finished_run_does_not_import_again(self, fake, existing, context, operator_class):
+        fake.import_states = ["ACTIVE"]
+        first = importing(operator_class).execute(context)
+        assert importing(operator_class).execute(context) == first
+        assert fake.calls.count("update") == 1
+
+    @pytest.mark.parametrize("operator_class", UPDATING)
+    def test_data_that_somebody_replaced_is_imported_again(self, fake, existing, context, operator_class):
+        fake.import_states = ["ACTIVE"]
+        importing(operator_class).execute(context)
+        fake.update_parallel_data(Name="book", ParallelDataConfig=OTHER_FILE, ClientToken="somebody-else")
+        fake.import_states = ["ACTIVE", "ACTIVE"]
+        importing(operator_class).execute(context)
+        assert fake.parallel_data["book"]["ParallelDataConfig"] == FILE
+
+    @pytest.mark.parametrize("operator_class", CREATING)
+    def test_a_resource_that_was_deleted_is_created_again(self, fake, context, operator_class):
+        fake.import_states = ["ACTIVE", "ACTIVE"]
+        importing(operator_class).execute(context)
+        del fake.parallel_data["book"]
+        assert importing(operator_class).execute(context)["status"] == "ACTIVE"
+
+
+class TestFailedImport:
+    @pytest.mark.parametrize("operator_class", UPDATING)
+    @pytest.mark.usefixtures("existing")
+    def test_a_failed_update_is_begun_anew_by_the_next_try(self, fake, context, operator_class):
+        fake.import_states = ["FAILED"]
+        with pytest.raises(AirflowException, match=r"import of s3://bucket/pairs/abc.tmx into parallel data book"):
+            importing(operator_class).execute(context)
+        fake.import_states = ["ACTIVE"]
+        importing(operator_class).execute(context)
+        assert len([key for key in fake.answers if key[0] == "update"]) == 2
+
+    @pytest.mark.parametrize("operator_class", UPDATING)
+    @pytest.mark.usefixtures("existing")
+    def test_a_failed_update_of_a_deferred_task_gives_the_reason_of_the_service(self, fake, context, operator_class):
+        operator = importing(operator_class, deferrable=True)
+        defer(operator, context)
+        fake.parallel_data["book"] |= {"LatestUpdateAttemptStatus": "FAILED", "Message": "not a TMX file"}
+        with pytest.raises(AirflowException, match="not a TMX file"):
+            operator.execute_complete(context, {"status": "error", "message": "x", "name": "book"})
+
+    def test_a_failed_creation_is_repaired_by_an_update(self, fake, context):
+        fake.import_states = ["FAILED"]
+        with pytest.raises(AirflowException, match="failed"):
+            importing(TranslateCreateOrUpdateParallelDataOperator).execute(context)
+        fake.import_states = ["ACTIVE"]
+        assert importing(TranslateCreateOrUpdateParallelDataOperator).execute(context)["status"] == "ACTIVE"
+        assert fake.calls.count("create") == fake.calls.count("update") == 1
+
+    def test_the_end_of_patience_is_reported(self, fake, context):
+        operator = importing(TranslateCreateParallelDataOperator, deferrable=True)
+        defer(operator, context)
+        with pytest.raises(AirflowException, match="max attempts"):
+            operator.execute_complete(context, {"status": "error", "message": "max attempts", "name": "book"})
+
+
+class TestRejectedRecords:
+    @pytest.mark.parametrize(
+        ("records", "arguments"),
+        [
+            ((90, 5, 5), {}),
+            ((1, 0, 99), {"max_rejected_share": 1}),
+            ((90, 0, 0), {"expected_records": "100"}),
+            ((100, 50, 0), {"expected_records": 100}),
+        ],
+    )
+    def test_enough_records(self, fake, context, records, arguments):
+        fake.records, fake.import_states = records, ["ACTIVE"]
+        result = importing(TranslateCreateParallelDataOperator, **arguments).execute(context)
+        assert (result["imported_records"], result["skipped_records"], result["failed_records"]) == records
+
+    @pytest.mark.parametrize(
+        ("records", "arguments"),
+        [
+            ((89, 5, 6), {}),
+            ((99, 1, 0), {"max_rejected_share": 0}),
+            ((89, 0, 0), {"expected_records": 100}),
+            ((0, 0, 0), {"max_rejected_share": 1}),
+        ],
+    )
+    def test_too_few_records_fail_with_the_numbers(self, fake, context, records, arguments):
+        fake.records, fake.import_states = records, ["ACTIVE"]
+        imported, skipped, failed = records
+        numbers = f"{imported} records imported, {skipped} skipped, {failed} failed"
+        with pytest.raises(AirflowFailException, match=numbers):
+            importing(TranslateCreateParallelDataOperator, **arguments).execute(context)
+
+
+class TestDelete:
+    @WAITS
+    def test_waits(self, fake, existing, context, wait_for_completion, deferrable):
+        operator = TranslateDeleteParallelDataOperator(
+            task_id="delete", name="book", wait_for_completion=wait_for_completion, deferrable=deferrable
+        )
+        if deferrable:
+            assert isinstance(defer(operator, context).trigger, TranslateParallelDataDeletedTrigger)
+            assert operator.execute_complete(context, {"status": "success", "name": "book"}) == "book"
+        else:
+            assert operator.execute(context) == "book"
+            assert ("book" not in fake.parallel_data) is wait_for_completion
+
+    def test_nothing_to_delete_is_a_success(self, fake, context):
+        assert TranslateDeleteParallelDataOperator(task_id="delete", name="book").execute(context) == "book"
+
+    def test_a_refusal_fails(self, fake, context):
+        operator = TranslateDeleteParallelDataOperator(task_id="delete", name="book")
+        refusal = client_error("AccessDeniedException", "DeleteParallelData")
+        with (
+            mock.patch.object(operator.hook.conn, "delete_parallel_data", side_effect=refusal),
+            pytest.raises(TranslateRequestError, match="translate:DeleteParallelData"),
+        ):
+            operator.execute(context)
+
+    def test_an_error_of_the_trigger_fails(self, context):
+        operator = TranslateDeleteParallelDataOperator(task_id="delete", name="book")
+        with pytest.raises(AirflowException, match="max attempts"):
+            operator.execute_complete(context, {"status": "error", "message": "max attempts"})
+
+
+class TestStop:
+    @pytest.fixture
+    def job_id(self, fake):
+        return fake.start_text_translation_job(JobName="book", ClientToken="t")["JobId"]
+
+    @WAITS
+    def test_waits(self, fake, context, job_id, wait_for_completion, deferrable):
+        fake.job_states = ["STOP_REQUESTED", "STOPPED"]
+        operator = TranslateStopTextTranslationJobOperator(
+            task_id="stop", job_id=job_id, wait_for_completion=wait_for_completion, deferrable=deferrable
+        )
+        if deferrable:
+            assert isinstance(defer(operator, context).trigger, TranslateTextTranslationJobEndedTrigger)
+            fake.jobs[job_id]["JobStatus"] = "STOPPED"
+            result = operator.execute_complete(context, {"status": "success", "job_id": job_id})
+            assert result == {"job_id": job_id, "status": "STOPPED"}
+        else:
+            status = "STOPPED" if wait_for_completion else "STOP_REQUESTED"
+            assert operator.execute(context) == {"job_id": job_id, "status": status}
+
+    def test_a_job_that_completes_first_stays_completed(self, fake, context, job_id):
+        fake.job_states = ["COMPLETED"]
+        operator = TranslateStopTextTranslationJobOperator(task_id="stop", job_id=job_id)
+        assert operator.execute(context)["status"] == "COMPLETED"
+
+    def test_an_error_of_the_trigger_fails(self, context, job_id):
+        operator = TranslateStopTextTranslationJobOperator(task_id="stop", job_id=job_id)
+        with pytest.raises(AirflowException, match="max attempts"):
+            operator.execute_complete(context, {"status": "error", "message": "max attempts"})
+
+
+class TestImportTerminology:
+    ANSWER: ClassVar[dict] = {"TerminologyProperties": {"Arn": "arn:names", "TermCount": 2, "SkippedTermCount": 1}}
+
+    def execute(self, context, **kwargs):
+        operator = TranslateImportTerminologyOperator(
+            task_id="terms", name="names", aws_conn_id=None, region_name="us-east-1", **kwargs
+        )
+        with mock.patch.object(TranslateHook, "call", return_value=self.ANSWER) as call:
+            return operator.execute(context), call.call_args
+
+    def test_from_text(self, fake, context):
+        result, call = self.execute(context, content="en,zh\ntensor,张量\n", description="terms")
+        assert call.args == ("ImportTerminology",)
+        assert call.kwargs == {
+            "Name": "names",
+            "MergeStrategy": "OVERWRITE",
+            "Description": "terms",
+            "TerminologyData": {"File": "en,zh\ntensor,张量\n".encode(), "Format": "CSV", "Directionality": "UNI"},
+        }
+        assert result == {"name": "names", "arn": "arn:names", "terms": 2, "skipped_terms": 1}
+
+    def test_from_s3(self, fake, context, monkeypatch):
+        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+            monkeypatch.setenv(name, "testing")
+        with mock_aws():
+            s3 = boto3.client("s3", region_name="us-east-1")
+            s3.create_bucket(Bucket="bucket")
+            s3.put_object(Bucket="bucket", Key="terms/names.tmx", Body=b"<tmx/>")
+            _, call = self.execute(context, s3_uri="s3://bucket/terms/names.tmx", file_format="TMX")
+        assert call.kwargs["TerminologyData"]["File"] == b"<tmx/>"
+        assert call.kwargs["TerminologyData"]["Format"] == "TMX"
+
+    @pytest.mark.parametrize("source", [{}, {"s3_uri": "s3://b/k", "content": "en,zh"}])
+    def test_one_source_is_needed(self, fake, context, source):
+        with pytest.raises(AirflowFailException, match="either s3_uri or content"):
+            self.execute(context, **source)
+
+
+class TestTranslateText:
+    def test_the_text_is_returned(self, context):
+        operator = TranslateTextOperator(
+            task_id="text",
+            text="tensor",
+            source_language_code="en",
+            target_language_code="zh",
+            terminology_names=["names"],
+        )
+        with mock.patch.object(TranslateHook, "call", return_value={"TranslatedText": "张量"}) as call:
+            assert operator.execute(context) == "张量"
+        call.assert_called_once_with(
+            "TranslateText",
+            Text="tensor",
+            SourceLanguageCode="en",
+            TargetLanguageCode="zh",
+            TerminologyNames=["names"],
+        )

@@ -1,0 +1,143 @@
+from __future__ import annotations
+
+from unittest import mock
+
+import pytest
+from airflow.providers.common.compat.sdk import AirflowException, TaskDeferred
+
+from amts_aws.hooks.translate import DocumentFailure, TranslateHook
+from amts_aws.sensors.translate import TranslateParallelDataSensor, TranslateTextTranslationJobSensor
+from amts_aws.triggers.translate import (
+    TranslateParallelDataActiveTrigger,
+    TranslateTextTranslationJobCompleteTrigger,
+)
+
+SENSORS = [
+    (TranslateParallelDataSensor, {"name": "book"}, TranslateParallelDataActiveTrigger),
+    (TranslateTextTranslationJobSensor, {"job_id": "abc"}, TranslateTextTranslationJobCompleteTrigger),
+]
+
+
+@pytest.fixture
+def job(fake):
+    """Id of a batch job, and a function that sets its state."""
+    job_id = fake.start_text_translation_job(JobName="book", ClientToken="t")["JobId"]
+
+    def set_state(state):
+        fake.jobs[job_id]["JobStatus"] = state
+
+    return job_id, set_state
+
+
+class TestTextTranslationJob:
+    @pytest.mark.parametrize("state", TranslateTextTranslationJobSensor.INTERMEDIATE_STATES)
+    def test_running(self, job, context, state):
+        job[1](state)
+        assert not TranslateTextTranslationJobSensor(task_id="t", job_id=job[0]).poke(context)
+
+    def test_complete(self, job, context):
+        job[1]("COMPLETED")
+        assert TranslateTextTranslationJobSensor(task_id="t", job_id=job[0]).poke(context)
+
+    @pytest.mark.parametrize("state", TranslateTextTranslationJobSensor.FAILURE_STATES)
+    def test_failure(self, job, context, state):
+        job[1](state)
+        with pytest.raises(AirflowException, match=state):
+            TranslateTextTranslationJobSensor(task_id="t", job_id=job[0]).poke(context)
+
+    def test_documents_that_failed_are_named(self, job, context):
+        job[1]("COMPLETED_WITH_ERROR")
+        failures = [DocumentFailure("a.html", "zh", "InvalidRequestException", "not UTF-8")]
+        sensor = TranslateTextTranslationJobSensor(task_id="t", job_id=job[0])
+        with (
+            mock.patch.object(TranslateHook, "read_document_failures", return_value=failures),
+            pytest.raises(AirflowException, match=r"a\.html \(zh\).*not UTF-8"),
+        ):
+            sensor.poke(context)
+
+    def test_documents_that_failed_may_be_accepted(self, job, context):
+        job[1]("COMPLETED_WITH_ERROR")
+        assert TranslateTextTranslationJobSensor(task_id="t", job_id=job[0], completed_with_error="continue").poke(
+            context
+        )
+
+    def test_states_are_all_states_of_the_service(self):
+        sensor = TranslateTextTranslationJobSensor
+        shape = TranslateHook(aws_conn_id=None, region_name="us-east-1").conn.meta.service_model.shape_for("JobStatus")
+        assert {*sensor.INTERMEDIATE_STATES, *sensor.FAILURE_STATES, *sensor.SUCCESS_STATES} == set(shape.enum)
+
+
+class TestParallelData:
+    @pytest.mark.parametrize(
+        ("status", "attempt", "done"),
+        [
+            ("CREATING", None, False),
+            ("ACTIVE", None, True),
+            ("ACTIVE", "UPDATING", False),
+            ("ACTIVE", "ACTIVE", True),
+        ],
+    )
+    def test_poke(self, fake, context, status, attempt, done):
+        latest = {"LatestUpdateAttemptStatus": attempt} if attempt else {}
+        fake.parallel_data["book"] = {"Status": status, **latest}
+        assert TranslateParallelDataSensor(task_id="t", name="book").poke(context) is done
+
+    @pytest.mark.parametrize("properties", [{"Status": "FAILED"}, {"Status": "DELETING"}, None])
+    def test_failure(self, fake, context, properties):
+        if properties:
+            fake.parallel_data["book"] = properties
+        with pytest.raises(AirflowException, match=r"FAILED|DELETING|MISSING"):
+            TranslateParallelDataSensor(task_id="t", name="book").poke(context)
+
+
+@pytest.mark.parametrize(("sensor_class", "subject", "trigger_class"), SENSORS)
+class TestDeferrable:
+    def test_the_deferred_sensor_waits_with_the_same_settings(self, context, sensor_class, subject, trigger_class):
+        sensor = sensor_class(
+            task_id="t",
+            deferrable=True,
+            poke_interval=7,
+            max_retries=9,
+            aws_conn_id="mine",
+            region_name="eu-west-1",
+            verify=False,
+            botocore_config={"read_timeout": 5},
+            **subject,
+        )
+        with pytest.raises(TaskDeferred) as deferred:
+            sensor.execute(context)
+        assert isinstance(deferred.value.trigger, trigger_class)
+        assert deferred.value.method_name == "execute_complete"
+        kwargs = deferred.value.trigger.serialize()[1]
+        assert (
+            kwargs
+            | {
+                **subject,
+                "waiter_delay": 7,
+                "waiter_max_attempts": 9,
+                "aws_conn_id": "mine",
+                "region_name": "eu-west-1",
+                "verify": False,
+                "botocore_config": {"read_timeout": 5},
+            }
+            == kwargs
+        )
+
+    def test_an_error_of_the_trigger_fails_the_sensor(self, context, sensor_class, subject, trigger_class):
+        with pytest.raises(AirflowException, match="max attempts"):
+            sensor_class(task_id="t", **subject).execute_complete(
+                context, {"status": "error", "message": "max attempts reached"}
+            )
+
+    @pytest.mark.parametrize("done", [True, False])
+    def test_the_state_is_judged_again_after_the_trigger(self, context, sensor_class, subject, trigger_class, done):
+        sensor = sensor_class(task_id="t", **subject)
+        with (
+            mock.patch.object(sensor_class, "poke", return_value=done),
+            mock.patch.object(sensor_class, "get_state", return_value="UPDATING"),
+        ):
+            if done:
+                sensor.execute_complete(context, {"status": "success"})
+            else:
+                with pytest.raises(AirflowException, match="UPDATING again"):
+                    sensor.execute_complete(context, {"status": "success"})

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import asyncio
+import importlib
+from unittest import mock
+from unittest.mock import AsyncMock
+
+import pytest
+from airflow.providers.common.compat.sdk import AirflowException
+from botocore.exceptions import EndpointConnectionError
+
+from amts_aws.hooks.translate import TranslateHook
+from amts_aws.triggers.translate import (
+    TranslateParallelDataActiveTrigger,
+    TranslateParallelDataDeletedTrigger,
+    TranslateTextTranslationJobCompleteTrigger,
+    TranslateTextTranslationJobEndedTrigger,
+)
+from amts_aws.utils.errors import TranslateRequestError
+
+TRIGGERS = [
+    (TranslateParallelDataActiveTrigger, {"name": "book"}),
+    (TranslateParallelDataDeletedTrigger, {"name": "book"}),
+    (TranslateTextTranslationJobCompleteTrigger, {"job_id": "abc", "stop_job_on_kill": True}),
+    (TranslateTextTranslationJobEndedTrigger, {"job_id": "abc"}),
+]
+AWS = {"aws_conn_id": "mine", "region_name": "eu-west-1", "verify": False, "botocore_config": {"read_timeout": 5}}
+WAIT = "airflow.providers.amazon.aws.triggers.base.async_wait"
+
+
+def events(trigger):
+    async def collect():
+        return [event.payload async for event in trigger.run()]
+
+    return asyncio.run(collect())
+
+
+@pytest.fixture
+def connection():
+    with mock.patch.multiple(TranslateHook, get_async_conn=AsyncMock(), get_waiter=mock.Mock()):
+        yield
+
+
+@pytest.mark.parametrize(("trigger_class", "subject"), TRIGGERS)
+def test_serialization_keeps_everything(trigger_class, subject):
+    trigger = trigger_class(**subject, waiter_delay=7, waiter_max_attempts=9, **AWS)
+    path, kwargs = trigger.serialize()
+    assert kwargs == {**subject, "waiter_delay": 7, "waiter_max_attempts": 9, **AWS}
+    module, _, name = path.rpartition(".")
+    again = getattr(importlib.import_module(module), name)(**kwargs)
+    assert again.serialize() == (path, kwargs)
+
+
+@pytest.mark.parametrize(("trigger_class", "subject"), TRIGGERS)
+def test_the_waiter_exists(trigger_class, subject):
+    trigger = trigger_class(**subject)
+    assert trigger.waiter_name in TranslateHook(aws_conn_id=None, region_name="us-east-1").list_waiters()
+
+
+@pytest.mark.parametrize(("trigger_class", "subject"), TRIGGERS)
+@pytest.mark.usefixtures("connection")
+def test_the_trigger_fires_when_the_waiter_is_satisfied(trigger_class, subject):
+    key, value = next(iter(subject.items()))
+    with mock.patch(WAIT, AsyncMock()) as wait:
+        assert events(trigger_class(**subject, aws_conn_id=None)) == [{"status": "success", key: value}]
+    wait.assert_awaited_once()
+
+
+@pytest.mark.parametrize(("trigger_class", "subject"), TRIGGERS)
+@pytest.mark.usefixtures("connection")
+def test_the_end_of_patience_and_failures_are_events(trigger_class, subject):
+    with mock.patch(WAIT, AsyncMock(side_effect=AirflowException("it failed"))):
+        [event] = events(trigger_class(**subject, aws_conn_id=None))
+    assert event["status"] == "error"
+    assert event["message"] == "it failed"
+
+
+@pytest.mark.parametrize(("trigger_class", "subject"), TRIGGERS)
+@pytest.mark.usefixtures("connection")
+def test_an_interrupted_network_does_not_end_the_wait(trigger_class, subject):
+    gone = EndpointConnectionError(endpoint_url="http://gone")
+    with mock.patch(WAIT, AsyncMock(side_effect=[gone, gone, None])) as wait:
+        [event] = events(trigger_class(**subject, aws_conn_id=None))
+    assert event["status"] == "success"
+    assert wait.await_count == 3
+
+
+def test_a_killed_task_stops_its_job():
+    trigger = TranslateTextTranslationJobCompleteTrigger(job_id="abc", stop_job_on_kill=True)
+    with mock.patch.object(TranslateHook, "call") as call:
+        asyncio.run(trigger.on_kill())
+    call.assert_called_once_with("StopTextTranslationJob", JobId="abc")
+
+
+def test_a_killed_sensor_leaves_the_job_alone():
+    with mock.patch.object(TranslateHook, "call") as call:
+        asyncio.run(TranslateTextTranslationJobCompleteTrigger(job_id="abc").on_kill())
+    call.assert_not_called()
+
+
+def test_a_job_that_cannot_be_stopped_is_reported():
+    trigger = TranslateTextTranslationJobCompleteTrigger(job_id="abc", stop_job_on_kill=True)
+    refusal = TranslateRequestError("no", "ResourceNotFoundException")
+    with mock.patch.object(TranslateHook, "call", side_effect=refusal), pytest.raises(TranslateRequestError):
+        asyncio.run(trigger.on_kill())
