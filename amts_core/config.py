@@ -213,7 +213,7 @@ def _with_absolute_folders(config: Config, folder: Path) -> Config:
         name: pair.model_copy(update={"terminology": pair.terminology and folder / pair.terminology})
         for name, pair in config.pairs.items()
     }
-    return config.model_copy(update={"books": books, "pairs": pairs, "output": folder / config.output})
+    return config.model_copy(update={"books": books, "pairs": pairs, "output": (folder / config.output).resolve()})
 
 
 def _absolute_location(location: str, folder: Path) -> str:

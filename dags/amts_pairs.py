@@ -39,7 +39,7 @@ DEFAULTS = {
 
 
 def step(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Let a step fail for good on what a repetition cannot mend; a service that does not answer is tried again."""
+    """Let a step fail for good on what a repetition cannot mend; what did not answer is tried again."""
 
     @functools.wraps(function)
     def run_step(*args: Any, **kwargs: Any) -> Any:
@@ -50,10 +50,12 @@ def step(function: Callable[..., Any]) -> Callable[..., Any]:
 
         try:
             return function(*args, **kwargs)
-        except ServiceUnavailable:
+        except (ServiceUnavailable, OSError):
             raise
         except AmtsError as error:
             raise AirflowFailException(str(error)) from error
+        except (TypeError, ValueError, LookupError, AssertionError) as error:
+            raise AirflowFailException(f"{type(error).__name__}: {error}") from error
 
     return run_step
 

@@ -10,9 +10,9 @@ from pydantic import TypeAdapter
 
 from amts_core.book.segments import Segment, segments
 from amts_core.config import Variant
-from amts_core.pipeline.deliver import chapter_sync
-from amts_core.pipeline.plan import Plan, read_texts
-from amts_core.pipeline.record import read_records
+from amts_core.pipeline.deliver import chapter_sync, chapter_texts
+from amts_core.pipeline.parallel_data import parallel_data_file
+from amts_core.pipeline.plan import Plan
 from amts_core.pipeline.run import Run, digest
 from amts_core.translate.document import write_documents
 
@@ -46,12 +46,10 @@ class Sending:
 _PARTS = TypeAdapter(tuple[Part, ...])
 
 
-def upload_documents(run: Run, plan: Plan, variant: Variant, parallel_data: str) -> Sending:
-    """Write what this variant has to translate to S3.
-
-    `parallel_data` is the address of its parallel data file ("" for variant none): a draft made with other parallel
-    data is another draft.
-    """
+def upload_documents(run: Run, plan: Plan, variant: Variant) -> Sending:
+    """Write what this variant has to translate to S3. A draft made with other parallel data is another draft."""
+    file = parallel_data_file(run, variant)
+    parallel_data = file.uri if file else ""
     parts: list[Part] = []
     for chapter_id, purpose in _work(plan, variant):
         wanted = segments_to_send(run, plan, chapter_id, purpose)
@@ -84,10 +82,9 @@ def segments_to_send(run: Run, plan: Plan, chapter_id: str, purpose: Purpose) ->
     """An evaluation article whole, as its reference was made from; a delivered chapter as far as it changed."""
     if purpose == "delivery":
         return list(chapter_sync(run, plan, chapter_id).to_translate)
-    planned = plan.chapter(chapter_id)
-    texts = read_texts(run, chapter_id, former_id=planned.renamed_from, record=read_records(run).get(chapter_id))
-    assert texts.origin is not None  # a planned evaluation article has a translation
-    return segments(texts.origin, language=run.source_language, granularity="paragraph")
+    origin = chapter_texts(run, plan, chapter_id).origin
+    assert origin is not None  # a planned evaluation article has a translation
+    return segments(origin, language=run.source_language, granularity="paragraph")
 
 
 def read_parts(run: Run, variant: Variant) -> tuple[Part, ...]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from amts_core.aws.cost import Estimate, estimate
 from amts_core.pipeline.documents import Sending
+from amts_core.pipeline.parallel_data import parallel_data_name
 from amts_core.pipeline.plan import Plan
 from amts_core.pipeline.run import Run
 
@@ -19,11 +20,6 @@ def estimate_cost(run: Run, plan: Plan, sendings: Iterable[Sending]) -> Estimate
     cost.check(plan.budget_usd)
     run.store.write_json(run.key("cost.json"), {"characters": dict(cost.characters), "dollars": dict(cost.dollars)})
     return cost
-
-
-def parallel_data_name(run: Run, variant: str) -> str:
-    """Name of the parallel data resource of a variant."""
-    return f"amts-{run.pair_name}-{variant}"
 
 
 def terminology_name(run: Run) -> str:

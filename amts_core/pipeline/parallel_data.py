@@ -13,7 +13,6 @@ import pandas as pd
 from amts_core.config import Variant
 from amts_core.evaluate import refuse_leaked_articles
 from amts_core.parallel import KEPT, Limits, combine_pairs, count_verdicts, filter_pairs, write_pairs
-from amts_core.pipeline.jobs import parallel_data_name
 from amts_core.pipeline.plan import Plan
 from amts_core.pipeline.run import Run, digest
 from amts_core.pipeline.tables import read_table, write_table
@@ -60,6 +59,11 @@ def build_parallel_data(run: Run, plan: Plan, variant: Variant) -> Built:
     uri = write_table(run, run.key(f"pairs/{variant}.jsonl"), frame)
     verdicts = {str(verdict): int(count) for verdict, count in count_verdicts(frame).items()}
     return Built(variant, uri, verdicts[KEPT], verdicts)
+
+
+def parallel_data_name(run: Run, variant: str) -> str:
+    """Name of the parallel data resource of a variant."""
+    return f"amts-{run.pair_name}-{variant}"
 
 
 def read_pair_table(run: Run, variant: Variant) -> pd.DataFrame:
