@@ -11,6 +11,7 @@ from typing import Any
 
 from local_aws.engines.base import EngineError, engine_names
 from local_aws.server import ServerError, serve
+from local_aws.service import ServiceError
 from local_aws.settings import Settings
 
 
@@ -18,6 +19,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the server; gives the exit code."""
     options = _parser().parse_args(arguments)
     logging.basicConfig(level=options.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("bm25s").setLevel("WARNING")
     settings = Settings(
         engine=options.engine,
         engine_settings=dict(options.set),
@@ -26,10 +28,8 @@ def main(arguments: list[str] | None = None) -> int:
         segments_per_second=options.segments_per_second,
     )
     try:
-        if settings.data:
-            settings.data.mkdir(parents=True, exist_ok=True)
         serve(settings, options.host, options.port)
-    except (ServerError, EngineError, OSError) as error:
+    except (ServerError, ServiceError, EngineError, OSError) as error:
         print(f"local_aws: {error}", file=sys.stderr)  # noqa: T201
         return 1
     return 0
@@ -48,7 +48,7 @@ def _parser() -> argparse.ArgumentParser:
         "--set", action="append", default=[], type=_setting, metavar="NAME=VALUE", help="a setting of the engine"
     )
     place = parser.add_mutually_exclusive_group()
-    place.add_argument("--data", type=Path, default=Path(".amts/local_aws"), help="folder of the state (%(default)s)")
+    place.add_argument("--data", type=Path, default=Path(".local_aws"), help="folder of the state (%(default)s)")
     place.add_argument("--in-memory", action="store_true", help="keep nothing")
     parser.add_argument("--workers", type=int, default=1, help="jobs that translate at the same moment (%(default)s)")
     parser.add_argument("--segments-per-second", type=float, help="slow each job down to this speed")

@@ -37,25 +37,33 @@ class mock_translate(ContextDecorator):  # noqa: N801 - named as moto's mock_aws
         name, made = (engine, None) if isinstance(engine, str) else (engine.name, engine)
         self._settings = Settings(engine=name, engine_settings=engine_settings, inline=inline)
         self._engine = made
-        self._service: Service | None = None
+        self._running: Service | None = None
         self._session = patch("boto3.DEFAULT_SESSION", None)
 
     def __enter__(self) -> Service:
-        self._service = Service(self._settings, engine=self._engine)
         self._handler = ("before-send.translate", self._answer)
         BUILTIN_HANDLERS.insert(0, self._handler)
         self._session.start()
-        return self._service
+        return self.reset()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         BUILTIN_HANDLERS.remove(self._handler)
         self._session.stop()
-        if self._service:
-            self._service.drain(DRAIN_SECONDS)
-            self._service.stop()
-            self._service = None
+        self._end()
+
+    def reset(self) -> Service:
+        """Begin again with nothing; clients that were made before go on. S3 is not touched."""
+        self._end()
+        self._running = Service(self._settings, engine=self._engine)
+        return self._running
+
+    def _end(self) -> None:
+        if self._running:
+            self._running.drain(DRAIN_SECONDS)
+            self._running.stop()
+            self._running = None
 
     def _recreate_cm(self) -> Self:
         return type(self)(
@@ -65,14 +73,14 @@ class mock_translate(ContextDecorator):  # noqa: N801 - named as moto's mock_aws
     def _answer(self, request: AWSPreparedRequest, **_: Any) -> AWSResponse | None:
         headers = {name.title(): _text(value) for name, value in request.headers.items()}
         found = find_operation(request.method, urlsplit(request.url).path, headers)
-        if self._service is None or found is None:
+        if self._running is None or found is None:
             return None
         operation, protocol = found
         body = request.body.read() if hasattr(request.body, "read") else request.body or b""
         content = body.encode() if isinstance(body, str) else bytes(body)
         call = Call(operation, protocol, headers, content, "https://s3.amazonaws.com/")
         try:
-            reply = answer_call(call, self._service)
+            reply = answer_call(call, self._running)
         except ConnectionDroppedError as error:
             raise ConnectionClosedError(endpoint_url=request.url) from error
         return AWSResponse(request.url, reply.status, reply.headers, MockRawResponse(reply.body))

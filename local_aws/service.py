@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import logging
 import threading
+from pathlib import Path
+from typing import IO
 
 from local_aws.engines.base import Engine, create_engine
 from local_aws.faults import Faults
@@ -17,14 +20,19 @@ from local_aws.translate.scheduler import Scheduler
 LOG = logging.getLogger(__name__)
 
 
+class ServiceError(Exception):
+    """The service cannot start; the message is one sentence that names the way out."""
+
+
 class Service:
     """Amazon Translate for one account in all regions."""
 
     def __init__(self, settings: Settings, *, engine: Engine | None = None) -> None:
-        """Make the engine, open the state and go on with unfinished jobs; raises EngineError."""
+        """Make the engine, open the state and go on with unfinished jobs; raises EngineError or ServiceError."""
         self.settings = settings
         self.faults = Faults()
         made = engine or create_engine(settings.engine, **settings.engine_settings)
+        self._claim = _claim(settings.data) if settings.data else None
         self._archive = Archive(settings.data) if settings.data else None
         self._lock = threading.Lock()
         self._backends: dict[str, TranslateBackend] = {}
@@ -61,12 +69,17 @@ class Service:
             return list(self._backends.values())
 
     def stop(self, timeout: float = 1.0) -> None:
-        """Begin nothing new, and wait up to `timeout` seconds for the steps under way."""
-        self._around.jobs.stop(timeout)
-        self._around.imports.stop(timeout)
-        self._around.store.close()
-        if self._archive:
-            self._archive.close()
+        """Begin nothing new, and wait up to `timeout` seconds for the steps under way.
+
+        Steps that take longer find the files open, and what they write is kept; the rest goes on at the next start.
+        """
+        ended = self._around.jobs.stop(timeout)
+        if self._around.imports.stop(timeout if ended else 0.0) and ended:
+            self._around.store.close()
+            if self._archive:
+                self._archive.close()
+            if self._claim:
+                self._claim.close()
 
     def record_change(self, bucket: str, key: str) -> None:
         """Tell the folder of the state that something of S3 may have changed; key "" means the bucket itself."""
@@ -76,3 +89,17 @@ class Service:
     def drain(self, timeout: float = 60.0) -> bool:
         """Wait until all jobs and imports have ended; False if some have not."""
         return self._around.imports.drain(timeout) and self._around.jobs.drain(timeout)
+
+
+def _claim(folder: Path) -> IO[str]:
+    """Make sure that no other process works in a folder: two would spoil it. Held until the file is closed."""
+    folder.mkdir(parents=True, exist_ok=True)
+    claim = (folder / "lock").open("w")
+    try:
+        fcntl.flock(claim, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        claim.close()
+        raise ServiceError(
+            f"another local_aws works in {folder}: end it, or choose another folder with --data"
+        ) from None
+    return claim

@@ -19,7 +19,7 @@ from local_aws.s3.buckets import Buckets, NoSuchObjectError, StoredObject
 from local_aws.translate.details import details_file
 from local_aws.translate.documents import READERS, Document, DocumentError
 from local_aws.translate.documents.parts import decode, keeps_markup
-from local_aws.translate.exceptions import ResourceNotFoundException
+from local_aws.translate.exceptions import TranslateError
 from local_aws.translate.languages import detect_language
 from local_aws.translate.records import DocumentResult, Job, JobStatus
 from local_aws.translate.uris import S3Place
@@ -50,6 +50,11 @@ class Progress:
     segments_done: int = 0
     began: float = field(default_factory=time.monotonic)
     ended: float | None = None
+
+    def skip(self, size: int) -> None:
+        """A document that an earlier run of the service has done."""
+        self.documents_done += 1
+        self.bytes -= size
 
     def as_json(self) -> dict[str, Any]:
         """The figures, with the speed and the time that is left in seconds (null before anything is known)."""
@@ -104,6 +109,7 @@ class JobRun:
         self._backend, self._id = backend, identifier
         self._around = backend.around
         self._progress = Progress()
+        self._indexes: dict[str, ExampleIndex] = {}
         self._logged = time.monotonic()
 
     def steps(self) -> Iterator[float]:
@@ -115,8 +121,8 @@ class JobRun:
             yield from self._work()
         except _JobStoppedError:
             self._end(JobStatus.STOPPED)
-        except (_JobFailedError, EngineError) as error:
-            self._end(JobStatus.FAILED, f"The job failed: {error}.")
+        except (_JobFailedError, EngineError, TranslateError) as error:
+            self._end(JobStatus.FAILED, f"The job failed: {str(error).rstrip('.')}.")
         except Exception as error:
             LOG.exception("job %s broke", self._id)
             self._end(JobStatus.FAILED, f"The job failed inside the service: {error!r}.")
@@ -133,12 +139,14 @@ class JobRun:
         for entry in documents:
             results = []
             for target in self._job.target_languages:
+                self._check_stop()
                 result = self._result(entry, target)
                 if result is None:
                     result = yield from self._translate(entry, target)
                     self._keep(entry, target, result)
+                else:
+                    self._progress.skip(entry.size)
                 results.append(result)
-                self._count(entry)
             bad = any(result.error_code for result in results)
             job = self._job
             self._save(replace(job, translated=job.translated + (not bad), with_errors=job.with_errors + bad))
@@ -162,22 +170,21 @@ class JobRun:
             replace(job, status=status, documents=len(documents), translated=0, with_errors=0, data_version=version)
         )
         languages = len(job.target_languages)
+        self._indexes = self._load_indexes(job)
         self._progress = Progress(len(documents) * languages, bytes=sum(entry.size for entry in documents) * languages)
         self._backend.progress[self._id] = self._progress
         LOG.info("job %s (%s) begins: %d documents", self._id, job.name or "no name", len(documents))
         return documents
 
     def _data_version(self, job: Job) -> str:
-        try:
-            return "".join(f"{d.created_at}/{d.version}" for d in map(self._backend.parallel_data, job.parallel_data))
-        except ResourceNotFoundException as error:
-            raise _JobFailedError(error.message.rstrip(".")) from error
+        return "".join(f"{d.created_at}/{d.version}" for d in map(self._backend.parallel_data, job.parallel_data))
 
     def _translate(self, entry: StoredObject, target: str) -> Generator[float, None, DocumentResult]:
         """Translate a document into one language and write it; gives its result."""
         job = self._job
         source_file = entry.key.removeprefix(S3Place.parse(job.input_uri).folder.key)
         result = DocumentResult(source_file, f"{target}.{source_file}")
+        behind = self._progress.bytes_done + entry.size
         try:
             if self._around.faults.take(FaultKind.FAIL_DOCUMENT, name=source_file):
                 raise DocumentError("InternalServerException", "the document was made to fail")
@@ -207,8 +214,6 @@ class JobRun:
                     self._check_stop()
                     self._log_progress()
                     turn = time.monotonic()
-            if not document.parts:
-                self._progress.bytes_done += entry.size
             self._write(job, result, document.with_translations(translations))
             applied = _applied(terms, document, translations)
             return replace(
@@ -227,6 +232,9 @@ class JobRun:
                 error_message=str(error),
                 by_server=error.code == "InternalServerException",
             )
+        finally:
+            self._progress.documents_done += 1
+            self._progress.bytes_done = behind
 
     def _read(self, entry: StoredObject, job: Job, target: str) -> tuple[Document, str]:
         """A document and its language; raises DocumentError."""
@@ -259,21 +267,22 @@ class JobRun:
             fragments,
             source_language=source,
             target_language=target,
-            examples=self._index(target, escaped=document.escaped),
+            examples=self._indexes.get(target),
             terms=[Term(*term) for term in terms],
         )
         return ((translation.text, tuple(translation.flags)) for translation in found)
 
-    def _index(self, target: str, *, escaped: bool) -> ExampleIndex | None:
-        job = self._job
+    def _load_indexes(self, job: Job) -> dict[str, ExampleIndex]:
+        """The examples for each target language; the job keeps them although the parallel data may change."""
+        escaped = job.content_type == "text/plain"
         try:
-            if self._data_version(job) != job.data_version:
-                raise _JobFailedError("its parallel data was changed while the job ran")
-            for name in job.parallel_data:
-                return self._backend.examples.index(self._backend.parallel_data(name), target, escaped=escaped)
+            return {
+                target: self._backend.examples.index(self._backend.parallel_data(name), target, escaped=escaped)
+                for name in job.parallel_data
+                for target in job.target_languages
+            }
         except NoSuchObjectError as error:
             raise _JobFailedError(f"its parallel data cannot be read: {error}") from error
-        return None
 
     def _write(self, job: Job, result: DocumentResult, content: bytes) -> None:
         if self._around.faults.take(FaultKind.TRUNCATE_OUTPUT, name=result.source_file):
@@ -304,10 +313,6 @@ class JobRun:
         name = f"{self._id}/{target}/{entry.key}"
         self._around.store.save("document", self._backend.scope, name, result.as_json())
 
-    def _count(self, entry: StoredObject) -> None:
-        self._progress.documents_done += 1
-        self._progress.bytes_done = max(self._progress.bytes_done, 0.0)
-
     def _meet_fault(self) -> None:
         job = self._job
         done = job.translated + job.with_errors
@@ -334,8 +339,8 @@ class JobRun:
 
     def _end(self, status: JobStatus, message: str | None = None) -> None:
         self._progress.ended = time.monotonic()
-        self._backend.save_job(replace(self._job, status=status, message=message, ended_at=self._around.clock()))
         self._around.store.delete_all("document", self._backend.scope, f"{self._id}/")
+        self._backend.save_job(replace(self._job, status=status, message=message, ended_at=self._around.clock()))
         LOG.info("job %s ends %s: %s%s", self._id, status, self._progress, f" ({message})" if message else "")
 
 

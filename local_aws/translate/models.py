@@ -35,7 +35,7 @@ from local_aws.translate.parallel_data import import_parallel_data
 from local_aws.translate.records import UNFINISHED, DataStatus, Job, JobStatus, ParallelData, Terminology
 from local_aws.translate.scheduler import Scheduler
 from local_aws.translate.tabular import UnreadableFileError
-from local_aws.translate.terminology import read_terms
+from local_aws.translate.terminology import TermTable, read_terms
 from local_aws.translate.uris import S3Place
 
 LOG = logging.getLogger(__name__)
@@ -80,6 +80,7 @@ class TranslateBackend:
         self._terminologies = {n: Terminology.from_json(b) for n, b in around.store.all("terminology", self.scope)}
         self._jobs = {n: Job.from_json(b) for n, b in around.store.all("job", self.scope)}
         self._tags: dict[str, dict[str, str]] = dict(around.store.all("tags", self.scope))
+        self._term_tables: dict[str, tuple[str, TermTable]] = {}
         self._numbers = itertools.count(max((job.number for job in self._jobs.values()), default=0) + 1)
         self._resume()
 
@@ -214,7 +215,9 @@ class TranslateBackend:
                 message=None,
                 updated_at=self.around.clock(),
             )
-        except (UnreadableFileError, NoSuchObjectError) as error:
+        except Exception as error:
+            if not isinstance(error, UnreadableFileError | NoSuchObjectError):
+                LOG.exception("the import of %s broke", name)
             auxiliary = _error_file(str(error), data.next_s3_uri)
             creating = data.status == DataStatus.CREATING
             done = replace(
@@ -311,6 +314,7 @@ class TranslateBackend:
         with self.lock:
             terminology = self.terminology(name)
             del self._terminologies[name]
+            self._term_tables.pop(name, None)
             self._set_tags(terminology.arn, {})
             self.around.store.delete("terminology", self.scope, name)
             self.files.delete_all(f"terminology/{name}/")
@@ -321,10 +325,18 @@ class TranslateBackend:
         for name in names:
             with self.lock:
                 terminology = self.terminology(name)
-                content = self.files.read(f"terminology/{name}/{terminology.version}")
-            table = read_terms(content, terminology.format)
+                table = self._term_table(terminology)
             found += table.terms(source_language, target_language, terminology.directionality)
         return found
+
+    def _term_table(self, terminology: Terminology) -> TermTable:
+        """The entries of a terminology, read once a version."""
+        version, table = self._term_tables.get(terminology.name, ("", None))
+        if table is None or version != terminology.version:
+            content = self.files.read(f"terminology/{terminology.name}/{terminology.version}")
+            table = read_terms(content, terminology.format)
+            self._term_tables[terminology.name] = (terminology.version, table)
+        return table
 
     # Jobs
 

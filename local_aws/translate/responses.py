@@ -36,6 +36,7 @@ from local_aws.translate.wire import CBOR, WireProtocol, operation_model, read_r
 LOG = logging.getLogger(__name__)
 REGION = re.compile(r"Credential=[^/]*/[^/]*/(?P<region>[^/]+)/")
 DEFAULT_REGION = "us-east-1"
+FLAGS_HEADER = "x-local-aws-flags"  # what the engine flagged in an answer that has no other place for it
 LARGEST_TRANSLATE_TEXT = 10_000  # bytes
 
 Members = dict[str, Any]
@@ -73,8 +74,10 @@ def answer(call: Call, backend: TranslateBackend) -> Reply:
         operation = operation_model(call.operation)
         members = read_request(operation, call.body, call.protocol)
         check_request(operation, members)
-        result = TranslateResponse(backend, call.endpoint).call(call.operation, members)
-        return reply(call.protocol, 200, write_reply(operation.output_shape, result, call.protocol))
+        response = TranslateResponse(backend, call.endpoint)
+        result = response.call(call.operation, members)
+        body = write_reply(operation.output_shape, result, call.protocol)
+        return reply(call.protocol, 200, body, {FLAGS_HEADER: ", ".join(response.flags)} if response.flags else None)
     except TranslateError as error:
         return error_reply(call.protocol, error)
     except Exception as error:
@@ -103,6 +106,7 @@ class TranslateResponse:
 
     def __init__(self, backend: TranslateBackend, endpoint: str) -> None:
         self.backend, self.endpoint = backend, endpoint
+        self.flags: list[str] = []
 
     def call(self, operation: str, members: Members) -> Members | None:
         """Call an operation by its name in the API."""
@@ -301,20 +305,21 @@ class TranslateResponse:
         translations = fragments
         if source != target and fragments:
             try:
-                translations = [
-                    translation.text
-                    for translation in self.backend.around.engine.translate(
+                found = list(
+                    self.backend.around.engine.translate(
                         fragments,
                         source_language=source,
                         target_language=target,
                         examples=None,
                         terms=[Term(*term) for term in terms],
                     )
-                ]
+                )
             except EngineError as error:
                 raise UnsupportedLanguagePairException(
                     str(error), SourceLanguageCode=source, TargetLanguageCode=target
                 ) from error
+            translations = [translation.text for translation in found]
+            self.flags = sorted({flag for translation in found for flag in translation.flags})
         if not all(map(keeps_markup, fragments, translations)):
             raise InternalServerException("The engine lost markup of the document.")
         reply: Members = {"SourceLanguageCode": source, "TargetLanguageCode": target}

@@ -50,14 +50,15 @@ class Scheduler:
                 worker.start()
             self._condition.notify()
 
-    def stop(self, timeout: float) -> None:
-        """Begin no further step, and wait up to `timeout` seconds for those under way."""
+    def stop(self, timeout: float) -> bool:
+        """Begin no further step, and wait up to `timeout` seconds for those under way; False if some still are."""
         with self._condition:
             self._stopped = True
             self._condition.notify_all()
         deadline = time.monotonic() + timeout
         for worker in self._workers:
             worker.join(max(0.0, deadline - time.monotonic()))
+        return not any(worker.is_alive() for worker in self._workers)
 
     def drain(self, timeout: float) -> bool:
         """Wait until no task is left; False if some are after `timeout` seconds."""

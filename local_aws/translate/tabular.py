@@ -51,7 +51,10 @@ def _read_lines(content: bytes, separator: str) -> Table:
         lines = content.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     except UnicodeDecodeError as error:
         raise UnreadableFileError(f"the file is not UTF-8: {error.reason} at byte {error.start}") from error
-    languages = [field.strip() for field in _fields(lines[0], separator)]
+    try:
+        languages = [field.strip() for field in _fields(lines[0], separator)]
+    except csv.Error as error:
+        raise UnreadableFileError(f"the first line cannot be read: {error}") from error
     _check_languages(languages, "the first line")
     return Table(languages[0], tuple(languages[1:]), _line_rows(lines, separator, languages))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from local_aws.translate.tabular import read_table
+from local_aws.translate.tabular import UnreadableFileError, read_table
 
 
 @dataclass(frozen=True)
@@ -40,4 +40,6 @@ def read_terms(content: bytes, file_format: str) -> TermTable:
             skipped += 1
         else:
             entries.append(texts)
+    if not entries:
+        raise UnreadableFileError("no term of the file has a text in two languages")
     return TermTable(table.source, table.targets, tuple(entries), skipped)

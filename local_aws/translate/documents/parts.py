@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,16 +34,15 @@ class Part:
 
 @dataclass(frozen=True)
 class Document:
-    """A text and its parts in order. `escaped`: the fragments are HTML, but the document is plain text."""
+    """A text and its parts in order."""
 
     text: str
     parts: tuple[Part, ...]
-    escaped: bool = False
 
     @property
     def characters(self) -> int:
         """The characters that are translated, without markup."""
-        return sum(len(MARKUP.sub("", part.fragment)) for part in self.parts)
+        return sum(len(html.unescape(MARKUP.sub("", part.fragment))) for part in self.parts)
 
     def with_translations(self, translations: Sequence[str]) -> bytes:
         """The document with one replacement a part; everything else stays byte for byte."""

@@ -34,4 +34,4 @@ def read_text(text: str) -> PlainDocument:
         if has_letters(body):
             start = line.start() + len(line.group()) - len(line.group().lstrip())
             parts.append(Part(start, start + len(body), html.escape(body, quote=False)))
-    return PlainDocument(text, tuple(parts), escaped=True)
+    return PlainDocument(text, tuple(parts))

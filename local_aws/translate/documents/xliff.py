@@ -13,7 +13,9 @@ from xml.parsers.expat import ExpatError, ParserCreate
 
 from local_aws.translate.documents.parts import Document, DocumentError, Part, has_letters
 
-TAG = re.compile(rb"<[^>]*>")
+CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.S)
+TAG = re.compile(r"<(?:\"[^\"]*\"|'[^']*'|[^>\"'])*>")
+TAG_BYTES = re.compile(TAG.pattern.encode())
 
 
 @dataclass
@@ -35,6 +37,7 @@ class _Reader:
         self._content = content
         self._path: list[str] = []
         self._unit: _Unit | None = None
+        self._empty = False  # whether the child of the unit that was opened last is written as <x/>
         self._parser = ParserCreate(namespace_separator=" ")
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
@@ -51,19 +54,21 @@ class _Reader:
         if name == "trans-unit":
             self._unit = _Unit(attributes.get("id", ""), attributes.get("translate") != "no")
         elif self._unit and self._path[-2] == "trans-unit":
+            behind = self._behind_tag(here)
+            self._empty = self._content.endswith(b"/>", here, behind)
             if name == "source":
-                self._unit.source = (self._behind_tag(here), 0)
+                self._unit.source = (behind, behind)
+                self._unit.source_end = behind
             elif name == "target":
-                self._unit.target = (here, 0)
+                self._unit.target = (here, behind)
 
     def _end(self, name: str) -> None:
         name = name.rpartition(" ")[2]
         self._path.pop()
         here = self._parser.CurrentByteIndex
-        if self._unit and self._path and self._path[-1] == "trans-unit":
-            empty = not self._content.startswith(b"</", here)  # <source/>
+        if self._unit and self._path and self._path[-1] == "trans-unit" and not self._empty:
             if name == "source":
-                self._unit.source = (self._unit.source[0], self._unit.source[0] if empty else here)
+                self._unit.source = (self._unit.source[0], here)
                 self._unit.source_end = self._behind_tag(here)
             elif name == "target" and self._unit.target:
                 self._unit.target = (self._unit.target[0], self._behind_tag(here))
@@ -73,7 +78,7 @@ class _Reader:
 
     def _behind_tag(self, start: int) -> int:
         """Attribute values may hold ">", so the tag is scanned with its quotes."""
-        match = re.compile(rb"<(?:\"[^\"]*\"|'[^']*'|[^>\"'])*>").match(self._content, start)
+        match = TAG_BYTES.match(self._content, start)
         return match.end() if match else start
 
 
@@ -103,10 +108,11 @@ def read_document(content: bytes) -> XliffDocument:
     parts, places = [], []
     for unit in units:
         source = content[unit.source[0] : unit.source[1]].decode()
-        if unit.translate and has_letters(html.unescape(TAG.sub(b"", source.encode()).decode())):
+        fragment = CDATA.sub(lambda match: html.escape(match[1], quote=False), source)
+        if unit.translate and has_letters(html.unescape(TAG.sub("", fragment))):
             start, end = unit.target or (unit.source_end, unit.source_end)
             places.append((characters.at(start), characters.at(end)))
-            parts.append(Part(characters.at(unit.source[0]), characters.at(unit.source[1]), source, unit.name))
+            parts.append(Part(characters.at(unit.source[0]), characters.at(unit.source[1]), fragment, unit.name))
     return XliffDocument(text, tuple(parts), places=tuple(places))
 
 

@@ -1,0 +1,200 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from local_aws.translate.documents import DocumentError
+from local_aws.translate.documents.html import read_document, scan
+from local_aws.translate.documents.parts import keeps_markup
+
+PAGE = """\ufeff<!DOCTYPE html>\r
+<?xml-stylesheet href="x>y"?>
+<!-- before: <p>text</p> --><p>outside</p>
+<HTML lang=en data-x='a > b'><head><meta charset="utf-8"><title>One &amp; two</title>
+<style>p > b { content: "text" }</style><script>if (a < b && c) { document.write("<p>text</p>") }</script></head>
+<body class="a   b">
+<p id="s1">Plain <b>bold <i>both</i></b> and <code translate="no" id="c1">x &lt; y</code>.<!-- kept --></p>
+<p id=s2>Formula <math><mi>x</mi></math>, picture <svg><text>no</text></svg>, line<br>break &nbsp;é&#233;</p>
+<div translate="no">not <p>this</p> or <div>that</div> one</div>
+<ul><li>first<li translate=no>never<li>second</ul>
+<pre>
+line one
+  line two
+</pre>
+<p>12 + 3</p><p translate="NO">fixed<p>free</p>
+<table><tr><td>a cell<td>another</table>
+<textarea>typed</textarea><img alt="not this"><a href="?a=1&copy=2">link &lt;text&gt;</a>
+</body></HTML>
+tail text <p>and more</p>
+"""
+
+
+def fragments(page: str) -> list[str]:
+    return [part.fragment for part in read_document(page.encode()).parts]
+
+
+def translated(page: str, change: object = str.upper) -> str:
+    document = read_document(page.encode())
+    return document.with_translations([change(part.fragment) for part in document.parts]).decode()  # type: ignore[operator]
+
+
+def test_the_text_inside_html_is_split_at_blocks() -> None:
+    assert fragments(PAGE) == [
+        "One &amp; two",
+        'Plain <b>bold <i>both</i></b> and <code translate="no" id="c1">x &lt; y</code>.',
+        "Formula <math><mi>x</mi></math>, picture <svg><text>no</text></svg>, line<br>break &nbsp;é&#233;",
+        "first",
+        "second",
+        "line one",
+        "line two",
+        "free",
+        "a cell",
+        "another",
+        "typed",
+        '<img alt="not this"><a href="?a=1&copy=2">link &lt;text&gt;</a>',
+    ]
+
+
+def test_a_part_knows_the_id_of_its_block() -> None:
+    names = [part.name for part in read_document(PAGE.encode()).parts]
+    assert names[1:4] == ["s1", "s2", ""]
+
+
+def test_everything_else_stays_byte_for_byte() -> None:
+    document = read_document(PAGE.encode())
+    assert document.with_translations([part.fragment for part in document.parts]) == PAGE.encode()
+    marked = document.with_translations([f"«{part.fragment}»" for part in document.parts]).decode()
+    assert marked.replace("«", "").replace("»", "") == PAGE
+    assert marked.count("«") == len(document.parts)
+
+
+def test_without_an_html_element_nothing_is_translated() -> None:
+    assert fragments("<p>Some text</p>") == []
+
+
+def test_text_behind_the_html_element_is_left_alone() -> None:
+    assert fragments("<html>in</html>out") == ["in"]
+
+
+@pytest.mark.parametrize(
+    ("inner", "expected"),
+    [
+        ("<p>a <b>b</p><p>c</b> d</p>", ["a", "b", "c", "d"]),  # a pair that crosses blocks is left out of both
+        ("a</i>b", ["a", "b"]),
+        ("<p>x <span translate=no>y", ["x <span translate=no>y"]),
+        ("<span translate='no'>y</span>", []),
+        ("<p><br translate=no>text", ["<br translate=no>text"]),
+        ("<p translate=no>a<ul><li>b</ul>", ["b"]),
+        ("<div translate=no><p>a</div>b", ["b"]),
+        ("<td translate=no>a<td>b", ["b"]),
+        ("<p translate=yes>a", ["a"]),
+        ("<p data-translate=no>a", ["a"]),
+        ("<p title='translate=no'>a", ["a"]),
+        ("a < b & c", ["a < b & c"]),
+        ("a<!-- x > y -->b", ["a<!-- x > y -->b"]),
+        ("<!-- x -->a<!-- y -->", ["a"]),
+        ("&nbsp;&eacute;", ["&nbsp;&eacute;"]),
+        ("&nbsp; 1 &lt; 2", []),
+        ("<p>unclosed <b", ["unclosed"]),
+        ("<script>text", []),
+        ("<my-tag>own</my-tag> word", ["<my-tag>own</my-tag> word"]),
+    ],
+)
+def test_odd_markup_is_read_as_a_browser_would(inner: str, expected: list[str]) -> None:
+    assert fragments(f"<html><body>{inner}</body></html>") == expected
+
+
+def test_a_document_that_is_not_utf8_is_refused() -> None:
+    with pytest.raises(DocumentError, match="not UTF-8"):
+        read_document("é".encode("latin-1"))
+
+
+MARKUP = st.lists(
+    st.sampled_from(
+        [
+            "<html>",
+            "</html>",
+            "<body>",
+            "</body>",
+            "<p>",
+            "</p>",
+            "<p\ttranslate=no>",
+            "<div>",
+            "</div>",
+            "<b>",
+            "</b>",
+            '<i\tid="x>y">',
+            "</i>",
+            "<br>",
+            "<br/>\n",
+            "",
+            "",
+            "",
+            "",
+            "",
+            "",
+            "",
+            "<!--c-->",
+            "<!DOCTYPE\thtml>",
+            "<pre>",
+            "</pre>",
+            "<script>",
+            "</script>",
+            '<span\ttranslate="no">',
+            "</span>",
+            "<math>",
+            "</math>",
+            "&amp;\n",
+            "",
+            "",
+            "",
+            "",
+            "",
+            "",
+            "",
+            "&lt;",
+            "&",
+            "<",
+            ">",
+            "word",
+            "字",
+            "\n",
+            "<li>",
+            "</ul>",
+            "<![CDATA[x]]>",
+            "<?pi?>",
+            "</",
+            "<a\thref='&'>",
+            "</a>",
+            "<td>",
+            "<title>",
+            "</title>",
+        ]
+    ),
+    max_size=25,
+).map(lambda tokens: "".join(tokens).replace("\t", " "))
+
+
+@given(MARKUP)
+def test_no_markup_breaks_the_reader_and_tags_stay(markup: str) -> None:
+    page = f"<html>{markup}</html>"
+    tokens = scan(page)
+    assert [token.start for token in tokens] == [0, *(token.end for token in tokens[:-1])]
+    document = read_document(page.encode())
+    assert document.with_translations([part.fragment for part in document.parts]).decode() == page
+    for before, after in zip(document.parts, document.parts[1:], strict=False):
+        assert before.end <= after.start
+    for part in document.parts:
+        assert part.fragment == page[part.start : part.end]
+        opened = re.findall(r"<(b|i|a|span)\b", part.fragment)
+        assert len(opened) == len(re.findall(r"</(b|i|a|span)>", part.fragment)) or "span" in opened
+
+
+def test_lost_markup_is_noticed() -> None:
+    fragment = 'a <b>c</b> <span translate="no" id="1">$x > y$</span>'
+    assert keeps_markup(fragment, '<span translate="no" id="1">anything</span> <b>d</b>')
+    assert not keeps_markup(fragment, "<b>d</b>")
+    assert not keeps_markup(fragment, fragment + "<b></b>")

@@ -1,0 +1,418 @@
+"""Every operation through boto3, in both protocols."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import botocore.exceptions
+import pytest
+import requests
+
+from local_aws.faults import Fault, FaultKind
+from local_aws.service import Service
+from tests.local_aws.world import PAIRS, World
+
+
+def code_of(call: Any, **members: Any) -> str:
+    with pytest.raises(botocore.exceptions.ClientError) as raised:
+        call(**members)
+    return str(raised.value.response["Error"]["Code"])
+
+
+@pytest.fixture
+def world(both: World) -> World:
+    return both
+
+
+class TestParallelData:
+    def test_is_created_read_listed_and_deleted(self, world: World) -> None:
+        data = world.make_data(Description="Sätze", EncryptionKey={"Type": "KMS", "Id": "alias/key"})
+        assert data["Status"] == "ACTIVE"
+        assert (data["SourceLanguageCode"], data["TargetLanguageCodes"]) == ("en", ["es"])
+        assert (data["ImportedRecordCount"], data["SkippedRecordCount"], data["FailedRecordCount"]) == (2, 0, 0)
+        assert data["ImportedDataSize"] == len(PAIRS.encode())
+        assert data["Arn"] == "arn:aws:translate:us-east-1:123456789012:parallel-data/pairs"
+        assert data["Description"] == "Sätze"
+        assert data["EncryptionKey"] == {"Type": "KMS", "Id": "alias/key"}
+        assert abs(data["CreatedAt"] - datetime.now(UTC)) < timedelta(minutes=1)
+        assert "LatestUpdateAttemptStatus" not in data
+        listed = world.translate.list_parallel_data()["ParallelDataPropertiesList"]
+        assert [entry["Name"] for entry in listed] == ["pairs"]
+        assert world.translate.delete_parallel_data(Name="pairs")["Status"] == "DELETING"
+        assert code_of(world.translate.get_parallel_data, Name="pairs") == "ResourceNotFoundException"
+
+    def test_links_to_its_file_and_to_what_was_left_out(self, world: World) -> None:
+        world.make_data(content=PAIRS + "=sum,suma\n,vacío\n")
+        reply = world.translate.get_parallel_data(Name="pairs")
+        assert reply["DataLocation"]["RepositoryType"] == "S3"
+        assert requests.get(reply["DataLocation"]["Location"]).text.startswith("en,es\n")
+        auxiliary = json.loads(requests.get(reply["AuxiliaryDataLocation"]["Location"]).text)
+        assert auxiliary["summary"] == {"record_error_count": 1, "record_skipped_count": 1}
+        assert [message["content"] for message in auxiliary["messages"]] == ["line 4", "line 5, en"]
+
+    @pytest.mark.parametrize(
+        "content", ["", "en,xx\na,b\n", "en\na\n", "en,es\n,x\n", "en,en\na,b\n", b"en,es\n\xff,b\n"]
+    )
+    def test_with_an_unusable_file_it_is_failed_and_keeps_its_name(self, world: World, content: str | bytes) -> None:
+        config = {"S3Uri": world.put("pd/bad.csv", content), "Format": "CSV"}
+        world.translate.create_parallel_data(Name="bad", ParallelDataConfig=config)
+        data = world.data("bad")
+        assert data["Status"] == "FAILED"
+        assert "bad.csv" in data["Message"]
+        assert (
+            code_of(world.translate.create_parallel_data, Name="bad", ParallelDataConfig=config) == "ConflictException"
+        )
+        assert world.start_code(ParallelDataNames=["bad"]) == "InvalidRequestException"
+        world.put("pd/bad.csv", PAIRS)
+        world.translate.update_parallel_data(Name="bad", ParallelDataConfig=config)
+        assert world.data("bad")["Status"] == "ACTIVE"
+
+    def test_without_its_file_it_is_failed(self, world: World) -> None:
+        config = {"S3Uri": world.uri("pd/none.csv"), "Format": "CSV"}
+        world.translate.create_parallel_data(Name="none", ParallelDataConfig=config)
+        assert world.data("none")["Status"] == "FAILED"
+
+    def test_a_failed_update_leaves_the_old_data_in_use(self, world: World) -> None:
+        world.make_data()
+        config = {"S3Uri": world.put("pd/bad.csv", "nonsense"), "Format": "CSV"}
+        reply = world.translate.update_parallel_data(Name="pairs", ParallelDataConfig=config)
+        assert (reply["Status"], reply["LatestUpdateAttemptStatus"]) == ("ACTIVE", "UPDATING")
+        reply = world.translate.get_parallel_data(Name="pairs")
+        data = reply["ParallelDataProperties"]
+        assert (data["Status"], data["LatestUpdateAttemptStatus"]) == ("ACTIVE", "FAILED")
+        assert data["ImportedRecordCount"] == 2
+        assert data["ParallelDataConfig"]["S3Uri"] == world.uri("pd/pairs")
+        assert requests.get(reply["LatestUpdateAttemptAuxiliaryDataLocation"]["Location"]).json()["messages"]
+        assert requests.get(reply["DataLocation"]["Location"]).content == PAIRS.encode()
+        world.put("in/a.txt", "The cat sleeps.")
+        assert world.results(world.run(ParallelDataNames=["pairs"]))["es.a.txt"] == b"El gato duerme."
+
+    def test_an_update_replaces_the_data(self, world: World) -> None:
+        world.make_data()
+        config = {"S3Uri": world.put("pd/new.csv", "en,es\nThe cat sleeps.,Duerme el gato.\n"), "Format": "CSV"}
+        world.translate.update_parallel_data(Name="pairs", ParallelDataConfig=config, Description="new")
+        data = world.data("pairs")
+        assert (data["Status"], data["LatestUpdateAttemptStatus"]) == ("ACTIVE", "ACTIVE")
+        assert (data["ImportedRecordCount"], data["Description"]) == (1, "new")
+        world.put("in/a.txt", "The cat sleeps.")
+        assert world.results(world.run(ParallelDataNames=["pairs"]))["es.a.txt"] == b"Duerme el gato."
+
+    def test_the_same_token_gives_the_same_resource_and_another_one_a_conflict(self, world: World) -> None:
+        world.make_data(ClientToken="t1")
+        config = {"S3Uri": world.uri("pd/pairs"), "Format": "CSV"}
+        create = world.translate.create_parallel_data
+        assert create(Name="pairs", ParallelDataConfig=config, ClientToken="t1")["Status"] == "ACTIVE"
+        assert code_of(create, Name="pairs", ParallelDataConfig=config, ClientToken="t2") == "ConflictException"
+
+    def test_needs_both_parts_of_its_config(self, world: World) -> None:
+        for config in ({"S3Uri": world.uri("x")}, {"Format": "CSV"}):
+            code = code_of(world.translate.create_parallel_data, Name="x", ParallelDataConfig=config)
+            assert code == "InvalidParameterValueException"
+
+    @pytest.mark.parametrize("operation", ["get_parallel_data", "delete_parallel_data", "update_parallel_data"])
+    def test_an_unknown_name_is_not_found(self, world: World, operation: str) -> None:
+        more = {"ParallelDataConfig": {"S3Uri": world.uri("x"), "Format": "CSV"}} if "update" in operation else {}
+        assert code_of(getattr(world.translate, operation), Name="none", **more) == "ResourceNotFoundException"
+
+    def test_is_listed_in_pages(self, world: World) -> None:
+        for number in range(5):
+            world.make_data(f"pairs-{number}")
+        names, token = [], {}
+        while True:
+            reply = world.translate.list_parallel_data(MaxResults=2, **token)
+            names.append([entry["Name"] for entry in reply["ParallelDataPropertiesList"]])
+            if "NextToken" not in reply:
+                break
+            token = {"NextToken": reply["NextToken"]}
+        assert names == [["pairs-0", "pairs-1"], ["pairs-2", "pairs-3"], ["pairs-4"]]
+        assert code_of(world.translate.list_parallel_data, NextToken="!") == "InvalidParameterValueException"
+
+
+class TestTerminologies:
+    CONTENT = b"en,es,fr\nAmazon,Amazon,Amazon\ncat,gatito,minou\nalone,,\n"
+
+    def put(self, world: World, name: str = "terms", **more: Any) -> Any:
+        data = {"File": self.CONTENT, "Format": "CSV", **more}
+        return world.translate.import_terminology(Name=name, MergeStrategy="OVERWRITE", TerminologyData=data)
+
+    def test_is_imported_read_listed_and_deleted(self, world: World) -> None:
+        made = self.put(world)["TerminologyProperties"]
+        assert (made["SourceLanguageCode"], made["TargetLanguageCodes"]) == ("en", ["es", "fr"])
+        assert (made["TermCount"], made["SkippedTermCount"]) == (2, 1)
+        assert (made["SizeBytes"], made["Directionality"], made["Format"]) == (len(self.CONTENT), "UNI", "CSV")
+        reply = world.translate.get_terminology(Name="terms", TerminologyDataFormat="CSV")
+        assert reply["TerminologyProperties"] == made
+        assert requests.get(reply["TerminologyDataLocation"]["Location"]).content == self.CONTENT
+        assert world.translate.list_terminologies()["TerminologyPropertiesList"] == [made]
+        world.translate.delete_terminology(Name="terms")
+        assert code_of(world.translate.get_terminology, Name="terms") == "ResourceNotFoundException"
+        assert code_of(world.translate.delete_terminology, Name="terms") == "ResourceNotFoundException"
+
+    def test_is_replaced_by_a_second_import(self, world: World) -> None:
+        first = self.put(world)["TerminologyProperties"]
+        data = {"File": b"en,es\ncat,gata\n", "Format": "CSV", "Directionality": "MULTI"}
+        again = world.translate.import_terminology(Name="terms", MergeStrategy="OVERWRITE", TerminologyData=data)
+        assert again["TerminologyProperties"]["TermCount"] == 1
+        assert again["TerminologyProperties"]["CreatedAt"] == first["CreatedAt"]
+
+    def test_an_unusable_file_is_refused(self, world: World) -> None:
+        for content in (b"", b"en,xx\na,b\n", b"en,es\nonly,\n"):
+            data = {"File": content, "Format": "CSV"}
+            code = code_of(
+                world.translate.import_terminology, Name="t", MergeStrategy="OVERWRITE", TerminologyData=data
+            )
+            assert code == "InvalidParameterValueException"
+
+    def test_pages_can_be_read_with_a_paginator(self, world: World) -> None:
+        for number in range(3):
+            self.put(world, f"terms-{number}")
+        pages = world.translate.get_paginator("list_terminologies").paginate(PaginationConfig={"PageSize": 1})
+        assert [p["TerminologyPropertiesList"][0]["Name"] for p in pages] == ["terms-0", "terms-1", "terms-2"]
+
+    def test_is_applied_and_named_by_translate_text_and_by_a_job(self, world: World) -> None:
+        self.put(world)
+        reply = world.translate.translate_text(
+            Text="The cat sleeps.", SourceLanguageCode="en", TargetLanguageCode="es", TerminologyNames=["terms"]
+        )
+        assert "gatito" in reply["TranslatedText"]
+        applied = [{"Name": "terms", "Terms": [{"SourceText": "cat", "TargetText": "gatito"}]}]
+        assert reply["AppliedTerminologies"] == applied
+        world.put("in/a.txt", "The cat sleeps.")
+        job = world.run(TerminologyNames=["terms"])
+        assert world.details(job)["details"][0]["auxiliaryData"]["appliedTerminologies"] == [
+            {"name": "terms", "terms": [{"sourceText": "cat", "targetText": "gatito"}]}
+        ]
+
+    def test_an_unknown_one_is_not_found(self, world: World) -> None:
+        world.put("in/a.txt", "Hello.")
+        assert world.start_code(TerminologyNames=["none"]) == "ResourceNotFoundException"
+        members = {"Text": "x", "SourceLanguageCode": "en", "TargetLanguageCode": "es", "TerminologyNames": ["none"]}
+        assert code_of(world.translate.translate_text, **members) == "ResourceNotFoundException"
+
+
+class TestJobs:
+    def test_is_started_described_and_listed(self, world: World) -> None:
+        world.put("in/a.txt", "Hello.")
+        job = world.run(JobName="my job", Settings={"Formality": "FORMAL"})
+        assert job["JobStatus"] == "COMPLETED"
+        assert len(job["JobId"]) == 32
+        assert job["JobName"] == "my job"
+        assert job["JobDetails"] == {
+            "TranslatedDocumentsCount": 1, "DocumentsWithErrorsCount": 0, "InputDocumentsCount": 1
+        }  # fmt: skip
+        assert job["OutputDataConfig"]["S3Uri"] == world.uri(f"out/123456789012-TranslateText-{job['JobId']}/")
+        assert job["InputDataConfig"] == {"S3Uri": world.uri("in/"), "ContentType": "text/plain"}
+        assert job["Settings"] == {"Formality": "FORMAL"}
+        assert job["SubmittedTime"] <= job["EndTime"]
+        assert world.translate.list_text_translation_jobs()["TextTranslationJobPropertiesList"] == [job]
+
+    def test_the_same_token_gives_the_same_job(self, world: World) -> None:
+        world.put("in/a.txt", "Hello.")
+        first = world.start(ClientToken="once")
+        assert world.start(ClientToken="once") == first
+        assert world.start(ClientToken="twice") != first
+        assert world.start_code(ClientToken="once", JobName="other") == "InvalidRequestException"
+
+    def test_lists_can_be_filtered_one_way_at_a_time(self, world: World) -> None:
+        world.put("in/a.txt", "Hello.")
+        jobs = [world.start(JobName=f"job {number}") for number in range(3)]
+        listed = self.listed
+        assert listed(world) == jobs[::-1]
+        assert listed(world, JobName="job 1") == [jobs[1]]
+        assert listed(world, JobStatus="COMPLETED") == jobs[::-1]
+        assert listed(world, JobStatus="FAILED") == []
+        soon = datetime.now(UTC) + timedelta(minutes=1)
+        assert listed(world, SubmittedBeforeTime=soon) == jobs
+        assert listed(world, SubmittedAfterTime=soon - timedelta(hours=1)) == jobs[::-1]
+        assert listed(world, SubmittedAfterTime=soon) == []
+        both = {"JobName": "job 1", "JobStatus": "COMPLETED"}
+        assert code_of(world.translate.list_text_translation_jobs, Filter=both) == "InvalidFilterException"
+
+    def test_lists_come_in_pages(self, world: World) -> None:
+        world.put("in/a.txt", "Hello.")
+        jobs = [world.start() for _ in range(3)]
+        first = world.translate.list_text_translation_jobs(MaxResults=2)
+        world.start()  # a new job does not shift the next page
+        second = world.translate.list_text_translation_jobs(MaxResults=2, NextToken=first["NextToken"])
+        found = first["TextTranslationJobPropertiesList"] + second["TextTranslationJobPropertiesList"]
+        assert [job["JobId"] for job in found] == jobs[::-1]
+        assert code_of(world.translate.list_text_translation_jobs, NextToken="zzz") == "InvalidRequestException"
+
+    def test_an_ended_job_stays_as_it_is_when_stopped(self, world: World) -> None:
+        world.put("in/a.txt", "Hello.")
+        job = world.start()
+        assert world.translate.stop_text_translation_job(JobId=job)["JobStatus"] == "COMPLETED"
+
+    def test_unknown_jobs_are_not_found(self, world: World) -> None:
+        for operation in (world.translate.describe_text_translation_job, world.translate.stop_text_translation_job):
+            assert code_of(operation, JobId="0" * 32) == "ResourceNotFoundException"
+
+    @pytest.mark.parametrize(
+        ("changes", "code"),
+        [
+            ({"TargetLanguageCodes": ["xx"]}, "UnsupportedLanguagePairException"),
+            ({"SourceLanguageCode": "xx"}, "UnsupportedLanguagePairException"),
+            ({"TargetLanguageCodes": ["es", "es"]}, "InvalidParameterValueException"),
+            ({"TargetLanguageCodes": ["es", "fr", "de", "it", "pt", "nl", "pl", "ru", "tr", "ja", "ko"]}, "InvalidParameterValueException"),
+            ({"ParallelDataNames": ["none"]}, "ResourceNotFoundException"),
+            ({"ParallelDataNames": ["pairs", "pairs"]}, "InvalidParameterValueException"),
+            ({"ParallelDataNames": ["pairs"], "TargetLanguageCodes": ["es", "fr"]}, "InvalidParameterValueException"),
+            ({"ParallelDataNames": ["pairs"], "SourceLanguageCode": "auto"}, "InvalidParameterValueException"),
+            ({"TerminologyNames": ["a", "b"]}, "InvalidParameterValueException"),
+            ({"Settings": {"Brevity": "ON"}}, "InvalidRequestException"),
+            ({"OutputDataConfig": {"S3Uri": "s3://no-such-bucket/x"}}, "InvalidRequestException"),
+        ],
+    )  # fmt: skip
+    def test_what_cannot_work_is_refused_at_once(self, world: World, changes: dict[str, Any], code: str) -> None:
+        world.put("in/a.txt", "Hello.")
+        world.make_data()
+        assert world.start_code(**changes) == code
+        assert self.listed(world) == []
+
+    @pytest.mark.parametrize(
+        "content_type",
+        [
+            "application/pdf",
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        ],
+    )
+    def test_office_documents_are_refused(self, world: World, content_type: str) -> None:
+        world.put("in/a", "x")
+        config = {"S3Uri": world.uri("in/"), "ContentType": content_type}
+        assert world.start_code(InputDataConfig=config) == "InvalidRequestException"
+
+    @pytest.mark.parametrize("uri", ["", "none/", "with-details/", "a.txt"])
+    def test_an_input_folder_that_cannot_be_used_is_refused(self, world: World, uri: str) -> None:
+        world.put("a.txt", "x")
+        world.put("with-details/details/a.txt", "x")
+        config = {"S3Uri": world.uri(uri), "ContentType": "text/plain"}
+        assert world.start_code(InputDataConfig=config) == "InvalidRequestException"
+
+    @staticmethod
+    def listed(world: World, **chosen: Any) -> list[str]:
+        reply = world.translate.list_text_translation_jobs(**({"Filter": chosen} if chosen else {}))
+        return [job["JobId"] for job in reply["TextTranslationJobPropertiesList"]]
+
+
+class TestAtOnce:
+    def test_text_is_translated(self, world: World) -> None:
+        text = "One & <two>\n\n  three"
+        reply = world.translate.translate_text(Text=text, SourceLanguageCode="en", TargetLanguageCode="en")
+        assert reply["TranslatedText"] == text
+        assert (reply["SourceLanguageCode"], reply["TargetLanguageCode"]) == ("en", "en")
+
+    def test_too_much_text_is_refused(self, world: World) -> None:
+        for text in ("x" * 10_001, "字" * 4_000):
+            members = {"Text": text, "SourceLanguageCode": "zh", "TargetLanguageCode": "en"}
+            assert code_of(world.translate.translate_text, **members) == "TextSizeLimitExceededException"
+
+    def test_a_language_that_its_script_tells_is_detected(self, world: World) -> None:
+        reply = world.translate.translate_text(Text="你好", SourceLanguageCode="auto", TargetLanguageCode="zh")
+        assert reply["SourceLanguageCode"] == "zh"
+        members = {"Text": "hello", "SourceLanguageCode": "auto", "TargetLanguageCode": "zh"}
+        assert code_of(world.translate.translate_text, **members) == "DetectedLanguageLowConfidenceException"
+
+    def test_an_unknown_pair_names_its_languages(self, world: World) -> None:
+        with pytest.raises(botocore.exceptions.ClientError) as raised:
+            world.translate.translate_text(Text="x", SourceLanguageCode="en", TargetLanguageCode="xx")
+        reply = raised.value.response
+        assert reply["Error"]["Code"] == "UnsupportedLanguagePairException"
+        assert (reply["SourceLanguageCode"], reply["TargetLanguageCode"]) == ("en", "xx")
+
+    def test_a_document_is_translated_from_or_into_english(self, world: World) -> None:
+        document = {"Content": b"<html><p>x</p></html>", "ContentType": "text/html"}
+        call = world.translate.translate_document
+        reply = call(Document=document, SourceLanguageCode="en", TargetLanguageCode="en")
+        assert reply["TranslatedDocument"]["Content"] == document["Content"]
+        members = {"Document": document, "SourceLanguageCode": "es", "TargetLanguageCode": "fr"}
+        assert code_of(call, **members) == "UnsupportedLanguagePairException"
+
+    @pytest.mark.parametrize(
+        ("content", "content_type", "code"),
+        [
+            (b"x" * 102_401, "text/plain", "LimitExceededException"),
+            (b"\xff", "text/plain", "InvalidRequestException"),
+            (
+                b"x",
+                "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+                "InvalidRequestException",
+            ),
+            (b"x", "application/x-xliff+xml", "InvalidRequestException"),
+        ],
+    )
+    def test_a_document_that_cannot_be_read_is_refused(
+        self, world: World, content: bytes, content_type: str, code: str
+    ) -> None:
+        document = {"Content": content, "ContentType": content_type}
+        members = {"Document": document, "SourceLanguageCode": "en", "TargetLanguageCode": "es"}
+        assert code_of(world.translate.translate_document, **members) == code
+
+    def test_languages_are_listed_in_ten_languages(self, world: World) -> None:
+        for display, chinese in {
+            "en": "Chinese (Simplified)",
+            "de": "Chinesisch",
+            "zh": "中文",
+            "zh-TW": "中文",
+        }.items():
+            reply = world.translate.list_languages(DisplayLanguageCode=display)
+            names = {entry["LanguageCode"]: entry["LanguageName"] for entry in reply["Languages"]}
+            assert reply["DisplayLanguageCode"] == display
+            assert chinese in names["zh"]
+            assert len(set(names.values())) == len(names) == 75
+        code = code_of(world.translate.list_languages, DisplayLanguageCode="nl")
+        assert code == "UnsupportedDisplayLanguageCodeException"
+
+
+class TestTags:
+    def test_are_kept_changed_and_removed(self, world: World) -> None:
+        arn = world.make_data(Tags=[{"Key": "a", "Value": "1"}])["Arn"]
+        world.translate.tag_resource(ResourceArn=arn, Tags=[{"Key": "b", "Value": "2"}, {"Key": "a", "Value": ""}])
+        assert self.tags(world, arn) == {"a": "", "b": "2"}
+        world.translate.untag_resource(ResourceArn=arn, TagKeys=["a", "other"])
+        assert self.tags(world, arn) == {"b": "2"}
+
+    def test_more_than_fifty_are_too_many(self, world: World) -> None:
+        arn = world.make_data()["Arn"]
+        tags = [{"Key": f"k{number}", "Value": ""} for number in range(51)]
+        with pytest.raises(world.translate.exceptions.TooManyTagsException):
+            world.translate.tag_resource(ResourceArn=arn, Tags=tags)
+        world.translate.tag_resource(ResourceArn=arn, Tags=tags[:50])
+        with pytest.raises(world.translate.exceptions.TooManyTagsException) as raised:
+            world.translate.tag_resource(ResourceArn=arn, Tags=tags[50:])
+        assert raised.value.response["ResourceArn"] == arn
+
+    def test_of_what_is_not_there_are_not_found(self, world: World) -> None:
+        arn = "arn:aws:translate:us-east-1:123456789012:parallel-data/none"
+        for operation, more in (
+            (world.translate.list_tags_for_resource, {}),
+            (world.translate.tag_resource, {"Tags": []}),
+            (world.translate.untag_resource, {"TagKeys": ["a"]}),
+        ):
+            assert code_of(operation, ResourceArn=arn, **more) == "ResourceNotFoundException"
+            assert code_of(operation, ResourceArn="nonsense", **more) == "InvalidParameterValueException"
+
+    @staticmethod
+    def tags(world: World, arn: str) -> dict[str, str]:
+        reply = world.translate.list_tags_for_resource(ResourceArn=arn)
+        return {tag["Key"]: tag["Value"] for tag in reply["Tags"]}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "InternalServerException", "ServiceUnavailableException", "TooManyRequestsException", "LimitExceededException",
+        "ConflictException", "ConcurrentModificationException", "ResourceNotFoundException", "InvalidFilterException",
+    ],
+)  # fmt: skip
+def test_every_error_has_the_status_of_the_service_model(world: World, service: Service, code: str) -> None:
+    service.faults.add(Fault(FaultKind.ERROR, operation="ListLanguages", code=code, times=0))
+    with pytest.raises(botocore.exceptions.ClientError) as raised:
+        world.translate.list_languages()
+    service.faults.clear()
+    shape = world.translate.meta.service_model.shape_for(code)
+    assert raised.value.response["Error"]["Code"] == code
+    assert raised.value.response["ResponseMetadata"]["HTTPStatusCode"] == shape.metadata["error"]["httpStatusCode"]
