@@ -1,0 +1,277 @@
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from pkgutil import resolve_name
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.deployment.compose import (
+    COMPOSE_FILE,
+    REPOSITORY,
+    MissingVariableError,
+    interpolated,
+    read_compose,
+    required_variables,
+    service_environment,
+)
+
+COMPOSE = read_compose()
+SERVICES = COMPOSE["services"]
+AIRFLOW_SERVICES = sorted(name for name in SERVICES if name.startswith("airflow-"))
+SECRETS = {name: f"secret-of-{name.lower()}" for name in required_variables()}
+DOCKERFILE = (REPOSITORY / "Dockerfile").read_text(encoding="utf-8")
+COPIED = [line.split()[-2:] for line in DOCKERFILE.splitlines() if line.startswith("COPY")]
+
+
+def pins() -> dict[str, str]:
+    lines = (REPOSITORY / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    found = [re.match(r"([\w.-]+)==([\w.]+)", line) for line in lines]
+    return {match[1].lower().replace("_", "-"): match[2] for match in found if match}
+
+
+class TestFile:
+    def test_it_follows_the_compose_specification(self):
+        command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.compose-spec"]
+        check = subprocess.run([*command, COMPOSE_FILE], capture_output=True, text=True, check=False)
+        assert check.returncode == 0, check.stdout
+
+    def test_a_broken_file_would_be_found(self, tmp_path):
+        broken = tmp_path / "docker-compose.yaml"
+        broken.write_text(yaml.safe_dump({"services": {"redis": {"image": "redis", "depnds_on": []}}}))
+        command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.compose-spec"]
+        assert subprocess.run([*command, broken], capture_output=True, check=False).returncode != 0
+
+    def test_dependencies_exist_and_can_be_met(self):
+        for name, service in SERVICES.items():
+            for target, need in service.get("depends_on", {}).items():
+                assert target in SERVICES, name
+                if need["condition"] == "service_healthy":
+                    assert "healthcheck" in SERVICES[target], f"{name} waits for the health of {target}"
+                else:
+                    assert need["condition"] == "service_completed_successfully"
+                    assert SERVICES[target]["restart"] == "no", f"{name} waits for the end of {target}"
+
+    def test_dependencies_without_a_profile_need_no_profile(self):
+        for name, service in SERVICES.items():
+            for target in service.get("depends_on", {}):
+                assert set(SERVICES[target].get("profiles", [])) <= set(service.get("profiles", [])), name
+
+    def test_volumes_are_declared_or_exist(self):
+        for name, service in SERVICES.items():
+            for volume in service.get("volumes", []):
+                source, target, *_ = volume.split(":")
+                assert target.startswith("/"), name
+                if source.startswith("."):
+                    assert (REPOSITORY / source).exists(), f"{name}: {source}"
+                else:
+                    assert source in COMPOSE["volumes"], f"{name}: {source}"
+
+    def test_every_declared_volume_is_used(self):
+        used = {volume.split(":")[0] for service in SERVICES.values() for volume in service.get("volumes", [])}
+        assert set(COMPOSE["volumes"]) == {each for each in used if not each.startswith(".")}
+
+    def test_hosts_in_addresses_are_services(self):
+        text = "\n".join(str(value) for value in service_environment("airflow-worker", SECRETS).values())
+        hosts = set(re.findall(r"(?:@|://)([a-z][a-z-]*):\d+", text))
+        assert hosts == {"airflow-apiserver", "postgres", "redis"}
+        assert hosts <= set(SERVICES)
+
+
+class TestSecrets:
+    def test_all_secrets_come_from_the_environment(self):
+        for service in SERVICES.values():
+            for name, value in service.get("environment", {}).items():
+                if re.search("PASSWORD|SECRET|_KEY$|CONN$|BACKEND$|BROKER_URL$|REDISCLI_AUTH", name) and value:
+                    assert re.search(r"\$\{\w+:\?", value), f"{name} is in the file"
+
+    def test_a_missing_secret_is_named(self):
+        for name in required_variables():
+            others = {key: value for key, value in SECRETS.items() if key != name}
+            with pytest.raises(MissingVariableError, match=f"{name}: see the head"):
+                interpolated(COMPOSE, others)
+
+    def test_the_head_of_the_file_says_how_to_write_every_secret(self):
+        head = COMPOSE_FILE.read_text(encoding="utf-8").split("\nname:")[0]
+        written = set(re.findall(r"[A-Z][A-Z_]+", " ".join(re.findall(r"for name in (.*); do", head))))
+        written |= set(re.findall(r'echo "(\w+)=', head)) - {"name"}
+        assert written == required_variables()
+
+    def test_no_secret_is_shared_between_two_purposes(self):
+        environment = service_environment("airflow-apiserver", SECRETS)
+        purposes = {"AIRFLOW__API__SECRET_KEY", "AIRFLOW__API_AUTH__JWT_SECRET", "AIRFLOW__CORE__FERNET_KEY"}
+        assert len({environment[name] for name in purposes}) == len(purposes)
+
+    def test_the_env_file_is_not_in_the_repository_and_not_in_the_image(self):
+        ignored = subprocess.run(["git", "check-ignore", ".env"], cwd=REPOSITORY, check=False, capture_output=True)
+        assert ignored.returncode == 0, ".env is not in .gitignore"
+        assert "!.env" not in (REPOSITORY / ".dockerignore").read_text(encoding="utf-8")
+
+    def test_ports_are_published_on_loopback_only(self):
+        ports = [port for service in SERVICES.values() for port in service.get("ports", [])]
+        assert ports
+        assert all(port.startswith("127.0.0.1:") for port in ports)
+
+
+class TestAirflow:
+    def test_all_services_of_a_distributed_airflow_are_there(self):
+        parts = {"apiserver", "dag-processor", "init", "scheduler", "triggerer", "worker"}
+        assert {name.removeprefix("airflow-") for name in AIRFLOW_SERVICES} == parts
+
+    def test_every_service_has_the_same_settings(self):
+        common = COMPOSE["x-airflow"]["environment"]
+        for name in AIRFLOW_SERVICES:
+            assert SERVICES[name]["environment"] | common == SERVICES[name]["environment"], name
+            assert SERVICES[name]["image"] == COMPOSE["x-image"]["image"]
+
+    def test_every_setting_is_one_of_airflow(self):
+        from airflow.configuration import conf
+
+        known = {
+            f"AIRFLOW__{section}__{option}".upper()
+            for section, description in conf.configuration_description.items()
+            for option in description["options"]
+        }
+        used = {name for service in SERVICES.values() for name in service.get("environment", {})}
+        settings = {name for name in used if name.startswith("AIRFLOW__")}
+        assert len(settings) > 10
+        assert settings <= known
+
+    @pytest.mark.parametrize("name", AIRFLOW_SERVICES)
+    def test_every_command_is_one_of_airflow(self, name):
+        from airflow.cli.cli_parser import get_parser
+
+        assert get_parser().parse_args(SERVICES[name]["command"]).func
+
+    def test_checks_of_jobs_name_jobs_of_airflow(self):
+        from airflow.cli.cli_parser import get_parser
+
+        for name in ("airflow-dag-processor", "airflow-triggerer"):
+            _, command = SERVICES[name]["healthcheck"]["test"]
+            arguments = interpolated(command, {}).replace('"${HOSTNAME}"', "host").split()
+            assert arguments.pop(0) == "airflow"
+            assert get_parser().parse_args(arguments).job_type
+
+    def test_executor_and_auth_manager_can_be_imported(self):
+        environment = service_environment("airflow-worker", SECRETS)
+        from airflow.executors.executor_loader import ExecutorLoader
+
+        assert environment["AIRFLOW__CORE__EXECUTOR"] in ExecutorLoader.executors
+        assert resolve_name(ExecutorLoader.executors[environment["AIRFLOW__CORE__EXECUTOR"]])
+        assert resolve_name(environment["AIRFLOW__CORE__AUTH_MANAGER"])
+
+    def test_pools_of_the_dags_are_made(self):
+        pools = set()
+        for path in (REPOSITORY / "dags").rglob("*.py"):
+            pools |= set(re.findall(r"\bpool=[\"'](\w+)[\"']|\bPOOL = [\"'](\w+)[\"']", path.read_text()))
+        names = {name for match in pools for name in match if name}
+        command = SERVICES["airflow-init"]["command"]
+        assert command[:2] == ["pools", "set"]
+        assert names <= {command[2]}
+
+    def test_workers_scale(self):
+        worker = SERVICES["airflow-worker"]
+        assert not {"container_name", "ports", "hostname"} & set(worker)
+
+    def test_health_is_asked_at_paths_that_exist(self):
+        from airflow.api_fastapi.core_api.routes.public.monitor import monitor_router
+
+        paths = {route.path for route in monitor_router.routes}
+        url = SERVICES["airflow-apiserver"]["healthcheck"]["test"][-1]
+        assert url.removeprefix("http://localhost:8080/api/v2") in paths
+
+
+class TestImage:
+    def test_the_base_image_is_the_pinned_airflow(self):
+        [version, python] = re.search(r"^FROM apache/airflow:slim-([\d.]+)-python([\d.]+)$", DOCKERFILE, re.M).groups()
+        assert version == pins()["apache-airflow"] == pins()["apache-airflow-core"]
+        project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text())
+        assert python in project["project"]["requires-python"]
+
+    def test_the_image_is_named_after_the_version_of_the_project(self):
+        project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text())
+        assert COMPOSE["x-image"]["image"] == f"amts:{project['project']['version']}"
+
+    def test_what_the_settings_need_is_pinned(self):
+        needed = {"apache-airflow-providers-celery", "apache-airflow-providers-fab", "psycopg2-binary", "redis"}
+        assert needed <= set(pins())
+
+    def test_celery_is_one_that_the_provider_can_import(self):
+        # providers-celery 3.26 imports a name that celery 5.7 no longer has.
+        assert tuple(map(int, pins()["celery"].split(".")))[:2] < (5, 7)
+
+    def test_boto_and_aiobotocore_fit(self):
+        assert pins()["boto3"] == pins()["botocore"]
+        assert "aiobotocore" in pins()
+
+    def test_copied_folders_exist_and_reach_the_builder(self):
+        allowed = {line[1:] for line in (REPOSITORY / ".dockerignore").read_text().splitlines() if line.startswith("!")}
+        sources = {source for source, _ in COPIED}
+        assert sources == allowed
+        for source in sources:
+            assert (REPOSITORY / source).exists(), source
+
+    def test_paths_in_the_settings_are_paths_in_the_image(self):
+        targets = {str(Path("/opt/amts") / target) for _, target in COPIED}
+        environment = service_environment("airflow-worker", SECRETS)
+        for name in ("AIRFLOW__CORE__DAGS_FOLDER", "AIRFLOW__CORE__PLUGINS_FOLDER"):
+            assert environment[name] in targets
+        config = Path(environment["AMTS_CONFIG"])
+        assert str(config.parent) in targets
+        assert (REPOSITORY / config.relative_to("/opt/amts")).is_file()
+        assert "WORKDIR /opt/amts" in DOCKERFILE
+        assert environment["PYTHONPATH"] == "/opt/amts"
+
+    def test_folders_of_volumes_belong_to_the_user_of_the_image(self):
+        made = re.search(r"install --directory --owner=airflow .*?((?: /\S+)+)\n", DOCKERFILE)[1].split()
+        targets = {
+            volume.split(":")[1]
+            for service in SERVICES.values()
+            if service["image"] == COMPOSE["x-image"]["image"]
+            for volume in service.get("volumes", [])
+            if not volume.startswith(".")
+        }
+        assert targets - {"/opt/airflow/logs"} <= set(made)
+
+
+class TestLocalAws:
+    def test_the_command_is_understood(self):
+        from local_aws.__main__ import _parser
+
+        options = _parser().parse_args(interpolated(SERVICES["local-aws"]["command"], {}))
+        assert (options.host, options.port) == ("0.0.0.0", 5005)
+
+    def test_it_is_optional_and_not_published(self):
+        assert SERVICES["local-aws"]["profiles"] == ["local"]
+        assert "ports" not in SERVICES["local-aws"]
+
+    def test_the_head_of_the_file_leads_to_it(self):
+        head = COMPOSE_FILE.read_text(encoding="utf-8").split("\nname:")[0]
+        assert "AWS_ENDPOINT_URL_TRANSLATE=http://local-aws:5005" in head
+        assert "AWS_ENDPOINT_URL_S3=http://local-aws:5005" in head
+
+    def test_without_endpoints_none_is_set(self):
+        assert not {name for name in service_environment("airflow-worker", SECRETS) if name.startswith("AWS")}
+
+    def test_endpoints_are_handed_on(self):
+        handed = service_environment("airflow-worker", SECRETS | {"AWS_ENDPOINT_URL_S3": "http://local-aws:5005"})
+        assert handed["AWS_ENDPOINT_URL_S3"] == "http://local-aws:5005"
+
+
+class TestInterpolation:
+    @pytest.mark.parametrize(
+        ("text", "result"),
+        [("${A}", "1"), ("${B}", ""), ("${A:-2}", "1"), ("${B:-2}", "2"), ("$${A}", "${A}"), ("x${A}y${B:-}z", "x1yz")],
+    )
+    def test_variables(self, text, result):
+        assert interpolated({"key": [text, 3, None]}, {"A": "1"}) == {"key": [result, 3, None]}
+
+    @given(st.text(alphabet=st.characters(exclude_characters="$")))
+    def test_text_without_variables_stays(self, text):
+        assert interpolated(text, {}) == text
