@@ -166,6 +166,7 @@ _CONFIG: dict[str, Any] = {
     "font": "Arial, Liberation Sans, Helvetica, sans-serif",
     "padding": 8,
     "view": {"stroke": None},
+    "mark": {"color": "var(--accent)"},
     "axis": _AXIS,
     "legend": {"orient": "top", "labelColor": "var(--ink)", "labelFontSize": 12, "symbolSize": 90, "symbolOpacity": 1},
     "header": {"labelColor": "var(--ink)", "labelFontSize": 12},

@@ -46,13 +46,15 @@ def mark_differences(baseline: str, variant: str, reference: str) -> Marked:
     `HIT` is what only the variant has, `MISS` what only the baseline has.
     """
     old, new, wanted = (_words(text) for text in (baseline, variant, reference))
-    old_same, new_same = _common(old, new)
-    old_right, wanted_by_old = _common(old, wanted)
-    new_right, wanted_by_new = _common(new, wanted)
+    common = _common(old, new)
+    kept = set(common.values())
+    old_right, new_right = _common(old, wanted), _common(new, wanted)
+    old_own = {place: n for n, place in old_right.items() if n not in common}
+    new_own = {place: n for n, place in new_right.items() if n not in kept}
     return Marked(
-        _parts(old, [_draft_mark(n in old_same, n in old_right) for n in range(len(old))]),
-        _parts(new, [_draft_mark(n in new_same, n in new_right) for n in range(len(new))]),
-        _parts(wanted, [_reference_mark(n in wanted_by_old, n in wanted_by_new) for n in range(len(wanted))]),
+        _parts(old, [_draft_mark(word, n in common, n in old_right) for n, word in enumerate(old)]),
+        _parts(new, [_draft_mark(word, n in kept, n in new_right) for n, word in enumerate(new)]),
+        _parts(wanted, [_reference_mark(n in old_own, n in new_own) for n in range(len(wanted))]),
     )
 
 
@@ -84,20 +86,19 @@ def _words(markdown: str) -> list[_Word]:
     return words
 
 
-def _common(first: Sequence[_Word], second: Sequence[_Word]) -> tuple[set[int], set[int]]:
-    """Positions in each that a shortest edit keeps; words that are only white space are always kept."""
-    kept_first = {n for n, word in enumerate(first) if not word.compared}
-    kept_second = {n for n, word in enumerate(second) if not word.compared}
+def _common(first: Sequence[_Word], second: Sequence[_Word]) -> dict[int, int]:
+    """Positions in the first of the words that a shortest edit keeps, with their positions in the second."""
     steps = Levenshtein.opcodes([word.compared for word in first], [word.compared for word in second])
-    for step in steps:
-        if step.tag == "equal":
-            kept_first.update(range(step.src_start, step.src_end))
-            kept_second.update(range(step.dest_start, step.dest_end))
-    return kept_first, kept_second
+    return {
+        step.src_start + n: step.dest_start + n
+        for step in steps
+        if step.tag == "equal"
+        for n in range(step.src_end - step.src_start)
+    }
 
 
-def _draft_mark(same: bool, right: bool) -> Mark:
-    if same:
+def _draft_mark(word: _Word, same: bool, right: bool) -> Mark:
+    if same or not word.compared:
         return Mark.SAME
     return Mark.HIT if right else Mark.MISS
 

@@ -8,7 +8,6 @@ import pandas as pd
 
 from amts_core.book.chapter import Chapter
 from amts_core.book.segments import Segment
-from amts_core.evaluate.text import scored
 from amts_core.languages import language
 from amts_core.parallel.chapters import align_chapters
 
@@ -29,8 +28,8 @@ def scored_segments(
     `drafts` maps a variant to the draft (Markdown on one line) of each paragraph segment of the source, by its id. A
     row is a paragraph bead of source and reference with the drafts of its source segments: columns article, segment
     (ids joined by `+`), kind, source, reference and one per variant. Left out (article, segment, reason) is a bead
-    with an empty side, without a draft in every variant, or with nothing but protected spans on either side. Raises
-    ChaptersDoNotMatch if the reference is no translation of the source.
+    with an empty side or without a draft in every variant. Raises ChaptersDoNotMatch if the reference is no
+    translation of the source.
     """
     alignment = align_chapters(source, reference, source_language=source_language, target_language=target_language)
     rows, left_out = [], []
@@ -90,5 +89,3 @@ def _reasons(
     for variant, texts in drafts.items():
         if any(segment.id not in texts for segment in sources):
             yield f"no draft in variant {variant}"
-    if references and not any(scored(segment.text) for segment in references):
-        yield "nothing to score: only protected spans"

@@ -21,7 +21,7 @@ _NARROW = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _NARROW |= {ord(wide): narrow for wide, narrow in zip("“”„‘’\u3000\u00a0", '"""\'\'  ', strict=True)}
 _CJK = r"[\u2e80-\u2fdf\u3001-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 _BESIDE_CJK = re.compile(rf"\s+(?={_CJK})|(?<={_CJK})\s+")
-_WORDS = re.compile(rf"{_CJK}|[^\W_]+|[^\w\s]|_")
+_WORDS = re.compile(rf"{_CJK}|(?:(?!{_CJK})[^\W_])+|[^\w\s]|_")
 
 
 def normalised(text: str) -> str:

@@ -1,0 +1,94 @@
+"""`amts score`: how good drafts are, measured against a human translation."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import pandas as pd
+import typer
+
+from amts_core.book.chapter import Chapter, read_chapter
+from amts_core.cli.chapters import ChapterFile, chapter_files
+from amts_core.cli.console import err, out
+from amts_core.cli.options import languages_of
+from amts_core.errors import AmtsError
+from amts_core.evaluate import drafts_of_chapter, evaluate, scored_segments
+from amts_core.evaluate.text import Form
+
+Drafts = Annotated[Path | None, typer.Option(help="Chapter or folder of drafts of this variant.", show_default=False)]
+
+
+def score(
+    source: Annotated[Path, typer.Argument(help="The source: a chapter (.md, .mdx, .ipynb) or a folder of them.")],
+    reference: Annotated[Path, typer.Argument(help="The human translation, a chapter or a folder laid out alike.")],
+    none: Drafts = None,
+    paragraph: Drafts = None,
+    sentence: Drafts = None,
+    pair: Annotated[str, typer.Option("--pair", "-p", help="Language pair, such as en-zh.")] = "en-zh",
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Folder for the report: JSON, CSV and HTML.")
+    ] = None,
+    markdown: Annotated[bool, typer.Option(help="Score the Markdown itself, with code, formulas and marks.")] = False,
+) -> None:
+    """Score drafts of chapters against their human translation; several variants are compared with each other.
+
+    Give the drafts of one variant or of several: `--none` translated without parallel data, `--paragraph` and
+    `--sentence` with pairs of that granularity. Every chapter of the first of them is scored.
+    """
+    languages = languages_of(pair)
+    variants = {"none": none, "paragraph": paragraph, "sentence": sentence}
+    drafts = {variant: place for variant, place in variants.items() if place is not None}
+    if not drafts:
+        raise AmtsError("there are no drafts to score: give --none, --paragraph or --sentence")
+    frames, left_out = [], []
+    for file in chapter_files(next(iter(drafts.values()))):
+        err.print(f"scoring {file.relative}", markup=False)
+        frame, missing = _segments(file, source, reference, drafts, languages)
+        frames.append(frame)
+        left_out.append(missing)
+    form: Form = "markdown" if markdown else "plain"
+    report = evaluate(
+        pd.concat(frames, ignore_index=True),
+        source_language=languages[0],
+        target_language=languages[1],
+        left_out=pd.concat(left_out, ignore_index=True),
+        form=form,
+    )
+    out.print(report.table(), markup=False, end="")
+    if output is not None:
+        written = report.write(output)
+        out.print(f"report: {written['report.html']}", markup=False)
+
+
+def _segments(
+    file: ChapterFile, source: Path, reference: Path, drafts: dict[str, Path], languages: tuple[str, str]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The rows to score of one chapter and what is left out."""
+    source_language, target_language = languages
+    original = _chapter(source, file, "the source")
+    texts = {
+        variant: drafts_of_chapter(
+            original,
+            _chapter(place, file, f"variant {variant}"),
+            source_language=source_language,
+            target_language=target_language,
+        )
+        for variant, place in drafts.items()
+    }
+    return scored_segments(
+        file.id,
+        original,
+        _chapter(reference, file, "the human translation"),
+        texts,
+        source_language=source_language,
+        target_language=target_language,
+    )
+
+
+def _chapter(place: Path, file: ChapterFile, what: str) -> Chapter:
+    """The chapter that belongs to a file: the place itself, or the file with the same path below it."""
+    path = place / file.relative if place.is_dir() else place
+    if not path.is_file():
+        raise AmtsError(f"{file.relative} is not in {what} ({path}): give folders that are laid out alike")
+    return read_chapter(path, id=file.id)
