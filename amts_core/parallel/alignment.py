@@ -1,23 +1,32 @@
-"""Align two texts, sentence by sentence or paragraph by paragraph."""
+"""Align two texts, sentence by sentence or paragraph by paragraph.
+
+Where the encoder knows both languages, beads are found by meaning; else by length and by what both texts share
+literally (numbers, names, code, formulas). The search is the same.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from amts_core.languages import language
-from amts_core.parallel.coarse import band_for
+from amts_core.parallel.coarse import band_by_length, band_by_meaning
 from amts_core.parallel.encoder import DIMENSION, ENCODED_LANGUAGES, Encoder, Parts, shared_encoder
 from amts_core.parallel.lexical import run_directions, shared_directions
-from amts_core.parallel.scoring import MarginScorer, Matrix, Scoring, Side, Vector
-from amts_core.parallel.search import best_path
+from amts_core.parallel.scoring import Likelihood, LogRatio, Matrix, RunScorer, Scoring, Side, Vector
+from amts_core.parallel.search import Path, best_path
 
-SENTENCES = Scoring()
+Method = Literal["encoder", "length and anchors"]
+
+TOKENS_BESIDE_MEANING = 0.3  # weight of the cosine of shared tokens beside that of the encoder
+BY_MEANING = Scoring(cosine=1.0, neighbours=0.3, strongest=0.15, lengths=LogRatio(), skip=-0.07)
+BY_LENGTH = Scoring(cosine=12.0, neighbours=0.0, strongest=0.3, lengths=Likelihood(), skip=-5.0)
+MEDIAN_OF_CHI_SQUARE = 0.4549
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +46,10 @@ class Bead:
         return f"{len(self.source)}-{len(self.target)}"
 
 
-def encoder_knows(source_language: str, target_language: str) -> bool:
-    """Whether both languages are among the encoder's; else alignment is by length and anchors."""
-    return {language(source_language).code, language(target_language).code} <= ENCODED_LANGUAGES
+def alignment_method(source_language: str, target_language: str) -> Method:
+    """How `align` compares these languages; raises AmtsError for an unknown one."""
+    known = {language(source_language).code, language(target_language).code} <= ENCODED_LANGUAGES
+    return "encoder" if known else "length and anchors"
 
 
 def align(
@@ -49,26 +59,33 @@ def align(
     source_language: str,
     target_language: str,
     encoder: Encoder | None = None,
-    scoring: Scoring = SENTENCES,
     progress: Callable[[int], None] | None = None,
 ) -> list[Bead]:
-    """The beads of two texts: every index exactly once and in order; up to 5 sentences a side, 7 together."""
-    texts = Texts.read(source, target, source_language, target_language, encoder or shared_encoder())
-    one, other = texts.sides(scoring.longest)
-    return align_sides(one, other, texts.ratio, scoring, progress)
+    """The beads of two texts: every index exactly once and in order; up to 5 sentences a side, 7 together.
+
+    `alignment_method` says how they are found. `progress` is called with the number of source sentences done.
+    """
+    texts = Texts.read(source, target, source_language, target_language, encoder)
+    one, other = texts.sides(texts.scoring.longest)
+    return align_sides(one, other, texts.ratio, texts.scoring, progress)
 
 
 def align_sides(
     source: Side,
     target: Side,
     ratio: float,
-    scoring: Scoring = SENTENCES,
+    scoring: Scoring,
     progress: Callable[[int], None] | None = None,
 ) -> list[Bead]:
     """The beads of two sides; `ratio` is the number of source characters per target character in the whole text."""
-    scorer = MarginScorer(source, target, ratio, scoring)
-    band = band_for(source.vectors[0], target.vectors[0])
-    path = best_path(len(source), len(target), scoring.shapes, scorer, scoring.skip, scoring.skip, band, progress)
+    if isinstance(scoring.lengths, Likelihood):
+        band = band_by_length(source.lengths, target.lengths)
+        first = best_path(RunScorer(source, target, ratio, scoring), scoring, band)
+        lengths = replace(scoring.lengths, spread=_spread(first, source.lengths, target.lengths * ratio))
+        scoring = replace(scoring, lengths=lengths)
+    else:
+        band = band_by_meaning(source.vectors[0], target.vectors[0])
+    path = best_path(RunScorer(source, target, ratio, scoring), scoring, band, progress)
     beads = []
     for (p, q), (p_end, q_end) in pairwise(path):
         rows, columns = tuple(range(p, p_end)), tuple(range(q, q_end))
@@ -77,7 +94,7 @@ def align_sides(
 
 
 def similarity(source: Side, rows: Sequence[int], target: Side, columns: Sequence[int]) -> float:
-    """The cosine of two runs; 0 if one of them is empty."""
+    """The cosine of two runs, of their meaning if the sides have it; 0 if one of them is empty."""
     if not rows or not columns:
         return 0.0
     one = source.vectors[len(rows) - 1, rows[-1], :DIMENSION]
@@ -85,12 +102,23 @@ def similarity(source: Side, rows: Sequence[int], target: Side, columns: Sequenc
     return round(float(one @ other), 4)
 
 
+def _spread(path: Path, source: Vector, target: Vector) -> float:
+    """The variance of the difference in length per character over the beads of a path."""
+    pairs = [(source[p:p_end].sum(), target[q:q_end].sum()) for (p, q), (p_end, q_end) in pairwise(path)]
+    squares = [(a - b) ** 2 / ((a + b) / 2 + 1) for a, b in pairs if a and b]
+    return max(1.0, float(np.median(squares)) / MEDIAN_OF_CHI_SQUARE) if squares else Likelihood().spread
+
+
 @dataclass(frozen=True)
 class Texts:
-    """Both texts as the aligner sees them: what every sentence contributes to the vectors of runs."""
+    """Both texts as the aligner sees them: what every sentence contributes to the vectors of runs.
 
-    source_parts: Parts
-    target_parts: Parts
+    `source_parts` and `target_parts` are None where the encoder does not know the languages.
+    """
+
+    encoder: Encoder
+    source_parts: Parts | None
+    target_parts: Parts | None
     source_tokens: Matrix
     target_tokens: Matrix
     source_lengths: Vector
@@ -98,41 +126,55 @@ class Texts:
 
     @classmethod
     def read(
-        cls, source: Sequence[str], target: Sequence[str], source_language: str, target_language: str, encoder: Encoder
+        cls,
+        source: Sequence[str],
+        target: Sequence[str],
+        source_language: str,
+        target_language: str,
+        encoder: Encoder | None = None,
     ) -> Texts:
         """Encode both texts; what the encoder has in its cache is not computed again."""
-        parts = encoder.parts(source), encoder.parts(target)
+        encoder = encoder or shared_encoder()
+        is_known = alignment_method(source_language, target_language) == "encoder"
+        one, other = (encoder.parts(source), encoder.parts(target)) if is_known else (None, None)
         lengths = (np.array([len(text.strip()) for text in side], np.float64) for side in (source, target))
-        return cls(*parts, *shared_directions(source, target), *lengths)
+        return cls(encoder, one, other, *shared_directions(source, target), *lengths)
+
+    @property
+    def scoring(self) -> Scoring:
+        """The weights for the evidence that there is."""
+        return BY_LENGTH if self.source_parts is None else BY_MEANING
 
     @property
     def ratio(self) -> float:
         """Source characters per target character."""
         return float((self.source_lengths.sum() + 1) / (self.target_lengths.sum() + 1))
 
-    def sides(self, longest: int, encoder: Encoder | None = None) -> tuple[Side, Side]:
+    def sides(self, longest: int) -> tuple[Side, Side]:
         """The two sides with the vectors of all runs of up to `longest` sentences."""
-        encoder = encoder or shared_encoder()
         return (
-            _side(encoder, self.source_parts, self.source_tokens, self.source_lengths, longest),
-            _side(encoder, self.target_parts, self.target_tokens, self.target_lengths, longest),
+            Side(self._vectors(self.source_parts, self.source_tokens, longest), self.source_lengths),
+            Side(self._vectors(self.target_parts, self.target_tokens, longest), self.target_lengths),
         )
 
     def grouped(self, source_starts: NDArray[np.int64], target_starts: NDArray[np.int64]) -> Texts:
         """The same texts in larger units (paragraphs), which begin at these sentences."""
         return Texts(
-            self.source_parts.grouped(source_starts),
-            self.target_parts.grouped(target_starts),
+            self.encoder,
+            self.source_parts and self.source_parts.grouped(source_starts),
+            self.target_parts and self.target_parts.grouped(target_starts),
             _sums(self.source_tokens, source_starts),
             _sums(self.target_tokens, target_starts),
             _sums(self.source_lengths, source_starts),
             _sums(self.target_lengths, target_starts),
         )
 
-
-def _side(encoder: Encoder, parts: Parts, tokens: Matrix, lengths: Vector, longest: int) -> Side:
-    shared = run_directions(tokens, longest) * np.float32(np.sqrt(SENTENCES.lexical))
-    return Side(np.concatenate((encoder.run_vectors(parts, longest), shared), axis=2), lengths)
+    def _vectors(self, parts: Parts | None, tokens: Matrix, longest: int) -> Matrix:
+        shared = run_directions(tokens, longest)
+        if parts is None:
+            return shared
+        shared *= np.float32(np.sqrt(TOKENS_BESIDE_MEANING))
+        return np.concatenate((self.encoder.run_vectors(parts, longest), shared), axis=2)
 
 
 def _sums(rows: NDArray[Any], starts: NDArray[np.int64]) -> NDArray[Any]:

@@ -12,12 +12,10 @@ from numpy.typing import NDArray
 from amts_core.book.chapter import Chapter
 from amts_core.book.segments import Granularity, Segment, segments
 from amts_core.errors import AmtsError
-from amts_core.parallel.alignment import SENTENCES, Bead, Texts, align_sides, encoder_knows, similarity
+from amts_core.parallel.alignment import Bead, Method, Texts, align_sides, alignment_method, similarity
 from amts_core.parallel.anchors import match_anchors
-from amts_core.parallel.encoder import Encoder, shared_encoder
-from amts_core.parallel.scoring import Side
-
-PARAGRAPHS = replace(SENTENCES, longest=3, most=4, skip=-0.05)
+from amts_core.parallel.encoder import Encoder
+from amts_core.parallel.scoring import Scoring, Side
 
 
 class ChaptersDoNotMatch(AmtsError):  # noqa: N818
@@ -34,7 +32,7 @@ class ChapterAlignment:
     chapter: str
     source_language: str
     target_language: str
-    method: str
+    method: Method
     source_paragraphs: tuple[Segment, ...]
     target_paragraphs: tuple[Segment, ...]
     source_sentences: tuple[Segment, ...]
@@ -58,17 +56,19 @@ def align_chapters(
     encoder: Encoder | None = None,
 ) -> ChapterAlignment:
     """The paragraph and sentence beads of two editions of a chapter; raises ChaptersDoNotMatch if they are none."""
-    encoder = encoder or shared_encoder()
     one, other = _Edition.of(source, source_language), _Edition.of(target, target_language)
     texts = Texts.read(one.sentence_texts, other.sentence_texts, source_language, target_language, encoder)
     blocks = texts.grouped(one.starts, other.starts)
-    paragraphs = _align_paragraphs(one, other, *blocks.sides(PARAGRAPHS.longest), texts.ratio)
-    sentences = _align_sentences(paragraphs, one, other, *texts.sides(SENTENCES.longest), texts.ratio)
+    by_paragraph = replace(texts.scoring, longest=3, most=4)
+    stretches = _stretches(one, other)
+    paragraphs = _align_stretches(stretches, *blocks.sides(by_paragraph.longest), texts.ratio, by_paragraph)
+    inside = ((one.sentences_of(bead.source), other.sentences_of(bead.target)) for bead in paragraphs)
+    sentences = _align_stretches(inside, *texts.sides(texts.scoring.longest), texts.ratio, texts.scoring)
     alignment = ChapterAlignment(
         target.id,
         source_language,
         target_language,
-        "encoder" if encoder_knows(source_language, target_language) else "length and anchors",
+        alignment_method(source_language, target_language),
         one.paragraphs,
         other.paragraphs,
         one.sentences,
@@ -113,29 +113,17 @@ class _Edition:
         return range(int(borders[paragraphs[0]]), int(borders[paragraphs[-1] + 1]))
 
 
-def _align_paragraphs(one: _Edition, other: _Edition, source: Side, target: Side, ratio: float) -> list[Bead]:
-    beads = []
-    for rows, columns in _stretches(one, other):
-        if len(rows) == len(columns) == 1:
-            found = [Bead((0,), (0,), similarity(source, rows, target, columns))]
-        else:
-            found = align_sides(
-                source.part(rows.start, rows.stop), target.part(columns.start, columns.stop), ratio, PARAGRAPHS
-            )
-        beads += [_shifted(bead, rows.start, columns.start) for bead in found]
-    return beads
-
-
-def _align_sentences(
-    paragraphs: Iterable[Bead], one: _Edition, other: _Edition, source: Side, target: Side, ratio: float
+def _align_stretches(
+    stretches: Iterable[tuple[range, range]], source: Side, target: Side, ratio: float, scoring: Scoring
 ) -> list[Bead]:
+    """The beads of stretches that belong together, with the indices of the whole sides."""
     beads = []
-    for paragraph in paragraphs:
-        rows, columns = one.sentences_of(paragraph.source), other.sentences_of(paragraph.target)
+    for rows, columns in stretches:
         if len(rows) == len(columns) == 1:
             found = [Bead((0,), (0,), similarity(source, rows, target, columns))]
         else:
-            found = align_sides(source.part(rows.start, rows.stop), target.part(columns.start, columns.stop), ratio)
+            one, other = source.part(rows.start, rows.stop), target.part(columns.start, columns.stop)
+            found = align_sides(one, other, ratio, scoring)
         beads += [_shifted(bead, rows.start, columns.start) for bead in found]
     return beads
 

@@ -14,15 +14,17 @@ from numpy.typing import NDArray
 from amts_core.parallel.search import Band, Path, Scores, best_path
 
 Matrix = NDArray[np.float32]
+Vector = NDArray[np.float64]
 
 CELLS_WITHOUT_BAND = 40_000
+CELLS_BY_LENGTH, WIDTH_BY_LENGTH = 1_000_000, 300
 SHORT = 200  # vectors of the coarsest level
 WIDTH_BETWEEN, WIDTH_AT_LAST = 8, 6  # cells around the path, on coarse levels and on the finest one
 SAMPLE = 100  # vectors of the other side that say what a cosine is worth
 
 
-def band_for(source: Matrix, target: Matrix) -> Band:
-    """The cells worth looking at, from the unit vectors of the sentences of both sides."""
+def band_by_meaning(source: Matrix, target: Matrix) -> Band:
+    """The cells worth looking at, from the vectors of the sentences of both sides."""
     n, m = len(source), len(target)
     if n * m <= CELLS_WITHOUT_BAND:
         return Band.full(n, m)
@@ -37,6 +39,18 @@ def band_for(source: Matrix, target: Matrix) -> Band:
         doubled[-1] = (rows, columns)
         band = Band.around(doubled, rows, columns, WIDTH_BETWEEN if number > 1 else WIDTH_AT_LAST)
     return band
+
+
+def band_by_length(source: Vector, target: Vector) -> Band:
+    """The cells near the diagonal of the characters; for vectors that say too little of single sentences."""
+    n, m = len(source), len(target)
+    if n * m <= CELLS_BY_LENGTH:
+        return Band.full(n, m)
+    read = np.concatenate(([0.0], np.cumsum(source))) / max(source.sum(), 1.0)
+    columns = np.searchsorted(np.cumsum(target) / max(target.sum(), 1.0), read)
+    low, high = np.clip(columns - WIDTH_BY_LENGTH, 0, m), np.clip(columns + WIDTH_BY_LENGTH, 0, m)
+    low[0], high[n] = 0, m
+    return Band(low, high)
 
 
 def _halved(vectors: Matrix) -> Matrix:
@@ -81,5 +95,11 @@ class _OneToOne:
         return saved
 
 
+@dataclass(frozen=True)
+class _PairsOnly:
+    shapes: tuple[tuple[int, int], ...] = ((1, 1),)
+    skip: float = 0.0
+
+
 def _path_one_to_one(source: Matrix, target: Matrix, band: Band) -> Path:
-    return best_path(len(source), len(target), [(1, 1)], _OneToOne.of(source, target), 0.0, 0.0, band)
+    return best_path(_OneToOne.of(source, target), _PairsOnly(), band)

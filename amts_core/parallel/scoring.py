@@ -1,16 +1,14 @@
-"""How well two runs of sentences fit: the margin of their cosine over their neighbours', and their lengths.
-
-The margin is Bertalign's (Liu and Zhu 2023, https://doi.org/10.1093/llc/fqac089): a run that fits the sentences beside
-the other run nearly as well is worth little. To the cosine of the encoder comes that of the shared tokens.
-"""
+"""How well two runs of sentences fit: the cosine of their vectors over that of their neighbours, and their lengths."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import log_ndtr
 
 from amts_core.parallel.search import IMPOSSIBLE, Scores
 
@@ -18,16 +16,59 @@ Matrix = NDArray[np.float32]
 Vector = NDArray[np.float64]
 
 
+class LengthModel(Protocol):
+    """What the lengths of two runs say about a bead; 0 is perfect."""
+
+    def __call__(self, a: Vector, b: Vector, x: int, y: int) -> Vector:
+        """Scores of beads of x and y sentences whose runs have `a` and (in source characters) `b` characters."""
+        ...
+
+
+@dataclass(frozen=True)
+class LogRatio:
+    """A gentle preference for equal lengths, beside strong evidence of meaning."""
+
+    weight: float = 0.1
+    allowance: float = 5.0  # characters that do not count
+
+    def __call__(self, a: Vector, b: Vector, x: int, y: int) -> Vector:
+        """See `LengthModel`."""
+        return -self.weight * np.abs(np.log((a + self.allowance) / (b + self.allowance)))
+
+
+@dataclass(frozen=True)
+class Likelihood:
+    """The log probability of such a difference and such a shape (Gale and Church 1993, https://aclanthology.org/J93-1004).
+
+    `spread` is the variance of the difference per character; `merging` what each sentence beyond one a side costs.
+    """
+
+    spread: float = 6.8
+    merging: float = 4.0
+
+    def __call__(self, a: Vector, b: Vector, x: int, y: int) -> Vector:
+        """See `LengthModel`."""
+        deviation = np.abs(a - b) / np.sqrt(self.spread * (a + b) / 2 + 1)
+        score: Vector = log_ndtr(-deviation) + np.log(2) - self.merging * (x + y - 2) ** 0.75
+        return np.maximum(score, -60.0)
+
+
 @dataclass(frozen=True)
 class Scoring:
-    """The weights of a score, and the shapes of beads: at most `longest` sentences a side and `most` together."""
+    """The weights of a score, and the shapes of beads: at most `longest` sentences a side and `most` together.
 
+    A bead scores `cosine` * (its cosine - `neighbours` * the mean and - `strongest` * the highest cosine of its runs with
+    the sentences just before and after the other run) + what the length model says. So a run that fits its neighbours
+    nearly as well is worth little: Bertalign's margin (Liu and Zhu 2023, https://doi.org/10.1093/llc/fqac089).
+    """
+
+    cosine: float
+    neighbours: float
+    strongest: float
+    lengths: LengthModel
+    skip: float  # score of a sentence alone
     longest: int = 5
     most: int = 7
-    skip: float = -0.07  # score of a sentence alone
-    neighbours: float = 0.55
-    length: float = 0.5  # share of the score that the lengths may take away
-    lexical: float = 0.3
 
     @cached_property
     def shapes(self) -> list[tuple[int, int]]:
@@ -52,7 +93,7 @@ class Side:
         return Side(self.vectors[:, start:stop], self.lengths[start:stop])
 
 
-class MarginScorer:
+class RunScorer:
     """Scores the beads of two sides in blocks, see `amts_core.parallel.search.Scorer`.
 
     `ratio` is the number of source characters per target character.
@@ -65,39 +106,36 @@ class MarginScorer:
 
     def __call__(self, rows: slice, columns: slice) -> Scores:
         """(shapes, rows, columns); beads that would start before the text are impossible."""
-        k = self.scoring.longest
-        above = _window(self.source.vectors[:k], k, rows)
-        left = _window(self.target.vectors[:k], k, columns)
+        weights, k = self.scoring, self.scoring.longest
+        above, left = _window(self.source.vectors[:k], k, rows), _window(self.target.vectors[:k], k, columns)
         size = above.shape[-1]
         cosines = (above.reshape(-1, size) @ left.reshape(-1, size).T).reshape(*above.shape[:2], *left.shape[:2])
         height, width = rows.stop - rows.start, columns.stop - columns.start
         p, q = np.arange(rows.start, rows.stop)[:, None], np.arange(columns.start, columns.stop)[None, :]
         down, right = slice(k, k + height), slice(k, k + width)
-        has_below, has_after = (p < len(self.source)).astype(np.float32), (q < len(self.target)).astype(np.float32)
-        scores = np.empty((len(self.scoring.shapes), height, width), np.float32)
-        for number, (x, y) in enumerate(self.scoring.shapes):
+        has_under, has_after = (p < len(self.source)).astype(np.float32), (q < len(self.target)).astype(np.float32)
+        scores = np.empty((len(weights.shapes), height, width), np.float32)
+        for number, (x, y) in enumerate(weights.shapes):
             before = cosines[x - 1, down, 0, k - y : k - y + width]
             after = cosines[x - 1, down, 0, k + 1 : k + 1 + width]
             over = cosines[0, k - x : k - x + height, y - 1, right]
             under = cosines[0, k + 1 : k + 1 + height, y - 1, right]
-            beside = (before + after) / np.maximum((q > y) + has_after, 1)
-            beside += (over + under) / np.maximum((p > x) + has_below, 1)
-            margin = cosines[x - 1, down, y - 1, right] - self.scoring.neighbours / 2 * beside
-            fit = self._length_fit(p, q, x, y)
-            score = margin * (1 - self.scoring.length + self.scoring.length * fit)
+            mean = (before + after) / np.maximum((q > y) + has_after, 1) / 2
+            mean += (over + under) / np.maximum((p > x) + has_under, 1) / 2
+            highest = np.maximum(np.maximum(before, after), np.maximum(over, under))
+            margin = cosines[x - 1, down, y - 1, right] - weights.neighbours * mean - weights.strongest * highest
+            score = weights.cosine * margin + self._length_score(p, q, x, y)
             scores[number] = np.where((p >= x) & (q >= y), score, IMPOSSIBLE)
         return scores
 
-    def _length_fit(self, p: NDArray[np.int64], q: NDArray[np.int64], x: int, y: int) -> Vector:
-        """1 for runs of equal length, towards 0 the more they differ."""
+    def _length_score(self, p: NDArray[np.int64], q: NDArray[np.int64], x: int, y: int) -> Vector:
         a = self._source_border[p] - self._source_border[np.maximum(p - x, 0)]
         b = self._target_border[q] - self._target_border[np.maximum(q - y, 0)]
-        fit: Vector = np.log2(1 + np.minimum(a, b) / np.maximum(np.maximum(a, b), 1e-9))
-        return fit
+        return self.scoring.lengths(a, b, x, y)
 
 
 def _window(vectors: Matrix, margin: int, borders: slice) -> Matrix:
-    """The vectors of the runs that end at these borders, and of `margin` before and one after; zeros outside the text."""
+    """The vectors of the runs that end at these borders, and of `margin` before and one after; 0 outside the text."""
     start, stop = borders.start - 1 - margin, borders.stop
     window = np.zeros((vectors.shape[0], stop - start, vectors.shape[2]), np.float32)
     first, last = max(start, 0), min(stop, vectors.shape[1])

@@ -49,33 +49,37 @@ class Band:
         return Band(np.clip(low, 0, m), np.clip(high, 0, m))
 
 
+class Moves(Protocol):
+    """The beads that a path may be made of: shapes with sentences on both sides, and the score of one alone."""
+
+    @property
+    def shapes(self) -> Sequence[tuple[int, int]]:
+        """Sentences on the source and on the target side."""
+        ...
+
+    @property
+    def skip(self) -> float:
+        """Negative."""
+        ...
+
+
 class Scorer(Protocol):
-    """Scores of all beads of the given shapes that end in a block of borders."""
+    """Scores of all beads that end in a block of borders."""
 
     def __call__(self, rows: slice, columns: slice) -> Scores:
         """(shapes, rows, columns): `[s, r, c]` is the bead of shape s that ends at border (rows[r], columns[c])."""
         ...
 
 
-def best_path(
-    n: int,
-    m: int,
-    shapes: Sequence[tuple[int, int]],
-    score: Scorer,
-    skip_source: float,
-    skip_target: float,
-    band: Band,
-    progress: Callable[[int], None] | None = None,
-) -> Path:
-    """The borders of the path with the highest sum of bead scores.
+def best_path(score: Scorer, moves: Moves, band: Band, progress: Callable[[int], None] | None = None) -> Path:
+    """The borders of the path through the band with the highest sum of scores.
 
-    `shapes` have at least one sentence on both sides; a sentence alone costs `skip_source` or `skip_target` (negative
-    scores). Where two paths are equally good, the earlier shape in the list wins, and beads win over sentences alone.
-    Time and memory grow with the cells of the band.
+    Where two paths are equally good, the earlier shape wins, and beads win over sentences alone. Time and memory grow
+    with the cells of the band. `progress` is called with the number of rows done.
     """
-    tall = max((x for x, _ in shapes), default=1)
-    wide = max((y for _, y in shapes), default=1)
-    steps = np.array([*shapes, (1, 0)], np.int64)
+    n, m = len(band.low) - 1, int(band.high[-1])
+    steps = np.array([*moves.shapes, (1, 0)], np.int64)
+    tall, wide = (int(size) for size in steps.max(axis=0))
     backs: list[NDArray[np.int8]] = []
     # the last rows of the block before, and their first column
     kept, kept_start = np.full((tall, 1), IMPOSSIBLE), -wide
@@ -89,7 +93,7 @@ def best_path(
         best[:tall, : above.shape[1]] = above
         low = int(band.low[first])
         scores = score(slice(first, last), slice(low, stop))
-        scores = np.concatenate((scores, np.full((1, *scores.shape[1:]), skip_source, np.float32)))
+        scores = np.concatenate((scores, np.full((1, *scores.shape[1:]), moves.skip, np.float32)))
         for p in range(first, last):
             row = tall + p - first
             columns = np.arange(band.low[p], band.high[p] + 1)
@@ -99,7 +103,7 @@ def best_path(
             if p == 0:
                 values[0] = 0.0  # column 0 is always in the band of row 0
             # a run of target sentences alone: best[q] = max over k <= q of values[k] + (q - k) * skip
-            ramp = np.arange(len(columns)) * skip_target
+            ramp = np.arange(len(columns)) * moves.skip
             reached = np.maximum.accumulate(values - ramp) + ramp
             alone = reached > values + 1e-9
             best[row, columns - start] = np.where(alone, reached, values)
