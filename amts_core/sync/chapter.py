@@ -1,48 +1,73 @@
-"""A chapter in step with its source."""
+"""A chapter in step with its source: human text stays, what changed becomes drafts, everything else is merged.
+
+`plan_sync` says what is to be translated, `finish_sync` puts the drafts in their places. The result is the translation
+with edits, never a new file: where the source did not change, not a byte does.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from amts_core.book.chapter import Chapter
 from amts_core.book.segments import Segment, segments
+
+from amts_core.sync.parts import Change, Story, slots, written
+from amts_core.sync.plan import Layout, Line, plan_layout
+from amts_core.sync.units import Unit, cut_units
 from amts_core.translate.document import Draft
-from amts_core.translate.rebuild import rebuild_chapter
+from amts_core.translate.rebuild import DamagedChapter, rebuild_chapter
 
 State = Literal["human", "machine", "carried"]
 
 
 @dataclass(frozen=True)
 class SegmentOrigin:
-    """Where a segment of the result came from."""
+    """Where a segment of the result came from.
+
+    `segment` is the id of the (first) source segment, "" for a deleted one. `state` is who wrote `target`: a human, a
+    machine, or a human with spans carried over from the source. `change` is a `parts.Change`; with "beside", `draft`
+    is the translation that has no place in the chapter and `target` the old text that stays. `former_source` and
+    `former_target` are given where they differ.
+    """
 
     segment: str
     source: str
     target: str
     state: State
     flags: tuple[str, ...] = ()
+    change: str = Change.KEPT.value
+    former_source: str = ""
+    former_target: str = ""
+    draft: str = ""
 
 
 @dataclass(frozen=True)
 class ChapterSync:
-    """What of a chapter is to be translated."""
+    """What of a chapter is to be translated, and where it goes. `layout` is None for a chapter written anew."""
 
     after: Chapter
     translation: Chapter | None
     to_translate: tuple[Segment, ...]
     source_language: str
     target_language: str
+    layout: Layout | None = None
 
 
 @dataclass(frozen=True)
 class SyncedChapter:
-    """The chapter in the target language and the story of its segments."""
+    """The chapter in the target language and the story of its segments; `removed` are those whose source is gone."""
 
     chapter: Chapter
     provenance: tuple[SegmentOrigin, ...]
     flags: tuple[str, ...]
+    removed: tuple[SegmentOrigin, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The text of the chapter."""
+        return self.chapter.text
 
 
 def plan_sync(
@@ -53,22 +78,183 @@ def plan_sync(
     source_language: str,
     target_language: str,
 ) -> ChapterSync:
-    """What of `after` is to be translated."""
-    wanted = tuple(segments(after, language=source_language, granularity="paragraph"))
-    return ChapterSync(after, translation, wanted, source_language, target_language)
+    """What of `after` is to be translated, given its translation and the source that was made from (`before`).
+
+    Without one of them the chapter is new and everything is sent, paragraph by paragraph; code cells of a translation
+    are kept even so. Raises ChaptersDoNotMatch if `translation` is no translation of `before`.
+    """
+    if before is None or translation is None:
+        wanted = tuple(segments(after, language=source_language, granularity="paragraph"))
+        return ChapterSync(after, translation, wanted, source_language, target_language)
+    layout = plan_layout(
+        after, before, translation, source_language=source_language, target_language=target_language
+    )
+    wanted = tuple(dict.fromkeys(slot.segment for story in layout.stories for slot in slots(story.target)))
+    return ChapterSync(after, translation, wanted, source_language, target_language, layout)
 
 
 def finish_sync(sync: ChapterSync, drafts: Mapping[str, Draft], *, one_sentence_per_line: bool = False) -> SyncedChapter:
-    """Put the drafts in their places."""
+    """The chapter with these drafts (by segment id) in their places.
+
+    Raises DamagedChapter, naming the chapter, if a draft is missing or would change the chapter's structure.
+    """
+    missing = [segment for segment in sync.to_translate if segment.id not in drafts]
+    if missing:
+        text = missing[0].text if len(missing[0].text) <= 40 else missing[0].text[:39] + "…"
+        raise DamagedChapter(f"chapter {sync.after.id!r} has no draft of {text!r} ({missing[0].id}): translate it")
+    if sync.layout is None or sync.translation is None:
+        return _written_anew(sync, drafts, one_sentence_per_line)
+    layout = sync.layout
+    text = _Assembly(sync, layout, drafts, one_sentence_per_line).text()
+    provenance = [_origin(story, drafts, sync) for story in layout.stories]
+    flags = [f"{draft.segment}: {flag}" for one in sync.to_translate for draft in [drafts[one.id]] for flag in draft.flags]
+    return SyncedChapter(
+        sync.translation.with_text(text) if text != sync.translation.text else sync.translation,
+        tuple(origin for origin in provenance if origin.segment),
+        (*layout.flags, *flags),
+        tuple(origin for origin in provenance if not origin.segment),
+    )
+
+
+def _written_anew(sync: ChapterSync, drafts: Mapping[str, Draft], one_sentence_per_line: bool) -> SyncedChapter:
     rebuilt = rebuild_chapter(
         sync.after,
         drafts,
+        source_language=sync.source_language,
         target_language=sync.target_language,
         existing=sync.translation,
         one_sentence_per_line=one_sentence_per_line,
     )
     provenance = tuple(
-        SegmentOrigin(segment.id, segment.text, drafts[segment.id].text, "machine", drafts[segment.id].flags)
-        for segment in sync.to_translate
+        SegmentOrigin(one.id, one.text, drafts[one.id].text, "machine", drafts[one.id].flags, Change.NEW.value)
+        for one in sync.to_translate
     )
-    return SyncedChapter(sync.after.with_text(rebuilt.text), provenance, rebuilt.flags)
+    return SyncedChapter(rebuilt.chapter, provenance, rebuilt.flags)
+
+
+def _origin(story: Story, drafts: Mapping[str, Draft], sync: ChapterSync) -> SegmentOrigin:
+    texts = [part if isinstance(part, str) else drafts[part.segment.id].text for part in story.target]
+    flags = [flag for slot in slots(story.target) for flag in drafts[slot.segment.id].flags]
+    target = " ".join("".join(texts).split())
+    state: State = "machine" if slots(story.target) and story.change is not Change.BESIDE else "human"
+    is_beside = story.change is Change.BESIDE
+    return SegmentOrigin(
+        segment=story.source[0].id if story.source else "",
+        source=" ".join(one.text for one in story.source),
+        target=story.former_target if is_beside else target,
+        state="carried" if story.change is Change.CARRIED else state,
+        flags=(*story.flags, *flags),
+        change=story.change.value,
+        former_source=story.former_source,
+        former_target="" if is_beside else story.former_target,
+        draft=target if is_beside else "",
+    )
+
+
+@dataclass(frozen=True)
+class _Assembly:
+    """Puts the units of the result together."""
+
+    sync: ChapterSync
+    layout: Layout
+    drafts: Mapping[str, Draft]
+    one_sentence_per_line: bool
+
+    def text(self) -> str:
+        """The text of the result; raises DamagedChapter if its structure is not the planned one."""
+        units, lines = self._units(), self.layout.lines
+        if not lines:
+            raise DamagedChapter(f"nothing of chapter {self.sync.after.id!r} is left: look at its source")
+        parts = [self.layout.translation.head]
+        for number, line in enumerate(lines):
+            follower = lines[number + 1] if number + 1 < len(lines) else None
+            text = units[number]
+            if follower is not None and not text.endswith(("\n", "\r")):
+                text += self.sync.after.newline
+            parts += [text, self._blank(line, follower)]
+        result = "".join(parts)
+        if not any(line.is_new for line in lines[-1:]) and lines[-1].number == len(self.layout.translation.units) - 1:
+            return self._checked(result)
+        return self._checked(_ended_like(result, self.layout.translation.chapter.text))
+
+    def _units(self) -> list[str]:
+        fresh = self._new_units()
+        return [
+            fresh[line.number] if line.is_new else self._edited(self.layout.translation.units[line.number])
+            for line in self.layout.lines
+        ]
+
+    def _edited(self, unit: Unit) -> str:
+        parts, done = [], unit.start
+        text = self.layout.translation.chapter.text
+        for edit in self.layout.edits:
+            if unit.start <= edit.start and edit.end <= unit.end:
+                parts += [text[done : edit.start], written(edit.parts, self.drafts, self.sync.after)]
+                done = edit.end
+        return "".join([*parts, text[done : unit.end]])
+
+    def _new_units(self) -> dict[int, str]:
+        """The text of the units that are written anew, by unit index of the new source."""
+        wanted = {line.number for line in self.layout.lines if line.is_new}
+        if not wanted:
+            return {}
+        after, language = self.sync.after, self.sync.source_language
+        new = set(self.layout.new_blocks)
+        same = {one.id: Draft(one.id, one.text) for one in segments(after, language=language, granularity="paragraph") if one.block not in new}
+        known = {identity: Draft(identity, text) for identity, text in self.layout.reused.items()}
+        rebuilt = rebuild_chapter(
+            after,
+            same | known | {one.id: self.drafts[one.id] for one in self.sync.to_translate if one.block in new},
+            source_language=language,
+            target_language=self.sync.target_language,
+            one_sentence_per_line=self.one_sentence_per_line or "\n" in self.layout.gap,
+        )
+        blocks = rebuilt.chapter.blocks
+        units = self.layout.after.units
+        return {number: "".join(blocks[block.index].text for block in units[number].blocks) for number in wanted}
+
+    def _blank(self, line: Line, follower: Line | None) -> str:
+        """The blank lines between two units of the result."""
+        units, sources = self.layout.translation.units, self.layout.after.units
+        own = (sources if line.is_new else units)[line.number].blank
+        if follower is None:
+            return own
+        are_old = not line.is_new and not follower.is_new
+        if are_old and follower.number == line.number + 1:
+            return own
+        if line.after >= 0 and follower.after == line.after + 1:
+            return sources[line.after].blank
+        before = (sources if follower.is_new else units)[follower.number - 1].blank if follower.number else ""
+        return max(own, before, key=len)
+
+    def _checked(self, text: str) -> str:
+        """The text, if it parses into the units that were planned."""
+        planned = [
+            self.layout.after.units[line.number].shape if line.is_new else self.layout.translation.units[line.number].shape
+            for line in self.layout.lines
+        ]
+        found = cut_units(self.sync.after.with_text(text)).units
+        for unit, shape in zip(found, planned, strict=False):
+            if _core(unit.shape) != _core(shape):
+                line = text.count("\n", 0, unit.start) + 1
+                raise DamagedChapter(
+                    f"chapter {self.sync.after.id!r} would be damaged in line {line}: {', '.join(shape)} became"
+                    f" {', '.join(unit.shape)} ({unit.text[:40]!r}); translate it again"
+                )
+        if len(found) != len(planned):
+            raise DamagedChapter(
+                f"chapter {self.sync.after.id!r} would be damaged: {len(planned)} units became {len(found)}; translate it again"
+            )
+        return text
+
+
+def _core(shape: Sequence[str]) -> list[str]:
+    return [kind for kind in shape if kind not in ("markup", "blank")]
+
+
+def _ended_like(text: str, like: str) -> str:
+    """The text with the line ends and blanks that another ends with."""
+    return text.rstrip("\r\n") + like[len(like.rstrip("\r\n")) :]
+
+
+

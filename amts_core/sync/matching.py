@@ -1,0 +1,146 @@
+"""Which units and sentences of two versions of a source are the same: kept, changed, or moved."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import Indel
+from rapidfuzz.process import cdist
+
+from amts_core.book.chapter import BlockKind
+from amts_core.book.segments import Segment
+from amts_core.sync.units import Unit
+
+SIMILAR = 0.4  # share of common words (in order) above which one text is a new version of another
+SIMILAR_MOVED = 0.7  # the same for texts that do not stand in the same place
+TELLING = 20  # characters; shorter units are found again elsewhere only beside others that moved
+ALL_OR_NOTHING = frozenset({BlockKind.TAB, BlockKind.TABLE_RULE, BlockKind.CELL})
+
+_WORD = re.compile(r"\w+|[^\w\s]")
+Weights = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Unit `after` of the new version is unit `before` of the old one; `moved`: it stands elsewhere among the others."""
+
+    after: int
+    before: int
+    moved: bool = False
+
+
+def match_units(after: Sequence[Unit], before: Sequence[Unit]) -> list[Match]:
+    """The units that both versions have, by their index in the new one."""
+    weights, similar = _unit_weights(after, before)
+    pairs = dict(heaviest_path(weights))
+    moved = _moved(after, before, similar, pairs)
+    matches = [Match(a, b) for a, b in pairs.items()] + [Match(a, b, moved=True) for a, b in moved.items()]
+    return sorted(matches, key=lambda match: match.after)
+
+
+def match_sentences(after: Sequence[Segment], before: Sequence[Segment]) -> dict[int, int]:
+    """Index of the old sentence by that of the new one, in order: equal sentences, and new versions of old ones."""
+    similar = similarities([one.text for one in after], [one.text for one in before])
+    equal = np.array([[one.key == other.key for other in before] for one in after]).reshape(similar.shape)
+    similar = np.where(equal, 1 + 0.1 * similar, similar)
+    lengths = np.array([math.log2(2 + len(one.text)) for one in after]).reshape(-1, 1)
+    return dict(heaviest_path(np.where(similar >= SIMILAR, similar * lengths, 0.0)))
+
+
+def heaviest_path(weights: Weights) -> list[tuple[int, int]]:
+    """Pairs (row, column), rising in both, with the greatest sum of weights; pairs of weight 0 are never taken."""
+    rows, columns = weights.shape
+    if not rows or not columns:
+        return []
+    best = np.zeros((rows + 1, columns + 1))
+    for i in range(rows):
+        taken = np.where(weights[i] > 0, best[i, :-1] + weights[i], 0.0)
+        best[i + 1] = np.maximum.accumulate(np.maximum(best[i], np.concatenate(([0.0], taken))))
+    pairs = []
+    i, j = rows, columns
+    while i and j:
+        if best[i, j] == best[i - 1, j]:
+            i -= 1
+        elif best[i, j] == best[i, j - 1]:
+            j -= 1
+        else:
+            i, j = i - 1, j - 1
+            pairs.append((i, j))
+    return pairs[::-1]
+
+
+def similarities(first: Sequence[str], second: Sequence[str]) -> Weights:
+    """Share of common words in order (0 to 1) of each text with each, shape (first, second)."""
+    alphabet: dict[str, str] = {}
+
+    def spell(text: str) -> str:
+        return "".join(alphabet.setdefault(word, chr(0x10000 + len(alphabet))) for word in _WORD.findall(text.lower()))
+
+    if not first or not second:
+        return np.zeros((len(first), len(second)))
+    found = cdist([spell(text) for text in first], [spell(text) for text in second], scorer=Indel.normalized_similarity)
+    return np.asarray(found, np.float64)
+
+
+def _unit_weights(after: Sequence[Unit], before: Sequence[Unit]) -> tuple[Weights, Weights]:
+    """What it is worth to call two units the same in place, and how similar they are (1 only if they are equal)."""
+    texts = [[" ".join(unit.text.split()) for unit in units] for units in (after, before)]
+    similar = np.minimum(similarities(*texts), 0.99)
+    equal = _equal(*texts)
+    exact = np.array([unit.kind in ALL_OR_NOTHING for unit in after], bool).reshape(-1, 1)
+    similar = np.where(equal, 1.0, np.where(_same_shape(after, before) & ~exact, similar, 0.0))
+    size = np.array([math.log2(2 + len(unit.text)) for unit in after]).reshape(-1, 1)
+    return np.where(similar >= SIMILAR, similar * (1 + equal) * size, 0.0), similar
+
+
+def _equal(first: Sequence[str], second: Sequence[str]) -> NDArray[np.bool_]:
+    numbers: dict[str, int] = {}
+    coded = [np.array([numbers.setdefault(text, len(numbers)) for text in texts], int) for texts in (first, second)]
+    return np.asarray(coded[0].reshape(-1, 1) == coded[1].reshape(1, -1), bool)
+
+
+def _same_shape(after: Sequence[Unit], before: Sequence[Unit]) -> NDArray[np.bool_]:
+    """Whether two units have the same kinds of blocks, line ends aside."""
+    return _equal(*([" ".join(_bare_shape(unit)) for unit in units] for units in (after, before)))
+
+
+def _bare_shape(unit: Unit) -> list[str]:
+    return [block.kind for block in unit.blocks if block.kind is not BlockKind.MARKUP or block.text.strip()]
+
+
+def _moved(after: Sequence[Unit], before: Sequence[Unit], similar: Weights, pairs: dict[int, int]) -> dict[int, int]:
+    """Units without a partner in place that have one elsewhere: equal ones, their neighbours, then similar ones."""
+    free_after = {unit.index for unit in after if unit.index not in pairs}
+    taken = set(pairs.values())
+    free_before = {unit.index for unit in before if unit.index not in taken}
+    moved: dict[int, int] = {}
+
+    def take(a: int, b: int) -> None:
+        moved[a] = b
+        free_after.discard(a)
+        free_before.discard(b)
+
+    by_text = defaultdict(list)
+    for b in sorted(free_before):
+        by_text[" ".join(before[b].text.split())].append(b)
+    for a in sorted(free_after):
+        text = " ".join(after[a].text.split())
+        if len(text) >= TELLING and by_text[text]:
+            take(a, by_text[text].pop(0))
+    for a in sorted(free_after):
+        rivals = [(similar[a, b], -b) for b in free_before if len(after[a].text) >= TELLING]
+        if rivals and max(rivals)[0] >= SIMILAR_MOVED:
+            take(a, -max(rivals)[1])
+    for step in (1, -1):
+        for a in sorted(moved, reverse=step < 0):
+            place, partner = a + step, moved[a] + step
+            while place in free_after and partner in free_before and similar[place, partner] >= SIMILAR:
+                take(place, partner)
+                place, partner = place + step, partner + step
+    return moved

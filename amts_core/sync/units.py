@@ -1,0 +1,79 @@
+"""Units: whole lines of a chapter that stand, move and go together (a heading, a paragraph, a code cell, a table row)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from amts_core.book.chapter import Block, BlockKind, Chapter
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Lines `start`..`end` of a chapter (line end included), and the blank lines that follow them."""
+
+    index: int
+    start: int
+    end: int
+    text: str
+    blank: str
+    blocks: tuple[Block, ...]
+
+    @property
+    def texts(self) -> tuple[Block, ...]:
+        """The blocks that are translated."""
+        return tuple(block for block in self.blocks if block.translatable)
+
+    @property
+    def frame(self) -> tuple[Block, ...]:
+        """The blocks that are not translated."""
+        return tuple(block for block in self.blocks if not block.translatable)
+
+    @property
+    def shape(self) -> tuple[BlockKind, ...]:
+        """The kinds of its blocks."""
+        return tuple(block.kind for block in self.blocks)
+
+    @property
+    def kind(self) -> BlockKind:
+        """What it is: the kind of its first block that is more than markup."""
+        kinds = [block.kind for block in self.blocks if block.kind is not BlockKind.MARKUP]
+        return kinds[0] if kinds else BlockKind.MARKUP
+
+
+@dataclass(frozen=True, slots=True)
+class UnitList:
+    """The units of a chapter; `head` is the blank lines before the first. Their texts and blanks are the chapter."""
+
+    chapter: Chapter
+    head: str
+    units: tuple[Unit, ...]
+
+    def of_block(self) -> dict[int, int]:
+        """Index of the unit that holds a block, by block index."""
+        return {block.index: unit.index for unit in self.units for block in unit.blocks}
+
+
+def cut_units(chapter: Chapter) -> UnitList:
+    """The units of a chapter, in order."""
+    head, lines, blank, units = "", list[Block](), "", list[Unit]()
+
+    def finish() -> None:
+        start, end = lines[0].start, lines[-1].end
+        units.append(Unit(len(units), start, end, chapter.text[start:end], blank, tuple(lines)))
+
+    whole = True  # whether the lines so far end with a line end
+    for block in chapter.blocks:
+        if block.kind is BlockKind.BLANK and whole:
+            if lines:
+                blank += block.text
+            else:
+                head += block.text
+            continue
+        if lines and whole:
+            finish()
+            lines, blank = [], ""
+        lines.append(block)
+        whole = block.text.endswith(("\n", "\r"))
+    if lines:
+        finish()
+    return UnitList(chapter, head, tuple(units))
