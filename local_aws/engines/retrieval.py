@@ -1,13 +1,16 @@
-"""Which pairs of the parallel data help to translate a segment: BM25, then a fuzzy match of the best.
+"""Which pairs of the parallel data help to translate a segment: BM25, then a choice that covers the source.
 
-BM25: Robertson and Zaragoza, The Probabilistic Relevance Framework (2009); the library is bm25s.
+BM25: Robertson and Zaragoza, The Probabilistic Relevance Framework (2009); the library is bm25s. Choosing examples for
+the words that are not covered yet: Agrawal et al., In-context Examples Selection for Machine Translation (2023).
 """
 
 from __future__ import annotations
 
 import logging
+import math
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import bm25s
@@ -21,6 +24,7 @@ logging.getLogger("bm25s").setLevel(logging.WARNING)  # it tells of every index
 
 ENOUGH_PAIRS = 30
 CANDIDATES = 60  # pairs that BM25 hands to the second look
+SEEN = 0.3  # what a term is still worth that an example chosen before holds
 # Scripts written without blanks count by pairs of characters, all others by words.
 UNSPACED = "぀-ヿ㐀-䶿一-鿿豈-﫿฀-๿"
 RUNS = re.compile(rf"(?P<unspaced>[{UNSPACED}]+)|(?P<word>[^\W_{UNSPACED}]+)")
@@ -33,6 +37,14 @@ class Match:
     position: int
     pair: MaskedPair
     similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    position: int
+    similarity: float
+    likeness: float
+    shared: tuple[str, ...]
 
 
 def terms_of(text: str) -> list[str]:
@@ -64,6 +76,7 @@ class ExampleIndex:
         self.length_ratio = _length_ratio(self.pairs)
         self._exact = masked
         self._terms = [terms_of(pair.source) for pair in self.pairs]
+        self._weights = _inverse_frequencies(self._terms)
         self._ranking = bm25s.BM25(k1=1.2, b=0.75)
         if any(self._terms):
             self._ranking.index(self._terms, show_progress=False)
@@ -76,23 +89,44 @@ class ExampleIndex:
         return self._exact.get(key)
 
     def nearest(self, masked_source: str, count: int) -> list[Match]:
-        """The `count` pairs most like the source, best first; fewer if fewer share a term with it.
+        """The `count` pairs that help most with the source, best first; fewer if fewer share a term with it.
 
-        Half BM25 (relative to the best), half similarity of the term sequences; ties go to the earlier pair.
+        Each is chosen for what it resembles (half BM25 relative to the best, half similarity of the sequences of
+        terms) and for the terms of the source that those before it do not hold. Ties go to the earlier pair.
         """
         query = terms_of(masked_source)
-        known = [term for term in query if term in getattr(self._ranking, "vocab_dict", {})]
-        if not known:
+        weights = {term: weight for term in query if (weight := self._weights.get(term)) is not None}
+        remaining = self._candidates(query, weights, max(CANDIDATES, count))
+        chosen: list[Match] = []
+        total = sum(weights.values())
+        while remaining and len(chosen) < count:
+            best = max(remaining, key=lambda c: c.likeness + sum(map(weights.__getitem__, c.shared)) / total)
+            remaining.remove(best)
+            chosen.append(Match(best.position, self.pairs[best.position], best.similarity))
+            for term in best.shared:
+                weights[term] *= SEEN
+        return chosen
+
+    def _candidates(self, query: list[str], weights: Mapping[str, float], count: int) -> list[_Candidate]:
+        """The best pairs by BM25, in the order of their positions for equal scores."""
+        if not weights:
             return []
-        scores = self._ranking.get_scores(known)
-        best = np.argsort(-scores, kind="stable")[: max(CANDIDATES, count)]
-        top = float(scores[best[0]]) or 1.0
-        ranked = []
-        for position in (int(p) for p in best if scores[p] > 0):
-            similarity = fuzz.ratio(query, self._terms[position]) / 100
-            ranked.append((-(scores[position] / top + similarity) / 2, position, similarity))
-        ranked.sort()
-        return [Match(position, self.pairs[position], similarity) for _, position, similarity in ranked[:count]]
+        scores = self._ranking.get_scores([term for term in query if term in weights])
+        best = [int(position) for position in np.argsort(-scores, kind="stable")[:count]]
+        found = []
+        for position in best:
+            if scores[position] > 0:
+                similarity = fuzz.ratio(query, self._terms[position]) / 100
+                likeness = (float(scores[position] / scores[best[0]]) + similarity) / 2
+                shared = tuple(term for term in weights if term in self._terms[position])
+                found.append(_Candidate(position, similarity, likeness, shared))
+        return found
+
+
+def _inverse_frequencies(texts: Sequence[list[str]]) -> dict[str, float]:
+    """How much a term tells: the BM25 weight of a term by the share of texts that hold it."""
+    frequencies = Counter(term for terms in texts for term in set(terms))
+    return {term: math.log(1 + (len(texts) - n + 0.5) / (n + 0.5)) for term, n in frequencies.items()}
 
 
 def _length_ratio(pairs: Sequence[MaskedPair]) -> float | None:

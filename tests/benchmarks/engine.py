@@ -1,7 +1,7 @@
 """How good and how fast the engine gemma is, without parallel data, with paragraph pairs, and with sentence pairs.
 
     python -m tests.benchmarks.engine_data DATA
-    python -m tests.benchmarks.engine DATA OUT [--pairs en-zh zh-en en-es] [--settings natural equal] [--sentences N]
+    python -m tests.benchmarks.engine DATA OUT [--pairs en-zh zh-en en-es] [--settings natural number budget] [--sentences N]
 
 writes OUT/<pair>.<setting>.<variant>.json (outputs with flags and seconds) as they come and OUT/engine.json (scores).
 Runs that OUT already holds are scored again, not computed again.
@@ -22,15 +22,17 @@ from amts_core.book.markup import from_html
 from amts_core.evaluate.metrics import measures
 from amts_core.evaluate.significance import Resampling, interval, paired_p
 from amts_core.evaluate.text import scored
+from local_aws.engines.adaptive.engine import AdaptiveEngine
+from local_aws.engines.adaptive.markup import mask
+from local_aws.engines.adaptive.prompts import Completion, Model, Prompt
 from local_aws.engines.base import Example, create_engine
 from local_aws.engines.retrieval import ExampleIndex
 
 VARIANTS = ("none", "paragraph", "sentence")
-SETTINGS: dict[str, dict[str, dict[str, int]]] = {
-    # As the engine does it: the same limits for every variant.
-    "natural": {variant: {} for variant in VARIANTS},
-    # The same number of examples and room for as many characters, so that only the kind of example differs.
-    "equal": {variant: {"examples": 2, "example_length": 800, "preamble_length": 1200} for variant in VARIANTS},
+SETTINGS: dict[str, dict[str, int]] = {
+    "natural": {},  # as the engine does it: up to three examples, up to 1200 characters
+    "number": {"examples": 2},  # paragraph pairs make longer prompts here
+    "budget": {"examples": 8, "preamble_length": 700},  # sentence pairs give more examples here
 }
 
 
@@ -44,6 +46,9 @@ def main() -> None:
     parser.add_argument("--variants", nargs="+", default=VARIANTS)
     parser.add_argument("--sentences", type=int)
     parser.add_argument("--workers", type=int)
+    parser.add_argument(
+        "--cache", action="store_true", help="keep completions: to go on later, but seconds mean nothing"
+    )
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
     for pair in arguments.pairs:
@@ -74,10 +79,13 @@ def run(arguments: argparse.Namespace, pair: str, setting: str, variant: str, pa
         examples = ExampleIndex(Example(*row) for row in rows(arguments.data, pair, variant))
     index_seconds = time.perf_counter() - began
     workers = {"workers": arguments.workers} if arguments.workers else {}
-    engine = create_engine("gemma", cache=False, **workers, **SETTINGS[setting][variant])
+    engine = create_engine("gemma", cache=arguments.cache, **workers, **SETTINGS[setting])
+    assert isinstance(engine, AdaptiveEngine)
+    engine.model = counter = Counter(engine.model)
     began = time.perf_counter()
     list(engine.translate(["Hello."], source_language=source_language, target_language=target_language))
     load_seconds = time.perf_counter() - began
+    counter.prompts.clear()
     began, cpu = time.perf_counter(), time.process_time()
     outputs = list(
         engine.translate(
@@ -94,12 +102,29 @@ def run(arguments: argparse.Namespace, pair: str, setting: str, variant: str, pa
         "seconds": time.perf_counter() - began,
         "cpu_seconds": time.process_time() - cpu,
         "memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "prompts": len(counter.prompts) / len(test),
+        "examples": float(np.mean([len(prompt.examples) for prompt in counter.prompts if not prompt.fixed] or [0])),
+        "prompt_characters": float(np.mean([len(prompt.text) for prompt in counter.prompts])),
         "outputs": [
             {"source": source, "reference": reference, "output": output.text, "flags": output.flags}
             for (source, reference), output in zip(test, outputs, strict=True)
         ],
     }
     path.write_text(json.dumps(facts, ensure_ascii=False, indent=1), "utf-8")
+
+
+class Counter:
+    """A model that keeps the prompts it is given."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self.fingerprint, self.parallel = model.fingerprint, model.parallel
+        self.prompts: list[Prompt] = []
+
+    def complete(self, prompt: Prompt, *, max_tokens: int) -> Completion:
+        """The answer of the model."""
+        self.prompts.append(prompt)
+        return self.model.complete(prompt, max_tokens=max_tokens)
 
 
 def report(out: Path, pair: str, setting: str) -> None:
@@ -131,8 +156,6 @@ def report(out: Path, pair: str, setting: str) -> None:
 
 def spans(html: str) -> list[str]:
     """The tags and protected spans of a fragment."""
-    from local_aws.engines.adaptive.markup import mask
-
     return [token.text for token in mask(html).tokens]
 
 
