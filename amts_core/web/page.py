@@ -1,4 +1,4 @@
-"""One web page: bytes in, main text and what the page says of itself out.
+"""One web page: HTML in, main text and what the page says of itself out.
 
 The main text comes from trafilatura (Barbaresi 2021, ACL demo). A paragraph's text is Markdown on one line: inline code
 in backticks, everything else escaped, so that it becomes a chapter without a second reading.
@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import cast
 from urllib.parse import urljoin
 
-from charset_normalizer import from_bytes
 from lxml import etree
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction, load_html
@@ -24,14 +23,14 @@ from amts_core.web.addresses import canonical, named_language
 
 EXTRACTION = 1  # raise it when `read_page` reads differently: stored pages are then read again
 SPECIAL = re.compile(r"[!-/:-@\[-`{-~]")  # ASCII punctuation: what a backslash may stand before in Markdown
-CODE_SPAN = re.compile(r"(`+)(.+?)\1")
+SENTENCE_ENDS = (".", "!", "?", ":", "。", "！", "？")
+PROTECTED = re.compile(r"\\([!-/:-@\[-`{-~])|(`+).+?(?<!`)\2(?!`)")  # an escape, or a code span
 MACHINE = re.compile(
     r"translated[- ](?:ltr|rtl)|goog-te|gtranslate|translated-by-machine|"
     r"\b(?:machine[- ]translated|automatically translated|translated automatically|"
     r"traducid[oa] automáticamente|traducción automática|traduit automatiquement|automatisch übersetzt)\b|机器翻译",
     re.IGNORECASE,
 )
-DECLARATION = re.compile(rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
 RESERVATIONS = {"noindex", "none", "noai", "noml"}
 
 
@@ -46,7 +45,7 @@ class Paragraph:
     @property
     def plain(self) -> str:
         """The text without code and escapes, for everything that looks at words."""
-        return re.sub(r"\\(?=[!-/:-@\[-`{-~])", "", CODE_SPAN.sub(" ", self.text)) if self.kind != "code" else ""
+        return PROTECTED.sub(lambda found: found[1] or " ", self.text) if self.kind != "code" else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,23 +66,6 @@ class Page:
     def plain(self) -> str:
         """Title and all paragraphs, one a line, without code."""
         return "\n".join([self.title, *(paragraph.plain for paragraph in self.paragraphs)])
-
-
-def decode(body: bytes, declared: str | None) -> str:
-    """The text of a page. UTF-8 that is valid wins over any declaration; a declaration that fails is not believed."""
-    for encoding in ("utf-8-sig", declared, _declared_in_text(body)):
-        if encoding:
-            try:
-                return body.decode(encoding)
-            except (UnicodeDecodeError, LookupError):
-                continue
-    guess = from_bytes(body).best()
-    return str(guess) if guess is not None else body.decode("cp1252", errors="replace")
-
-
-def _declared_in_text(body: bytes) -> str | None:
-    found = DECLARATION.search(body[:4096])
-    return found[1].decode("ascii", errors="ignore") if found else None
 
 
 def read_page(url: str, html: str, *, reserved: bool = False) -> Page:
@@ -168,9 +150,8 @@ BLOCKS = {"p", "list", "quote", "table", "head", "item"}
 
 
 def _texts(node: etree._Element, kind: str) -> Iterator[Paragraph]:
-    """A text block, and the blocks that markup nested in it; two line breaks in a row divide it."""
+    """A text block, and the blocks that markup nested in it; a line break after a whole sentence divides it."""
     line: list[str] = [_escape(node.text)]
-    breaks = 0
     for child in node:
         if child.tag in BLOCKS:
             yield Paragraph(kind, _one_line(line))
@@ -179,15 +160,12 @@ def _texts(node: etree._Element, kind: str) -> Iterator[Paragraph]:
             nested = "paragraph" if kind == "cell" else kind
             yield from _texts(child, nested) if child.tag == "p" else _paragraphs([child])
         elif child.tag == "lb":
-            breaks += 1
-            line.append(" ")
-            if breaks == 2:
+            if "".join(line).rstrip().endswith(SENTENCE_ENDS):
                 yield Paragraph(kind, _one_line(line))
                 line = []
+            line.append(" ")
         else:
             line.append(_markdown(child))
-        if child.tail and child.tail.strip():
-            breaks = 0
         line.append(_escape(child.tail))
     yield Paragraph(kind, _one_line(line))
 

@@ -34,7 +34,8 @@ from twisted.python.failure import Failure
 from w3lib.encoding import http_content_type_encoding
 
 from amts_core.web.addresses import canonical, circles, form, host_of
-from amts_core.web.page import decode, read_page
+from amts_core.web.charset import decode
+from amts_core.web.page import read_page
 from amts_core.web.settings import WebSource
 from amts_core.web.store import HostStore, State, Waiting
 from amts_core.web.subject import Subject
@@ -143,7 +144,7 @@ class PageSpider(scrapy.Spider):
     def parse(self, response: Response, **_: Any) -> Iterator[Request]:
         """An answer that is no failure."""
         asked = response.meta["asked"]
-        self._count(response)
+        self.done[host_of(asked)] += 1
         if response.status == 304:
             self._store(asked).unchanged(asked)
         elif response.status in (404, 410):
@@ -195,7 +196,7 @@ class PageSpider(scrapy.Spider):
         """A sitemap or an index of sitemaps; it is read anew in every round that it changed in."""
         asked = response.meta["asked"]
         store = self._store(asked)
-        self._count(response)
+        self.done[host_of(asked)] += 1
         if response.status == 304:
             store.unchanged(asked)
             return
@@ -244,11 +245,6 @@ class PageSpider(scrapy.Spider):
         asked = response.meta["asked"]
         self._store(asked).close_off(asked, State.FAILED, f"cannot be read: {type(failure.value).__name__}")
 
-    def _count(self, response: Response) -> None:
-        host = host_of(response.meta["asked"])
-        self.done[host] += 1
-        self.bytes[host] += len(response.body)
-
     def _store(self, url: str) -> HostStore:
         return self.stores[host_of(url)]
 
@@ -258,7 +254,7 @@ class OutOfBytes(IgnoreRequest):
 
 
 class Budget:
-    """Stops asking a host for more when its bytes are used up, and keeps no request of a form that was left."""
+    """Counts bytes; asks for nothing more when a host's are used up, and for no address of a form that was left."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -277,6 +273,11 @@ class Budget:
             raise OutOfBytes
         if spider.fruitless[form(request.url)] >= spider.source.limits.fruitless:
             raise IgnoreRequest("pages with addresses of this form are not on the subject")
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Count the answer's bytes."""
+        cast("PageSpider", self._crawler.spider).bytes[host_of(request.url)] += len(response.body)
+        return response
 
 
 def _outcome(failure: Failure) -> tuple[State, str]:
@@ -311,7 +312,7 @@ def _robots_tag(response: Response) -> str:
     return b",".join(response.headers.getlist("X-Robots-Tag")).decode("latin-1").casefold()
 
 
-def scrapy_settings(source: WebSource) -> dict[str, Any]:
+def scrapy_settings(source: WebSource, hosts: int) -> dict[str, Any]:
     """Scrapy's settings for a source: obedient, one request at a time to a host, nothing kept in memory or cache."""
     limits = source.limits
     return {
@@ -319,7 +320,9 @@ def scrapy_settings(source: WebSource) -> dict[str, Any]:
         "ROBOTSTXT_OBEY": True,
         "ROBOTSTXT_USER_AGENT": source.robots_token,
         "DEFAULT_REQUEST_HEADERS": {"Accept": NO_PAGES},
-        "CONCURRENT_REQUESTS": 32,
+        "CONCURRENT_REQUESTS": hosts,  # what is under way is finished when a crawl stops: one page of each host
+        "SCHEDULER_PRIORITY_QUEUE": "scrapy.pqueues.DownloaderAwarePriorityQueue",
+        "SCRAPER_SLOT_MAX_ACTIVE_SIZE": 200_000,  # bytes that wait to be read before more is fetched
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
         "DOWNLOAD_DELAY": 1 / limits.rate,
         "DOWNLOAD_DELAY_JITTER": 0,
@@ -364,7 +367,7 @@ def main() -> None:
             for url in urls:
                 if host_of(url) == host:
                     store.admit(canonical(url), depth=0, priority=PROMISING, sitemap=sitemap)
-    process = CrawlerProcess(scrapy_settings(source))
+    process = CrawlerProcess(scrapy_settings(source, len(hosts)))
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     crawler = process.create_crawler(PageSpider)
     process.crawl(crawler, source=source, stores=stores)
@@ -376,17 +379,23 @@ def main() -> None:
         _report(cast("PageSpider", crawler.spider))
 
     reactor.callWhenRunning(LoopingCall(report).start, REPORT_SECONDS, now=False)
-    threading.Thread(target=_stop_at_the_end_of_input, args=(reactor, process), daemon=True).start()
+    threading.Thread(target=_stop_at_the_end_of_input, args=(reactor, process, crawler), daemon=True).start()
     process.start(install_signal_handlers=False)
     report()
     for store in stores.values():
         store.close()
 
 
-def _stop_at_the_end_of_input(reactor: Any, process: CrawlerProcess) -> None:
+def _stop_at_the_end_of_input(reactor: Any, process: CrawlerProcess, crawler: Crawler) -> None:
+    def stop() -> None:
+        if crawler.engine is None or not crawler.engine.running:  # a crawl that has not begun cannot be stopped
+            reactor.callLater(REPORT_SECONDS, stop)
+        else:
+            process.stop()
+
     while os.read(0, 4096):
         pass
-    reactor.callFromThread(process.stop)
+    reactor.callFromThread(stop)
 
 
 if __name__ == "__main__":

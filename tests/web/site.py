@@ -358,7 +358,7 @@ def _traps(web: Web, writer: Writer) -> list[str]:
         5, "/huge", Answer(b"<html><body>" + b"<p>machine learning</p>" * 40_000, headers={"Content-Type": "text/html"})
     )
     web.put(5, "/slow", Answer(b"<html><body>", headers={"Content-Type": "text/html"}, slow=True))
-    web.put(5, "/file.bin", Answer(bytes(range(256)), headers={"Content-Type": "application/octet-stream"}))
+    web.put(5, "/download", Answer(bytes(range(256)), headers={"Content-Type": "application/octet-stream"}))
     web.put(5, "/broken", Answer(b"no", status=500))
     reserved = writer.article("data")
     for code in ("en", "es"):
@@ -370,6 +370,6 @@ def _traps(web: Web, writer: Writer) -> list[str]:
         return Answer(text.encode(), headers={"Content-Type": "text/html"})
 
     web.put(5, "/calendar/*", calendar)
-    paths = ["/private/en", "/private/es", "/loop/a", "/tricky", "/away", "/huge", "/slow", "/file.bin", "/broken",
+    paths = ["/private/en", "/private/es", "/loop/a", "/tricky", "/away", "/huge", "/slow", "/download", "/broken",
              "/reserved/en", "/reserved/es", "/calendar/1", "/missing", "/a/a/a/a/b"]  # fmt: skip
     return [web.url(5, path) for path in paths] + [web.url(6, "/")]
