@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
 import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-os.environ.setdefault("MOTO_DISABLE_GLOBAL_CORS", "true")  # no page of a browser shall read the buckets
-
 from flask import Flask
-from moto.moto_server.werkzeug_app import create_backend_app
+from moto.moto_server import werkzeug_app
 from werkzeug.wrappers import Request, Response
 
 from local_aws.admin import ADMIN_PREFIX, answer_admin
@@ -25,6 +22,7 @@ from local_aws.translate.urls import find_operation
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
+LARGEST_REQUEST = 16 * 1024**2  # bytes; a terminology of 10 MB in base64 fits
 SIGNED_FOR = re.compile(r"Credential=[^/]*/[^/]*/[^/]*/(?P<service>[^/]+)/")
 
 
@@ -59,6 +57,8 @@ class Application:
             return answer_admin(request, self._service)(environ, start_response)
         found = find_operation(request.method, request.path, dict(request.headers))
         if found:
+            if (request.content_length or 0) > LARGEST_REQUEST:
+                return Response("the request is too large\n", 413)(environ, start_response)
             operation, protocol = found
             call = Call(operation, protocol, dict(request.headers), request.get_data(), request.host_url)
             reply = answer_call(call, self._service)
@@ -74,7 +74,8 @@ class Application:
 
     def _answer_s3(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Let moto answer; what it may have changed is on disk before the client hears of it."""
-        response = Response.from_app(self._s3, environ)
+        # As "localhost" moto takes the bucket from the path, whatever the name is that the client knows us by.
+        response = Response.from_app(self._s3, {**environ, "HTTP_HOST": "localhost"})
         if environ["REQUEST_METHOD"] in ("PUT", "POST", "DELETE"):
             path = unquote(str(environ.get("RAW_URI") or environ["PATH_INFO"]).partition("?")[0])
             bucket, _, key = path.removeprefix("/").partition("/")
@@ -83,6 +84,8 @@ class Application:
 
 
 def _moto_app(name: Any) -> Flask:
-    app: Flask = create_backend_app(name)
+    # No page of a browser shall read the buckets.
+    werkzeug_app.DISABLE_GLOBAL_CORS = True  # type: ignore[attr-defined]
+    app: Flask = werkzeug_app.create_backend_app(name)
     app.debug = False
     return app

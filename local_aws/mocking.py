@@ -10,6 +10,7 @@ Clients that are made inside see it. Jobs and imports end inside the request tha
 from __future__ import annotations
 
 from contextlib import ContextDecorator
+from dataclasses import replace
 from types import TracebackType
 from typing import Any, Self
 from unittest.mock import patch
@@ -53,10 +54,13 @@ class mock_translate(ContextDecorator):  # noqa: N801 - named as moto's mock_aws
         self._session.stop()
         self._end()
 
-    def reset(self) -> Service:
-        """Begin again with nothing; clients that were made before go on. S3 is not touched."""
+    def reset(self, engine: Engine | None = None, **changes: Any) -> Service:
+        """Begin again with nothing, if wanted with another engine or other settings; S3 is not touched.
+
+        Clients that were made before go on, with the new service.
+        """
         self._end()
-        self._running = Service(self._settings, engine=self._engine)
+        self._running = Service(replace(self._settings, **changes), engine=engine or self._engine)
         return self._running
 
     def _end(self) -> None:

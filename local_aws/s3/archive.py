@@ -10,15 +10,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import sqlite3
 import threading
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar
-
-os.environ.setdefault("S3_IGNORE_SUBDOMAIN_BUCKETNAME", "true")  # read by moto when it is imported
 
 from moto.s3 import models as moto_s3
 from moto.s3.models import FakeBucket, FakeDeleteMarker, FakeKey, s3_backends
@@ -85,7 +82,8 @@ class Archive:
     """The S3 contents of a folder, in use from `open` to `close`; one at a time in a process."""
 
     def __init__(self, folder: Path) -> None:
-        """Open the folder and put its contents into moto."""
+        """Open the folder and put its contents into moto, in place of what is there."""
+        forget_buckets()
         self._lock = threading.Lock()
         self._blobs = KeptKey.blobs = Blobs(folder / "blobs")
         self._index = sqlite3.connect(folder / "s3.sqlite", check_same_thread=False, isolation_level=None)

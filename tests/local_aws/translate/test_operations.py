@@ -15,6 +15,9 @@ from local_aws.service import Service
 from tests.local_aws.world import PAIRS, World
 
 
+ELEVEN_LANGUAGES = ["es", "fr", "de", "it", "pt", "nl", "pl", "ru", "tr", "ja", "ko"]
+
+
 def code_of(call: Any, **members: Any) -> str:
     with pytest.raises(botocore.exceptions.ClientError) as raised:
         call(**members)
@@ -255,7 +258,7 @@ class TestJobs:
             ({"TargetLanguageCodes": ["xx"]}, "UnsupportedLanguagePairException"),
             ({"SourceLanguageCode": "xx"}, "UnsupportedLanguagePairException"),
             ({"TargetLanguageCodes": ["es", "es"]}, "InvalidParameterValueException"),
-            ({"TargetLanguageCodes": ["es", "fr", "de", "it", "pt", "nl", "pl", "ru", "tr", "ja", "ko"]}, "InvalidParameterValueException"),
+            ({"TargetLanguageCodes": ELEVEN_LANGUAGES}, "InvalidParameterValueException"),
             ({"ParallelDataNames": ["none"]}, "ResourceNotFoundException"),
             ({"ParallelDataNames": ["pairs", "pairs"]}, "InvalidParameterValueException"),
             ({"ParallelDataNames": ["pairs"], "TargetLanguageCodes": ["es", "fr"]}, "InvalidParameterValueException"),
