@@ -282,7 +282,13 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
         uploads = upload_parallel_data.expand(table=tables)
         polling = {"deferrable": True, "poke_interval": config.storage.poll_seconds, **connection}
         update = TranslateCreateOrUpdateParallelDataOperator.partial(
-            task_id="update_parallel_data", wait_for_completion=False, pool=POOL, max_active_tis_per_dag=1, **connection
+            task_id="update_parallel_data",
+            max_rejected_share=pair.lost_records,
+            deferrable=True,
+            waiter_delay=config.storage.poll_seconds,
+            pool=POOL,
+            max_active_tis_per_dag=1,
+            **connection,
         ).expand_kwargs(uploads)
         ready = TranslateParallelDataSensor.partial(
             task_id="wait_for_parallel_data", execution_timeout=LONGEST_JOB, **polling

@@ -8,7 +8,11 @@ import typer
 
 from amts_core.cli import config, parallel_data
 from amts_core.cli.console import err
+from amts_core.cli.crawl import crawl
+from amts_core.cli.document import document
 from amts_core.cli.estimate import estimate
+from amts_core.cli.rebuild import rebuild
+from amts_core.cli.score import score
 from amts_core.errors import AmtsError
 
 app = typer.Typer(
@@ -17,7 +21,8 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-app.command()(estimate)
+for command in (document, rebuild, score, estimate, crawl):
+    app.command()(command)
 app.add_typer(config.app, name="config")
 app.add_typer(parallel_data.app, name="parallel-data")
 
