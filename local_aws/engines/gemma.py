@@ -53,10 +53,10 @@ class _Worker:
         self._preamble = ""
 
     def complete(self, prompt: Prompt, max_tokens: int) -> Completion:
-        if prompt.fixed:
+        if prompt.is_fixed:
             self._ask(prompt.preamble + "\n", 1, keep=self._preamble == prompt.preamble)
-        self._preamble = prompt.preamble if prompt.fixed else ""
-        answer = self._ask(prompt.text, max_tokens, keep=prompt.fixed)
+        self._preamble = prompt.preamble if prompt.is_fixed else ""
+        answer = self._ask(prompt.text, max_tokens, keep=prompt.is_fixed)
         if "choices" not in answer:
             logger.warning("the model refused a prompt of %d characters: %s", len(prompt.text), answer.get("error"))
             return Completion("", whole=False)

@@ -1,7 +1,7 @@
 """How good and how fast the engine gemma is, without parallel data, with paragraph pairs, and with sentence pairs.
 
     python -m tests.benchmarks.engine_data DATA
-    python -m tests.benchmarks.engine DATA OUT [--pairs en-zh zh-en en-es] [--settings natural number budget] [--sentences N]
+    python -m tests.benchmarks.engine DATA OUT [--pairs en-zh zh-en en-es] [--settings natural number budget]
 
 writes OUT/<pair>.<setting>.<variant>.json (outputs with flags and seconds) as they come and OUT/engine.json (scores).
 Runs that OUT already holds are scored again, not computed again.
@@ -46,9 +46,7 @@ def main() -> None:
     parser.add_argument("--variants", nargs="+", default=VARIANTS)
     parser.add_argument("--sentences", type=int)
     parser.add_argument("--workers", type=int)
-    parser.add_argument(
-        "--cache", action="store_true", help="keep completions: to go on later, but seconds mean nothing"
-    )
+    parser.add_argument("--cache", action="store_true", help="keep completions; seconds then mean nothing")
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
     for pair in arguments.pairs:
@@ -103,7 +101,7 @@ def run(arguments: argparse.Namespace, pair: str, setting: str, variant: str, pa
         "cpu_seconds": time.process_time() - cpu,
         "memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
         "prompts": len(counter.prompts) / len(test),
-        "examples": float(np.mean([len(prompt.examples) for prompt in counter.prompts if not prompt.fixed] or [0])),
+        "examples": float(np.mean([len(prompt.examples) for prompt in counter.prompts if not prompt.generic] or [0])),
         "prompt_characters": float(np.mean([len(prompt.text) for prompt in counter.prompts])),
         "outputs": [
             {"source": source, "reference": reference, "output": output.text, "flags": output.flags}

@@ -48,4 +48,6 @@ class CachedModel:
         return completion
 
     def _key(self, prompt: Prompt, max_tokens: int) -> bytes:
-        return hashlib.sha256(json.dumps([self.fingerprint, prompt.text, prompt.fixed, max_tokens]).encode()).digest()
+        return hashlib.sha256(
+            json.dumps([self.fingerprint, prompt.text, prompt.is_fixed, max_tokens]).encode()
+        ).digest()

@@ -19,7 +19,7 @@ LATIN_RUN = re.compile(r"[A-Za-z0-9][\w.+-]*", re.A)
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 LETTER = re.compile(r"[^\W\d_]")
 LOWER_WORD = re.compile(r"\b[a-zà-ÿ]{2,}\b")
-FOREIGN_RUN = re.compile(r"(?:\b[a-z]+\b[ ,]+){5}")  # a clause left in English
+FOREIGN_RUN = re.compile(r"(?:\b[a-z]+\b[ ,]+){4}")  # a clause left in English
 NUMERALS = re.compile(
     r"[零〇一二两三四五六七八九十百千万亿第]|\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|"
     r"\w+teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|"
@@ -117,7 +117,11 @@ def _numbers(before: str, after: str) -> Problem | None:
 
 def _copy(source: str, after: str, examples: Iterable[Example]) -> Problem | None:
     copied = any(
-        plain(example.target).strip() == after and fuzz.ratio(plain(example.source), plain(source)) < SAME_SOURCE
+        _solid(example.target) == _solid(after) and fuzz.ratio(plain(example.source), plain(source)) < SAME_SOURCE
         for example in examples
     )
     return Problem.COPY if copied else None
+
+
+def _solid(text: str) -> str:
+    return "".join(plain(text).split())

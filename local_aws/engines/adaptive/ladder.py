@@ -1,7 +1,8 @@
 """One sentence, from the first prompt to an output that passes or is flagged.
 
-Each step changes the prompt, since the model always answers the same prompt alike: the best examples; other examples;
-the generic ones. Then the best output seen, repaired and flagged; the text between spans piece by piece; the source.
+Each step changes the prompt, since the model always answers the same prompt alike: the best examples; the next best.
+Then the best output seen, repaired and flagged. If all are garbage: generic examples; the text between spans piece by
+piece; the source.
 """
 
 from __future__ import annotations
@@ -25,12 +26,15 @@ SPANS = re.compile(r"((?:⟦\d+⟧\s*)+)")
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How many examples a prompt has and how long they may be, in characters of both sides."""
+    """How many examples a prompt has and how long they may be, in characters of both sides.
+
+    `attempts` is how many prompts with examples of the parallel data are tried, each with others.
+    """
 
     examples: int = 3
     example_length: int = 600
     preamble_length: int = 1200
-    attempts: int = 3
+    attempts: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,8 @@ class Ladder:
     def _climb(self, sentence: Masked, terms: tuple[Term, ...]) -> Output:
         candidates: list[Candidate] = []
         for prompt in self._prompts(sentence.text, terms):
+            if prompt.generic and any(candidate.usable for candidate in candidates):
+                break  # what the parallel data taught is better, even with a token put back by hand
             candidates.append(self._try(sentence, prompt))
             if not candidates[-1].problems and not candidates[-1].repaired:
                 return Output(candidates[-1].text, (Flag.RETRIED,) if len(candidates) > 1 else ())
@@ -90,23 +96,22 @@ class Ladder:
         return (*flags, Flag.REPAIRED) if candidate.repaired else flags
 
     def _prompts(self, text: str, terms: tuple[Term, ...]) -> Iterator[Prompt]:
-        """The prompts of the ladder, as long as they differ."""
+        """The prompts of the ladder, each different: the nearest examples, the next nearest, ..., generic ones."""
         near = self._near(text)
-        choices = (near[: self.limits.examples], near[self.limits.examples : 2 * self.limits.examples])
-        for pairs in choices[: self.limits.attempts - 1]:
-            if pairs:
-                examples = as_examples(self._fitting(pairs))
-                yield Prompt(self.source_language, self.target_language, examples, text, terms)
+        for start in range(0, len(near), self.limits.examples):
+            examples = as_examples(self._fitting(near[start : start + self.limits.examples]))
+            yield Prompt(self.source_language, self.target_language, examples, text, terms)
         generic = generic_examples(self.source_language, self.target_language)
-        for examples in (generic, generic[::-1])[: 1 if near or not generic else 2]:
-            yield Prompt(self.source_language, self.target_language, examples, text, terms, fixed=not terms)
+        for examples in dict.fromkeys((generic, generic[::-1])):
+            yield Prompt(self.source_language, self.target_language, examples, text, terms, generic=True)
 
     def _near(self, text: str) -> list[MaskedPair]:
         if self.examples is None:
             return []
-        found = (match.pair for match in self.examples.nearest(text, 4 * self.limits.examples))
+        wanted = 2 * self.limits.attempts * self.limits.examples  # some are too long
+        found = (match.pair for match in self.examples.nearest(text, wanted))
         short = [pair for pair in found if len(pair.source) + len(pair.target) <= self.limits.example_length]
-        return short[: 2 * self.limits.examples]
+        return short[: self.limits.attempts * self.limits.examples]
 
     def _fitting(self, pairs: Sequence[MaskedPair]) -> list[MaskedPair]:
         """As many of the pairs, best first, as the prompt has room for; the first in any case."""

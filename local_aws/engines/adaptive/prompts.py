@@ -18,14 +18,14 @@ MOST_TOKENS = 400
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """A request to a model. `fixed` prompts hold only text that is the same for every sentence but `sentence`."""
+    """A request to a model. `generic` says that the examples are those of every sentence without parallel data."""
 
     source_language: str
     target_language: str
     examples: tuple[Example, ...]
     sentence: str
     terms: tuple[Term, ...] = ()
-    fixed: bool = False
+    generic: bool = False
 
     @property
     def preamble(self) -> str:
@@ -35,6 +35,11 @@ class Prompt:
         lines += [f"{source}: {term.source}\n{target}: {term.target}\n\n" for term in self.terms]
         lines += [f"{source}: {example.source}\n{target}: {example.target}\n\n" for example in self.examples]
         return "".join(lines) + f"{source}:"
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether the next prompt is likely to have the same preamble."""
+        return self.generic and not self.terms
 
     @property
     def text(self) -> str:

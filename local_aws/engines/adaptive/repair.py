@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import math
 import re
-from bisect import bisect_left
 
 from local_aws.engines.adaptive.markup import MARKS, TOKEN, Masked, Token, TokenKind, marker, numbers_in
 
 # Other brackets that models write for ⟦ and ⟧, doubled or with blanks inside.
 NEAR_MISS = re.compile(r"[⟦［【〔〖「\[]{1,2}\s*(\d{1,3})\s*[⟧］】〕〗」\]]{1,2}|⟦\s*(\d{1,3})|(\d{1,3})\s*⟧")
 WORD = re.compile(r"[^\W_぀-ヿ㐀-䶿一-鿿豈-﫿฀-๿]")
+EMPTY_BRACKETS = re.compile(r"（\s*）|\(\s*\)")
+SEAM_BEFORE = re.compile(r"(?:\W|[的了是在为和与将对由从使及或于把被は、がをにでとのも])$")
+SEAM_AFTER = re.compile(r"\W|[的了是在为和与将对由从使中时はがをにでとのも]")
+SEAM_WORTH = 0.12  # of the length of the text
 
 
 def settle(output: str, masked: Masked) -> tuple[str, bool]:
@@ -21,17 +25,19 @@ def settle(output: str, masked: Masked) -> tuple[str, bool]:
     expected = {token.number: token for token in masked.tokens}
     text = _canonical(output, set(expected), masked.text)
     kept = _drop_extra(text, expected)
-    kept = _drop_half_pairs(kept, expected)
+    kept = _drop_reversed_pairs(kept, expected)
     present = set(numbers_in(kept))
     for token in masked.tokens:
         if token.number in present:
             continue
-        if token.kind is TokenKind.OPEN and token.mate in expected:
-            kept = _insert_pair(kept, token, masked.text)
-            present |= {token.number, token.mate}
-        else:
+        if token.kind is TokenKind.SPAN:
             kept = _insert(kept, _place(kept, _share(masked.text, token.number)), token)
-            present.add(token.number)
+        elif token.mate in present:
+            kept = _insert_mate(kept, token, masked.text)
+        else:
+            kept = _insert_pair(kept, token, masked.text)
+            present.add(token.mate)
+        present.add(token.number)
     if not well_nested(kept, expected):
         kept = _renest(kept, masked)
     return kept, kept != text
@@ -72,7 +78,7 @@ def _canonical(output: str, numbers: set[int], source: str) -> str:
 
 
 def _drop_extra(text: str, expected: dict[int, Token]) -> str:
-    """Delete unknown and repeated tokens, and brackets that belong to no token."""
+    """Delete unknown and repeated tokens with the brackets that held only them, and halves of tokens."""
     parts = TOKEN.split(text)  # text, number, text, number, ..., text
     seen: set[int] = set()
     kept = []
@@ -82,31 +88,46 @@ def _drop_extra(text: str, expected: dict[int, Token]) -> str:
         elif (number := int(part)) in expected and number not in seen:
             seen.add(number)
             kept.append(marker(number))
-    return "".join(kept)
+    is_less = len(seen) < len(parts) // 2
+    return EMPTY_BRACKETS.sub("", "".join(kept)) if is_less else "".join(kept)
 
 
-def _drop_half_pairs(text: str, expected: dict[int, Token]) -> str:
-    """Delete the halves of pairs of tags that lost their mate or closed before they opened."""
-    order = numbers_in(text)
-    place = {number: position for position, number in enumerate(order)}
+def _drop_reversed_pairs(text: str, expected: dict[int, Token]) -> str:
+    """Delete both tags of a pair that closes before it opens."""
+    place = {number: position for position, number in enumerate(numbers_in(text))}
     wrong = set()
     for token in expected.values():
-        if token.kind is TokenKind.OPEN and token.mate in expected:
-            start, end = place.get(token.number), place.get(token.mate)
-            if start is None or end is None or end < start:
-                wrong |= {token.number, token.mate}
+        if token.kind is TokenKind.OPEN and place.get(token.mate, math.inf) < place.get(token.number, -1):
+            wrong |= {token.number, token.mate}
     return TOKEN.sub(lambda m: "" if int(m.group(1)) in wrong else m.group(), text)
 
 
 def _insert_pair(text: str, opening: Token, source: str) -> str:
     """Put a lost pair of tags around the text it held in the source, or else at the same share of the length."""
     first, last = marker(opening.number), marker(opening.mate)
-    held = source[source.index(first) + len(first) : source.index(last)].strip()
+    held = _between(source, first, last).strip()
     if held and text.count(held) == 1:
         return text.replace(held, f"{first}{held}{last}")
     start = _place(text, _share(source, opening.number))
     end = max(start, _place(text, _share(source, opening.mate)))
     return text[:start] + first + text[start:end] + last + text[end:]
+
+
+def _insert_mate(text: str, lost: Token, source: str) -> str:
+    """Put a lost half of a pair as far from the other half as its text was long in the source."""
+    first, last = sorted((lost.number, lost.mate))
+    width = len(plain(_between(source, marker(first), marker(last)))) / max(1, len(plain(source)))
+    there = text.index(marker(lost.mate))
+    share = len(plain(text[:there])) / max(1, len(plain(text)))
+    if lost.kind is TokenKind.CLOSE:
+        position = max(there + len(marker(lost.mate)), _place(text, share + width))
+    else:
+        position = min(there, _place(text, share - width))
+    return text[:position] + marker(lost.number) + text[position:]
+
+
+def _between(text: str, first: str, last: str) -> str:
+    return text[text.index(first) + len(first) : text.index(last)]
 
 
 def _insert(text: str, position: int, token: Token) -> str:
@@ -135,13 +156,16 @@ def _boundaries(text: str) -> list[int]:
 
 
 def _place(text: str, share: float) -> int:
-    """The boundary nearest to a share of the text, tokens not counted; of two the earlier."""
-    boundaries = _boundaries(text)
-    lengths = [len(plain(text[:position])) for position in boundaries]
-    wanted = share * len(plain(text))
-    index = bisect_left(lengths, wanted)
-    near = [i for i in (index - 1, index) if 0 <= i < len(boundaries)]
-    return boundaries[min(near, key=lambda i: abs(lengths[i] - wanted))]
+    """The best boundary near a share of the text, tokens not counted: a seam may be further away than a mere gap."""
+    length = max(1, len(plain(text)))
+    before = {position: len(plain(text[:position])) / length for position in _boundaries(text)}
+    return min(before, key=lambda p: (abs(before[p] - share) + (0 if _is_seam(text, p) else SEAM_WORTH), p))
+
+
+def _is_seam(text: str, position: int) -> bool:
+    """Whether no word can continue here: beside a mark, a blank or a token, or at a particle of Chinese or Japanese."""
+    before, after = text[:position], text[position:]
+    return not (before and after) or SEAM_BEFORE.search(before) is not None or SEAM_AFTER.match(after) is not None
 
 
 def _renest(text: str, masked: Masked) -> str:

@@ -51,8 +51,9 @@ def test_the_best_example_stands_last() -> None:
 def test_each_step_changes_the_prompt_and_the_last_examples_are_generic() -> None:
     translation, model = translate(lambda prompt: "", SENTENCE, PAIRS)
     texts = [prompt.text for prompt in model.prompts]
-    assert len(texts) == len(set(texts)) == 3
-    assert model.prompts[-1].examples == generic_examples("en", "zh")
+    assert len(texts) == len(set(texts)) == 4
+    assert sorted(model.prompts[-2].examples, key=str) == sorted(model.prompts[-1].examples, key=str)
+    assert model.prompts[-2].examples == generic_examples("en", "zh")
     assert translation == Translation(SENTENCE, (Flag.UNTRANSLATED,))
 
 
@@ -68,7 +69,7 @@ def test_a_cut_answer_is_never_taken() -> None:
 
 
 def test_the_least_suspect_answer_is_taken_with_its_flag() -> None:
-    answers = iter(["今天门开着，一共有42扇。", "今天 the gate is really open and nobody knows why 门。", ""])
+    answers = iter(["今天 the gate is really open and nobody knows why 门。", "今天门开着，一共有42扇。"])
     translation, _ = translate(lambda prompt: next(answers), SENTENCE, PAIRS)
     assert translation == Translation("今天门开着，一共有42扇。", (Flag.SUSPECT_NUMBERS,))
 

@@ -55,3 +55,17 @@ def test_pairs_that_cross_are_nested_again() -> None:
 
 def test_another_order_of_spans_is_right() -> None:
     assert tokens_agree("⟦2⟧的⟦1⟧", mask('<i translate="no">x</i> of <i translate="no">y</i>'))
+
+
+def test_the_other_half_of_a_pair_is_put_where_its_text_ends() -> None:
+    masked = mask("The goal of a <b>language model</b> is to estimate a probability")
+    assert settle("⟦1⟧语言模型：目标是估计概率", masked) == ("⟦1⟧语言模型⟦2⟧：目标是估计概率", True)
+
+
+def test_brackets_around_an_unknown_token_go_with_it() -> None:
+    assert settle("模型（⟦7⟧）很好", mask("The model is good")) == ("模型很好", True)
+
+
+def test_a_lost_span_splits_no_chinese_word_if_a_seam_is_near() -> None:
+    masked = mask('We define the following <i translate="no">f</i> function.')
+    assert settle("我们定义以下的函数。", masked)[0] in ("我们定义以下的⟦1⟧函数。", "我们定义以下⟦1⟧的函数。")
