@@ -12,7 +12,6 @@ from typing import Literal
 
 from amts_core.book.chapter import Chapter
 from amts_core.book.segments import Segment, segments
-
 from amts_core.sync.parts import Change, Story, slots, written
 from amts_core.sync.plan import Layout, Line, plan_layout
 from amts_core.sync.units import Unit, cut_units
@@ -86,14 +85,14 @@ def plan_sync(
     if before is None or translation is None:
         wanted = tuple(segments(after, language=source_language, granularity="paragraph"))
         return ChapterSync(after, translation, wanted, source_language, target_language)
-    layout = plan_layout(
-        after, before, translation, source_language=source_language, target_language=target_language
-    )
+    layout = plan_layout(after, before, translation, source_language=source_language, target_language=target_language)
     wanted = tuple(dict.fromkeys(slot.segment for story in layout.stories for slot in slots(story.target)))
     return ChapterSync(after, translation, wanted, source_language, target_language, layout)
 
 
-def finish_sync(sync: ChapterSync, drafts: Mapping[str, Draft], *, one_sentence_per_line: bool = False) -> SyncedChapter:
+def finish_sync(
+    sync: ChapterSync, drafts: Mapping[str, Draft], *, one_sentence_per_line: bool = False
+) -> SyncedChapter:
     """The chapter with these drafts (by segment id) in their places.
 
     Raises DamagedChapter, naming the chapter, if a draft is missing or would change the chapter's structure.
@@ -107,7 +106,9 @@ def finish_sync(sync: ChapterSync, drafts: Mapping[str, Draft], *, one_sentence_
     layout = sync.layout
     text = _Assembly(sync, layout, drafts, one_sentence_per_line).text()
     provenance = [_origin(story, drafts, sync) for story in layout.stories]
-    flags = [f"{draft.segment}: {flag}" for one in sync.to_translate for draft in [drafts[one.id]] for flag in draft.flags]
+    flags = [
+        f"{draft.segment}: {flag}" for one in sync.to_translate for draft in [drafts[one.id]] for flag in draft.flags
+    ]
     return SyncedChapter(
         sync.translation.with_text(text) if text != sync.translation.text else sync.translation,
         tuple(origin for origin in provenance if origin.segment),
@@ -200,7 +201,11 @@ class _Assembly:
             return {}
         after, language = self.sync.after, self.sync.source_language
         new = set(self.layout.new_blocks)
-        same = {one.id: Draft(one.id, one.text) for one in segments(after, language=language, granularity="paragraph") if one.block not in new}
+        same = {
+            one.id: Draft(one.id, one.text)
+            for one in segments(after, language=language, granularity="paragraph")
+            if one.block not in new
+        }
         known = {identity: Draft(identity, text) for identity, text in self.layout.reused.items()}
         rebuilt = rebuild_chapter(
             after,
@@ -230,7 +235,9 @@ class _Assembly:
     def _checked(self, text: str) -> str:
         """The text, if it parses into the units that were planned."""
         planned = [
-            self.layout.after.units[line.number].shape if line.is_new else self.layout.translation.units[line.number].shape
+            self.layout.after.units[line.number].shape
+            if line.is_new
+            else self.layout.translation.units[line.number].shape
             for line in self.layout.lines
         ]
         found = cut_units(self.sync.after.with_text(text)).units
@@ -255,6 +262,3 @@ def _core(shape: Sequence[str]) -> list[str]:
 def _ended_like(text: str, like: str) -> str:
     """The text with the line ends and blanks that another ends with."""
     return text.rstrip("\r\n") + like[len(like.rstrip("\r\n")) :]
-
-
-

@@ -11,7 +11,7 @@ from amts_core.book.segments import Segment
 from amts_core.parallel.alignment import Bead
 from amts_core.parallel.anchors import match_anchors
 from amts_core.parallel.chapters import ChapterAlignment, align_chapters
-from amts_core.sync.units import Unit, UnitList, cut_units
+from amts_core.sync.units import Unit, UnitList
 
 DOUBTFUL = 0.3  # cosine below which two longer texts are hardly translations of each other
 SHORT = 25  # characters; the score of a shorter text says little
@@ -122,9 +122,7 @@ def _groups(alignment: ChapterAlignment) -> tuple[Group, ...]:
 def _raw_pairs(before: UnitList, translation: UnitList, text_pairs: Iterable[tuple[int, int]]) -> set[tuple[int, int]]:
     """Pairs of units without text: by content, then in order where as many of a kind stand between two pairs."""
     ours, theirs = before.of_block(), translation.of_block()
-    anchors = {
-        (ours[b], theirs[t]) for b, t in match_anchors(before.chapter.blocks, translation.chapter.blocks)
-    }
+    anchors = {(ours[b], theirs[t]) for b, t in match_anchors(before.chapter.blocks, translation.chapter.blocks)}
     texts = set(text_pairs)
     fixed = _rising(texts | {pair for pair in anchors if not _has_text(before, translation, pair)})
     found: set[tuple[int, int]] = set()

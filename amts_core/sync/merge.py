@@ -52,7 +52,9 @@ def merge(before: str, after: str, translation: str) -> Merged:
 
 def alike(one: str, other: str) -> bool:
     """Equal but for line ends and blanks at the ends of lines."""
-    return [line.rstrip() for line in one.rstrip().splitlines()] == [line.rstrip() for line in other.rstrip().splitlines()]
+    return [line.rstrip() for line in one.rstrip().splitlines()] == [
+        line.rstrip() for line in other.rstrip().splitlines()
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,9 @@ class _Edit:
 
 def _merge_lists(base: list[str], ours: list[str], theirs: list[str]) -> Iterator[list[str] | _Clash]:
     """The base with the edits of both sides; edits that touch the same lines come as one clash."""
-    edits = sorted([*_edits(base, ours, is_ours=True), *_edits(base, theirs, is_ours=False)], key=lambda e: (e.start, e.end))
+    edits = sorted(
+        [*_edits(base, ours, is_ours=True), *_edits(base, theirs, is_ours=False)], key=lambda e: (e.start, e.end)
+    )
     place, number = 0, 0
     while number < len(edits):
         group = [edits[number]]

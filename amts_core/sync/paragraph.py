@@ -110,7 +110,9 @@ class Revision:
         if not bead.target:
             return []
         if self.counterparts.doubtful(bead):
-            done.flags.append(f"its source is gone, but it is not sure that {self._shown(bead.target)} was its translation: it stays")
+            done.flags.append(
+                f"its source is gone, but it is not sure that {self._shown(bead.target)} was its translation: it stays"
+            )
             return [Item(None, target=bead.target)]
         return [Item(Change.DELETED, before=bead.source, target=bead.target)]
 
@@ -126,11 +128,16 @@ class Revision:
         sentences = [self.after[a] for a in run]
         former = [self.former[i] for i in bead.source]
         is_whole = len(run) == len(bead.source) == len(versions)
-        if is_whole and all(one.key == other.key and span_texts(one) == span_texts(other) for one, other in zip(sentences, former, strict=True)):
+        if is_whole and all(
+            one.key == other.key and span_texts(one) == span_texts(other)
+            for one, other in zip(sentences, former, strict=True)
+        ):
             return [Item(Change.KEPT, run, bead.source, bead.target)] if bead.target else []
         parts = self._drafts(run)
         if not bead.target:
-            return [Item(Change.BESIDE, run, bead.source, parts=parts, flags=("its former version has no translation",))]
+            return [
+                Item(Change.BESIDE, run, bead.source, parts=parts, flags=("its former version has no translation",))
+            ]
         if is_whole and all(wording(one) == wording(other) for one, other in zip(sentences, former, strict=True)):
             text = self._carried(bead, run)
             if text is not None:
@@ -275,7 +282,9 @@ class Revision:
         if _marks(gap) == _marks(former):
             found = _BLANKS.search(gap)
             return _with_blanks(source, found.group() if found else "")
-        done.flags.append(f"the source changed {_marks(former)!r} to {_marks(source)!r} between sentences; the translation has {_marks(gap)!r}")
+        done.flags.append(
+            f"the source changed {_marks(former)!r} to {_marks(source)!r} between sentences; the translation has {_marks(gap)!r}"
+        )
         return gap
 
     def _blanks_beside(self, here: Sequence[int], left: int | None, right: int | None) -> str:
@@ -290,7 +299,9 @@ class Revision:
             return found.group() if found else ""
         return self.habit
 
-    def _after_gap(self, left: int | None, right: int | None, *, at_start: bool = False, at_end: bool = False) -> str | None:
+    def _after_gap(
+        self, left: int | None, right: int | None, *, at_start: bool = False, at_end: bool = False
+    ) -> str | None:
         """What stands between two sentences of the new source, if they are neighbours in a block."""
         return _gap_between(self.source.chapter, self.after, left, right, at_start, at_end)
 
@@ -390,7 +401,9 @@ def _gap_between(
         beside = at + step
         if 0 <= beside < len(sentences) and sentences[beside].block == block.index:
             return None
-        return chapter.text[block.start : sentences[at].start] if at_start else chapter.text[sentences[at].end : block.end]
+        return (
+            chapter.text[block.start : sentences[at].start] if at_start else chapter.text[sentences[at].end : block.end]
+        )
     if left is None or right is None or right != left + 1 or sentences[left].block != sentences[right].block:
         return None
     return chapter.text[sentences[left].end : sentences[right].start]
@@ -422,6 +435,8 @@ def _letters(segment: Segment) -> str:
 
 def _span_changes(former: Sequence[Segment], now: Sequence[Segment]) -> str:
     pairs = zip(
-        (span for one in former for span in span_texts(one)), (span for one in now for span in span_texts(one)), strict=False
+        (span for one in former for span in span_texts(one)),
+        (span for one in now for span in span_texts(one)),
+        strict=False,
     )
     return ", ".join(dict.fromkeys(f"{old} → {new}" for old, new in pairs if old != new))

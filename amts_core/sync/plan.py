@@ -6,15 +6,15 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from amts_core.book.chapter import Block, BlockKind, Chapter
+from amts_core.book.chapter import BlockKind, Chapter
 from amts_core.book.segments import Segment, segments
 from amts_core.parallel.alignment import Bead
 from amts_core.parallel.table import joined
 from amts_core.sync.counterpart import Counterparts, find_counterparts
 from amts_core.sync.matching import Match, match_units
 from amts_core.sync.merge import alike, merge
-from amts_core.sync.paragraph import Revision, Revised, Source, usual_gap
-from amts_core.sync.parts import Change, Edit, Part, Slot, Story
+from amts_core.sync.paragraph import Revised, Revision, Source, usual_gap
+from amts_core.sync.parts import Change, Edit, Slot, Story
 from amts_core.sync.spans import span_texts
 from amts_core.sync.units import Unit, UnitList, cut_units
 
@@ -232,7 +232,9 @@ class _Planner:
                     self._merge(other.text, one.text, image.start, image.end, one.kind)
             return
         if not all(alike(one.text, other.text) for one, other in zip(new.frame, old.frame, strict=False)):
-            self.flags.append(f"{_named(self.new, new)} changed, and the translation has it in another form: it stays as it is")
+            self.flags.append(
+                f"{_named(self.new, new)} changed, and the translation has it in another form: it stays as it is"
+            )
 
     def _merge(self, before: str, after: str, start: int, end: int, kind: BlockKind) -> None:
         text = self.current.chapter.text[start:end]
@@ -259,9 +261,7 @@ class _Planner:
             self.gone.add(t)
             if unit.texts:
                 former = " ".join(block.text for old in olds for block in old.texts)
-                self.stories.append(
-                    Story(Change.DELETED, (), (), former, " ".join(block.text for block in unit.texts))
-                )
+                self.stories.append(Story(Change.DELETED, (), (), former, " ".join(block.text for block in unit.texts)))
 
     def _why_it_stays(self, unit: Unit, olds: Sequence[Unit]) -> str:
         groups = [
@@ -279,9 +279,7 @@ class _Planner:
 
     def _lines(self, matches: Mapping[int, Match]) -> list[Line]:
         """The translation's order, with what is new or moved behind what it follows in the new source."""
-        places = {
-            t: match.after for match in matches.values() for t in self.counterparts.images.get(match.before, ())
-        }
+        places = {t: match.after for match in matches.values() for t in self.counterparts.images.get(match.before, ())}
         moved: dict[int, list[int]] = {}
         for match in matches.values():
             if match.moved:

@@ -60,9 +60,7 @@ def carry(
         return [(start, end, min(changed[text])) for start, end, text in found if text in needed]
     if [text for _, _, text in found] != list(before):
         return None
-    return [
-        (start, end, new) for (start, end, old), new in zip(found, after, strict=True) if old != new
-    ]
+    return [(start, end, new) for (start, end, old), new in zip(found, after, strict=True) if old != new]
 
 
 def _spans(pieces: Sequence[Piece]) -> list[_Span]:

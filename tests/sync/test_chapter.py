@@ -1,0 +1,280 @@
+"""A chapter in step with its source."""
+
+from __future__ import annotations
+
+import random
+from difflib import SequenceMatcher
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from amts_core.book.chapter import Chapter, parse_chapter, read_chapter
+from amts_core.book.segments import segments
+from amts_core.parallel import align_chapters
+from amts_core.sync.chapter import SyncedChapter, finish_sync, plan_sync
+from amts_core.translate.document import Draft
+from amts_core.translate.rebuild import DamagedChapter
+from amts_core.translate.skeleton import compare_skeletons
+from tests.sync import edits
+
+
+def few(examples: int) -> settings:
+    """Some random examples, each of which may take a second."""
+    return settings(max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def sync(
+    after: Chapter, before: Chapter | None, translation: Chapter | None, draft: str = "【{}】", target: str = "zh"
+) -> SyncedChapter:
+    plan = plan_sync(after, before=before, translation=translation, source_language="en", target_language=target)
+    drafts = {one.id: Draft(one.id, draft.format(one.text)) for one in plan.to_translate}
+    return finish_sync(plan, drafts)
+
+
+def texts(before: str, after: str, translation: str) -> SyncedChapter:
+    chapters = (parse_chapter(text, id="chapter_x/y") for text in (after, before, translation))
+    return sync(*chapters)
+
+
+def sample(book: Path, name: str) -> tuple[Chapter, Chapter, Chapter]:
+    """New source, old source, translation."""
+    return (
+        read_chapter(book / "en" / f"{name}.md", id=name),
+        read_chapter(book / "zh" / f"{name}_origin.md", id=name),
+        read_chapter(book / "zh" / f"{name}.md", id=name),
+    )
+
+
+# the sample book: its changed chapters
+
+
+def test_a_changed_chapter_sends_its_changed_sentences_and_keeps_every_other_line(sample_book: Path) -> None:
+    after, before, translation = sample(sample_book, "chapter_models/smoothing")
+    synced = sync(after, before, translation)
+    machine = [origin for origin in synced.provenance if origin.state == "machine"]
+    assert len(machine) == 4
+    assert [origin.change for origin in synced.provenance].count("carried") == 1
+    assert "例如，当$\\alpha = 0.3$时，权重依次为$0.3$、$0.21$、$0.147$等等。" in synced.text
+    assert "level = past[:7].mean()" in synced.text
+    assert "最后一个观测值之后的水平" in synced.text
+    old, new = translation.text.splitlines(), synced.text.splitlines()
+    touched = [
+        line
+        for tag, start, end, _, _ in SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+        if tag != "equal"
+        for line in old[start:end]
+    ]
+    assert len(touched) == 6
+
+
+def test_a_chapter_whose_code_alone_changed_sends_nothing_and_keeps_translated_comments(sample_book: Path) -> None:
+    after, before, translation = sample(sample_book, "chapter_models/regression")
+    plan = plan_sync(after, before=before, translation=translation, source_language="en", target_language="zh")
+    assert plan.to_translate == ()
+    synced = finish_sync(plan, {})
+    assert "t / 365" in synced.text
+    assert "t / 100" not in synced.text
+    comments = [line for line in translation.text.splitlines() if "# 星期" in line or "# 周" in line]
+    assert all(comment in synced.text for comment in comments)
+
+
+def test_running_twice_changes_nothing_the_second_time(sample_book: Path) -> None:
+    after, before, translation = sample(sample_book, "chapter_models/smoothing")
+    synced = sync(after, before, translation)
+    again = plan_sync(after, before=after, translation=synced.chapter, source_language="en", target_language="zh")
+    assert again.to_translate == ()
+    assert finish_sync(again, {}).text == synced.text
+
+
+@pytest.mark.parametrize(
+    "update", ["03-intervals-paragraph-inserted", "04-autoregression-section-moved", "06-errors-numbers-and-citation"]
+)
+def test_insertions_moves_and_spans_give_the_lines_that_a_human_gives(sample_book: Path, update: str) -> None:
+    folder = sample_book.parent / "history" / "updates" / update
+    before, after, old, human = (
+        read_chapter(folder / f"{name}.md", id="x")
+        for name in ("source_before", "source_after", "translation_before", "translation_after")
+    )
+    synced = sync(after, before, old)
+    ours = [line for line in synced.text.splitlines() if "【" not in line]
+    missing = [line for line in ours if line not in human.text.splitlines()]
+    polished = 1 if update.startswith("04") else 0  # one sentence that the human polished beside
+    assert len(missing) == polished
+
+
+# properties
+
+
+@few(12)
+@given(seed=st.integers(0, 10**6))
+def test_any_edit_script_gives_a_chapter_that_fits_the_new_source(sample_book: Path, seed: int) -> None:
+    before = read_chapter(sample_book / "en" / "chapter_models" / "smoothing.md", id="x")
+    after, _ = edits.edit_chapter(before, seed)
+    synced = sync(after, before, before, draft="{}⟫", target="es")
+    assert compare_skeletons(after, synced.chapter) == []
+    changed = {one.key for one in segments(after, language="en", granularity="sentence")} - {
+        one.key for one in segments(before, language="en", granularity="sentence")
+    }
+    for origin in synced.provenance:
+        assert origin.state != "machine" or any(
+            one.key in changed or one.text == origin.source
+            for one in segments(after, language="en", granularity="sentence")
+            if one.text in origin.source
+        )
+    exact = sync(after, before, before, draft="{}", target="es")
+    assert exact.text.split() == after.text.split()
+
+
+@few(8)
+@given(seed=st.integers(0, 10**6))
+def test_a_changed_sentence_changes_the_lines_of_its_bead_alone(sample_book: Path, seed: int) -> None:
+    _, before, translation = sample(sample_book, "chapter_models/holt-winters")
+    check_one_sentence(before, translation, seed)
+
+
+def check_one_sentence(before: Chapter, translation: Chapter, seed: int) -> None:
+    """Change a sentence of a chapter; only the lines of the translation that its bead stands on may change."""
+    after = before.with_text(edits.edit_sentence(before, random.Random(seed)))
+    synced = sync(after, before, translation)
+    alignment = align_chapters(before, translation, source_language="en", target_language="zh")
+    new = {one.key for one in segments(after, language="en", granularity="sentence")}
+    allowed: set[int] = set()
+    for bead in alignment.sentences:
+        if any(alignment.source_sentences[i].key not in new for i in bead.source):
+            for j in bead.target:
+                sentence = alignment.target_sentences[j]
+                first, last = (translation.text.count("\n", 0, place) for place in (sentence.start, sentence.end))
+                allowed |= set(range(first, last + 1))
+    old_lines, new_lines = translation.text.split("\n"), synced.text.split("\n")
+    for tag, start, end, _, _ in SequenceMatcher(None, old_lines, new_lines, autojunk=False).get_opcodes():
+        assert tag == "equal" or set(range(start, end)) <= allowed, old_lines[start:end]
+
+
+# cases
+
+PARAGRAPH = "The lamp is bright. The river is wide and deep. We walk home in the evening.\n"
+TRANSLATED = "灯很亮。\n河又宽又深。\n我们晚上走路回家。\n"
+
+
+def test_an_unchanged_source_gives_the_same_bytes() -> None:
+    assert (
+        texts(f"# A\n\n{PARAGRAPH}", f"# A\n\n\n{PARAGRAPH}", f"# 甲\n\n\n\n{TRANSLATED}").text
+        == f"# 甲\n\n\n\n{TRANSLATED}"
+    )
+
+
+def test_a_deleted_sentence_takes_its_line_with_it() -> None:
+    after = PARAGRAPH.replace("The river is wide and deep. ", "")
+    synced = texts(PARAGRAPH, after, TRANSLATED)
+    assert synced.text == "灯很亮。\n我们晚上走路回家。\n"
+    assert [origin.former_target for origin in synced.removed] == ["河又宽又深。"]
+
+
+def test_a_sentence_that_moves_into_a_new_paragraph_takes_its_human_text_along() -> None:
+    before = f"{PARAGRAPH}\nThe second paragraph speaks of the mountains. They are high and full of snow.\n"
+    after = before.replace("The river is wide and deep. ", "") + "\nThe river is wide and deep.\n"
+    synced = texts(before, after, f"{TRANSLATED}\n第二段讲的是群山。\n它们很高，积满了雪。\n")
+    assert synced.text == "灯很亮。\n我们晚上走路回家。\n\n第二段讲的是群山。\n它们很高，积满了雪。\n\n河又宽又深。\n"
+
+
+def test_a_deleted_not_is_translated_again() -> None:
+    before = "The trend is not part of the seasonal pattern in this model of the daily series.\n"
+    synced = texts(before, before.replace(" not", ""), "在这个日序列模型中，趋势不是季节模式的一部分。\n")
+    assert [origin.state for origin in synced.provenance] == ["machine"]
+
+
+def test_marks_around_a_whole_sentence_are_carried() -> None:
+    after = PARAGRAPH.replace("The river is wide and deep.", "[**The river is wide and deep.**]")
+    synced = texts(PARAGRAPH, after, TRANSLATED)
+    assert synced.text == "灯很亮。\n[**河又宽又深。**]\n我们晚上走路回家。\n"
+    assert not synced.flags
+
+
+def test_a_span_with_no_clear_place_is_flagged_and_the_human_text_stays() -> None:
+    before = "Take $x$ and $x$ for the two lengths of the sides of the field.\n"
+    translation = "以$x$表示田地两边的两个长度。\n"
+    synced = texts(before, before.replace("and $x$", "and $y$"), translation)
+    assert synced.text == translation
+    assert "$x$ → $y$" in synced.provenance[0].flags[0]
+
+
+def test_a_list_item_is_inserted_between_its_neighbours() -> None:
+    before = "1. The first item of the list.\n1. The second item of the list.\n"
+    after = before.replace("1. The second", "1. A brand new thing between them.\n1. The second")
+    synced = texts(before, after, "1. 列表的第一项。\n1. 列表的第二项。\n")
+    assert synced.text == "1. 列表的第一项。\n1. 【A brand new thing between them.】\n1. 列表的第二项。\n"
+
+
+def test_a_heading_level_and_a_label_follow_the_source() -> None:
+    before = "## The River\n:label:`sec_a`\n\nThe river is wide and deep.\n"
+    after = "### The River\n:label:`sec_b`\n\nThe river is wide and deep.\n"
+    synced = texts(before, after, "## 河流\n:label:`sec_a`\n\n河又宽又深。\n")
+    assert synced.text == "### 河流\n:label:`sec_b`\n\n河又宽又深。\n"
+
+
+def test_what_only_the_translation_has_stays_where_it_is() -> None:
+    before = f"{PARAGRAPH}\n```python\nx = 1\n```\n\nThe second paragraph speaks of the mountains.\n"
+    after = before.replace("x = 1", "x = 2").replace("The second", "A new paragraph about lakes.\n\nThe second")
+    extra = "```python\n#@tab paddle\nx = 3\n```\n"
+    translation = f"{TRANSLATED}\n```python\nx = 1\n```\n\n{extra}\n第二段讲的是群山。\n"
+    synced = texts(before, after, translation)
+    expected = (
+        f"{TRANSLATED}\n```python\nx = 2\n```\n\n{extra}\n【A new paragraph about lakes.】\n\n第二段讲的是群山。\n"
+    )
+    assert synced.text == expected
+
+
+def test_code_that_both_sides_changed_is_reported_and_stays_human() -> None:
+    before = "```python\nx = f(1)\n```\n"
+    translation = "```python\nx = h(1)\n```\n"
+    synced = texts(before, before.replace("f(1)", "g(1)"), translation)
+    assert synced.text == translation
+    assert "both changed" in synced.flags[0]
+
+
+def test_a_draft_that_breaks_the_structure_is_refused_by_name() -> None:
+    chapters = [
+        parse_chapter(text, id="chapter_x/y") for text in (PARAGRAPH + "\nNew text here.\n", PARAGRAPH, TRANSLATED)
+    ]
+    plan = plan_sync(
+        chapters[0], before=chapters[1], translation=chapters[2], source_language="en", target_language="zh"
+    )
+    with pytest.raises(DamagedChapter, match="chapter_x/y"):
+        finish_sync(plan, {one.id: Draft(one.id, "文\n\n# 题") for one in plan.to_translate})
+    with pytest.raises(DamagedChapter, match="no draft"):
+        finish_sync(plan, {})
+
+
+def test_a_chapter_without_translation_is_sent_whole() -> None:
+    synced = sync(parse_chapter(PARAGRAPH, id="x"), None, None)
+    assert {origin.state for origin in synced.provenance} == {"machine"}
+
+
+def test_the_end_of_the_file_keeps_its_form() -> None:
+    before, after = PARAGRAPH, PARAGRAPH + "\nThe last paragraph is new and has something to say.\n"
+    assert texts(before, after, TRANSLATED.rstrip("\n")).text.endswith("say.】")
+    assert texts(after, before, TRANSLATED + "\n最后一段是新的，有话要说。").text == TRANSLATED.rstrip("\n")
+
+
+def test_windows_line_ends_stay() -> None:
+    before, translation = (text.replace("\n", "\r\n") for text in (PARAGRAPH, TRANSLATED))
+    after = before.replace("wide and deep", "narrow and shallow") + "\r\nA new paragraph stands here.\r\n"
+    synced = texts(before, after, translation)
+    assert synced.text.count("\n") == synced.text.count("\r\n") == 5
+
+
+# real chapters
+
+
+@pytest.mark.slow
+def test_every_chapter_of_a_real_book_keeps_its_bytes_and_changes_one_bead(shared_data: Path) -> None:
+    origins = sorted((shared_data / "d2l-zh").rglob("*_origin.md"))
+    assert origins
+    for number, path in enumerate(origins):
+        before = read_chapter(path, id=path.stem)
+        translation = read_chapter(path.with_name(path.name.replace("_origin", "")), id=path.stem)
+        synced = sync(before.with_text(before.text + "\n"), before, translation)
+        assert synced.text == translation.text, path
+        check_one_sentence(before, translation, number)
