@@ -1,0 +1,82 @@
+"""Keep the state of a source in S3, a file for each host, so that workers can share the hosts among them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Protocol
+
+from amts_core.web.build import LEFT_OUT, PAGE_PAIRS, PAIRS
+from amts_core.web.crawl import HostProgress, crawl, deliver_links, known_hosts
+from amts_core.web.settings import WebSource
+
+
+class ObjectStore(Protocol):
+    """A folder in a bucket, as `amts_core.aws.storage.Store`."""
+
+    client: Any
+    bucket: str
+
+    def uri(self, key: str) -> str:
+        """The s3:// address of a key."""
+
+    def keys(self, folder: str) -> Iterator[str]:
+        """The keys under a folder."""
+
+
+def pairs_key(name: str) -> str:
+    """The key under which the pairs of a source are stored."""
+    return f"web/{name}/{PAIRS}"
+
+
+def stored_hosts(store: ObjectStore, name: str, source: WebSource) -> list[str]:
+    """The hosts to crawl: those of the seeds, and allowed ones that earlier rounds found links to."""
+    found = {key.rpartition("/")[2].removesuffix(".sqlite") for key in store.keys(f"web/{name}/hosts")}
+    return sorted(set(source.hosts) | {host for host in found if source.allows(f"https://{host}/")})
+
+
+def crawl_stored(store: ObjectStore, name: str, source: WebSource, host: str, folder: Path) -> HostProgress:
+    """One run of the crawl of a host whose file is in S3; `folder` is for the time of the run.
+
+    The file is stored again even if the run fails, with what was fetched until then.
+    """
+    _fetch(store, name, [host], folder)
+    try:
+        (end,) = crawl(source, folder, hosts=[host])
+    finally:
+        _put(store, name, [host], folder)
+    return end
+
+
+def fetch_hosts(store: ObjectStore, name: str, source: WebSource, folder: Path) -> None:
+    """Bring the files of all hosts here and hand on the links that they found to each other."""
+    _fetch(store, name, stored_hosts(store, name, source), folder)
+    if deliver_links(source, folder):
+        _put(store, name, known_hosts(source, folder), folder)
+
+
+def put_tables(store: ObjectStore, name: str, folder: Path) -> str:
+    """Store the tables that a build wrote into the folder; gives the address of the pairs."""
+    for table in (LEFT_OUT, PAGE_PAIRS, PAIRS):
+        store.client.upload_file(str(folder / table), store.bucket, _full(store, f"web/{name}/{table}"))
+    return store.uri(pairs_key(name))
+
+
+def _fetch(store: ObjectStore, name: str, hosts: list[str], folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    stored = set(store.keys(f"web/{name}/hosts"))
+    for host in hosts:
+        key = f"web/{name}/hosts/{host}.sqlite"
+        if key in stored:
+            store.client.download_file(store.bucket, _full(store, key), str(folder / f"{host}.sqlite"))
+
+
+def _put(store: ObjectStore, name: str, hosts: list[str], folder: Path) -> None:
+    for host in hosts:
+        file = folder / f"{host}.sqlite"
+        if file.exists():
+            store.client.upload_file(str(file), store.bucket, _full(store, f"web/{name}/hosts/{host}.sqlite"))
+
+
+def _full(store: ObjectStore, key: str) -> str:
+    return store.uri(key).removeprefix(f"s3://{store.bucket}/")

@@ -1,0 +1,118 @@
+"""One DAG for each web source of the configuration: `amts_web_<name>`.
+
+It crawls the hosts of the source, each in a task of its own, then pairs the pages and stores the pairs, which is an
+asset. What a host answered is in S3, a file a host: a run that was stopped or failed is taken up by the next one.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pendulum
+from airflow.sdk import Asset, dag, get_current_context, task
+
+from amts_core.config import Config, load_config
+from amts_core.web.settings import WebSource
+
+log = logging.getLogger(__name__)
+
+CONFIG_FILE = Path(os.environ.get("AMTS_CONFIG", Path(__file__).resolve().parent.parent / "config" / "sample.yaml"))
+
+DEFAULTS = {
+    "owner": "amts",
+    "retries": 2,
+    "retry_delay": timedelta(minutes=1),
+    "retry_exponential_backoff": 2.0,
+    "max_retry_delay": timedelta(minutes=15),
+    "execution_timeout": timedelta(hours=1),
+}
+
+
+def make_dag(name: str, source: WebSource, config: Config) -> Any:
+    """The DAG of one web source."""
+    storage = config.storage
+    pairs = Asset(name=f"amts_web_{name}", uri=f"s3://{storage.bucket}/{storage.prefix}/web/{name}/pairs.jsonl")
+
+    def open_store() -> Any:
+        """The store of the configuration."""
+        from airflow.providers.amazon.aws.hooks.base_aws import AwsGenericHook
+
+        from amts_core.aws.storage import open_store
+
+        hook: Any = AwsGenericHook(client_type="s3", aws_conn_id=storage.connection, region_name=storage.region)
+        session = hook.get_session(region_name=storage.region)
+        return open_store(storage.bucket, storage.prefix, region=storage.region, session=session)
+
+    @task
+    def find_hosts() -> list[str]:
+        """The hosts to ask."""
+        from amts_core.web.sync import stored_hosts
+
+        return stored_hosts(open_store(), name, source)
+
+    @task(map_index_template="{{ host }}", execution_timeout=timedelta(hours=24))
+    def crawl_host(host: str) -> dict[str, Any]:
+        """Ask a host for what is new and changed."""
+        from dataclasses import asdict
+        from tempfile import TemporaryDirectory
+
+        from amts_core.web.sync import crawl_stored
+
+        get_current_context()["host"] = host
+        with TemporaryDirectory() as folder:
+            end = crawl_stored(open_store(), name, source, host, Path(folder))
+        log.info("%s: %s answers, %s bytes; %s", host, end.done, end.bytes, end.states)
+        return asdict(end)
+
+    @task(trigger_rule="all_done", outlets=[pairs], execution_timeout=timedelta(hours=12))
+    def build_pairs() -> dict[str, int]:
+        """Pair the pages of all hosts, also of those that could not be asked this time, and store the pairs."""
+        from tempfile import TemporaryDirectory
+
+        from amts_core.web.build import build
+        from amts_core.web.sync import fetch_hosts, put_tables
+
+        store = open_store()
+        with TemporaryDirectory() as made:
+            folder = Path(made)
+            fetch_hosts(store, name, source, folder)
+            built = build(source, folder, name=name)
+            built.write(folder)
+            uri = put_tables(store, name, folder)
+        counts = {str(kind): int(count) for kind, count in built.pairs["granularity"].value_counts().items()}
+        counts["page pairs"] = int((built.page_pairs["verdict"] == "kept").sum())
+        get_current_context()["outlet_events"][pairs].extra = {"pairs": uri, **counts}
+        log.info("%s: %s", uri, counts)
+        return counts
+
+    @task(trigger_rule="none_failed")
+    def confirm() -> None:
+        """Fail the run if a host could not be asked, although the pairs of the others were stored."""
+
+    @dag(
+        dag_id=f"amts_web_{name.replace('-', '_')}",
+        description=f"Finds bilingual pages for {name}: {', '.join(source.languages)}",
+        schedule=source.schedule,
+        start_date=pendulum.datetime(2024, 1, 1, tz="UTC"),
+        catchup=False,
+        max_active_runs=1,
+        default_args=DEFAULTS,
+        tags=["amts", "web", *source.languages],
+        doc_md=__doc__,
+    )
+    def refresh() -> None:
+        asked = crawl_host.expand(host=find_hosts())
+        built = build_pairs()
+        asked >> built
+        [asked, built] >> confirm()
+
+    return refresh()
+
+
+CONFIG = load_config(CONFIG_FILE)
+for _name, _source in CONFIG.web.items():
+    make_dag(_name, _source, CONFIG)
