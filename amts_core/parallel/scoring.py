@@ -57,9 +57,10 @@ class Likelihood:
 class Scoring:
     """The weights of a score, and the shapes of beads: at most `longest` sentences a side and `most` together.
 
-    A bead scores `cosine` * (its cosine - `neighbours` * the mean and - `strongest` * the highest cosine of its runs with
-    the sentences just before and after the other run) + what the length model says. So a run that fits its neighbours
-    nearly as well is worth little: Bertalign's margin (Liu and Zhu 2023, https://doi.org/10.1093/llc/fqac089).
+    A bead scores `cosine` * (its cosine - `neighbours` * the mean and - `strongest` * the highest cosine of its runs
+    with the sentences just before and after the other run) + what the length model says. So a run that fits its
+    neighbours nearly as well is worth little: Bertalign's margin (Liu and Zhu 2023,
+    https://doi.org/10.1093/llc/fqac089).
     """
 
     cosine: float
