@@ -250,7 +250,8 @@ class _Assembly:
                 )
         if len(found) != len(planned):
             raise DamagedChapter(
-                f"chapter {self.sync.after.id!r} would be damaged: {len(planned)} units became {len(found)}; translate it again"
+                f"chapter {self.sync.after.id!r} would be damaged: {len(planned)} units became {len(found)};"
+                " translate it again"
             )
         return text
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from amts_core.book.chapter import BlockKind
 from amts_core.book.segments import Segment
@@ -69,7 +71,7 @@ def find_counterparts(
     groups = _groups(alignment)
     ours, theirs = before.of_block(), translation.of_block()
     pairs: set[tuple[int, int]] = set()
-    group_of_block = {}
+    group_of_block: dict[int, int] = {}
     for number, group in enumerate(groups):
         source = [alignment.source_paragraphs[i].block for i in group.source]
         target = [alignment.target_paragraphs[j].block for j in group.target]
@@ -95,7 +97,7 @@ def find_counterparts(
 def _groups(alignment: ChapterAlignment) -> tuple[Group, ...]:
     by_side = [
         {index: number for number, bead in enumerate(alignment.paragraphs) for index in side(bead)}
-        for side in (lambda bead: bead.source, lambda bead: bead.target)
+        for side in (attrgetter("source"), attrgetter("target"))
     ]
     blocks = [
         {paragraph.block: index for index, paragraph in enumerate(paragraphs)}
@@ -127,7 +129,7 @@ def _raw_pairs(before: UnitList, translation: UnitList, text_pairs: Iterable[tup
     fixed = _rising(texts | {pair for pair in anchors if not _has_text(before, translation, pair)})
     found: set[tuple[int, int]] = set()
     borders = [(-1, -1), *fixed, (len(before.units), len(translation.units))]
-    for (b, t), (b_next, t_next) in zip(borders, borders[1:], strict=False):
+    for (b, t), (b_next, t_next) in itertools.pairwise(borders):
         left, right = before.units[b + 1 : b_next], translation.units[t + 1 : t_next]
         for kind in {unit.kind for unit in left}:
             one, other = ([unit for unit in units if unit.kind is kind and not unit.texts] for units in (left, right))

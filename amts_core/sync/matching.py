@@ -28,7 +28,7 @@ Weights = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Unit `after` of the new version is unit `before` of the old one; `moved`: it stands elsewhere among the others."""
+    """Unit `after` of the new version is unit `before` of the old one; `moved`: it stands elsewhere."""
 
     after: int
     before: int

@@ -6,6 +6,7 @@ around it; every other bead gives its place to the drafts of what its sentences 
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -142,7 +143,9 @@ class Revision:
             text = self._carried(bead, run)
             if text is not None:
                 return [Item(Change.CARRIED, run, bead.source, bead.target, (text,))]
-            flag = f"spans or numbers changed and have no clear place in the translation: {_span_changes(former, sentences)}"
+            flag = (
+                f"spans or numbers changed without a clear place in the translation: {_span_changes(former, sentences)}"
+            )
             return [Item(Change.KEPT, run, bead.source, bead.target, flags=(flag,))]
         if is_whole and all(_letters(one) == _letters(other) for one, other in zip(sentences, former, strict=True)):
             flag = "only marks, spans or punctuation changed"
@@ -283,7 +286,8 @@ class Revision:
             found = _BLANKS.search(gap)
             return _with_blanks(source, found.group() if found else "")
         done.flags.append(
-            f"the source changed {_marks(former)!r} to {_marks(source)!r} between sentences; the translation has {_marks(gap)!r}"
+            f"the source changed {_marks(former)!r} to {_marks(source)!r} between sentences,"
+            f" where the translation has {_marks(gap)!r}"
         )
         return gap
 
@@ -376,9 +380,7 @@ def usual_gap(counterparts: Counterparts) -> str:
     """A line end if most sentences of the translation stand on lines of their own, else what its language asks for."""
     chapter, sentences = counterparts.translation.chapter, counterparts.alignment.target_sentences
     gaps = [
-        chapter.text[one.end : other.start]
-        for one, other in zip(sentences, sentences[1:], strict=False)
-        if one.block == other.block
+        chapter.text[one.end : other.start] for one, other in itertools.pairwise(sentences) if one.block == other.block
     ]
     if sum("\n" in gap for gap in gaps) * 2 > len(gaps):
         return chapter.newline

@@ -293,11 +293,12 @@ class _Planner:
         ]
         place = 0  # where the next new unit goes
         for unit in self.new.units:
-            match = matches.get(unit.index)
-            images = [t for t in self.counterparts.images.get(match.before, ()) if t not in self.gone] if match else []
+            found = matches.get(unit.index)
+            images = self.counterparts.images.get(found.before, ()) if found else ()
+            images = tuple(t for t in images if t not in self.gone)
             if unit.index in self.fresh:
                 place = self._insert(lines, place, [Line(True, unit.index, unit.index)])
-            elif match and match.moved:
+            elif found and found.moved:
                 chain = [Line(False, t, places.get(t, -1)) for image in images for t in moved[image]]
                 place = self._insert(lines, place, chain)
             elif images:

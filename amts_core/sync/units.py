@@ -1,4 +1,4 @@
-"""Units: whole lines of a chapter that stand, move and go together (a heading, a paragraph, a code cell, a table row)."""
+"""Units: whole lines of a chapter that stand, move and go together (a heading, paragraph, code cell, table row)."""
 
 from __future__ import annotations
 

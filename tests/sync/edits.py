@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import re
 from collections.abc import Callable
@@ -62,7 +63,7 @@ def insert_sentence(chapter: Chapter, rng: random.Random) -> str:
 def delete_sentence(chapter: Chapter, rng: random.Random) -> str:
     """A sentence less in a paragraph that has several."""
     found = segments(chapter, language="en", granularity="sentence")
-    many = [(a, b) for a, b in zip(found, found[1:], strict=False) if a.block == b.block]
+    many = [(a, b) for a, b in itertools.pairwise(found) if a.block == b.block]
     if not many:
         return chapter.text
     one, following = rng.choice(many)
@@ -154,7 +155,7 @@ def _safe_units(chapter: Chapter):  # type: ignore[no-untyped-def]
     wanted = (BlockKind.PARAGRAPH, BlockKind.CODE)
     return [
         unit
-        for last, unit in zip(units, units[1:], strict=False)
+        for last, unit in itertools.pairwise(units)
         if unit.kind in wanted and unit.blank and last.blank and not unit.blocks[0].tab
     ] or list(units[1:])
 
