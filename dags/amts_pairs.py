@@ -15,8 +15,10 @@ from typing import Any
 
 import pendulum
 from airflow.sdk import Asset, Param, dag, get_current_context, task
+from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 from amts_aws.operators.translate import (
     TranslateCreateOrUpdateParallelDataOperator,
+    TranslateImportTerminologyOperator,
     TranslateStartTextTranslationJobOperator,
 )
 from amts_aws.sensors.translate import TranslateParallelDataSensor, TranslateTextTranslationJobSensor
@@ -43,8 +45,6 @@ def step(function: Callable[..., Any]) -> Callable[..., Any]:
 
     @functools.wraps(function)
     def run_step(*args: Any, **kwargs: Any) -> Any:
-        from airflow.sdk.exceptions import AirflowFailException
-
         from amts_core.aws.errors import ServiceUnavailable
         from amts_core.errors import AmtsError
 
@@ -203,6 +203,31 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
             print(f"lost: {chapter} ({fetched.variant}): {reason}")
         return asdict(fetched)
 
+    @task(pool=POOL, execution_timeout=LONGEST_JOB)
+    @step
+    def translate_texts(requests: Any) -> dict[str, Any]:
+        """Translate variant none by TranslateText calls."""
+        from dataclasses import asdict
+
+        from amts_aws.hooks.translate import TranslateHook
+
+        from amts_core.pipeline.texts import translate_texts
+
+        run, plan = open_planned()
+        if "none" not in plan.variants:
+            raise AirflowSkipException("variant none is not asked for")
+        return asdict(translate_texts(run, plan, TranslateHook(**connection).conn))
+
+    @task
+    @step
+    def read_terminology() -> str:
+        """The terms of the book as the file that is imported."""
+        from amts_core.pipeline.terminology import read_terminology, terminology_file
+
+        run = open_step()
+        languages = {"source_language": run.source_language, "target_language": run.target_language}
+        return terminology_file(read_terminology(run.pair.terminology, **languages), **languages)
+
     @task(map_index_template="{{ chapter }}", trigger_rule="none_failed", max_active_tis_per_dagrun=4)
     @step
     def rebuild_chapter(chapter: str) -> dict[str, Any]:
@@ -314,6 +339,14 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
         uploads >> sendings
         ready >> jobs
         finished >> fetched >> [rebuilt, scored]
+        if pair.terminology:
+            terms = read_terminology()
+            work >> terms
+            TranslateImportTerminologyOperator(
+                task_id="import_terminology", name=f"amts-{pair_name}", content=terms, pool=POOL, **connection
+            ) >> jobs
+        if pair.without_parallel_data == "text":
+            translate_texts(requests) >> [rebuilt, scored]
         [rebuilt, scored, record_sync(delivered)] >> confirm()
 
     return pipeline()

@@ -29,7 +29,11 @@ def terminology_name(run: Run) -> str:
 
 def job_requests(run: Run, sendings: Iterable[Sending]) -> list[dict[str, Any]]:
     """The jobs of this run, one for each variant that has something to send: arguments of the start operator."""
-    return [_request(run, sending) for sending in sendings if sending.sent]
+    return [_request(run, sending) for sending in sendings if sending.sent and not _by_text(run, sending)]
+
+
+def _by_text(run: Run, sending: Sending) -> bool:
+    return sending.variant == "none" and run.pair.without_parallel_data == "text"
 
 
 def _request(run: Run, sending: Sending) -> dict[str, Any]:

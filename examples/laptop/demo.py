@@ -92,11 +92,20 @@ def demo(config_file: Path, pair_name: str, variants: list[str], engine: str) ->
 
 def prepare(config: Config, config_file: Path, pair_name: str, env: dict[str, str]) -> None:
     """Make the bucket, and forget earlier demos, so that there is something to translate."""
-    keys = {name.lower(): env[name] for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")}
-    session = boto3.session.Session(region_name=config.storage.region, **keys)
-    s3 = session.client("s3", endpoint_url=env["AWS_ENDPOINT_URL_S3"])
+    make_bucket(config, env)
+    session = LocalSession(_session(config, env), env)
+    forget(open_run(config_file, pair_name, "demo", session=session))
+
+
+def make_bucket(config: Config, env: dict[str, str]) -> None:
+    """Make the configured bucket in the local AWS service."""
+    s3 = _session(config, env).client("s3", endpoint_url=env["AWS_ENDPOINT_URL_S3"])
     s3.create_bucket(Bucket=config.storage.bucket)
-    forget(open_run(config_file, pair_name, "demo", session=LocalSession(session, env)))
+
+
+def _session(config: Config, env: dict[str, str]) -> Any:
+    keys = {name.lower(): env[name] for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")}
+    return boto3.session.Session(region_name=config.storage.region, **keys)
 
 
 @dataclass(frozen=True)
