@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
+import moto.s3.responses  # noqa: F401 - before FakeKey is replaced: it compares with the class that it finds
 from moto.s3 import models as moto_s3
 from moto.s3.models import FakeBucket, FakeDeleteMarker, FakeKey, s3_backends
 

@@ -17,8 +17,8 @@ from local_aws.settings import Settings
 
 HOSTILE_KEYS = [
     "../../outside", "..", ".", "/", "//", "/etc/passwd", "a//b", "a/", "a/../b", "a/./b", "C:\\x", "..\\..\\y",
-    "%2e%2e%2f",     "a%2Fb", "a b+c&d=e?f#g", "ü/字/🙂", "\x01\x7f", "'; DROP TABLE entries; --", "~", "CON", "a" * 1024, "A", "a",
-    ".write", "blobs", "s3.sqlite", "*?[x]",
+    "%2e%2e%2f", "a%2Fb", "a b+c&d=e?f#g", "ü/字/🙂", "\x01\x7f", "'; DROP TABLE entries; --", "~", "CON",
+    "a" * 1024, "A", "a", ".write", "blobs", "s3.sqlite", "*?[x]",
 ]  # fmt: skip
 
 Open = Callable[[], Any]

@@ -14,7 +14,6 @@ from local_aws.faults import Fault, FaultKind
 from local_aws.service import Service
 from tests.local_aws.world import PAIRS, World
 
-
 ELEVEN_LANGUAGES = ["es", "fr", "de", "it", "pt", "nl", "pl", "ru", "tr", "ja", "ko"]
 
 
