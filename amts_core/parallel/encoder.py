@@ -217,6 +217,11 @@ def shared_encoder() -> Encoder:
     return Encoder()
 
 
+def use_cache(file: Path | None) -> None:
+    """Let the encoder of this process keep what it computes in a file; None: in memory only."""
+    shared_encoder().cache = PartCache(file)
+
+
 def _batches(sentences: Iterable[list[int]]) -> Iterator[list[list[int]]]:
     batch: list[list[int]] = []
     tokens = 0

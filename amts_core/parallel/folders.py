@@ -1,0 +1,132 @@
+"""Align whole folders of chapters: pair the files, align them in several processes, keep what went wrong by name."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+
+from amts_core.book.chapter import FORMATS, read_chapter
+from amts_core.errors import AmtsError
+from amts_core.parallel.chapters import ChapterAlignment, align_chapters
+from amts_core.parallel.encoder import use_cache
+
+
+@dataclass(frozen=True, order=True)
+class ChapterFiles:
+    """The two files of a chapter; `chapter` is the path in the book without suffix."""
+
+    chapter: str
+    source: Path
+    target: Path
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A chapter that gives no pairs, and the reason as a sentence."""
+
+    chapter: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Aligned:
+    """The alignments of some chapters, in the order of the chapters, and the chapters that are left out."""
+
+    alignments: tuple[ChapterAlignment, ...]
+    left_out: tuple[LeftOut, ...]
+
+
+def pair_files(source: Path, target: Path, *, source_suffix: str = "") -> tuple[list[ChapterFiles], list[LeftOut]]:
+    """The chapters of two files or folders, by path, and those that only one side has.
+
+    `source_suffix` is the ending of the source files' stem that the target files do not have, such as `_origin`; with
+    it both may be in one folder. The formats of the two files of a chapter may differ.
+    """
+    for path in (source, target):
+        if not path.exists():
+            raise AmtsError(f"there is no {path}: give a chapter or a folder of chapters")
+    if source.is_file() and target.is_file():
+        return [ChapterFiles(target.stem, source, target)], []
+    if source.is_file() or target.is_file():
+        raise AmtsError(f"{source} and {target} do not fit: give two files or two folders")
+    ours, theirs = _chapter_files(source, source_suffix), _chapter_files(target, "")
+    if source_suffix:
+        theirs = {name: path for name, path in theirs.items() if not path.stem.endswith(source_suffix)}
+    elif source.resolve() == target.resolve():
+        raise AmtsError(f"source and target are both {source}: name the ending of the source files, such as _origin")
+    pairs = [ChapterFiles(name, ours[name], theirs[name]) for name in sorted(ours.keys() & theirs.keys())]
+    if not pairs:
+        raise AmtsError(f"no chapter of {source} has a file of the same path in {target}: check the two folders")
+    lonely = [LeftOut(name, f"only {source} has it") for name in ours.keys() - theirs.keys()]
+    lonely += [LeftOut(name, f"only {target} has it") for name in theirs.keys() - ours.keys()]
+    return pairs, sorted(lonely, key=lambda one: one.chapter)
+
+
+def align_files(
+    files: Sequence[ChapterFiles],
+    *,
+    source_language: str,
+    target_language: str,
+    processes: int = 1,
+    cache: Path | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> Aligned:
+    """Align chapters, the largest first; a chapter that cannot be read or is no translation is left out by name.
+
+    `cache` is the file that keeps what the encoder computes; `progress` is called with every chapter that is done.
+    Each process takes about 250 MB.
+    """
+    largest_first = sorted(files, key=lambda one: -one.source.stat().st_size)
+    work = ((one, source_language, target_language) for one in largest_first)
+    results: list[ChapterAlignment | LeftOut] = []
+    for result in _run(work, processes, cache):
+        results.append(result)
+        if progress is not None:
+            progress(result.chapter)
+    results.sort(key=lambda result: result.chapter)
+    return Aligned(
+        tuple(result for result in results if isinstance(result, ChapterAlignment)),
+        tuple(result for result in results if isinstance(result, LeftOut)),
+    )
+
+
+Work = tuple[ChapterFiles, str, str]
+
+
+def _run(work: Iterable[Work], processes: int, cache: Path | None) -> Iterator[ChapterAlignment | LeftOut]:
+    if processes == 1:
+        use_cache(cache)
+        yield from map(_align_one, work)
+        return
+    # a forked child would share the locks of the parent's threads
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(processes, mp_context=context, initializer=use_cache, initargs=(cache,)) as pool:
+        for done in as_completed([pool.submit(_align_one, one) for one in work]):
+            yield done.result()
+
+
+def _align_one(work: Work) -> ChapterAlignment | LeftOut:
+    files, source_language, target_language = work
+    try:
+        source, target = (read_chapter(path, id=files.chapter) for path in (files.source, files.target))
+        return align_chapters(source, target, source_language=source_language, target_language=target_language)
+    except AmtsError as error:
+        return LeftOut(files.chapter, str(error))
+
+
+def _chapter_files(folder: Path, suffix: str) -> dict[str, Path]:
+    """The chapter files of a folder by path without suffix; hidden files and folders are none."""
+    found: dict[str, Path] = {}
+    for path in sorted(folder.rglob("*")):
+        relative = path.relative_to(folder)
+        if path.suffix.lower() not in FORMATS or any(part.startswith(".") for part in relative.parts):
+            continue
+        if path.is_file() and path.stem.endswith(suffix):
+            name = relative.with_name(path.stem.removesuffix(suffix)).as_posix()
+            if name in found:
+                raise AmtsError(f"{found[name]} and {path} are the same chapter: remove one of them")
+            found[name] = path
+    return found
