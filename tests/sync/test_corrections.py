@@ -1,0 +1,91 @@
+"""Human corrections of delivered drafts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from amts_core.book.chapter import Chapter, read_chapter
+from amts_core.errors import AmtsError
+from amts_core.parallel import combine_pairs, filter_pairs
+from amts_core.sync.chapter import finish_sync, plan_sync
+from amts_core.sync.corrections import ORIGIN, correction_pairs, find_corrections
+from amts_core.sync.provenance import Provenance, load_provenance, make_provenance, read_provenance, write_provenance
+from amts_core.translate.document import Draft
+
+DRAFTS = {
+    "If $": "如果$\\alpha$很大，水平会跟随序列的每次变动，包括噪声；如果它很小，水平会慢慢反应。",
+    "Noth": "没有什么会被完全忘记，但很久以前发生的事几乎不算数。",
+    "As t": "作为第一个水平，我们使用第一周的平均值。",
+    "Ther": "因此，我们[**在平滑之前去除季节模式**]，然后将其添加到预测中。",
+}
+
+
+@pytest.fixture
+def delivery(sample_book: Path) -> tuple[Provenance, Chapter, Chapter]:
+    """The sidecar, the delivered chapter, and the chapter it was built on."""
+    name = "chapter_models/smoothing"
+    after = read_chapter(sample_book / "en" / f"{name}.md", id=name)
+    before = read_chapter(sample_book / "zh" / f"{name}_origin.md", id=name)
+    former = read_chapter(sample_book / "zh" / f"{name}.md", id=name)
+    plan = plan_sync(after, before=before, translation=former, source_language="en", target_language="zh")
+    synced = finish_sync(plan, {one.id: Draft(one.id, DRAFTS[one.text[:4]]) for one in plan.to_translate})
+    provenance = make_provenance(synced, chapter=name, source=after, former=former, pair="en-zh", engine="memory")
+    return provenance, synced.chapter, former
+
+
+def test_a_sidecar_is_read_back_as_it_was_written(
+    delivery: tuple[Provenance, Chapter, Chapter], tmp_path: Path
+) -> None:
+    write_provenance(delivery[0], tmp_path / "x.json")
+    assert read_provenance(tmp_path / "x.json") == delivery[0]
+    assert read_provenance(tmp_path / "none.json") is None
+
+
+def test_a_sidecar_of_another_version_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(AmtsError, match="schema version 2"):
+        load_provenance('{"chapter": "x", "segments": [], "schemaVersion": 2}', "x.json")
+    with pytest.raises(AmtsError, match="no provenance"):
+        load_provenance("[]", "x.json")
+
+
+def test_drafts_that_nobody_touched_are_found_untouched(delivery: tuple[Provenance, Chapter, Chapter]) -> None:
+    provenance, delivered, _ = delivery
+    found = find_corrections(provenance, delivered, target_language="zh")
+    assert len(found) == 4
+    assert all(one.untouched for one in found)
+    assert correction_pairs(found, source_language="en", target_language="zh").empty
+
+
+def test_a_corrected_draft_becomes_a_preferred_pair(delivery: tuple[Provenance, Chapter, Chapter]) -> None:
+    provenance, delivered, _ = delivery
+    human = "我们用第一周的均值作为初始水平。"
+    now = delivered.with_text(delivered.text.replace(DRAFTS["As t"], human))
+    found = find_corrections(provenance, now, target_language="zh")
+    assert [one.final for one in found if not one.untouched] == [human]
+    pairs = correction_pairs(found, source_language="en", target_language="zh")
+    assert pairs[["source", "target", "origin"]].values.tolist() == [
+        ["As the first level, we use the mean of the first week.", human, ORIGIN]
+    ]
+    older = pairs.assign(target="第一周的平均值是初始水平。", origin="book")
+    kept = filter_pairs(combine_pairs([pairs, older]), source_language="en", target_language="zh")
+    assert kept[kept["verdict"] == "kept"]["target"].tolist() == [human]
+
+
+def test_a_draft_that_a_human_split_in_two_sentences_is_found_whole(
+    delivery: tuple[Provenance, Chapter, Chapter],
+) -> None:
+    provenance, delivered, _ = delivery
+    human = "没有什么会被完全忘记。\n但很久以前发生的事几乎不算数。"
+    now = delivered.with_text(delivered.text.replace(DRAFTS["Noth"], human))
+    found = find_corrections(provenance, now, target_language="zh")
+    assert "没有什么会被完全忘记。但很久以前发生的事几乎不算数。" in [one.final for one in found]
+
+
+def test_a_delivery_that_was_not_taken_over_gives_no_corrections(delivery: tuple[Provenance, Chapter, Chapter]) -> None:
+    provenance, delivered, former = delivery
+    assert find_corrections(provenance, former, target_language="zh") == []
+    old = provenance.segments[[one.state for one in provenance.segments].index("machine")].former_target
+    partly = delivered.with_text(delivered.text.replace(DRAFTS["If $"], old))
+    assert len(find_corrections(provenance, partly, target_language="zh")) == 3
