@@ -52,10 +52,13 @@ def crawl(
     """Run one round of the crawl, or go on with the one that was stopped; returns where each host stands at the end.
 
     `hosts` are all hosts of the source unless given. An exception from `on_progress` (KeyboardInterrupt too) stops the
-    crawl in good order and is raised again. Raises AmtsError if the crawler itself fails.
+    crawl in good order and is raised again. Raises AmtsError if a host is not allowed or the crawler itself fails.
     """
-    state.mkdir(parents=True, exist_ok=True)
     chosen = list(hosts if hosts is not None else known_hosts(source, state))
+    for host in chosen:
+        if not source.allows(f"https://{host}/"):
+            raise AmtsError(f"{host} is no host of this source: it has {', '.join(source.hosts)}; add it under domains")
+    state.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "amts_core.web.spider", str(state), *chosen]
     latest: list[HostProgress] = []
     log = state / "crawl.log"

@@ -47,5 +47,14 @@ def fill(web: Web, folder: Path) -> WebSource:
     )
 
 
+def paths(web: Web, folder: Path) -> dict[str, Path]:
+    """The file of each address."""
+    return {
+        web.url(number, _name(folder, path)): path.relative_to(folder)
+        for number, code in ((1, "en"), (2, "es"))
+        for path in sorted((folder / code).rglob("*.mdx"))
+    }
+
+
 def _name(folder: Path, path: Path) -> str:
     return "/" + hashlib.sha256(str(path.relative_to(folder)).encode()).hexdigest()[:12]
