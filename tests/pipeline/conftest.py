@@ -1,0 +1,159 @@
+"""A small book in two languages, and runs of it on S3 and Amazon Translate in this process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+import yaml
+from moto import mock_aws
+
+from amts_core.pipeline.align import align_chapter, chapters_to_align
+from amts_core.pipeline.deliver import Rebuilt, deliver, rebuild, record_delivery
+from amts_core.pipeline.documents import Sending, upload_documents
+from amts_core.pipeline.drafts import Fetched, fetch_output, read_drafts
+from amts_core.pipeline.jobs import estimate_cost, job_requests
+from amts_core.pipeline.parallel_data import build_parallel_data, upload_parallel_data
+from amts_core.pipeline.plan import Plan, find_changed, read_plan
+from amts_core.pipeline.run import Run, open_run
+from local_aws.mocking import mock_translate
+from local_aws.service import Service
+
+ENGLISH = {
+    "one": "# Waves\n\nA wave carries energy from place to place. The water itself stays where it is.\n\n"
+    "The height $h$ of a wave depends on the wind.\n",
+    "two": "# Wind\n\nThe wind comes from differences in pressure. It is measured in metres per second.\n\n"
+    "```python\nspeed = 3  # slow\n```\n\nStrong wind makes high waves, see :numref:`sec_waves`.\n",
+    "scored": "# Tides\n\nThe moon pulls the water of the sea. Twice a day the water rises and falls.\n",
+}
+CHINESE = {
+    "one": "# 波浪\n\n波浪把能量从一处带到另一处。水本身留在原处。\n\n波浪的高度$h$取决于风。\n",
+    "two": "# 风\n\n风来自气压的差异。它以米每秒为单位测量。\n\n```python\nspeed = 3  # 慢\n```\n\n强风掀起高浪，参见 :numref:`sec_waves`。\n",
+    "scored": "# 潮汐\n\n月亮吸引海里的水。水每天涨落两次。\n",
+}
+
+
+@dataclass
+class Shelf:
+    """The two books of a test and their configuration; tests change the files."""
+
+    folder: Path
+
+    @property
+    def config(self) -> Path:
+        return self.folder / "amts.yaml"
+
+    def configure(self, **pair: Any) -> None:
+        """Write the configuration; the arguments are settings of the pair."""
+        settings = {
+            "books": {
+                "en": {"location": "en", "language": "en"},
+                "zh": {
+                    "location": "zh",
+                    "language": "zh",
+                    "exclude": ["*_origin.md"],
+                    "origin_suffix": "_origin",
+                    "origin_language": "en",
+                },
+            },
+            "pairs": {"en-zh": {"source": "en", "target": "zh", "evaluation": ["scored"], "schedule": None} | pair},
+            "storage": {"bucket": "shelf", "role_arn": "arn:aws:iam::123456789012:role/translate"},
+            "output": "out",
+        }
+        self.config.write_text(yaml.safe_dump(settings), encoding="utf-8")
+
+    def write(self, book: str, chapter: str, text: str) -> None:
+        path = self.folder / book / f"{chapter}.md"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+    def remove(self, book: str, chapter: str) -> None:
+        (self.folder / book / f"{chapter}.md").unlink()
+
+    def run(self, name: str = "first") -> Run:
+        return open_run(self.config, "en-zh", name, cache=self.folder / "cache")
+
+
+@dataclass(frozen=True)
+class Finished:
+    """What a driven run gave."""
+
+    run: Run
+    plan: Plan
+    sendings: list[Sending]
+    fetched: list[Fetched]
+    rebuilt: list[Rebuilt]
+    failed: dict[str, str]
+
+
+def drive(run: Run, *, variants: tuple[Any, ...] = ("sentence",), **options: Any) -> Finished:
+    """Call the steps of a run in their order, as a scheduler does."""
+    find_changed(run, variants=variants, **options)
+    run, plan = read_plan(run)
+    for chapter in chapters_to_align(run, plan):
+        align_chapter(run, plan, chapter)
+    translate = boto3.client("translate", region_name="us-east-1")
+    for variant in variants:
+        if variant != "none":
+            build_parallel_data(run, plan, variant)
+            file = upload_parallel_data(run, plan, variant)
+            _put_parallel_data(translate, file)
+    sendings = [upload_documents(run, plan, variant) for variant in variants]
+    estimate_cost(run, plan, sendings)
+    fetched = [_run_job(run, plan, translate, request) for request in job_requests(run, sendings)]
+    rebuilt, failed = [], {}
+    for chapter in plan.deliver:
+        try:
+            rebuilt.append(rebuild(run, plan, chapter, read_drafts(run, plan, plan.delivered, chapter, "delivery")))
+        except Exception as error:
+            failed[chapter] = str(error)
+    deliver(run, rebuilt)
+    record_delivery(run, plan, [chapter.chapter for chapter in rebuilt])
+    return Finished(run, plan, sendings, fetched, rebuilt, failed)
+
+
+def _put_parallel_data(translate: Any, file: Any) -> None:
+    config = {"S3Uri": file.uri, "Format": file.format}
+    known = [entry["Name"] for entry in translate.list_parallel_data()["ParallelDataPropertiesList"]]
+    call = translate.update_parallel_data if file.name in known else translate.create_parallel_data
+    call(Name=file.name, ParallelDataConfig=config)
+
+
+def _run_job(run: Run, plan: Plan, translate: Any, request: dict[str, Any]) -> Fetched:
+    job = translate.start_text_translation_job(
+        JobName=request["job_name"],
+        InputDataConfig=request["input_data_config"],
+        OutputDataConfig=request["output_data_config"],
+        DataAccessRoleArn=request["data_access_role_arn"],
+        SourceLanguageCode=request["source_language_code"],
+        TargetLanguageCodes=request["target_language_codes"],
+        ParallelDataNames=request["parallel_data_names"],
+        Settings=request["settings"],
+    )
+    done = translate.describe_text_translation_job(JobId=job["JobId"])["TextTranslationJobProperties"]
+    return fetch_output(run, plan, done["InputDataConfig"]["S3Uri"], done["OutputDataConfig"]["S3Uri"])
+
+
+@pytest.fixture
+def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
+    for name in ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL_TRANSLATE"):
+        monkeypatch.delenv(name, raising=False)
+    with mock_aws(), mock_translate("echo") as service:
+        boto3.client("s3", region_name="us-east-1").create_bucket(Bucket="shelf")
+        yield service
+
+
+@pytest.fixture
+def shelf(tmp_path: Path, service: Service) -> Shelf:
+    """A book whose translation is in step with it."""
+    shelf = Shelf(tmp_path)
+    for chapter in ENGLISH:
+        shelf.write("en", chapter, ENGLISH[chapter])
+        shelf.write("zh", f"{chapter}_origin", ENGLISH[chapter])
+        shelf.write("zh", chapter, CHINESE[chapter])
+    shelf.configure()
+    return shelf

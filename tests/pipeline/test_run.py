@@ -1,0 +1,212 @@
+"""A run from the beginning to the end, and what it does when something is wrong."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from amts_core.aws.cost import BudgetExceeded
+from amts_core.errors import AmtsError
+from amts_core.evaluate import LeakedEvaluation
+from amts_core.pipeline.parallel_data import build_parallel_data, read_pair_table, upload_parallel_data
+from amts_core.pipeline.plan import State, find_changed, read_plan
+from amts_core.pipeline.report import make_report
+from amts_core.pipeline.tables import write_table
+from local_aws.faults import read_fault
+from local_aws.service import Service
+from tests.pipeline.conftest import CHINESE, ENGLISH, Shelf, drive
+
+CHANGED = ENGLISH["one"].replace("The water itself stays", "The water itself mostly stays")
+
+
+def states(shelf: Shelf, name: str = "first") -> dict[str, State]:
+    plan = find_changed(shelf.run(name), variants=("sentence",))
+    return {chapter.id: chapter.state for chapter in plan.chapters}
+
+
+def test_translation_in_step_with_its_source_has_nothing_to_do(shelf: Shelf, service: Service) -> None:
+    done = drive(shelf.run())
+    assert set(states(shelf).values()) == {State.UNCHANGED}
+    assert (done.plan.deliver, done.plan.evaluate) == ((), ())
+    assert done.fetched == []
+
+
+def test_changed_sentence_alone_is_sent_and_the_rest_stays_human(shelf: Shelf) -> None:
+    shelf.write("en", "one", CHANGED)
+    done = drive(shelf.run())
+    assert done.plan.deliver == ("one",)
+    text = (done.run.output / "chapters" / "one.md").read_text(encoding="utf-8")
+    assert text == CHINESE["one"].replace("水本身留在原处。", "The water itself mostly stays where it is.")
+    assert (done.rebuilt[0].machine, done.failed) == (1, {})
+
+
+def test_second_run_sends_nothing(shelf: Shelf) -> None:
+    shelf.write("en", "one", CHANGED)
+    drive(shelf.run("first"))
+    again = drive(shelf.run("second"))
+    assert again.plan.deliver == ()
+    assert again.fetched == []
+
+
+def test_draft_that_is_kept_is_not_sent_again(shelf: Shelf) -> None:
+    shelf.write("en", "one", CHANGED)
+    first = drive(shelf.run("first"))
+    shelf.run().store.delete("state/en-zh")
+    second = drive(shelf.run("second"))
+    assert [sending.sent for sending in first.sendings] == [2]
+    assert [sending.sent for sending in second.sendings] == [0]
+    assert second.rebuilt[0].machine == 1
+
+
+def test_forced_run_sends_again(shelf: Shelf) -> None:
+    shelf.write("en", "one", CHANGED)
+    drive(shelf.run("first"))
+    again = drive(shelf.run("second"), force=True, chapters=["one"])
+    assert again.plan.deliver == ("one",)
+    assert again.sendings[0].sent == 2
+
+
+def test_change_of_code_alone_is_no_change_to_translate(shelf: Shelf) -> None:
+    shelf.write("en", "two", ENGLISH["two"].replace("speed = 3", "speed = 4"))
+    assert states(shelf)["two"] is State.TOUCHED
+    done = drive(shelf.run())
+    assert done.fetched == []
+    text = (done.run.output / "chapters" / "two.md").read_text(encoding="utf-8")
+    assert text == CHINESE["two"].replace("speed = 3", "speed = 4")
+
+
+def test_new_chapter_is_translated_whole(shelf: Shelf) -> None:
+    shelf.write("en", "three", "# Currents\n\nA current is a river in the sea.\n")
+    done = drive(shelf.run())
+    assert states(shelf, "other")["three"] is State.UNCHANGED  # recorded by the run
+    assert (done.run.output / "chapters" / "three.md").read_text(encoding="utf-8") == (
+        "# Currents\n\nA current is a river in the sea.\n"
+    )
+
+
+def test_renamed_chapter_keeps_its_translation(shelf: Shelf) -> None:
+    shelf.remove("en", "one")
+    shelf.write("en", "waves", ENGLISH["one"])
+    plan = find_changed(shelf.run(), variants=("sentence",))
+    chapter = plan.chapter("waves")
+    assert (chapter.state, chapter.renamed_from) == (State.UNCHANGED, "one")
+
+
+def test_deleted_chapter_is_recognised(shelf: Shelf) -> None:
+    shelf.remove("en", "two")
+    assert states(shelf)["two"] is State.DELETED
+
+
+def test_missing_translation_makes_a_chapter_new(shelf: Shelf) -> None:
+    shelf.remove("zh", "one")
+    assert states(shelf)["one"] is State.NEW
+
+
+def test_variants_are_scored_beside_each_other(shelf: Shelf) -> None:
+    shelf.write("en", "one", CHANGED)
+    done = drive(shelf.run(), variants=("none", "paragraph", "sentence"))
+    made = make_report(done.run, done.plan)
+    assert set(made.bleu) == {"none", "paragraph", "sentence"}
+    report = json.loads((done.run.output / "report.json").read_text(encoding="utf-8"))
+    assert [entry["variant"] for entry in report["about"]["parallelData"]] == ["paragraph", "sentence"]
+    assert "no change" in made.table
+
+
+def test_run_without_evaluation_articles_says_so(shelf: Shelf) -> None:
+    shelf.configure(evaluation=[])
+    shelf.write("en", "one", CHANGED)
+    done = drive(shelf.run())
+    assert make_report(done.run, done.plan).table == (
+        "Nothing was scored: en-zh has no evaluation articles: name some under `evaluation`."
+    )
+
+
+def test_manifest_tells_where_each_segment_came_from(shelf: Shelf) -> None:
+    shelf.write("en", "one", CHANGED)
+    done = drive(shelf.run())
+    manifest = json.loads((done.run.output / "manifests" / "one.json").read_text(encoding="utf-8"))
+    origins = {segment["source"]: segment["state"] for segment in manifest["segments"]}
+    assert origins["The water itself mostly stays where it is."] == "machine"
+    assert origins["A wave carries energy from place to place."] == "human"
+
+
+# what is wrong is named, and nothing half-made is published
+
+
+def test_unknown_chapter_is_named(shelf: Shelf) -> None:
+    with pytest.raises(AmtsError, match=r"no such chapter: four; en has 3 chapters, such as one"):
+        find_changed(shelf.run(), variants=("sentence",), chapters=["four"])
+
+
+def test_evaluation_article_that_no_book_has_is_named(shelf: Shelf) -> None:
+    shelf.configure(evaluation=["tides"])
+    with pytest.raises(AmtsError, match="that no book has: tides"):
+        find_changed(shelf.run(), variants=("sentence",))
+
+
+def test_chapter_that_is_not_utf8_is_named(shelf: Shelf) -> None:
+    (shelf.folder / "en" / "one.md").write_bytes(b"# Wave\xff\n")
+    with pytest.raises(AmtsError, match=r"one\.md is not UTF-8"):
+        find_changed(shelf.run(), variants=("sentence",))
+
+
+def test_empty_chapter_has_nothing_to_translate(shelf: Shelf) -> None:
+    shelf.write("en", "empty", "")
+    done = drive(shelf.run())
+    assert done.failed == {}
+    assert (done.run.output / "chapters" / "empty.md").read_bytes() == b""
+
+
+def test_exceeded_budget_starts_nothing(shelf: Shelf) -> None:
+    shelf.write("en", "one", CHANGED)
+    with pytest.raises(BudgetExceeded, match="nothing was started"):
+        drive(shelf.run(), budget_usd=0.000001)
+    assert not list(shelf.run().store.keys("runs/en-zh/first/translated"))
+
+
+def test_evaluation_article_in_the_parallel_data_is_refused(shelf: Shelf) -> None:
+    shelf.write("en", "one", CHANGED)
+    run, plan = read_plan(drive(shelf.run()).run)
+    build_parallel_data(run, plan, "sentence")
+    table = read_pair_table(run, "sentence")
+    table.loc[0, "chapter"] = "scored"
+    write_table(run, run.key("pairs/sentence.jsonl"), table)
+    with pytest.raises(LeakedEvaluation, match="scored"):
+        upload_parallel_data(run, plan, "sentence")
+
+
+def test_lost_document_is_named_and_the_others_are_delivered(shelf: Shelf, service: Service) -> None:
+    shelf.write("en", "one", CHANGED)
+    shelf.write("en", "three", "# Currents\n\nA current is a river in the sea.\n")
+    service.faults.add(read_fault({"kind": "fail-document", "match": "delivery.one.html"}))
+    done = drive(shelf.run())
+    assert done.fetched[0].lost.keys() == {"one"}
+    assert "delivery.one.html" in done.failed["one"]
+    assert [chapter.chapter for chapter in done.rebuilt] == ["three"]
+    assert not (done.run.output / "chapters" / "one.md").exists()
+
+
+def test_truncated_document_is_never_delivered_and_is_sent_again(shelf: Shelf, service: Service) -> None:
+    shelf.write("en", "three", "# Currents\n\nA current is a river in the sea.\n\nIt may be warm or cold.\n")
+    service.faults.add(read_fault({"kind": "truncate-output", "match": "delivery.three.html"}))
+    done = drive(shelf.run("first"))
+    assert "three" in done.fetched[0].lost
+    assert done.rebuilt == []
+    service.faults.clear()
+    again = drive(shelf.run("second"))
+    assert [chapter.chapter for chapter in again.rebuilt] == ["three"]
+
+
+def test_lost_evaluation_article_is_left_out_by_name(shelf: Shelf, service: Service) -> None:
+    shelf.write("en", "one", CHANGED)
+    service.faults.add(read_fault({"kind": "fail-document", "match": "evaluation.scored.html"}))
+    done = drive(shelf.run())
+    assert "scored (sentence): no translation of evaluation.scored.html" in make_report(done.run, done.plan).table
+
+
+def test_bucket_that_does_not_exist_is_named(shelf: Shelf) -> None:
+    text = shelf.config.read_text(encoding="utf-8").replace("shelf", "no-such-bucket")
+    shelf.config.write_text(text, encoding="utf-8")
+    with pytest.raises(AmtsError, match="NoSuchBucket.*create the bucket"):
+        find_changed(shelf.run(), variants=("sentence",))
