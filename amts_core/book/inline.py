@@ -19,7 +19,7 @@ LINE_END = r"(?:\r\n|\r|\n)"
 PREFIX = r"[ \t]*(?:>[ \t]*)*"  # the indent and the quote markers of a continued line
 
 _SPECIAL = re.compile(
-    r"[`:\\$<&*_~\[\](!{]|(?<! ) {2,}(?=[\r\n])|(?<![ \t])[ \t]*[\r\n]|(?<![A-Za-z0-9])(?:https?|ftp)://"
+    r"[`:\\$<&*_~\[\](!{]|(?<! ) {2,}(?=[\r\n])|(?<![ \t])[ \t]*[\r\n]|[\r\n]|(?<![A-Za-z0-9])(?:https?|ftp)://"
     r"|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]"
 )
 _SOFT_BREAK = re.compile(rf"[ \t]*{LINE_END}{PREFIX}")
@@ -38,7 +38,7 @@ _TARGET = re.compile(
     r"""(?:\s++(?:"[^"]*+"|'[^']*+'|\([^()]*+\)))?+\s*+\)(?:\{[^{}\n]*\})?"""
 )
 _REFERENCE = re.compile(r"\]\[[^\[\]\n]*\]")
-_PLACE = re.compile(r"\]\(<?[^\s()~]*[/.#:][^\s()~]*>?\)")  # a destination, not a remark in brackets
+_PLACE = re.compile(r"\]\(\s*[^\s~]*?[/.#:]")  # looks like a destination, not like a remark in brackets
 _TAG = re.compile(
     r"""<(?:/[A-Za-z][\w.:-]*\s*+>"""
     r"""|[A-Za-z][\w.:-]*(?:\s++[A-Za-z_:@][\w.:@-]*(?:\s*+=\s*+(?:[^\s"'=<>`{]++|'[^']*+'|"[^"]*+"))?+)*+\s*+/?>)""",
@@ -272,11 +272,14 @@ class _Inline:
         if self.open[opening]:
             while (opened := self._pop())[0] != opening:
                 pass
-            if mark == "**]" and _PLACE.match(self.text, at + 2, self.end):
+            if mark == "**]" and self._is_place(at + 2):
                 return self._bold_link(opened[1], at)
         elif self.open[mark[:2]]:
             return False  # the end of bold text before a bracket
         return self._add(PieceKind.SLIDE_MARK, at, at + 3, Side.CLOSE)
+
+    def _is_place(self, at: int) -> bool:
+        return bool(_PLACE.match(self.text, at, self.end) and _TARGET.match(self.text, at, self.end))
 
     def _bold_link(self, index: int, at: int) -> bool:
         """What looked like a slide marker, `[**`, is a link whose text is bold: its destination has come."""

@@ -51,6 +51,7 @@ _BLOCK_TAGS = _VERBATIM | set(
     )
 )
 _INTERRUPTERS = (_FENCE, _HEADING, _RULE, _UNDERLINE, _TAB, _COLON_FENCE)
+_MAX_DEPTH = 32  # markers that one line can open; what follows is text
 _DIRECTIVE_FENCES = ("toc", "eval_rst", "```{toctree", "{toctree}", "{eval-rst}", "{tableofcontents}")
 
 
@@ -107,6 +108,7 @@ class _Scanner:
         self.text, self.format = text, format
         self.start, self.end = start, end
         self.lines = list(_lines(text, start, end))
+        self.first_line = text.count("\n", 0, start) + 1
         self.cuts: list[Cut] = []
         self.warnings: list[str] = []
         self.position = start
@@ -141,8 +143,7 @@ class _Scanner:
             self._raw(kind, end, level=level)
 
     def _warn(self, number: int, message: str) -> None:
-        line = self.text.count("\n", 0, self.lines[number].start) + 1
-        self.warnings.append(f"line {line}: {message}")
+        self.warnings.append(f"line {self.first_line + number}: {message}")
 
     def _search(self, wanted: str, start: int) -> int:
         """Next place of `wanted`, or -1, remembered so that a second search for it costs nothing."""
@@ -217,7 +218,9 @@ class _Scanner:
         """Walks over quote and list markers: the kind of text they make, its level, and where it starts."""
         kind, level = BlockKind.PARAGRAPH, 0
         self.quoted = False
-        while place < line.body:
+        for _ in range(_MAX_DEPTH):
+            if place >= line.body:
+                break
             if found := _QUOTE.match(self.text, place, line.body):
                 kind, self.quoted = BlockKind.QUOTE, True
                 place = found.end()
@@ -366,13 +369,8 @@ class _Scanner:
 
     def _formula(self, number: int, place: int) -> int | None:
         """`$$ .. $$` or a LaTeX environment that fills its lines."""
-        if environment := _ENVIRONMENT.match(self.text, place, self.end):
-            closing = self._search(f"\\end{{{environment.group(1)}}}", place)
-            end = closing + len(environment.group()) - 2 if closing > 0 else -1
-        elif self.text.startswith("$$", place):
-            end = self._display_end(number, place)
-        else:
-            return None
+        is_display = self.text.startswith("$$", place)
+        end = self._display_end(number, place) if is_display else self._environment_end(place)
         if end < 0:
             return None
         last = self._line_at(end - 1)
@@ -380,6 +378,14 @@ class _Scanner:
         if rest.strip(" \t.,;:。，；：") and not _ROLE_LINE.match(rest.strip(" \t")):
             return None
         return self._take_lines(number, last + 1, BlockKind.FORMULA, place)
+
+    def _environment_end(self, place: int) -> int:
+        """The end of the LaTeX environment that starts at `place`; -1 if there is none, or if it never ends."""
+        environment = _ENVIRONMENT.match(self.text, place, self.end)
+        if not environment:
+            return -1
+        closing = self._search(f"\\end{{{environment.group(1)}}}", place)
+        return closing + len(environment.group()) - 2 if closing > 0 else -1
 
     def _display_end(self, number: int, place: int) -> int:
         """The end of the display formula that starts at `place`; -1 if a fence, a tab or a heading comes first."""
@@ -551,7 +557,7 @@ class _Scanner:
             return True
         if _STRUCTURE_ROLE.match(text, place, end) and _ROLE_LINE.match(text, place, end):
             return True
-        if text.startswith(("<!--", "$$", "![", "\\begin{"), place):
+        if text.startswith(("<!--", "$$", "!["), place) or self._environment_end(place) > 0:
             return True
         if text[place] == "<" and (name := _TAG_NAME.match(text, place, end)):
             return name.group(1).lower() in _BLOCK_TAGS or (self.format == "mdx" and name.group(1)[0].isupper())

@@ -48,7 +48,9 @@ def split_sentences(text: str, language: str, *, pieces: Sequence[Piece] | None 
     `pieces` are the pieces of `text` where they are known already.
     """
     masked = _masked(text, scan_inline(text) if pieces is None else pieces)
-    borders = [sentence.start_char for sentence in pipeline(known_language(language).code)(masked).sents]
+    borders = [0]
+    if any(found.end() < len(masked) for found in _END.finditer(masked)):
+        borders = [sentence.start_char for sentence in pipeline(known_language(language).code)(masked).sents]
     sentences = []
     for start, end in zip(borders, [*borders[1:], len(text)], strict=True):
         inner = text[start:end]
@@ -118,17 +120,20 @@ class _SentenceBorders:
         self.abbreviations |= frozenset(_ABBREVIATIONS["en"].split())
 
     def __call__(self, doc: Doc) -> Doc:
+        """The document with its sentences (a new one: to set them token by token takes quadratic time)."""
+        from spacy.tokens import Doc
+
         text = doc.text
         inside = _inside_brackets(text)
         sentence_start = 0
-        for token in doc:
-            token.is_sent_start = token.i == 0
+        starts = [True]
+        words = [token.text for token in doc]
         for token, following in pairwise(doc):
             end = token.idx + len(token.text)
-            if end not in inside and self._ends(text, sentence_start, end):
-                following.is_sent_start = True
+            starts.append(end not in inside and self._ends(text, sentence_start, end))
+            if starts[-1]:
                 sentence_start = following.idx
-        return doc
+        return Doc(doc.vocab, words=words, spaces=[bool(token.whitespace_) for token in doc], sent_starts=starts)
 
     def _ends(self, text: str, start: int, end: int) -> bool:
         found = next((one for one in _END.finditer(text, max(start, end - 80), end) if one.end() == end), None)

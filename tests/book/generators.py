@@ -1,0 +1,131 @@
+"""hypothesis strategies for chapters: every construct of the dialects, nested and side by side, whole and damaged."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+SECRET = "Qzx"  # stands in everything that is protected, and in no text
+
+WORDS = (
+    "gradient",
+    "Loss",
+    "a",
+    "the",
+    "Über",
+    "naïve",
+    "x1",
+    "学习",
+    "损失函数",
+    "とは",
+    "값은",
+    "2.5",
+    "Mr.",
+    "e.g.",
+)
+PUNCTUATION = (".", ",", "!", "?", ":", "。", "，", "...", "”", ")", "(", "-", "—", "'", "%", "/")
+words, punctuation = st.sampled_from(WORDS), st.sampled_from(PUNCTUATION)
+text = st.lists(st.one_of(words, words, words, punctuation), min_size=1, max_size=6).map(" ".join)
+glued = st.lists(st.one_of(words, punctuation), min_size=1, max_size=5).map("".join)
+
+PROTECTED = (
+    f"`{SECRET}`", f"``{SECRET} ` b``", f"`{SECRET} $ * [`",
+    f"${SECRET}_1$", f"$\\mathbf{{{SECRET}}}^* | y$", f"$ {SECRET} $", f"$${SECRET}$$", f"${SECRET}\\$5$",
+    f":numref:`{SECRET}`", f":cite:`{SECRET}.A-b,c`", f":eqref:``{SECRET}``", f"{{ref}}`{SECRET}`",
+    f"<{SECRET}>", f"<br class='{SECRET}'/>", f'<img src="{SECRET}.png" alt=\'*\'>', f"<!-- {SECRET} -->",
+    f"<https://{SECRET}.org/a_b_c>", f"https://{SECRET}.org/a_(b)", f"&{SECRET};", "&lt;", "&#955;",
+    "\\$", "\\*", "\\|",
+    f"[^{SECRET}]", f"![](img/{SECRET}.svg)", "\x00", "\x0c", "\ufffe",
+)  # fmt: skip
+
+
+protected = st.sampled_from(PROTECTED)
+
+MARKED = (
+    "*{}*", "**{}**", "_{}_", "__{}__", "~~{}~~", "***{}***", "<b>{}</b>", "({})", "“{}”", "（{}）",
+    "[**{}**]", "(**{}**)", "[~~{}~~]", "(~~{}~~)", "[{}][1]", "*[{}](#Qzx)*", "[![{}](Qzx.svg)](https://Qzx.org)",
+    "[{}](https://Qzx.org/(a))", '[{}](../Qzx.md "Qzx")', "![{}](../Qzx.svg)", "[**{}**](https://Qzx.org)",
+)  # fmt: skip
+joiners = st.sampled_from(["", " ", " ", " ", "\n", "\n", "  "])
+atoms = st.one_of(text, glued, protected)
+
+
+@st.composite
+def inline(draw: st.DrawFn, depth: int = 3) -> str:
+    """Text, protected spans and marks, side by side and inside each other."""
+    parts = []
+    for _ in range(draw(st.integers(1, 4))):
+        part = draw(atoms)
+        for template in draw(st.lists(st.sampled_from(MARKED), max_size=1 if depth else 0)):
+            inner = draw(inline(depth - 1)) if draw(st.booleans()) else part
+            part = template.replace("{}", inner)
+        parts.append(part + draw(joiners))
+    return "".join(parts).strip()
+
+
+BROKEN = (
+    "`", "``", "$", "$$", "*", "**", "_", "~~", "[", "]", "](", "[**", "**]", "(**", "**)", "<", "<b", "</b>", "<!--", "-->",
+    "&", "\\", "\\\\", ":", "|", "  \n", "\\\n", "![", "![a](", "http://", "{", "}", "{{", "\t", "\u00a0", "\u200b", "\u3000",
+    "\\\\(", "\\\\)", "\ue000", "⟦1⟧", "# ", "1. ", "- ", "+ ", "> ", ": ", "===", "---", "```", "~~~", "$$\n", ":label:",
+)  # fmt: skip
+broken = st.sampled_from(BROKEN)
+damaged = st.lists(st.one_of(atoms, broken, broken, joiners), min_size=1, max_size=12).map("".join)
+
+_code = f"import {SECRET}  # comment\n\nprint('$$ | # :begin_tab:')\n"
+RAW_BLOCKS = (
+    
+    f"```{{.python .input  n=22}}\n#@tab all\n{_code}```\n", f"~~~\n```\n{_code}~~~\n", f"````md\n```\n{_code}```\n````\n",
+    f"```toc\n:maxdepth: 2\n\n{SECRET}/index\n```\n", f"$$\n- {SECRET}\n+ b\n# c\n$$\n", f"$${SECRET} = 1.$$\n:eqlabel:`{SECRET}`\n",
+    f"\\begin{{align}}\n{SECRET} \\\\\n\\end{{align}}\n", f":label:`{SECRET}`\n", f":width:`{SECRET}px`\n", f":bibliography:`{SECRET}`\n",
+    f"<!-- {SECRET}\n\n{SECRET} -->\n", f"<div class=\"{SECRET}\">\n", "</div>\n", f"<pre>\n{SECRET} *a*\n\n</pre>\n", "***\n", "---\n",
+    f"[{SECRET}]: https://{SECRET}.org 'a'\n", ":begin_tab:`mxnet, pytorch`\n", ":end_tab:\n", f":::{{{SECRET}}}\n", "\n", "  \n",
+    f"![](../img/{SECRET}.svg)\n", f"\n    {SECRET} = indented\n\n", "> [!NOTE]\n",
+)  # fmt: skip
+
+
+raw_blocks = st.sampled_from(RAW_BLOCKS)
+
+
+def _quoted(block: str) -> str:
+    return "".join("> " + piece for piece in block.splitlines(keepends=True))
+
+
+def _indented(block: str) -> str:
+    return "".join("   " + piece for piece in block.splitlines(keepends=True))
+
+
+def blocks_of(content: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    """Text blocks with this inline content."""
+    one_line = content.map(lambda t: " ".join(t.splitlines()))
+    paragraph = content.map(lambda t: t + "\n")
+    return st.one_of(
+        paragraph,
+        paragraph.map(lambda t: t + "\n"),
+        st.tuples(st.integers(1, 6), one_line).map(lambda pair: "#" * pair[0] + " " + pair[1] + "\n"),
+        one_line.map(lambda t: f"## {t} ##\n:label:`{SECRET}`\n"),
+        one_line.map(lambda t: f"{t}\n===\n"),
+        st.lists(content, min_size=1, max_size=3).map(lambda items: "".join(f"* {item}\n" for item in items)),
+        st.lists(content, min_size=1, max_size=3).map(
+            lambda items: "".join(f"1. {item}\n    - {item}\n" for item in items)
+        ),
+        content.map(lambda t: f"- [ ] {t}\n\n"),
+        paragraph.map(_quoted),
+        paragraph.map(lambda t: "1. item\n" + _indented(t) + "\n"),
+        content.map(lambda t: f"![{t}](../img/{SECRET}.svg)\n:label:`{SECRET}`\n"),
+        one_line.map(lambda t: f"\n|{t}|b|\n|:--|--|\n|{t} | $|{SECRET}|$|\n| `{SECRET}|` | {t}|\n:{t}\n\n"),
+        one_line.map(lambda t: f"[^1]: {t}\n"),
+        content.map(lambda t: f":begin_tab:`pytorch`\n{t}\n:end_tab:\n"),
+        content.map(lambda t: f"{t}\n$${SECRET}\n\\\\ {SECRET}$$\n{t}\n"),
+        content.map(lambda t: f"where\n$${SECRET}\n= 1$$ is {t}\n\n"),
+    )
+
+
+def _chapter(blocks: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    whole = st.lists(blocks, max_size=8).map("".join)
+    return st.tuples(whole, st.sampled_from(["\n", "\n", "\r\n", "\r"]), st.sampled_from(["", "", "\n\n"])).map(
+        lambda parts: (parts[0].rstrip("\n") + parts[2]).replace("\n", parts[1])
+    )
+
+
+sound_chapters = _chapter(st.one_of(blocks_of(inline()), raw_blocks))
+damaged_chapters = _chapter(st.one_of(blocks_of(damaged), blocks_of(inline()), raw_blocks, damaged))
+soup = st.text(alphabet="`$*_[]()<>!&;:|#-+=~\\{}\n\r\t \"'/.1ab中。\x00é", max_size=60)

@@ -1,0 +1,68 @@
+"""The way of a chapter through documents and back, with a change of text on the way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from amts_core.book.chapter import Chapter, parse_chapter
+from amts_core.book.segments import Granularity, segments
+from amts_core.translate.document import read_documents, write_documents
+from amts_core.translate.rebuild import compare_skeletons, rebuild_chapter
+
+_ROT13 = str.maketrans(
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", "NOPQRSTUVWXYZABCDEFGHIJKLMnopqrstuvwxyzabcdefghijklm"
+)
+_TOKEN = re.compile(r'<span translate="no"[^>]*>[^<]*</span>|<[^>]*>|&\w+;')
+
+
+def unchanged(html: str) -> str:
+    """An engine that translates nothing."""
+    return html
+
+
+def rot13(html: str) -> str:
+    """An engine that rot13s all text outside of tags and protected spans; twice is the source again."""
+    head, body = html.split("<body>")
+    parts, done = [], 0
+    for token in _TOKEN.finditer(body):
+        parts += [body[done : token.start()].translate(_ROT13), token.group()]
+        done = token.end()
+    return head + "<body>" + "".join(parts) + body[done:].translate(_ROT13)
+
+
+def translated(
+    chapter: Chapter,
+    engine: Callable[[str], str],
+    *,
+    source_language: str = "en",
+    target_language: str = "en",
+    granularity: Granularity = "paragraph",
+    one_sentence_per_line: bool = False,
+) -> Chapter:
+    """The chapter as the engine translates its documents."""
+    wanted = segments(chapter, language=source_language, granularity=granularity)
+    documents = write_documents("a/b", wanted, source_language=source_language)
+    drafts = read_documents([engine(page.html) for page in documents], wanted, target_language=target_language)
+    return rebuild_chapter(
+        chapter,
+        {draft.segment: draft for draft in drafts},
+        source_language=source_language,
+        target_language=target_language,
+        one_sentence_per_line=one_sentence_per_line,
+    ).chapter
+
+
+def check_invariants(text: str, *, format: str, language: str, granularity: Granularity) -> None:
+    """What holds for every text, sound or damaged; raises AssertionError or AmtsError if it does not."""
+    chapter = parse_chapter(text, format=format)
+    assert all(not block.pieces or "".join(p.text for p in block.pieces) == block.text for block in chapter.blocks)
+    for segment in segments(chapter, language=language, granularity=granularity):
+        assert not {"\n", "\r"} & set(segment.text)
+        assert "".join(piece.text for piece in segment.pieces) == segment.text
+    way: dict[str, Any] = {"source_language": language, "target_language": language, "granularity": granularity}
+    assert translated(chapter, unchanged, **way).text == text, "identity"
+    changed = translated(chapter, rot13, **way)
+    assert compare_skeletons(chapter, changed) == []
+    assert translated(changed, rot13, **way).text == text, "rot13 and back"
