@@ -12,6 +12,7 @@ from airflow.providers.amazon.aws.operators.base_aws import AwsBaseOperator
 from airflow.providers.amazon.aws.utils import trim_none_values, validate_execute_complete_event
 from airflow.providers.amazon.aws.utils.mixins import aws_template_fields
 from airflow.providers.common.compat.sdk import AirflowException, AirflowFailException, conf
+from botocore.exceptions import ClientError
 
 from amts_aws.hooks.translate import (
     JOB_RUNNING_STATES,
@@ -634,7 +635,12 @@ class TranslateImportTerminologyOperator(AwsBaseOperator[TranslateHook]):
             verify=self.verify,
             config=self.botocore_config,
         )
-        return s3.get_key(self.s3_uri).get()["Body"].read()
+        try:
+            return s3.get_key(self.s3_uri).get()["Body"].read()
+        except ClientError as error:
+            raise AirflowFailException(
+                f"{self.s3_uri} cannot be read: {error} The caller needs s3:GetObject on it."
+            ) from error
 
 
 class TranslateStartTextTranslationJobOperator(TranslateBaseOperator):

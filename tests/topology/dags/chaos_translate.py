@@ -1,4 +1,4 @@
-"""An import of parallel data and a batch job with it, deferred and waiting in the worker: what the chaos tests disturb."""
+"""An import of parallel data and a batch job, deferred and waiting in the worker: what the chaos tests disturb."""
 
 from __future__ import annotations
 

@@ -631,6 +631,12 @@ class TestImportTerminology:
         assert call.kwargs["TerminologyData"]["File"] == b"<tmx/>"
         assert call.kwargs["TerminologyData"]["Format"] == "TMX"
 
+    def test_a_missing_file_is_named(self, fake, context, monkeypatch):
+        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+            monkeypatch.setenv(name, "testing")
+        with mock_aws(), pytest.raises(AirflowFailException, match=r"s3://bucket/none.csv cannot be read"):
+            self.execute(context, s3_uri="s3://bucket/none.csv")
+
     @pytest.mark.parametrize("source", [{}, {"s3_uri": "s3://b/k", "content": "en,zh"}])
     def test_one_source_is_needed(self, fake, context, source):
         with pytest.raises(AirflowFailException, match="either s3_uri or content"):
