@@ -48,13 +48,16 @@ class World:
         self.translate.create_parallel_data(Name=name, ParallelDataConfig=config, **more)
         return self.data(name)
 
+    def rest(self) -> None:
+        time.sleep(self.poll_seconds)
+
     def data(self, name: str) -> Any:
         """The properties of parallel data, once no create or update is under way."""
         while True:
             found = self.translate.get_parallel_data(Name=name)["ParallelDataProperties"]
             if found["Status"] != "CREATING" and found.get("LatestUpdateAttemptStatus") != "UPDATING":
                 return found
-            time.sleep(self.poll_seconds)
+            self.rest()
 
     def request(self, **changes: Any) -> dict[str, Any]:
         return {
@@ -82,7 +85,7 @@ class World:
 
     def wait(self, job: str) -> Any:
         while (found := self.describe(job))["JobStatus"] not in ENDED:
-            time.sleep(self.poll_seconds)
+            self.rest()
         return found
 
     def run(self, **changes: Any) -> Any:

@@ -1,0 +1,282 @@
+"""What both the local service and Amazon Translate must do, with nothing but boto3 (also an old one).
+
+    python -m tests.local_aws.conformance --endpoint http://127.0.0.1:5005
+    python -m tests.local_aws.conformance --bucket MY-BUCKET --role arn:aws:iam::...:role/translate   # real AWS: costs
+
+Against AWS: a bucket in a region with batch jobs and parallel data (us-east-1, us-west-2, eu-west-1), a role that
+Translate may assume to read and write it. It sends about 2,000 characters through three batch jobs (two of them
+with parallel data) and 200 through TranslateText, well below one US dollar; a run takes from minutes to hours.
+Everything it makes in Translate is removed again; its files stay below `conformance-<random>/` of the bucket.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import uuid
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import ClientError, ParamValidationError
+
+from tests.local_aws.world import ENDED, World
+
+# The service does not document which of these it answers a malformed value with.
+MALFORMED = {"ValidationException", "InvalidParameterValueException", "InvalidRequestException"}
+PAIRS = [("The cat sleeps on the warm roof.", "El gato duerme."), ("Good morning, dear reader.", "Hola, lector.")]
+PAGE = (
+    '<html><head><meta charset="utf-8"></head><body><p id="s1">The cat sleeps on the warm roof.</p>'
+    '<p id="s2">The value of <span translate="no" id="m1">$x_1 &lt; 10.000$</span> is small.</p></body></html>'
+)
+
+
+class MissingOperationError(Exception):
+    """This boto3 does not know the operation."""
+
+
+def code_of(call: Callable[..., Any], **members: Any) -> str:
+    """The error code that a call is answered with, "" for none."""
+    try:
+        call(**members)
+    except ClientError as error:
+        return str(error.response["Error"]["Code"])
+    return ""
+
+
+def name_of(world: World, name: str) -> str:
+    return f"{name}-{world.prefix.strip('/')}"
+
+
+def require(world: World, *operations: str) -> None:
+    missing = [operation for operation in operations if not hasattr(world.translate, operation)]
+    if missing:
+        raise MissingOperationError(", ".join(missing))
+
+
+def data_file(file_format: str) -> str:
+    if file_format == "TMX":
+        units = "".join(
+            f'<tu><tuv xml:lang="en"><seg>{source}</seg></tuv><tuv xml:lang="es"><seg>{target}</seg></tuv></tu>'
+            for source, target in PAIRS
+        )
+        return f'<tmx version="1.4"><header srclang="en"/><body>{units}</body></tmx>'
+    separator = "," if file_format == "CSV" else "\t"
+    return "\n".join([separator.join(("en", "es")), *(separator.join(f'"{text}"' for text in pair) for pair in PAIRS)])
+
+
+def parallel_data_goes_through_its_states(world: World) -> None:
+    for file_format in ("CSV", "TSV", "TMX"):
+        name = name_of(world, f"data-{file_format}")
+        data = world.make_data(name, data_file(file_format), file_format)
+        assert (data["Status"], data["ImportedRecordCount"]) == ("ACTIVE", 2), data
+        assert (data["SourceLanguageCode"], data["TargetLanguageCodes"]) == ("en", ["es"])
+        assert data["Arn"].endswith(f":parallel-data/{name}")
+        config = {"S3Uri": world.uri(f"pd/{name}"), "Format": file_format}
+        create = world.translate.create_parallel_data
+        assert code_of(create, Name=name, ParallelDataConfig=config) == "ConflictException"
+        reply = world.translate.update_parallel_data(Name=name, ParallelDataConfig=config)
+        assert (reply["Status"], reply["LatestUpdateAttemptStatus"]) == ("ACTIVE", "UPDATING")
+        assert world.data(name)["LatestUpdateAttemptStatus"] == "ACTIVE"
+        listed = world.translate.list_parallel_data(MaxResults=500)["ParallelDataPropertiesList"]
+        assert name in [entry["Name"] for entry in listed]
+        location = world.translate.get_parallel_data(Name=name)["DataLocation"]
+        assert location["RepositoryType"] == "S3"
+        remove_data(world, name)
+
+
+def remove_data(world: World, name: str) -> None:
+    assert world.translate.delete_parallel_data(Name=name)["Status"] == "DELETING"
+    while code_of(world.translate.get_parallel_data, Name=name) != "ResourceNotFoundException":
+        world.rest()
+
+
+def an_unusable_file_makes_failed_parallel_data(world: World) -> None:
+    name = name_of(world, "bad")
+    config = {"S3Uri": world.put("pd/bad", "en,es\n"), "Format": "CSV"}
+    world.translate.create_parallel_data(Name=name, ParallelDataConfig=config)
+    data = world.data(name)
+    assert data["Status"] == "FAILED", data
+    assert data["Message"]
+    remove_data(world, name)
+
+
+def a_job_has_the_documented_results(world: World) -> None:
+    name = name_of(world, "pairs")
+    world.make_data(name, data_file("TMX"), "TMX")
+    for document in ("a.html", "b.html"):
+        world.put(f"in/{document}", PAGE)
+    job = world.run(
+        InputDataConfig={"S3Uri": world.uri("in/"), "ContentType": "text/html"},
+        ParallelDataNames=[name],
+        JobName="conformance",
+    )
+    assert job["JobStatus"] == "COMPLETED", job
+    assert job["JobDetails"]["InputDocumentsCount"] == 2
+    folder = job["OutputDataConfig"]["S3Uri"]
+    assert folder.startswith(world.uri("out/"))
+    assert folder.endswith(f"-TranslateText-{job['JobId']}/")
+    results = world.results(job)
+    assert {"es.a.html", "es.b.html", "details/es.auxiliary-translation-details.json"} <= set(results)
+    text = results["es.a.html"].decode()
+    assert 'id="m1">$x_1 &lt; 10.000$</span>' in text
+    assert text.count("<p id=") == 2
+    assert text.startswith('<html><head><meta charset="utf-8">')
+    details = world.details(job)
+    assert details["targetLanguageCode"] == "es"
+    assert details["documentCountWithServerError"] == "0"
+    names = {entry["sourceFile"]: entry["targetFile"] for entry in details["details"]}
+    assert names == {"a.html": "es.a.html", "b.html": "es.b.html"}
+    remove_data(world, name)
+
+
+def a_token_starts_one_job(world: World) -> None:
+    world.put("in/a.txt", "Good morning.")
+    token = uuid.uuid4().hex
+    first = world.start(ClientToken=token)
+    assert world.start(ClientToken=token) == first
+    status = world.translate.stop_text_translation_job(JobId=first)["JobStatus"]
+    assert status == "STOP_REQUESTED" or status in ENDED
+    assert world.wait(first)["JobStatus"] in ("STOPPED", "COMPLETED")
+    listed = world.translate.list_text_translation_jobs(Filter={"JobStatus": world.describe(first)["JobStatus"]})
+    assert first in [job["JobId"] for job in listed["TextTranslationJobPropertiesList"]]
+
+
+def a_terminology_is_applied(world: World) -> None:
+    name = name_of(world, "terms")
+    data = {"File": b"en,es\nAcmeRoof,TechoAcme\n", "Format": "CSV"}
+    made = world.translate.import_terminology(Name=name, MergeStrategy="OVERWRITE", TerminologyData=data)
+    assert made["TerminologyProperties"]["TermCount"] == 1
+    reply = world.translate.translate_text(
+        Text="We sell AcmeRoof.", SourceLanguageCode="en", TargetLanguageCode="es", TerminologyNames=[name]
+    )
+    assert "TechoAcme" in reply["TranslatedText"]
+    assert reply["AppliedTerminologies"][0]["Terms"] == [{"SourceText": "AcmeRoof", "TargetText": "TechoAcme"}]
+    assert world.translate.get_terminology(Name=name, TerminologyDataFormat="CSV")["TerminologyDataLocation"]
+    pages = world.translate.get_paginator("list_terminologies").paginate()
+    assert name in [entry["Name"] for page in pages for entry in page["TerminologyPropertiesList"]]
+    world.translate.delete_terminology(Name=name)
+    assert (
+        code_of(world.translate.get_terminology, Name=name, TerminologyDataFormat="CSV") == "ResourceNotFoundException"
+    )
+
+
+def tags_are_kept(world: World) -> None:
+    require(world, "tag_resource")
+    name = name_of(world, "tagged")
+    arn = world.make_data(name, data_file("CSV"), Tags=[{"Key": "a", "Value": "1"}])["Arn"]
+    world.translate.tag_resource(ResourceArn=arn, Tags=[{"Key": "b", "Value": "2"}])
+    world.translate.untag_resource(ResourceArn=arn, TagKeys=["a"])
+    assert world.translate.list_tags_for_resource(ResourceArn=arn)["Tags"] == [{"Key": "b", "Value": "2"}]
+    remove_data(world, name)
+
+
+def languages_are_listed(world: World) -> None:
+    require(world, "list_languages")
+    reply = world.translate.list_languages(MaxResults=500)
+    codes = {entry["LanguageCode"] for entry in reply["Languages"]}
+    assert {"en", "es", "zh", "zh-TW", "pt-PT"} <= codes
+
+
+def a_document_is_translated_at_once(world: World) -> None:
+    require(world, "translate_document")
+    document = {"Content": PAGE.encode(), "ContentType": "text/html"}
+    reply = world.translate.translate_document(Document=document, SourceLanguageCode="en", TargetLanguageCode="es")
+    assert b'id="m1">$x_1 &lt; 10.000$</span>' in reply["TranslatedDocument"]["Content"]
+
+
+def what_is_not_there_is_not_found(world: World) -> None:
+    translate, config = world.translate, {"S3Uri": world.uri("x"), "Format": "CSV"}
+    name = name_of(world, "none")
+    for call, members in (
+        (translate.get_parallel_data, {"Name": name}),
+        (translate.delete_parallel_data, {"Name": name}),
+        (translate.update_parallel_data, {"Name": name, "ParallelDataConfig": config}),
+        (translate.get_terminology, {"Name": name, "TerminologyDataFormat": "CSV"}),
+        (translate.delete_terminology, {"Name": name}),
+        (translate.describe_text_translation_job, {"JobId": "0" * 32}),
+        (translate.stop_text_translation_job, {"JobId": "0" * 32}),
+    ):
+        assert code_of(call, **members) == "ResourceNotFoundException", call
+
+
+def malformed_values_are_refused(world: World) -> None:
+    translate, good = world.translate, {"S3Uri": world.uri("x"), "Format": "CSV"}
+    for members in (
+        {"Name": "a b", "ParallelDataConfig": good},
+        {"Name": "a" * 257, "ParallelDataConfig": good},
+        {"Name": "a", "ParallelDataConfig": {**good, "S3Uri": "http://x"}},
+        {"Name": "a", "ParallelDataConfig": {**good, "Format": "XLS"}},
+        {"Name": "a", "ParallelDataConfig": good, "ClientToken": "a_b"},
+        {"Name": "a", "ParallelDataConfig": good, "Description": "x" * 257},
+    ):
+        assert code_of(translate.create_parallel_data, **members) in MALFORMED, members
+    assert code_of(translate.list_parallel_data, MaxResults=501) in MALFORMED
+    text = {"Text": "x" * 10_001, "SourceLanguageCode": "en", "TargetLanguageCode": "es"}
+    assert code_of(translate.translate_text, **text) in MALFORMED | {"TextSizeLimitExceededException"}
+    text = {"Text": "x", "SourceLanguageCode": "en", "TargetLanguageCode": "xx"}
+    assert code_of(translate.translate_text, **text) == "UnsupportedLanguagePairException"
+    world.put("in/a.txt", "Good morning.")
+    assert world.start_code(DataAccessRoleArn="arn:aws:iam::12:role/name-of-a-role") in MALFORMED
+    assert world.start_code(ParallelDataNames=[name_of(world, "none")]) == "ResourceNotFoundException"
+
+
+def lists_of_names_must_be_lists(world: World) -> None:
+    try:
+        world.start(ParallelDataNames="name")
+    except ParamValidationError:
+        return
+    raise AssertionError("boto3 let a plain string pass")
+
+
+CHECKS: tuple[Callable[[World], None], ...] = (
+    what_is_not_there_is_not_found,
+    malformed_values_are_refused,
+    lists_of_names_must_be_lists,
+    languages_are_listed,
+    tags_are_kept,
+    a_terminology_is_applied,
+    a_document_is_translated_at_once,
+    an_unusable_file_makes_failed_parallel_data,
+    parallel_data_goes_through_its_states,
+    a_token_starts_one_job,
+    a_job_has_the_documented_results,
+)
+
+
+def connect(endpoint: str | None, bucket: str, role: str, region: str) -> World:
+    """The clients for a local service, or for AWS without an endpoint."""
+    local = {"endpoint_url": endpoint, "aws_access_key_id": "a", "aws_secret_access_key": "b"} if endpoint else {}
+    s3 = boto3.client("s3", region_name=region, **local)
+    translate = boto3.client("translate", region_name=region, config=Config(retries={"max_attempts": 5}), **local)
+    if endpoint:
+        s3.create_bucket(Bucket=bucket)
+    return World(s3, translate, bucket, role, 0.05 if endpoint else 20.0)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--endpoint", help="address of a local service; without it, AWS")
+    parser.add_argument("--bucket", default=f"conformance-{uuid.uuid4().hex[:8]}")
+    parser.add_argument("--role", default="arn:aws:iam::123456789012:role/translate")
+    parser.add_argument("--region", default="us-east-1")
+    options = parser.parse_args()
+    world = connect(options.endpoint, options.bucket, options.role, options.region)
+    failed = 0
+    for check in CHECKS:
+        try:
+            check(replace(world, prefix=f"conformance-{uuid.uuid4().hex[:8]}/"))
+            verdict = "ok"
+        except MissingOperationError as missing:
+            verdict = f"not in this boto3: {missing}"
+        except (AssertionError, ClientError) as error:
+            verdict, failed = f"FAILED: {error!r}", failed + 1
+        print(f"{check.__name__}: {verdict}", flush=True)
+    print(f"boto3 {boto3.__version__}: {len(CHECKS)} checks, {failed} failed")
+    return int(failed > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

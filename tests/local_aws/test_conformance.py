@@ -1,0 +1,114 @@
+"""The conformance checks: with this boto3 over HTTP; with an old one and the AWS CLI in throwaway environments."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import uuid
+import venv
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from local_aws.server import Server
+from local_aws.settings import Settings
+from tests.conftest import REPOSITORY
+from tests.local_aws import conformance
+from tests.local_aws.world import ROLE, World
+
+OLD_BOTO3 = "boto3==1.20.0"  # November 2021, before Settings, tags and ListLanguages
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    server = Server(Settings(engine="memory"))
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def local(server: Server) -> World:
+    return conformance.connect(server.url, "conformance", ROLE, "us-east-1")
+
+
+@pytest.mark.parametrize("check", conformance.CHECKS, ids=lambda check: check.__name__)
+def test_this_boto3(local: World, check: Callable[[World], None]) -> None:
+    check(replace(local, prefix=f"{uuid.uuid4().hex[:8]}/"))
+
+
+def environment(folder: Path, package: str) -> Path:
+    venv.create(folder, with_pip=True)
+    install = [str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet", package]
+    if subprocess.run(install, check=False).returncode:
+        pytest.skip(f"{package} cannot be installed here")
+    return folder / "bin"
+
+
+@pytest.mark.slow
+def test_an_old_boto3(server: Server, tmp_path: Path) -> None:
+    programs = environment(tmp_path / "old", OLD_BOTO3)
+    command = [str(programs / "python"), "-m", "tests.local_aws.conformance", "--endpoint", server.url]
+    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "boto3 1.20.0: 11 checks, 0 failed" in done.stdout
+
+
+@pytest.mark.slow
+def test_the_aws_cli(server: Server, tmp_path: Path) -> None:
+    programs = environment(tmp_path / "cli", "awscli")
+    variables = {
+        "AWS_ENDPOINT_URL_S3": server.url,
+        "AWS_ENDPOINT_URL_TRANSLATE": server.url,
+        "AWS_ACCESS_KEY_ID": "a",
+        "AWS_SECRET_ACCESS_KEY": "b",
+        "AWS_DEFAULT_REGION": "us-east-1",
+    }
+
+    def aws(*arguments: str) -> Any:
+        command = [str(programs / "python"), str(programs / "aws"), *arguments, "--output", "json"]
+        done = subprocess.run(command, env={**os.environ, **variables}, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout) if done.stdout.startswith("{") else done.stdout
+
+    files = tmp_path / "files"
+    (files / "in" / "sub").mkdir(parents=True)
+    (files / "in" / "a.txt").write_text("Good morning, dear reader.\n")
+    (files / "in" / "sub" / "b.txt").write_text("The cat sleeps on the warm roof.\n")
+    (files / "pairs.tmx").write_text(conformance.data_file("TMX"))
+    aws("s3", "mb", "s3://cli")
+    aws("s3", "cp", str(files), "s3://cli/", "--recursive")
+    data = ("--name", "cli", "--parallel-data-config", "S3Uri=s3://cli/pairs.tmx,Format=TMX")
+    assert aws("translate", "create-parallel-data", *data)["Status"] == "CREATING"
+    while (found := aws("translate", "get-parallel-data", "--name", "cli"))["ParallelDataProperties"][
+        "Status"
+    ] != "ACTIVE":
+        pass
+    assert found["ParallelDataProperties"]["ImportedRecordCount"] == 2
+    job = aws(
+        "translate", "start-text-translation-job", "--data-access-role-arn", ROLE,
+        "--input-data-config", "S3Uri=s3://cli/in/,ContentType=text/plain",
+        "--output-data-config", "S3Uri=s3://cli/out/",
+        "--source-language-code", "en", "--target-language-codes", "es", "--parallel-data-names", "cli",
+    )["JobId"]  # fmt: skip
+    while True:
+        shown = aws("translate", "describe-text-translation-job", "--job-id", job)["TextTranslationJobProperties"]
+        if shown["JobStatus"] == "COMPLETED":
+            break
+    aws("s3", "sync", shown["OutputDataConfig"]["S3Uri"], str(tmp_path / "out"))
+    assert (tmp_path / "out" / "es.a.txt").read_text() == "Hola, lector.\n"
+    assert (tmp_path / "out" / "es.sub" / "b.txt").read_text() == "El gato duerme.\n"
+    text = ("--text", "Hello", "--source-language-code", "en", "--target-language-code", "en")
+    assert aws("translate", "translate-text", *text)["TranslatedText"] == "Hello"
+    terms = tmp_path / "terms.csv"
+    terms.write_text("en,es\ncat,gato\n")
+    reply = aws(
+        "translate", "import-terminology", "--name", "cli", "--merge-strategy", "OVERWRITE",
+        "--terminology-data", "Format=CSV", "--data-file", f"fileb://{terms}",
+    )  # fmt: skip
+    assert reply["TerminologyProperties"]["TermCount"] == 1
+    assert aws("translate", "list-terminologies")["TerminologyPropertiesList"][0]["Name"] == "cli"
