@@ -25,12 +25,16 @@ EXTRACTION = 1  # raise it when `read_page` reads differently: stored pages are 
 SPECIAL = re.compile(r"[!-/:-@\[-`{-~]")  # ASCII punctuation: what a backslash may stand before in Markdown
 SENTENCE_ENDS = (".", "!", "?", ":", "。", "！", "？")
 PROTECTED = re.compile(r"\\([!-/:-@\[-`{-~])|(`+).+?(?<!`)\2(?!`)")  # an escape, or a code span
-MACHINE = re.compile(
-    r"translated[- ](?:ltr|rtl)|goog-te|gtranslate|translated-by-machine|"
-    r"\b(?:machine[- ]translated|automatically translated|translated automatically|"
-    r"traducid[oa] automáticamente|traducción automática|traduit automatiquement|automatisch übersetzt)\b|机器翻译",
-    re.IGNORECASE,
+MACHINE_MARK = re.compile(r"\btranslated-(?:ltr|rtl)\b|gtranslate|translated-by-machine", re.IGNORECASE)
+MACHINE_NOTE = re.compile(  # of the page itself, not of what an article is about
+    r"\b(?:this|esta?|diese[rs]?|cet(?:te)?) (?:page|article|document|text|content|página|artículo|documento|texto"
+    r"|contenido|seite|artikel|dokument)\b.{0,60}?"
+    r"(?:machine[- ]translat|automatic(?:ally)? translat|translated (?:automatically|by (?:a )?machine)"
+    r"|traducci[óo]n automática|traducid[oa] automáticamente|automatisch übersetzt|maschinell übersetzt"
+    r"|traduit automatiquement|traduction automatique)|本(?:页|文|頁).{0,20}?(?:机器|機器)翻",
+    re.IGNORECASE | re.DOTALL,
 )
+LONGEST_NOTE = 400  # characters: a longer text is an article, no note
 RESERVATIONS = {"noindex", "none", "noai", "noml"}
 
 
@@ -110,7 +114,11 @@ class _Head:
         licences += tree.xpath("//meta[@name='dcterms.license' or @name='dc.rights' or @name='DC.rights']/@content")
         self.licence = next((href.strip() for href in licences if href.strip()), "")
         marks = " ".join(tree.xpath("//html/@class | //body/@class | //meta[@name='generator']/@content"))
-        self.machine_translated = bool(MACHINE.search(marks) or MACHINE.search(" ".join(tree.itertext())))
+        self.machine_translated = bool(MACHINE_MARK.search(marks)) or any(
+            MACHINE_NOTE.search(text)
+            for text in tree.xpath("//body//text()[not(parent::script) and not(parent::style)]")
+            if len(text) <= LONGEST_NOTE
+        )
         rules = " ".join(tree.xpath("//meta[@name='robots' or @name='amts']/@content")).casefold()
         mining = tree.xpath("//meta[@name='tdm-reservation']/@content")
         self.reserved = bool(RESERVATIONS & set(re.split(r"[,\s]+", rules))) or "1" in mining
