@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -31,7 +31,7 @@ def bleu_by_article(report: Report, width: int) -> Chart:
         if row.metric == "BLEU" and row.level is not Level.POOLED
     )
     x = alt.X("value:Q", title="BLEU", scale=alt.Scale(zero=False, nice=True), axis=alt.Axis(format=".2f"))
-    color = _variant_color(report)
+    color = _variant_color(report.variants)
     offset = alt.YOffset("variant:N", sort=list(report.variants))
     order = [*names.values(), "average"]
     base = alt.Chart(rows).encode(
@@ -68,13 +68,13 @@ def gain_by_similarity(report: Report, width: int) -> Chart | None:
     if rows.empty:
         return None
     order = list(dict.fromkeys(rows["label"]))
-    rows = rows[rows["segments"] > 0].assign(n=lambda table: "n=" + table["segments"].astype(str))
+    rows = rows[rows["segments"] > 0].assign(n=lambda table: table["segments"].astype(str))
     base = alt.Chart(rows).encode(
         x=alt.X(
             "label:N", sort=order, scale=alt.Scale(domain=order), title="similarity to the nearest parallel data, %"
         ).axis(labelAngle=0, grid=False),
-        xOffset=alt.XOffset("variant:N", sort=list(report.variants)),
-        color=_variant_color(report),
+        xOffset=alt.XOffset("variant:N", sort=list(report.variants[1:])),
+        color=_variant_color(report.variants[1:]),
     )
     zero = alt.Chart(pd.DataFrame({"y": [0]})).mark_rule(color="var(--ink-soft)", strokeDash=[3, 3]).encode(y="y:Q")
     y = alt.Y("low:Q", title=f"BLEU gained over {variant_title(report.variants[0])}", axis=alt.Axis(format="+.1f"))
@@ -103,9 +103,12 @@ def edit_shares(report: Report, width: int) -> Chart | None:
         .mark_bar(stroke="var(--page)", strokeWidth=1)
         .encode(
             y=alt.Y("variant:N", sort=list(report.variants), title=None),
-            x=alt.X("share:Q", stack="zero", title="share of segments", axis=alt.Axis(format="%", tickCount=5)).scale(
-                domain=[0, 1]
-            ),
+            x=alt.X(
+                "share:Q",
+                stack="zero",
+                title="share of segments",
+                axis=alt.Axis(format="%", values=[0, 0.25, 0.5, 0.75, 1]),
+            ).scale(domain=[0, 1]),
             color=alt.Color("band:N", title=None, scale=alt.Scale(domain=list(_BANDS.values()), range=colors)),
             order="order:Q",
         )
@@ -124,10 +127,10 @@ def trend(report: Report, width: int) -> Chart | None:
     labels = [rows.loc[rows["run"] == run, "label"].iloc[0] for run in runs]
     texts = f"{json.dumps(labels)}[datum.value]"
     x = alt.X("number:Q", title="run", axis=alt.Axis(values=list(range(len(runs))), labelExpr=texts, grid=False))
-    base = alt.Chart(rows).encode(x=x, color=_variant_color(report))
+    base = alt.Chart(rows).encode(x=x, color=_variant_color(report.variants))
     y = alt.Y("value:Q", title="average BLEU", scale=alt.Scale(zero=False), axis=alt.Axis(format=".2f"))
     return (
-        base.mark_rule(strokeWidth=3, opacity=0.35).encode(y=alt.Y("low:Q", title="average BLEU"), y2="high:Q")
+        base.mark_area(opacity=0.15).encode(y=alt.Y("low:Q", title="average BLEU"), y2="high:Q")
         + base.mark_line(strokeWidth=2).encode(y=y)
         + base.mark_point(filled=True, size=60, opacity=1).encode(y=y)
     ).properties(width=width - 60, height=200)
@@ -140,13 +143,13 @@ def svg(chart: Chart | Mapping[str, Any], key: str) -> str:
     return _ID.sub(rf"\g<1>{key}-", drawn)
 
 
-def _variant_color(report: Report) -> alt.Color:
-    colors = [f"var(--variant-{variant})" for variant in report.variants]
+def _variant_color(variants: Sequence[str]) -> alt.Color:
+    colors = [f"var(--variant-{variant})" for variant in variants]
     return alt.Color(
         "variant:N",
-        sort=list(report.variants),
-        scale=alt.Scale(domain=list(report.variants), range=colors),
-        legend=alt.Legend(orient="top", title=None) if len(report.variants) > 1 else None,
+        sort=list(variants),
+        scale=alt.Scale(domain=list(variants), range=colors),
+        legend=alt.Legend(orient="top", title=None) if len(variants) > 1 else None,
     )
 
 

@@ -18,8 +18,11 @@ from amts_core.evaluate.ter import FastTER
 from amts_core.evaluate.text import Form
 from amts_core.languages import language
 
-TOKENIZERS = {"zh": "zh", "zh-TW": "zh", "ja": "ja-mecab", "ko": "ko-mecab"}
+TOKENIZERS = {"zh": "zh", "zh-TW": "zh", "ja": "ja-mecab", "ko": "ko-mecab", "th": "char"}
 """sacrebleu tokenizers by target language; every other language has `13a` (mteval), which reads Chinese as one word."""
+
+WORDLESS = frozenset({"Thai"})
+"""Scripts without blanks that TER cannot split: a sentence would be one word, so there is no TER for them."""
 
 
 @dataclass(frozen=True)
@@ -53,11 +56,10 @@ class Measure:
 
 
 def measures(target_language: str) -> tuple[Measure, ...]:
-    """BLEU, chrF and TER for texts in this language; raises AmtsError if the language is unknown."""
-    asian = language(target_language).cjk
-    return (
-        Measure("BLEU", BLEU(tokenize=TOKENIZERS.get(target_language, "13a"))),
-        Measure("chrF", CHRF()),
-        # Both flags: without `normalized` a Chinese sentence stays one word.
-        Measure("TER", FastTER(asian_support=asian, normalized=asian), sign=-1),
-    )
+    """BLEU, chrF and TER (where it can be) for texts in this language; raises AmtsError if the language is unknown."""
+    written = language(target_language)
+    overlap = (Measure("BLEU", BLEU(tokenize=TOKENIZERS.get(written.code, "13a"))), Measure("chrF", CHRF()))
+    if written.script in WORDLESS:
+        return overlap
+    # Both flags: without `normalized` a Chinese sentence stays one word.
+    return (*overlap, Measure("TER", FastTER(asian_support=written.cjk, normalized=written.cjk), sign=-1))

@@ -81,3 +81,9 @@ def test_scores_of_many_sums_are_the_scores_of_each() -> None:
 def test_unknown_language_is_refused_by_name() -> None:
     with pytest.raises(AmtsError, match="unknown language 'xx'"):
         measures("xx")
+
+
+def test_thai_is_scored_by_characters_and_has_no_ter() -> None:
+    """Thai writes no blanks between words: TER would read a sentence as one word."""
+    assert [measure.name for measure in measures("th")] == ["BLEU", "chrF"]
+    assert scores("th", ["เราใช้ข้อมูลชุดเล็ก"], ["เราใช้ชุดข้อมูลเล็ก"])["BLEU"] > 0.3

@@ -229,3 +229,11 @@ def test_a_table_without_drafts_is_an_error(frame: pd.DataFrame) -> None:
 def test_an_empty_draft_is_scored_as_such() -> None:
     table = article("x", 4).assign(none="")
     assert score(table[["article", "segment", "kind", "source", "reference", "none"]]).score("none").value == 0
+
+
+def test_a_language_without_ter_has_a_report_all_the_same(frame: pd.DataFrame) -> None:
+    report = evaluate(frame, source_language="en", target_language="th", resampling=FEWER)
+    assert [signature.metric for signature in report.signatures] == ["BLEU", "chrF"]
+    assert report.edits == ()
+    assert "BLEU en-th" in report.table()
+    assert "How much is left to edit" not in report.to_html()
