@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import ipaddress
 import logging
 import os
 import signal
@@ -50,6 +51,7 @@ class Server:
             listener.close()
             raise
         self._listener = listener
+        self.address: str = listener.getsockname()[0]
         address = f"[{host}]" if ":" in host else host
         self.url = f"http://{address}:{listener.getsockname()[1]}"
 
@@ -94,6 +96,10 @@ def _listen(host: str, port: int) -> socket.socket:
     return listener
 
 
+def _is_loopback(address: str) -> bool:
+    return ipaddress.ip_address(address).is_loopback
+
+
 def serve(settings: Settings, host: str, port: int) -> None:
     """Serve until SIGTERM or SIGINT, then end the process at once: whatever is under way goes on at the next start."""
     server = Server(settings, host, port)
@@ -101,6 +107,8 @@ def serve(settings: Settings, host: str, port: int) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())
     server.start()
+    if not _is_loopback(server.address):
+        LOG.warning("no credentials are checked, and %s can be reached from other machines", host)
     place = f"data in {settings.data}" if settings.data else "data in memory"
     print(f"local_aws ready at {server.url} (engine {server.service.engine.name}, {place})", flush=True)  # noqa: T201
     ended.wait()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import logging
 import threading
 import time
@@ -492,8 +493,6 @@ def check_pairs(source_language: str, targets: Sequence[str]) -> None:
 
 
 def _error_file(message: str, place: str) -> bytes:
-    import json
-
     return json.dumps(
         {
             "summary": {"record_error_count": 0, "record_skipped_count": 0},

@@ -20,6 +20,7 @@ from local_aws.translate.exceptions import (
     InvalidFilterException,
     InvalidParameterValueException,
     InvalidRequestException,
+    ServiceUnavailableException,
     TextSizeLimitExceededException,
     TooManyTagsException,
     TranslateError,
@@ -315,9 +316,7 @@ class TranslateResponse:
                     )
                 )
             except EngineError as error:
-                raise UnsupportedLanguagePairException(
-                    str(error), SourceLanguageCode=source, TargetLanguageCode=target
-                ) from error
+                raise ServiceUnavailableException(str(error)) from error
             translations = [translation.text for translation in found]
             self.flags = sorted({flag for translation in found for flag in translation.flags})
         if not all(map(keeps_markup, fragments, translations)):

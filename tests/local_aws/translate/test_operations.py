@@ -10,8 +10,11 @@ import botocore.exceptions
 import pytest
 import requests
 
+from local_aws.engines.base import EngineError
 from local_aws.faults import Fault, FaultKind
 from local_aws.service import Service
+from tests.local_aws.conftest import Clients
+from tests.local_aws.scripted import ScriptedEngine
 from tests.local_aws.world import PAIRS, World
 
 ELEVEN_LANGUAGES = ["es", "fr", "de", "it", "pt", "nl", "pl", "ru", "tr", "ja", "ko"]
@@ -311,6 +314,14 @@ class TestAtOnce:
         for text in ("x" * 10_001, "字" * 4_000):
             members = {"Text": text, "SourceLanguageCode": "zh", "TargetLanguageCode": "en"}
             assert code_of(world.translate.translate_text, **members) == "TextSizeLimitExceededException"
+
+    def test_an_engine_that_is_away_makes_the_service_unavailable(self, world: World, clients: Clients) -> None:
+        def broken(text: str) -> str:
+            raise EngineError("the model is away")
+
+        clients.mock.reset(ScriptedEngine(broken))
+        members = {"Text": "hello", "SourceLanguageCode": "en", "TargetLanguageCode": "es"}
+        assert code_of(world.translate.translate_text, **members) == "ServiceUnavailableException"
 
     def test_a_language_that_its_script_tells_is_detected(self, world: World) -> None:
         reply = world.translate.translate_text(Text="你好", SourceLanguageCode="auto", TargetLanguageCode="zh")
