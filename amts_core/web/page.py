@@ -24,7 +24,7 @@ from amts_core.web.addresses import canonical, named_language
 EXTRACTION = 1  # raise it when `read_page` reads differently: stored pages are then read again
 SPECIAL = re.compile(r"[!-/:-@\[-`{-~]")  # ASCII punctuation: what a backslash may stand before in Markdown
 SENTENCE_ENDS = (".", "!", "?", ":", "。", "！", "？")
-PROTECTED = re.compile(r"\\([!-/:-@\[-`{-~])|(`+).+?(?<!`)\2(?!`)")  # an escape, or a code span
+PROTECTED = re.compile(r"\\([!-/:-@\[-`{-~])|(?<!`)(`+)(?!`).+?(?<!`)\2(?!`)")  # an escape, or a code span
 MACHINE_MARK = re.compile(r"\btranslated-(?:ltr|rtl)\b|gtranslate|translated-by-machine", re.IGNORECASE)
 MACHINE_NOTE = re.compile(  # of the page itself, not of what an article is about
     r"\b(?:this|esta?|diese[rs]?|cet(?:te)?) (?:page|article|document|text|content|página|artículo|documento|texto"
