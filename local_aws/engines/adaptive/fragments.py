@@ -13,6 +13,7 @@ from local_aws.engines.adaptive.sentences import split_sentences
 from local_aws.engines.base import Flag, Translation
 from local_aws.engines.retrieval import ExampleIndex
 
+LATIN_END = re.compile(r"[A-Za-z0-9][.!?]$")  # a sentence that stayed in a script with blanks
 LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -45,8 +46,10 @@ def translate_fragment(
             _sentence(masked, start, end, translate_sentence, examples)
             for start, end in split_sentences(masked.text, source_language)
         ]
-        joint = "" if is_unspaced(target_language) else " "
-        known = Output(joint.join(part.text for part in parts), _union(part.flags for part in parts))
+        text = " ".join(part.text for part in parts)
+        if is_unspaced(target_language):
+            text = "".join(part.text + " " * bool(LATIN_END.search(part.text)) for part in parts).rstrip()
+        known = Output(text, _union(part.flags for part in parts))
     text, changed = settle(known.text, masked)
     flags = _union([known.flags, (Flag.REPAIRED,) if changed else ()])
     return Translation(restore(masked, text), tuple(str(flag) for flag in flags))

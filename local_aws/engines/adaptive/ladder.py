@@ -22,6 +22,8 @@ from local_aws.engines.base import Example, Flag, Term
 from local_aws.engines.retrieval import ExampleIndex
 
 SPANS = re.compile(r"((?:⟦\d+⟧\s*)+)")
+CLAUSES = re.compile(r"(?<=[,;:，；：])(\s*)")
+LONG = 200  # characters of a sentence that may be cut into clauses
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +72,16 @@ class Ladder:
     def translate(self, sentence: Masked) -> Output:
         """The translation of a masked sentence: exactly its tokens, its terms, and flags for what was done to it."""
         terms = terms_in(sentence.text, self.terms)
-        output = self._climb(sentence, terms)
+        output = self.climb(sentence, terms)
         missed = missed_terms(output.text, terms)
         if not missed or Flag.UNTRANSLATED in output.flags:
             return Output(output.text, (*output.flags, *([Flag.TERM_MISSED] if missed else [])))
         fixed, targets = with_fixed_terms(sentence, missed)
-        output = self._climb(fixed, tuple(term for term in terms if term not in missed))
+        output = self.climb(fixed, tuple(term for term in terms if term not in missed))
         return Output(put_terms(output.text, targets), (*output.flags, Flag.TERM_FORCED))
 
-    def _climb(self, sentence: Masked, terms: tuple[Term, ...]) -> Output:
+    def climb(self, sentence: Masked, terms: tuple[Term, ...]) -> Output:
+        """The translation of a masked sentence with these terms as hints only."""
         candidates: list[Candidate] = []
         for prompt in self._prompts(sentence.text, terms):
             if prompt.generic and any(candidate.usable for candidate in candidates):
@@ -143,16 +146,18 @@ class Ladder:
         )
 
     def _in_pieces(self, sentence: Masked) -> Output | None:
-        """The text between spans translated by itself; None if there is nothing to divide or a piece fails."""
+        """The text between spans, or the clauses of a long sentence, translated by themselves; None if one fails."""
         pieces = SPANS.split(sentence.text)
-        if len(pieces) < 3:
+        if len(pieces) == 1 and len(sentence.text) > LONG:
+            pieces = CLAUSES.split(sentence.text)
+        if len(pieces) == 1:
             return None
         done = []
         for piece in pieces:
             if TOKEN.match(piece) or not LETTER.search(piece):
                 done.append(piece)
                 continue
-            output = self._climb(Masked(piece.strip(), ()), ())
+            output = self.climb(Masked(piece.strip(), ()), ())
             if Flag.UNTRANSLATED in output.flags:
                 return None
             done.append(output.text)

@@ -77,7 +77,7 @@ LANGUAGES: dict[str, Language] = {
     "sv": Language("Swedish", weight=1.0),
     "ta": Language("Tamil", "[஀-௿]", 1.2),
     "te": Language("Telugu", "[ఀ-౿]", 1.0),
-    "th": Language("Thai", "[฀-๿]", 0.95, unspaced=True),
+    "th": Language("Thai", "[฀-๿]", 0.95),
     "tr": Language("Turkish", weight=1.05),
     "uk": Language("Ukrainian", CYRILLIC, 1.05),
     "ur": Language("Urdu", ARABIC, 1.0),

@@ -20,7 +20,7 @@ ABBREVIATION = re.compile(
 def split_sentences(text: str, language: str) -> list[tuple[int, int]]:
     """The sentences of a masked text as (start, end), in order; only white space lies between them.
 
-    `language` is that of the text. Thai, which marks no sentence ends, and a text without ends are one sentence.
+    `language` is that of the text. A text without ends (as Thai, which marks none) is one sentence.
     """
     ends = sorted({*_wide_ends(text), *_spaced_ends(text)} if is_unspaced(language) else set(_spaced_ends(text)))
     sentences, start = [], 0

@@ -106,6 +106,17 @@ def test_when_nothing_passes_the_pieces_between_spans_are_translated() -> None:
     assert translation == Translation(f"门是{span} 今天开的。", (Flag.IN_PIECES,))
 
 
+def test_when_nothing_passes_a_long_sentence_is_translated_clause_by_clause() -> None:
+    clause = "the gate of the house near the river is open today"
+    translation, _ = translate(
+        lambda prompt: (
+            "河边房子的门今天是开着的，" if prompt.sentence.startswith(clause) and len(prompt.sentence) < 60 else ""
+        ),
+        f"{clause}, " * 5 + clause,
+    )
+    assert translation == Translation(" ".join(["河边房子的门今天是开着的，"] * 6), (Flag.IN_PIECES,))
+
+
 def test_sentences_that_the_parallel_data_holds_are_reused_and_the_model_is_not_asked() -> None:
     pairs = [*PAIRS, Example('It is <i id="1" translate="no">x</i>.', '它是<i id="2" translate="no">x</i>。')]
     translation, model = translate(lambda prompt: GOOD, f'It is <i id="9" translate="no">x</i>. {SENTENCE}', pairs)
