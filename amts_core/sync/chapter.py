@@ -25,10 +25,10 @@ State = Literal["human", "machine", "carried"]
 class SegmentOrigin:
     """Where a segment of the result came from.
 
-    `segment` is the id of the (first) source segment, "" for a deleted one. `state` is who wrote `target`: a human, a
-    machine, or a human with spans carried over from the source. `change` is a `parts.Change`; with "beside", `draft`
-    is the translation that has no place in the chapter and `target` the old text that stays. `former_source` and
-    `former_target` are given where they differ.
+    `segment` is the id of the first source segment, "" for a deleted one, `segments` the ids of all of them. `state` is
+    who wrote `target`: a human, a machine, or a human with spans carried over from the source. `change` is a
+    `parts.Change`; with "beside", `draft` is the translation that has no place in the chapter and `target` the old text
+    that stays. `former_source` and `former_target` are given where they differ.
     """
 
     segment: str
@@ -40,6 +40,7 @@ class SegmentOrigin:
     former_source: str = ""
     former_target: str = ""
     draft: str = ""
+    segments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,15 @@ def _written_anew(sync: ChapterSync, drafts: Mapping[str, Draft], one_sentence_p
         one_sentence_per_line=one_sentence_per_line,
     )
     provenance = tuple(
-        SegmentOrigin(one.id, one.text, drafts[one.id].text, "machine", drafts[one.id].flags, Change.NEW.value)
+        SegmentOrigin(
+            segment=one.id,
+            source=one.text,
+            target=drafts[one.id].text,
+            state="machine",
+            flags=drafts[one.id].flags,
+            change=Change.NEW.value,
+            segments=(one.id,),
+        )
         for one in sync.to_translate
     )
     return SyncedChapter(rebuilt.chapter, provenance, rebuilt.flags)
@@ -149,6 +158,7 @@ def _origin(story: Story, drafts: Mapping[str, Draft], sync: ChapterSync) -> Seg
         former_source=story.former_source,
         former_target="" if is_beside else story.former_target,
         draft=target if is_beside else "",
+        segments=tuple(one.id for one in story.source),
     )
 
 

@@ -39,6 +39,7 @@ class SegmentRecord:
     former_source: str = ""
     former_target: str = ""
     draft: str = ""
+    segments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, config=_RECORD)
@@ -164,6 +165,7 @@ def _records(origins: Sequence[SegmentOrigin]) -> tuple[SegmentRecord, ...]:
             one.former_source,
             one.former_target,
             one.draft,
+            one.segments,
         )
         for one in origins
     )

@@ -1,0 +1,69 @@
+"""Post-editing effort: what humans changed in the drafts that were delivered, per chapter and over time."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from rapidfuzz.distance import Levenshtein
+
+from amts_core.evaluate.facts import Section
+from amts_core.evaluate.metrics import measures
+from amts_core.evaluate.text import scored
+
+COLUMNS = ["chapter", "date", "drafts", "untouched", "hter", "characters"]
+
+
+def post_edit_effort(corrections: pd.DataFrame, *, target_language: str) -> pd.DataFrame:
+    """A row per chapter and delivery (`COLUMNS`), from a table with chapter, date, draft and final text.
+
+    `untouched` is the share of drafts that stand as they were; `hter` edits per word of the final text (sacrebleu's
+    TER with the flags of the language; HTER of Snover et al. 2006, as the human started from the draft); `characters`
+    the Levenshtein distance in characters per character of the longer text.
+    """
+    if corrections.empty:
+        return pd.DataFrame(columns=COLUMNS)
+    drafts, finals = ([scored(text) for text in corrections[side]] for side in ("draft", "final"))
+    measure = next(measure for measure in measures(target_language) if measure.name == "TER")
+    counts = measure.statistics(drafts, finals)
+    pairs = list(zip(drafts, finals, strict=True))
+    frame = corrections[["chapter", "date"]].assign(
+        same=[draft == final for draft, final in pairs],
+        edits=counts[:, 0],
+        length=counts[:, 1],
+        distance=[Levenshtein.distance(*pair) for pair in pairs],
+        longest=[max(map(len, pair)) for pair in pairs],
+    )
+    sums = frame.groupby(["chapter", "date"], sort=False).agg(
+        drafts=("same", "size"),
+        untouched=("same", "mean"),
+        edits=("edits", "sum"),
+        length=("length", "sum"),
+        distance=("distance", "sum"),
+        longest=("longest", "sum"),
+    )
+    sums["hter"] = sums["edits"] / np.maximum(sums["length"], 1)
+    sums["characters"] = sums["distance"] / np.maximum(sums["longest"], 1)
+    return sums.reset_index()[COLUMNS]
+
+
+def effort_section(effort: pd.DataFrame) -> Section:
+    """The table as a section of the report."""
+    rows = tuple(
+        (
+            row.chapter,
+            str(row.date)[:10],
+            str(row.drafts),
+            f"{row.untouched:.0%}",
+            f"{row.hter:.2f}",
+            f"{row.characters:.2f}",
+        )
+        for row in effort.itertuples()
+    )
+    total = int(effort["drafts"].sum()) if len(effort) else 0
+    return Section(
+        key="corrections",
+        title="What humans changed in our drafts",
+        text=f"{total} delivered drafts were found again in the book. HTER: edits from a draft to its own post-edit.",
+        columns=("chapter", "delivered", "drafts", "untouched", "HTER", "character edits"),
+        rows=rows,
+    )

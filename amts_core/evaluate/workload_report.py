@@ -1,0 +1,125 @@
+"""The workload meter in words, numbers and a picture: a section of the report, and text for the log."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from amts_core.evaluate.facts import Section
+from amts_core.evaluate.workload import FLOOR, MAIN_REUSE, MAIN_WEIGHTS, WEIGHTS, Workload
+
+_MAIN = f"A {MAIN_REUSE:g}"
+_TITLES = {"B0": "whole chapters again (B0)", "B1": "changed segments by hand (B1)"}
+_NAMES = {"update": "updates", "group": "commits"}
+
+
+def workload_section(workload: Workload, *, drafts_are_ours: bool = False, usd_per_million: float = 60.0) -> Section:
+    """The meter as a section of the report.
+
+    `drafts_are_ours`: the humans started from these drafts; else the edit work is called an upper bound.
+    """
+    return Section(
+        key="workload",
+        title="Edit work for a translator",
+        text=_text(workload, drafts_are_ours, usd_per_million),
+        columns=("variant", "saving of AMTS against", "value", "95 % over updates", "95 % over commits"),
+        rows=tuple(_rows(workload)),
+        chart=_chart(workload),
+    )
+
+
+def update_table(workload: Workload, variant: str) -> pd.DataFrame:
+    """Words per update: of the new source, to handle by each way, and the mean TER of the drafts by words."""
+    table = workload.updates[workload.updates["variant"] == variant]
+    drafts = workload.segments[(workload.segments["variant"] == variant) & workload.segments["ter"].notna()]
+    weighted = (drafts["ter"] * drafts["words"]).groupby(drafts["update"]).sum()
+    mean = weighted / drafts["words"].groupby(drafts["update"]).sum()
+    shown = table[["update", "words", "B1", f"B2 {MAIN_WEIGHTS}", _MAIN]].set_index("update").round(0).astype(int)
+    return shown.assign(TER=mean.reindex(shown.index).round(2)).reset_index()
+
+
+def _text(workload: Workload, ours: bool, usd_per_million: float) -> str:
+    first = workload.updates[workload.updates["variant"] == workload.updates["variant"].iloc[0]]
+    sent, whole = int(first["sent"].sum()), int(first["characters"].sum())
+    bound = (
+        "edits to what the human made of the draft"
+        if ours
+        else ("an upper bound: the humans did not start from these drafts, so an edit may be another wording only")
+    )
+    detection = _value(workload, workload.updates["variant"].iloc[0], "B0", "B1")
+    return (
+        f"{len(first)} updates, {int(first['words'].sum()):,} words in changed chapters. This is edit work in words,"
+        f" not time; for drafts it is TER ({bound}), at least {FLOOR:g} of a word for reading it; a reused word costs"
+        f" {MAIN_REUSE:g}. Finding what changed saves {detection}; the rest is what the drafts bring. Sent for"
+        f" translation: {sent:,} characters (${sent * usd_per_million / 1e6:.2f} at ${usd_per_million:g} a million)"
+        f" instead of {whole:,} (${whole * usd_per_million / 1e6:.2f})."
+        + (f" Left out: {workload.left_out} segments that the humans did not translate." if workload.left_out else "")
+    )
+
+
+def _rows(workload: Workload) -> list[tuple[str, ...]]:
+    rows = []
+    for variant in dict.fromkeys(workload.updates["variant"]):
+        baselines = [
+            *_TITLES.items(),
+            *((f"B2 {name}", f"translation memory, {name} weights (B2)") for name in WEIGHTS),
+        ]
+        for baseline, title in baselines:
+            found = {unit: _estimate(workload, variant, baseline, _MAIN, unit) for unit in _NAMES}
+            intervals = (
+                f"{_percent(found[u]['low'])} to {_percent(found[u]['high'])} (n={found[u]['n']})" for u in _NAMES
+            )
+            rows.append((variant, title, _percent(found["update"]["value"]), *intervals))
+        for effort in [name for name in dict.fromkeys(workload.savings["effort"]) if name not in ("B1", _MAIN)]:
+            value = _estimate(workload, variant, "B1", effort, "update")
+            title = "B1, TER not cut at 1" if effort == "A unclipped" else f"B1, reused words cost {effort[2:]}"
+            interval = f"{_percent(value['low'])} to {_percent(value['high'])} (n={value['n']})"
+            rows.append((variant, title, _percent(value["value"]), interval, ""))
+    return rows
+
+
+def _estimate(workload: Workload, variant: str, baseline: str, effort: str, over: str) -> dict[str, Any]:
+    table = workload.savings
+    chosen = table[
+        (table["variant"] == variant)
+        & (table["baseline"] == baseline)
+        & (table["effort"] == effort)
+        & (table["over"] == over)
+    ]
+    return dict(chosen.iloc[0])
+
+
+def _value(workload: Workload, variant: str, baseline: str, effort: str) -> str:
+    found = _estimate(workload, variant, baseline, effort, "update")
+    return f"{_percent(found['value'])} ({_percent(found['low'])} to {_percent(found['high'])})"
+
+
+def _percent(value: float) -> str:
+    return f"{100 * value:.0f} %"
+
+
+def _chart(workload: Workload) -> dict[str, Any]:
+    """Words to handle by each way, all updates together."""
+    variants = list(dict.fromkeys(workload.updates["variant"]))
+    first = workload.updates[workload.updates["variant"] == variants[0]]
+    bars = [("whole chapters (B0)", first["B0"].sum(), "baseline"), ("by hand (B1)", first["B1"].sum(), "baseline")]
+    bars += [(f"memory, {MAIN_WEIGHTS} (B2)", first[f"B2 {MAIN_WEIGHTS}"].sum(), "baseline")]
+    for variant in variants:
+        table = workload.updates[workload.updates["variant"] == variant]
+        bars.append((f"AMTS, {variant}", table[_MAIN].sum(), "AMTS"))
+    frame = pd.DataFrame(bars, columns=["way", "words", "kind"]).assign(
+        label=lambda t: t["words"].map("{:,.0f}".format)
+    )
+    base = alt.Chart(frame).encode(
+        y=alt.Y("way:N", sort=list(frame["way"]), title=None, axis=alt.Axis(labelLimit=260)),
+        x=alt.X("words:Q", title="words to handle"),
+    )
+    colors = alt.Scale(domain=["baseline", "AMTS"], range=["var(--ink-soft)", "var(--variant-sentence)"])
+    marks = base.mark_bar().encode(color=alt.Color("kind:N", scale=colors, legend=None))
+    chart = (marks + base.mark_text(align="left", dx=4).encode(text="label:N")).properties(
+        width=560, height=alt.Step(26)
+    )
+    specification: dict[str, Any] = chart.to_dict()
+    return specification

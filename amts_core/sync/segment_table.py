@@ -1,0 +1,169 @@
+"""A real update as a table: what the sync made of each part of the new source, and what the human finally wrote."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+import pandas as pd
+from rapidfuzz.distance import Levenshtein
+from rapidfuzz.process import cdist
+
+from amts_core.book.chapter import Chapter
+from amts_core.book.segments import Segment, segments
+from amts_core.parallel.chapters import ChapterAlignment, align_chapters
+from amts_core.parallel.table import joined
+from amts_core.sync.chapter import SegmentOrigin, SyncedChapter
+
+COLUMNS = [
+    "update",
+    "group",  # updates that one commit made
+    "chapter",
+    "segment",  # id of the first source sentence
+    "words",  # of the new source
+    "characters",
+    "sent",  # characters that were sent for translation
+    "match",  # similarity to the nearest sentence of the old source, 0 to 100; 101: its neighbours are equal too
+    "state",  # human, carried, machine, beside, or omitted (no translation before, and the source did not change)
+    "source",
+    "draft",  # what the sync gives (the draft, or the human text)
+    "former",  # what the translation had before
+    "human",  # what the human finally wrote; "" if the segment was not translated
+]
+_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]|[^\W_]+")
+_ORDER = ("human", "omitted", "carried", "beside", "machine")
+
+
+def segment_table(
+    synced: SyncedChapter,
+    *,
+    before: Chapter,
+    after: Chapter,
+    human: Chapter,
+    source_language: str,
+    target_language: str,
+    update: str,
+    group: str = "",
+) -> pd.DataFrame:
+    """The table (`COLUMNS`) of one update; `human` is the translation that the human made of `after`.
+
+    A row is what cannot be cut further: the sentences that one bead of the human's translation, or one story of the
+    sync, holds together.
+    """
+    alignment = align_chapters(after, human, source_language=source_language, target_language=target_language)
+    sentences = alignment.source_sentences
+    origins = _origins(synced, sentences)
+    old = segments(before, language=source_language, granularity="sentence")
+    matches = match_bands(sentences, old)
+    rows = [
+        _row(members, alignment, origins, matches) | {"update": update, "group": group or update, "chapter": after.id}
+        for members in _connected(alignment, origins)
+    ]
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def count_words(text: str) -> int:
+    """Words of a text; a Chinese or Japanese character is a word."""
+    return len(_WORD.findall(text))
+
+
+def match_bands(now: Sequence[Segment], old: Sequence[Segment]) -> list[float]:
+    """Similarity (Levenshtein, over words) of each sentence to the nearest old one, in percent; 101 in context."""
+    alphabet: dict[str, str] = {}
+
+    def spell(one: Segment) -> str:
+        words = _WORD.findall(one.text.lower()) or [one.text]
+        return "".join(alphabet.setdefault(word, chr(0x10000 + len(alphabet))) for word in words)
+
+    if not old:
+        return [0.0] * len(now)
+    similar = cdist([spell(one) for one in now], [spell(one) for one in old], scorer=Levenshtein.normalized_similarity)
+    places: dict[str, list[int]] = defaultdict(list)
+    for place, one in enumerate(old):
+        places[" ".join(one.text.split())].append(place)
+    bands = []
+    for number, one in enumerate(now):
+        same = places[" ".join(one.text.split())]
+        if not same:
+            bands.append(min(99.0, 100 * float(similar[number].max())))
+        else:
+            bands.append(101.0 if any(_same_neighbours(now, number, old, place) for place in same) else 100.0)
+    return bands
+
+
+def _same_neighbours(now: Sequence[Segment], number: int, old: Sequence[Segment], place: int) -> bool:
+    def at(side: Sequence[Segment], index: int) -> str:
+        return side[index].text if 0 <= index < len(side) else ""
+
+    return all(at(now, number + step) == at(old, place + step) for step in (-1, 1))
+
+
+def _origins(synced: SyncedChapter, sentences: Sequence[Segment]) -> dict[int, SegmentOrigin]:
+    """The story of each sentence, by its position; a story of a paragraph is that of all its sentences."""
+    by_id: dict[str, SegmentOrigin] = {identity: one for one in synced.provenance for identity in one.segments}
+    found = {}
+    for number, sentence in enumerate(sentences):
+        origin = by_id.get(sentence.id) or by_id.get(sentence.block_id)
+        if origin is not None:
+            found[number] = origin
+    return found
+
+
+def _connected(alignment: ChapterAlignment, origins: Mapping[int, SegmentOrigin]) -> Iterable[list[int]]:
+    """Positions of the sentences that a bead or a story holds together."""
+    leader = list(range(len(alignment.source_sentences)))
+
+    def find(index: int) -> int:
+        while leader[index] != index:
+            index = leader[index]
+        return index
+
+    stories: dict[int, list[int]] = defaultdict(list)
+    for number, origin in origins.items():
+        stories[id(origin)].append(number)
+    for members in [list(bead.source) for bead in alignment.sentences] + list(stories.values()):
+        for other in members[1:]:
+            leader[find(other)] = find(members[0])
+    groups: dict[int, list[int]] = defaultdict(list)
+    for index in range(len(leader)):
+        groups[find(index)].append(index)
+    return [groups[key] for key in sorted(groups, key=lambda key: groups[key][0])]
+
+
+def _row(
+    members: Sequence[int], alignment: ChapterAlignment, origins: Mapping[int, SegmentOrigin], matches: Sequence[float]
+) -> dict[str, object]:
+    sentences = [alignment.source_sentences[number] for number in members]
+    stories = list({id(origins[number]): origins[number] for number in members if number in origins}.values())
+    inside = set(members)
+    targets = [j for bead in alignment.sentences if inside & set(bead.source) for j in bead.target]
+    states = ["beside" if one.change == "beside" else one.state for one in stories] or ["omitted"]
+    words = [count_words(one.plain) for one in sentences]
+    weights = [max(count, 1) for count in words]
+    sent = sum(len(one.source) for one in stories if one.state == "machine" or one.change == "beside")
+    return {
+        "segment": sentences[0].id,
+        "words": sum(words),
+        "characters": sum(len(one.text) for one in sentences),
+        "sent": sent,
+        "match": _joint([matches[number] for number in members], weights),
+        "state": max(states, key=_ORDER.index),
+        "source": joined(sentences, alignment.source_language),
+        "draft": _together((one.draft or one.target for one in stories), alignment),
+        "former": _together((one.former_target or one.target for one in stories if one.change != "new"), alignment),
+        "human": joined([alignment.target_sentences[j] for j in targets], alignment.target_language),
+    }
+
+
+def _joint(matches: Sequence[float], weights: Sequence[int]) -> float:
+    """The match of sentences that stand together: of all of them, if all are known, else the mean by words."""
+    if min(matches) >= 100:
+        return min(matches)
+    mean = sum(min(match, 100.0) * weight for match, weight in zip(matches, weights, strict=True)) / sum(weights)
+    return min(99.0, mean)
+
+
+def _together(texts: Iterable[str], alignment: ChapterAlignment) -> str:
+    gap = "" if alignment.target_language.startswith(("zh", "ja")) else " "
+    return gap.join(texts)

@@ -1,0 +1,124 @@
+"""Real updates of a translated book: what the sync sends, keeps and flags, and how near it comes to what the human wrote.
+
+    python -m tests.benchmarks.sync_drafts UPDATES DRAFTS
+    python -m tests.benchmarks.sync UPDATES DRAFTS [--pair en-zh] [--show UPDATE]
+
+prints a table of updates, the table of the workload meter, and (`--show`) the changed segments of an update.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pandas as pd
+
+from amts_core.evaluate.workload import measure_workload, ter
+from amts_core.evaluate.workload_report import update_table, workload_section
+from amts_core.sync.chapter import SyncedChapter, finish_sync
+from amts_core.sync.segment_table import count_words, segment_table
+from amts_core.translate.document import Draft
+from tests.benchmarks.sync_drafts import chapters, plan
+
+CHANGES = ("kept", "carried", "moved", "changed", "new", "deleted", "beside")
+
+
+def main() -> None:
+    """Print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("updates", type=Path)
+    parser.add_argument("drafts", type=Path)
+    parser.add_argument("--pair", default="en-zh")
+    parser.add_argument("--show", nargs="*", default=[])
+    arguments = parser.parse_args()
+    source, target = arguments.pair.split("-")
+    commits = {}
+    if (index := arguments.updates / "index.json").exists():
+        commits = {entry["update"]: entry.get("commit", entry["update"]) for entry in json.loads(index.read_text())}
+    tables: dict[str, list[pd.DataFrame]] = {"none": [], "sentence": []}
+    rows = []
+    for folder in sorted(folder for folder in arguments.updates.iterdir() if folder.is_dir()):
+        for variant in tables:
+            drafts = read_drafts(arguments.drafts / f"{folder.name}.{variant}.json")
+            if drafts is None:
+                print(f"no drafts of {folder.name} ({variant})", file=sys.stderr)
+                continue
+            sync = plan(folder, source, target)
+            synced = finish_sync(sync, drafts)
+            table = table_of(folder, synced, source, target, commits.get(folder.name, folder.name))
+            tables[variant].append(table)
+            if variant == "sentence":
+                sent = sum(count_words(one.plain) for one in sync.to_translate)
+                rows.append(row(folder.name, synced, table, sent, target))
+                if folder.name in arguments.show:
+                    show(table)
+    print(pd.DataFrame(rows).to_markdown(index=False, floatfmt=".2f"), "\n")
+    workload = measure_workload(
+        {name: pd.concat(found) for name, found in tables.items() if found}, target_language=target
+    )
+    print(update_table(workload, "sentence").to_markdown(index=False), "\n")
+    section = workload_section(workload, usd_per_million=60)
+    print(section.text, "\n")
+    print(pd.DataFrame(section.rows, columns=section.columns).to_markdown(index=False))
+
+
+def read_drafts(path: Path) -> dict[str, Draft] | None:
+    """Drafts by segment id."""
+    if not path.exists():
+        return None
+    return {identity: Draft(identity, text) for identity, text in json.loads(path.read_text("utf-8")).items()}
+
+
+def table_of(folder: Path, synced: SyncedChapter, source: str, target: str, group: str) -> pd.DataFrame:
+    """The segment table of an update."""
+    states = chapters(folder)
+    return segment_table(
+        synced,
+        before=states["source_before"],
+        after=states["source_after"],
+        human=states["translation_after"],
+        source_language=source,
+        target_language=target,
+        update=folder.name,
+        group=group,
+    )
+
+
+def row(name: str, synced: SyncedChapter, table: pd.DataFrame, sent: int, target: str) -> dict[str, object]:
+    """An update in figures."""
+    changes = Counter(one.change for one in (*synced.provenance, *synced.removed))
+    done = table[table["human"] != ""]
+    touched = done[done["state"].isin(["machine", "carried", "beside"])]
+    flagged = len(synced.flags) + sum(bool(one.flags) for one in synced.provenance)
+    return (
+        {"update": name, "words": int(table["words"].sum()), "sent": sent}
+        | {change: changes[change] for change in CHANGES}
+        | {"flags": flagged}
+        | {"TER old": mean_ter(done, "former", target), "TER ours": mean_ter(done, "result", target)}
+        | {"changed: TER old": mean_ter(touched, "former", target), "ours": mean_ter(touched, "result", target)}
+    )
+
+
+def mean_ter(table: pd.DataFrame, side: str, target: str) -> float:
+    """TER of one side against the human's text, over all segments, by words."""
+    if table.empty:
+        return float("nan")
+    texts = table["draft"].where(table["state"] != "beside", table["former"]) if side == "result" else table[side]
+    rates = ter(list(texts), list(table["human"]), target)
+    return float((rates * table["words"]).sum() / table["words"].sum())
+
+
+def show(table: pd.DataFrame) -> None:
+    """The segments of an update that the sync touched, or that the human rewrote."""
+    for one in table.itertuples():
+        if one.state not in ("human", "omitted"):
+            print(
+                f"{one.state} {one.match:.0f}\n  {one.source}\n  old {one.former}\n  ours {one.draft}\n  human {one.human}"
+            )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,94 @@
+"""Drafts of real updates by a local engine, for the benchmarks of the sync and of the workload meter.
+
+    python -m tests.benchmarks.sync_drafts UPDATES OUT [--variants none sentence] [--pair en-zh] [--engine gemma]
+
+UPDATES holds a folder for each update (source_before.md, source_after.md, translation_before.md). Writes
+OUT/<update>.<variant>.json ({segment id: draft}) as they come, shortest first; what OUT holds is not computed again. The
+parallel data of an update are the sentence pairs of its own chapter as it was before.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from pathlib import Path
+
+from amts_core.book.chapter import Chapter, read_chapter
+from amts_core.book.markup import to_html
+from amts_core.book.segments import scan_segment
+from amts_core.parallel import KEPT, align_chapters, filter_pairs, pair_table
+from amts_core.sync.chapter import ChapterSync, plan_sync
+from amts_core.translate.document import read_documents
+from local_aws.engines.base import Engine, Example, create_engine
+from local_aws.engines.retrieval import ExampleIndex
+
+
+def main() -> None:
+    """Translate what is missing."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("updates", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--variants", nargs="+", default=["sentence", "none"])
+    parser.add_argument("--pair", default="en-zh")
+    parser.add_argument("--engine", default="gemma")
+    arguments = parser.parse_args()
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    source, target = arguments.pair.split("-")
+    folders = [folder for folder in sorted(arguments.updates.iterdir()) if folder.is_dir()]
+    plans = {folder: plan(folder, source, target) for folder in folders}
+    engine = create_engine(arguments.engine)
+    for variant in arguments.variants:
+        for folder in sorted(folders, key=lambda folder: len(plans[folder].to_translate)):
+            path = arguments.out / f"{folder.name}.{variant}.json"
+            if not path.exists():
+                began = time.perf_counter()
+                examples = pairs(folder, source, target) if variant == "sentence" else None
+                drafts = translate(plans[folder], engine, examples)
+                path.write_text(json.dumps(drafts, ensure_ascii=False, indent=1), "utf-8")
+                print(f"{path.name}: {len(drafts)} segments, {time.perf_counter() - began:.0f} s", flush=True)
+
+
+def chapters(folder: Path) -> dict[str, Chapter]:
+    """The chapters of an update by state, such as `source_after`."""
+    return {path.stem: read_chapter(path, id=folder.name) for path in folder.glob("*.md")}
+
+
+def plan(folder: Path, source: str, target: str) -> ChapterSync:
+    """What the sync of an update sends."""
+    states = chapters(folder)
+    return plan_sync(
+        states["source_after"],
+        before=states["source_before"],
+        translation=states["translation_before"],
+        source_language=source,
+        target_language=target,
+    )
+
+
+def pairs(folder: Path, source: str, target: str) -> ExampleIndex:
+    """The sentence pairs of the chapter as it was before the update."""
+    states = chapters(folder)
+    alignment = align_chapters(
+        states["source_before"], states["translation_before"], source_language=source, target_language=target
+    )
+    table = filter_pairs(pair_table([alignment], "sentence"), source_language=source, target_language=target)
+    kept = table[table["verdict"] == KEPT]
+    sides = zip(kept["source"], kept["target"], strict=True)
+    return ExampleIndex(Example(*(to_html(scan_segment(text)) for text in pair)) for pair in sides)
+
+
+def translate(sync: ChapterSync, engine: Engine, examples: ExampleIndex | None) -> dict[str, str]:
+    """The draft of each segment by its id."""
+    wanted = list(sync.to_translate)
+    inner = [to_html(one.pieces, prefix=one.id + ".") for one in wanted]
+    translations = engine.translate(
+        inner, source_language=sync.source_language, target_language=sync.target_language, examples=examples
+    )
+    page = "".join(f'<p id="{one.id}">{draft.text}</p>\n' for one, draft in zip(wanted, translations, strict=True))
+    drafts = read_documents([f"<html><body>\n{page}</body></html>"], wanted, target_language=sync.target_language)
+    return {draft.segment: draft.text for draft in drafts}
+
+
+if __name__ == "__main__":
+    main()

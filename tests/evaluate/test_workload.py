@@ -1,0 +1,143 @@
+"""The workload meter, and the checks of the meter itself."""
+
+from __future__ import annotations
+
+import random
+
+import pandas as pd
+import pytest
+
+from amts_core.errors import AmtsError
+from amts_core.evaluate.charts import svg
+from amts_core.evaluate.workload import FLOOR, REUSE, WEIGHTS, band_costs, measure_workload
+from amts_core.evaluate.workload_effort import effort_section, post_edit_effort
+from amts_core.evaluate.workload_report import update_table, workload_section
+
+TEXTS = [
+    "天空是蓝色的，云很少。",
+    "我们在河边种了三棵苹果树。",
+    "模型的误差随着数据的增多而减小。",
+    "昨天晚上火车晚点了两个小时。",
+    "这本书的第二章介绍了线性回归。",
+    "她把旧照片放在木盒子里。",
+    "价格在冬天上涨，在春天下降。",
+    "请把窗户关上，外面风很大。",
+]
+
+
+def table(states: list[str], drafts: list[str], humans: list[str], match: float = 60.0) -> pd.DataFrame:
+    """Segments of 10 words, four to an update."""
+    rows = [
+        {
+            "update": f"u{number // 4}",
+            "group": f"c{number // 8}",
+            "words": 10,
+            "characters": 50,
+            "sent": 50 * (state in ("machine", "beside")),
+            "match": 101.0 if state in ("human", "omitted") else match,
+            "state": state,
+            "draft": draft,
+            "human": human,
+        }
+        for number, (state, draft, human) in enumerate(zip(states, drafts, humans, strict=True))
+    ]
+    return pd.DataFrame(rows)
+
+
+def saving(workload, baseline: str, effort: str, variant: str = "sentence") -> float:  # type: ignore[no-untyped-def]
+    chosen = workload.savings.query("variant == @variant and baseline == @baseline and effort == @effort")
+    return float(chosen[chosen["over"] == "update"]["value"].iloc[0])
+
+
+@pytest.mark.parametrize("reuse", REUSE)
+def test_the_same_text_costs_only_a_look_at_what_is_reused(reuse: float) -> None:
+    workload = measure_workload({"sentence": table(["human"] * 8, TEXTS, TEXTS)}, target_language="zh")
+    assert saving(workload, "B0", f"A {reuse:g}") == pytest.approx(1 - reuse)
+    assert saving(workload, "B0", "B1") == 1
+
+
+def test_the_humans_own_text_as_draft_costs_only_reading_it() -> None:
+    workload = measure_workload({"sentence": table(["machine"] * 8, TEXTS, TEXTS)}, target_language="zh")
+    assert saving(workload, "B1", "A 0.05") == pytest.approx(1 - FLOOR)
+
+
+def test_shuffled_drafts_save_next_to_nothing_and_never_less() -> None:
+    drafts = TEXTS[1:] + TEXTS[:1]
+    random.Random(1).shuffle(drafts)
+    workload = measure_workload({"sentence": table(["machine"] * 8, drafts, TEXTS)}, target_language="zh")
+    assert 0 <= saving(workload, "B1", "A 0.05") < 0.2
+    assert saving(workload, "B1", "A unclipped") <= saving(workload, "B1", "A 0.05")
+
+
+def test_a_draft_without_a_place_costs_what_translating_by_hand_costs() -> None:
+    workload = measure_workload({"sentence": table(["beside"] * 4, TEXTS[:4], TEXTS[:4])}, target_language="zh")
+    assert saving(workload, "B1", "A 0.05") == 0
+
+
+def test_change_detection_and_drafts_are_told_apart() -> None:
+    states = ["human"] * 6 + ["machine"] * 2
+    workload = measure_workload({"sentence": table(states, TEXTS, TEXTS)}, target_language="zh")
+    assert saving(workload, "B0", "B1") == pytest.approx(0.75)
+    assert saving(workload, "B0", "A 0") == pytest.approx(1 - 0.25 * FLOOR)
+
+
+def test_segments_that_the_human_did_not_translate_are_left_out_and_counted() -> None:
+    workload = measure_workload({"sentence": table(["machine"] * 8, TEXTS, [*TEXTS[:7], ""])}, target_language="zh")
+    assert workload.left_out == 1
+    assert workload.updates["words"].sum() == 70
+
+
+def test_the_bands_of_a_memory_rise_in_cost() -> None:
+    match = pd.Series([101.0, 100.0, 99.0, 95.0, 94.9, 85.0, 80.0, 60.0, 49.0, 0.0])
+    for name, costs in WEIGHTS.items():
+        found = band_costs(match, name)
+        assert list(found) == sorted(found)
+        assert (found[0], found[2], found[-1]) == (costs[0], costs[2], 1.0)
+        assert found[3] == costs[2]
+        assert found[4] == costs[3]
+
+
+def test_the_interval_holds_the_value_and_counts_commits_apart() -> None:
+    states = ["human", "machine", "human", "machine"] * 4
+    frame = table(states, TEXTS * 2, TEXTS * 2)
+    frame.loc[frame["update"] == "u0", "words"] = 40
+    savings = measure_workload({"sentence": frame}, target_language="zh").savings
+    assert ((savings["low"] <= savings["value"] + 1e-9) & (savings["value"] <= savings["high"] + 1e-9)).all()
+    assert set(savings.query("over == 'group'")["n"]) == {2}
+    assert set(savings.query("over == 'update'")["n"]) == {4}
+
+
+def test_the_report_says_upper_bound_and_edit_work_and_draws_a_picture() -> None:
+    frames = {"none": table(["machine"] * 8, TEXTS[::-1], TEXTS), "sentence": table(["machine"] * 8, TEXTS, TEXTS)}
+    workload = measure_workload(frames, target_language="zh")
+    section = workload_section(workload)
+    assert "upper bound" in section.text
+    assert "not time" in section.text
+    assert "upper bound" not in workload_section(workload, drafts_are_ours=True).text
+    assert section.chart is not None
+    assert "<svg" in svg(section.chart, "x")
+    assert all(len(row) == len(section.columns) for row in section.rows)
+    assert list(update_table(workload, "sentence")["TER"]) == [0.0, 0.0]
+
+
+def test_no_updates_is_an_error() -> None:
+    with pytest.raises(AmtsError, match="no updates"):
+        measure_workload({}, target_language="zh")
+
+
+def test_post_editing_effort_counts_drafts_that_nobody_touched() -> None:
+    frame = pd.DataFrame(
+        {
+            "chapter": ["a", "a", "b"],
+            "date": ["2026-01-01"] * 3,
+            "draft": [TEXTS[0], TEXTS[1], TEXTS[2]],
+            "final": [TEXTS[0], TEXTS[1].replace("三", "四"), TEXTS[2]],
+        }
+    )
+    effort = post_edit_effort(frame, target_language="zh").set_index("chapter")
+    assert effort.loc["a", "untouched"] == 0.5
+    assert effort.loc["b", "untouched"] == 1
+    assert effort.loc["a", "hter"] == pytest.approx(1 / 24)
+    assert effort.loc["b", "hter"] == 0
+    assert len(effort_section(effort.reset_index()).rows) == 2
+    assert post_edit_effort(frame.iloc[:0], target_language="zh").empty
