@@ -34,11 +34,14 @@ class Bead:
     """Segments that translate each other: their indices on both sides. One side may be empty; then the score is 0.
 
     `score` is the cosine of the two runs where the encoder knows both languages, else the share of common tokens.
+    `surplus` is how much higher the score is without the first or last segment of a side (0 if it is not): then that
+    segment may have nothing on the other side.
     """
 
     source: tuple[int, ...]
     target: tuple[int, ...]
     score: float
+    surplus: float = 0.0
 
     @property
     def shape(self) -> str:
@@ -89,7 +92,8 @@ def align_sides(
     beads = []
     for (p, q), (p_end, q_end) in pairwise(path):
         rows, columns = tuple(range(p, p_end)), tuple(range(q, q_end))
-        beads.append(Bead(rows, columns, similarity(source, rows, target, columns)))
+        score = similarity(source, rows, target, columns)
+        beads.append(Bead(rows, columns, score, _surplus(source, rows, target, columns, score)))
     return beads
 
 
@@ -100,6 +104,13 @@ def similarity(source: Side, rows: Sequence[int], target: Side, columns: Sequenc
     one = source.vectors[len(rows) - 1, rows[-1], :DIMENSION]
     other = target.vectors[len(columns) - 1, columns[-1], :DIMENSION]
     return round(float(one @ other), 4)
+
+
+def _surplus(source: Side, rows: Sequence[int], target: Side, columns: Sequence[int], score: float) -> float:
+    shorter = [(rows[1:], columns), (rows[:-1], columns)] if len(rows) > 1 and columns else []
+    shorter += [(rows, columns[1:]), (rows, columns[:-1])] if len(columns) > 1 and rows else []
+    best = max((similarity(source, a, target, b) for a, b in shorter), default=score)
+    return round(max(best - score, 0.0), 4)
 
 
 def _spread(path: Path, source: Vector, target: Vector) -> float:

@@ -25,7 +25,7 @@ LEAST_NAMES = 0.4  # share of labels, images, longer code and formulas
 FEWEST_SENTENCES = 5  # fewer say nothing
 
 
-class ChaptersDoNotMatch(AmtsError):  # noqa: N818
+class ChaptersDoNotMatch(AmtsError):
     """Two chapters that are no translations of each other."""
 
 
@@ -160,7 +160,8 @@ def _align_stretches(
 
 
 def _shifted(bead: Bead, down: int, right: int) -> Bead:
-    return Bead(tuple(i + down for i in bead.source), tuple(j + right for j in bead.target), bead.score)
+    rows, columns = tuple(i + down for i in bead.source), tuple(j + right for j in bead.target)
+    return replace(bead, source=rows, target=columns)
 
 
 def _stretches(one: _Edition, other: _Edition) -> Iterator[tuple[range, range]]:

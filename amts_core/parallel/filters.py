@@ -31,6 +31,7 @@ VERDICTS = {
     "protected spans": "has code, formulas, references or link targets that the other side has not",
     "numbers": "has numbers on both sides, and none in common",
     "low score": "is not close enough in meaning",
+    "loose end": "fits better without one of its sentences",
     "leading character": "begins with + - = or @, which Amazon Translate refuses in CSV and TSV",
     "duplicate": "has the same source as a kept pair",
 }
@@ -50,6 +51,7 @@ class Limits:
     """Where the filters draw their lines."""
 
     score: float = 0.35  # cosine; wrong pairs are below .4, nearly all right ones above
+    surplus: float = 0.01  # rise of the score without a sentence; of pairs above it about a third are wrong
     few_words: int = 4  # so short a pair has a low score though it is right: kept in a one-to-one paragraph
     ratio: float = 3.0  # times longer than the usual pair
     spare: int = 25  # source characters of difference that are always allowed
@@ -88,6 +90,7 @@ def filter_pairs(
         "protected spans": source.map(_spans) != target.map(_spans),
         "numbers": _numbers_differ(source, target),
         "low score": table["score"].lt(limits.score) & ~(_is_short(source, limits) & table["paragraph_bead"].eq("1-1")),
+        "loose end": table["surplus"].gt(limits.surplus),
         "leading character": (
             (source.str.startswith(FORBIDDEN_LEADS) | target.str.startswith(FORBIDDEN_LEADS)) & (format != "tmx")
         ),

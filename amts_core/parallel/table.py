@@ -21,6 +21,7 @@ COLUMNS = [
     "bead",  # shape, such as 2-1
     "paragraph_bead",  # shape of the bead of paragraphs that it is part of
     "score",
+    "surplus",  # how much the score rises without a segment at a border of the bead
     "verdict",  # "kept", or the filter that dropped it
     "source_ids",  # segment ids, joined by blanks
     "target_ids",
@@ -33,7 +34,7 @@ def pair_table(
 ) -> pd.DataFrame:
     """All beads of some chapters as a table with `COLUMNS`; every verdict is still "kept"."""
     rows = [row for alignment in alignments for row in _rows(alignment, granularity, origin)]
-    return pd.DataFrame(rows, columns=COLUMNS).astype({"score": float})
+    return pd.DataFrame(rows, columns=COLUMNS).astype({"score": float, "surplus": float})
 
 
 def combine_pairs(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
@@ -57,6 +58,7 @@ def _rows(alignment: ChapterAlignment, granularity: Granularity, origin: str) ->
             bead.shape,
             shapes[side, first.block_id],
             bead.score,
+            bead.surplus,
             KEPT,
             " ".join(segment.id for segment in ours),
             " ".join(segment.id for segment in theirs),
