@@ -70,7 +70,7 @@ def correction_pairs(corrections: Iterable[Correction], *, source_language: str,
     source the later one (in the order given) is first.
     """
     rows = [row for one in corrections if not one.untouched for row in _rows(one, source_language, target_language)]
-    return pd.DataFrame(rows[::-1], columns=COLUMNS).astype({"score": float})
+    return pd.DataFrame(rows[::-1], columns=COLUMNS).astype({"score": float, "surplus": float})
 
 
 def _is_draft(record: SegmentRecord) -> bool:
@@ -97,18 +97,31 @@ def _finals(records: Sequence[SegmentRecord], current: Sequence[str], target: st
     return [gap.join(texts) for texts in found]
 
 
-def _rows(one: Correction, source_language: str, target_language: str) -> Iterator[tuple[object, ...]]:
+def _rows(one: Correction, source_language: str, target_language: str) -> Iterator[dict[str, object]]:
     """The pair, or a pair for each sentence where both sides have as many."""
     sides = []
     for text, code in ((one.source, source_language), (one.final, target_language)):
         sides.append([text[start:end] for start, end in split_sentences(text, code, pieces=scan_segment(text))])
-    block = one.segment.partition(".")[0]
+    shape = "1-1"
     if len(sides[0]) != len(sides[1]):
         sides, shape = [[one.source], [one.final]], f"{len(sides[0])}-{len(sides[1])}"
-    else:
-        shape = "1-1"
     for source, target in zip(*sides, strict=True):
-        yield (source, target, one.chapter, block, "", "sentence", shape, shape, 1.0, KEPT, one.segment, "", ORIGIN)
+        yield {
+            "source": source,
+            "target": target,
+            "chapter": one.chapter,
+            "block": one.segment.partition(".")[0],
+            "kind": "",
+            "granularity": "sentence",
+            "bead": shape,
+            "paragraph_bead": shape,
+            "score": 1.0,
+            "surplus": 0.0,
+            "verdict": KEPT,
+            "source_ids": one.segment,
+            "target_ids": "",
+            "origin": ORIGIN,
+        }
 
 
 def _bare(text: str) -> str:

@@ -22,7 +22,7 @@ SIMILAR_MOVED = 0.7  # the same for texts that do not stand in the same place
 TELLING = 20  # characters; shorter units are found again elsewhere only beside others that moved
 ALL_OR_NOTHING = frozenset({BlockKind.TAB, BlockKind.TABLE_RULE, BlockKind.CELL})
 
-_WORD = re.compile(r"\w+|[^\w\s]")
+WORD = re.compile(r"\w+|[^\w\s]")
 Weights = NDArray[np.float64]
 
 
@@ -80,7 +80,7 @@ def similarities(first: Sequence[str], second: Sequence[str]) -> Weights:
     alphabet: dict[str, str] = {}
 
     def spell(text: str) -> str:
-        return "".join(alphabet.setdefault(word, chr(0x10000 + len(alphabet))) for word in _WORD.findall(text.lower()))
+        return "".join(alphabet.setdefault(word, chr(0x10000 + len(alphabet))) for word in WORD.findall(text.lower()))
 
     if not first or not second:
         return np.zeros((len(first), len(second)))

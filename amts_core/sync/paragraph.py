@@ -141,6 +141,8 @@ class Revision:
             ]
         if is_whole and all(wording(one) == wording(other) for one, other in zip(sentences, former, strict=True)):
             text = self._carried(bead, run)
+            if text is not None and [*map(span_texts, sentences)] == [*map(span_texts, former)]:
+                return [Item(Change.KEPT, run, bead.source, bead.target)]
             if text is not None:
                 return [Item(Change.CARRIED, run, bead.source, bead.target, (text,))]
             flag = (

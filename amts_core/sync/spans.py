@@ -10,6 +10,16 @@ from dataclasses import dataclass
 from amts_core.book.chapter import Block, Piece, PieceKind
 from amts_core.book.segments import Segment
 
+_CONTRACTIONS = (  # English ones with a single reading; 's is left out ("is", "has", or a genitive)
+    (re.compile(r"\b(?:can't|cannot)\b", re.IGNORECASE), "can not"),
+    (re.compile(r"\bwon't\b", re.IGNORECASE), "will not"),
+    (re.compile(r"\blet's\b", re.IGNORECASE), "let us"),
+    (re.compile(r"(?<=\w)n't\b", re.IGNORECASE), " not"),
+    (re.compile(r"(?<=\w)'re\b", re.IGNORECASE), " are"),
+    (re.compile(r"(?<=\w)'ve\b", re.IGNORECASE), " have"),
+    (re.compile(r"(?<=\w)'ll\b", re.IGNORECASE), " will"),
+    (re.compile(r"\bi'm\b", re.IGNORECASE), "i am"),
+)
 _NUMBER = re.compile(r"(?<![A-Za-z0-9_.,])\d+(?:[.,]\d+)*(?![A-Za-z0-9_])")
 
 
@@ -21,11 +31,14 @@ class _Span:
 
 
 def wording(segment: Segment) -> str:
-    """What of a segment is to be translated: equal wordings differ in spans and numbers at most."""
+    """What of a segment is to be translated: equal wordings differ in spans, numbers and contractions at most."""
     parts = []
     for piece in segment.pieces:
         parts.append(f"⟦{piece.kind}⟧" if piece.protected else _NUMBER.sub("⟦number⟧", piece.text))
-    return " ".join("".join(parts).split())
+    text = "".join(parts).replace("’", "'")
+    for contraction, words in _CONTRACTIONS:
+        text = contraction.sub(words, text)
+    return " ".join(text.split()).casefold()
 
 
 def span_texts(segment: Segment) -> list[str]:

@@ -185,6 +185,14 @@ def test_a_deleted_not_is_translated_again() -> None:
     assert [origin.state for origin in synced.provenance] == ["machine"]
 
 
+def test_a_contraction_that_is_written_out_changes_nothing() -> None:
+    after = PARAGRAPH.replace("We walk", "We'll walk")
+    before = PARAGRAPH.replace("We walk", "We will walk")
+    synced = texts(before, after, TRANSLATED)
+    assert synced.text == TRANSLATED
+    assert {origin.change for origin in synced.provenance} == {"kept"}
+
+
 def test_marks_around_a_whole_sentence_are_carried() -> None:
     after = PARAGRAPH.replace("The river is wide and deep.", "[**The river is wide and deep.**]")
     synced = texts(PARAGRAPH, after, TRANSLATED)

@@ -1,0 +1,183 @@
+"""What a reviewer sees: a page per chapter with the changes side by side, and a to-do list for the pull request.
+
+Segments come ordered by the effort that they will probably cost: text that had to find its place by hand first, then
+new and changed text by its length, then what is only to be looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cache
+from html import escape
+from pathlib import Path
+from urllib.parse import quote
+
+from jinja2 import Environment, FileSystemLoader, select_autoescape
+from markupsafe import Markup
+
+from amts_core.book.chapter import Chapter
+from amts_core.sync.matching import WORD
+from amts_core.sync.provenance import Provenance, SegmentRecord
+
+_COST = {"beside": 1.5, "new": 1.0, "changed": 1.0, "carried": 0.1, "moved": 0.05, "deleted": 0.1, "kept": 0.05}
+_WORDS = {
+    "new": "new",
+    "changed": "changed",
+    "beside": "without a safe place",
+    "carried": "spans carried over",
+    "moved": "moved",
+    "deleted": "deleted",
+    "kept": "kept, flagged",
+}
+CHECKLIST = (
+    "The drafts say what the source says",
+    "Terms are those of this book",
+    "Formulas, code, references and citations are where they belong",
+    "Emphasis, heading levels, captions and tables are right",
+    "Everything flagged has been looked at",
+)
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """A chapter as it is delivered: the file in the book, its text, and its sidecar."""
+
+    path: str
+    chapter: Chapter
+    provenance: Provenance
+
+
+def to_review(provenance: Provenance) -> list[SegmentRecord]:
+    """The segments that somebody should look at, by the effort to be expected, the greatest first."""
+    touched = [one for one in (*provenance.segments, *provenance.removed) if one.change != "kept" or one.flags]
+    return sorted(touched, key=_effort, reverse=True)
+
+
+def to_do_list(delivered: Sequence[Delivered], *, link: str = "") -> str:
+    """The description of a pull request, as Markdown: per chapter what happened and what to look at.
+
+    `link` is a template of links to lines with `{path}` and `{line}`, such as
+    `https://github.com/o/r/blob/branch/{path}#L{line}`.
+    """
+    lines = ["The source has changed; this brings the translation up to date.", ""]
+    lines += [f"- [ ] {item}" for item in CHECKLIST] + [""]
+    for one in delivered:
+        counts = _counts(one.provenance)
+        lines += [f"## {_inline(one.path)}", "", counts, ""]
+        lines += [f"- flagged: {_inline(flag)}" for flag in one.provenance.flags]
+        lines += [_task(one, record, link) for record in to_review(one.provenance)]
+        lines.append("")
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def review_page(one: Delivered) -> str:
+    """The review page of a chapter: self-contained HTML."""
+    rows = [_Row.of(record) for record in to_review(one.provenance)]
+    template = _environment().get_template("review.html.j2")
+    return template.render(path=one.path, counts=_counts(one.provenance), provenance=one.provenance, rows=rows)
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A segment on the page; differences are marked with `del` and `ins`."""
+
+    record: SegmentRecord
+    kind: str
+    old_source: Markup
+    new_source: Markup
+    old_target: Markup
+    new_target: Markup
+    hint: str
+
+    @classmethod
+    def of(cls, record: SegmentRecord) -> _Row:
+        former = record.former_source
+        old, new = _marked(former, record.source) if former else (Markup(""), Markup(escape(record.source)))
+        targets = record.former_target, record.draft or record.target
+        if record.change == "beside":
+            targets = record.target, record.draft
+        before, after = _marked(*targets) if all(targets) else (Markup(escape(text)) for text in targets)
+        return cls(record, _WORDS.get(record.change, record.change), old, new, before, after, _hint(record))
+
+
+def _hint(record: SegmentRecord) -> str:
+    """What may save the reviewer work."""
+    if record.change != "changed" or not record.former_source:
+        return ""
+    old, new = WORD.findall(record.former_source.lower()), WORD.findall(record.source.lower())
+    same = SequenceMatcher(None, old, new, autojunk=False).ratio()
+    return "a small change: the old translation may still fit" if same >= 0.9 else ""
+
+
+def _effort(record: SegmentRecord) -> float:
+    return _COST.get(record.change, 1.0) * (10 + len(record.source or record.former_source)) + 20 * len(record.flags)
+
+
+def _counts(provenance: Provenance) -> str:
+    changes = [one.change for one in (*provenance.segments, *provenance.removed)]
+    named = [("kept", "kept"), *((change, words) for change, words in _WORDS.items() if change != "kept")]
+    parts = [f"{changes.count(change)} {words}" for change, words in named if change in changes]
+    flagged = len(provenance.flags) + sum(bool(one.flags) for one in provenance.segments)
+    return ", ".join([*parts, *([f"{flagged} flagged"] if flagged else [])]) or "nothing to translate"
+
+
+def _task(one: Delivered, record: SegmentRecord, link: str) -> str:
+    shown = record.target or record.former_target
+    text = _inline(shown if len(shown) <= 80 else shown[:79] + "…")
+    line = line_of(one.chapter, record)
+    place = f"line {line}" if line else ""
+    if line and link:
+        place = f"[{place}]({link.format(path=quote(one.path), line=line)})"
+    reasons = "; ".join(_inline(flag) for flag in record.flags)
+    kind = _WORDS.get(record.change, record.change)
+    return f"- [ ] {kind}{', ' if place else ''}{place}: {text}" + (f" – {reasons}" if reasons else "")
+
+
+def line_of(chapter: Chapter, record: SegmentRecord) -> int | None:
+    """The line of a chapter where the target of a segment starts, counted from 1; None if it is not found."""
+    if record.change == "deleted" or not record.target:
+        return None
+    bare = "".join(record.target.split())
+    places = [place for place, character in enumerate(chapter.text) if not character.isspace()]
+    found = "".join(chapter.text[place] for place in places).find(bare)
+    return chapter.text.count("\n", 0, places[found]) + 1 if found >= 0 else None
+
+
+def _inline(text: str) -> str:
+    """Text as Markdown code, which says nothing else to the reader's page."""
+    ticks = "``" if "`" in text else "`"
+    blank = " " if "`" in text else ""
+    return f"{ticks}{blank}{' '.join(text.split())}{blank}{ticks}" if text else ""
+
+
+def _marked(old: str, new: str) -> tuple[Markup, Markup]:
+    """Both texts as HTML, with `del` in the old and `ins` in the new one."""
+    ours, theirs = _words(old), _words(new)
+    steps = SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes()
+    left = "".join(_part("del", ours[i:i_end], tag) for tag, i, i_end, _, _ in steps)
+    right = "".join(_part("ins", theirs[j:j_end], tag) for tag, _, _, j, j_end in steps)
+    return Markup(left), Markup(right)
+
+
+def _part(element: str, words: Iterable[str], tag: str) -> str:
+    text = escape("".join(words))
+    return text if tag == "equal" or not text else f"<{element}>{text}</{element}>"
+
+
+def _words(text: str) -> list[str]:
+    """Words, characters of scripts without blanks, and blanks; joined they are the text."""
+    words, place = [], 0
+    for found in WORD.finditer(text):
+        if text[place : found.start()]:
+            words.append(text[place : found.start()])
+        word = found.group()
+        words += [word] if word.isascii() else list(word)
+        place = found.end()
+    return [*words, text[place:]] if text[place:] else words
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=select_autoescape(["j2"]))
