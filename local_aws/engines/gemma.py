@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import os
+import platform
 import queue
 import secrets
 import threading
@@ -45,6 +46,8 @@ class _Worker:
         params.n_ctx = CONTEXT
         params.cpuparams.n_threads = params.cpuparams_batch.n_threads = 1
         params.cache_ram_mib = 0
+        params.swa_full = True  # else a kept preamble is taken up again from somewhere in its middle
+        params.n_ctx_checkpoints = 0
         params.verbosity = 1
         params.ui = False
         params.endpoint_slots = False
@@ -75,7 +78,7 @@ class GemmaModel:
     def __init__(self, folder: Path, parallel: int) -> None:
         self.folder = folder
         self.parallel = parallel
-        self.fingerprint = f"{SHA256} xllamacpp {_runtime_version()}"
+        self.fingerprint = f"{SHA256} xllamacpp {_runtime_version()} {platform.machine()}"
         self._lock = threading.Lock()
         self._process = 0
         self._idle: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
