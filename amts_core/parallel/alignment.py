@@ -27,6 +27,8 @@ TOKENS_BESIDE_MEANING = 0.3  # weight of the cosine of shared tokens beside that
 BY_MEANING = Scoring(cosine=1.0, neighbours=0.3, strongest=0.15, lengths=LogRatio(), skip=-0.07)
 BY_LENGTH = Scoring(cosine=12.0, neighbours=0.0, strongest=0.3, lengths=Likelihood(), skip=-5.0)
 MEDIAN_OF_CHI_SQUARE = 0.4549
+STRANGE = 0.35  # cosine that beads of unrelated texts hardly reach
+AROUND = 5  # beads before and after
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +68,13 @@ def align(
 ) -> list[Bead]:
     """The beads of two texts: every index exactly once and in order; up to 5 sentences a side, 7 together.
 
+    Passages that have nothing to do with each other give beads with one empty side.
     `alignment_method` says how they are found. `progress` is called with the number of source sentences done.
     """
     texts = Texts.read(source, target, source_language, target_language, encoder)
     one, other = texts.sides(texts.scoring.longest)
-    return align_sides(one, other, texts.ratio, texts.scoring, progress)
+    beads = align_sides(one, other, texts.ratio, texts.scoring, progress)
+    return _without_strangers(beads) if texts.scoring is BY_MEANING else beads
 
 
 def align_sides(
@@ -104,6 +108,22 @@ def similarity(source: Side, rows: Sequence[int], target: Side, columns: Sequenc
     one = source.vectors[len(rows) - 1, rows[-1], :DIMENSION]
     other = target.vectors[len(columns) - 1, columns[-1], :DIMENSION]
     return round(float(one @ other), 4)
+
+
+def _without_strangers(beads: list[Bead]) -> list[Bead]:
+    """Let the segments of a bead alone where neither it nor most of the beads around it fit: unrelated passages."""
+    scores = np.array([bead.score for bead in beads if bead.source and bead.target])
+    if not len(scores):
+        return beads
+    windows = np.lib.stride_tricks.sliding_window_view(np.pad(scores, AROUND, mode="edge"), 2 * AROUND + 1)
+    strange = iter((scores < STRANGE) & (np.median(windows, axis=1) < STRANGE))
+    result: list[Bead] = []
+    for bead in beads:
+        if bead.source and bead.target and next(strange):
+            result += [Bead((i,), (), 0.0) for i in bead.source] + [Bead((), (j,), 0.0) for j in bead.target]
+        else:
+            result.append(bead)
+    return result
 
 
 def _surplus(source: Side, rows: Sequence[int], target: Side, columns: Sequence[int], score: float) -> float:
