@@ -36,11 +36,15 @@ class Book(Settings):
 
     location: str = Field(description="git URL, or a folder (relative to the configuration file)")
     language: LanguageCode = Field(description="language of the chapters")
-    revision: str | None = Field(None, description="branch, tag or commit; default: the remote's default branch, or the folder as it is")
+    revision: str | None = Field(
+        None, description="branch, tag or commit; default: the remote's default branch, or the folder as it is"
+    )
     folder: str = Field("", description="folder inside the repository that holds the book")
     chapters: tuple[str, ...] = Field(("**/*.md",), description="patterns of the chapter files")
     exclude: tuple[str, ...] = Field((), description="patterns of files that are no chapters")
-    suffix: str = Field("", description="ending of the chapter files' stem that is not part of the chapter's name, such as _origin")
+    suffix: str = Field(
+        "", description="ending of the chapter files' stem that is not part of the chapter's name, such as _origin"
+    )
     origin_suffix: str | None = Field(
         None, description="X<origin_suffix>.md beside X.md is the source that X.md was translated from, such as _origin"
     )
@@ -101,7 +105,9 @@ class Storage(Settings):
     bucket: str = Field(description="S3 bucket, in the region of the jobs")
     prefix: str = Field("amts", description="folder in the bucket")
     role_arn: str = Field(description="IAM role that Amazon Translate assumes to read and write that folder")
-    region: str = Field("us-east-1", description="region with Active Custom Translation: us-east-1, us-west-2, eu-west-1")
+    region: str = Field(
+        "us-east-1", description="region with Active Custom Translation: us-east-1, us-west-2, eu-west-1"
+    )
     connection: str = Field("aws_default", description="Airflow connection with the credentials")
     poll_seconds: int = Field(60, ge=1, description="seconds between two looks at a running job")
 
@@ -142,7 +148,9 @@ class Config(Settings):
     pairs: dict[str, Pair] = Field(min_length=1, description="language pairs by name, such as en-zh")
     storage: Storage = Field(description="S3 and IAM")
     web: dict[str, WebSource] = Field(default_factory=dict, description="web sources by name")
-    output: Path = Field(Path(".amts/output"), description="folder for rebuilt chapters and reports, or relative to this file")
+    output: Path = Field(
+        Path(".amts/output"), description="folder for rebuilt chapters and reports, or relative to this file"
+    )
     budget_usd: float = Field(50.0, ge=0, description="most that one run may cost")
     prices: Prices = Field(default_factory=Prices, description="price table")
 

@@ -7,6 +7,7 @@ tasks hand each other names and counts.
 from __future__ import annotations
 
 import functools
+import logging
 import os
 from collections.abc import Callable
 from datetime import timedelta
@@ -14,19 +15,23 @@ from pathlib import Path
 from typing import Any
 
 import pendulum
+from airflow.providers.standard.operators.hitl import ApprovalOperator
 from airflow.sdk import Asset, Param, dag, get_current_context, task
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
+
 from amts_aws.operators.translate import (
     TranslateCreateOrUpdateParallelDataOperator,
     TranslateImportTerminologyOperator,
     TranslateStartTextTranslationJobOperator,
 )
 from amts_aws.sensors.translate import TranslateParallelDataSensor, TranslateTextTranslationJobSensor
-
 from amts_core.config import VARIANTS, Config, Pair, load_config
 
 CONFIG_FILE = Path(os.environ.get("AMTS_CONFIG", Path(__file__).resolve().parent.parent / "config" / "sample.yaml"))
-CACHE = Path(os.environ.get("AMTS_CACHE", Path(os.environ.get("AIRFLOW_HOME", "~/airflow")).expanduser() / "amts_cache"))
+CACHE = Path(
+    os.environ.get("AMTS_CACHE", Path(os.environ.get("AIRFLOW_HOME", "~/airflow")).expanduser() / "amts_cache")
+)
+LOG = logging.getLogger(__name__)
 POOL = "translate_api"
 LONGEST_JOB = timedelta(hours=48)
 
@@ -40,30 +45,44 @@ DEFAULTS = {
 }
 
 
-def step(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Let a step fail for good on what a repetition cannot mend; what did not answer is tried again."""
+def step(**options: Any) -> Callable[[Callable[..., Any]], Any]:
+    """A task that calls a step. What a repetition cannot mend fails at once; what did not answer is tried again."""
 
-    @functools.wraps(function)
-    def run_step(*args: Any, **kwargs: Any) -> Any:
-        from amts_core.aws.errors import ServiceUnavailable
-        from amts_core.errors import AmtsError
+    def decorate(function: Callable[..., Any]) -> Any:
+        @functools.wraps(function)
+        def run_step(*args: Any, **kwargs: Any) -> Any:
+            from amts_core.aws.errors import ServiceUnavailable
+            from amts_core.errors import AmtsError
 
-        try:
-            return function(*args, **kwargs)
-        except (ServiceUnavailable, OSError):
-            raise
-        except AmtsError as error:
-            raise AirflowFailException(str(error)) from error
-        except (TypeError, ValueError, LookupError, AssertionError) as error:
-            raise AirflowFailException(f"{type(error).__name__}: {error}") from error
+            try:
+                return function(*args, **kwargs)
+            except (ServiceUnavailable, OSError):
+                raise
+            except AmtsError as error:
+                raise AirflowFailException(str(error)) from error
+            except (TypeError, ValueError, LookupError, AssertionError) as error:
+                raise AirflowFailException(f"{type(error).__name__}: {error}") from error
 
-    return run_step
+        return task(doc_md=function.__doc__, **options)(run_step)
+
+    return decorate
+
+
+class OptionalApproval(ApprovalOperator):
+    """Ask a person before chapters are delivered, if the run's parameter says so. Rejected: nothing is delivered."""
+
+    def execute(self, context: Any) -> Any:
+        """Ask, or go on."""
+        return super().execute(context) if context["params"]["require_approval"] else None
 
 
 def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
     """The DAG of one language pair."""
     connection = {"aws_conn_id": config.storage.connection, "region_name": config.storage.region}
-    report_asset = Asset(name=f"amts_{pair_name}_report", uri=f"s3://{config.storage.bucket}/{config.storage.prefix}/reports/{pair_name}/report.json")
+    report_asset = Asset(
+        name=f"amts_{pair_name}_report",
+        uri=f"s3://{config.storage.bucket}/{config.storage.prefix}/reports/{pair_name}/report.json",
+    )
 
     def open_step() -> Any:
         """The run that this task belongs to."""
@@ -81,8 +100,7 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
 
         return read_plan(open_step())
 
-    @task
-    @step
+    @step()
     def find_changed() -> dict[str, int]:
         """Decide what this run does: which chapters changed, which are scored, which variants are made."""
         from amts_core.pipeline.plan import find_changed
@@ -96,43 +114,40 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
             chapters=params["chapters"] or (),
             force=params["force"],
             budget_usd=params["budget_usd"],
+            formality=params["formality"],
+            profanity=params["profanity"],
         )
-        print(f"{pair_name} at {plan.source_revision or 'the folder as it is'}: {plan.counts}")
+        LOG.info(f"{pair_name} at {plan.source_revision or 'the folder as it is'}: {plan.counts}")
         return plan.counts | {"deliver": len(plan.deliver), "evaluate": len(plan.evaluate)}
 
-    @task.short_circuit
+    @task.short_circuit(doc_md="End here, without cost, when nothing changed.")
     def something_to_do(counts: dict[str, int]) -> bool:
         """End here, without cost, when nothing changed."""
         return counts["deliver"] + counts["evaluate"] > 0
 
-    @task
-    @step
+    @step()
     def chapters_to_align() -> list[str]:
         """The chapters whose pairs are not kept from an earlier run."""
         from amts_core.pipeline.align import chapters_to_align
 
         return chapters_to_align(*open_planned())
 
-    @task
-    @step
+    @step()
     def chapters_to_deliver() -> list[str]:
         """The chapters that are put together in this run."""
         return list(open_planned()[1].deliver)
 
-    @task
-    @step
+    @step()
     def all_variants() -> list[str]:
         """The variants of this run."""
         return list(open_planned()[1].variants)
 
-    @task
-    @step
+    @step()
     def adapted_variants() -> list[str]:
         """The variants with parallel data."""
         return [variant for variant in open_planned()[1].variants if variant != "none"]
 
-    @task(map_index_template="{{ chapter }}", max_active_tis_per_dagrun=4)
-    @step
+    @step(map_index_template="{{ chapter }}", max_active_tis_per_dagrun=4)
     def extract_and_align(chapter: str) -> dict[str, Any]:
         """Align a chapter with its translation: paragraph and sentence pairs."""
         from dataclasses import asdict
@@ -141,8 +156,7 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
 
         return asdict(align_chapter(*open_planned(), chapter))
 
-    @task(map_index_template="{{ variant }}", trigger_rule="none_failed")
-    @step
+    @step(map_index_template="{{ variant }}", trigger_rule="none_failed")
     def build_parallel_data(variant: str) -> dict[str, Any]:
         """Join and filter the pairs of all chapters that are not scored."""
         from dataclasses import asdict
@@ -151,8 +165,7 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
 
         return asdict(build_parallel_data(*open_planned(), variant))
 
-    @task(map_index_template="{{ table['variant'] }}")
-    @step
+    @step(map_index_template="{{ table['variant'] }}")
     def upload_parallel_data(table: dict[str, Any]) -> dict[str, Any]:
         """Write the parallel data file in the form that Amazon Translate takes."""
         from amts_core.pipeline.parallel_data import upload_parallel_data
@@ -164,8 +177,7 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
             "expected_records": file.pairs,
         }
 
-    @task(map_index_template="{{ variant }}", trigger_rule="none_failed")
-    @step
+    @step(map_index_template="{{ variant }}", trigger_rule="none_failed")
     def upload_documents(variant: str) -> dict[str, Any]:
         """Write the documents that are not translated yet."""
         from dataclasses import asdict
@@ -174,8 +186,7 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
 
         return asdict(upload_documents(*open_planned(), variant))
 
-    @task
-    @step
+    @step()
     def estimate_cost(sendings: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Compare the cost with the budget; what comes out are the jobs to start."""
         from amts_core.pipeline.documents import Sending
@@ -184,33 +195,29 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
         run, plan = open_planned()
         known = [Sending(**sending) for sending in sendings]
         cost = estimate_cost(run, plan, known)
-        print(f"{sum(cost.characters.values()):,} characters, ${cost.total:.2f} of ${plan.budget_usd:.2f}")
-        return job_requests(run, known)
+        LOG.info(f"{sum(cost.characters.values()):,} characters, ${cost.total:.2f} of ${plan.budget_usd:.2f}")
+        return job_requests(run, plan, known)
 
-    @task(map_index_template="{{ job['job_id'] }}")
-    @step
+    @step(map_index_template="{{ job['job_id'] }}")
     def fetch_output(job: dict[str, Any]) -> dict[str, Any]:
         """Check and keep what a job returned; name what is lost."""
         from dataclasses import asdict
 
         from amts_aws.hooks.translate import TranslateHook
-
         from amts_core.pipeline.drafts import fetch_output
 
         done = TranslateHook(**connection).describe_text_translation_job(job["job_id"])
         fetched = fetch_output(*open_planned(), done["InputDataConfig"]["S3Uri"], done["OutputDataConfig"]["S3Uri"])
         for chapter, reason in fetched.lost.items():
-            print(f"lost: {chapter} ({fetched.variant}): {reason}")
+            LOG.info(f"lost: {chapter} ({fetched.variant}): {reason}")
         return asdict(fetched)
 
-    @task(pool=POOL, execution_timeout=LONGEST_JOB)
-    @step
+    @step(pool=POOL, execution_timeout=LONGEST_JOB)
     def translate_texts(requests: Any) -> dict[str, Any]:
         """Translate variant none by TranslateText calls."""
         from dataclasses import asdict
 
         from amts_aws.hooks.translate import TranslateHook
-
         from amts_core.pipeline.texts import translate_texts
 
         run, plan = open_planned()
@@ -218,8 +225,7 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
             raise AirflowSkipException("variant none is not asked for")
         return asdict(translate_texts(run, plan, TranslateHook(**connection).conn))
 
-    @task
-    @step
+    @step()
     def read_terminology() -> str:
         """The terms of the book as the file that is imported."""
         from amts_core.pipeline.terminology import read_terminology, terminology_file
@@ -228,8 +234,7 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
         languages = {"source_language": run.source_language, "target_language": run.target_language}
         return terminology_file(read_terminology(run.pair.terminology, **languages), **languages)
 
-    @task(map_index_template="{{ chapter }}", trigger_rule="none_failed", max_active_tis_per_dagrun=4)
-    @step
+    @step(map_index_template="{{ chapter }}", trigger_rule="none_failed", max_active_tis_per_dagrun=4)
     def rebuild_chapter(chapter: str) -> dict[str, Any]:
         """Put a chapter together from human text and drafts; a damaged one fails here, by name."""
         from dataclasses import asdict
@@ -241,21 +246,18 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
         drafts = read_drafts(run, plan, plan.delivered, chapter, "delivery")
         return asdict(rebuild(run, plan, chapter, drafts))
 
-    @task(outlets=[report_asset], trigger_rule="none_failed")
-    @step
+    @step(outlets=[report_asset], trigger_rule="none_failed")
     def report() -> dict[str, Any]:
         """Score the evaluation articles and write the report."""
-        from dataclasses import asdict
 
         from amts_core.pipeline.report import make_report
 
         made = make_report(*open_planned())
-        print(made.table)
+        LOG.info(made.table)
         get_current_context()["outlet_events"][report_asset].extra = {"bleu": dict(made.bleu), "report": made.uri}
         return {"uri": made.uri, "bleu": dict(made.bleu), "path": made.path}
 
-    @task(trigger_rule="all_done")
-    @step
+    @step(trigger_rule="all_done")
     def deliver(rebuilt: Any) -> dict[str, Any]:
         """Write the chapters that were put together to the output folder."""
         from amts_core.pipeline.deliver import Rebuilt, deliver
@@ -263,18 +265,17 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
         run, _ = open_planned()
         done = [Rebuilt(**chapter) for chapter in rebuilt or ()]
         folder = deliver(run, done)
-        print(f"{len(done)} chapters in {folder}")
+        LOG.info(f"{len(done)} chapters in {folder}")
         return {"folder": str(folder), "chapters": [chapter.chapter for chapter in done]}
 
-    @task
-    @step
+    @step()
     def record_sync(delivered: dict[str, Any]) -> int:
         """Remember what was delivered, so that it is not translated again."""
         from amts_core.pipeline.deliver import record_delivery
 
         return record_delivery(*open_planned(), delivered["chapters"])
 
-    @task(trigger_rule="none_failed")
+    @step(trigger_rule="none_failed")
     def confirm() -> None:
         """Fail the run if a chapter or the report is missing, although the others were delivered."""
 
@@ -290,22 +291,44 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
         doc_md=__doc__,
         params={
             "chapters": Param(
-                None, type=["null", "array"], items={"type": "string"}, title="Chapters", description="Ids of chapters; empty: all that changed"
+                None,
+                type=["null", "array"],
+                items={"type": "string"},
+                title="Chapters",
+                description="Ids of chapters; empty: all that changed",
             ),
-            "force": Param(False, type="boolean", title="Force", description="Translate unchanged chapters too, and pay again"),
+            "force": Param(
+                False, type="boolean", title="Force", description="Translate unchanged chapters too, and pay again"
+            ),
             "variants": Param(
-                list(pair.default_variants), type="array", items={"type": "string", "enum": list(VARIANTS)}, title="Variants", examples=list(VARIANTS)
+                list(pair.default_variants),
+                type="array",
+                items={"type": "string", "enum": list(VARIANTS)},
+                title="Variants",
+                examples=list(VARIANTS),
             ),
-            "budget_usd": Param(None, type=["null", "number"], minimum=0, title="Budget", description="US dollars; empty: as configured"),
+            "budget_usd": Param(
+                None, type=["null", "number"], minimum=0, title="Budget", description="US dollars; empty: as configured"
+            ),
+            "formality": Param(pair.formality, enum=[None, "FORMAL", "INFORMAL"], title="Formality"),
+            "profanity": Param(pair.profanity, enum=[None, "MASK"], title="Profanity"),
+            "require_approval": Param(
+                False, type="boolean", title="Ask before delivery", description="A person approves the chapters"
+            ),
         },
     )
     def pipeline() -> None:
         work = something_to_do(find_changed())
-        to_align, adapted, variants, to_deliver = chapters_to_align(), adapted_variants(), all_variants(), chapters_to_deliver()
+        to_align, adapted, variants, to_deliver = (
+            chapters_to_align(),
+            adapted_variants(),
+            all_variants(),
+            chapters_to_deliver(),
+        )
         aligned = extract_and_align.expand(chapter=to_align)
         tables = build_parallel_data.expand(variant=adapted)
         uploads = upload_parallel_data.expand(table=tables)
-        polling = {"deferrable": True, "poke_interval": config.storage.poll_seconds, **connection}
+        polling = {"deferrable": True, "retries": 1, "poke_interval": config.storage.poll_seconds, **connection}
         update = TranslateCreateOrUpdateParallelDataOperator.partial(
             task_id="update_parallel_data",
             max_rejected_share=pair.lost_records,
@@ -332,19 +355,31 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
         fetched = fetch_output.expand(job=jobs.output)
         rebuilt = rebuild_chapter.expand(chapter=to_deliver)
         scored = report()
+        approved = OptionalApproval(
+            task_id="approve_delivery",
+            doc_md=OptionalApproval.__doc__,
+            subject=f"Deliver the chapters of {pair_name}?",
+            body="The report and the chapters of this run are in S3; approve to write them to the output folder.",
+            ignore_downstream_trigger_rules=True,
+            trigger_rule="all_done",
+            response_timeout=timedelta(days=14),
+        )
         delivered = deliver(rebuilt)
 
         work >> [to_align, adapted, variants, to_deliver]
         aligned >> tables
         uploads >> sendings
         ready >> jobs
-        finished >> fetched >> [rebuilt, scored]
+        finished >> fetched >> [rebuilt, scored] >> approved >> delivered
         if pair.terminology:
             terms = read_terminology()
             work >> terms
-            TranslateImportTerminologyOperator(
-                task_id="import_terminology", name=f"amts-{pair_name}", content=terms, pool=POOL, **connection
-            ) >> jobs
+            (
+                TranslateImportTerminologyOperator(
+                    task_id="import_terminology", name=f"amts-{pair_name}", content=terms, pool=POOL, **connection
+                )
+                >> jobs
+            )
         if pair.without_parallel_data == "text":
             translate_texts(requests) >> [rebuilt, scored]
         [rebuilt, scored, record_sync(delivered)] >> confirm()

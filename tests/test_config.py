@@ -47,7 +47,9 @@ def test_folders_are_relative_to_the_file_and_urls_stay(tmp_path: Path) -> None:
 
 def test_unknown_key_is_named_with_the_known_ones(tmp_path: Path) -> None:
     values = settings(pairs={"en-zh": {"source": "en", "target": "zh", "granularty": "sentence"}})
-    with pytest.raises(AmtsError, match=r"pairs\.en-zh\.granularty: unknown key; known keys here: .*granularity.*schedule"):
+    with pytest.raises(
+        AmtsError, match=r"pairs\.en-zh\.granularty: unknown key; known keys here: .*granularity.*schedule"
+    ):
         load(tmp_path, values)
 
 

@@ -9,6 +9,7 @@ from botocore.exceptions import BotoCoreError, ClientError, EndpointConnectionEr
 
 from amts_core.errors import AmtsError
 
+
 class ServiceUnavailable(AmtsError):
     """AWS did not answer, or asked to come back later: the same call may succeed when it is repeated."""
 

@@ -100,7 +100,9 @@ class Store:
 
     def _full(self, key: str) -> str:
         if key.startswith("/") or any(part in ("", ".", "..") for part in key.rstrip("/").split("/")):
-            raise AmtsError(f"{key!r} is no key in s3://{self.bucket}/{self.prefix}/: `.`, `..` and empty parts are refused")
+            raise AmtsError(
+                f"{key!r} is no key in s3://{self.bucket}/{self.prefix}/: `.`, `..` and empty parts are refused"
+            )
         return f"{self.prefix}/{key}"
 
 

@@ -25,7 +25,9 @@ def list_command(region: Region = "us-east-1") -> None:
     for item in list_parallel_data(translate_client(region)):
         languages = f"{item.source_language} → {', '.join(item.target_languages)}"
         counts = (str(item.imported), str(item.skipped), str(item.failed))
-        table.add_row(item.name, languages, item.status, *counts, f"{item.updated or '':%Y-%m-%d %H:%M}" if item.updated else "")
+        table.add_row(
+            item.name, languages, item.status, *counts, f"{item.updated or '':%Y-%m-%d %H:%M}" if item.updated else ""
+        )
     out.print(table)
 
 

@@ -73,7 +73,9 @@ def rebuild(run: Run, plan: Plan, chapter_id: str, drafts: Mapping[str, Draft]) 
 def deliver(run: Run, rebuilt: Iterable[Rebuilt]) -> Path:
     """Write rebuilt chapters and their manifests to the output folder, ready to be committed; gives the folder."""
     for chapter in rebuilt:
-        write_file(run.output / "chapters" / chapter.uri.split("/chapters/", 1)[1], run.store.read(run.store.key(chapter.uri)))
+        write_file(
+            run.output / "chapters" / chapter.uri.split("/chapters/", 1)[1], run.store.read(run.store.key(chapter.uri))
+        )
         manifest = run.store.read(run.key(f"manifests/{chapter.chapter}.json"))
         write_file(run.output / "manifests" / f"{chapter.chapter}.json", manifest)
     return run.output

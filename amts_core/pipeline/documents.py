@@ -55,7 +55,7 @@ def upload_documents(run: Run, plan: Plan, variant: Variant) -> Sending:
         wanted = segments_to_send(run, plan, chapter_id, purpose)
         lengths = {segment.id: len(segment.text) for segment in wanted}
         for document in write_documents(chapter_id, wanted, source_language=run.source_language):
-            draft = run.shared_key("drafts", f"{variant}/{_draft_name(run, document.html, parallel_data)}.html")
+            draft = run.shared_key("drafts", f"{variant}/{_draft_name(run, plan, document.html, parallel_data)}.html")
             part = Part(
                 name=f"{purpose}.{document.name.replace('/', '.')}",
                 chapter=chapter_id,
@@ -100,6 +100,6 @@ def _work(plan: Plan, variant: Variant) -> Iterator[tuple[str, Purpose]]:
             yield chapter_id, "delivery"
 
 
-def _draft_name(run: Run, html: str, parallel_data: str) -> str:
-    pair = run.pair
-    return digest(html, parallel_data, pair.formality or "", pair.profanity or "", str(pair.terminology or ""))
+def _draft_name(run: Run, plan: Plan, html: str, parallel_data: str) -> str:
+    """A name made from everything that decides what the draft will be."""
+    return digest(html, parallel_data, plan.formality or "", plan.profanity or "", str(run.pair.terminology or ""))

@@ -15,7 +15,7 @@ from amts_core.pipeline.run import Run
 def estimate_cost(run: Run, plan: Plan, sendings: Iterable[Sending]) -> Estimate:
     """The cost of what is sent. Raises BudgetExceeded, before anything is started, if it is over the budget."""
     prices = run.config.prices
-    characters = {sending.variant: sending.characters for sending in sendings}
+    characters: dict[str, int] = {sending.variant: sending.characters for sending in sendings}
     cost = estimate(characters, batch_price=prices.batch, active_custom_price=prices.active_custom)
     cost.check(plan.budget_usd)
     run.store.write_json(run.key("cost.json"), {"characters": dict(cost.characters), "dollars": dict(cost.dollars)})
@@ -27,18 +27,17 @@ def terminology_name(run: Run) -> str:
     return f"amts-{run.pair_name}"
 
 
-def job_requests(run: Run, sendings: Iterable[Sending]) -> list[dict[str, Any]]:
+def job_requests(run: Run, plan: Plan, sendings: Iterable[Sending]) -> list[dict[str, Any]]:
     """The jobs of this run, one for each variant that has something to send: arguments of the start operator."""
-    return [_request(run, sending) for sending in sendings if sending.sent and not _by_text(run, sending)]
+    return [_request(run, plan, sending) for sending in sendings if sending.sent and not _by_text(run, sending)]
 
 
 def _by_text(run: Run, sending: Sending) -> bool:
     return sending.variant == "none" and run.pair.without_parallel_data == "text"
 
 
-def _request(run: Run, sending: Sending) -> dict[str, Any]:
-    pair = run.pair
-    settings = {"Formality": pair.formality, "Profanity": pair.profanity}
+def _request(run: Run, plan: Plan, sending: Sending) -> dict[str, Any]:
+    settings = {"Formality": plan.formality, "Profanity": plan.profanity}
     return {
         "job_name": f"{run.pair_name}-{sending.variant}-{run.id}"[:256],
         "input_data_config": {"S3Uri": sending.input, "ContentType": "text/html"},
@@ -47,6 +46,6 @@ def _request(run: Run, sending: Sending) -> dict[str, Any]:
         "source_language_code": run.source_language,
         "target_language_codes": [run.target_language],
         "parallel_data_names": [] if sending.variant == "none" else [parallel_data_name(run, sending.variant)],
-        "terminology_names": [terminology_name(run)] if pair.terminology else [],
+        "terminology_names": [terminology_name(run)] if run.pair.terminology else [],
         "settings": {name: value for name, value in settings.items() if value},
     }

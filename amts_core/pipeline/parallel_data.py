@@ -72,7 +72,7 @@ def read_pair_table(run: Run, variant: Variant) -> pd.DataFrame:
 
 
 def upload_parallel_data(run: Run, plan: Plan, variant: Variant) -> ParallelDataFile:
-    """Write the kept pairs as Amazon Translate takes them. Raises LeakedEvaluation if a scored article is among them."""
+    """Write the kept pairs as Amazon Translate takes them; LeakedEvaluation if a scored article is among them."""
     table = read_pair_table(run, variant)
     kept = table[table["verdict"] == KEPT]
     refuse_leaked_articles(list(run.pair.evaluation), {variant: kept})

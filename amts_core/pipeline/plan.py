@@ -55,6 +55,8 @@ class Plan:
     evaluate: tuple[str, ...]
     force: bool
     budget_usd: float
+    formality: str | None
+    profanity: str | None
 
     def chapter(self, chapter_id: str) -> PlannedChapter:
         """The planned chapter with this id."""
@@ -86,10 +88,13 @@ def find_changed(
     chapters: Sequence[str] = (),
     force: bool = False,
     budget_usd: float | None = None,
+    formality: str | None = None,
+    profanity: str | None = None,
 ) -> Plan:
     """Decide what this run does and keep it.
 
-    `chapters` restricts the run to these ids (default: all that changed); `force` includes unchanged ones.
+    `chapters` restricts the run to these ids (default: all that changed); `force` includes unchanged ones. The budget
+    (US dollars) and the settings of the engine are the pair's unless they are given.
     Raises AmtsError for a chapter that neither book has.
     """
     run = run.at(run.source_book.revision, run.target_book.revision)
@@ -111,6 +116,8 @@ def find_changed(
         evaluate=tuple(c.id for c in planned if to_translate and c.id in run.pair.evaluation and c.alignment),
         force=force,
         budget_usd=run.config.budget(run.pair_name) if budget_usd is None else budget_usd,
+        formality=formality or run.pair.formality,
+        profanity=profanity or run.pair.profanity,
     )
     run.store.write(run.key(PLAN), _ADAPTER.dump_json(plan, indent=1).decode(), content_type="application/json")
     return plan
@@ -122,7 +129,9 @@ def read_plan(run: Run) -> tuple[Run, Plan]:
     return run.at(plan.source_revision or None, plan.target_revision or None), plan
 
 
-def read_texts(run: Run, chapter_id: str, *, former_id: str | None = None, record: Record | None = None) -> ChapterTexts:
+def read_texts(
+    run: Run, chapter_id: str, *, former_id: str | None = None, record: Record | None = None
+) -> ChapterTexts:
     """A chapter in both books; a renamed chapter's translation stands under its former id.
 
     Where the translated book keeps no origins, the recorded source stands in, and without a record the source itself.
@@ -151,7 +160,9 @@ def _known_chapters(run: Run, chapters: Sequence[str]) -> list[str]:
         )
     lost = [name for name in run.pair.evaluation if name not in known]
     if lost:
-        raise AmtsError(f"evaluation articles of {run.pair_name} that no book has: {', '.join(lost)}; correct `evaluation`")
+        raise AmtsError(
+            f"evaluation articles of {run.pair_name} that no book has: {', '.join(lost)}; correct `evaluation`"
+        )
     return known
 
 
@@ -161,7 +172,7 @@ def _plan_chapter(run: Run, chapter_id: str, former_id: str | None, record: Reco
 
 
 def alignment_key(run: Run, texts: ChapterTexts) -> str | None:
-    """Key of a chapter's aligned pairs, made from both texts; None for a chapter without translation or without text."""
+    """Key of a chapter's aligned pairs, made from both texts; None for a chapter without translation."""
     if texts.origin is None or texts.translation is None:
         return None
     name = digest(str(ALIGNMENT_VERSION), texts.origin.text, texts.translation.text)

@@ -47,7 +47,9 @@ def make_report(run: Run, plan: Plan) -> Made:
     for article in plan.evaluate:
         texts = chapter_texts(run, plan, article)
         try:
-            drafts = {variant: _texts(run, plan, variant, article) for variant in plan.variants}
+            drafts: dict[str, dict[str, str]] = {
+                variant: _texts(run, plan, variant, article) for variant in plan.variants
+            }
         except AmtsError as error:
             flags.append(Flag(text=str(error), article=article))
             continue
@@ -65,7 +67,9 @@ def make_report(run: Run, plan: Plan) -> Made:
         left_out.append(missing)
     if not frames:
         return _nothing_scored(run, plan, flags)
-    tables = {variant: read_pair_table(run, variant) for variant in plan.variants if variant != "none"}
+    tables: dict[str, pd.DataFrame] = {
+        variant: read_pair_table(run, variant) for variant in plan.variants if variant != "none"
+    }
     report = evaluate(
         pd.concat(frames, ignore_index=True),
         source_language=run.source_language,
@@ -141,7 +145,8 @@ def _write(run: Run, report: Report) -> Made:
 
 def _nothing_scored(run: Run, plan: Plan, flags: list[Flag]) -> Made:
     reasons = [flag.text for flag in flags] or [
-        f"{run.pair_name} has no evaluation articles: name some under `evaluation`" if not run.pair.evaluation
+        f"{run.pair_name} has no evaluation articles: name some under `evaluation`"
+        if not run.pair.evaluation
         else "nothing had to be translated in this run"
     ]
     return Made("", "", {}, f"Nothing was scored: {'; '.join(reasons)}.")

@@ -32,7 +32,9 @@ def read_terminology(path: Path, *, source_language: str, target_language: str) 
     terms = {source: target for one, other in pairs if (source := _first(one)) and (target := _first(other))}
     fitting = {source: target for source, target in terms.items() if _fits(source) and _fits(target)}
     if not fitting:
-        raise AmtsError(f"{path} holds no terms: write lines such as `english; term`, or CSV with a header of languages")
+        raise AmtsError(
+            f"{path} holds no terms: write lines such as `english; term`, or CSV with a header of languages"
+        )
     return fitting
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from amts_core.aws.jobs import translate_html
+from amts_core.config import Variant
 from amts_core.pipeline.documents import read_parts
 from amts_core.pipeline.drafts import Fetched, fetch_output
 from amts_core.pipeline.jobs import terminology_name
 from amts_core.pipeline.plan import Plan
 from amts_core.pipeline.run import Run
 
-VARIANT = "none"
+VARIANT: Variant = "none"
 
 
 def translate_texts(run: Run, plan: Plan, client: Any) -> Fetched:

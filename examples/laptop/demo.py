@@ -42,7 +42,9 @@ class Watch:
             self.running = name
         elif kind == "finished":
             self.results = event["results"]
-            failed = [f"{task}: {state}" for task, state in event["states"].items() if state not in ("success", "skipped")]
+            failed = [
+                f"{task}: {state}" for task, state in event["states"].items() if state not in ("success", "skipped")
+            ]
             self.errors += [] if self.errors else failed
         elif kind == "error":
             self.errors.append(event["error"])

@@ -1,6 +1,6 @@
 """Run one DAG in this process (`DAG.test`), printing a line for each task as JSON. Started by `demo`.
 
-    python -m examples.laptop.run_dag DAG_ID CONF_JSON
+python -m examples.laptop.run_dag DAG_ID CONF_JSON
 """
 
 from __future__ import annotations
@@ -81,7 +81,9 @@ def run(dag_id: str, conf: dict[str, Any], progress: Progress) -> bool:
     listen(progress)
     dag_run = bag.dags[dag_id].test(run_conf=conf)
     instances = dag_run.get_task_instances()
-    results = {i.task_id: i.xcom_pull(task_ids=i.task_id) for i in instances if i.task_id in RESULTS and i.map_index < 0}
+    results = {
+        i.task_id: i.xcom_pull(task_ids=i.task_id) for i in instances if i.task_id in RESULTS and i.map_index < 0
+    }
     states = {_name(instance): str(instance.state) for instance in instances}
     progress.say(event="finished", run=dag_run.run_id, state=str(dag_run.state), results=results, states=states)
     return str(dag_run.state) == "success" and set(states.values()) <= {"success", "skipped"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 import signal
@@ -37,7 +38,9 @@ def require_free(port: int, name: str, variable: str) -> None:
         try:
             probe.bind(("127.0.0.1", port))
         except OSError:
-            raise StackError(f"port {port} for {name} is in use: stop what uses it, or set {variable} to another") from None
+            raise StackError(
+                f"port {port} for {name} is in use: stop what uses it, or set {variable} to another"
+            ) from None
 
 
 def environment(config: Path, *, local_aws: str, api_port: int) -> dict[str, str]:
@@ -154,10 +157,8 @@ def stop_group(pid: int) -> None:
 
 
 def _group_lives(pid: int) -> bool:
-    try:
+    with contextlib.suppress(ChildProcessError):
         os.waitpid(pid, os.WNOHANG)
-    except ChildProcessError:
-        pass
     try:
         os.killpg(pid, 0)
     except ProcessLookupError:

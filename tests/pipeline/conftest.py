@@ -32,7 +32,8 @@ ENGLISH = {
 }
 CHINESE = {
     "one": "# 波浪\n\n波浪把能量从一处带到另一处。水本身留在原处。\n\n波浪的高度$h$取决于风。\n",
-    "two": "# 风\n\n风来自气压的差异。它以米每秒为单位测量。\n\n```python\nspeed = 3  # 慢\n```\n\n强风掀起高浪，参见 :numref:`sec_waves`。\n",
+    "two": "# 风\n\n风来自气压的差异。它以米每秒为单位测量。\n\n```python\nspeed = 3  # 慢\n```\n\n"
+    "强风掀起高浪，参见 :numref:`sec_waves`。\n",
     "scored": "# 潮汐\n\n月亮吸引海里的水。水每天涨落两次。\n",
 }
 
@@ -104,7 +105,7 @@ def drive(run: Run, *, variants: tuple[Any, ...] = ("sentence",), **options: Any
             _put_parallel_data(translate, file)
     sendings = [upload_documents(run, plan, variant) for variant in variants]
     estimate_cost(run, plan, sendings)
-    fetched = [_run_job(run, plan, translate, request) for request in job_requests(run, sendings)]
+    fetched = [_run_job(run, plan, translate, request) for request in job_requests(run, plan, sendings)]
     rebuilt, failed = [], {}
     for chapter in plan.deliver:
         try:

@@ -208,5 +208,5 @@ def test_lost_evaluation_article_is_left_out_by_name(shelf: Shelf, service: Serv
 def test_bucket_that_does_not_exist_is_named(shelf: Shelf) -> None:
     text = shelf.config.read_text(encoding="utf-8").replace("shelf", "no-such-bucket")
     shelf.config.write_text(text, encoding="utf-8")
-    with pytest.raises(AmtsError, match="NoSuchBucket.*create the bucket"):
+    with pytest.raises(AmtsError, match=r"NoSuchBucket.*create the bucket"):
         find_changed(shelf.run(), variants=("sentence",))

@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+PAIRS = ("amts_en_zh", "amts_en_es")
+EDGES = {
+    "find_changed": {"something_to_do"},
+    "something_to_do": {"adapted_variants", "all_variants", "chapters_to_align", "chapters_to_deliver"},
+    "chapters_to_align": {"extract_and_align"},
+    "extract_and_align": {"build_parallel_data"},
+    "adapted_variants": {"build_parallel_data"},
+    "build_parallel_data": {"upload_parallel_data"},
+    "upload_parallel_data": {"update_parallel_data", "upload_documents"},
+    "update_parallel_data": {"wait_for_parallel_data"},
+    "wait_for_parallel_data": {"start_job"},
+    "all_variants": {"upload_documents"},
+    "upload_documents": {"estimate_cost"},
+    "estimate_cost": {"start_job"},
+    "start_job": {"wait_for_job", "fetch_output"},
+    "wait_for_job": {"fetch_output"},
+    "fetch_output": {"rebuild_chapter", "report"},
+    "chapters_to_deliver": {"rebuild_chapter"},
+}
+
+
+@pytest.fixture(params=PAIRS)
+def dag(request: pytest.FixtureRequest, dags: Mapping[str, Any]) -> Any:
+    return dags[request.param]
+
+
+def test_every_pair_of_the_configuration_has_its_dag(dags: Mapping[str, Any]) -> None:
+    assert set(PAIRS) <= set(dags)
+
+
+def test_steps_follow_each_other(dag: Any) -> None:
+    edges = {task.task_id: task.downstream_task_ids for task in dag.tasks}
+    assert {name: edges[name] for name in EDGES} == EDGES
+
+
+def test_cost_is_known_before_a_job_starts(dag: Any) -> None:
+    assert "estimate_cost" in dag.get_task("start_job").get_flat_relative_ids(upstream=True)
+
+
+def test_a_chapter_that_was_lost_fails_the_run(dag: Any) -> None:
+    confirm = dag.get_task("confirm")
+    assert confirm.downstream_task_ids == set()
+    assert "rebuild_chapter" in confirm.upstream_task_ids
+    assert confirm.trigger_rule == "none_failed"
+
+
+def test_waiting_takes_no_slot(dag: Any) -> None:
+    for task in ("wait_for_parallel_data", "wait_for_job"):
+        assert dag.get_task(task).partial_kwargs["deferrable"] is True
+
+
+def test_requests_to_the_service_go_through_the_pool(dag: Any) -> None:
+    for task in ("update_parallel_data", "start_job"):
+        assert dag.get_task(task).partial_kwargs["pool"] == "translate_api"
+
+
+def test_every_task_says_what_it_does_and_has_retries_and_a_timeout(dag: Any) -> None:
+    for task in dag.tasks:
+        assert task.owner == "amts"
+        assert task.retries >= 1, task.task_id
+        waits_for_a_person = task.task_id == "approve_delivery"
+        assert waits_for_a_person or task.execution_timeout is not None, task.task_id
+        is_operator = task.task_type.startswith("Translate")
+        assert is_operator or task.doc_md, task.task_id
+
+
+def test_dag_is_safe_to_schedule(dag: Any) -> None:
+    assert dag.catchup is False
+    assert dag.max_active_runs == 1
+    assert dag.start_date.tzinfo is not None
+    assert "amts" in dag.tags
+    assert dag.doc_md
+
+
+def test_form_of_a_manual_run_has_valid_defaults(dag: Any) -> None:
+    params = dag.params.dump()
+    assert params == {
+        "chapters": None,
+        "force": False,
+        "variants": ["sentence"],
+        "budget_usd": None,
+        "formality": None,
+        "profanity": None,
+        "require_approval": False,
+    }
+    dag.params.validate()
+
+
+def test_mapped_tasks_are_named_after_what_they_work_on(dag: Any) -> None:
+    for task in ("extract_and_align", "rebuild_chapter"):
+        assert dag.get_task(task).partial_kwargs["map_index_template"] == "{{ chapter }}"

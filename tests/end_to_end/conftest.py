@@ -1,0 +1,94 @@
+"""The real DAG in a process of its own, on the local AWS service, in a state folder of the test."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from amts_core.config import load_config
+from examples.laptop import stack
+from examples.laptop.demo import make_bucket
+from tests.conftest import REPOSITORY
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a run ended: state of the run, states of the task instances, results, errors."""
+
+    state: str
+    tasks: dict[str, str]
+    results: dict[str, Any]
+    errors: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Laptop:
+    """Local AWS and an Airflow home, with a configuration."""
+
+    config: Path
+    env: dict[str, str]
+    service: stack.Service
+
+    def run(self, dag_id: str = "amts_en_zh", **conf: Any) -> Outcome:
+        """Run a DAG to its end."""
+        command = [sys.executable, "-m", "examples.laptop.run_dag", dag_id, json.dumps(conf)]
+        done = subprocess.run(
+            command, cwd=REPOSITORY, env=self.env, capture_output=True, text=True, check=False, timeout=900
+        )
+        events = [json.loads(line) for line in done.stdout.splitlines()]
+        assert events and events[-1]["event"] == "finished", done.stderr[-4000:]
+        errors = {event["task"]: event["error"] for event in events if event["event"] == "failed"}
+        return Outcome(events[-1]["state"], events[-1]["states"], events[-1]["results"], errors)
+
+    def jobs(self) -> list[dict[str, Any]]:
+        """The batch jobs that the service was ever asked for."""
+        with urllib.request.urlopen(f"{self.env['AWS_ENDPOINT_URL_TRANSLATE']}/_local_aws/progress") as answer:
+            jobs: list[dict[str, Any]] = json.load(answer)["jobs"]
+        return jobs
+
+    def break_next(self, **fault: Any) -> None:
+        """Let something go wrong in the service."""
+        request = urllib.request.Request(
+            f"{self.env['AWS_ENDPOINT_URL_TRANSLATE']}/_local_aws/faults",
+            json.dumps(fault).encode(),
+            {"Content-Type": "application/json"},
+        )
+        urllib.request.urlopen(request).close()
+
+
+@pytest.fixture(scope="module")
+def laptop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Laptop]:
+    """Everything fresh; stopped at the end."""
+    folder = tmp_path_factory.mktemp("laptop")
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(stack, "STATE", folder)
+        monkeypatch.setattr(stack, "LOGS", folder / "logs")
+        config = _configuration(folder)
+        port = stack.free_port()
+        env = stack.environment(config, local_aws=f"http://127.0.0.1:{port}", api_port=stack.free_port())
+        stack.migrate(env)
+        service = stack.start_local_aws(env, port, engine="memory")
+        try:
+            make_bucket(load_config(config), env)
+            yield Laptop(config, env, service)
+        finally:
+            service.stop()
+
+
+def _configuration(folder: Path) -> Path:
+    """The sample configuration with its output in the test's folder."""
+    settings = yaml.safe_load((REPOSITORY / "config" / "sample.yaml").read_text(encoding="utf-8"))
+    for book in settings["books"].values():
+        book["location"] = str((REPOSITORY / "config" / book["location"]).resolve())
+    path = folder / "amts.yaml"
+    path.write_text(yaml.safe_dump(settings | {"output": str(folder / "output")}), encoding="utf-8")
+    return path
