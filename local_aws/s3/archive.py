@@ -111,12 +111,12 @@ class Archive:
         """Write to disk how a key is now; with the key "" how the bucket itself is and which keys it has."""
         with self._lock:
             found = _find_bucket(bucket)
-            self._index.execute("BEGIN")
-            if not key:
-                self._record_bucket(bucket, found)
-            elif found:
-                self._record_key(found, key)
-            self._index.execute("COMMIT")
+            with self._index:
+                self._index.execute("BEGIN")
+                if not key:
+                    self._record_bucket(bucket, found)
+                elif found:
+                    self._record_key(found, key)
             self._blobs.sweep(self._is_indexed)
 
     def _record_bucket(self, name: str, bucket: FakeBucket | None) -> None:
@@ -208,9 +208,13 @@ def _body(entry: FakeKey | FakeDeleteMarker) -> dict[str, Any]:
         "region": entry.region_name,
         "modified": _seconds(entry.last_modified),
         "metadata": dict(entry.metadata),
-        "members": {member: getattr(entry, member) for member in PLAIN_MEMBERS},
+        "members": {member: _text(getattr(entry, member)) for member in PLAIN_MEMBERS},
         "tags": tags,
     }
+
+
+def _text(value: Any) -> Any:
+    return value.decode() if isinstance(value, bytes) else value  # some checksums are bytes
 
 
 def _set_tags(backend: Any, arn: str, tags: dict[str, str]) -> None:

@@ -1,7 +1,5 @@
 """The errors of Amazon Translate, with the HTTP status that the service model gives them."""
 
-# ruff: noqa: N818 - the names are those of the API
-
 from __future__ import annotations
 
 from typing import Any, ClassVar

@@ -7,8 +7,6 @@ import re
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from typing import Any
 
 from local_aws.engines.base import EngineError, Term
 from local_aws.translate.documents import OFFICE_TYPES, READERS, Document, DocumentError
@@ -30,7 +28,8 @@ from local_aws.translate.languages import LANGUAGE_NAMES, detect_language
 from local_aws.translate.models import MOST_TAGS, TranslateBackend, check_pairs
 from local_aws.translate.names import language_names
 from local_aws.translate.pages import page
-from local_aws.translate.records import Job, JobStatus, ParallelData, Terminology
+from local_aws.translate.properties import Members, data_properties, job_properties, moment, terminology_properties
+from local_aws.translate.records import Job, JobStatus
 from local_aws.translate.validation import check_request
 from local_aws.translate.wire import CBOR, WireProtocol, operation_model, read_request, write_reply
 
@@ -39,8 +38,6 @@ REGION = re.compile(r"Credential=[^/]*/[^/]*/(?P<region>[^/]+)/")
 DEFAULT_REGION = "us-east-1"
 FLAGS_HEADER = "x-local-aws-flags"  # what the engine flagged in an answer that has no other place for it
 LARGEST_TRANSLATE_TEXT = 10_000  # bytes
-
-Members = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -141,14 +138,14 @@ class TranslateResponse:
             "Name": data.name,
             "Status": data.status,
             "LatestUpdateAttemptStatus": data.latest_status,
-            "LatestUpdateAttemptAt": _time(data.latest_at),
+            "LatestUpdateAttemptAt": moment(data.latest_at),
         }
 
     def get_parallel_data(self, members: Members) -> Members:
         """GetParallelData."""
         data = self.backend.parallel_data(members["Name"])
         folder = f"parallel-data/{data.name}"
-        reply: Members = {"ParallelDataProperties": _data_properties(data)}
+        reply: Members = {"ParallelDataProperties": data_properties(data)}
         if data.version:
             reply["DataLocation"] = self._location(f"{folder}/{data.version}/data")
             if data.failed or data.skipped:
@@ -163,7 +160,7 @@ class TranslateResponse:
         found, token = page(
             self.backend.list_parallel_data(), members, key=lambda data: data.name, error=InvalidParameterValueException
         )
-        return {"ParallelDataPropertiesList": [_data_properties(data) for data in found], "NextToken": token}
+        return {"ParallelDataPropertiesList": [data_properties(data) for data in found], "NextToken": token}
 
     def delete_parallel_data(self, members: Members) -> Members:
         """DeleteParallelData."""
@@ -184,7 +181,7 @@ class TranslateResponse:
             members.get("EncryptionKey"),
             _tags(members),
         )
-        return {"TerminologyProperties": _terminology_properties(terminology)}
+        return {"TerminologyProperties": terminology_properties(terminology)}
 
     def get_terminology(self, members: Members) -> Members:
         """GetTerminology: the file is given in the format that it was imported in."""
@@ -195,7 +192,7 @@ class TranslateResponse:
                 f"The terminology {terminology.name} is kept as {terminology.format}, not as {wanted}."
             )
         return {
-            "TerminologyProperties": _terminology_properties(terminology),
+            "TerminologyProperties": terminology_properties(terminology),
             "TerminologyDataLocation": self._location(f"terminology/{terminology.name}/{terminology.version}"),
         }
 
@@ -204,7 +201,7 @@ class TranslateResponse:
         found, token = page(
             self.backend.list_terminologies(), members, key=lambda t: t.name, error=InvalidParameterValueException
         )
-        return {"TerminologyPropertiesList": [_terminology_properties(t) for t in found], "NextToken": token}
+        return {"TerminologyPropertiesList": [terminology_properties(t) for t in found], "NextToken": token}
 
     def delete_terminology(self, members: Members) -> None:
         """DeleteTerminology."""
@@ -241,7 +238,7 @@ class TranslateResponse:
 
     def describe_text_translation_job(self, members: Members) -> Members:
         """DescribeTextTranslationJob."""
-        return {"TextTranslationJobProperties": _job_properties(self.backend.job(members["JobId"]))}
+        return {"TextTranslationJobProperties": job_properties(self.backend.job(members["JobId"]))}
 
     def list_text_translation_jobs(self, members: Members) -> Members:
         """ListTextTranslationJobs: one filter at a time; the latest first, unless `SubmittedBeforeTime` is given."""
@@ -252,7 +249,7 @@ class TranslateResponse:
         if "SubmittedBeforeTime" not in chosen:
             jobs.reverse()
         found, token = page(jobs, members, key=lambda job: job.id, error=InvalidRequestException)
-        return {"TextTranslationJobPropertiesList": [_job_properties(job) for job in found], "NextToken": token}
+        return {"TextTranslationJobPropertiesList": [job_properties(job) for job in found], "NextToken": token}
 
     def stop_text_translation_job(self, members: Members) -> Members:
         """StopTextTranslationJob."""
@@ -392,72 +389,3 @@ def _fits(job: Job, chosen: Members) -> bool:
         and ("SubmittedBeforeTime" not in chosen or job.submitted_at < chosen["SubmittedBeforeTime"].timestamp())
         and ("SubmittedAfterTime" not in chosen or job.submitted_at > chosen["SubmittedAfterTime"].timestamp())
     )
-
-
-def _time(seconds: float | None) -> datetime | None:
-    return datetime.fromtimestamp(seconds, UTC) if seconds else None
-
-
-def _data_properties(data: ParallelData) -> Members:
-    return {
-        "Name": data.name,
-        "Arn": data.arn,
-        "Description": data.description,
-        "Status": data.status,
-        "SourceLanguageCode": data.source_language,
-        "TargetLanguageCodes": list(data.target_languages) or None,
-        "ParallelDataConfig": {"S3Uri": data.s3_uri, "Format": data.format},
-        "Message": data.message,
-        "ImportedDataSize": data.size if data.version else None,
-        "ImportedRecordCount": data.imported if data.version else None,
-        "FailedRecordCount": data.failed if data.version else None,
-        "SkippedRecordCount": data.skipped if data.version else None,
-        "EncryptionKey": data.encryption_key,
-        "CreatedAt": _time(data.created_at),
-        "LastUpdatedAt": _time(data.updated_at),
-        "LatestUpdateAttemptStatus": data.latest_status,
-        "LatestUpdateAttemptAt": _time(data.latest_at),
-    }
-
-
-def _terminology_properties(terminology: Terminology) -> Members:
-    return {
-        "Name": terminology.name,
-        "Description": terminology.description,
-        "Arn": terminology.arn,
-        "SourceLanguageCode": terminology.source_language,
-        "TargetLanguageCodes": list(terminology.target_languages),
-        "EncryptionKey": terminology.encryption_key,
-        "SizeBytes": terminology.size,
-        "TermCount": terminology.terms,
-        "CreatedAt": _time(terminology.created_at),
-        "LastUpdatedAt": _time(terminology.updated_at),
-        "Directionality": terminology.directionality,
-        "Message": terminology.message,
-        "SkippedTermCount": terminology.skipped,
-        "Format": terminology.format,
-    }
-
-
-def _job_properties(job: Job) -> Members:
-    return {
-        "JobId": job.id,
-        "JobName": job.name,
-        "JobStatus": job.status,
-        "JobDetails": {
-            "TranslatedDocumentsCount": job.translated,
-            "DocumentsWithErrorsCount": job.with_errors,
-            "InputDocumentsCount": job.documents,
-        },
-        "SourceLanguageCode": job.source_language,
-        "TargetLanguageCodes": list(job.target_languages),
-        "TerminologyNames": list(job.terminologies),
-        "ParallelDataNames": list(job.parallel_data),
-        "Message": job.message,
-        "SubmittedTime": _time(job.submitted_at),
-        "EndTime": _time(job.ended_at),
-        "InputDataConfig": {"S3Uri": job.input_uri, "ContentType": job.content_type},
-        "OutputDataConfig": {"S3Uri": job.output_uri, "EncryptionKey": job.encryption_key},
-        "DataAccessRoleArn": job.role,
-        "Settings": job.settings,
-    }

@@ -13,6 +13,7 @@ import requests
 from local_aws.engines.base import EngineError
 from local_aws.faults import Fault, FaultKind
 from local_aws.service import Service
+from local_aws.translate import models
 from tests.local_aws.conftest import Clients
 from tests.local_aws.scripted import ScriptedEngine
 from tests.local_aws.world import PAIRS, World
@@ -378,6 +379,26 @@ class TestAtOnce:
             assert len(set(names.values())) == len(names) == 75
         code = code_of(world.translate.list_languages, DisplayLanguageCode="nl")
         assert code == "UnsupportedDisplayLanguageCodeException"
+
+
+class TestQuotas:
+    def test_a_full_shelf_of_parallel_data(self, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+        world.make_data("one")
+        monkeypatch.setattr(models.parallel_data, "MOST_PARALLEL_DATA", 1)
+        config = {"S3Uri": world.uri("pd/one"), "Format": "CSV"}
+        code = code_of(world.translate.create_parallel_data, Name="two", ParallelDataConfig=config)
+        assert code == "LimitExceededException"
+
+    def test_a_full_shelf_of_terminologies(self, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(models.terminologies, "MOST_TERMINOLOGIES", 0)
+        data = {"File": b"en,es\na,b\n", "Format": "CSV"}
+        code = code_of(world.translate.import_terminology, Name="t", MergeStrategy="OVERWRITE", TerminologyData=data)
+        assert code == "LimitExceededException"
+
+    def test_a_full_queue_of_jobs(self, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+        world.put("in/a.txt", "Hello.")
+        monkeypatch.setattr(models.jobs, "MOST_WAITING_JOBS", 0)
+        assert world.start_code() == "TooManyRequestsException"
 
 
 class TestTags:

@@ -12,8 +12,9 @@ from local_aws.faults import Fault, FaultKind
 from local_aws.s3.buckets import Buckets
 from local_aws.service import Service
 from local_aws.settings import ACCOUNT, Settings
-from local_aws.translate import jobs
+from local_aws.translate import job_run
 from local_aws.translate.models import TranslateBackend
+from local_aws.translate.models.jobs import JobsPart
 from local_aws.translate.records import Job, JobStatus
 from tests.local_aws.conftest import Clients
 from tests.local_aws.scripted import ScriptedEngine
@@ -134,7 +135,7 @@ class TestErrors:
     def test_a_document_over_a_limit_is_left_out(
         self, world: World, monkeypatch: pytest.MonkeyPatch, limit: str
     ) -> None:
-        monkeypatch.setattr(jobs, limit, 20)
+        monkeypatch.setattr(job_run, limit, 20)
         world.put("in/large.txt", "x" * 21)
         world.put("in/small.txt", "x" * 19)
         job = world.run()
@@ -220,32 +221,39 @@ class TestRestart:
         def die(code: int) -> None:
             raise _DiedError
 
-        monkeypatch.setattr(jobs.os, "_exit", die)
+        monkeypatch.setattr(job_run.os, "_exit", die)
 
     def start(self, folder: Path, engine: ScriptedEngine) -> tuple[Service, TranslateBackend, Buckets]:
         service = Service(Settings(data=folder, inline=True), engine=engine)
         return service, service.backend("us-east-1"), Buckets(ACCOUNT, service.record_change)
 
+    def new_job(self, **changes: Any) -> Job:
+        return Job(
+            id="", token="t", request={}, status=JobStatus.SUBMITTED, input_uri="s3://books/in", role="r",
+            content_type="text/plain", output_uri="s3://books/out", source_language="en", submitted_at=0.0,
+            target_languages=("es",), **changes,
+        )  # fmt: skip
+
+    def die_in_a_job(self, folder: Path, engine: ScriptedEngine, *, after: int, with_data: bool = False) -> None:
+        """Three documents, and the end of the process after some of them."""
+        service, backend, buckets = self.start(folder, engine)
+        buckets.require_bucket("books")
+        for name in "abc":
+            buckets.write("books", f"in/{name}.txt", name.encode())
+        if with_data:
+            buckets.write("books", "pairs.csv", b"en,es\na,b\n")
+            backend.create_parallel_data("pairs", "s3://books/pairs.csv", "CSV", "t", None, None, {})
+        service.faults.add(Fault(FaultKind.EXIT, after=after))
+        with pytest.raises(_DiedError):
+            backend.start_job({}, self.new_job(parallel_data=("pairs",) if with_data else ()))
+        service.stop()
+
     @pytest.mark.usefixtures("died")
     @pytest.mark.parametrize("after", [1, 2, 3])
     def test_a_job_goes_on_with_the_document_where_it_was(self, tmp_path: Path, after: int) -> None:
-        request: dict[str, Any] = {}
-        job = Job(
-            id="", token="t", request=request, status=JobStatus.SUBMITTED, input_uri="s3://books/in", role="r",
-            content_type="text/plain", output_uri="s3://books/out", source_language="en", submitted_at=0.0,
-            target_languages=("es",),
-        )  # fmt: skip
         first, second = ScriptedEngine(), ScriptedEngine()
         with mock_aws():
-            service, backend, buckets = self.start(tmp_path, first)
-            buckets.require_bucket("books")
-            for name in "abc":
-                buckets.write("books", f"in/{name}.txt", name.encode())
-            service.faults.add(Fault(FaultKind.EXIT, after=after))
-            with pytest.raises(_DiedError):
-                backend.start_job(request, job)
-            service.stop()
-
+            self.die_in_a_job(tmp_path, first, after=after)
             service, backend, buckets = self.start(tmp_path, second)
             (ended,) = backend.list_jobs()
             assert (ended.status, ended.message, ended.translated) == (JobStatus.COMPLETED, None, 3)
@@ -254,7 +262,40 @@ class TestRestart:
             assert set(results) == {"details/es.auxiliary-translation-details.json", *(f"es.{n}.txt" for n in "abc")}
             assert buckets.read("books", f"{folder}es.c.txt") == b"C"
             assert [call["segments"] for call in first.calls + second.calls] == [["a"], ["b"], ["c"]]
-            assert backend.start_job(request, job).id == ended.id  # the token is known after the restart
+            assert backend.start_job({}, self.new_job()).id == ended.id  # the token is known after the restart
+            service.stop()
+
+    @pytest.mark.usefixtures("died")
+    def test_with_other_parallel_data_a_job_begins_again(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        first, second = ScriptedEngine(), ScriptedEngine()
+        with mock_aws():
+            self.die_in_a_job(tmp_path, first, after=2, with_data=True)
+            monkeypatch.setattr(JobsPart, "_resume_jobs", lambda self: None)
+            service, backend, _ = self.start(tmp_path, second)
+            backend.update_parallel_data("pairs", "s3://books/pairs.csv", "CSV", "t2", None)
+            service.stop()
+            monkeypatch.undo()
+            service, backend, _ = self.start(tmp_path, second)
+            (ended,) = backend.list_jobs()
+            assert (ended.status, ended.translated) == (JobStatus.COMPLETED, 3)
+            assert [call["segments"] for call in second.calls] == [["a"], ["b"], ["c"]]
+            service.stop()
+
+    @pytest.mark.usefixtures("died")
+    def test_without_its_parallel_data_a_job_is_failed_and_says_so(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with mock_aws():
+            self.die_in_a_job(tmp_path, ScriptedEngine(), after=1, with_data=True)
+            monkeypatch.setattr(JobsPart, "_resume_jobs", lambda self: None)
+            service, backend, _ = self.start(tmp_path, ScriptedEngine())
+            backend.delete_parallel_data("pairs")
+            service.stop()
+            monkeypatch.undo()
+            service, backend, _ = self.start(tmp_path, ScriptedEngine())
+            (ended,) = backend.list_jobs()
+            assert ended.status == JobStatus.FAILED
+            assert "pairs" in (ended.message or "")
             service.stop()
 
 
@@ -275,7 +316,7 @@ class Gate:
 class TestSideBySide:
     @pytest.fixture
     def gate(self, world: World, clients: Clients, monkeypatch: pytest.MonkeyPatch) -> Gate:
-        monkeypatch.setattr(jobs, "STEP_SECONDS", 0.0)
+        monkeypatch.setattr(job_run, "STEP_SECONDS", 0.0)
         gate = Gate()
         clients.mock.reset(ScriptedEngine(gate), inline=False)
         return gate
@@ -333,7 +374,7 @@ class TestSideBySide:
     def test_a_job_keeps_the_parallel_data_that_it_began_with(
         self, world: World, clients: Clients, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(jobs, "STEP_SECONDS", 0.0)
+        monkeypatch.setattr(job_run, "STEP_SECONDS", 0.0)
         gate = Gate()
         engine = ScriptedEngine(gate)
         clients.mock.reset(engine, inline=False)
@@ -349,7 +390,7 @@ class TestSideBySide:
 
 
 def test_progress_tells_speed_and_time_left() -> None:
-    progress = jobs.Progress(documents=4, bytes=100)
+    progress = job_run.Progress(documents=4, bytes=100)
     assert progress.as_json()["secondsLeft"] is None
     progress.skip(20)
     progress.bytes_done, progress.segments_done, progress.began, progress.ended = 40.0, 10, 0.0, None

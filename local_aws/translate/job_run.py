@@ -26,7 +26,7 @@ from local_aws.translate.uris import S3Place
 
 if TYPE_CHECKING:
     from local_aws.engines.retrieval import ExampleIndex
-    from local_aws.translate.models import TranslateBackend
+    from local_aws.translate.models.jobs import JobsPart
 
 LOG = logging.getLogger(__name__)
 
@@ -105,7 +105,7 @@ def documents_below(buckets: Buckets, input_uri: str) -> list[StoredObject]:
 class JobRun:
     """One job, from SUBMITTED to its end."""
 
-    def __init__(self, backend: TranslateBackend, identifier: str) -> None:
+    def __init__(self, backend: JobsPart, identifier: str) -> None:
         self._backend, self._id = backend, identifier
         self._around = backend.around
         self._progress = Progress()
