@@ -30,7 +30,7 @@ _ENVIRONMENT = {
 }
 
 
-class GitMissing(AmtsError):  # noqa: N818
+class GitMissing(AmtsError):
     """There is no git on this machine."""
 
 

@@ -126,7 +126,7 @@ class _SentenceBorders:
         text = doc.text
         inside = _inside_brackets(text)
         sentence_start = 0
-        starts = [True]
+        starts: list[bool | int | None] = [True]
         words = [token.text for token in doc]
         for token, following in pairwise(doc):
             end = token.idx + len(token.text)

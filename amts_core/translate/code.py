@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from itertools import pairwise
+
+import numpy as np
+from rapidfuzz.process import cdist
 
 from amts_core.book.chapter import Block, BlockKind, Chapter
+
+_ALIKE = 60  # percent of characters that two cells share (rapidfuzz ratio) to be the same cell, edited
 
 
 @dataclass(frozen=True)
@@ -20,32 +25,58 @@ class KeptCode:
 def keep_code(source: Chapter, existing: Chapter) -> KeptCode:
     """The code cells of `existing` in the places of the source's.
 
-    Cells pair by their code without comments and strings. Where the same number of cells stands between two pairs,
-    they pair in order and the translation's stays (flagged: the code differs). A cell that only the translation has
-    follows the cell it follows there.
+    Cells pair in order by their code without comments and strings. Where the same number of cells is left between two
+    pairs they pair too. A pair keeps the translation's cell (flagged if the code differs); a cell that only the
+    translation has follows the cell it follows there.
     """
     ours, theirs = _cells(source), _cells(existing)
+    pairs = [(-1, -1), *_pairs(ours, theirs), (len(ours), len(theirs))]
     texts: dict[int, str] = {}
     flags: list[str] = []
-    matcher = SequenceMatcher(None, [cell.key for cell in ours], [cell.key for cell in theirs], autojunk=False)
-    for verdict, start, end, their_start, their_end in matcher.get_opcodes():
-        if end - start == their_end - their_start:
-            for cell, kept in zip(ours[start:end], theirs[their_start:their_end], strict=True):
+    for (left, their_left), (right, their_right) in pairwise(pairs):
+        rest, their_rest = ours[left + 1 : right], theirs[their_left + 1 : their_right]
+        if len(rest) == len(their_rest):
+            for cell, kept in zip(rest, their_rest, strict=True):
                 texts[cell.index] = _with_end(kept.text, cell.text)
-                if verdict == "replace":
-                    flags.append(f"code cell {_excerpt(kept)} of the translation differs from its source and is kept")
-        elif verdict in ("insert", "replace") and start > 0:
-            before = ours[start - 1]
-            added = theirs[their_start:their_end]
-            kept_text = texts.get(before.index, before.text)
-            ending = "" if kept_text.endswith(("\n", "\r")) else source.newline
-            texts[before.index] = kept_text + ending + "".join(source.newline + cell.text for cell in added)
-            flags += [f"code cell {_excerpt(cell)} stands only in the translation and is kept" for cell in added]
-    return KeptCode({index: text for index, text in texts.items() if text != source.blocks[index].text}, tuple(flags))
+                flags.append(f"code cell {_excerpt(kept)} of the translation differs from its source and is kept")
+        elif left >= 0:
+            texts[ours[left].index] += "".join(source.newline + _with_end(cell.text, "\n") for cell in their_rest)
+            flags += [f"code cell {_excerpt(cell)} stands only in the translation and is kept" for cell in their_rest]
+        else:
+            flags += [f"code cell {_excerpt(cell)} has no place before the first cell" for cell in their_rest]
+        if right < len(ours):
+            cell, kept = ours[right], theirs[their_right]
+            texts[cell.index] = _with_end(kept.text, cell.text)
+            if kept.key != cell.key:
+                flags.append(f"code cell {_excerpt(kept)} of the translation differs from its source and is kept")
+    changed = {index: text for index, text in texts.items() if text != source.blocks[index].text}
+    return KeptCode(changed, tuple(flags))
 
 
 def _cells(chapter: Chapter) -> Sequence[Block]:
     return [block for block in chapter.blocks if block.kind is BlockKind.CODE]
+
+
+def _pairs(ours: Sequence[Block], theirs: Sequence[Block]) -> list[tuple[int, int]]:
+    """The pairs in order with the greatest sum of likeness."""
+    if not ours or not theirs:
+        return []
+    likeness = cdist([cell.key for cell in ours], [cell.key for cell in theirs], dtype=np.float32, score_cutoff=_ALIKE)
+    best = np.zeros((len(ours) + 1, len(theirs) + 1), np.float32)
+    for i, row in enumerate(likeness):
+        for j, like in enumerate(row):
+            best[i + 1, j + 1] = max(best[i, j + 1], best[i + 1, j], best[i, j] + like)
+    pairs = []
+    i, j = len(ours), len(theirs)
+    while i and j:
+        if best[i, j] == best[i - 1, j]:
+            i -= 1
+        elif best[i, j] == best[i, j - 1]:
+            j -= 1
+        else:
+            i, j = i - 1, j - 1
+            pairs.append((i, j))
+    return pairs[::-1]
 
 
 def _with_end(text: str, like: str) -> str:

@@ -15,6 +15,7 @@ from html import escape
 from amts_core.book.markup import Event, read_events, to_html
 from amts_core.book.segments import Segment, split_segment
 from amts_core.errors import AmtsError
+from amts_core.languages import Language
 from amts_core.languages import language as known_language
 from amts_core.translate.restore import DamagedSegment, Draft, restore
 
@@ -27,7 +28,7 @@ _PAGE = '<!DOCTYPE html>\n<html lang="{language}">\n<head><meta charset="utf-8">
 _END = "</body>\n</html>\n"
 
 
-class DamagedDocument(AmtsError):  # noqa: N818
+class DamagedDocument(AmtsError):
     """A translated document that cannot become drafts; the message names the chapter, the segment and the reason."""
 
 
@@ -102,16 +103,22 @@ def read_documents(htmls: Sequence[str], segments: Sequence[Segment], *, target_
                 parts.append(restore(paragraphs.pop(part.id), part, target))
             except DamagedSegment as error:
                 raise DamagedDocument(f"{_name(part)}: {error}; translate it again") from None
-        drafts.append(parts[0] if len(parts) == 1 else _joined(segment, parts, "" if target.cjk else " "))
+        drafts.append(parts[0] if len(parts) == 1 else _joined(segment, parts, target))
     if paragraphs:
         unknown = ", ".join(list(paragraphs)[:3])
         raise DamagedDocument(f"the chapter has no segments {unknown}: the document was made from another text")
     return drafts
 
 
-def _joined(segment: Segment, parts: Sequence[Draft], gap: str) -> Draft:
-    text = gap.join(part.text for part in parts)
-    return Draft(segment.id, text, tuple(dict.fromkeys(flag for part in parts for flag in part.flags)))
+def _joined(segment: Segment, drafts: Sequence[Draft], target: Language) -> Draft:
+    """The drafts of the parts of a segment as one; blanks between the parts stay if the language has blanks."""
+    texts = []
+    for part, draft in zip(split_segment(segment, max_bytes=MAX_TEXT_BYTES // 4), drafts, strict=True):
+        inner = draft.text.strip(" ")
+        has_blank = part.text.endswith(" ") and (not target.cjk or inner == part.text.strip(" "))
+        texts.append(inner + " " * has_blank)
+    flags = dict.fromkeys(flag for draft in drafts for flag in draft.flags)
+    return Draft(segment.id, "".join(texts), tuple(flags))
 
 
 def _name(segment: Segment) -> str:

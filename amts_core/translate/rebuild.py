@@ -31,7 +31,7 @@ _WRAPPED = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.QUOTE}
 _BREAK = re.compile(r"[ \t]*(?:\r\n|\r|\n)[ \t>]*")
 
 
-class DamagedChapter(AmtsError):  # noqa: N818
+class DamagedChapter(AmtsError):
     """A chapter that cannot be put together; the message names the chapter and the reason."""
 
 
@@ -94,7 +94,7 @@ class _Writer:
         self.flags += [f"{draft.segment}: {flag}" for draft in drafts for flag in draft.flags]
         if all(draft.text == one.segment.text for draft, one in zip(drafts, placed, strict=True)):
             return line.block.text
-        if all(same_shape(draft.text, one.segment.text) for draft, one in zip(drafts, placed, strict=True)):
+        if all(_fits_lines(draft.text, one.segment.text) for draft, one in zip(drafts, placed, strict=True)):
             text = self._in_source_lines(line, placed, drafts)
             if text is not None:
                 return text
@@ -205,6 +205,11 @@ class _Spans:
                 parts[-1] = parts[-1].rstrip(" ")
             parts.append(origin)
         return "".join(parts)
+
+
+def _fits_lines(draft: str, source: str) -> bool:
+    """Whether a draft can take the line ends of its source."""
+    return same_shape(draft, source) and bool(_STRUCTURE.match(draft)) is bool(_STRUCTURE.match(source))
 
 
 def _break_at(origins: Sequence[Piece], number: int) -> str:

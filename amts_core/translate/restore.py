@@ -238,12 +238,11 @@ class _Restoration:
             return None
         if "".join("".join(part.text.split()) for part in parts) == "".join(self.segment.text.split()):
             return self.segment.text
-        if len(parts) == len(pieces) and all(
-            part.text == piece.text if part.index is not None else same_shape(part.text, piece.text)
-            for part, piece in zip(parts, pieces, strict=True)
-        ):
-            return "".join(part.text for part in parts)
-        return None
+        text = "".join(part.text for part in parts)
+        in_place = len(parts) == len(pieces) and all(
+            len(part.text) == len(piece.text) for part, piece in zip(parts, pieces, strict=True)
+        )
+        return text if in_place and same_shape(text, self.segment.text) else None
 
     def _drop_empty_pairs(self) -> None:
         """Marks around nothing: emphasis goes, a link without text is damage."""
@@ -274,10 +273,19 @@ class _Restoration:
 
 
 def same_shape(one: str, other: str) -> bool:
-    """Whether two texts have the same length and blanks at the same places."""
+    """Whether two one-line texts have the same length, blanks at the same places, and the same pieces."""
+    return _same_blanks(one, other) and _outline(one) == _outline(other)
+
+
+def _same_blanks(one: str, other: str) -> bool:
     return len(one) == len(other) and all(
-        (a == b) if a.isspace() or b.isspace() else True for a, b in zip(one, other, strict=True)
+        a == b or not (a.isspace() or b.isspace()) for a, b in zip(one, other, strict=True)
     )
+
+
+def _outline(text: str) -> list[tuple[PieceKind, int, str]]:
+    """The pieces of a text, with the text of all but TEXT."""
+    return [(piece.kind, piece.end, "" if piece.kind is PieceKind.TEXT else piece.text) for piece in scan_segment(text)]
 
 
 def _merged(parts: Sequence[Part]) -> list[Part]:
@@ -300,7 +308,8 @@ def _accidents(parts: Sequence[Part], found: Sequence[Piece]) -> list[int] | Non
         if part.index is not None:
             wanted[place] = part
         place += len(part.text)
-    accidents = [piece.start for piece in found if piece.kind is not PieceKind.TEXT and piece.start not in wanted]
+    harmless = (PieceKind.TEXT, PieceKind.ESCAPE)
+    accidents = [piece.start for piece in found if piece.kind not in harmless and piece.start not in wanted]
     starts = {piece.start: piece for piece in found}
     for start, part in wanted.items():
         piece = starts.get(start)

@@ -1,5 +1,6 @@
 """hypothesis strategies for chapters: every construct of the dialects, nested and side by side, whole and damaged."""
 
+# ruff: noqa: E501, RUF005
 from __future__ import annotations
 
 from hypothesis import strategies as st
@@ -72,9 +73,9 @@ damaged = st.lists(st.one_of(atoms, broken, broken, joiners), min_size=1, max_si
 
 _code = f"import {SECRET}  # comment\n\nprint('$$ | # :begin_tab:')\n"
 RAW_BLOCKS = (
-    
+
     f"```{{.python .input  n=22}}\n#@tab all\n{_code}```\n", f"~~~\n```\n{_code}~~~\n", f"````md\n```\n{_code}```\n````\n",
-    f"```toc\n:maxdepth: 2\n\n{SECRET}/index\n```\n", f"$$\n- {SECRET}\n+ b\n# c\n$$\n", f"$${SECRET} = 1.$$\n:eqlabel:`{SECRET}`\n",
+    f"```toc\n:maxdepth: 2\n\n{SECRET}/index\n```\n", f"$$\n- {SECRET}\n+ b\n1. c\n$$\n", f"$${SECRET} = 1.$$\n:eqlabel:`{SECRET}`\n",
     f"\\begin{{align}}\n{SECRET} \\\\\n\\end{{align}}\n", f":label:`{SECRET}`\n", f":width:`{SECRET}px`\n", f":bibliography:`{SECRET}`\n",
     f"<!-- {SECRET}\n\n{SECRET} -->\n", f"<div class=\"{SECRET}\">\n", "</div>\n", f"<pre>\n{SECRET} *a*\n\n</pre>\n", "***\n", "---\n",
     f"[{SECRET}]: https://{SECRET}.org 'a'\n", ":begin_tab:`mxnet, pytorch`\n", ":end_tab:\n", f":::{{{SECRET}}}\n", "\n", "  \n",

@@ -1,0 +1,95 @@
+"""Through documents and back: nothing is lost, whatever the chapter looks like."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from amts_core.book.chapter import encode_chapter, parse_chapter, read_chapter
+from amts_core.book.segments import Granularity, segments
+from tests.book.generators import SECRET, damaged_chapters, sound_chapters, soup
+from tests.translate.round_trip import check_invariants, rot13, translated, unchanged
+
+formats, languages = st.sampled_from(["md", "mdx"]), st.sampled_from(["en", "zh", "ko"])
+granularities: Any = st.sampled_from(["paragraph", "sentence"])
+many = settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@many
+@given(text=sound_chapters, format=formats, language=languages, granularity=granularities)
+def test_sound_chapters(text: str, format: str, language: str, granularity: Granularity) -> None:
+    check_invariants(text, format=format, language=language, granularity=granularity)
+
+
+@many
+@given(text=sound_chapters)
+def test_nothing_protected_is_sent_as_text(text: str) -> None:
+    for segment in segments(parse_chapter(text), language="en", granularity="paragraph"):
+        assert SECRET not in segment.plain
+
+
+@many
+@given(text=damaged_chapters, format=formats, language=languages, granularity=granularities)
+def test_damaged_chapters(text: str, format: str, language: str, granularity: Granularity) -> None:
+    check_invariants(text, format=format, language=language, granularity=granularity)
+
+
+@settings(many, max_examples=200)
+@given(text=soup, format=formats, language=languages, granularity=granularities)
+def test_any_text(text: str, format: str, language: str, granularity: Granularity) -> None:
+    check_invariants(text, format=format, language=language, granularity=granularity)
+
+
+FOUND_BY_FUZZING = {
+    "a line end after a blank quote line was text": "$$e\n>\t\n>",
+    "an environment that never closes split its paragraph": "a\n\\begin{b}\nc\n",
+    "a bold link with a title was a slide mark": '[**`a`**](../b.md "c") d',
+}
+
+
+@pytest.mark.parametrize("granularity", ["paragraph", "sentence"])
+@pytest.mark.parametrize("format", ["md", "mdx"])
+@pytest.mark.parametrize("name", FOUND_BY_FUZZING)
+def test_what_fuzzing_found_stays_mended(name: str, format: str, granularity: Granularity) -> None:
+    check_invariants(FOUND_BY_FUZZING[name], format=format, language="en", granularity=granularity)
+
+
+def _language(path: Path) -> str:
+    if path.stem.endswith("_origin") or "/en/" in path.as_posix() or path.stem.startswith("source"):
+        return "en"
+    return "es" if "/es/" in path.as_posix() else "zh"
+
+
+def _real_chapters(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.suffix in (".md", ".mdx"))
+
+
+def test_real_chapters_come_back_as_they_were(shared_data: Path) -> None:
+    for path in _real_chapters(shared_data):
+        result = translated(read_chapter(path), unchanged, source_language=_language(path))
+        assert encode_chapter(result) == path.read_bytes(), path
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("granularity", ["paragraph", "sentence"])
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_rot13_and_back_over_real_chapters(shared_data: Path, granularity: Granularity, newline: str) -> None:
+    for path in _real_chapters(shared_data):
+        way: dict[str, Any] = {"source_language": _language(path), "granularity": granularity}
+        chapter = read_chapter(path)
+        chapter = chapter.with_text(chapter.text.replace("\n", newline))
+        changed = translated(chapter, rot13, **way)
+        assert translated(changed, rot13, **way).text == chapter.text, path
+
+
+def test_the_sample_book_comes_back_as_it_was(sample_book: Path) -> None:
+    files = _real_chapters(sample_book)
+    assert files
+    for path in files:
+        chapter = read_chapter(path)
+        assert encode_chapter(translated(chapter, unchanged)) == path.read_bytes(), path
+        assert translated(translated(chapter, rot13), rot13).text == chapter.text, path
