@@ -1,0 +1,123 @@
+"""The updates in the history of a translation: what a human changed when the source had changed."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from amts_core.book.chapter import FORMATS, Chapter, read_chapter
+from amts_core.book.repository import Book, BookLocation, open_book
+from amts_core.errors import AmtsError
+
+STATES = ("source_before", "source_after", "translation_before", "translation_after")
+
+
+@dataclass(frozen=True)
+class Update:
+    """A chapter of a translation before and after a human brought it up to date, and the source at both times."""
+
+    name: str
+    group: str  # the commit
+    source_before: Chapter
+    source_after: Chapter
+    translation_before: Chapter
+    translation_after: Chapter
+
+
+def read_updates(folder: Path) -> list[Update]:
+    """The updates in a folder: a folder for each, with `source_before.md` and so on (other formats too).
+
+    `index.json`, if there is one, names the commit of each (`update`, `commit`). Raises AmtsError if there are none.
+    """
+    commits: dict[str, str] = {}
+    index = folder / "index.json"
+    if index.is_file():
+        try:
+            commits = {
+                str(entry["update"]): str(entry.get("commit", "")) for entry in json.loads(index.read_text("utf-8"))
+            }
+        except (ValueError, KeyError, TypeError, AttributeError):
+            raise AmtsError(f"{index} is no list of updates: each entry has `update`, and perhaps `commit`") from None
+    places = sorted(path.parent for path in folder.rglob("source_before.*"))
+    updates = [_read_update(place, commits.get(place.name) or place.name) for place in places]
+    if not updates:
+        raise AmtsError(
+            f"{folder} holds no updates: each is a folder with {', '.join(f'{name}.md' for name in STATES)}"
+        )
+    return updates
+
+
+def find_updates(
+    translation: BookLocation, source: BookLocation | None, cache: Path, *, since: str | None = None
+) -> Iterator[Update]:
+    """The updates in the git history of a translation, the oldest first.
+
+    An update is a commit that changes a chapter whose source had changed since the chapter's last commit. The source is
+    the origin that the translation keeps, else the newest version of the `source` book at the time of the commit.
+    `since` is a commit or a date that git knows. Merge commits are left out: their parts are in the history.
+    """
+    book = open_book(translation, cache)
+    sources = open_book(source, cache) if source else None
+    if translation.origin_suffix is None and sources is None:
+        raise AmtsError(f"{translation.location} keeps no origins: give the repository of its source too")
+    for commit, parent, date in _commits(book, since):
+        now, former = replace(book, revision=commit), replace(book, revision=parent)
+        for change in now.changes(parent, commit):
+            if change.kind not in ("modified", "renamed"):
+                continue
+            old_id = change.former_id or change.id
+            after, before = now.find(change.id), former.find(old_id)
+            pair = (
+                _source(sources, former, old_id, _date(book, parent)),
+                _source(sources, now, change.id, date),
+            )
+            if after and before and pair[0] and pair[1] and pair[0].text != pair[1].text:
+                yield Update(f"{commit[:8]}-{change.id}", commit, pair[0], pair[1], before, after)
+
+
+def _read_update(place: Path, group: str) -> Update:
+    chapters = []
+    for state in STATES:
+        files = [path for path in sorted(place.glob(f"{state}.*")) if path.suffix.lower() in FORMATS]
+        if not files:
+            raise AmtsError(f"{place} has no {state}.md: an update needs {', '.join(STATES)}")
+        chapters.append(read_chapter(files[0], id=place.name))
+    return Update(place.name, group, *chapters)
+
+
+def _source(sources: Book | None, translation: Book, chapter: str, date: str) -> Chapter | None:
+    """The source of a chapter at this state of the translation."""
+    kept = translation.find_origin(chapter)
+    if kept is not None or sources is None:
+        return kept
+    revision = _git(["rev-list", "-1", f"--before={date}", sources.revision or "HEAD"], sources.root).strip()
+    return replace(sources, revision=revision).find(chapter) if revision else None
+
+
+def _commits(book: Book, since: str | None) -> Iterator[tuple[str, str, str]]:
+    """Commit, parent and date of the commits of a book, the oldest first, without merges and without the first."""
+    limit = []
+    if since:
+        known = _git(["rev-parse", "--verify", "--quiet", f"{since}^{{commit}}"], book.root, check=False).strip()
+        limit = [f"^{known}"] if known else [f"--since={since}"]
+    listing = _git(
+        ["log", "--reverse", "--no-merges", "--format=%H %P %cI", book.revision or "HEAD", *limit, "--", "."], book.root
+    )
+    for line in listing.splitlines():
+        fields = line.split()
+        if len(fields) == 3:
+            yield fields[0], fields[1], fields[2]
+
+
+def _date(book: Book, commit: str) -> str:
+    return _git(["show", "-s", "--format=%cI", commit], book.root).strip()
+
+
+def _git(arguments: list[str], folder: Path, *, check: bool = True) -> str:
+    done = subprocess.run(["git", *arguments], cwd=folder, capture_output=True, text=True, check=False)
+    if check and done.returncode:
+        raise AmtsError(f"git {arguments[0]} in {folder}: {(done.stderr.strip().splitlines() or ['failed'])[-1]}")
+    return done.stdout

@@ -1,0 +1,103 @@
+"""Updates in the history of a translation, and the source that a translation was made from."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from amts_core.book.repository import BookLocation, open_book
+from amts_core.errors import AmtsError
+from amts_core.sync.history import find_updates, read_updates
+from amts_core.sync.origin import chapter_revisions, find_origin
+
+FIRST = "# Lamps\n:label:`sec_lamps`\n\nThe lamp is bright, see $x$.\n\n```python\nx = 1\n```\n"
+SECOND = FIRST.replace("bright, see $x$", "bright, see $x + 1$") + "\n## More\n\nNew text about $y$.\n"
+THIRD = SECOND.replace("x = 1", "x = lamp(7)").replace("$y$", "$y$ and $z$")
+FORMER = "# 灯\n:label:`sec_lamps`\n\n灯很亮，见$x$。\n\n```python\nx = 1  # 灯\n```\n"
+LATTER = FORMER.replace("$x$", "$x + 1$") + "\n## 更多\n\n关于$y$的新内容。\n"
+
+
+def git(folder: Path, *arguments: str, date: str = "2026-01-01T00:00:00Z") -> str:
+    who = ("-c", "user.name=h", "-c", "user.email=h@x")
+    environment = {"GIT_AUTHOR_DATE": date, "GIT_COMMITTER_DATE": date, "PATH": "/usr/bin:/bin", "HOME": str(folder)}
+    done = subprocess.run(
+        ["git", *who, *arguments], cwd=folder, capture_output=True, text=True, env=environment, check=True
+    )
+    return done.stdout.strip()
+
+
+def commit(folder: Path, date: str, **files: str) -> str:
+    for name, text in files.items():
+        (folder / f"{name}.md").write_text(text, "utf-8")
+    git(folder, "add", "-A")
+    git(folder, "commit", "-q", "-m", "x", date=date)
+    return git(folder, "rev-parse", "HEAD")
+
+
+@pytest.fixture
+def books(tmp_path: Path) -> tuple[Path, Path]:
+    """Repositories of a source and of its translation, which keeps origins."""
+    folders = tmp_path / "en", tmp_path / "zh"
+    for folder in folders:
+        folder.mkdir()
+        git(folder, "init", "-q")
+    for number, text in enumerate((FIRST, SECOND, THIRD), 1):
+        commit(folders[0], f"2026-0{2 * number}-01T00:00:00Z", lamps=text)
+    commit(folders[1], "2026-03-01T00:00:00Z", lamps=FORMER, lamps_origin=FIRST)
+    commit(folders[1], "2026-03-02T00:00:00Z", lamps=FORMER + "\n", lamps_origin=FIRST)
+    commit(folders[1], "2026-05-01T00:00:00Z", lamps=LATTER, lamps_origin=SECOND)
+    return folders
+
+
+def test_updates_are_the_commits_that_follow_a_changed_source(books: tuple[Path, Path], tmp_path: Path) -> None:
+    translation = BookLocation(str(books[1]), origin_suffix="_origin")
+    (update,) = find_updates(translation, None, tmp_path)
+    texts = (update.source_before.text, update.source_after.text, update.translation_before.text)
+    assert texts == (FIRST, SECOND, FORMER + "\n")
+    assert update.translation_after.text == LATTER
+    assert list(find_updates(translation, None, tmp_path, since="HEAD")) == []
+
+
+def test_without_origins_the_source_is_that_of_the_day(books: tuple[Path, Path], tmp_path: Path) -> None:
+    translation = BookLocation(str(books[1]), exclude=("*_origin.md",))
+    (update,) = find_updates(translation, BookLocation(str(books[0])), tmp_path)
+    assert (update.source_before.text, update.source_after.text) == (FIRST, SECOND)
+    with pytest.raises(AmtsError, match="repository of its source"):
+        list(find_updates(translation, None, tmp_path))
+
+
+def test_a_stale_or_missing_origin_is_found_in_the_history_of_the_source(
+    books: tuple[Path, Path], tmp_path: Path
+) -> None:
+    source = open_book(BookLocation(str(books[0]), revision="HEAD"), tmp_path)
+    translation = open_book(BookLocation(str(books[1]), origin_suffix="_origin"), tmp_path)
+    chapter = translation.read("lamps")
+    revisions = chapter_revisions(source, "lamps")
+    assert revisions == git(books[0], "log", "--format=%H").split()
+    assert chapter_revisions(source, "rivers") == []
+    kept = translation.find_origin("lamps")
+    found = find_origin(chapter, kept, source, revisions)
+    assert found is not None
+    assert (found.source.text, found.revision, found.is_kept) == (SECOND, revisions[1], True)
+    assert kept is not None
+    stale = find_origin(chapter, kept.with_text(FIRST), source, revisions)
+    assert stale is not None
+    assert (stale.source.text, stale.is_kept) == (SECOND, False)
+    missing = find_origin(chapter, None, source, revisions)
+    assert missing is not None
+    assert missing.source.text == SECOND
+    assert find_origin(chapter, None, source, []) is None
+
+
+def test_a_folder_of_updates_is_read_with_its_commits(sample_book: Path, tmp_path: Path) -> None:
+    updates = read_updates(sample_book.parent / "history" / "updates")
+    assert len(updates) == 7
+    assert updates[0].source_after.text != updates[0].source_before.text
+    with pytest.raises(AmtsError, match="holds no updates"):
+        read_updates(tmp_path)
+    (tmp_path / "u").mkdir()
+    (tmp_path / "u" / "source_before.md").write_text("x", "utf-8")
+    with pytest.raises(AmtsError, match="has no source_after"):
+        read_updates(tmp_path)
