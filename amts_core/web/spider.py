@@ -14,7 +14,7 @@ import os
 import sys
 import threading
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from pathlib import Path
 from typing import Any, cast
 
@@ -115,7 +115,7 @@ class PageSpider(scrapy.Spider):
         self.links = LinkExtractor()
         self.bytes: Counter[str] = Counter()
         self.done: Counter[str] = Counter()
-        self.fruitless: Counter[str] = Counter()
+        self.fruitless = _fruitless(stores.values())
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> PageSpider:
@@ -138,7 +138,7 @@ class PageSpider(scrapy.Spider):
             errback=self.failed,
             headers={name: value for name, value in headers.items() if value},
             priority=waiting.priority - waiting.depth,
-            meta={"asked": waiting.url, "depth_from_seed": waiting.depth},
+            meta={"asked": waiting.url, "depth_from_seed": waiting.depth, "fetched": waiting.fetched},
         )
 
     def parse(self, response: Response, **_: Any) -> Iterator[Request]:
@@ -173,11 +173,12 @@ class PageSpider(scrapy.Spider):
         html = decode(response.body, http_content_type_encoding(_header(response, "Content-Type")))
         reserved = _header(response, "TDM-Reservation") == "1" or "noindex" in _robots_tag(response)
         page = read_page(url, html, reserved=reserved)
+        promising = self.subject.covers(page.plain)
         if page.reserved:
             store.close_off(url, State.RESERVED, "the page asks not to be used", **marks)
         else:
-            store.keep(page, html, digest=hashlib.sha256(response.body).hexdigest(), **marks)
-        promising = self.subject.covers(page.plain)
+            digest = hashlib.sha256(response.body).hexdigest()
+            store.keep(page, html, digest=digest, promising=promising, **marks)
         self.fruitless[form(url)] = 0 if promising else self.fruitless[form(url)] + 1
         if "nofollow" in _robots_tag(response):
             return
@@ -271,13 +272,20 @@ class Budget:
             return
         if spider.bytes[host_of(request.url)] >= spider.source.limits.bytes:
             raise OutOfBytes
-        if spider.fruitless[form(request.url)] >= spider.source.limits.fruitless:
+        if not request.meta["fetched"] and spider.fruitless[form(request.url)] >= spider.source.limits.fruitless:
             raise IgnoreRequest("pages with addresses of this form are not on the subject")
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Count the answer's bytes."""
         cast("PageSpider", self._crawler.spider).bytes[host_of(request.url)] += len(response.body)
         return response
+
+
+def _fruitless(stores: Iterable[HostStore]) -> Counter[str]:
+    """How many pages were fetched of each form of address that never led to the subject."""
+    pages = [(form(url), promising) for store in stores for url, promising in store.promising()]
+    fruitful = {name for name, promising in pages if promising}
+    return Counter(name for name, _ in pages if name not in fruitful)
 
 
 def _outcome(failure: Failure) -> tuple[State, str]:

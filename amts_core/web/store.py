@@ -43,6 +43,7 @@ class Waiting:
     sitemap: bool
     etag: str
     last_modified: str
+    fetched: bool  # in an earlier round
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,8 @@ CREATE TABLE IF NOT EXISTS pages (
   url TEXT PRIMARY KEY, depth INTEGER NOT NULL, priority INTEGER NOT NULL, sitemap INTEGER NOT NULL,
   round INTEGER NOT NULL DEFAULT 0, state TEXT NOT NULL DEFAULT 'new', reason TEXT NOT NULL DEFAULT '',
   etag TEXT NOT NULL DEFAULT '', last_modified TEXT NOT NULL DEFAULT '', fetched_at TEXT NOT NULL DEFAULT '',
-  digest TEXT NOT NULL DEFAULT '', html BLOB, page BLOB, extraction INTEGER NOT NULL DEFAULT 0);
+  digest TEXT NOT NULL DEFAULT '', promising INTEGER NOT NULL DEFAULT 0, extraction INTEGER NOT NULL DEFAULT 0,
+  html BLOB, page BLOB);
 CREATE TABLE IF NOT EXISTS meta (round INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS claims (url TEXT NOT NULL, alternate TEXT NOT NULL, PRIMARY KEY (url, alternate));
 CREATE TABLE IF NOT EXISTS elsewhere (url TEXT PRIMARY KEY, depth INTEGER NOT NULL);
@@ -111,9 +113,9 @@ class HostStore:
     def waiting(self) -> list[Waiting]:
         """The addresses that this round still has to ask for, the most promising first."""
         rows = self._db.execute(
-            "SELECT url, depth, priority, sitemap, etag, last_modified FROM pages"
+            "SELECT url, depth, priority, sitemap, etag, last_modified, state = ? FROM pages"
             " WHERE round < (SELECT round FROM meta) AND state != ? ORDER BY priority DESC, depth, url",
-            (State.GONE,),
+            (State.FETCHED, State.GONE),
         )
         return [Waiting(*row) for row in rows]
 
@@ -127,20 +129,33 @@ class HostStore:
             self._db.execute(
                 "INSERT INTO pages (url, depth, priority, sitemap) VALUES (?, ?, ?, ?)", (url, depth, priority, sitemap)
             )
-            return Waiting(url, depth, priority, sitemap, "", "")
+            return Waiting(url, depth, priority, sitemap, "", "", False)
         state, last_round = found
         if state == State.GONE and last_round < self.round:
             self._db.execute("UPDATE pages SET state = ? WHERE url = ?", (State.NEW, url))
-            return Waiting(url, depth, priority, sitemap, "", "")
+            return Waiting(url, depth, priority, sitemap, "", "", False)
         return None
 
-    def keep(self, page: Page, html: str, *, digest: str, etag: str, last_modified: str) -> None:
-        """A page was fetched."""
+    def keep(self, page: Page, html: str, *, digest: str, promising: bool, etag: str, last_modified: str) -> None:
+        """A page was fetched; `promising` says whether it is on the subject."""
         self._settle(
             page.url,
-            state=State.FETCHED, reason="", etag=etag, last_modified=last_modified, fetched_at=_now(), digest=digest,
-            html=zlib.compress(html.encode("utf-8", errors="replace")), page=_pack(page), extraction=EXTRACTION,
-        )  # fmt: skip
+            state=State.FETCHED,
+            reason="",
+            etag=etag,
+            last_modified=last_modified,
+            fetched_at=_now(),
+            digest=digest,
+            promising=promising,
+            extraction=EXTRACTION,
+            html=zlib.compress(html.encode("utf-8", errors="replace")),
+            page=_pack(page),
+        )
+
+    def promising(self) -> list[tuple[str, bool]]:
+        """The addresses of the pages that were fetched, and whether they were on the subject."""
+        rows = self._db.execute("SELECT url, promising FROM pages WHERE state = ? ORDER BY url", (State.FETCHED,))
+        return [(str(url), bool(promising)) for url, promising in rows]
 
     def unchanged(self, url: str) -> None:
         """The server said that the page is as it was."""

@@ -19,7 +19,7 @@ from pathlib import Path
 import pandas as pd
 
 from amts_core.book.chapter import read_chapter
-from amts_core.parallel import KEPT, align_chapters, filter_pairs, pair_table
+from amts_core.parallel import KEPT, ChaptersDoNotMatch, align_chapters, filter_pairs, pair_table
 from amts_core.web.build import Built, build
 from amts_core.web.crawl import crawl
 from amts_core.web.settings import WebSource
@@ -124,15 +124,14 @@ def print_scores(
 
 def compare_with_files(built: Built, folder: Path) -> None:
     """How many of the pairs that the files themselves give (aligned by path) come back from the web."""
-    alignments = [
-        align_chapters(
-            read_chapter(path, id=str(path.relative_to(folder / "en"))),
-            read_chapter(folder / "es" / path.relative_to(folder / "en")),
-            source_language="en",
-            target_language="es",
-        )
-        for path in sorted((folder / "en").rglob("*.mdx"))
-    ]
+    alignments = []
+    for path in sorted((folder / "en").rglob("*.mdx")):
+        name = path.relative_to(folder / "en")
+        one, other = read_chapter(path, id=str(name)), read_chapter(folder / "es" / name, id=str(name))
+        try:
+            alignments.append(align_chapters(one, other, source_language="en", target_language="es"))
+        except ChaptersDoNotMatch:
+            print(f"  the files {name} are no translations of each other")
     web = built.pairs[built.pairs["granularity"] == "sentence"]
     tables = {"files": pair_table(alignments, "sentence"), "web": web}
     kept = {}

@@ -98,6 +98,22 @@ def test_unchanged_pages_are_not_fetched_again_and_vanished_ones_are_marked(web:
     assert web.asked[urls[0]] == 1  # nobody links to it any more, in a page that has changed
 
 
+@pytest.mark.integration
+def test_what_proved_fruitless_is_not_tried_again_in_the_next_round(web: Web, tmp_path: Path) -> None:
+    for number in range(40):
+        web.page(1, f"/day/{number}", index([f"/day/{number + 1}"]))
+    web.page(1, "/", index([f"/day/{number}" for number in range(40)]))
+    source = source_of(web, fruitless=5).model_copy(
+        update={"keywords": {"en": ("machine learning",), "es": ("aprendizaje",)}}
+    )
+    crawl(source, tmp_path)
+    first = sum(web.asked.values())
+    assert first < 12
+    web.statuses.clear()
+    crawl(source, tmp_path)
+    assert web.statuses[200] == 0
+
+
 class StopError(Exception):
     """Raised in the middle of a crawl."""
 

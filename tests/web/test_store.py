@@ -18,14 +18,16 @@ PAGE = Page(
 
 
 def keep(store: HostStore, url: str) -> None:
-    store.keep(Page(url, paragraphs=PAGE.paragraphs), "<p>Text</p>", digest="d", etag='"1"', last_modified="")
+    store.keep(
+        Page(url, paragraphs=PAGE.paragraphs), "<p>Text</p>", digest="d", promising=True, etag='"1"', last_modified=""
+    )
 
 
 def test_a_page_comes_back_as_it_was(tmp_path: Path) -> None:
     with HostStore(tmp_path / "x.sqlite") as store:
         store.begin()
         store.admit(PAGE.url, depth=0)
-        store.keep(PAGE, "<p>Text</p>", digest="d", etag='"1"', last_modified="then")
+        store.keep(PAGE, "<p>Text</p>", digest="d", promising=True, etag='"1"', last_modified="then")
         store.claim(PAGE.url, ["http://x.org/c"])
     with HostStore(tmp_path / "x.sqlite") as store:
         (found,) = store.pages()
@@ -110,7 +112,7 @@ def test_a_page_read_by_an_older_extraction_is_read_again(tmp_path: Path, monkey
     with HostStore(tmp_path / "x.sqlite") as store:
         store.begin()
         store.admit(PAGE.url, depth=0)
-        store.keep(PAGE, text, digest="d", etag="", last_modified="")
+        store.keep(PAGE, text, digest="d", promising=True, etag="", last_modified="")
         assert next(store.pages()).page.title == "Title"
         monkeypatch.setattr("amts_core.web.store.EXTRACTION", 999)
         assert next(store.pages()).page.paragraphs[0].text == "New"
