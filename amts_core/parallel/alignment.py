@@ -88,7 +88,9 @@ def align_sides(
     if isinstance(scoring.lengths, Likelihood):
         band = band_by_length(source.lengths, target.lengths)
         first = best_path(RunScorer(source, target, ratio, scoring), scoring, band)
-        lengths = replace(scoring.lengths, spread=_spread(first, source.lengths, target.lengths * ratio))
+        lengths = replace(
+            scoring.lengths, spread=_spread(first, source.lengths / ratio**0.5, target.lengths * ratio**0.5)
+        )
         scoring = replace(scoring, lengths=lengths)
     else:
         band = band_by_meaning(source.vectors[0], target.vectors[0])

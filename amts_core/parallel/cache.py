@@ -36,10 +36,13 @@ class PartCache:
     def get(self, texts: Sequence[str]) -> dict[str, Row]:
         """The rows that are known, by text."""
         keys = {text: _key(text) for text in texts}
-        unknown = [key for key in dict.fromkeys(keys.values()) if key not in self._recent]
+        found = {key: self._recent[key] for key in keys.values() if key in self._recent}
+        unknown = [key for key in dict.fromkeys(keys.values()) if key not in found]
         if self._file is not None and unknown:
-            self._remember(self._read(unknown))
-        return {text: self._recent[key] for text, key in keys.items() if key in self._recent}
+            stored = self._read(unknown)
+            self._remember(stored)
+            found |= stored
+        return {text: found[key] for text, key in keys.items() if key in found}
 
     def put(self, rows: Mapping[str, Row]) -> None:
         """Keep these rows."""

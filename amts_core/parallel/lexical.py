@@ -22,9 +22,9 @@ PREFIX = 5  # characters of a word that count: cognates and inflected names agre
 SHORTEST_WORD = 4
 SOFTNESS = 3.0  # a run whose tokens weigh less than about this is hardly evidence
 
-_TOKEN = re.compile(
-    r"`[^`]+`|\$[^$]+\$|https?://[^\s)>\]]+|\d+(?:[.,]\d+)*|[^\W\d_]+",
-)
+# scripts that write words without blanks have no words that could be compared
+_LETTERS = r"[^\W\d_\u0e00-\u0eff\u3040-\u9fff]+"
+_TOKEN = re.compile(rf"`[^`]+`|\$[^$]+\$|https?://[^\s)>\]]+|\d+(?:[.,]\d+)*|{_LETTERS}")
 _SEPARATOR = re.compile(r"(?<=\d)[.,](?=\d)")
 
 
@@ -36,7 +36,7 @@ def tokens(text: str) -> list[str]:
             found.append(re.sub(r"\s+", "", token))
         elif token[0].isdigit():
             found.append(_SEPARATOR.sub("", token))
-        elif len(token) >= SHORTEST_WORD and not _is_ideographic(token):
+        elif len(token) >= SHORTEST_WORD:
             found.append(token.lower()[:PREFIX])
     return found
 
@@ -79,8 +79,3 @@ def _direction(token: str) -> Matrix:
     """A random unit vector that depends on the token alone."""
     bits = np.frombuffer(hashlib.shake_128(token.encode("utf-8", "surrogatepass")).digest(DIRECTIONS // 8), np.uint8)
     return (np.unpackbits(bits).astype(np.float32) * 2 - 1) / np.float32(np.sqrt(DIRECTIONS))
-
-
-def _is_ideographic(word: str) -> bool:
-    """Whether it is in a script that writes words without blanks: then a stretch of letters is no token."""
-    return any("\u0e00" <= letter <= "\u0eff" or "\u3040" <= letter <= "\u9fff" for letter in word)

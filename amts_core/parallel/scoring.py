@@ -20,7 +20,7 @@ class LengthModel(Protocol):
     """What the lengths of two runs say about a bead; 0 is perfect."""
 
     def __call__(self, a: Vector, b: Vector, x: int, y: int) -> Vector:
-        """Scores of beads of x and y sentences whose runs have `a` and (in source characters) `b` characters."""
+        """Scores of beads of x and y sentences whose runs have `a` and `b` characters; many as usual if equal."""
         ...
 
 
@@ -102,8 +102,9 @@ class RunScorer:
 
     def __init__(self, source: Side, target: Side, ratio: float, scoring: Scoring) -> None:
         self.source, self.target, self.scoring = source, target, scoring
-        self._source_border = np.concatenate(([0.0], np.cumsum(source.lengths)))
-        self._target_border = np.concatenate(([0.0], np.cumsum(target.lengths))) * ratio
+        # half of the ratio on each side, so that swapping the sides changes nothing
+        self._source_border = np.concatenate(([0.0], np.cumsum(source.lengths))) / np.sqrt(ratio)
+        self._target_border = np.concatenate(([0.0], np.cumsum(target.lengths))) * np.sqrt(ratio)
 
     def __call__(self, rows: slice, columns: slice) -> Scores:
         """(shapes, rows, columns); beads that would start before the text are impossible."""

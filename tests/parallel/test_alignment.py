@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from amts_core.errors import AmtsError
+from amts_core.parallel.alignment import align, alignment_method
+
+EN_ZH = {"source_language": "en", "target_language": "zh"}
+
+
+def shapes(beads):
+    return [bead.shape for bead in beads]
+
+
+def assert_whole(beads, n, m):
+    assert [i for bead in beads for i in bead.source] == list(range(n))
+    assert [j for bead in beads for j in bead.target] == list(range(m))
+
+
+def test_translations_pair_one_to_one(english, chinese, spanish):
+    assert shapes(align(english, chinese, **EN_ZH)) == ["1-1"] * 10
+    assert shapes(align(english, spanish, source_language="en", target_language="es")) == ["1-1"] * 10
+
+
+def test_merged_sentences_give_beads_of_several(english, chinese):
+    merged = [chinese[0] + chinese[1], *chinese[2:5], chinese[5] + chinese[6] + chinese[7], *chinese[8:]]
+    assert shapes(align(english, merged, **EN_ZH)) == ["2-1", "1-1", "1-1", "1-1", "3-1", "1-1", "1-1"]
+    assert shapes(align(merged, english, source_language="zh", target_language="en"))[0] == "1-2"
+
+
+def test_an_inserted_sentence_stays_alone(english, chinese, unrelated):
+    beads = align(english, [*chinese[:5], unrelated[0], *chinese[5:]], **EN_ZH)
+    assert shapes(beads) == ["1-1"] * 5 + ["0-1"] + ["1-1"] * 5
+
+
+@pytest.mark.parametrize(("source", "target"), [([], []), (["a"], []), ([], ["b", "c"]), ([""], [" "])])
+def test_empty_and_one_sided_texts(source, target):
+    assert_whole(align(source, target, **EN_ZH), len(source), len(target))
+    assert_whole(align(source, target, source_language="en", target_language="vi"), len(source), len(target))
+
+
+texts = st.lists(st.text(max_size=30), max_size=12)
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(texts, texts, st.sampled_from(["zh", "vi"]))
+def test_every_index_exactly_once_and_in_order(source, target, code):
+    beads = align(source, target, source_language="en", target_language=code)
+    assert_whole(beads, len(source), len(target))
+    assert all(len(bead.source) <= 5 and len(bead.target) <= 5 for bead in beads)
+    assert all(len(bead.source) + len(bead.target) <= 7 for bead in beads)
+    assert beads == align(source, target, source_language="en", target_language=code)
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.data())
+def test_symmetric_when_the_sides_are_swapped(english, chinese, data):
+    source = [english[i] for i in sorted(data.draw(st.sets(st.integers(0, 9), min_size=3)))]
+    target = [chinese[j] for j in sorted(data.draw(st.sets(st.integers(0, 9), min_size=3)))]
+    there = align(source, target, **EN_ZH)
+    back = align(target, source, source_language="zh", target_language="en")
+    ours = {(bead.source, bead.target) for bead in there if bead.source and bead.target}
+    theirs = {(bead.target, bead.source) for bead in back if bead.source and bead.target}
+    assert ours == theirs
+
+
+def test_unrelated_text_at_the_end_changes_nothing_before_it(english, chinese, unrelated):
+    plain = align(english, chinese, **EN_ZH)
+    longer = align(english, chinese + unrelated, **EN_ZH)
+    assert longer[:8] == plain[:8]
+
+
+def test_unrelated_texts_yield_almost_nothing(english, unrelated):
+    beads = align(english * 4, unrelated * 5, **EN_ZH)
+    assert_whole(beads, 40, 40)
+    assert sum(bool(bead.source and bead.target) for bead in beads) <= 1
+
+
+def test_unknown_languages_align_by_length_and_shared_tokens():
+    assert alignment_method("en", "vi") == "length and anchors"
+    assert alignment_method("en", "zh") == "encoder"
+    source = ["In 1969 Apollo 11 landed.", "The crew was small.", "Armstrong and Aldrin walked for 2.5 hours on it."]
+    target = ["Năm 1969, Apollo 11 hạ cánh.", "Armstrong và Aldrin đi bộ trong 2,5 giờ trên đó."]
+    beads = align(source, target, source_language="en", target_language="vi")
+    assert [(bead.source, bead.target) for bead in beads if bead.target] in (
+        [((0,), (0,)), ((2,), (1,))],
+        [((0,), (0,)), ((1, 2), (1,))],
+    )
+
+
+def test_an_unknown_language_is_named():
+    with pytest.raises(AmtsError, match="xx"):
+        align(["a"], ["b"], source_language="en", target_language="xx")
+
+
+def test_a_long_text_in_a_band_aligns_as_well_as_without(english, chinese):
+    random = np.random.default_rng(5)
+    order = random.integers(0, len(english), 400)
+    dropped = set(random.choice(400, 12, replace=False).tolist())
+    source = [f"{english[k]} {number}" for number, k in enumerate(order)]
+    target = [f"{chinese[k]} {number}" for number, k in enumerate(order) if number not in dropped]
+    kept = [number for number in range(400) if number not in dropped]
+    beads = align(source, target, **EN_ZH)
+    assert_whole(beads, 400, 388)
+    right = sum(bead.source == (kept[bead.target[0]],) for bead in beads if len(bead.target) == 1 and bead.source)
+    assert right >= 0.97 * 388
+
+
+@pytest.mark.parametrize(("name", "least"), [("text-berg-dev", 0.88), ("text-berg-test-part", 0.917)])
+def test_the_gold_alignments_are_met(shared_data, name, least):
+    from tests.benchmarks.alignment import align_documents, scores
+
+    documents = json.loads((shared_data / "alignment-gold" / f"{name}.json").read_text(encoding="utf-8"))
+    assert scores(documents, align_documents(documents))["strict"] >= least

@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from amts_core.book.chapter import parse_chapter, read_chapter
+from amts_core.parallel.anchors import match_anchors
+from amts_core.parallel.chapters import ChaptersDoNotMatch, align_chapters
+
+EN_ZH = {"source_language": "en", "target_language": "zh"}
+
+
+def chapter(title, sentences, label="sec_station", code="measure(10)"):
+    return parse_chapter(
+        f"# {title}\n:label:`{label}`\n\n{sentences[0]} {sentences[1]}\n\n{sentences[2]}\n{sentences[3]}\n\n"
+        f"```python\n{code}\n```\n\n{sentences[4]}\n\n$$x = y^2 + z_{{10}}$$\n\n{sentences[5]} {sentences[6]}\n\n"
+        f"* {sentences[7]}\n* {sentences[8]}\n\n{sentences[9]}\n",
+        id=title,
+    )
+
+
+@pytest.fixture(scope="module")
+def source(english):
+    return chapter("The Weather Station", english)
+
+
+@pytest.fixture(scope="module")
+def target(chinese):
+    return chapter("气象站", chinese, code="# 测量\nmeasure(10)")
+
+
+def pairs_of(alignment, granularity):
+    ours, theirs, beads = alignment.at(granularity)
+    return [([ours[i].text for i in bead.source], [theirs[j].text for j in bead.target]) for bead in beads]
+
+
+def test_every_segment_is_in_one_bead_on_both_levels(source, target):
+    alignment = align_chapters(source, target, **EN_ZH)
+    for granularity in ("paragraph", "sentence"):
+        ours, theirs, beads = alignment.at(granularity)
+        assert sorted(i for bead in beads for i in bead.source) == list(range(len(ours)))
+        assert sorted(j for bead in beads for j in bead.target) == list(range(len(theirs)))
+    assert alignment.method == "encoder"
+    assert all(bead.shape == "1-1" for bead in alignment.sentences)
+    assert pairs_of(alignment, "sentence")[4] == (
+        ["Last winter the repair took three weeks."],
+        ["去年冬天的修理花了三个星期。"],
+    )
+
+
+def test_a_paragraph_that_only_one_edition_has_stays_alone(source, chinese, unrelated):
+    longer = parse_chapter(
+        chapter("气象站", chinese).text.replace(chinese[4], f"{chinese[4]}\n\n{unrelated[0]}{unrelated[1]}"), id="zh"
+    )
+    pairs = pairs_of(align_chapters(source, longer, **EN_ZH), "paragraph")
+    assert ([], [unrelated[0] + unrelated[1]]) in pairs
+    assert sum(bool(ours and theirs) for ours, theirs in pairs) == 8
+
+
+def test_merged_paragraphs_are_found(source, chinese):
+    text = chapter("气象站", chinese).text.replace(f"{chinese[1]}\n\n", chinese[1])
+    alignment = align_chapters(source, parse_chapter(text, id="zh"), **EN_ZH)
+    assert alignment.paragraphs[1].shape == "2-1"
+    assert all(bead.shape == "1-1" for bead in alignment.sentences)
+
+
+def test_variants_of_frameworks_never_mix(english, chinese):
+    def tabs(sentences, names):
+        return "".join(f":begin_tab:`{name}`\n{sentences[0]} {name}\n:end_tab:\n\n" for name in names)
+
+    one = parse_chapter(f"# Title\n\n{tabs(english, ['mxnet', 'pytorch'])}{english[4]}\n", id="en")
+    other = parse_chapter(f"# 标题\n\n{tabs(chinese, ['mxnet', 'paddle', 'pytorch'])}{chinese[4]}\n", id="zh")
+    pairs = pairs_of(align_chapters(one, other, **EN_ZH), "paragraph")
+    tabbed = [(ours, theirs) for ours, theirs in pairs if any(english[0] in text for text in ours)]
+    assert [theirs[0].split()[-1] for _, theirs in tabbed] == ["mxnet", "pytorch"]
+    assert any(not ours and "paddle" in theirs[0] for ours, theirs in pairs)
+
+
+def test_the_wrong_chapter_is_refused_by_name(source, unrelated):
+    other = parse_chapter("# 别的\n\n" + "\n\n".join(unrelated) + "\n", id="chapter_other/cooking")
+    with pytest.raises(ChaptersDoNotMatch, match="chapter_other/cooking is no translation of The Weather Station"):
+        align_chapters(source, other, **EN_ZH)
+
+
+def test_a_chapter_without_text_or_with_text_on_one_side_only(source):
+    empty = parse_chapter("```python\nx\n```\n", id="empty")
+    assert align_chapters(empty, empty, **EN_ZH).sentences == ()
+
+
+def test_unknown_languages_align_by_structure_length_and_shared_tokens(source, english):
+    words = {"weather": "thời tiết", "station": "trạm", "computer": "máy tính", "student": "sinh viên"}
+    faked = [" ".join(words.get(word, word[::-1]) for word in sentence.split()) for sentence in english]
+    alignment = align_chapters(source, chapter("Trạm", faked), source_language="en", target_language="vi")
+    assert alignment.method == "length and anchors"
+    assert all(bead.shape == "1-1" for bead in alignment.paragraphs)
+
+
+def test_anchors_match_in_order_and_never_cross():
+    one = parse_chapter("# A\n:label:`a`\n\n$$x+1$$\n\n# B\n:label:`b`\n\n![c](p.svg)\n", id="1")
+    other = parse_chapter("# B\n:label:`b`\n\n$$ x + 1 $$\n\n# A\n:label:`a`\n\n![c](p.svg)\n", id="2")
+    matched = match_anchors(one.blocks, other.blocks)
+    assert [i for i, _ in matched] == sorted(i for i, _ in matched)
+    assert [j for _, j in matched] == sorted(j for _, j in matched)
+    keys = [(one.blocks[i].key, other.blocks[j].key) for i, j in matched]
+    assert ("image p.svg", "image p.svg") in keys
+    assert all(a == b for a, b in keys)
+
+
+def test_code_that_differs_a_little_is_still_an_anchor():
+    code = "".join(f"value_{i} = compute(parameter_{i})\n" for i in range(6))
+    one = parse_chapter(f"```python\n{code}```\n", id="1")
+    other = parse_chapter(f"```python\n{code}extra = 1\n```\n", id="2")
+    assert len(match_anchors(one.blocks, other.blocks)) == 1
+
+
+@pytest.mark.parametrize("name", ["chapter_recurrent-modern/gru", "chapter_preliminaries/calculus"])
+def test_damaged_chapters_still_give_right_pairs(shared_data, name):
+    from tests.benchmarks.alignment_damage import damaged, precision_and_recall
+
+    source = read_chapter(shared_data / "d2l-zh" / f"{name}_origin.md", id=name)
+    target = read_chapter(shared_data / "d2l-zh" / f"{name}.md", id=name)
+    whole = align_chapters(source, target, **EN_ZH)
+    broken = align_chapters(source, damaged(target, "drop", random.Random(1)), **EN_ZH)
+    precision, recall = precision_and_recall(broken, whole)
+    assert precision > 0.97
+    assert recall > 0.95

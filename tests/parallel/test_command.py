@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+import typer
+from typer.testing import CliRunner
+
+from amts_core.cli.pairs import pairs
+from amts_core.parallel.files import read_pairs
+
+app = typer.Typer()
+app.command()(pairs)
+
+
+def run(*arguments):
+    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+
+
+def test_two_files_to_parallel_data_and_a_review_page(tmp_path, english, chinese):
+    (tmp_path / "en.md").write_text(" ".join(english), encoding="utf-8")
+    (tmp_path / "zh.md").write_text("".join(chinese), encoding="utf-8")
+    output, html, table = tmp_path / "out.csv", tmp_path / "out.html", tmp_path / "table.csv"
+    result = run(
+        *(tmp_path / "en.md", tmp_path / "zh.md", "--pair", "en-zh", "-o", output, "--html", html),
+        *("--table", table, "--cache", tmp_path / "cache.sqlite"),
+    )
+    assert result.exit_code == 0, result.output
+    assert list(read_pairs(output)["target"]) == chinese
+    assert "data-verdict" in html.read_text(encoding="utf-8")
+    assert len(table.read_text(encoding="utf-8").splitlines()) == 11
+    assert "kept" in result.output
+
+
+def test_an_output_of_another_format_is_refused_before_anything_is_done(tmp_path):
+    result = run(tmp_path / "missing", tmp_path / "missing", "--pair", "en-zh", "-o", tmp_path / "out.docx")
+    assert result.exit_code != 0
+    assert "out.docx" in str(result.exception)
+
+
+def test_a_language_that_the_encoder_does_not_know_is_said(tmp_path):
+    for name in ("en.md", "vi.md"):
+        (tmp_path / name).write_text("Newton 1687.", encoding="utf-8")
+    result = run(tmp_path / "en.md", tmp_path / "vi.md", "--pair", "en-vi", "--cache", tmp_path / "c.sqlite")
+    assert result.exit_code == 0
+    assert "length and anchors" in result.output

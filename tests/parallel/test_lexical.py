@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from amts_core.parallel.lexical import run_directions, shared_directions, tokens
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("In 1,024 cases", ["1024", "cases"]),
+        ("`x  = 1` and $a + b$", ["`x=1`", "$a+b$"]),
+        ("see https://a.org/b) now", ["https://a.org/b"]),
+        ("Transformer模型的注意力", ["trans"]),
+        ("卷积神经网络", []),
+    ],
+)
+def test_tokens_that_may_be_in_a_translation_too(text, found):
+    assert tokens(text) == found
+
+
+def test_only_tokens_of_both_sides_count():
+    ours, theirs = shared_directions(["Newton 1687", "nothing"], ["牛顿 Newton", "1687"])
+    assert not ours[1].any()
+    assert theirs[0].any()
+    cosines = ours[:1] @ theirs.T
+    assert (cosines > 0.3).all()
+
+
+def test_a_run_is_the_sum_of_its_sentences_and_shorter_than_one():
+    rows, _ = shared_directions(["Kepler 1609", "Galilei 1610", "Tycho"], ["Kepler Galilei Tycho 1609 1610"])
+    runs = run_directions(rows, 3)
+    direction = rows.sum(axis=0)
+    assert runs[2, 2] @ direction / np.linalg.norm(runs[2, 2]) / np.linalg.norm(direction) == pytest.approx(1, abs=1e-5)
+    assert (np.linalg.norm(runs, axis=2) < 1).all()
+    assert not runs[1, 0].any()
+
+
+def test_directions_depend_on_the_text_alone():
+    first, _ = shared_directions(["Ada 1843"], ["Ada 1843"])
+    second, _ = shared_directions(["Ada 1843"], ["1843 Ada"])
+    assert (first == second).all()
