@@ -127,7 +127,7 @@ class _Alphabet:
 
 def _parts(text: str, language: str) -> list[str]:
     line = scored(text)
-    return [line[start:end] for start, end in split_sentences(line, language)] if line else []
+    return [line[start:end] for start, end in split_sentences(line, language)]
 
 
 def _bigrams(text: str) -> set[tuple[str, str]]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
+from amts_core.evaluate.charts import svg
 from amts_core.evaluate.facts import Section
-from amts_core.evaluate.workload import FLOOR, MAIN_REUSE, MAIN_WEIGHTS, WEIGHTS, Workload
+from amts_core.evaluate.workload import FLOOR, MAIN_REUSE, MAIN_WEIGHTS, REUSE, WEIGHTS, Workload
 
 _MAIN = f"A {MAIN_REUSE:g}"
 _TITLES = {"B0": "whole chapters again (B0)", "B1": "changed segments by hand (B1)"}
-_NAMES = {"update": "updates", "group": "commits"}
 
 
 def workload_section(workload: Workload, *, drafts_are_ours: bool = False, usd_per_million: float = 60.0) -> Section:
@@ -24,7 +25,12 @@ def workload_section(workload: Workload, *, drafts_are_ours: bool = False, usd_p
         key="workload",
         title="Edit work for a translator",
         text=_text(workload, drafts_are_ours, usd_per_million),
-        columns=("variant", "saving of AMTS against", "value", "95 % over updates", "95 % over commits"),
+        columns=(
+            "variant",
+            "saving of AMTS against",
+            *(f"reused words cost {reuse:g}" for reuse in REUSE),
+            f"{MAIN_REUSE:g}, interval over commits",
+        ),
         rows=tuple(_rows(workload)),
         chart=_chart(workload),
     )
@@ -50,9 +56,9 @@ def _text(workload: Workload, ours: bool, usd_per_million: float) -> str:
     )
     detection = _value(workload, workload.updates["variant"].iloc[0], "B0", "B1")
     return (
-        f"{len(first)} updates, {int(first['words'].sum()):,} words in changed chapters. This is edit work in words,"
+        f"{len(first)} updates in {first['group'].nunique()} commits, {int(first['words'].sum()):,} words in changed chapters. This is edit work in words,"
         f" not time; for drafts it is TER ({bound}), at least {FLOOR:g} of a word for reading it; a reused word costs"
-        f" {MAIN_REUSE:g}. Finding what changed saves {detection}; the rest is what the drafts bring. Sent for"
+        f" nothing to {REUSE[-1]:g} (translating by hand and a memory are charged nothing for looking at it). Finding what changed saves {detection}; the rest is what the drafts bring. Sent for"
         f" translation: {sent:,} characters (${sent * usd_per_million / 1e6:.2f} at ${usd_per_million:g} a million)"
         f" instead of {whole:,} (${whole * usd_per_million / 1e6:.2f})."
         + (f" Left out: {workload.left_out} segments that the humans did not translate." if workload.left_out else "")
@@ -60,23 +66,15 @@ def _text(workload: Workload, ours: bool, usd_per_million: float) -> str:
 
 
 def _rows(workload: Workload) -> list[tuple[str, ...]]:
+    baselines = [*_TITLES.items(), *((f"B2 {name}", f"translation memory, {name} weights (B2)") for name in WEIGHTS)]
     rows = []
     for variant in dict.fromkeys(workload.updates["variant"]):
-        baselines = [
-            *_TITLES.items(),
-            *((f"B2 {name}", f"translation memory, {name} weights (B2)") for name in WEIGHTS),
-        ]
         for baseline, title in baselines:
-            found = {unit: _estimate(workload, variant, baseline, _MAIN, unit) for unit in _NAMES}
-            intervals = (
-                f"{_percent(found[u]['low'])} to {_percent(found[u]['high'])} (n={found[u]['n']})" for u in _NAMES
-            )
-            rows.append((variant, title, _percent(found["update"]["value"]), *intervals))
-        for effort in [name for name in dict.fromkeys(workload.savings["effort"]) if name not in ("B1", _MAIN)]:
-            value = _estimate(workload, variant, "B1", effort, "update")
-            title = "B1, TER not cut at 1" if effort == "A unclipped" else f"B1, reused words cost {effort[2:]}"
-            interval = f"{_percent(value['low'])} to {_percent(value['high'])} (n={value['n']})"
-            rows.append((variant, title, _percent(value["value"]), interval, ""))
+            efforts = [f"A {reuse:g}" for reuse in REUSE]
+            found = [_value(workload, variant, baseline, effort) for effort in efforts]
+            rows.append((variant, title, *found, _value(workload, variant, baseline, _MAIN, over="group")))
+        unclipped = _value(workload, variant, "B1", "A unclipped")
+        rows.append((variant, "changed segments by hand (B1), TER not cut at 1", "", unclipped, "", ""))
     return rows
 
 
@@ -91,8 +89,8 @@ def _estimate(workload: Workload, variant: str, baseline: str, effort: str, over
     return dict(chosen.iloc[0])
 
 
-def _value(workload: Workload, variant: str, baseline: str, effort: str) -> str:
-    found = _estimate(workload, variant, baseline, effort, "update")
+def _value(workload: Workload, variant: str, baseline: str, effort: str, over: str = "update") -> str:
+    found = _estimate(workload, variant, baseline, effort, over)
     return f"{_percent(found['value'])} ({_percent(found['low'])} to {_percent(found['high'])})"
 
 
@@ -123,3 +121,25 @@ def _chart(workload: Workload) -> dict[str, Any]:
     )
     specification: dict[str, Any] = chart.to_dict()
     return specification
+
+
+def workload_page(workload: Workload) -> str:
+    """The section as a page of its own: self-contained HTML."""
+    section = workload_section(workload)
+    head = "".join(f"<th>{escape(column)}</th>" for column in section.columns)
+    body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in section.rows)
+    per_update = "".join(
+        f"<h2>Words to handle, variant {escape(variant)}</h2>" + update_table(workload, variant).to_html(index=False)
+        for variant in dict.fromkeys(workload.updates["variant"])
+    )
+    picture = svg(section.chart, "workload") if section.chart else ""
+    style = (
+        ":root{--ink:#1f2328;--ink-soft:#59636e;--line:#d0d7de;--variant-sentence:#0969da}"
+        "body{font:15px/1.5 system-ui,sans-serif;color:var(--ink);margin:2rem auto;max-width:70rem;padding:0 1rem}"
+        "table{border-collapse:collapse}td,th{border-bottom:1px solid var(--line);padding:.25rem .6rem;text-align:left}"
+    )
+    return (
+        f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{escape(section.title)}</title>'
+        f"<style>{style}</style></head><body><h1>{escape(section.title)}</h1><p>{escape(section.text)}</p>{picture}"
+        f"<table><tr>{head}</tr>{body}</table>{per_update}</body></html>\n"
+    )
