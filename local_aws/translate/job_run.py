@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import time
 from collections import Counter
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from local_aws.engines.base import EngineError, Term
+from local_aws.engines.base import EngineError, Term, Translation
 from local_aws.faults import FaultKind
 from local_aws.s3.buckets import Buckets, NoSuchObjectError, StoredObject
 from local_aws.translate.details import details_file
@@ -22,6 +23,7 @@ from local_aws.translate.documents.parts import decode, keeps_markup
 from local_aws.translate.exceptions import TranslateError
 from local_aws.translate.languages import detect_language
 from local_aws.translate.records import DocumentResult, Job, JobStatus
+from local_aws.translate.terminology import applied_terms
 from local_aws.translate.uris import S3Place
 
 if TYPE_CHECKING:
@@ -36,6 +38,8 @@ MOST_DOCUMENTS = 1_000_000
 LARGEST_JOB = 5 * 1024**3
 LARGEST_DOCUMENT = 20 * 1024**2
 MOST_CHARACTERS = 1_000_000
+# Folder marks, and results where the output folder lies inside the input folder.
+OWN_FILES = re.compile(r"/$|/\.write_access_check_file\.temp$|/\d{12}-TranslateText-[0-9a-f]{32}/")
 LARGEST_TEXT = 1024**2  # bytes of translatable text in a document
 
 
@@ -60,7 +64,7 @@ class Progress:
         """The figures, with the speed and the time that is left in seconds (null before anything is known)."""
         seconds = (self.ended or time.monotonic()) - self.began
         speed = self.bytes_done / seconds if seconds > 0 else 0.0
-        left = 0.0 if self.ended else (self.bytes - self.bytes_done) / speed if speed else None
+        left = 0.0 if self.ended else max(0.0, self.bytes - self.bytes_done) / speed if speed else None
         return {
             "documents": self.documents,
             "documentsDone": self.documents_done,
@@ -92,7 +96,7 @@ def documents_below(buckets: Buckets, input_uri: str) -> list[StoredObject]:
     if not place.key:
         raise NoSuchObjectError(f"{input_uri} is a whole bucket; the documents must be in a folder")
     folder = place.folder
-    found = [entry for entry in buckets.list(folder.bucket, folder.key) if not entry.key.endswith("/")]
+    found = [entry for entry in buckets.list(folder.bucket, folder.key) if not OWN_FILES.search(entry.key)]
     if not found:
         raise NoSuchObjectError(f"there are no documents in the folder {folder}")
     if any("details" in entry.key.removeprefix(folder.key).split("/")[:-1] for entry in found):
@@ -188,55 +192,48 @@ class JobRun:
         try:
             if self._around.faults.take(FaultKind.FAIL_DOCUMENT, name=source_file):
                 raise DocumentError("InternalServerException", "the document was made to fail")
-            document, source = self._read(entry, job, target)
-            translations: list[str] = []
-            flagged: list[dict[str, Any]] = []
-            counts: Counter[str] = Counter()
+            document, source = self._read(entry, job)
             terms = self._backend.terms(job.terminologies, source, target)
-            turn = time.monotonic()
-            for part, translation in zip(
-                document.parts, self._translations(document, source, target, terms), strict=True
-            ):
-                if not keeps_markup(part.fragment, translation[0]):
-                    raise DocumentError(
-                        "InternalServerException", f"the engine lost markup of segment {len(translations) + 1}"
-                    )
-                translations.append(translation[0])
-                counts.update(translation[1])
-                if translation[1]:
-                    name = {"id": part.name} if part.name else {}
-                    flagged.append({"segment": len(translations), **name, "flags": list(translation[1])})
-                self._progress.segments_done += 1
-                self._progress.bytes_done += entry.size / len(document.parts)
-                speed = self._around.settings.segments_per_second
-                if speed or time.monotonic() - turn > STEP_SECONDS:
-                    yield 1 / speed if speed else 0.0
-                    self._check_stop()
-                    self._log_progress()
-                    turn = time.monotonic()
-            self._write(job, result, document.with_translations(translations))
-            applied = _applied(terms, document, translations)
+            made = yield from self._translate_parts(document, source, target, terms, entry.size)
+            texts = [translation.text for translation in made]
+            self._write(job, result, document.with_translations(texts))
             return replace(
                 result,
-                segments=len(document.parts),
+                segments=len(made),
                 characters=document.characters,
-                terms=tuple(applied),
-                flags=dict(sorted(counts.items())),
-                flagged=tuple(flagged),
+                terms=tuple(applied_terms(terms, [part.fragment for part in document.parts], texts)),
+                flags=dict(sorted(Counter(flag for translation in made for flag in translation.flags).items())),
+                flagged=tuple(_flagged(document, made)),
             )
         except DocumentError as error:
             LOG.warning("job %s, document %s, %s: %s", self._id, source_file, target, error)
-            return replace(
-                result,
-                error_code=error.code,
-                error_message=str(error),
-                by_server=error.code == "InternalServerException",
-            )
+            by_server = error.code == "InternalServerException"
+            return replace(result, error_code=error.code, error_message=str(error), by_server=by_server)
         finally:
             self._progress.documents_done += 1
             self._progress.bytes_done = behind
 
-    def _read(self, entry: StoredObject, job: Job, target: str) -> tuple[Document, str]:
+    def _translate_parts(
+        self, document: Document, source: str, target: str, terms: list[tuple[str, str]], size: int
+    ) -> Generator[float, None, list[Translation]]:
+        """The translations of a document; gives the word back every now and then. `size` is for the progress."""
+        made: list[Translation] = []
+        speed = self._around.settings.segments_per_second
+        turn = time.monotonic()
+        for part, translation in zip(document.parts, self._ask(document, source, target, terms), strict=True):
+            if not keeps_markup(part.fragment, translation.text):
+                raise DocumentError("InternalServerException", f"the engine lost markup of segment {len(made) + 1}")
+            made.append(translation)
+            self._progress.segments_done += 1
+            self._progress.bytes_done += size / len(document.parts)
+            if speed or time.monotonic() - turn > STEP_SECONDS:
+                yield 1 / speed if speed else 0.0
+                self._check_stop()
+                self._log_progress()
+                turn = time.monotonic()
+        return made
+
+    def _read(self, entry: StoredObject, job: Job) -> tuple[Document, str]:
         """A document and its language; raises DocumentError."""
         if entry.size > LARGEST_DOCUMENT:
             raise DocumentError("TextSizeLimitExceededException", "the document is larger than 20 MB")
@@ -257,20 +254,17 @@ class JobRun:
             raise DocumentError("TextSizeLimitExceededException", "the document has more than 1 MB of text")
         return document, source or ""
 
-    def _translations(
-        self, document: Document, source: str, target: str, terms: list[tuple[str, str]]
-    ) -> Iterator[tuple[str, tuple[str, ...]]]:
+    def _ask(self, document: Document, source: str, target: str, terms: list[tuple[str, str]]) -> Iterator[Translation]:
         fragments = [part.fragment for part in document.parts]
         if source == target or not fragments:
-            return ((fragment, ()) for fragment in fragments)
-        found = self._around.engine.translate(
+            return map(Translation, fragments)
+        return self._around.engine.translate(
             fragments,
             source_language=source,
             target_language=target,
             examples=self._indexes.get(target),
             terms=[Term(*term) for term in terms],
         )
-        return ((translation.text, tuple(translation.flags)) for translation in found)
 
     def _load_indexes(self, job: Job) -> dict[str, ExampleIndex]:
         """The examples for each target language; the job keeps them although the parallel data may change."""
@@ -344,11 +338,9 @@ class JobRun:
         LOG.info("job %s ends %s: %s%s", self._id, status, self._progress, f" ({message})" if message else "")
 
 
-def _applied(terms: list[tuple[str, str]], document: Document, translations: list[str]) -> Iterator[tuple[str, str]]:
-    """The terms that stand in a segment and in its translation."""
-    for source, target in terms:
-        if any(
-            source in part.fragment and target in translation
-            for part, translation in zip(document.parts, translations, strict=True)
-        ):
-            yield source, target
+def _flagged(document: Document, made: Sequence[Translation]) -> Iterator[dict[str, Any]]:
+    """The segments that have a flag: number, id of the element, flags."""
+    for number, (part, translation) in enumerate(zip(document.parts, made, strict=True), 1):
+        if translation.flags:
+            name = {"id": part.name} if part.name else {}
+            yield {"segment": number, **name, "flags": list(translation.flags)}

@@ -30,6 +30,7 @@ from local_aws.translate.names import language_names
 from local_aws.translate.pages import page
 from local_aws.translate.properties import Members, data_properties, job_properties, moment, terminology_properties
 from local_aws.translate.records import Job, JobStatus
+from local_aws.translate.terminology import applied_terms
 from local_aws.translate.validation import check_request
 from local_aws.translate.wire import CBOR, WireProtocol, operation_model, read_request, write_reply
 
@@ -322,8 +323,7 @@ class TranslateResponse:
         if names:
             applied = [
                 {"SourceText": term, "TargetText": wanted}
-                for term, wanted in terms
-                if any(term in f and wanted in t for f, t in zip(fragments, translations, strict=True))
+                for term, wanted in applied_terms(terms, fragments, translations)
             ]
             reply["AppliedTerminologies"] = [{"Name": names[0], "Terms": applied}]
         return document.with_translations(translations), reply

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from html import unescape
 
 from local_aws.translate.tabular import UnreadableFileError, read_table
 
@@ -27,6 +28,14 @@ class TermTable:
             if source_language in entry and target_language in entry
         }
         return list(found.items())
+
+
+def applied_terms(
+    terms: Sequence[tuple[str, str]], fragments: Sequence[str], translations: Sequence[str]
+) -> list[tuple[str, str]]:
+    """The terms that stand in a segment and in its translation; both are HTML fragments."""
+    pairs = [(unescape(source), unescape(target)) for source, target in zip(fragments, translations, strict=True)]
+    return [term for term in terms if any(term[0] in source and term[1] in target for source, target in pairs)]
 
 
 def read_terms(content: bytes, file_format: str) -> TermTable:

@@ -84,6 +84,12 @@ class TestResults:
         assert with_data == b"El gato duerme.\nDuerme & <come>."
         assert world.results(world.run())["es.a.txt"] != with_data
 
+    def test_are_no_documents_of_the_next_job(self, world: World) -> None:
+        world.put("in/a.txt", "Hello.")
+        inside = {"OutputDataConfig": {"S3Uri": world.uri("in/out")}}
+        for _ in range(2):
+            assert world.run(**inside)["JobDetails"]["InputDocumentsCount"] == 1
+
     def test_of_xliff_are_targets(self, world: World) -> None:
         unit = '<trans-unit id="1"><source>The cat sleeps.</source></trans-unit>'
         world.put("in/a.xlf", f"<xliff><file><body>{unit}</body></file></xliff>")

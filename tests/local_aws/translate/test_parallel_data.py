@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from local_aws.translate.parallel_data import Import, import_parallel_data
 from local_aws.translate.tabular import UnreadableFileError
-from local_aws.translate.terminology import read_terms
+from local_aws.translate.terminology import applied_terms, read_terms
 
 
 def read(text: str, file_format: str = "CSV") -> Import:
@@ -131,6 +131,10 @@ class TestTerminology:
         table = read_terms(self.CONTENT, "CSV")
         assert table.terms("en", "es", "UNI") == [("cat", "gatito"), ("-log", "registro")]
         assert table.terms("es", "en", "UNI") == []
+
+    def test_applied_are_those_on_both_sides_of_a_segment(self) -> None:
+        terms = [("R&D", "I+D"), ("cat", "gato"), ("dog", "perro")]
+        assert applied_terms(terms, ["R&amp;D", "cat", "dog"], ["I+D", "x", "gato"]) == [("R&D", "I+D")]
 
     def test_many_ways_each_language_is_one(self) -> None:
         table = read_terms(self.CONTENT, "CSV")
