@@ -25,7 +25,7 @@ ROWS_AT_ONCE = 64
 CANDIDATES = 5
 
 
-class LeakedEvaluation(AmtsError):  # noqa: N818
+class LeakedEvaluation(AmtsError):
     """An evaluation article is in the parallel data: its scores would measure memory."""
 
 
