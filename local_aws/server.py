@@ -86,6 +86,9 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         listener.bind((host, port))
         listener.listen(128)
+    except OverflowError:
+        listener.close()
+        raise ServerError(f"{port} is no port: choose one between 1 and 65535, or 0 for any") from None
     except OSError as error:
         listener.close()
         if error.errno == errno.EADDRINUSE:

@@ -93,8 +93,11 @@ class Service:
 
 def _claim(folder: Path) -> IO[str]:
     """Make sure that no other process works in a folder: two would spoil it. Held until the file is closed."""
-    folder.mkdir(parents=True, exist_ok=True)
-    claim = (folder / "lock").open("w")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        claim = (folder / "lock").open("w")
+    except OSError as error:
+        raise ServiceError(f"cannot keep the state in {folder} ({error.strerror}): choose another --data") from error
     try:
         fcntl.flock(claim, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:

@@ -107,6 +107,17 @@ def test_a_port_in_use_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     )
 
 
+def test_a_port_that_is_none_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--port", "80800", "--engine", "echo", "--in-memory"]) == 1
+    assert "80800 is no port" in capsys.readouterr().err
+
+
+def test_a_folder_that_cannot_be_used_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "file").touch()
+    assert main(["--port", "0", "--engine", "echo", "--data", str(tmp_path / "file" / "x")]) == 1
+    assert f"cannot keep the state in {tmp_path}/file/x" in capsys.readouterr().err
+
+
 def test_an_unknown_engine_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--port", "0", "--engine", "none", "--in-memory"]) == 1
     assert "unknown engine 'none'" in capsys.readouterr().err
