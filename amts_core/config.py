@@ -149,7 +149,7 @@ class Config(Settings):
     storage: Storage = Field(description="S3 and IAM")
     web: dict[str, WebSource] = Field(default_factory=dict, description="web sources by name")
     output: Path = Field(
-        Path(".amts/output"), description="folder for rebuilt chapters and reports, or relative to this file"
+        Path(".amts/output"), description="folder for rebuilt chapters and reports"
     )
     budget_usd: float = Field(50.0, ge=0, description="most that one run may cost")
     prices: Prices = Field(default_factory=Prices, description="price table")

@@ -154,7 +154,10 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
 
         from amts_core.pipeline.align import align_chapter
 
-        return asdict(align_chapter(*open_planned(), chapter))
+        aligned = align_chapter(*open_planned(), chapter)
+        if aligned.refused:
+            LOG.warning("%s gives no pairs: %s", chapter, aligned.refused)
+        return asdict(aligned)
 
     @step(map_index_template="{{ variant }}", trigger_rule="none_failed")
     def build_parallel_data(variant: str) -> dict[str, Any]:
@@ -184,7 +187,10 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
 
         from amts_core.pipeline.documents import upload_documents
 
-        return asdict(upload_documents(*open_planned(), variant))
+        sending = upload_documents(*open_planned(), variant)
+        for chapter, reason in sending.refused.items():
+            LOG.warning("%s is not sent: %s", chapter, reason)
+        return asdict(sending)
 
     @step()
     def estimate_cost(sendings: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -262,9 +268,9 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
         """Write the chapters that were put together to the output folder."""
         from amts_core.pipeline.deliver import Rebuilt, deliver
 
-        run, _ = open_planned()
+        run, plan = open_planned()
         done = [Rebuilt(**chapter) for chapter in rebuilt or ()]
-        folder = deliver(run, done)
+        folder = deliver(run, plan, done)
         LOG.info(f"{len(done)} chapters in {folder}")
         return {"folder": str(folder), "chapters": [chapter.chapter for chapter in done]}
 

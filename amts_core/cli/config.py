@@ -10,6 +10,7 @@ from rich.table import Table
 
 from amts_core.cli.console import out
 from amts_core.cli.options import DEFAULT_CONFIG
+from amts_core.cli.settings_table import settings_page
 from amts_core.config import load_config
 
 app = typer.Typer(help="Check the configuration.", no_args_is_help=True)
@@ -38,3 +39,9 @@ def check(path: Annotated[Path, typer.Argument(help="Configuration file.")] = DE
         )
     out.print(table)
     out.print(f"{path} is fine: {len(config.books)} books, {len(config.pairs)} pairs, s3://{config.storage.bucket}/")
+
+
+@app.command()
+def settings() -> None:
+    """Print the page of all settings (docs/settings.md)."""
+    out.print(settings_page(), markup=False, end="")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from amts_core.errors import AmtsError
-from amts_core.parallel import align_chapters, combine_pairs, pair_table
+from amts_core.parallel import ChaptersDoNotMatch, align_chapters, combine_pairs, pair_table
 from amts_core.pipeline.deliver import chapter_texts
 from amts_core.pipeline.plan import Plan
 from amts_core.pipeline.run import Run
@@ -14,11 +14,12 @@ from amts_core.pipeline.tables import write_table
 
 @dataclass(frozen=True)
 class Aligned:
-    """What the alignment of one chapter gave: number of pairs of each granularity."""
+    """What the alignment of one chapter gave: number of beads of each granularity, or why it gives none."""
 
     chapter: str
     paragraphs: int
     sentences: int
+    refused: str = ""
 
 
 def chapters_to_align(run: Run, plan: Plan) -> list[str]:
@@ -33,9 +34,13 @@ def align_chapter(run: Run, plan: Plan, chapter_id: str) -> Aligned:
     texts = chapter_texts(run, plan, chapter_id)
     if texts.origin is None or texts.translation is None or planned.alignment is None:
         raise AmtsError(f"{chapter_id} has no translation in {run.pair.target}: there is nothing to align")
-    alignment = align_chapters(
-        texts.origin, texts.translation, source_language=run.source_language, target_language=run.target_language
-    )
+    try:
+        alignment = align_chapters(
+            texts.origin, texts.translation, source_language=run.source_language, target_language=run.target_language
+        )
+    except ChaptersDoNotMatch as error:
+        write_table(run, planned.alignment, combine_pairs([]))
+        return Aligned(chapter_id, 0, 0, refused=str(error))
     paragraphs = pair_table([alignment], "paragraph", origin=run.pair.target)
     sentences = pair_table([alignment], "sentence", origin=run.pair.target)
     write_table(run, planned.alignment, combine_pairs([paragraphs, sentences]))

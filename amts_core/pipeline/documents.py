@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 
 from amts_core.book.segments import Segment, segments
 from amts_core.config import Variant
+from amts_core.parallel import ChaptersDoNotMatch
 from amts_core.pipeline.deliver import chapter_sync, chapter_texts
 from amts_core.pipeline.parallel_data import parallel_data_file
 from amts_core.pipeline.plan import Plan
@@ -33,7 +34,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Sending:
-    """The documents of one variant: where they are, how many are sent, and how many source characters that is."""
+    """The documents of one variant: where they are, how many are sent, and how many source characters that is.
+
+    `refused` are chapters with a translation that is none of theirs: {chapter: reason}.
+    """
 
     variant: Variant
     input: str
@@ -41,6 +45,7 @@ class Sending:
     documents: int
     sent: int
     characters: int
+    refused: Mapping[str, str]
 
 
 _PARTS = TypeAdapter(tuple[Part, ...])
@@ -51,8 +56,13 @@ def upload_documents(run: Run, plan: Plan, variant: Variant) -> Sending:
     file = parallel_data_file(run, variant)
     parallel_data = file.uri if file else ""
     parts: list[Part] = []
+    refused: dict[str, str] = {}
     for chapter_id, purpose in _work(plan, variant):
-        wanted = segments_to_send(run, plan, chapter_id, purpose)
+        try:
+            wanted = segments_to_send(run, plan, chapter_id, purpose)
+        except ChaptersDoNotMatch as error:
+            refused[chapter_id] = str(error)  # it fails by name when it is put together; the others go on
+            continue
         lengths = {segment.id: len(segment.text) for segment in wanted}
         for document in write_documents(chapter_id, wanted, source_language=run.source_language):
             draft = run.shared_key("drafts", f"{variant}/{_draft_name(run, plan, document.html, parallel_data)}.html")
@@ -75,6 +85,7 @@ def upload_documents(run: Run, plan: Plan, variant: Variant) -> Sending:
         documents=len(parts),
         sent=sum(part.sent for part in parts),
         characters=sum(part.characters for part in parts if part.sent),
+        refused=refused,
     )
 
 

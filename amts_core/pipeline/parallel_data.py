@@ -13,9 +13,12 @@ import pandas as pd
 from amts_core.config import Variant
 from amts_core.evaluate import refuse_leaked_articles
 from amts_core.parallel import KEPT, Limits, combine_pairs, count_verdicts, filter_pairs, write_pairs
+from amts_core.pipeline.corrections import correction_table
 from amts_core.pipeline.plan import Plan
 from amts_core.pipeline.run import Run, digest
 from amts_core.pipeline.tables import read_table, write_table
+from amts_core.web.build import read_web_pairs
+from amts_core.web.sync import pairs_key
 
 
 @dataclass(frozen=True)
@@ -40,13 +43,15 @@ class ParallelDataFile:
 
 
 def build_parallel_data(run: Run, plan: Plan, variant: Variant) -> Built:
-    """Join the pairs of all chapters, filter them, and keep the table with every verdict."""
-    tables = [
-        read_table(run, chapter.alignment)
-        for chapter in plan.chapters
-        if chapter.alignment and chapter.id not in run.pair.evaluation
+    """Join the pairs of all sources, filter them, and keep the table with every verdict.
+
+    Where sources are equal, what a human corrected goes first, then the sources in the pair's order.
+    """
+    sources = [
+        _book_tables(run, plan) if name == "book" else [_web_table(run, name)]
+        for name in run.pair.parallel_data_sources
     ]
-    frame = combine_pairs(tables)
+    frame = combine_pairs([correction_table(run), *chain.from_iterable(sources)])
     frame = frame[frame["granularity"] == variant]
     frame = filter_pairs(
         frame,
@@ -59,6 +64,21 @@ def build_parallel_data(run: Run, plan: Plan, variant: Variant) -> Built:
     uri = write_table(run, run.key(f"pairs/{variant}.jsonl"), frame)
     verdicts = {str(verdict): int(count) for verdict, count in count_verdicts(frame).items()}
     return Built(variant, uri, verdicts[KEPT], verdicts)
+
+
+def _book_tables(run: Run, plan: Plan) -> list[pd.DataFrame]:
+    """The pairs of each chapter of the book that is not scored."""
+    return [
+        read_table(run, chapter.alignment)
+        for chapter in plan.chapters
+        if chapter.alignment and chapter.id not in run.pair.evaluation
+    ]
+
+
+def _web_table(run: Run, name: str) -> pd.DataFrame:
+    """The pairs of a web source; none as long as it was not crawled."""
+    lines = (run.store.find(pairs_key(name)) or "").split("\n")
+    return read_web_pairs(lines, source_language=run.source_language, target_language=run.target_language)
 
 
 def parallel_data_name(run: Run, variant: str) -> str:

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 from amts_core.book.chapter import Chapter, parse_chapter
 from amts_core.book.segments import segments
 from amts_core.pipeline.run import Run, digest
+from amts_core.sync.provenance import Provenance, load_provenance
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,18 @@ def read_origin(run: Run, record: Record, chapter: Chapter) -> Chapter | None:
     taken_over = digest(chapter.text) != record.translation
     key = record.source if taken_over else record.origin
     return parse_chapter(run.store.read(key), id=record.chapter, format=chapter.format) if key else None
+
+
+def read_delivered(run: Run, run_id: str, chapter_id: str) -> Provenance | None:
+    """The story of a chapter that an earlier run delivered, None if it is gone."""
+    key = provenance_key(run, run_id, chapter_id)
+    text = run.store.find(key)
+    return None if text is None else load_provenance(text, run.store.uri(key))
+
+
+def provenance_key(run: Run, run_id: str, chapter_id: str) -> str:
+    """Key of the story of a chapter's segments."""
+    return f"runs/{run.pair_name}/{run_id}/provenance/{chapter_id}.json"
 
 
 def forget(run: Run) -> None:

@@ -26,7 +26,7 @@ from amts_core.pipeline.deliver import chapter_texts
 from amts_core.pipeline.drafts import read_drafts
 from amts_core.pipeline.parallel_data import parallel_data_file, read_pair_table
 from amts_core.pipeline.plan import Plan
-from amts_core.pipeline.run import Run
+from amts_core.pipeline.run import Run, engine_name
 
 HISTORY = 20
 
@@ -93,7 +93,7 @@ def _facts(run: Run, plan: Plan, tables: Mapping[str, pd.DataFrame], flags: list
         run=run.id,
         date=datetime.now(UTC).isoformat(timespec="seconds"),
         book=run.pair.target,
-        engine=_engine(),
+        engine=engine_name(),
         endpoint=os.environ.get("AWS_ENDPOINT_URL_TRANSLATE", f"Amazon Translate, {run.config.storage.region}"),
         revisions=(
             Revision(name=run.pair.source, revision=plan.source_revision),
@@ -110,11 +110,6 @@ def _facts(run: Run, plan: Plan, tables: Mapping[str, pd.DataFrame], flags: list
         ),
         flags=tuple(flags),
     )
-
-
-def _engine() -> str:
-    endpoint = os.environ.get("AWS_ENDPOINT_URL_TRANSLATE")
-    return "local engine (not Amazon's)" if endpoint else "Amazon Translate"
 
 
 def _parallel_data(run: Run, variant: str, table: pd.DataFrame) -> ParallelDataFacts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import tempfile
 from collections.abc import Sequence
@@ -109,15 +110,10 @@ def digest(*texts: str) -> str:
     return joined.hexdigest()
 
 
-def write_file(path: Path, text: str) -> None:
-    """Write a text file (UTF-8, line ends as they are) in one step."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_name(f".{path.name}.tmp")
-        part.write_bytes(text.encode("utf-8"))
-        part.replace(path)
-    except OSError as error:
-        raise AmtsError(f"cannot write {path}: {error.strerror}; make the folder writable or change `output`") from None
+def engine_name() -> str:
+    """Who translates: Amazon Translate, or what answers at the configured endpoint."""
+    endpoint = os.environ.get("AWS_ENDPOINT_URL_TRANSLATE")
+    return f"local engine at {endpoint} (not Amazon's)" if endpoint else "Amazon Translate"
 
 
 def checked_variants(names: Sequence[str]) -> tuple[Variant, ...]:

@@ -112,7 +112,7 @@ def drive(run: Run, *, variants: tuple[Any, ...] = ("sentence",), **options: Any
             rebuilt.append(rebuild(run, plan, chapter, read_drafts(run, plan, plan.delivered, chapter, "delivery")))
         except Exception as error:
             failed[chapter] = str(error)
-    deliver(run, rebuilt)
+    deliver(run, plan, rebuilt)
     record_delivery(run, plan, [chapter.chapter for chapter in rebuilt])
     return Finished(run, plan, sendings, fetched, rebuilt, failed)
 

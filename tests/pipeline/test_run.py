@@ -125,7 +125,7 @@ def test_run_without_evaluation_articles_says_so(shelf: Shelf) -> None:
 def test_manifest_tells_where_each_segment_came_from(shelf: Shelf) -> None:
     shelf.write("en", "one", CHANGED)
     done = drive(shelf.run())
-    manifest = json.loads((done.run.output / "manifests" / "one.json").read_text(encoding="utf-8"))
+    manifest = json.loads((done.run.output / "chapters" / ".amts" / "one.json").read_text(encoding="utf-8"))
     origins = {segment["source"]: segment["state"] for segment in manifest["segments"]}
     assert origins["The water itself mostly stays where it is."] == "machine"
     assert origins["A wave carries energy from place to place."] == "human"
@@ -210,3 +210,39 @@ def test_bucket_that_does_not_exist_is_named(shelf: Shelf) -> None:
     shelf.config.write_text(text, encoding="utf-8")
     with pytest.raises(AmtsError, match=r"NoSuchBucket.*create the bucket"):
         find_changed(shelf.run(), variants=("sentence",))
+
+
+def test_chapter_paired_with_another_is_refused_by_name_and_the_others_go_on(shelf: Shelf) -> None:
+    wrong = "".join(
+        f"# 第{n}\n\n完全不同的内容，讲的是昨天晚上的足球比赛和明天的午饭。我们去买三个苹果吧。\n\n" for n in range(9)
+    )
+    text = "".join(f"# Part {n}\n\nThe matrix has {n} rows. Its rank is the number of them.\n\n" for n in range(9))
+    shelf.write("en", "three", text + "One more sentence on matrices.\n")
+    shelf.write("zh", "three_origin", text)
+    shelf.write("zh", "three", wrong)
+    shelf.write("en", "one", CHANGED)
+    done = drive(shelf.run())
+    assert set(done.sendings[0].refused) == {"three"}
+    assert "three" in done.failed["three"]
+    assert [chapter.chapter for chapter in done.rebuilt] == ["one"]
+
+
+def test_correction_of_a_draft_goes_before_what_the_book_says(shelf: Shelf) -> None:
+    shelf.write("en", "one", CHANGED)
+    drive(shelf.run("first"))
+    shelf.write("zh", "one_origin", CHANGED)
+    shelf.write("zh", "one", CHINESE["one"].replace("水本身留在原处。", "水本身大多留在原处。"))
+    shelf.write("en", "two", ENGLISH["two"].replace("Strong wind", "A strong wind"))
+    second = drive(shelf.run("second"))
+    table = read_pair_table(second.run, "sentence")
+    corrected = table[(table["origin"] == "corrections") & (table["verdict"] == "kept")]
+    assert corrected["target"].tolist() == ["水本身大多留在原处。"]
+
+
+def test_delivery_holds_what_the_repository_and_the_reviewer_need(shelf: Shelf) -> None:
+    shelf.write("en", "one", CHANGED)
+    done = drive(shelf.run())
+    folder = done.run.output / "chapters"
+    assert (folder / "one_origin.md").read_text(encoding="utf-8") == CHANGED
+    assert "one.md" in (folder / "TODO.md").read_text(encoding="utf-8")
+    assert (folder / "review" / "one.html").exists() or (folder / "review" / "one.md.html").exists()

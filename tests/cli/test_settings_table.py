@@ -1,0 +1,15 @@
+from __future__ import annotations
+
+from amts_core.cli.settings_table import SECTIONS, settings_page
+from tests.conftest import REPOSITORY
+
+
+def test_page_of_settings_is_up_to_date() -> None:
+    page = (REPOSITORY / "docs" / "settings.md").read_text(encoding="utf-8")
+    assert page == settings_page(), "write it again: amts config settings > docs/settings.md"
+
+
+def test_every_setting_says_what_it_means() -> None:
+    for title, model in SECTIONS:
+        for name, field in model.model_fields.items():
+            assert field.description, f"{title}: {name}"
