@@ -34,8 +34,9 @@ BLOCK = 512  # pages whose distances to all others are computed at once
 class PagePair:
     """Two pages that were compared. `verdict` is "kept" or the reason why they give nothing.
 
-    `nearness` is a cosine, `margin` its ratio to the neighbours, `beads` are the sentence beads that are *sure*: the
-    score is high, and on both sides a sentence of the bead has its nearest sentence of the whole other page in it.
+    `nearness` is a cosine, `margin` its ratio to the neighbours, `beads` are the sentence beads that are *sure*: inside
+    one block on either side, with a high score, and a sentence of each side has its nearest sentence of the whole other
+    page in the bead.
     `coverage` is the share of characters that stand in them, of the page where it is higher (a page that is translated
     in part, or a translation that was extended). `evidence` names what made the pair a candidate: link, address or
     content.
@@ -206,7 +207,10 @@ def _judge(source: Reading, target: Reading, candidate: _Candidate, judgement: J
 
 
 def _sure(alignment: ChapterAlignment, similarity: float, encoder: Encoder) -> tuple[Bead, ...]:
-    """The beads that align well and are no accident: their sentences look for each other, of all on the two pages."""
+    """The beads that align well and are no accident: their sentences look for each other, of all on the two pages.
+
+    A bead that joins sentences of two blocks (mostly a heading and what follows it) is never sure.
+    """
     source, target, beads = alignment.at("sentence")
     if not source or not target:
         return ()
@@ -217,6 +221,8 @@ def _sure(alignment: ChapterAlignment, similarity: float, encoder: Encoder) -> t
         bead
         for bead in beads
         if bead.score >= similarity
+        and len({source[i].block for i in bead.source}) == 1
+        and len({target[j].block for j in bead.target}) == 1
         and any(there[i] in bead.target for i in bead.source)
         and any(back[j] in bead.source for j in bead.target)
     )
