@@ -47,11 +47,10 @@ def build_parallel_data(run: Run, plan: Plan, variant: Variant) -> Built:
 
     Where sources are equal, what a human corrected goes first, then the sources in the pair's order.
     """
-    sources = [
-        _book_tables(run, plan) if name == "book" else [_web_table(run, name)]
-        for name in run.pair.parallel_data_sources
-    ]
-    frame = combine_pairs([correction_table(run), *chain.from_iterable(sources)])
+    tables = [correction_table(run)]
+    for name in run.pair.parallel_data_sources:
+        tables += _book_tables(run, plan) if name == "book" else [_web_table(run, name)]
+    frame = combine_pairs(tables)
     frame = frame[frame["granularity"] == variant]
     frame = filter_pairs(
         frame,

@@ -213,9 +213,8 @@ def test_bucket_that_does_not_exist_is_named(shelf: Shelf) -> None:
 
 
 def test_chapter_paired_with_another_is_refused_by_name_and_the_others_go_on(shelf: Shelf) -> None:
-    wrong = "".join(
-        f"# 第{n}\n\n完全不同的内容，讲的是昨天晚上的足球比赛和明天的午饭。我们去买三个苹果吧。\n\n" for n in range(9)
-    )
+    story = "完全不同的内容，讲的是昨天晚上的足球比赛和明天的午饭。我们去买三个苹果吧。"
+    wrong = "".join(f"# 第{n}\n\n{story}\n\n" for n in range(9))
     text = "".join(f"# Part {n}\n\nThe matrix has {n} rows. Its rank is the number of them.\n\n" for n in range(9))
     shelf.write("en", "three", text + "One more sentence on matrices.\n")
     shelf.write("zh", "three_origin", text)
