@@ -54,15 +54,20 @@ def _text(workload: Workload, ours: bool, usd_per_million: float) -> str:
         if ours
         else ("an upper bound: the humans did not start from these drafts, so an edit may be another wording only")
     )
-    detection = _value(workload, workload.updates["variant"].iloc[0], "B0", "B1")
-    return (
-        f"{len(first)} updates in {first['group'].nunique()} commits, {int(first['words'].sum()):,} words in changed chapters. This is edit work in words,"
-        f" not time; for drafts it is TER ({bound}), at least {FLOOR:g} of a word for reading it; a reused word costs"
-        f" nothing to {REUSE[-1]:g} (translating by hand and a memory are charged nothing for looking at it). Finding what changed saves {detection}; the rest is what the drafts bring. Sent for"
-        f" translation: {sent:,} characters (${sent * usd_per_million / 1e6:.2f} at ${usd_per_million:g} a million)"
-        f" instead of {whole:,} (${whole * usd_per_million / 1e6:.2f})."
-        + (f" Left out: {workload.left_out} segments that the humans did not translate." if workload.left_out else "")
-    )
+    variant = str(workload.updates["variant"].iloc[0])
+    words, commits = int(first["words"].sum()), first["group"].nunique()
+    price = f"${usd_per_million:g} a million"
+    parts = [
+        f"{len(first)} updates in {commits} commits, {words:,} words in changed chapters.",
+        f"This is edit work in words, not time; for drafts it is TER ({bound}), at least {FLOOR:g} of a word for reading.",
+        f"A reused word costs nothing to {REUSE[-1]:g}; translating by hand and a memory are charged nothing for it.",
+        f"Finding what changed saves {_value(workload, variant, 'B0', 'B1')}; the rest is what the drafts bring.",
+        f"Sent for translation: {sent:,} characters (${sent * usd_per_million / 1e6:.2f} at {price}) instead of {whole:,}"
+        f" (${whole * usd_per_million / 1e6:.2f}).",
+    ]
+    if workload.left_out:
+        parts.append(f"Left out: {workload.left_out} segments that the humans did not translate.")
+    return " ".join(parts)
 
 
 def _rows(workload: Workload) -> list[tuple[str, ...]]:

@@ -139,10 +139,10 @@ def check_one_sentence(before: Chapter, translation: Chapter, seed: int) -> None
     after = before.with_text(edits.edit_sentence(before, random.Random(seed)))
     synced = sync(after, before, translation)
     alignment = align_chapters(before, translation, source_language="en", target_language="zh")
-    new = {one.key for one in segments(after, language="en", granularity="sentence")}
+    new = {one.text for one in segments(after, language="en", granularity="sentence")}
     allowed: set[int] = set()
     for bead in alignment.sentences:
-        if any(alignment.source_sentences[i].key not in new for i in bead.source):
+        if any(alignment.source_sentences[i].text not in new for i in bead.source):
             for j in bead.target:
                 sentence = alignment.target_sentences[j]
                 first, last = (translation.text.count("\n", 0, place) for place in (sentence.start, sentence.end))

@@ -1,0 +1,67 @@
+"""A whole book in step with its source: which chapters are new, changed, renamed, split, or gone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from amts_core.book.chapter import Chapter
+from amts_core.sync.delivery import refuse_mass_deletion
+from amts_core.sync.former import former_chapter
+
+
+@dataclass(frozen=True)
+class ChapterWork:
+    """A chapter to bring up to date. `former_id`: the old chapter that it comes from, if it has another name.
+
+    Without `before` and `translation` it is new; `is_move` says that the old chapter is gone.
+    """
+
+    id: str
+    after: Chapter
+    before: Chapter | None
+    translation: Chapter | None
+    former_id: str | None = None
+    is_move: bool = False
+
+
+@dataclass(frozen=True)
+class BookWork:
+    """What is to be done in a book: chapters to sync, and translated chapters whose source is gone."""
+
+    chapters: tuple[ChapterWork, ...]
+    deleted: tuple[str, ...]
+    unchanged: int
+
+
+def plan_book(
+    before: Mapping[str, Chapter], after: Mapping[str, Chapter], translation: Mapping[str, Chapter], *, language: str
+) -> BookWork:
+    """What is to be done, by chapter id; chapters whose source did not change are left alone.
+
+    Raises AmtsError if an implausible share of the translation would be deleted.
+    """
+    orphans = {name: before[name] for name in before if name not in after and name in translation}
+    moved: set[str] = set()
+    work: list[ChapterWork] = []
+    unchanged = 0
+    for name, chapter in sorted(after.items()):
+        old = before.get(name)
+        if name in translation and (old is None or old.text == chapter.text):
+            unchanged += 1  # without its old source there is nothing to compare with: see find_origin
+            continue
+        if old is not None and name in translation:
+            work.append(ChapterWork(name, chapter, old, translation[name]))
+            continue
+        translated = {one: before[one] for one in before if one in translation}
+        former = former_chapter(chapter, orphans, language=language)
+        former = former or former_chapter(chapter, translated, language=language)
+        if former is None:
+            work.append(ChapterWork(name, chapter, None, None))
+            continue
+        is_move = former in orphans and former not in moved
+        moved.add(former)
+        work.append(ChapterWork(name, chapter, before[former], translation[former], former, is_move))
+    deleted = tuple(name for name in sorted(orphans) if name not in moved)
+    refuse_mass_deletion(len(deleted), len(translation))
+    return BookWork(tuple(work), deleted, unchanged)

@@ -1,0 +1,53 @@
+"""A whole book in step with its source."""
+
+from __future__ import annotations
+
+import pytest
+
+from amts_core.book.chapter import Chapter, parse_chapter
+from amts_core.errors import AmtsError
+from amts_core.sync.book import plan_book
+from amts_core.sync.chapter import finish_sync, plan_sync
+
+LAMPS = "# Lamps\n\nThe lamp is bright. It stands on the table.\n"
+RIVERS = "# Rivers\n\nThe river is wide and deep. It flows to the sea.\n"
+ZH_LAMPS = "# 灯\n\n灯很亮。它放在桌子上。\n"
+ZH_RIVERS = "# 河\n\n河又宽又深。它流向大海。\n"
+
+
+def book(**texts: str) -> dict[str, Chapter]:
+    return {name: parse_chapter(text, id=name) for name, text in texts.items()}
+
+
+def test_unchanged_chapters_are_left_alone_and_new_ones_are_whole() -> None:
+    work = plan_book(book(a=LAMPS), book(a=LAMPS, b=RIVERS), book(a=ZH_LAMPS), language="en")
+    assert [(one.id, one.translation) for one in work.chapters] == [("b", None)]
+    assert (work.deleted, work.unchanged) == ((), 1)
+
+
+def test_a_renamed_chapter_takes_its_translation_along() -> None:
+    after = book(b=LAMPS + "\nOne more sentence about it.\n")
+    work = plan_book(book(a=LAMPS), after, book(a=ZH_LAMPS), language="en")
+    assert [(one.id, one.former_id, one.is_move) for one in work.chapters] == [("b", "a", True)]
+    assert work.deleted == ()
+
+
+def test_a_split_keeps_the_human_text_in_both_parts() -> None:
+    before, translation = book(a=LAMPS + "\n" + RIVERS), book(a=ZH_LAMPS + "\n" + ZH_RIVERS)
+    work = plan_book(before, book(a=LAMPS, b=RIVERS), translation, language="en")
+    assert [(one.id, one.former_id, one.is_move) for one in work.chapters] == [("a", None, False), ("b", "a", False)]
+    texts = {}
+    for one in work.chapters:
+        plan = plan_sync(
+            one.after, before=one.before, translation=one.translation, source_language="en", target_language="zh"
+        )
+        assert plan.to_translate == ()
+        texts[one.id] = finish_sync(plan, {}).text
+    assert texts == {"a": ZH_LAMPS, "b": ZH_RIVERS}
+
+
+def test_a_chapter_whose_source_is_gone_is_named_and_a_mass_deletion_refused() -> None:
+    before, translation = book(a=LAMPS, b=RIVERS), book(a=ZH_LAMPS, b=ZH_RIVERS)
+    assert plan_book(before, book(a=LAMPS), translation, language="en").deleted == ("b",)
+    with pytest.raises(AmtsError, match="2 of 2"):
+        plan_book(before, {}, translation, language="en")
