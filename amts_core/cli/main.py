@@ -11,6 +11,7 @@ from amts_core.cli.console import err
 from amts_core.cli.crawl import crawl
 from amts_core.cli.document import document
 from amts_core.cli.estimate import estimate
+from amts_core.cli.pairs import pairs
 from amts_core.cli.rebuild import rebuild
 from amts_core.cli.score import score
 from amts_core.errors import AmtsError
@@ -21,7 +22,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-for command in (document, rebuild, score, estimate, crawl):
+for command in (pairs, document, rebuild, score, estimate, crawl):
     app.command()(command)
 app.add_typer(config.app, name="config")
 app.add_typer(parallel_data.app, name="parallel-data")

@@ -1,9 +1,11 @@
 """Stage the real books of the shared data as the pipeline reads books: folders and a configuration.
 
-    python -m tests.benchmarks.real_books FOLDER
+    python -m tests.benchmarks.real_books FOLDER [SECTIONS]
 
 writes FOLDER/{zh,es}/… and FOLDER/config.yaml with the pairs en-zh, zh-en (five seed articles scored) and en-es, es-en
-(some articles scored). A chapter of the Chinese edition that is a seed article is left out of the parallel data.
+(some articles scored). A chapter of the Chinese edition that is a seed article is left out of the parallel data. With SECTIONS, each seed
+article ends before its heading number SECTIONS + 1 below the title, in source and reference alike: a fixed sample for
+slow engines.
 """
 
 from __future__ import annotations
@@ -34,10 +36,10 @@ def shared_folder() -> Path:
     return folder
 
 
-def stage(folder: Path) -> Path:
+def stage(folder: Path, sections: int | None = None) -> Path:
     """Write the books below `folder`; gives the path of the configuration."""
     data = shared_folder()
-    _stage_chinese(data, folder / "zh")
+    _stage_chinese(data, folder / "zh", sections)
     for language in ("en", "es"):
         shutil.copytree(data / "ml-articles-en-es" / language, folder / "articles" / language, dirs_exist_ok=True)
     config = folder / "config.yaml"
@@ -45,13 +47,30 @@ def stage(folder: Path) -> Path:
     return config
 
 
-def _stage_chinese(data: Path, folder: Path) -> None:
+def _stage_chinese(data: Path, folder: Path, sections: int | None) -> None:
     for path in sorted((data / "d2l-zh").glob("chapter_*/*.md")):
         if path.stem.removesuffix("_origin") not in SEEDS:
             _copy(path, folder / path.relative_to(data / "d2l-zh"))
     for seed in SEEDS:
-        _copy(data / "seed-articles" / seed / "source.md", folder / "seeds" / f"{seed}_origin.md")
-        _copy(data / "seed-articles" / seed / "reference.md", folder / "seeds" / f"{seed}.md")
+        for name, place in (("source", f"{seed}_origin.md"), ("reference", f"{seed}.md")):
+            text = (data / "seed-articles" / seed / f"{name}.md").read_text(encoding="utf-8")
+            target = folder / "seeds" / place
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(_first_sections(text, sections), encoding="utf-8")
+
+
+def _first_sections(text: str, sections: int | None) -> str:
+    """The chapter up to the end of so many of its sections; headings inside code do not count."""
+    if sections is None:
+        return text
+    kept, seen, in_code = [], 0, False
+    for line in text.splitlines(keepends=True):
+        in_code ^= line.startswith("```")
+        seen += not in_code and line.startswith("##")
+        if seen > sections:
+            break
+        kept.append(line)
+    return "".join(kept)
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -88,6 +107,6 @@ def _config() -> dict[str, object]:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
+    if len(sys.argv) not in (2, 3):
         sys.exit(__doc__)
-    print(stage(Path(sys.argv[1])))
+    print(stage(Path(sys.argv[1]), *map(int, sys.argv[2:])))
