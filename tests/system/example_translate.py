@@ -22,7 +22,6 @@ from airflow.providers.amazon.aws.operators.s3 import (
     S3DeleteBucketOperator,
 )
 from airflow.sdk import DAG, chain
-from airflow.utils.trigger_rule import TriggerRule
 
 from amts_aws.operators.translate import (
     TranslateCreateOrUpdateParallelDataOperator,
@@ -170,12 +169,12 @@ with DAG(
         task_id="delete_parallel_data",
         name=PARALLEL_DATA,
         waiter_delay=DELAY,
-        trigger_rule=TriggerRule.ALL_DONE,
+        trigger_rule="all_done",
     )
     # [END howto_operator_translate_delete_parallel_data]
 
     delete_bucket = S3DeleteBucketOperator(
-        task_id="delete_bucket", bucket_name=BUCKET, force_delete=True, trigger_rule=TriggerRule.ALL_DONE
+        task_id="delete_bucket", bucket_name=BUCKET, force_delete=True, trigger_rule="all_done"
     )
 
     chain(

@@ -14,7 +14,7 @@ def topology() -> Iterator[Topology]:
     if missing_programs():
         pytest.skip(f"not installed: {', '.join(missing_programs())}")
     folders = (REPOSITORY / "dags", REPOSITORY / "tests" / "system")
-    with running(dag_folders=folders, settings={"EXAMPLE_TRANSLATE_DELAY": "1"}) as parts:
+    with running(engine="memory", dag_folders=folders, settings={"EXAMPLE_TRANSLATE_DELAY": "1"}) as parts:
         yield parts
 
 

@@ -88,6 +88,17 @@ class World:
         assert state == "success", self.api.task_states(dag_id, run_id)
         return sorted(state for job, state in self.jobs().items() if job not in before)
 
+    def task(self, dag_id: str, run_id: str, task: str) -> dict[str, Any]:
+        return dict(self.api.send("GET", f"/dags/{dag_id}/dagRuns/{run_id}/taskInstances/{task}"))
+
+    def await_trigger(self, dag_id: str, run_id: str) -> None:
+        """Wait until a triggerer waits for the job: only then does Airflow ask the trigger to stop it."""
+        until = time.monotonic() + 60
+        while not self.task(dag_id, run_id, "translate")["triggerer_job"]:
+            assert time.monotonic() < until, self.topology.parts["triggerer"].tail()
+            time.sleep(0.3)
+        time.sleep(3)  # it has been told; it does not say when it has begun
+
     def kill_workers(self) -> None:
         for worker in self.topology.worker_names:
             self.topology.kill(worker)
@@ -119,6 +130,7 @@ def down_for_a_while(*names: str) -> Callable[[World], None]:
         time.sleep(5)
         for name in names:
             world.topology.revive(name)
+        world.topology.await_answer("apiserver", f"{world.topology.api_url}/api/v2/monitor/health")
 
     return disturb
 
@@ -150,6 +162,8 @@ def test_a_part_dies_during_the_wait(world, dag_id, part):
     jobs = world.end(dag_id, run_id, before)
     print(f"\n| {part} | {dag_id} | {time.monotonic() - began:.0f} s | {len(jobs)} |")
     assert jobs == ["COMPLETED"]
+    if part == "workers" and dag_id == IN_WORKER:
+        assert world.task(dag_id, run_id, "translate")["try_number"] > 1, "the task survived its worker"
 
 
 @pytest.mark.parametrize("dag_id", [DEFERRED, IN_WORKER])
@@ -164,6 +178,7 @@ def test_a_cleared_task_of_a_finished_run_finds_its_job(world, dag_id):
 
 def test_a_deferred_task_that_is_marked_as_failed_stops_its_job_and_starts_anew_when_cleared(world):
     run_id, before = world.begin(DEFERRED, seconds=60)
+    world.await_trigger(DEFERRED, run_id)
     task = f"/dags/{DEFERRED}/dagRuns/{run_id}/taskInstances/translate"
     world.api.send("PATCH", task, {"new_state": "failed"})
     until = time.monotonic() + 60

@@ -103,3 +103,25 @@ def test_a_job_that_cannot_be_stopped_is_reported():
     refusal = TranslateRequestError("no", "ResourceNotFoundException")
     with mock.patch.object(TranslateHook, "call", side_effect=refusal), pytest.raises(TranslateRequestError):
         asyncio.run(trigger.on_kill())
+
+
+def test_the_reason_of_a_cancellation_reaches_the_triggerer():
+    """The triggerer asks the message of the cancellation whether a user killed the task."""
+
+    async def cancel_while_waiting():
+        trigger = TranslateTextTranslationJobCompleteTrigger(job_id="abc", aws_conn_id=None)
+        waiting = asyncio.create_task(anext(trigger.run()))
+        await asyncio.sleep(0.01)
+        waiting.cancel("user-action")
+        await waiting
+
+    async def wait_for_ever(*_):
+        await asyncio.Event().wait()
+
+    with (
+        mock.patch.multiple(TranslateHook, get_async_conn=AsyncMock(), get_waiter=mock.Mock()),
+        mock.patch(WAIT, wait_for_ever),
+        pytest.raises(asyncio.CancelledError) as cancelled,
+    ):
+        asyncio.run(cancel_while_waiting())
+    assert cancelled.value.args == ("user-action",)
