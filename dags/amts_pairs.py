@@ -113,6 +113,7 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
             variants=checked_variants(params["variants"]),
             chapters=params["chapters"] or (),
             force=params["force"],
+            evaluate=params["evaluate"],
             budget_usd=params["budget_usd"],
             formality=params["formality"],
             profanity=params["profanity"],
@@ -305,6 +306,12 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
             ),
             "force": Param(
                 False, type="boolean", title="Force", description="Translate unchanged chapters too, and pay again"
+            ),
+            "evaluate": Param(
+                False,
+                type="boolean",
+                title="Score",
+                description="Score the evaluation articles in any case",
             ),
             "variants": Param(
                 list(pair.default_variants),

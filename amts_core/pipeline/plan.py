@@ -87,13 +87,15 @@ def find_changed(
     variants: Sequence[Variant],
     chapters: Sequence[str] = (),
     force: bool = False,
+    evaluate: bool = False,
     budget_usd: float | None = None,
     formality: str | None = None,
     profanity: str | None = None,
 ) -> Plan:
     """Decide what this run does and keep it.
 
-    `chapters` restricts the run to these ids (default: all that changed); `force` includes unchanged ones. The budget
+    `chapters` restricts the run to these ids (default: all that changed); `force` includes unchanged ones;
+    `evaluate` scores the evaluation articles even if nothing changed. The budget
     (US dollars) and the settings of the engine are the pair's unless they are given.
     Raises AmtsError for a chapter that neither book has.
     """
@@ -103,7 +105,7 @@ def find_changed(
     planned = tuple(_plan_chapter(run, name, renames.get(name), records.get(name)) for name in names)
     states = set(State) - {State.DELETED} if force else {State.NEW, State.CHANGED, State.TOUCHED}
     deliver = tuple(c.id for c in planned if c.state in states and (not chapters or c.id in chapters))
-    to_translate = force or any(run_needed(c) for c in planned if c.id in deliver)
+    is_scored = force or evaluate or any(run_needed(c) for c in planned if c.id in deliver)
     plan = Plan(
         pair=run.pair_name,
         run=run.id,
@@ -113,7 +115,7 @@ def find_changed(
         delivered=run.pair.granularity if run.pair.granularity in variants else variants[-1],
         chapters=planned,
         deliver=deliver,
-        evaluate=tuple(c.id for c in planned if to_translate and c.id in run.pair.evaluation and c.alignment),
+        evaluate=tuple(c.id for c in planned if is_scored and c.id in run.pair.evaluation and c.alignment),
         force=force,
         budget_usd=run.config.budget(run.pair_name) if budget_usd is None else budget_usd,
         formality=formality or run.pair.formality,

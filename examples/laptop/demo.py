@@ -125,7 +125,7 @@ class LocalSession:
 def run(config_file: Path, pair_name: str, variants: list[str], env: dict[str, str], service: Service) -> int:
     """Run the DAG in a process of its own; show its progress and its results."""
     dag_id = f"amts_{pair_name.replace('-', '_')}"
-    conf = json.dumps({"variants": variants})
+    conf = json.dumps({"variants": variants, "evaluate": True})
     console.print(f"running the DAG {dag_id} ({', '.join(variants)}) on {config_file}; logs in {LOGS}/dag.log")
     watch = Watch()
     with (LOGS / "dag.log").open("wb") as log:
@@ -140,9 +140,9 @@ def run(config_file: Path, pair_name: str, variants: list[str], env: dict[str, s
         )
         try:
             follow(process, watch, env)
+            code = process.wait(timeout=120)
         finally:
-            process.terminate()
-            code = process.wait(timeout=60)
+            process.kill()
     for error in watch.errors:
         console.print(f"[red]failed[/] {error}", markup=True)
     if code == 0:
@@ -192,13 +192,18 @@ def _describe(job: dict[str, Any]) -> str:
 
 def show(results: dict[str, Any]) -> None:
     """The comparison table and the paths of what was made."""
-    report = results.get("report") or {}
-    folder = Path((results.get("deliver") or {}).get("folder", ""))
+    report, delivered = results.get("report") or {}, results.get("deliver") or {}
+    if not report.get("path"):
+        console.print(
+            "nothing was scored: the configuration names no evaluation articles, or all their drafts were lost"
+        )
+        return
     path = Path(report["path"])
     console.print()
     console.print(path.with_name("table.txt").read_text(encoding="utf-8"), markup=False)
     console.print(f"report           {path.with_suffix('.html')}", markup=False)
-    chapters = sorted((folder / "chapters").rglob("*.*")) if folder.name else []
+    names = delivered.get("chapters", ())
+    chapters = [path for name in names for path in Path(delivered["folder"]).glob(f"{name}.*")]
     if chapters:
         console.print(f"rebuilt chapter  {chapters[0]}  (one of {len(chapters)})", markup=False)
     console.print("`make up` shows this run in the Airflow UI")

@@ -84,6 +84,7 @@ def test_form_of_a_manual_run_has_valid_defaults(dag: Any) -> None:
     assert params == {
         "chapters": None,
         "force": False,
+        "evaluate": False,
         "variants": ["sentence"],
         "budget_usd": None,
         "formality": None,

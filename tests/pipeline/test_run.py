@@ -41,6 +41,12 @@ def test_changed_sentence_alone_is_sent_and_the_rest_stays_human(shelf: Shelf) -
     assert (done.rebuilt[0].machine, done.failed) == (1, {})
 
 
+def test_scores_can_be_asked_for_when_nothing_changed(shelf: Shelf) -> None:
+    done = drive(shelf.run(), evaluate=True)
+    assert (done.plan.deliver, done.plan.evaluate) == ((), ("scored",))
+    assert set(make_report(done.run, done.plan).bleu) == {"sentence"}
+
+
 def test_second_run_sends_nothing(shelf: Shelf) -> None:
     shelf.write("en", "one", CHANGED)
     drive(shelf.run("first"))
