@@ -59,11 +59,11 @@ def _text(workload: Workload, ours: bool, usd_per_million: float) -> str:
     price = f"${usd_per_million:g} a million"
     parts = [
         f"{len(first)} updates in {commits} commits, {words:,} words in changed chapters.",
-        f"This is edit work in words, not time; for drafts it is TER ({bound}), at least {FLOOR:g} of a word for reading.",
-        f"A reused word costs nothing to {REUSE[-1]:g}; translating by hand and a memory are charged nothing for it.",
+        f"This is edit work in words, not time; for drafts it is TER ({bound}), at least {FLOOR:g} for reading.",
+        f"A reused word costs nothing to {REUSE[-1]:g} here, and nothing in translating by hand.",
         f"Finding what changed saves {_value(workload, variant, 'B0', 'B1')}; the rest is what the drafts bring.",
-        f"Sent for translation: {sent:,} characters (${sent * usd_per_million / 1e6:.2f} at {price}) instead of {whole:,}"
-        f" (${whole * usd_per_million / 1e6:.2f}).",
+        f"Sent for translation: {sent:,} characters (${sent * usd_per_million / 1e6:.2f} at {price})"
+        f" instead of {whole:,} (${whole * usd_per_million / 1e6:.2f}).",
     ]
     if workload.left_out:
         parts.append(f"Left out: {workload.left_out} segments that the humans did not translate.")

@@ -1,4 +1,4 @@
-"""Real updates of a translated book: what the sync sends, keeps and flags, and how near it comes to what the human wrote.
+"""Real updates of a translated book: what the sync sends, keeps and flags, and how near it comes to the human.
 
     python -m tests.benchmarks.sync_drafts UPDATES DRAFTS
     python -m tests.benchmarks.sync UPDATES DRAFTS [--pair en-zh] [--show UPDATE]
@@ -115,9 +115,8 @@ def show(table: pd.DataFrame) -> None:
     """The segments of an update that the sync touched, or that the human rewrote."""
     for one in table.itertuples():
         if one.state not in ("human", "omitted"):
-            print(
-                f"{one.state} {one.match:.0f}\n  {one.source}\n  old {one.former}\n  ours {one.draft}\n  human {one.human}"
-            )
+            texts = (one.source, f"old {one.former}", f"ours {one.draft}", f"human {one.human}")
+            print(f"{one.state} {one.match:.0f}", *texts, sep="\n  ")
 
 
 if __name__ == "__main__":

@@ -1,10 +1,11 @@
 """Drafts of real updates by a local engine, for the benchmarks of the sync and of the workload meter.
 
-    python -m tests.benchmarks.sync_drafts UPDATES OUT [--variants none sentence] [--pair en-zh] [--engine gemma]
+    python -m tests.benchmarks.sync_drafts UPDATES OUT [--variants none sentence] [--engine gemma] [--most 100]
 
 UPDATES holds a folder for each update (source_before.md, source_after.md, translation_before.md). Writes
-OUT/<update>.<variant>.json ({segment id: draft}) as they come, shortest first; what OUT holds is not computed again. The
-parallel data of an update are the sentence pairs of its own chapter as it was before.
+OUT/<update>.<variant>.json ({segment id: draft}) as they come, shortest first; what OUT holds is not computed again,
+and updates with more than MOST segments are left out. The parallel data of an update are the sentence pairs of its own
+chapter as it was before.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ def main() -> None:
     parser.add_argument("--variants", nargs="+", default=["sentence", "none"])
     parser.add_argument("--pair", default="en-zh")
     parser.add_argument("--engine", default="gemma")
+    parser.add_argument("--most", type=int, default=100)
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
     source, target = arguments.pair.split("-")
@@ -41,7 +43,7 @@ def main() -> None:
     for variant in arguments.variants:
         for folder in sorted(folders, key=lambda folder: len(plans[folder].to_translate)):
             path = arguments.out / f"{folder.name}.{variant}.json"
-            if not path.exists():
+            if not path.exists() and len(plans[folder].to_translate) <= arguments.most:
                 began = time.perf_counter()
                 examples = pairs(folder, source, target) if variant == "sentence" else None
                 drafts = translate(plans[folder], engine, examples)

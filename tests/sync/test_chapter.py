@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from difflib import SequenceMatcher
 from pathlib import Path
 
@@ -139,10 +140,13 @@ def check_one_sentence(before: Chapter, translation: Chapter, seed: int) -> None
     after = before.with_text(edits.edit_sentence(before, random.Random(seed)))
     synced = sync(after, before, translation)
     alignment = align_chapters(before, translation, source_language="en", target_language="zh")
-    new = {one.text for one in segments(after, language="en", granularity="sentence")}
+    new, old = (
+        Counter(one.text for one in segments(chapter, language="en", granularity="sentence"))
+        for chapter in (after, before)
+    )
     allowed: set[int] = set()
     for bead in alignment.sentences:
-        if any(alignment.source_sentences[i].text not in new for i in bead.source):
+        if any(old[text] > new[text] for text in (alignment.source_sentences[i].text for i in bead.source)):
             for j in bead.target:
                 sentence = alignment.target_sentences[j]
                 first, last = (translation.text.count("\n", 0, place) for place in (sentence.start, sentence.end))
