@@ -31,13 +31,13 @@ _AUTOLINK = re.compile(r"<(?:[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>\x00-\x20]*|[\w.
 _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{0,31}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});")
 _URL = re.compile(r"(?:https?|ftp)://(?:[!#%-';+-;=?-Z\\^_a-z~*@$&,]|\([!#%-';+-;=?-Z^_a-z~]*\))+")
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]")
-_HEADING_ANCHOR = re.compile(r"\[\[[^\[\]\n]*\]\](?=[ \t]*$)")
-_ATTRIBUTES = re.compile(r"\{[#.][^{}\n]*\}|\{\{[^{}\n]*\}\}|\{%[^{}\n]*%\}")
+_HEADING_ANCHOR = re.compile(r"\[\[[^\[\]]*\]\](?=\s*$)")
+_ATTRIBUTES = re.compile(r"\{[#.][^{}]*\}|\{\{[^{}]*\}\}|\{%[^{}]*%\}")
 _TARGET = re.compile(
-    r"""\]\(\s*+(?:<[^<>\n]*>|(?:[^\s()\\]|\\.|\((?:[^\s()\\]|\\.)*+\))*+)"""
-    r"""(?:\s++(?:"[^"]*+"|'[^']*+'|\([^()]*+\)))?+\s*+\)(?:\{[^{}\n]*\})?"""
+    r"""\]\(\s*+(?:<[^<>]*>|(?:[^\s()\\]|\\.|\((?:[^\s()\\]|\\.)*+\))*+)"""
+    r"""(?:\s++(?:"[^"]*+"|'[^']*+'|\([^()]*+\)))?+\s*+\)(?:\{[^{}]*\})?"""
 )
-_REFERENCE = re.compile(r"\]\[[^\[\]\n]*\]")
+_REFERENCE = re.compile(r"\]\[[^\[\]]*\]")
 _PLACE = re.compile(r"\]\(\s*[^\s~]*?[/.#:]")  # looks like a destination, not like a remark in brackets
 _TAG = re.compile(
     r"""<(?:/[A-Za-z][\w.:-]*\s*+>"""

@@ -18,6 +18,7 @@ from typing import Literal
 from amts_core.book.chapter import Block, BlockKind, Chapter, Piece, PieceKind, has_letter
 from amts_core.book.inline import LINE_END, PREFIX, scan_inline
 from amts_core.book.markup import pair_marks
+from amts_core.book.model import MARKS
 from amts_core.book.sentences import split_sentences
 from amts_core.languages import Language
 from amts_core.languages import language as known_language
@@ -50,11 +51,16 @@ class Segment:
     pieces: tuple[Piece, ...]
     key: str
     plain: str
+    format: str = "md"
 
     @property
     def block_id(self) -> str:
         """The id of the whole block this segment is or belongs to."""
         return self.id.partition(".")[0]
+
+    def scan(self, text: str) -> tuple[Piece, ...]:
+        """The pieces of another text for this segment, read as its chapter is read."""
+        return scan_inline(text, format=self.format, heading=self.kind is BlockKind.HEADING)
 
     @property
     def excerpt(self) -> str:
@@ -84,7 +90,7 @@ def split_segment(segment: Segment, *, max_bytes: int) -> list[Segment]:
     if borders[-1] < len(segment.text):
         borders.append(len(segment.text))
     return [
-        line.segment(f"{segment.id}.c{number}", segment.block, segment.kind, start, end)
+        line.segment(f"{segment.id}.c{number}", segment.block, segment.kind, start, end, segment.format)
         for number, (start, end) in enumerate(pairwise(borders))
     ]
 
@@ -127,6 +133,7 @@ class BlockLine:
     block: Block
     line: OneLine
     language: str
+    format: str
 
     def segments(self, granularity: Granularity) -> list[Placed]:
         """The segments of the block that hold a letter: itself, or its sentences."""
@@ -138,7 +145,7 @@ class BlockLine:
         for number, (start, end) in enumerate(spans):
             start, end = self.line.without_frame(start, end)
             identity = self.id if granularity == "paragraph" else f"{self.id}.s{number}"
-            segment = self.line.segment(identity, self.block.index, self.block.kind, start, end)
+            segment = self.line.segment(identity, self.block.index, self.block.kind, start, end, self.format)
             if has_letter(segment.plain):
                 found.append(Placed(segment, start, end))
         return found
@@ -153,7 +160,8 @@ def block_lines(chapter: Chapter, language: str) -> Iterator[BlockLine]:
             line = OneLine.of(block.pieces, written)
             digest = "b" + blake2b(segment_key(line.pieces).encode(), digest_size=5).hexdigest()
             seen[digest] += 1
-            yield BlockLine(digest if seen[digest] == 1 else f"{digest}-{seen[digest]}", block, line, language)
+            identity = digest if seen[digest] == 1 else f"{digest}-{seen[digest]}"
+            yield BlockLine(identity, block, line, language, chapter.format)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +199,7 @@ class OneLine:
         """Index of the first piece that ends after `place`."""
         return bisect_right(self.pieces, place, key=lambda piece: piece.end)
 
-    def segment(self, identity: str, block: int, kind: BlockKind, start: int, end: int) -> Segment:
+    def segment(self, identity: str, block: int, kind: BlockKind, start: int, end: int, format: str) -> Segment:
         """The stretch `start`..`end` of the line as a segment."""
         pieces = self.cut(start, end, merge=True)
         return Segment(
@@ -204,6 +212,7 @@ class OneLine:
             pieces=pieces,
             key=segment_key(pieces),
             plain=plain_text(pieces),
+            format=format,
         )
 
     def cut(self, start: int, end: int, *, merge: bool) -> tuple[Piece, ...]:
@@ -279,8 +288,9 @@ def joint(before: Piece | None, after: Piece | None, written: Language) -> str:
         return " "
     if after.kind is PieceKind.ROLE:
         return " "
-    left, right = before.text[-1:], after.text[:1]
-    return " " if left.isascii() and right.isascii() and before.kind is after.kind is PieceKind.TEXT else ""
+    runs_on = before.text[-1:].isascii() and after.text[:1].isascii()
+    return " " if runs_on and {before.kind, after.kind} <= _RUNNING else ""
 
 
+_RUNNING = frozenset({PieceKind.TEXT, PieceKind.URL, *MARKS})  # two of them would read as one without a blank
 _FRAME = frozenset({PieceKind.COMMENT, PieceKind.HARD_BREAK})

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from amts_core.book.chapter import Block, BlockKind, Chapter, Piece, PieceKind
-from amts_core.book.segments import BlockLine, Placed, block_lines, scan_segment, split_sentences
+from amts_core.book.segments import BlockLine, Placed, Segment, block_lines, split_sentences
 from amts_core.errors import AmtsError
 from amts_core.languages import Language
 from amts_core.languages import language as known_language
@@ -94,7 +94,7 @@ class _Writer:
         self.flags += [f"{draft.segment}: {flag}" for draft in drafts for flag in draft.flags]
         if all(draft.text == one.segment.text for draft, one in zip(drafts, placed, strict=True)):
             return line.block.text
-        if all(_fits_lines(draft.text, one.segment.text) for draft, one in zip(drafts, placed, strict=True)):
+        if all(_fits_lines(draft.text, one.segment) for draft, one in zip(drafts, placed, strict=True)):
             text = self._in_source_lines(line, placed, drafts)
             if text is not None:
                 return text
@@ -130,7 +130,7 @@ class _Writer:
                 gap = text[placed[number - 1].segment.end : one.segment.start]
                 parts.append(self._gap(gap, block, drafts[number - 1].text, draft.text))
             written = self._written(draft.text, one, block)
-            parts.append(restorer.restore(written))
+            parts.append(restorer.restore(written, one.segment))
         parts.append(text[placed[-1].segment.end : block.end])
         return "".join(parts)
 
@@ -138,7 +138,7 @@ class _Writer:
         if placed.segment.start == block.start and _STRUCTURE.match(text) and not _STRUCTURE.match(placed.segment.text):
             text = _escaped_start(text)
         if block.kind is BlockKind.TABLE_CELL:
-            text = _escaped_bars(text)
+            text = _escaped_bars(text, placed.segment)
         if self.sentence_lines and block.kind in _WRAPPED:
             borders = split_sentences(text, self.target.code)
             sentences = [text[start:end] for start, end in borders]
@@ -186,12 +186,12 @@ class _Spans:
             elif piece.text != origin.text and piece.kind is not PieceKind.SOFT_BREAK:
                 self.origins.setdefault(piece.text, []).append(origin.text)
 
-    def restore(self, text: str) -> str:
+    def restore(self, text: str, segment: Segment) -> str:
         """The draft with the original bytes of its spans."""
         if not any(shown in text for shown in self.origins):
             return text
         parts: list[str] = []
-        for piece in scan_segment(text):
+        for piece in segment.scan(text):
             waiting = self.origins.get(piece.text)
             if not waiting or piece.kind is PieceKind.TEXT:
                 parts.append(
@@ -207,9 +207,9 @@ class _Spans:
         return "".join(parts)
 
 
-def _fits_lines(draft: str, source: str) -> bool:
+def _fits_lines(draft: str, source: Segment) -> bool:
     """Whether a draft can take the line ends of its source."""
-    return same_shape(draft, source) and bool(_STRUCTURE.match(draft)) is bool(_STRUCTURE.match(source))
+    return same_shape(draft, source) and bool(_STRUCTURE.match(draft)) is bool(_STRUCTURE.match(source.text))
 
 
 def _break_at(origins: Sequence[Piece], number: int) -> str:
@@ -231,8 +231,8 @@ def _escaped_start(text: str) -> str:
     return re.sub(r"^(\d{0,9})([^\w\s])", r"\1\\\2", text, count=1)
 
 
-def _escaped_bars(text: str) -> str:
+def _escaped_bars(text: str, segment: Segment) -> str:
     """The text of a table cell: a bar in it would start another cell."""
     return "".join(
-        piece.text.replace("|", "\\|") if piece.kind is PieceKind.TEXT else piece.text for piece in scan_segment(text)
+        piece.text.replace("|", "\\|") if piece.kind is PieceKind.TEXT else piece.text for piece in segment.scan(text)
     )

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from amts_core.book.markup import Event, Numbered, printable
 from amts_core.book.model import Piece, PieceKind, has_letter
-from amts_core.book.segments import Segment, scan_segment
+from amts_core.book.segments import Segment
 from amts_core.languages import Language
 from amts_core.translate.spacing import Part, space
 
@@ -242,7 +242,7 @@ class _Restoration:
         in_place = len(parts) == len(pieces) and all(
             len(part.text) == len(piece.text) for part, piece in zip(parts, pieces, strict=True)
         )
-        return text if in_place and same_shape(text, self.segment.text) else None
+        return text if in_place and same_shape(text, self.segment) else None
 
     def _drop_empty_pairs(self) -> None:
         """Marks around nothing: emphasis goes, a link without text is damage."""
@@ -263,7 +263,7 @@ class _Restoration:
         for _ in range(4):
             parts = _merged(parts)
             text = "".join(part.text for part in parts)
-            accidents = _accidents(parts, scan_segment(text))
+            accidents = _accidents(parts, self.segment.scan(text))
             if accidents is None:
                 raise DamagedSegment("a protected span runs into the text beside it")
             if not accidents:
@@ -272,9 +272,9 @@ class _Restoration:
         raise DamagedSegment("its text reads as other markup than its source")
 
 
-def same_shape(one: str, other: str) -> bool:
-    """Whether two one-line texts have the same length, blanks at the same places, and the same pieces."""
-    return _same_blanks(one, other) and _outline(one) == _outline(other)
+def same_shape(text: str, segment: Segment) -> bool:
+    """Whether a one-line text has the length of a segment, its blanks at the same places, and the same pieces."""
+    return _same_blanks(text, segment.text) and _outline(text, segment) == _outline(segment.text, segment)
 
 
 def _same_blanks(one: str, other: str) -> bool:
@@ -283,9 +283,9 @@ def _same_blanks(one: str, other: str) -> bool:
     )
 
 
-def _outline(text: str) -> list[tuple[PieceKind, int, str]]:
-    """The pieces of a text, with the text of all but TEXT."""
-    return [(piece.kind, piece.end, "" if piece.kind is PieceKind.TEXT else piece.text) for piece in scan_segment(text)]
+def _outline(text: str, segment: Segment) -> list[tuple[PieceKind, int]]:
+    """What the text reads as: kind and end of each piece."""
+    return [(piece.kind, piece.end) for piece in segment.scan(text)]
 
 
 def _merged(parts: Sequence[Part]) -> list[Part]:

@@ -1,6 +1,6 @@
 """hypothesis strategies for chapters: every construct of the dialects, nested and side by side, whole and damaged."""
 
-# ruff: noqa: E501, RUF005
+# ruff: noqa: E501
 from __future__ import annotations
 
 from hypothesis import strategies as st

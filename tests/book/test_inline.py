@@ -1,6 +1,6 @@
 """Pieces of inline Markdown."""
 
-# ruff: noqa: E501, RUF005
+# ruff: noqa: RUF005
 from __future__ import annotations
 
 import pytest

@@ -1,6 +1,5 @@
 """Jupyter notebooks: every byte that is not a changed cell stays."""
 
-# ruff: noqa: E501, RUF005
 from __future__ import annotations
 
 import json

@@ -1,6 +1,6 @@
 """An engine from hell: a test double that does to a document what engines do, and what they must not do."""
 
-# ruff: noqa: E501, RUF005
+# ruff: noqa: E501
 from __future__ import annotations
 
 import random
@@ -16,7 +16,7 @@ Damage = Callable[[str, random.Random], str]
 def _in_one(html: str, rng: random.Random, pattern: re.Pattern[str], change: Callable[[str], str]) -> str:
     """The page with one place of a pattern changed."""
     body = html.index("<body>")
-    places = [found for found in pattern.finditer(html, body)]
+    places = list(pattern.finditer(html, body))
     if not places:
         return html
     place = rng.choice(places)

@@ -1,6 +1,6 @@
 """Documents of a batch job, and drafts from translated documents."""
 
-# ruff: noqa: E501, RUF005
+# ruff: noqa: E501
 from __future__ import annotations
 
 import pytest
@@ -135,6 +135,13 @@ def test_damage_is_refused_by_name(text: str, translation: str, reason: str) -> 
     with pytest.raises(DamagedDocument, match=reason) as error:
         translate(text, translation)
     assert cut(text)[0].id in str(error.value)
+
+
+def test_the_anchor_of_a_heading_comes_back() -> None:
+    wanted = segments(parse_chapter("# A title[[a-title]]\n", format="mdx"), language="en", granularity="paragraph")
+    page = write_documents("a", wanted, source_language="en")[0].html
+    (draft,) = read_documents([page.replace("A title", "Ein langer Titel")], wanted, target_language="de")
+    assert draft.text == "Ein langer Titel[[a-title]]"
 
 
 def test_a_document_of_another_chapter_is_refused() -> None:

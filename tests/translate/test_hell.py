@@ -84,9 +84,17 @@ def test_what_engines_must_not_do_is_repaired_or_refused(name: str) -> None:
         "other ids",
         "spans of other segments",
         "drop a paragraph",
-    ]
-    + ["duplicate a paragraph", "empty a paragraph", "text outside", "leak a marker", "leak an id", "leak markup"]
-    + ["nothing at all", "another file", "an error message", "truncate"],
+        "duplicate a paragraph",
+        "empty a paragraph",
+        "text outside",
+        "leak a marker",
+        "leak an id",
+        "leak markup",
+        "nothing at all",
+        "another file",
+        "an error message",
+        "truncate",
+    ],
 )
 def test_what_cannot_be_repaired_is_refused(name: str) -> None:
     assert outcome(parse_chapter(CHAPTER), HARMFUL[name], random.Random(3)) == "refused"

@@ -47,6 +47,11 @@ def test_any_text(text: str, format: str, language: str, granularity: Granularit
 FOUND_BY_FUZZING = {
     "a line end after a blank quote line was text": "$$e\n>\t\n>",
     "an environment that never closes split its paragraph": "a\n\\begin{b}\nc\n",
+    "a line end glued an address to the next word": "http://()\nl",
+    "a reference over two lines was found only after joining them": "[][\nb]",
+    "an expression was read as a formula when it came back": "{$}a$ b",
+    "an address without a host was joined with the next line": "http://\n_1",
+    "joining lines made a destination of two words": ">](r\n>)",
     "a bold link with a title was a slide mark": '[**`a`**](../b.md "c") d',
 }
 
@@ -55,7 +60,8 @@ FOUND_BY_FUZZING = {
 @pytest.mark.parametrize("format", ["md", "mdx"])
 @pytest.mark.parametrize("name", FOUND_BY_FUZZING)
 def test_what_fuzzing_found_stays_mended(name: str, format: str, granularity: Granularity) -> None:
-    check_invariants(FOUND_BY_FUZZING[name], format=format, language="en", granularity=granularity)
+    for language in ("en", "zh"):
+        check_invariants(FOUND_BY_FUZZING[name], format=format, language=language, granularity=granularity)
 
 
 def _language(path: Path) -> str:
