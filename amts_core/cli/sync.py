@@ -14,6 +14,7 @@ from amts_core.aws.jobs import translate_documents, translate_html
 from amts_core.aws.parallel_data import translate_client
 from amts_core.aws.storage import open_store
 from amts_core.book.chapter import Chapter, read_chapter
+from amts_core.book.repository import BookLocation, open_book
 from amts_core.cli.chapters import chapter_files as files_at
 from amts_core.cli.console import err, out
 from amts_core.cli.options import languages_of
@@ -31,6 +32,7 @@ from amts_core.sync.delivery import (
     push_branch,
     write_folder,
 )
+from amts_core.sync.origin import chapter_revisions, find_origin
 from amts_core.sync.provenance import content_digest, make_provenance, read_provenance, sidecar_path
 from amts_core.sync.pull_request import open_pull_request
 from amts_core.translate.document import Draft, read_documents, write_documents
@@ -47,6 +49,10 @@ def sync(
     pair: Annotated[str, typer.Option("--pair", "-p", help="Language pair, such as en-zh.")] = "en-zh",
     origin_suffix: Annotated[
         str | None, typer.Option(help="The translation keeps the source of X.md as X<suffix>.md, such as _origin.")
+    ] = None,
+    history: Annotated[
+        Path | None,
+        typer.Option(help="Clone of the source: finds there what SOURCE_BEFORE has in a stale version, or not at all."),
     ] = None,
     patch: Annotated[Path | None, typer.Option(help="Write a patch for the translation's folder too.")] = None,
     branch: Annotated[str | None, typer.Option(help="Commit to this branch of the clone TRANSLATION too.")] = None,
@@ -69,6 +75,8 @@ def sync(
         raise AmtsError("a pull request needs --branch, and a branch needs a clone of the translation's repository")
     source, target = languages_of(pair)
     sides = _read_sides(before, after, translation, origin_suffix)
+    if history:
+        _find_origins(sides, history)
     work = plan_book(sides.before, sides.after, sides.translation, language=source)
     todo = [one for one in work.chapters if not _is_delivered(one, translation)]
     plans = {one.id: _plan(one, source, target) for one in todo}
@@ -164,6 +172,18 @@ def _read_sides(before: Path, after: Path, translation: Path, origin_suffix: str
     sources = sides.before.keys() | sides.after.keys()
     sides.translation = {name: chapter for name, chapter in sides.translation.items() if name in sources}
     return sides
+
+
+def _find_origins(sides: _Sides, history: Path) -> None:
+    """Replace old sources by the versions of the source's history that the translation fits clearly better."""
+    book = open_book(BookLocation(str(history), revision="HEAD"), history)
+    for name, chapter in sides.translation.items():
+        kept = sides.before.get(name)
+        found = find_origin(chapter, kept, book, chapter_revisions(book, name))
+        if found is not None and not found.is_kept:
+            sides.before[name] = found.source
+            why = "fits better than the one given" if kept else "was found in the history"
+            err.print(f"{name}: the source of {found.revision[:12]} {why}", markup=False)
 
 
 def _is_delivered(one: ChapterWork, translation: Path) -> bool:

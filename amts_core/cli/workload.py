@@ -81,7 +81,7 @@ def _updates(place: Path, source: str | None, origin_suffix: str | None, since: 
         raise AmtsError(f"there is no folder {place}: give a folder of updates, or a clone of the translation")
     if not (place / ".git").exists() and next(place.rglob("source_before.*"), None):
         return read_updates(place)
-    translation = BookLocation(str(place), origin_suffix=origin_suffix)
+    translation = BookLocation(str(place), origin_suffix=origin_suffix or None)
     cache = Path(tempfile.gettempdir()) / "amts" / "books"
     found: list[Update] = []
     for update in find_updates(translation, BookLocation(source) if source else None, cache, since=since):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -126,3 +127,20 @@ def test_the_meter_measures_a_folder_of_updates_and_writes_its_page(
     assert "<svg" in page
     assert names[0] in page
     assert (tmp_path / "out" / "segments.csv").read_text("utf-8").count("machine") == 2
+
+
+def test_a_stale_source_is_found_in_the_history_of_the_source(client: Client, books: Path) -> None:
+    stale = BEFORE.replace("The lamp", "An old lamp") + "\n$$x$$\n\n$$y$$\n\nThis is about `z`.\n"
+    (books / "zh/a/lamps_origin.md").write_text(stale, "utf-8")
+    english = books / "en"
+    identity = ["-c", "user.name=h", "-c", "user.email=h@x"]
+    (english / "a/lamps.md").write_text(BEFORE, "utf-8")
+    for text in (None, AFTER):
+        if text:
+            (english / "a/lamps.md").write_text(text, "utf-8")
+        for arguments in (["init", "-q"], ["add", "-A"], [*identity, "commit", "-q", "-m", "x"]):
+            subprocess.run(["git", *arguments], cwd=english, check=True)
+    arguments = [books / "zh", english, books / "zh", "--origin-suffix", "_origin", "-o", books / "out"]
+    result = run("sync", *arguments, "--history", english)
+    assert result.exit_code == 0, result.output
+    assert (books / "out/a/lamps.md").read_text("utf-8") == FORMER + "\n译A new paragraph stands here.\n"
