@@ -29,7 +29,7 @@ _ESCAPE = re.compile(r"\\[!-/:-@\[-`{-~]")
 _MATH = re.compile(r"\$(?:[^$\\]|\\.)++\$", re.DOTALL)
 _AUTOLINK = re.compile(r"<(?:[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>\x00-\x20]*|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)>", re.ASCII)
 _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{0,31}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});")
-_URL = re.compile(r"(?:https?|ftp)://(?:[!#%-';+-;=?-Z\\^_a-z~*@$&,]|\([!#%-';+-;=?-Z^_a-z~]*\))+")
+_URL = re.compile(r"(?:https?|ftp)://(?=[A-Za-z0-9])(?:[!#%-';+-;=?-Z^_a-z~*@&,]|\([!#%-';+-;=?-Z^_a-z~]*\))+")
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]")
 _HEADING_ANCHOR = re.compile(r"\[\[[^\[\]]*\]\](?=\s*$)")
 _ATTRIBUTES = re.compile(r"\{[#.][^{}]*\}|\{\{[^{}]*\}\}|\{%[^{}]*%\}")
@@ -225,7 +225,7 @@ class _Inline:
         found = _URL.match(self.text, at, self.end)
         if not found:
             return False
-        url = found.group().rstrip(".,;:!?*_~'&$\\")
+        url = found.group().rstrip(".,;:!?*_~'&")
         return len(url) > 8 and self._add(PieceKind.URL, at, at + len(url))
 
     def _attributes(self, at: int) -> bool:

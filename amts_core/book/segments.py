@@ -289,8 +289,9 @@ def joint(before: Piece | None, after: Piece | None, written: Language) -> str:
     if after.kind is PieceKind.ROLE:
         return " "
     runs_on = before.text[-1:].isascii() and after.text[:1].isascii()
-    return " " if runs_on and {before.kind, after.kind} <= _RUNNING else ""
+    kinds = {before.kind, after.kind}
+    return " " if runs_on and (kinds <= _RUNNING or PieceKind.URL in kinds) else ""
 
 
-_RUNNING = frozenset({PieceKind.TEXT, PieceKind.URL, *MARKS})  # two of them would read as one without a blank
+_RUNNING = frozenset({PieceKind.TEXT, *MARKS})  # two of them would read as one without a blank
 _FRAME = frozenset({PieceKind.COMMENT, PieceKind.HARD_BREAK})

@@ -224,6 +224,12 @@ class _Restoration:
         source = sum(len(piece.text) for piece in self.segment.pieces if piece.kind is PieceKind.TEXT)
         if source > 80 and not 0.1 < length / source < 6:
             self._flag("much shorter or longer than its source")
+        if (
+            self.segment.text[-1] in ".。"
+            and self.parts[-1].index is None
+            and self.parts[-1].text.strip()[-1:].isalnum()
+        ):
+            self._flag("ends without the full stop of its source")
 
     def _same_shape(self) -> str | None:
         """The text as it came, if it has the source's spans in their order and text of the same shape between them.
@@ -309,7 +315,8 @@ def _accidents(parts: Sequence[Part], found: Sequence[Piece]) -> list[int] | Non
             wanted[place] = part
         place += len(part.text)
     harmless = (PieceKind.TEXT, PieceKind.ESCAPE)
-    accidents = [piece.start for piece in found if piece.kind not in harmless and piece.start not in wanted]
+    strangers = [piece for piece in found if piece.kind not in harmless and piece.start not in wanted]
+    accidents = sorted({place for piece in strangers for place in (piece.start, *_closing(piece))})
     starts = {piece.start: piece for piece in found}
     for start, part in wanted.items():
         piece = starts.get(start)
@@ -317,6 +324,11 @@ def _accidents(parts: Sequence[Part], found: Sequence[Piece]) -> list[int] | Non
         if (piece is None or len(piece.text) != len(part.text)) and not accidents and not is_mark:
             return None
     return accidents
+
+
+def _closing(piece: Piece) -> tuple[int, ...]:
+    """Where the closing mark of a code span or formula stands."""
+    return (piece.end - 1,) if piece.kind in (PieceKind.CODE, PieceKind.MATH) else ()
 
 
 def _escaped(parts: Sequence[Part], places: Sequence[int]) -> list[Part]:

@@ -86,7 +86,7 @@ def test_text_with_other_cells_is_refused() -> None:
     "content", [b"", b"{}", b"[1]", b"# Markdown", b'{"cells": [{}], "nbformat": 4}', b'{"nbformat": 4, "cells"']
 )
 def test_what_is_no_notebook_is_named(content: bytes) -> None:
-    with pytest.raises(AmtsError, match="book/a.ipynb"):
+    with pytest.raises(AmtsError, match=r"book/a\.ipynb"):
         decode_chapter(content, id="a", format="ipynb", name="book/a.ipynb")
 
 

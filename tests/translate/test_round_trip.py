@@ -51,6 +51,7 @@ FOUND_BY_FUZZING = {
     "a reference over two lines was found only after joining them": "[][\nb]",
     "an expression was read as a formula when it came back": "{$}a$ b",
     "an address without a host was joined with the next line": "http://\n_1",
+    "joining lines made an address of an escape": "http://\\$\n&#",
     "joining lines made a destination of two words": ">](r\n>)",
     "a bold link with a title was a slide mark": '[**`a`**](../b.md "c") d',
 }
