@@ -47,7 +47,21 @@ def fetch_output(run: Run, plan: Plan, documents: str, output: str) -> Fetched:
         for part in sent:
             run.store.write(part.draft, texts[part.name] or "", content_type="text/html")
         kept += len(sent)
+    _keep_bill(run, variant, folder)
     return Fetched(variant, kept, lost)
+
+
+def billed_characters(run: Run, variant: Variant) -> int | None:
+    """The characters that the service says it translated for a variant of this run; None if it says nothing."""
+    bill: int | None = run.store.find_json(run.key(f"billed/{variant}.json"))
+    return bill
+
+
+def _keep_bill(run: Run, variant: Variant, folder: str) -> None:
+    """Read the details that a job writes beside its documents."""
+    details = run.store.find_json(f"{folder}/details/{run.target_language}.auxiliary-translation-details.json")
+    if details is not None and "charactersTranslated" in details:
+        run.store.write_json(run.key(f"billed/{variant}.json"), int(details["charactersTranslated"]))
 
 
 def read_drafts(run: Run, plan: Plan, variant: Variant, chapter_id: str, purpose: Purpose) -> dict[str, Draft]:

@@ -9,10 +9,14 @@ from datetime import UTC, datetime
 
 import pandas as pd
 
+from amts_core.aws.cost import MILLION
+from amts_core.book.segments import scan_segment
+from amts_core.config import Variant
 from amts_core.errors import AmtsError
 from amts_core.evaluate import (
     Cost,
     Flag,
+    Integrity,
     PairSource,
     ParallelDataFacts,
     Report,
@@ -23,12 +27,14 @@ from amts_core.evaluate import (
 )
 from amts_core.parallel import KEPT
 from amts_core.pipeline.deliver import chapter_texts
-from amts_core.pipeline.drafts import read_drafts
+from amts_core.pipeline.drafts import billed_characters, read_drafts
 from amts_core.pipeline.parallel_data import parallel_data_file, read_pair_table
 from amts_core.pipeline.plan import Plan
 from amts_core.pipeline.run import Run, engine_name
+from amts_core.translate.document import Draft
 
 HISTORY = 20
+Drafts = Mapping[str, Draft]
 
 
 @dataclass(frozen=True)
@@ -44,11 +50,12 @@ class Made:
 def make_report(run: Run, plan: Plan) -> Made:
     """Score what this run translated. An evaluation article that lost its documents is left out, by name."""
     frames, left_out, flags = [], [], []
+    translated: dict[str, dict[str, Drafts]] = {}
     for article in plan.evaluate:
         texts = chapter_texts(run, plan, article)
         try:
-            drafts: dict[str, dict[str, str]] = {
-                variant: _texts(run, plan, variant, article) for variant in plan.variants
+            drafts: dict[str, Drafts] = {
+                variant: read_drafts(run, plan, variant, article, "evaluation") for variant in plan.variants
             }
         except AmtsError as error:
             flags.append(Flag(text=str(error), article=article))
@@ -59,12 +66,13 @@ def make_report(run: Run, plan: Plan) -> Made:
             article,
             texts.origin,
             texts.translation,
-            drafts,
+            {variant: {name: draft.text for name, draft in found.items()} for variant, found in drafts.items()},
             source_language=run.source_language,
             target_language=run.target_language,
         )
         frames.append(frame)
         left_out.append(missing)
+        translated[article] = drafts
     if not frames:
         return _nothing_scored(run, plan, flags)
     tables: dict[str, pd.DataFrame] = {
@@ -76,18 +84,19 @@ def make_report(run: Run, plan: Plan) -> Made:
         target_language=run.target_language,
         left_out=pd.concat(left_out, ignore_index=True),
         parallel_data=tables,
-        about=_facts(run, plan, tables, flags),
+        about=_facts(run, plan, tables, flags, translated),
         history=_history(run),
     )
     return _write(run, report)
 
 
-def _texts(run: Run, plan: Plan, variant: str, article: str) -> dict[str, str]:
-    drafts = read_drafts(run, plan, variant, article, "evaluation")  # type: ignore[arg-type]
-    return {name: draft.text for name, draft in drafts.items()}
-
-
-def _facts(run: Run, plan: Plan, tables: Mapping[str, pd.DataFrame], flags: list[Flag]) -> RunFacts:
+def _facts(
+    run: Run,
+    plan: Plan,
+    tables: Mapping[str, pd.DataFrame],
+    flags: list[Flag],
+    translated: Mapping[str, Mapping[str, Drafts]],
+) -> RunFacts:
     cost = run.store.find_json(run.key("cost.json")) or {"characters": {}, "dollars": {}}
     return RunFacts(
         run=run.id,
@@ -100,15 +109,35 @@ def _facts(run: Run, plan: Plan, tables: Mapping[str, pd.DataFrame], flags: list
             Revision(name=run.pair.target, revision=plan.target_revision),
         ),
         parallel_data=tuple(_parallel_data(run, variant, table) for variant, table in tables.items()),
-        cost=tuple(
-            Cost(
-                variant=variant,
-                estimated_characters=cost["characters"].get(variant),
-                estimated_usd=cost["dollars"].get(variant),
-            )
-            for variant in plan.variants
+        integrity=tuple(
+            _integrity(variant, [found[variant] for found in translated.values()]) for variant in plan.variants
         ),
+        cost=tuple(_cost(run, variant, cost) for variant in plan.variants),
         flags=tuple(flags),
+    )
+
+
+def _integrity(variant: str, articles: list[Drafts]) -> Integrity:
+    """What became of the segments of the evaluation articles; a lost span would have lost its article."""
+    drafts = [draft for article in articles for draft in article.values()]
+    spans = [sum(piece.protected for piece in scan_segment(draft.text)) for draft in drafts]
+    return Integrity(
+        variant=variant,
+        segments=len(drafts),
+        spans=sum(spans),
+        spans_repaired=sum("span" in flag for draft in drafts for flag in draft.flags),
+    )
+
+
+def _cost(run: Run, variant: Variant, cost: Mapping[str, Mapping[str, float]]) -> Cost:
+    estimated, billed = cost["characters"].get(variant), billed_characters(run, variant)
+    price = run.config.prices.batch if variant == "none" else run.config.prices.active_custom
+    return Cost(
+        variant=variant,
+        estimated_characters=None if estimated is None else int(estimated),
+        estimated_usd=cost["dollars"].get(variant),
+        billed_characters=billed,
+        billed_usd=None if billed is None else billed * price / MILLION,
     )
 
 
