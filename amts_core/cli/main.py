@@ -14,6 +14,8 @@ from amts_core.cli.estimate import estimate
 from amts_core.cli.pairs import pairs
 from amts_core.cli.rebuild import rebuild
 from amts_core.cli.score import score
+from amts_core.cli.sync import sync
+from amts_core.cli.workload import workload
 from amts_core.errors import AmtsError
 
 app = typer.Typer(
@@ -22,7 +24,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-for command in (pairs, document, rebuild, score, estimate, crawl):
+for command in (pairs, document, rebuild, score, sync, workload, estimate, crawl):
     app.command()(command)
 app.add_typer(config.app, name="config")
 app.add_typer(parallel_data.app, name="parallel-data")
