@@ -57,7 +57,7 @@ class _Restoration:
             self._check_leaks()
             self._drop_empty_pairs()
             parts = space(self.parts, self.segment.pieces, self.target)
-            text = self._markdown(parts)
+            text = self._markdown(_edges_escaped(parts))
         return Draft(self.segment.id, text, tuple(self.flags))
 
     def _flag(self, message: str) -> None:
@@ -324,6 +324,20 @@ def _accidents(parts: Sequence[Part], found: Sequence[Piece]) -> list[int] | Non
         if (piece is None or len(piece.text) != len(part.text)) and not accidents and not is_mark:
             return None
     return accidents
+
+
+def _edges_escaped(parts: Sequence[Part]) -> list[Part]:
+    """The parts with marks at both edges escaped: beside the frame of the segment they would read as others."""
+    edged = list(parts)
+    if edged and edged[0].index is None:
+        edged[0] = replace(edged[0], text=re.sub(r"^[*_~`]+", _with_backslashes, edged[0].text))
+    if edged and edged[-1].index is None:
+        edged[-1] = replace(edged[-1], text=re.sub(r"(?<!\\)[*_~`\\]+$", _with_backslashes, edged[-1].text))
+    return edged
+
+
+def _with_backslashes(found: re.Match[str]) -> str:
+    return "".join("\\" + character for character in found.group())
 
 
 def _closing(piece: Piece) -> tuple[int, ...]:

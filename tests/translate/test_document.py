@@ -87,6 +87,7 @@ def test_a_segment_longer_than_a_document_is_sent_in_parts(monkeypatch: pytest.M
         ("costs money", "kostet $5 oder $6 und 2*3*4", "de", "kostet $5 oder $6 und 2\\*3\\*4"),
         ("use code", "nimm `x` und [y](z)", "de", "nimm \\`x\\` und \\[y\\](z)"),
         ("a &lt;b", 'x &lt;c&gt; <span translate="no" id="#1">&amp;lt;</span>b', "de", "x \\<c> &lt;b"),
+        ("use code", "** nimm *", "de", "\\*\\* nimm \\*"),
         ("a  \nb", 'x<br id="#1" translate="no">y', "de", "x<br>y"),
     ],
 )  # fmt: skip
