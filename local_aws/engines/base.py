@@ -29,6 +29,8 @@ class Flag(StrEnum):
     UNTRANSLATED = "untranslated"  # no output passed: (a sentence of) the source stands in the translation
     SUSPECT_LENGTH = "suspect-length"
     SUSPECT_NUMBERS = "suspect-numbers"
+    SUSPECT_NAMES = "suspect-names"
+    SUSPECT_MEANING = "suspect-meaning"
     SUSPECT_COPY = "suspect-copy"  # the output is an example's target although the sources differ
     SUSPECT_SCRIPT = "suspect-script"
     TERM_FORCED = "term-forced"  # a terminology entry was put into the sentence as a fixed span

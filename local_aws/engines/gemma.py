@@ -19,6 +19,7 @@ from typing import Any
 from local_aws.engines.adaptive.cache import CachedModel
 from local_aws.engines.adaptive.engine import AdaptiveEngine
 from local_aws.engines.adaptive.ladder import Limits
+from local_aws.engines.adaptive.meaning import shared_meaning
 from local_aws.engines.adaptive.modelfile import SHA256, cache_folder, model_file
 from local_aws.engines.adaptive.prompts import Completion, Model, Prompt
 from local_aws.engines.base import EngineError
@@ -114,18 +115,24 @@ class GemmaModel:
 
 
 def create(
-    *, folder: Path | str | None = None, workers: int | None = None, cache: bool | None = None, **limits: int
+    *,
+    folder: Path | str | None = None,
+    workers: int | None = None,
+    cache: bool | None = None,
+    meaning: bool = True,
+    **limits: int,
 ) -> AdaptiveEngine:
     """The engine. `folder` holds model and cache ($LOCAL_AWS_MODEL_DIR, else a folder in the user's cache).
 
     `workers` copies of the model work at once, each on one core and in about 400 MB (default: the cores, at most 2).
-    `cache` keeps completions for the next run ($LOCAL_AWS_CACHE=off to switch it off). `limits`: see `Limits`.
+    `cache` keeps completions for the next run ($LOCAL_AWS_CACHE=off to switch it off). `meaning` compares each output
+    with its source by sentence vectors. `limits`: see `Limits`.
     """
     place = cache_folder(folder)
     model: Model = GemmaModel(place, workers or min(MOST_WORKERS, os.cpu_count() or 1))
     if cache if cache is not None else os.environ.get("LOCAL_AWS_CACHE", "on") != "off":
         model = CachedModel(model, place)
-    return AdaptiveEngine("gemma", model, Limits(**limits))
+    return AdaptiveEngine("gemma", model, Limits(**limits), meaning=shared_meaning() if meaning else None)
 
 
 def _runtime_version() -> str:

@@ -12,6 +12,7 @@ from local_aws.engines.adaptive.cache import CachedModel
 from local_aws.engines.adaptive.engine import AdaptiveEngine
 from local_aws.engines.adaptive.ladder import Limits
 from local_aws.engines.adaptive.languages import language
+from local_aws.engines.adaptive.meaning import shared_meaning
 from local_aws.engines.adaptive.modelfile import cache_folder
 from local_aws.engines.adaptive.prompts import Completion, Model, Prompt
 from local_aws.engines.base import EngineError
@@ -86,12 +87,13 @@ def create(
     key: str | None = None,
     workers: int = 4,
     cache: bool | None = None,
+    meaning: bool = True,
     timeout: float = 120,
     **limits: int,
 ) -> AdaptiveEngine:
     """The engine; `url` (up to and with `/v1`), `model`, `key` default to $LOCAL_AWS_OPENAI_URL, _MODEL and _KEY.
 
-    `workers` requests at once, `timeout` in seconds, `cache` and `limits` as for the engine gemma.
+    `workers` requests at once, `timeout` in seconds, `cache`, `meaning` and `limits` as for the engine gemma.
     """
     url = url or os.environ.get("LOCAL_AWS_OPENAI_URL")
     model = model or os.environ.get("LOCAL_AWS_OPENAI_MODEL")
@@ -102,4 +104,5 @@ def create(
     chat: Model = ChatModel(client, model, workers)
     if cache if cache is not None else os.environ.get("LOCAL_AWS_CACHE", "on") != "off":
         chat = CachedModel(chat, cache_folder())
-    return AdaptiveEngine("openai", chat, Limits(**{"examples": 5, **limits}))
+    chosen = Limits(**{"examples": 5, **limits})
+    return AdaptiveEngine("openai", chat, chosen, meaning=shared_meaning() if meaning else None)

@@ -20,6 +20,8 @@ NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 LETTER = re.compile(r"[^\W\d_]")
 LOWER_WORD = re.compile(r"\b[a-zà-ÿ]{2,}\b")
 FOREIGN_RUN = re.compile(r"(?:\b[a-z]+\b[ ,]+){4}")  # a clause left in English
+FIXED_NAME = re.compile(r"\b[A-Za-z]*[a-z][A-Z][A-Za-z]*\b", re.A)
+LATIN_NAME = re.compile(r"[A-Z][A-Za-z]+", re.A)
 NUMERALS = re.compile(
     r"[零〇一二两三四五六七八九十百千万亿第]|\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|"
     r"\w+teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|"
@@ -33,10 +35,12 @@ class Problem(IntEnum):
     """What a check found, the worse the greater; from `GARBAGE` on, the source is better than the output."""
 
     NUMBERS = 1
-    COPY = 2
-    LENGTH = 3
-    SCRIPT = 4
-    GARBAGE = 10  # empty, cut, in a loop, in the wrong language, far too long or too short
+    NAMES = 2
+    MEANING = 3
+    COPY = 4
+    LENGTH = 5
+    SCRIPT = 6
+    GARBAGE = 30  # empty, cut, in a loop, in the wrong language, far too long or too short
 
     @property
     def flag(self) -> Flag:
@@ -46,6 +50,8 @@ class Problem(IntEnum):
 
 FLAGS = {
     Problem.NUMBERS: Flag.SUSPECT_NUMBERS,
+    Problem.NAMES: Flag.SUSPECT_NAMES,
+    Problem.MEANING: Flag.SUSPECT_MEANING,
     Problem.COPY: Flag.SUSPECT_COPY,
     Problem.LENGTH: Flag.SUSPECT_LENGTH,
     Problem.SCRIPT: Flag.SUSPECT_SCRIPT,
@@ -73,6 +79,7 @@ def problems(
         _script(before, after, target_language),
         _length(before, after, source_language, target_language, length_ratio),
         _numbers(before, after),
+        _names(before, after, target_language),
         _copy(source, after, examples),
     )
     return tuple(problem for problem in checks if problem is not None)
@@ -113,6 +120,14 @@ def _numbers(before: str, after: str) -> Problem | None:
     return (
         Problem.NUMBERS if (lost and not NUMERALS.search(after)) or (invented and not NUMERALS.search(before)) else None
     )
+
+
+def _names(before: str, after: str, target_language: str) -> Problem | None:
+    """Names that no translation changes: lost ones like "WikiText", and Latin ones that the source does not hold."""
+    lost = any(name.casefold() not in after.casefold() for name in FIXED_NAME.findall(before))
+    foreign = not re.match(language(target_language).letters, "A") and LOWER_WORD.search(before)
+    invented = foreign and any(name.casefold() not in before.casefold() for name in LATIN_NAME.findall(after))
+    return Problem.NAMES if lost or invented else None
 
 
 def _copy(source: str, after: str, examples: Iterable[Example]) -> Problem | None:

@@ -9,6 +9,7 @@ from contextlib import closing
 
 from local_aws.engines.adaptive.fragments import translate_fragment
 from local_aws.engines.adaptive.ladder import Ladder, Limits
+from local_aws.engines.adaptive.meaning import Meaning
 from local_aws.engines.adaptive.prompts import Model
 from local_aws.engines.base import Term, Translation
 from local_aws.engines.retrieval import ExampleIndex
@@ -17,10 +18,14 @@ from local_aws.engines.retrieval import ExampleIndex
 class AdaptiveEngine:
     """Translates with a model that learns from the examples in its prompt."""
 
-    def __init__(self, name: str, model: Model, limits: Limits | None = None) -> None:
+    def __init__(
+        self, name: str, model: Model, limits: Limits | None = None, *, meaning: Meaning | None = None
+    ) -> None:
+        """Translate with `model` within `limits`; `meaning` compares outputs with their sources, None does not."""
         self.name = name
         self.model = model
         self.limits = limits or Limits()
+        self.meaning = meaning
 
     def translate(
         self,
@@ -32,7 +37,7 @@ class AdaptiveEngine:
         terms: Sequence[Term] = (),
     ) -> Iterator[Translation]:
         """Translate each segment sentence by sentence; equal segments are translated once."""
-        ladder = Ladder(self.model, source_language, target_language, examples, terms, self.limits)
+        ladder = Ladder(self.model, source_language, target_language, examples, terms, self.limits, self.meaning)
 
         def translate_one(segment: str) -> Translation:
             return translate_fragment(

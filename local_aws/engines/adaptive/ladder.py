@@ -15,14 +15,17 @@ from local_aws.engines.adaptive.checks import Problem, problems
 from local_aws.engines.adaptive.fragments import LETTER, Output
 from local_aws.engines.adaptive.languages import generic_examples
 from local_aws.engines.adaptive.markup import TOKEN, Masked, MaskedPair
+from local_aws.engines.adaptive.meaning import Meaning
 from local_aws.engines.adaptive.prompts import Model, Prompt, as_examples, token_limit
-from local_aws.engines.adaptive.repair import settle
+from local_aws.engines.adaptive.repair import plain, settle
 from local_aws.engines.adaptive.terminology import missed_terms, put_terms, terms_in, with_fixed_terms
-from local_aws.engines.base import Example, Flag, Term
+from local_aws.engines.base import Flag, Term
 from local_aws.engines.retrieval import ExampleIndex
 
 SPANS = re.compile(r"((?:⟦\d+⟧\s*)+)")
 CLAUSES = re.compile(r"(?<=[,;:，；：])(\s*)")
+SAME_MEANING = 0.55  # similarity below which an output is doubtful; of human translations 7 % are below
+TELLING = 20  # characters from which a sentence has a meaning of its own
 LONG = 200  # characters of a sentence that may be cut into clauses
 
 
@@ -41,16 +44,17 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An output of the model, its tokens made right, and what is wrong with it."""
+    """An output, its tokens made right, what is wrong with it, and how near its meaning is to the source, 0 to 1."""
 
     text: str
     repaired: bool
     problems: tuple[Problem, ...]
+    similarity: float = 0
 
     @property
-    def badness(self) -> tuple[int, bool]:
+    def badness(self) -> tuple[int, bool, float]:
         """Orders candidates, the best first."""
-        return sum(self.problems), self.repaired
+        return sum(self.problems), self.repaired, -self.similarity
 
     @property
     def usable(self) -> bool:
@@ -68,6 +72,7 @@ class Ladder:
     examples: ExampleIndex | None
     terms: Sequence[Term]
     limits: Limits
+    meaning: Meaning | None = None
 
     def translate(self, sentence: Masked) -> Output:
         """The translation of a masked sentence: exactly its tokens, its terms, and flags for what was done to it."""
@@ -133,17 +138,24 @@ class Ladder:
         text, repaired = settle(completion.text.strip(), sentence)
         if not completion.whole:
             return Candidate(text, repaired, (Problem.GARBAGE,))
-        return Candidate(text, repaired, self._problems(sentence.text, text, prompt.examples))
-
-    def _problems(self, source: str, output: str, examples: Sequence[Example]) -> tuple[Problem, ...]:
-        return problems(
-            source,
-            output,
+        found = problems(
+            sentence.text,
+            text,
             source_language=self.source_language,
             target_language=self.target_language,
-            examples=examples,
+            examples=prompt.examples,
             length_ratio=self.examples.length_ratio if self.examples else None,
         )
+        similarity = self._similarity(plain(sentence.text), plain(text))
+        if similarity < SAME_MEANING and Problem.GARBAGE not in found:
+            found = (*found, Problem.MEANING)
+        return Candidate(text, repaired, found, similarity)
+
+    def _similarity(self, source: str, output: str) -> float:
+        """How near the meanings are, 0 to 1; 1 where that cannot be told."""
+        if self.meaning is None or not self.meaning.knows(self.source_language, self.target_language):
+            return 1.0
+        return self.meaning.similarity(source, output) if len(source) >= TELLING and output else 1.0
 
     def _in_pieces(self, sentence: Masked) -> Output | None:
         """The text between spans, or the clauses of a long sentence, translated by themselves; None if one fails."""

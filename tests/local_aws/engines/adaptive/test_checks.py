@@ -36,6 +36,7 @@ def test_good_outputs_pass(source: str, output: str, target: str) -> None:
         (SOURCE, "es", Problem.GARBAGE),
         ("We train a model 10 times with 256 of it.", "zh", Problem.GARBAGE),
         ("我们用批量大小256训练模型10轮。", "es", Problem.GARBAGE),
+        ("我们用SNLI和批量大小256训练模型10轮。", "zh", Problem.NAMES),
         ("训练模型训练模型训练模型10和256", "zh", Problem.GARBAGE),
         ("10个", "zh", Problem.LENGTH),
         ("我们用批量大小256训练模型10轮，然后评估它在测试集上的精度，最后画出损失曲线。", "zh", Problem.LENGTH),
@@ -47,6 +48,12 @@ def test_good_outputs_pass(source: str, output: str, target: str) -> None:
 )
 def test_bad_outputs_are_seen(output: str, target: str, problem: Problem) -> None:
     assert problem in found(SOURCE, output, target)
+
+
+def test_a_name_that_no_translation_changes_must_stay() -> None:
+    assert found("We load the WikiText corpus first.", "我们先加载这个语料库。") == (Problem.NAMES,)
+    assert found("We load the WikiText corpus first.", "我们先加载WikiText语料库。") == ()
+    assert found("We train a GRU on it.", "我们用它训练门控循环单元。") == ()
 
 
 def test_a_copied_example_is_seen_unless_the_sources_are_nearly_the_same() -> None:

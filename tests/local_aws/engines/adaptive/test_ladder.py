@@ -8,6 +8,7 @@ from local_aws.engines.adaptive.engine import AdaptiveEngine
 from local_aws.engines.adaptive.ladder import Limits
 from local_aws.engines.adaptive.languages import generic_examples
 from local_aws.engines.adaptive.markup import Masked, TokenKind, mask
+from local_aws.engines.adaptive.meaning import Meaning
 from local_aws.engines.adaptive.prompts import Completion, Prompt
 from local_aws.engines.base import Example, Flag, Term, Translation
 from local_aws.engines.retrieval import ExampleIndex
@@ -25,9 +26,10 @@ def translate(
     pairs: list[Example] | None = None,
     terms: tuple[Term, ...] = (),
     target: str = "zh",
+    meaning: Meaning | None = None,
 ) -> tuple[Translation, ScriptedModel]:
     model = ScriptedModel(answer)
-    engine = AdaptiveEngine("scripted", model, Limits())
+    engine = AdaptiveEngine("scripted", model, Limits(), meaning=meaning)
     index = ExampleIndex(pairs) if pairs else None
     [translation] = engine.translate(
         [segment], source_language="en", target_language=target, examples=index, terms=terms
@@ -72,6 +74,32 @@ def test_the_least_suspect_answer_is_taken_with_its_flag() -> None:
     answers = iter(["今天 the gate is really open and nobody knows why 门。", "今天门开着，一共有42扇。"])
     translation, _ = translate(lambda prompt: next(answers), SENTENCE, PAIRS)
     assert translation == Translation("今天门开着，一共有42扇。", (Flag.SUSPECT_NUMBERS,))
+
+
+class TableMeaning(Meaning):
+    """Similarities by output."""
+
+    def __init__(self, similarities: dict[str, float]) -> None:
+        super().__init__()
+        self.similarities = similarities
+
+    def similarity(self, source: str, output: str) -> float:
+        return self.similarities[output]
+
+
+def test_an_output_of_another_meaning_is_asked_again_and_the_nearest_is_taken() -> None:
+    answers = iter(["河水流过城市。", "门里有一条河。"])
+    meaning = TableMeaning({"河水流过城市。": 0.2, "门里有一条河。": 0.4})
+    translation, model = translate(lambda prompt: next(answers), SENTENCE, PAIRS, meaning=meaning)
+    assert translation == Translation("门里有一条河。", (Flag.SUSPECT_MEANING,))
+    assert len(model.prompts) == 2
+
+
+def test_meaning_is_not_asked_for_in_languages_that_the_encoder_does_not_know() -> None:
+    translation, _ = translate(
+        lambda prompt: "Vartai šiandien atidaryti.", SENTENCE, target="lt", meaning=TableMeaning({})
+    )
+    assert translation.flags == ()
 
 
 def test_a_copied_example_is_asked_again_without_it() -> None:
