@@ -1,0 +1,201 @@
+"""The routes of the report page. Each needs a user of the Airflow UI; pages of a pair need the right to read its DAG."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from airflow.api_fastapi.common.db.common import SessionDep
+from airflow.api_fastapi.core_api.security import GetUserDep, get_user
+from fastapi import Depends, FastAPI, HTTPException, Path, Query, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse
+from starlette.exceptions import HTTPException as AnyHTTPException
+
+from amts_core.aws.errors import ServiceUnavailable
+from amts_core.errors import AmtsError
+from amts_core.evaluate import Report
+from amts_core.evaluate.names import short_names
+from amts_ui import links, pages, pictures
+from amts_ui.access import may_read, readable
+from amts_ui.library import SHOWN, NoReport, Setting, open_setting
+from amts_ui.runs import AirflowRun, latest_runs
+from amts_ui.segments import ORDERS, Choice, Order, segment_page
+from amts_ui.style import content_security_policy
+from amts_ui.templating import render
+
+SettingDep = Annotated[Setting, Depends(open_setting)]
+
+
+def known_pair(pair: str, setting: SettingDep) -> str:
+    """A pair of the configuration; HTTPException 404 for others."""
+    if pair not in setting.config.pairs:
+        raise HTTPException(404, f"There is no language pair {pair} in the configuration.")
+    return pair
+
+
+PairDep = Annotated[str, Depends(known_pair)]
+RunName = Annotated[str, Path(pattern="^[A-Za-z0-9-]+$", max_length=250)]
+
+
+def make_app() -> FastAPI:
+    """The app. Nothing of it is open: the user is asked for before anything is looked at."""
+    app = FastAPI(
+        title="AMTS reports", dependencies=[Depends(get_user)], docs_url=None, redoc_url=None, openapi_url=None
+    )
+    of_pair: dict[str, Any] = {"dependencies": [Depends(may_read)]}
+    app.get("/", name="pairs")(show_pairs)
+    app.get("/pairs/{pair}", name="pair", **of_pair)(show_pair)
+    app.get("/pairs/{pair}/runs/{run}", name="run", **of_pair)(show_run)
+    app.get("/pairs/{pair}/runs/{run}/report", name="report", **of_pair)(show_report)
+    app.get("/pairs/{pair}/runs/{run}/{form}", name="file", **of_pair)(download)
+    app.add_exception_handler(AnyHTTPException, refused)
+    app.add_exception_handler(RequestValidationError, misspelt)
+    app.add_exception_handler(AmtsError, failed)
+    app.middleware("http")(guarded)
+    return app
+
+
+def show_pairs(request: Request, setting: SettingDep, user: GetUserDep, session: SessionDep) -> HTMLResponse:
+    """The language pairs with their last run and their last scores."""
+    config, library = setting.config, setting.library
+    names = readable(list(config.pairs), request, user)
+    last = {name: next(iter(latest_runs(name, session, 1)), None) for name in names}
+    failure = None
+    try:
+        shelf = library.shelf()
+        newest = {name: next((entry for entry in shelf if entry.pair == name), None) for name in names}
+        latest = {name: library.summary(entry) if entry else None for name, entry in newest.items()}
+    except AmtsError as error:
+        failure, shelf, latest = str(error), [], dict.fromkeys(names)
+    cards = [
+        pages.pair_card(config, name, last[name], latest[name], sum(entry.pair == name for entry in shelf))
+        for name in names
+    ]
+    context = {"cards": cards, "failure": failure, "hidden": len(config.pairs) - len(names)}
+    return _page(request, "pairs", 503 if failure else 200, **context)
+
+
+def show_pair(request: Request, pair: PairDep, setting: SettingDep, session: SessionDep) -> HTMLResponse:
+    """The runs of a pair and its scores over time."""
+    airflow = latest_runs(pair, session)
+    failure, shelf, reports = None, [], []
+    try:
+        shelf = setting.library.shelf(pair)
+        reports = setting.library.read(shelf)
+    except AmtsError as error:
+        failure = str(error)
+    return _page(
+        request,
+        "pair",
+        503 if failure else 200,
+        **_of_pair(setting, pair),
+        settings=setting.config.pair(pair),
+        found=pages.pair_runs(pair, airflow, reports),
+        failure=failure,
+        older=max(0, len(shelf) - SHOWN),
+    )
+
+
+def show_run(
+    request: Request,
+    pair: PairDep,
+    run: RunName,
+    setting: SettingDep,
+    session: SessionDep,
+    article: str = "",
+    baseline: str = "",
+    variant: str = "",
+    order: Order = Order.BOOK,
+    page: Annotated[int, Query(ge=1, le=100000)] = 1,
+) -> HTMLResponse:
+    """A run: scores of each article, cost, workload, and its segments side by side."""
+    airflow = _airflow_run(pair, run, session)
+    about = {**_of_pair(setting, pair), "run": run, "airflow_run": airflow}
+    try:
+        report = setting.library.report(pair, run)
+    except NoReport as error:
+        return _page(request, "no_report", 404, **about, reason=str(error))
+    library, region = setting.library, setting.config.storage.region
+    return _page(
+        request,
+        "run",
+        **about,
+        report=report,
+        names=short_names(report.articles),
+        metrics=[signature.metric for signature in report.signatures],
+        drawn_articles=pictures.articles(report, (pair, run)),
+        sections=[
+            pages.DrawnSection(section, pictures.section(section, (pair, run))) for section in report.sections
+        ],
+        segments=segment_page(report, Choice(article, baseline, variant, order, page)),
+        orders=ORDERS,
+        objects={name: library.store.uri(f"reports/{pair}/{run}/{name}") for name in ("report.json", "report.html")},
+        console=links.console_folder(library.store, f"reports/{pair}/{run}/", region),
+        parallel_data={
+            given.name: links.console_parallel_data(library.store, given.name, region, report.about.endpoint)
+            for given in report.about.parallel_data
+        },
+    )
+
+
+def show_report(pair: PairDep, run: RunName, setting: SettingDep) -> HTMLResponse:
+    """The whole report of a run, as one page that can be kept."""
+    return HTMLResponse(setting.library.report(pair, run).to_html())
+
+
+FORMS: dict[str, tuple[str, Callable[[Report], str]]] = {
+    "report.json": ("application/json", Report.to_json),
+    "articles.csv": ("text/csv", Report.to_csv),
+    "segments.csv": ("text/csv", Report.segments_csv),
+}
+
+
+def download(pair: PairDep, run: RunName, form: str, setting: SettingDep) -> Response:
+    """A report as a file: JSON, or tables of its articles and segments."""
+    if form not in FORMS:
+        raise HTTPException(404, f"A report has no form {form}: there are {', '.join(FORMS)}.")
+    kind, write = FORMS[form]
+    named = {"Content-Disposition": f'attachment; filename="{pair}-{run}-{form}"'}
+    return Response(write(setting.library.report(pair, run)), media_type=kind, headers=named)
+
+
+def refused(request: Request, error: AnyHTTPException) -> HTMLResponse:
+    """The page for who is not logged in, or may not see a pair, or asks for what is not there."""
+    return _page(request, "error", error.status_code, reason=error.detail, login=error.status_code == 401)
+
+
+def misspelt(request: Request, error: RequestValidationError) -> HTMLResponse:
+    """The page for an address that cannot be one of ours."""
+    wrong = ", ".join(str(entry["loc"][-1]) for entry in error.errors())
+    return _page(request, "error", 422, reason=f"This address is not right: see its {wrong}.", login=False)
+
+
+def failed(request: Request, error: AmtsError) -> HTMLResponse:
+    """The page for what cannot be read; it names the thing and the way out."""
+    status = 404 if isinstance(error, NoReport) else 503 if isinstance(error, ServiceUnavailable) else 500
+    return _page(request, "error", status, reason=str(error), login=False)
+
+
+async def guarded(request: Request, call_next: Callable[[Request], Any]) -> Response:
+    """Pages of one user are not kept by others, load nothing, and stand in no foreign frame."""
+    response: Response = await call_next(request)
+    response.headers["Content-Security-Policy"] = content_security_policy()
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "same-origin"
+    return response
+
+
+def _page(request: Request, name: str, status: int = 200, **context: Any) -> HTMLResponse:
+    root = str(request.scope.get("root_path", ""))
+    text = render(name, root=root, airflow=root.removesuffix("/amts"), here=request.url.path, links=links, **context)
+    return HTMLResponse(text, status)
+
+
+def _of_pair(setting: Setting, pair: str) -> dict[str, Any]:
+    return {"pair": pair, "title": pages.pair_title(setting.config, pair)}
+
+
+def _airflow_run(pair: str, run: str, session: Any) -> AirflowRun | None:
+    return next((found for found in latest_runs(pair, session, 1000) if found.name == run), None)

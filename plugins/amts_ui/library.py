@@ -1,0 +1,176 @@
+"""Reports from S3, each read once: an object with the same key and ETag is the same report."""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from amts_core.aws.errors import explained
+from amts_core.aws.storage import Store
+from amts_core.config import Config, load_config
+from amts_core.errors import AmtsError
+from amts_core.evaluate import Report
+from amts_ui.summary import Summary, summarised
+
+CONFIG_FILE = Path(os.environ.get("AMTS_CONFIG", Path(__file__).resolve().parents[2] / "config" / "sample.yaml"))
+SHOWN = 100
+"""At most so many reports of a pair are read."""
+READERS = 8
+REPORT = re.compile(r"reports/(?P<pair>[^/]+)/(?P<run>[^/]+)/report\.json")
+LOG = logging.getLogger(__name__)
+Value = TypeVar("Value")
+
+
+class NoReport(AmtsError):
+    """A run has no report."""
+
+
+@dataclass(frozen=True)
+class Shelved:
+    """A report in S3 that is not read yet."""
+
+    pair: str
+    run: str
+    key: str
+    etag: str
+    written: datetime
+
+
+@dataclass(frozen=True)
+class Damaged:
+    """A report that cannot be read, and why."""
+
+    run: str
+    written: datetime
+    reason: str
+
+
+class Memory(Generic[Value]):
+    """The last values that were made, by what they were made from."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._values: OrderedDict[Hashable, Value] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: Hashable, make: Callable[[], Value]) -> Value:
+        """The value for a key; made if it is not remembered."""
+        with self._lock:
+            if key in self._values:
+                self._values.move_to_end(key)
+                return self._values[key]
+        value = make()
+        with self._lock:
+            self._values[key] = value
+            while len(self._values) > self._size:
+                self._values.popitem(last=False)
+        return value
+
+
+@dataclass(frozen=True)
+class Library:
+    """The reports of all language pairs in a store."""
+
+    store: Store
+    summaries: Memory[Summary | Damaged] = field(default_factory=lambda: Memory(4000))
+    reports: Memory[Report] = field(default_factory=lambda: Memory(6))
+
+    def shelf(self, pair: str = "") -> list[Shelved]:
+        """What is in S3 for a pair, or for all: the newest first. Raises AmtsError if S3 cannot be read."""
+        folder = f"reports/{pair}/" if pair else "reports/"
+        start = len(self.store.prefix) + 1
+        found = []
+        with explained(f"list s3://{self.store.bucket}/{self.store.prefix}/{folder}"):
+            listing = self.store.client.get_paginator("list_objects_v2")
+            for page in listing.paginate(Bucket=self.store.bucket, Prefix=f"{self.store.prefix}/{folder}"):
+                for item in page.get("Contents", ()):
+                    if place := REPORT.fullmatch(item["Key"][start:]):
+                        found.append(Shelved(**place.groupdict(), key=place[0], etag=item["ETag"], written=item["LastModified"]))
+        return sorted(found, key=lambda shelved: shelved.written, reverse=True)
+
+    def summary(self, shelved: Shelved) -> Summary | Damaged:
+        """The gist of a report, or what is wrong with it. Raises AmtsError if S3 does not answer."""
+
+        def read() -> Summary | Damaged:
+            text = self.store.read(shelved.key)
+            try:
+                return summarised(Report.from_json(text), shelved.run)
+            except AmtsError as error:
+                LOG.warning("%s: %s", self.store.uri(shelved.key), error)
+                return Damaged(shelved.run, shelved.written, str(error))
+
+        return self.summaries.get((shelved.key, shelved.etag), read)
+
+    def read(self, shelved: list[Shelved]) -> list[Summary | Damaged]:
+        """The newest of these reports in order of their runs, the newest first."""
+        with ThreadPoolExecutor(READERS) as readers:
+            found = list(readers.map(self.summary, shelved[:SHOWN]))
+        return sorted(found, key=lambda entry: entry.date if isinstance(entry, Summary) else entry.written, reverse=True)
+
+    def report(self, pair: str, run: str) -> Report:
+        """A whole report; raises AmtsError if there is none, or it is damaged."""
+        key = f"reports/{pair}/{run}/report.json"
+        with explained(f"look at {self.store.uri(key)}"):
+            listed = self.store.client.list_objects_v2(
+                Bucket=self.store.bucket, Prefix=f"{self.store.prefix}/{key}", MaxKeys=1
+            )
+        found = listed.get("Contents", ())
+        if not found:
+            raise NoReport(f"run {run} of {pair} has no report: nothing is stored at {self.store.uri(key)}")
+
+        def read() -> Report:
+            text = self.store.read(key)
+            try:
+                return Report.from_json(text)
+            except AmtsError as error:
+                raise AmtsError(f"{self.store.uri(key)} cannot be shown: {error}") from None
+
+        return self.reports.get((key, found[0]["ETag"]), read)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """The configuration and the library that it leads to."""
+
+    config: Config
+    library: Library
+
+
+_SETTINGS: Memory[Setting] = Memory(1)
+
+
+def open_setting() -> Setting:
+    """The configuration as it is now, and its library; a dependency of every page. Raises AmtsError."""
+    try:
+        changed = CONFIG_FILE.stat().st_mtime_ns
+    except OSError:
+        changed = 0
+
+    def opened() -> Setting:
+        config = load_config(CONFIG_FILE)
+        return Setting(config, Library(_store(config)))
+
+    return _SETTINGS.get((CONFIG_FILE, changed), opened)
+
+
+def _store(config: Config) -> Store:
+    """The store with the credentials of the Airflow connection that the DAGs use; a page does not wait for long."""
+    from airflow.providers.amazon.aws.hooks.base_aws import AwsGenericHook
+    from botocore.config import Config as Waiting
+
+    storage = config.storage
+    hook: Any = AwsGenericHook(client_type="s3", aws_conn_id=storage.connection, region_name=storage.region)
+    patience = Waiting(
+        connect_timeout=3, read_timeout=20, retries={"total_max_attempts": 2}, max_pool_connections=READERS
+    )
+    client = hook.get_session(region_name=storage.region).client("s3", region_name=storage.region, config=patience)
+    return Store(client, storage.bucket, storage.prefix)

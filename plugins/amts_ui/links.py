@@ -1,0 +1,48 @@
+"""Where else a run can be seen: in the Airflow UI, in the AWS console."""
+
+from __future__ import annotations
+
+from urllib.parse import quote, urlencode, urlsplit
+
+from airflow.providers.amazon.aws.links.base_aws import BASE_AWS_CONSOLE_LINK, BaseAwsLink
+
+from amts_aws.links.translate import TranslateParallelDataLink
+from amts_core.aws.storage import Store
+from amts_ui.access import dag_id
+
+
+def dag(pair: str) -> str:
+    """The DAG of a pair, relative to the address of the UI."""
+    return f"/dags/{dag_id(pair)}"
+
+
+def dag_run(pair: str, run_id: str, task: str = "") -> str:
+    """A DAG run, or the task instance of a run, relative to the address of the UI."""
+    place = f"{dag(pair)}/runs/{quote(run_id, safe='')}"
+    return f"{place}/tasks/{task}" if task else place
+
+
+def console_folder(store: Store, folder: str, region: str) -> str:
+    """A folder of the store in the AWS console; empty if S3 is not Amazon's."""
+    host = urlsplit(store.client.meta.endpoint_url).hostname or ""
+    if not host.endswith((".amazonaws.com", ".amazonaws.com.cn")):
+        return ""
+    query = urlencode({"region": region, "prefix": f"{store.prefix}/{folder}"})
+    return f"{_console(store)}/s3/buckets/{store.bucket}?{query}"
+
+
+def console_parallel_data(store: Store, name: str, region: str, endpoint: str) -> str:
+    """A parallel data resource in the AWS console; empty if it is not Amazon's (`endpoint` as the report has it)."""
+    if not name or endpoint.startswith(("http://", "https://")):
+        return ""
+    return TranslateParallelDataLink.format_str.format(
+        aws_domain=_domain(store), region_name=region, parallel_data_name=quote(name)
+    )
+
+
+def _console(store: Store) -> str:
+    return BASE_AWS_CONSOLE_LINK.format(aws_domain=_domain(store))
+
+
+def _domain(store: Store) -> str:
+    return str(BaseAwsLink.get_aws_domain(store.client.meta.partition))

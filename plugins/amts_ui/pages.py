@@ -1,0 +1,123 @@
+"""What the pages show: the runs of Airflow and the reports in S3, brought together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from markupsafe import Markup
+
+from amts_core.config import Config
+from amts_core.evaluate import Section
+from amts_core.evaluate.report import TrendPoint
+from amts_core.languages import language
+from amts_ui import pictures
+from amts_ui.library import Damaged
+from amts_ui.pictures import Picture
+from amts_ui.runs import AirflowRun
+from amts_ui.summary import Summary
+
+
+@dataclass(frozen=True)
+class PairCard:
+    """A language pair on the first page: its last run, its last report, its scores over time."""
+
+    name: str
+    title: str
+    book: str
+    last_run: AirflowRun | None
+    latest: Summary | Damaged | None
+    over_time: Markup | None
+    runs: int
+
+
+@dataclass(frozen=True)
+class RunRow:
+    """A run in the table of a pair: what Airflow knows of it, its report, or what is wrong with that.
+
+    `comparable`: it scored what the latest report scored, in the same way.
+    """
+
+    name: str
+    airflow: AirflowRun | None
+    report: Summary | None
+    damaged: Damaged | None
+    comparable: bool
+
+    @property
+    def date(self) -> datetime:
+        """When it ran."""
+        if self.airflow and self.airflow.started:
+            return self.airflow.started
+        if self.report:
+            return self.report.date
+        return self.damaged.written if self.damaged else datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class PairRuns:
+    """All that is known of the runs of a pair, the newest first."""
+
+    rows: tuple[RunRow, ...]
+    variants: tuple[str, ...]
+    latest: Summary | None
+    over_time: Picture | None
+    elsewhere: int
+    """Reports with other articles or metrics than the latest: not on the chart."""
+
+
+@dataclass(frozen=True)
+class DrawnSection:
+    """A section of a report with its chart."""
+
+    section: Section
+    picture: Picture | None
+
+
+def pair_title(config: Config, pair: str) -> str:
+    """A pair in words, such as `English → Chinese`; what its name says beyond the languages follows."""
+    source, target = config.languages(pair)
+    more = pair.removeprefix(f"{source}-{target}").lstrip("-")
+    title = f"{language(source).name} → {language(target).name}"
+    return f"{title} ({more})" if more else title
+
+
+def pair_card(
+    config: Config, pair: str, last_run: AirflowRun | None, latest: Summary | Damaged | None, runs: int
+) -> PairCard:
+    """The card of a pair."""
+    drawn = None
+    if isinstance(latest, Summary):
+        drawn = pictures.bleu_over_time_small(latest.variants, latest.trend, f"card-{pair}")
+    return PairCard(pair, pair_title(config, pair), config.pair(pair).target, last_run, latest, drawn, runs)
+
+
+def pair_runs(pair: str, airflow: list[AirflowRun], reports: list[Summary | Damaged]) -> PairRuns:
+    """The runs of a pair: those that Airflow knows, and those that left a report."""
+    by_name = {run.name: run for run in airflow}
+    read = {entry.run: entry for entry in reports}
+    summaries = [entry for entry in reports if isinstance(entry, Summary)]
+    latest = summaries[0] if summaries else None
+    rows = [_row(name, by_name.get(name), read.get(name), latest) for name in dict.fromkeys([*by_name, *read])]
+    shown = [summary for summary in summaries if latest and summary.scored == latest.scored]
+    points: list[TrendPoint] = [point for summary in reversed(shown) for point in summary.points()]
+    variants = _variants(shown)
+    return PairRuns(
+        tuple(sorted(rows, key=lambda row: row.date, reverse=True)),
+        _variants(summaries),
+        latest,
+        pictures.bleu_over_time(variants, tuple(points), f"trend-{pair}"),
+        len(summaries) - len(shown),
+    )
+
+
+def _row(name: str, airflow: AirflowRun | None, entry: Summary | Damaged | None, latest: Summary | None) -> RunRow:
+    summary = entry if isinstance(entry, Summary) else None
+    damaged = entry if isinstance(entry, Damaged) else None
+    return RunRow(name, airflow, summary, damaged, bool(summary and latest and summary.scored == latest.scored))
+
+
+def _variants(summaries: list[Summary]) -> tuple[str, ...]:
+    """All variants of these runs, in the order none, paragraph, sentence."""
+    found = {variant for summary in summaries for variant in summary.variants}
+    return tuple(sorted(found, key=["none", "paragraph", "sentence"].index))

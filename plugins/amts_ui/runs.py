@@ -1,0 +1,45 @@
+"""The runs of a language pair as Airflow's database knows them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from airflow.models.dagrun import DagRun
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from amts_core.pipeline.run import safe_name
+from amts_ui.access import dag_id
+
+SHOWN = 100
+
+
+@dataclass(frozen=True)
+class AirflowRun:
+    """A DAG run. `name` is what the pipeline calls it, in keys and in its report."""
+
+    id: str
+    name: str
+    state: str
+    started: datetime | None
+    ended: datetime | None
+
+    @property
+    def duration(self) -> timedelta | None:
+        """How long it took, None while it runs."""
+        return self.ended - self.started if self.started and self.ended else None
+
+
+def latest_runs(pair: str, session: Session, limit: int = SHOWN) -> list[AirflowRun]:
+    """The last runs of the pair's DAG, the newest first."""
+    query = (
+        select(DagRun.run_id, DagRun.state, DagRun.start_date, DagRun.end_date)
+        .where(DagRun.dag_id == dag_id(pair))
+        .order_by(DagRun.run_after.desc())
+        .limit(limit)
+    )
+    return [
+        AirflowRun(run_id, safe_name(run_id), str(getattr(state, "value", state)), started, ended)
+        for run_id, state, started, ended in session.execute(query)
+    ]

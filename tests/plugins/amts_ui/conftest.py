@@ -1,0 +1,177 @@
+"""The report page inside a root app, with Airflow's own users and tokens, its database and an S3 in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from amts_core.evaluate import Cost, Report, Resampling, RunFacts, Section, evaluate
+
+# Airflow is imported inside the fixtures: its home is set by the conftest above.
+
+START = datetime(2026, 3, 1, 2, tzinfo=UTC)
+WORDS = "模型 读取 一小批 单词 预测 下一个 词元 计算 损失 函数 梯度 更新 参数".split()
+
+
+def drafted_report() -> Report:
+    """Two articles of 24 and 6 segments with all three variants; segment b0 holds markup of its own."""
+    rows = []
+    for name, segments in (("chapter_a/first", 24), ("chapter_b/second", 6)):
+        for number in range(segments):
+            reference = "".join(WORDS[(number + offset * 3) % len(WORDS)] for offset in range(7)) + "。"
+            none, paragraph = reference.replace(WORDS[number % 13], "东西"), reference.replace(WORDS[1], "读")
+            source = "<script>alert(1)</script> and `code`" if number == 0 else f"The model reads batch {number}."
+            rows.append((name, f"b{number}", "paragraph", source, reference, none, paragraph, reference))
+    columns = ["article", "segment", "kind", "source", "reference", "none", "paragraph", "sentence"]
+    return evaluate(
+        pd.DataFrame(rows, columns=columns),
+        source_language="en",
+        target_language="zh",
+        about=RunFacts(
+            run="first",
+            date=START.isoformat(),
+            book="book-zh",
+            engine="Amazon Translate",
+            cost=(Cost(variant="sentence", estimated_characters=1200, estimated_usd=0.07, billed_usd=0.05),),
+        ),
+        sections=[
+            Section(key="workload", title="Edit work", text="Words.", columns=("variant", "saving"), rows=(("none", "41 %"),))
+        ],
+        resampling=Resampling(samples=40),
+    )
+
+
+@pytest.fixture(scope="session")
+def report() -> Report:
+    return drafted_report()
+
+
+@pytest.fixture
+def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """An S3 in memory with an empty bucket."""
+    from moto import mock_aws
+
+    from amts_core.aws.storage import open_store
+
+    for name in ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_PROFILE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+    with mock_aws():
+        store = open_store("amts-test", "amts", region="us-east-1")
+        store.client.create_bucket(Bucket="amts-test")
+        yield store
+
+
+@pytest.fixture
+def put(store: Any, report: Report) -> Callable[..., Report]:
+    """Puts a report of a run, some days after the first, into S3."""
+
+    def write(run: str = "first", *, pair: str = "en-zh", days: int = 0, **changes: Any) -> Report:
+        date = (START + timedelta(days=days)).isoformat()
+        changed = replace(report, about=replace(report.about, run=run, date=date), **changes)
+        store.write(f"reports/{pair}/{run}/report.json", changed.to_json())
+        return changed
+
+    return write
+
+
+@pytest.fixture
+def setting(store: Any, sample_book: Path) -> Any:
+    """The sample configuration with the store in memory."""
+    from amts_core.config import load_config
+    from amts_ui.library import Library, Setting
+
+    config = load_config(sample_book.parents[1] / "config" / "sample.yaml")
+    return Setting(config, Library(store))
+
+
+@pytest.fixture(scope="session")
+def airflow_database() -> None:
+    """Airflow's tables, empty."""
+    from airflow import settings
+    from airflow.models.base import Base
+    from airflow.utils.db import import_all_models
+
+    settings.configure_orm()
+    import_all_models()
+    Base.metadata.create_all(settings.get_engine() if hasattr(settings, "get_engine") else settings.engine)
+
+
+@pytest.fixture
+def add_run(airflow_database: None) -> Iterator[Callable[..., None]]:
+    """Adds a run of a pair to Airflow's database; gone after the test."""
+    from airflow.models.dag import DagModel
+    from airflow.models.dagrun import DagRun
+    from airflow.utils.session import create_session
+    from airflow.utils.types import DagRunTriggeredByType, DagRunType
+
+    def add(run_id: str, *, dag_id: str = "amts_en_zh", state: str = "success", days: int = 0) -> None:
+        start = START + timedelta(days=days)
+        with create_session() as session:
+            session.add(
+                DagRun(
+                    dag_id=dag_id,
+                    run_id=run_id,
+                    run_type=DagRunType.MANUAL,
+                    run_after=start,
+                    start_date=start,
+                    state=state,
+                    triggered_by=DagRunTriggeredByType.TEST,
+                )
+            )
+
+    yield add
+    with create_session() as session:
+        session.query(DagRun).delete()
+        session.query(DagModel).delete()
+
+
+@pytest.fixture(scope="session")
+def auth(airflow_database: None) -> Iterator[Any]:
+    """Airflow's simple auth manager, with tokens that are really signed and checked."""
+    from airflow.api_fastapi.app import create_auth_manager, purge_cached_app
+
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("AIRFLOW__API_AUTH__JWT_SECRET", "a secret of these tests alone, long enough for HS512 " * 2)
+        environment.setenv("AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS", "False")
+        yield create_auth_manager()
+        purge_cached_app()
+
+
+@pytest.fixture
+def token(auth: Any) -> Callable[..., str]:
+    """A token of a user with a role of the simple auth manager; None is no role at all."""
+    from airflow.api_fastapi.auth.managers.simple.user import SimpleAuthManagerUser
+
+    return lambda role="viewer": auth.generate_jwt(SimpleAuthManagerUser(username="ann", role=role))
+
+
+@pytest.fixture
+def visitor(auth: Any, setting: Any) -> Iterator[Any]:
+    """A browser without a token, before the app where Airflow puts it."""
+    from fastapi import FastAPI
+    from fastapi.testclient import TestClient
+
+    from amts_ui.app import make_app
+    from amts_ui.library import open_setting
+
+    outer, app = FastAPI(), make_app()
+    outer.state.auth_manager = auth
+    app.dependency_overrides[open_setting] = lambda: setting
+    outer.mount("/amts", app)
+    with TestClient(outer) as client:
+        yield client
+
+
+@pytest.fixture
+def reader(visitor: Any, token: Callable[..., str]) -> Any:
+    """The same browser with the cookie of a viewer."""
+    visitor.cookies.set("_token", token())
+    return visitor
