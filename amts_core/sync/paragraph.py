@@ -68,7 +68,7 @@ class Revision:
     counterparts: Counterparts
     group: Group
     blocks: Sequence[int]
-    human: Mapping[str, Bead]  # beads of this chapter by the key of their only source sentence
+    human: Mapping[str, Bead]  # beads of this chapter by text and key of their only source sentence
 
     def revise(self) -> Revised:
         """The edits of the translation, and the story of every sentence."""
@@ -92,7 +92,7 @@ class Revision:
         partner = {self.before[b]: a for a, b in known.items()}
         items: list[Item] = []
         place = 0
-        for bead in self.group.beads:
+        for bead in _whole_beads(self.group.beads):
             versions = sorted(partner[i] for i in bead.source if i in partner)
             if not bead.source:
                 items.append(Item(None, target=bead.target))
@@ -118,7 +118,7 @@ class Revision:
         return [Item(Change.DELETED, before=bead.source, target=bead.target)]
 
     def _inserted(self, a: int) -> Item:
-        bead = self.human.get(self.after[a].key)
+        bead = self.human.get(self.after[a].text) or self.human.get(self.after[a].key)
         if bead is not None:
             text = self._carried(bead, (a,))
             if text is not None:
@@ -376,6 +376,19 @@ class Revision:
     def habit(self) -> str:
         """What the translation writes between two sentences."""
         return usual_gap(self.counterparts)
+
+
+def _whole_beads(beads: Sequence[Bead]) -> list[Bead]:
+    """The beads; sentences without a partner that stand beside each other on both sides are one (of score 0)."""
+    whole: list[Bead] = []
+    for bead in beads:
+        last = whole[-1] if whole else bead
+        are_lonely = last.score == bead.score == 0
+        if whole and are_lonely and not (last.source and bead.source) and not (last.target and bead.target):
+            whole[-1] = replace(last, source=last.source + bead.source, target=last.target + bead.target)
+        else:
+            whole.append(bead)
+    return whole
 
 
 def usual_gap(counterparts: Counterparts) -> str:

@@ -86,6 +86,10 @@ class _Planner:
         lines = self._lines(matches)
         new_blocks = [block.index for unit in self.new.units if unit.index in self.fresh for block in unit.texts]
         self._tell_new(new_blocks)
+        moved = {part for story in self.stories if story.change is Change.MOVED for part in story.target}
+        self.stories = [
+            story for story in self.stories if story.change is not Change.DELETED or story.former_target not in moved
+        ]
         order = {block.index: number for number, block in enumerate(self.new.chapter.blocks)}
         self.stories.sort(key=lambda story: order[story.source[0].block] if story.source else len(order))
         return Layout(
@@ -162,19 +166,20 @@ class _Planner:
         return {number: sorted(members) for number, members in blocks.items()}
 
     def _human_beads(self) -> dict[str, Bead]:
-        """Beads with one source sentence by its key; texts that are translated in several ways are left out."""
+        """Beads with one source sentence, by its text and by its key; not those translated in several ways."""
         found: dict[str, Bead] = {}
         texts: dict[str, str] = {}
         alignment = self.counterparts.alignment
         for bead in alignment.sentences:
             if len(bead.source) != 1 or not bead.target or self.counterparts.doubtful(bead):
                 continue
-            key = alignment.source_sentences[bead.source[0]].key
-            text = joined([alignment.target_sentences[j] for j in bead.target], alignment.target_language)
-            if texts.setdefault(key, text) == text:
-                found[key] = bead
-            else:
-                found.pop(key, None)
+            sentence = alignment.source_sentences[bead.source[0]]
+            target = joined([alignment.target_sentences[j] for j in bead.target], alignment.target_language)
+            for name in (sentence.text, sentence.key):
+                if texts.setdefault(name, target) == target:
+                    found[name] = bead
+                else:
+                    found.pop(name, None)
         return found
 
     def _tell_untranslated(self, blocks: Iterable[int]) -> None:
@@ -207,7 +212,7 @@ class _Planner:
                     self.stories.append(Story(Change.NEW, (one,), (Slot(one),)))
 
     def _known(self, sentence: Segment, human: Mapping[str, Bead]) -> str | None:
-        bead = human.get(sentence.key)
+        bead = human.get(sentence.text) or human.get(sentence.key)
         if bead is None:
             return None
         alignment = self.counterparts.alignment

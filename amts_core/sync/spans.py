@@ -62,6 +62,8 @@ def carry(
     """
     if len(before) != len(after):
         return None
+    if Counter(text for _, _, text in found) == Counter(after):
+        return []  # the translation has them already
     changed: dict[str, set[str]] = {}
     for old, new in zip(before, after, strict=True):
         changed.setdefault(old, set()).add(new)

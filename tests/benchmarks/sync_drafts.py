@@ -13,11 +13,12 @@ from __future__ import annotations
 import argparse
 import json
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from amts_core.book.chapter import Chapter, read_chapter
 from amts_core.book.markup import to_html
-from amts_core.book.segments import scan_segment
+from amts_core.book.segments import Segment, scan_segment
 from amts_core.parallel import KEPT, align_chapters, filter_pairs, pair_table
 from amts_core.sync.chapter import ChapterSync, plan_sync
 from amts_core.translate.document import read_documents
@@ -43,12 +44,14 @@ def main() -> None:
     for variant in arguments.variants:
         for folder in sorted(folders, key=lambda folder: len(plans[folder].to_translate)):
             path = arguments.out / f"{folder.name}.{variant}.json"
-            if not path.exists() and len(plans[folder].to_translate) <= arguments.most:
+            known = json.loads(path.read_text("utf-8")) if path.exists() else {}
+            missing = [one for one in plans[folder].to_translate if one.id not in known]
+            if (missing or not path.exists()) and len(plans[folder].to_translate) <= arguments.most:
                 began = time.perf_counter()
-                examples = pairs(folder, source, target) if variant == "sentence" else None
-                drafts = translate(plans[folder], engine, examples)
+                examples = pairs(folder, source, target) if variant == "sentence" and missing else None
+                drafts = known | translate(plans[folder], missing, engine, examples)
                 path.write_text(json.dumps(drafts, ensure_ascii=False, indent=1), "utf-8")
-                print(f"{path.name}: {len(drafts)} segments, {time.perf_counter() - began:.0f} s", flush=True)
+                print(f"{path.name}: {len(missing)} segments, {time.perf_counter() - began:.0f} s", flush=True)
 
 
 def chapters(folder: Path) -> dict[str, Chapter]:
@@ -80,9 +83,10 @@ def pairs(folder: Path, source: str, target: str) -> ExampleIndex:
     return ExampleIndex(Example(*(to_html(scan_segment(text)) for text in pair)) for pair in sides)
 
 
-def translate(sync: ChapterSync, engine: Engine, examples: ExampleIndex | None) -> dict[str, str]:
-    """The draft of each segment by its id."""
-    wanted = list(sync.to_translate)
+def translate(
+    sync: ChapterSync, wanted: Sequence[Segment], engine: Engine, examples: ExampleIndex | None
+) -> dict[str, str]:
+    """The draft of each of these segments by its id."""
     inner = [to_html(one.pieces, prefix=one.id + ".") for one in wanted]
     translations = engine.translate(
         inner, source_language=sync.source_language, target_language=sync.target_language, examples=examples

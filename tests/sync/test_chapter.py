@@ -212,6 +212,22 @@ def test_a_span_with_no_clear_place_is_flagged_and_the_human_text_stays() -> Non
     assert "$x$ → $y$" in synced.provenance[0].flags[0]
 
 
+def test_spans_that_the_translation_has_already_are_left_alone() -> None:
+    before = "Take `x` and `y` for the two lengths of the sides of the field.\n"
+    translation = "以`X`和`Y`表示田地两边的两个长度。\n"
+    synced = texts(before, before.replace("`x`", "`X`").replace("`y`", "`Y`"), translation)
+    assert synced.text == translation
+    assert synced.provenance[0].flags == ()
+
+
+def test_a_moved_sentence_is_not_told_as_deleted_too() -> None:
+    before = f"{PARAGRAPH}\nThe second paragraph speaks of the mountains. They are high and full of snow.\n"
+    after = before.replace("The river is wide and deep. ", "") + "\nThe river is wide and deep.\n"
+    synced = texts(before, after, f"{TRANSLATED}\n第二段讲的是群山。\n它们很高，积满了雪。\n")
+    assert synced.removed == ()
+    assert "moved" in {origin.change for origin in synced.provenance}
+
+
 def test_a_list_item_is_inserted_between_its_neighbours() -> None:
     before = "1. The first item of the list.\n1. The second item of the list.\n"
     after = before.replace("1. The second", "1. A brand new thing between them.\n1. The second")
