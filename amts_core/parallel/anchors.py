@@ -53,9 +53,12 @@ def match_anchors(source: Sequence[Block], target: Sequence[Block]) -> list[tupl
 def share_of_names(source: Sequence[Block], target: Sequence[Block]) -> float | None:
     """The share of the names of the shorter list that the other edition has too; None if there are too few.
 
-    Names are the anchors that other chapters do not have: labels, images, and longer code and formulas.
+    Names are the anchors that hardly another chapter has: images, and longer code and formulas. A label is in one
+    chapter only: one in common is enough.
     """
     ours, theirs = ({block.key for block in side if _is_name(block)} for side in (source, target))
+    if any(key.startswith("label ") for key in ours & theirs):
+        return 1.0
     fewer = min(len(ours), len(theirs))
     return len(ours & theirs) / fewer if fewer >= FEWEST_NAMES else None
 

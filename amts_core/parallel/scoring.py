@@ -20,7 +20,7 @@ class LengthModel(Protocol):
     """What the lengths of two runs say about a bead; 0 is perfect."""
 
     def __call__(self, a: Vector, b: Vector, x: int, y: int) -> Vector:
-        """Scores of beads of x and y sentences whose runs have `a` and `b` characters; many as usual if equal."""
+        """Scores of beads of x and y sentences with `a` and `b` characters, scaled so that equal is usual."""
         ...
 
 
