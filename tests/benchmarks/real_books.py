@@ -3,9 +3,9 @@
     python -m tests.benchmarks.real_books FOLDER [SECTIONS]
 
 writes FOLDER/{zh,es}/… and FOLDER/config.yaml with the pairs en-zh, zh-en (five seed articles scored) and en-es, es-en
-(some articles scored). A chapter of the Chinese edition that is a seed article is left out of the parallel data. With SECTIONS, each seed
-article ends before its heading number SECTIONS + 1 below the title, in source and reference alike: a fixed sample for
-slow engines.
+(some articles scored). A chapter of the Chinese edition that is a seed article is left out of the parallel data.
+With SECTIONS, each seed article ends before its heading number SECTIONS + 1 below the title, in source and reference
+alike: a fixed sample for slow engines.
 """
 
 from __future__ import annotations

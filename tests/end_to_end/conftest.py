@@ -45,7 +45,8 @@ class Laptop:
             command, cwd=REPOSITORY, env=self.env, capture_output=True, text=True, check=False, timeout=900
         )
         events = [json.loads(line) for line in done.stdout.splitlines()]
-        assert events and events[-1]["event"] == "finished", done.stderr[-4000:]
+        if not events or events[-1]["event"] != "finished":
+            pytest.fail(f"the run did not finish: {done.stderr[-4000:]}")
         errors = {event["task"]: event["error"] for event in events if event["event"] == "failed"}
         return Outcome(events[-1]["state"], events[-1]["states"], events[-1]["results"], errors)
 
