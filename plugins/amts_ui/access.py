@@ -13,7 +13,7 @@ def dag_id(pair: str) -> str:
 
 
 def may_read(pair: str, request: Request, user: GetUserDep) -> None:
-    """Pass if the user may read the runs of a pair; HTTPException 401 or 403 else. A dependency of every pair's pages."""
+    """Pass if the user may read the runs of a pair; HTTPException 401 or 403 else. A dependency of a pair's pages."""
     requires_access_dag("GET", DagAccessEntity.RUN, dag_id(pair))(request, user)
 
 

@@ -1,4 +1,4 @@
-"""The routes of the report page. Each needs a user of the Airflow UI; pages of a pair need the right to read its DAG."""
+"""The routes of the report page. Each needs a user of the Airflow UI; those of a pair the right to read its DAG."""
 
 from __future__ import annotations
 
@@ -125,9 +125,7 @@ def show_run(
         names=short_names(report.articles),
         metrics=[signature.metric for signature in report.signatures],
         drawn_articles=pictures.articles(report, (pair, run)),
-        sections=[
-            pages.DrawnSection(section, pictures.section(section, (pair, run))) for section in report.sections
-        ],
+        sections=[pages.DrawnSection(section, pictures.section(section, (pair, run))) for section in report.sections],
         segments=segment_page(report, Choice(article, baseline, variant, order, page)),
         orders=ORDERS,
         objects={name: library.store.uri(f"reports/{pair}/{run}/{name}") for name in ("report.json", "report.html")},

@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from amts_core.aws.errors import explained
+from amts_core.aws.errors import ServiceUnavailable, explained
 from amts_core.aws.storage import Store
 from amts_core.config import Config, load_config
 from amts_core.errors import AmtsError
@@ -81,7 +81,7 @@ class Library:
     """The reports of all language pairs in a store."""
 
     store: Store
-    summaries: Memory[Summary | Damaged] = field(default_factory=lambda: Memory(4000))
+    summaries: Memory[Summary] = field(default_factory=lambda: Memory(4000))
     reports: Memory[Report] = field(default_factory=lambda: Memory(6))
 
     def shelf(self, pair: str = "") -> list[Shelved]:
@@ -94,27 +94,31 @@ class Library:
             for page in listing.paginate(Bucket=self.store.bucket, Prefix=f"{self.store.prefix}/{folder}"):
                 for item in page.get("Contents", ()):
                     if place := REPORT.fullmatch(item["Key"][start:]):
-                        found.append(Shelved(**place.groupdict(), key=place[0], etag=item["ETag"], written=item["LastModified"]))
+                        found.append(
+                            Shelved(**place.groupdict(), key=place[0], etag=item["ETag"], written=item["LastModified"])
+                        )
         return sorted(found, key=lambda shelved: shelved.written, reverse=True)
 
     def summary(self, shelved: Shelved) -> Summary | Damaged:
-        """The gist of a report, or what is wrong with it. Raises AmtsError if S3 does not answer."""
-
-        def read() -> Summary | Damaged:
-            text = self.store.read(shelved.key)
-            try:
-                return summarised(Report.from_json(text), shelved.run)
-            except AmtsError as error:
-                LOG.warning("%s: %s", self.store.uri(shelved.key), error)
-                return Damaged(shelved.run, shelved.written, str(error))
-
-        return self.summaries.get((shelved.key, shelved.etag), read)
+        """The gist of a report, or what is wrong with it. Raises ServiceUnavailable if S3 does not answer."""
+        try:
+            return self.summaries.get(
+                (shelved.key, shelved.etag),
+                lambda: summarised(Report.from_json(self.store.read(shelved.key)), shelved.run),
+            )
+        except ServiceUnavailable:
+            raise
+        except AmtsError as error:
+            LOG.warning("%s: %s", self.store.uri(shelved.key), error)
+            return Damaged(shelved.run, shelved.written, str(error))
 
     def read(self, shelved: list[Shelved]) -> list[Summary | Damaged]:
         """The newest of these reports in order of their runs, the newest first."""
         with ThreadPoolExecutor(READERS) as readers:
             found = list(readers.map(self.summary, shelved[:SHOWN]))
-        return sorted(found, key=lambda entry: entry.date if isinstance(entry, Summary) else entry.written, reverse=True)
+        return sorted(
+            found, key=lambda entry: entry.date if isinstance(entry, Summary) else entry.written, reverse=True
+        )
 
     def report(self, pair: str, run: str) -> Report:
         """A whole report; raises AmtsError if there is none, or it is damaged."""

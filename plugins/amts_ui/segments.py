@@ -87,9 +87,7 @@ class SegmentPage:
 def segment_page(report: Report, choice: Choice) -> SegmentPage:
     """The segments that a reader chose; a page that does not exist is the nearest that does."""
     choice = choice.within(report)
-    chosen = _ordered(
-        [row for row in report.segments if not choice.article or row.article == choice.article], choice
-    )
+    chosen = _ordered([row for row in report.segments if not choice.article or row.article == choice.article], choice)
     pages = max(1, ceil(len(chosen) / PER_PAGE))
     choice = replace(choice, page=min(max(1, choice.page), pages))
     start = (choice.page - 1) * PER_PAGE

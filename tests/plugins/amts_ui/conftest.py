@@ -16,7 +16,7 @@ from amts_core.evaluate import Cost, Report, Resampling, RunFacts, Section, eval
 # Airflow is imported inside the fixtures: its home is set by the conftest above.
 
 START = datetime(2026, 3, 1, 2, tzinfo=UTC)
-WORDS = "模型 读取 一小批 单词 预测 下一个 词元 计算 损失 函数 梯度 更新 参数".split()
+WORDS = ["模型", "读取", "一小批", "单词", "预测", "下一个", "词元", "计算", "损失", "函数", "梯度", "更新", "参数"]
 
 
 def drafted_report() -> Report:
@@ -41,7 +41,13 @@ def drafted_report() -> Report:
             cost=(Cost(variant="sentence", estimated_characters=1200, estimated_usd=0.07, billed_usd=0.05),),
         ),
         sections=[
-            Section(key="workload", title="Edit work", text="Words.", columns=("variant", "saving"), rows=(("none", "41 %"),))
+            Section(
+                key="workload",
+                title="Edit work",
+                text="Words.",
+                columns=("variant", "saving"),
+                rows=(("none", "41 %"),),
+            )
         ],
         resampling=Resampling(samples=40),
     )

@@ -1,0 +1,58 @@
+"""Which segments are shown, and in which order."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.plugins.amts_ui.conftest import drafted_report
+
+REPORT = drafted_report()
+
+
+@given(
+    article=st.sampled_from(["", "chapter_a/first", "chapter_b/second", "unknown"]),
+    order=st.sampled_from(["book", "gain", "loss", "worst"]),
+    variant=st.sampled_from(["", "none", "sentence", "unknown"]),
+)
+def test_the_pages_together_are_the_chosen_segments(article, order, variant):
+    from amts_ui.segments import Choice, Order, segment_page
+
+    choice = Choice(article, "", variant, Order(order))
+    first = segment_page(REPORT, choice)
+    shown = [
+        (row.segment.article, row.segment.segment)
+        for page in range(1, first.pages + 1)
+        for row in segment_page(REPORT, Choice(article, "", variant, Order(order), page)).rows
+    ]
+    wanted = {
+        (row.article, row.segment)
+        for row in REPORT.segments
+        if article not in REPORT.articles or row.article == article
+    }
+    assert len(shown) == len(set(shown)) == first.count
+    assert set(shown) == wanted
+
+
+@pytest.mark.parametrize(("order", "sign"), [("gain", -1), ("loss", 1)])
+def test_gain_and_loss_are_ordered_by_the_difference_of_the_drafts(order, sign):
+    from amts_ui.segments import Choice, Order, segment_page
+
+    rows = segment_page(REPORT, Choice(baseline="none", variant="sentence", order=Order(order))).rows
+    gains = [sign * (row.variant.chrf - row.baseline.chrf) for row in rows]
+    assert gains == sorted(gains)
+    assert len(set(gains)) > 1
+
+
+def test_a_variant_against_itself_is_shown_once():
+    from amts_ui.segments import Choice, segment_page
+
+    row = segment_page(REPORT, Choice(baseline="none", variant="none")).rows[0]
+    assert row.baseline is None
+
+
+def test_a_page_that_does_not_exist_is_the_last():
+    from amts_ui.segments import Choice, segment_page
+
+    assert segment_page(REPORT, Choice(page=99)).choice.page == 2
