@@ -159,7 +159,8 @@ class Topology:
             "@postgres:5432": f"@127.0.0.1:{self.ports['postgres']}",
             "@redis:6379": f"@127.0.0.1:{self.ports['redis']}",
             "http://airflow-apiserver:8080": self.api_url,
-            "/opt/amts/.amts": str(self.home / "state"),
+            "/opt/amts/.amts": str(self.home / ".amts"),
+            "/opt/amts/config": str(self.home / "config"),
             "/opt/amts": str(REPOSITORY),
         }
         composed = service_environment("airflow-worker", self.secrets)
@@ -194,7 +195,9 @@ class Topology:
     def start(self) -> None:
         """Start everything in the order of the compose file's dependencies, and wait until the API answers."""
         (self.home / "logs").mkdir()
-        (self.home / "state").mkdir()
+        # Folders in the configuration are relative to it: what a run writes stays in this folder.
+        shutil.copytree(REPOSITORY / "config", self.home / "config")
+        (self.home / "examples").symlink_to(REPOSITORY / "examples")
         self._start_postgres()
         self._start_redis()
         self._start_local_aws()
