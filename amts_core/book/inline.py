@@ -39,7 +39,7 @@ _TARGET = re.compile(
 )
 _REFERENCE = re.compile(r"\]\[[^\[\]]*\]")
 _PLACE = re.compile(r"\]\(\s*[^\s~]*?[/.#:]")  # looks like a destination, not like a remark in brackets
-_TAG = re.compile(
+TAG = re.compile(
     r"""<(?:/[A-Za-z][\w.:-]*\s*+>"""
     r"""|[A-Za-z][\w.:-]*(?:\s++[A-Za-z_:@][\w.:@-]*(?:\s*+=\s*+(?:[^\s"'=<>`{]++|'[^']*+'|"[^"]*+"))?+)*+\s*+/?>)""",
     re.ASCII,
@@ -212,7 +212,7 @@ class _Inline:
         return self._match(_AUTOLINK, PieceKind.URL, at)
 
     def _tag(self, at: int) -> bool:
-        found = _TAG.match(self.text, at, self.end)
+        found = TAG.match(self.text, at, self.end)
         end = found.end() if found else -1
         if end < 0 and self.format == "mdx" and _TAG_START.match(self.text, at, self.end):
             end = tag_end(self.text, at, min(self.end, at + 4096))

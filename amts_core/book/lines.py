@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from amts_core.book.inline import scan_inline, tag_end
+from amts_core.book.inline import TAG, scan_inline, tag_end
 from amts_core.book.model import BlockKind, PieceKind
 
 CELL_MARK = "\x1e"  # starts the line between two cells of a notebook
@@ -433,6 +433,9 @@ class _Scanner:
         return self._take_lines(number, last + 1, BlockKind.HTML, place)
 
     def _tag_end(self, place: int) -> int:
+        if self.format != "mdx":
+            found = TAG.match(self.text, place, self.end)
+            return found.end() if found else -1
         if not _TAG_NAME.match(self.text, place, self.end) and not self.text.startswith(("<>", "</>"), place):
             return -1
         return tag_end(self.text, place, min(self.end, place + 65536))
@@ -560,7 +563,8 @@ class _Scanner:
         if text.startswith(("<!--", "$$", "!["), place) or self._environment_end(place) > 0:
             return True
         if text[place] == "<" and (name := _TAG_NAME.match(text, place, end)):
-            return name.group(1).lower() in _BLOCK_TAGS or (self.format == "mdx" and name.group(1)[0].isupper())
+            is_component = self.format == "mdx" and name.group(1)[0].isupper()
+            return (is_component or name.group(1).lower() in _BLOCK_TAGS) and 0 < self._tag_end(place) <= end
         if self.format == "mdx" and text[place] == "{":
             return True
         return bool(_FOOTNOTE.match(text, place, end)) or self._starts_table(number, place)

@@ -25,7 +25,7 @@ __all__ = ["DamagedChapter", "Rebuilt", "compare_skeletons", "rebuild_chapter"]
 
 _STRUCTURE = re.compile(
     r"(?:#{1,6}(?:\s|$)|>|[-+*](?:\s|$)|\d{1,9}[.)](?:\s|$)|`{3}|~{3}|:|\||=+\s*$|-+\s*$|(?:[*_-]\s*){3,}$"
-    r"|<!--|</?[A-Za-z]|\$\$|!\[|\\begin|\[\^|\[[^\]]+\]:|\{|import\s|export\s)"
+    r"|<!--|</?[A-Za-z]|\$\$|!\[|\\[A-Za-z]+\{|\[\^|\[[^\]]+\]:|\{)"
 )
 _WRAPPED = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.QUOTE})
 _BREAK = re.compile(r"[ \t]*(?:\r\n|\r|\n)[ \t>]*")

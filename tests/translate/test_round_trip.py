@@ -52,6 +52,9 @@ FOUND_BY_FUZZING = {
     "an expression was read as a formula when it came back": "{$}a$ b",
     "an address without a host was joined with the next line": "http://\n_1",
     "joining lines made an address of an escape": "http://\\$\n&#",
+    "half a block tag split its paragraph": 'a\n<div b="c\nd',
+    "a word that starts a block elsewhere lost its line ends": "\\begin a\nimport b\n\nimport b\nc",
+    "a tag that ended in a quote marker split its paragraph": "1\n<div\n>m",
     "joining lines made a destination of two words": ">](r\n>)",
     "a bold link with a title was a slide mark": '[**`a`**](../b.md "c") d',
 }
