@@ -149,7 +149,7 @@ class Revision:
                 f"spans or numbers changed without a clear place in the translation: {_span_changes(former, sentences)}"
             )
             return [Item(Change.KEPT, run, bead.source, bead.target, flags=(flag,))]
-        if is_whole and all(_letters(one) == _letters(other) for one, other in zip(sentences, former, strict=True)):
+        if is_whole and all(letters(one) == letters(other) for one, other in zip(sentences, former, strict=True)):
             flag = "only marks, spans or punctuation changed"
             return [Item(Change.KEPT, run, bead.source, bead.target, flags=(flag,))]
         if self.counterparts.doubtful(bead):
@@ -446,7 +446,8 @@ def _with_blanks(gap: str, blanks: str) -> str:
     return gap[: found.start()] + blanks + gap[found.end() :] if found else gap
 
 
-def _letters(segment: Segment) -> str:
+def letters(segment: Segment) -> str:
+    """The letters and digits of a segment: equal ones differ in marks, spans and punctuation at most."""
     return "".join(character for character in segment.plain.casefold() if character.isalnum())
 
 

@@ -13,7 +13,7 @@ from amts_core.parallel.table import joined
 from amts_core.sync.counterpart import Counterparts, find_counterparts
 from amts_core.sync.matching import Match, match_units
 from amts_core.sync.merge import alike, merge
-from amts_core.sync.paragraph import Revised, Revision, Source, usual_gap
+from amts_core.sync.paragraph import Revised, Revision, Source, letters, usual_gap
 from amts_core.sync.parts import Change, Edit, Slot, Story
 from amts_core.sync.spans import span_texts
 from amts_core.sync.units import Unit, UnitList, cut_units
@@ -184,8 +184,8 @@ class _Planner:
 
     def _tell_untranslated(self, blocks: Iterable[int]) -> None:
         """Paragraphs that the translation does not have: only a new version is worth a draft, and it stays beside."""
-        known = {one.key for one in self.counterparts.alignment.source_paragraphs}
-        changed = [block for block in blocks if self.source.paragraphs[block].key not in known]
+        known = {letters(one) for one in self.counterparts.alignment.source_paragraphs}
+        changed = [block for block in blocks if letters(self.source.paragraphs[block]) not in known]
         self._beside(changed, "its former version has no translation")
 
     def _beside(self, blocks: Iterable[int], reason: str) -> None:
