@@ -41,13 +41,14 @@ def main() -> None:
     tables: dict[str, list[pd.DataFrame]] = {"none": [], "sentence": []}
     rows = []
     for folder in sorted(folder for folder in arguments.updates.iterdir() if folder.is_dir()):
-        for variant in tables:
-            drafts = read_drafts(arguments.drafts / f"{folder.name}.{variant}.json")
-            if drafts is None:
-                print(f"no drafts of {folder.name} ({variant})", file=sys.stderr)
-                continue
-            sync = plan(folder, source, target)
-            synced = finish_sync(sync, drafts)
+        sync = plan(folder, source, target)
+        drafts = {name: read_drafts(arguments.drafts / f"{folder.name}.{name}.json") for name in tables}
+        lacking = [name for name, found in drafts.items() if not {one.id for one in sync.to_translate} <= found.keys()]
+        if lacking:
+            print(f"{folder.name} is left out: no drafts of variant {', '.join(lacking)}", file=sys.stderr)
+            continue
+        for variant, found in drafts.items():
+            synced = finish_sync(sync, found)
             table = table_of(folder, synced, source, target, commits.get(folder.name, folder.name))
             tables[variant].append(table)
             if variant == "sentence":
@@ -65,10 +66,10 @@ def main() -> None:
     print(pd.DataFrame(section.rows, columns=section.columns).to_markdown(index=False))
 
 
-def read_drafts(path: Path) -> dict[str, Draft] | None:
-    """Drafts by segment id."""
+def read_drafts(path: Path) -> dict[str, Draft]:
+    """Drafts by segment id; none if there is no such file."""
     if not path.exists():
-        return None
+        return {}
     return {identity: Draft(identity, text) for identity, text in json.loads(path.read_text("utf-8")).items()}
 
 
