@@ -73,7 +73,7 @@ class OptionalApproval(ApprovalOperator):
 
     def execute(self, context: Any) -> Any:
         """Ask, or go on."""
-        return super().execute(context) if context["params"]["require_approval"] else None
+        return super().execute(context) if context["params"]["require_approval"] else {"chosen_options": ["not asked"]}
 
 
 def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
@@ -81,7 +81,7 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
     connection = {"aws_conn_id": config.storage.connection, "region_name": config.storage.region}
     report_asset = Asset(
         name=f"amts_{pair_name}_report",
-        uri=f"s3://{config.storage.bucket}/{config.storage.prefix}/reports/{pair_name}/report.json",
+        uri=f"s3://{config.storage.bucket}/{config.storage.prefix}/reports/{pair_name}/",
     )
 
     def open_step() -> Any:
@@ -220,26 +220,26 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
         return asdict(fetched)
 
     @step(pool=POOL, execution_timeout=LONGEST_JOB)
-    def translate_texts(requests: Any) -> dict[str, Any]:
-        """Translate variant none by TranslateText calls."""
+    def translate_texts(sendings: list[dict[str, Any]], requests: Any) -> dict[str, Any]:
+        """Translate variant none by TranslateText calls, once the cost is known."""
         from dataclasses import asdict
 
         from amts_aws.hooks.translate import TranslateHook
+        from amts_core.pipeline.documents import Sending
         from amts_core.pipeline.texts import translate_texts
 
         run, plan = open_planned()
-        if "none" not in plan.variants:
-            raise AirflowSkipException("variant none is not asked for")
-        return asdict(translate_texts(run, plan, TranslateHook(**connection).conn))
+        for sending in (Sending(**found) for found in sendings):
+            if sending.variant == "none":
+                return asdict(translate_texts(run, plan, sending, TranslateHook(**connection).conn))
+        raise AirflowSkipException("variant none is not asked for")
 
     @step()
     def read_terminology() -> str:
         """The terms of the book as the file that is imported."""
-        from amts_core.pipeline.terminology import read_terminology, terminology_file
+        from amts_core.pipeline.terminology import terminology_text
 
-        run = open_step()
-        languages = {"source_language": run.source_language, "target_language": run.target_language}
-        return terminology_file(read_terminology(run.pair.terminology, **languages), **languages)
+        return terminology_text(open_step())
 
     @step(map_index_template="{{ chapter }}", trigger_rule="none_failed", max_active_tis_per_dagrun=4)
     def rebuild_chapter(chapter: str) -> dict[str, Any]:
@@ -265,10 +265,12 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
         return {"uri": made.uri, "bleu": dict(made.bleu), "path": made.path}
 
     @step(trigger_rule="all_done")
-    def deliver(rebuilt: Any) -> dict[str, Any]:
+    def deliver(rebuilt: Any, approved: Any) -> dict[str, Any]:
         """Write the chapters that were put together to the output folder."""
         from amts_core.pipeline.deliver import Rebuilt, deliver
 
+        if not approved:
+            raise AirflowFailException("nobody approved the delivery: clear approve_delivery to be asked again")
         run, plan = open_planned()
         done = [Rebuilt(**chapter) for chapter in rebuilt or ()]
         folder = deliver(run, plan, done)
@@ -305,7 +307,10 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
                 description="Ids of chapters; empty: all that changed",
             ),
             "force": Param(
-                False, type="boolean", title="Force", description="Translate unchanged chapters too, and pay again"
+                False,
+                type="boolean",
+                title="Force",
+                description="Translate chapters anew: drafts take the place of human text",
             ),
             "evaluate": Param(
                 False,
@@ -357,7 +362,12 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
         sendings = upload_documents.expand(variant=variants)
         requests = estimate_cost(sendings)
         jobs = TranslateStartTextTranslationJobOperator.partial(
-            task_id="start_job", wait_for_completion=False, pool=POOL, trigger_rule="none_failed", **connection
+            task_id="start_job",
+            wait_for_completion=False,
+            completed_with_error=pair.lost_documents,
+            pool=POOL,
+            trigger_rule="none_failed",
+            **connection,
         ).expand_kwargs(requests)
         finished = TranslateTextTranslationJobSensor.partial(
             task_id="wait_for_job",
@@ -377,7 +387,7 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
             trigger_rule="all_done",
             response_timeout=timedelta(days=14),
         )
-        delivered = deliver(rebuilt)
+        delivered = deliver(rebuilt, approved.output)
 
         work >> [to_align, adapted, variants, to_deliver]
         aligned >> tables
@@ -394,7 +404,7 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
                 >> jobs
             )
         if pair.without_parallel_data == "text":
-            translate_texts(requests) >> [rebuilt, scored]
+            translate_texts(sendings, requests) >> [rebuilt, scored]
         [rebuilt, scored, record_sync(delivered)] >> confirm()
 
     return pipeline()

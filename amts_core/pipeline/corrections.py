@@ -13,6 +13,8 @@ def read_corrections(run: Run) -> list[Correction]:
     """The drafts of the last delivery of each chapter, and what stands in their place in the translated book now."""
     corrections: list[Correction] = []
     for record in read_records(run).values():
+        if record.chapter in run.pair.evaluation:
+            continue  # never in the parallel data
         delivered = read_delivered(run, record.run, record.chapter)
         now = run.target_book.find(record.chapter)
         if delivered is not None and now is not None:

@@ -11,7 +11,14 @@ from amts_core.book.chapter import Chapter, decode_chapter, encode_chapter
 from amts_core.errors import AmtsError
 from amts_core.pipeline.parallel_data import parallel_data_file
 from amts_core.pipeline.plan import ChapterTexts, Plan, read_texts
-from amts_core.pipeline.record import make_record, provenance_key, read_delivered, read_records, write_records
+from amts_core.pipeline.record import (
+    keep_record,
+    make_record,
+    provenance_key,
+    read_delivered,
+    read_records,
+    write_records,
+)
 from amts_core.pipeline.run import Run, engine_name
 from amts_core.sync.chapter import ChapterSync, finish_sync, plan_sync
 from amts_core.sync.delivery import ChapterFiles, chapter_files, write_folder
@@ -73,6 +80,8 @@ def rebuild(run: Run, plan: Plan, chapter_id: str, drafts: Mapping[str, Draft]) 
     )
     uri = run.store.write(run.key(f"chapters/{chapter_id}"), encode_chapter(synced.chapter).decode("utf-8"))
     run.store.write(provenance_key(run, run.id, chapter_id), dump_provenance(provenance))
+    record = make_record(run, sync.after, chapter_texts(run, plan, chapter_id).origin, sync.translation)
+    keep_record(run, record)
     states = [origin.state for origin in synced.provenance]
     flagged = sum(bool(origin.flags) for origin in synced.provenance)
     return Rebuilt(chapter_id, uri, len(states) - states.count("machine"), states.count("machine"), flagged)
@@ -92,8 +101,8 @@ def deliver(run: Run, plan: Plan, rebuilt: Iterable[Rebuilt]) -> Path:
 def _files(run: Run, plan: Plan, rebuilt: Rebuilt) -> ChapterFiles:
     texts, former_id = chapter_texts(run, plan, rebuilt.chapter), plan.chapter(rebuilt.chapter).renamed_from
     provenance = read_delivered(run, run.id, rebuilt.chapter)
-    assert texts.source is not None  # it was rebuilt from it
-    assert provenance is not None
+    if texts.source is None or provenance is None:
+        raise AmtsError(f"{rebuilt.chapter} has changed since it was put together: start a new run")
     frame = texts.translation or texts.source
     content = run.store.read(run.store.key(rebuilt.uri)).encode("utf-8")
     chapter = decode_chapter(content, id=rebuilt.chapter, format=frame.format)
@@ -114,11 +123,6 @@ def _path(run: Run, chapter_id: str, frame: Chapter) -> str:
 
 
 def record_delivery(run: Run, plan: Plan, delivered: list[str]) -> int:
-    """Remember what was delivered, so that it is not translated again; gives the number of chapters."""
-    records = []
-    for chapter_id in delivered:
-        texts = chapter_texts(run, plan, chapter_id)
-        if texts.source is not None:
-            records.append(make_record(run, texts.source, texts.origin, texts.translation))
-    write_records(run, records, gone=[c.id for c in plan.chapters if c.state == "deleted"])
-    return len(records)
+    """Remember what was delivered, as it was when it was put together; gives the number of chapters."""
+    write_records(run, delivered, gone=[chapter.id for chapter in plan.chapters if chapter.state == "deleted"])
+    return len(delivered)

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain, count
 from typing import Literal
 
 from pydantic import TypeAdapter
 
 from amts_core.book.segments import Segment, segments
 from amts_core.config import Variant
+from amts_core.errors import AmtsError
 from amts_core.parallel import ChaptersDoNotMatch
 from amts_core.pipeline.deliver import chapter_sync, chapter_texts
 from amts_core.pipeline.parallel_data import parallel_data_file
 from amts_core.pipeline.plan import Plan
 from amts_core.pipeline.run import Run, digest
+from amts_core.pipeline.terminology import terminology_text
 from amts_core.translate.document import write_documents
 
 Purpose = Literal["evaluation", "delivery"]
@@ -36,10 +39,12 @@ class Part:
 class Sending:
     """The documents of one variant: where they are, how many are sent, and how many source characters that is.
 
+    `token` is made from all that is sent: the same token means the same job, in whatever run it was started.
     `refused` are chapters with a translation that is none of theirs: {chapter: reason}.
     """
 
     variant: Variant
+    token: str
     input: str
     output: str
     documents: int
@@ -55,7 +60,9 @@ def upload_documents(run: Run, plan: Plan, variant: Variant) -> Sending:
     """Write what this variant has to translate to S3. A draft made with other parallel data is another draft."""
     file = parallel_data_file(run, variant)
     parallel_data = file.uri if file else ""
+    settings = digest(parallel_data, plan.formality or "", plan.profanity or "", terminology_text(run))
     parts: list[Part] = []
+    htmls: dict[str, str] = {}
     refused: dict[str, str] = {}
     for chapter_id, purpose in _work(plan, variant):
         try:
@@ -65,7 +72,7 @@ def upload_documents(run: Run, plan: Plan, variant: Variant) -> Sending:
             continue
         lengths = {segment.id: len(segment.text) for segment in wanted}
         for document in write_documents(chapter_id, wanted, source_language=run.source_language):
-            draft = run.shared_key("drafts", f"{variant}/{_draft_name(run, plan, document.html, parallel_data)}.html")
+            draft = run.shared_key("drafts", f"{variant}/{digest(document.html, settings)}.html")
             part = Part(
                 name=f"{purpose}.{document.name.replace('/', '.')}",
                 chapter=chapter_id,
@@ -75,13 +82,17 @@ def upload_documents(run: Run, plan: Plan, variant: Variant) -> Sending:
                 sent=plan.force or run.store.find(draft) is None,
             )
             if part.sent:
-                run.store.write(run.key(f"documents/{variant}/{part.name}"), document.html, content_type="text/html")
+                htmls[part.name] = document.html
             parts.append(part)
     run.store.write(run.key(f"sent/{variant}.json"), _PARTS.dump_json(tuple(parts), indent=1).decode())
+    token = _token(run, variant, [settings, run.id if plan.force else "", *chain.from_iterable(sorted(htmls.items()))])
+    for name, html in htmls.items():
+        run.store.write(run.shared_key("documents", f"{variant}/{token}/{name}"), html, content_type="text/html")
     return Sending(
         variant=variant,
-        input=run.store.uri(run.key(f"documents/{variant}/")),
-        output=run.store.uri(run.key(f"translated/{variant}/")),
+        token=token,
+        input=run.store.uri(run.shared_key("documents", f"{variant}/{token}/")),
+        output=run.store.uri(run.shared_key("translated", f"{variant}/{token}/")),
         documents=len(parts),
         sent=sum(part.sent for part in parts),
         characters=sum(part.characters for part in parts if part.sent),
@@ -94,7 +105,8 @@ def segments_to_send(run: Run, plan: Plan, chapter_id: str, purpose: Purpose) ->
     if purpose == "delivery":
         return list(chapter_sync(run, plan, chapter_id).to_translate)
     origin = chapter_texts(run, plan, chapter_id).origin
-    assert origin is not None  # a planned evaluation article has a translation
+    if origin is None:
+        raise AmtsError(f"{chapter_id} has lost its translation since the run was planned: start a new run")
     return segments(origin, language=run.source_language, granularity="paragraph")
 
 
@@ -111,6 +123,15 @@ def _work(plan: Plan, variant: Variant) -> Iterator[tuple[str, Purpose]]:
             yield chapter_id, "delivery"
 
 
-def _draft_name(run: Run, plan: Plan, html: str, parallel_data: str) -> str:
-    """A name made from everything that decides what the draft will be."""
-    return digest(html, parallel_data, plan.formality or "", plan.profanity or "", str(run.pair.terminology or ""))
+def mark_spent(run: Run, variant: Variant, token: str, lost: Mapping[str, str]) -> None:
+    """Remember that the job of this token lost documents: the next run that sends them starts another job."""
+    run.store.write_json(run.shared_key("spent", f"{variant}/{token}.json"), dict(lost))
+
+
+def _token(run: Run, variant: Variant, content: list[str]) -> str:
+    """A token for this content that no job with lost documents has used."""
+    for attempt in count():
+        token = digest(*content, str(attempt))
+        if run.store.find(run.shared_key("spent", f"{variant}/{token}.json")) is None:
+            return token
+    raise AssertionError("unreachable")

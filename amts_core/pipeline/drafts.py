@@ -8,7 +8,7 @@ from itertools import groupby
 
 from amts_core.config import Variant
 from amts_core.errors import AmtsError
-from amts_core.pipeline.documents import Part, Purpose, read_parts, segments_to_send
+from amts_core.pipeline.documents import Part, Purpose, mark_spent, read_parts, segments_to_send
 from amts_core.pipeline.plan import Plan
 from amts_core.pipeline.run import Run, checked_variants
 from amts_core.translate.document import Draft, read_documents
@@ -28,7 +28,7 @@ def fetch_output(run: Run, plan: Plan, documents: str, output: str) -> Fetched:
 
     `documents` and `output` are the s3:// addresses of its input and output, as DescribeTextTranslationJob gives them.
     """
-    variant = _variant(documents)
+    variant, token = _variant_and_token(documents)
     folder = run.store.key(output.rstrip("/"))
     kept, lost = 0, {}
     for chapter_id, purpose, parts in _by_chapter(read_parts(run, variant)):
@@ -48,6 +48,8 @@ def fetch_output(run: Run, plan: Plan, documents: str, output: str) -> Fetched:
             run.store.write(part.draft, texts[part.name] or "", content_type="text/html")
         kept += len(sent)
     _keep_bill(run, variant, folder)
+    if lost:
+        mark_spent(run, variant, token, lost)
     return Fetched(variant, kept, lost)
 
 
@@ -70,7 +72,7 @@ def read_drafts(run: Run, plan: Plan, variant: Variant, chapter_id: str, purpose
     htmls = [run.store.find(part.draft) for part in parts]
     lost = [part.name for part, html in zip(parts, htmls, strict=True) if html is None]
     if lost:
-        raise AmtsError(f"{chapter_id} ({variant}): no translation of {', '.join(lost)}; run the chapter again")
+        raise AmtsError(f"{chapter_id} ({variant}): no translation of {', '.join(lost)}; the next run sends it again")
     return _read(run, plan, chapter_id, purpose, [html for html in htmls if html is not None])
 
 
@@ -80,8 +82,9 @@ def _read(run: Run, plan: Plan, chapter_id: str, purpose: Purpose, htmls: list[s
     return {draft.segment: draft for draft in drafts}
 
 
-def _variant(documents: str) -> Variant:
-    return checked_variants([documents.rstrip("/").rsplit("/", 1)[-1]])[0]
+def _variant_and_token(documents: str) -> tuple[Variant, str]:
+    *_, variant, token = documents.rstrip("/").split("/")
+    return checked_variants([variant])[0], token
 
 
 def _by_chapter(parts: tuple[Part, ...]) -> list[tuple[str, Purpose, list[Part]]]:

@@ -39,7 +39,8 @@ def _by_text(run: Run, sending: Sending) -> bool:
 def _request(run: Run, plan: Plan, sending: Sending) -> dict[str, Any]:
     settings = {"Formality": plan.formality, "Profanity": plan.profanity}
     return {
-        "job_name": f"{run.pair_name}-{sending.variant}-{run.id}"[:256],
+        "job_name": f"{run.pair_name}-{sending.variant}",
+        "client_request_token": sending.token,
         "input_data_config": {"S3Uri": sending.input, "ContentType": "text/html"},
         "output_data_config": {"S3Uri": sending.output},
         "data_access_role_arn": run.config.storage.role_arn,

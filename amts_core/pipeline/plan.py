@@ -60,7 +60,10 @@ class Plan:
 
     def chapter(self, chapter_id: str) -> PlannedChapter:
         """The planned chapter with this id."""
-        return next(chapter for chapter in self.chapters if chapter.id == chapter_id)
+        for chapter in self.chapters:
+            if chapter.id == chapter_id:
+                return chapter
+        raise AmtsError(f"{chapter_id} is not in the plan of run {self.run}: start a new run")
 
     @property
     def counts(self) -> dict[str, int]:

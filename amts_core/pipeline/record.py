@@ -59,13 +59,24 @@ def make_record(run: Run, source: Chapter, origin: Chapter | None, translation: 
     )
 
 
-def write_records(run: Run, new: Iterable[Record], gone: Iterable[str] = ()) -> None:
-    """Add records to those of the pair, and forget those of chapters that are gone."""
-    records = read_records(run) | {record.chapter: record for record in new}
+def keep_record(run: Run, record: Record) -> None:
+    """Keep the record of a chapter with its run, until it is delivered."""
+    run.store.write(_run_key(run, record.chapter), _ADAPTER.dump_json({record.chapter: record}).decode())
+
+
+def write_records(run: Run, delivered: Iterable[str], gone: Iterable[str] = ()) -> None:
+    """Add what this run kept of the delivered chapters to the records of the pair; forget chapters that are gone."""
+    records = read_records(run)
+    for chapter in delivered:
+        records |= _ADAPTER.validate_json(run.store.read(_run_key(run, chapter)))
     for chapter in gone:
         records.pop(chapter, None)
     text = _ADAPTER.dump_json(records, indent=1).decode()
     run.store.write(run.shared_key("state", RECORDS), text, content_type="application/json")
+
+
+def _run_key(run: Run, chapter: str) -> str:
+    return run.key(f"records/{chapter}.json")
 
 
 def read_origin(run: Run, record: Record, chapter: Chapter) -> Chapter | None:

@@ -60,8 +60,8 @@ def make_report(run: Run, plan: Plan) -> Made:
         except AmtsError as error:
             flags.append(Flag(text=str(error), article=article))
             continue
-        assert texts.origin is not None
-        assert texts.translation is not None
+        if texts.origin is None or texts.translation is None:
+            raise AmtsError(f"{article} has lost its translation since the run was planned: start a new run")
         frame, missing = scored_segments(
             article,
             texts.origin,
@@ -155,6 +155,7 @@ def _parallel_data(run: Run, variant: str, table: pd.DataFrame) -> ParallelDataF
 def _history(run: Run) -> list[Report]:
     """The reports of earlier runs of the pair, oldest first."""
     keys = [key for key in run.store.keys(run.shared_key("reports", "")) if key.endswith("/report.json")]
+    keys = [key for key in keys if f"/{run.id}/" not in key]
     reports = [Report.from_json(run.store.read(key)) for key in keys]
     return sorted(reports, key=lambda report: report.about.date)[-HISTORY:]
 

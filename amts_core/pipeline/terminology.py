@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 from amts_core.errors import AmtsError
+from amts_core.pipeline.run import Run
 
 LONGEST_TERM = 200  # bytes of UTF-8, a limit of Amazon Translate
 ABBREVIATION = re.compile(r"\s*[(（][^)）]*[)）]\s*")
@@ -36,6 +37,16 @@ def read_terminology(path: Path, *, source_language: str, target_language: str) 
             f"{path} holds no terms: write lines such as `english; term`, or CSV with a header of languages"
         )
     return fitting
+
+
+def terminology_text(run: Run) -> str:
+    """The terms of a pair as the CSV file that ImportTerminology takes; "" for a pair without terminology."""
+    if run.pair.terminology is None:
+        return ""
+    terms = read_terminology(
+        run.pair.terminology, source_language=run.source_language, target_language=run.target_language
+    )
+    return terminology_file(terms, source_language=run.source_language, target_language=run.target_language)
 
 
 def terminology_file(terms: dict[str, str], *, source_language: str, target_language: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from amts_core.aws.jobs import translate_html
 from amts_core.config import Variant
-from amts_core.pipeline.documents import read_parts
+from amts_core.pipeline.documents import Sending, read_parts
 from amts_core.pipeline.drafts import Fetched, fetch_output
 from amts_core.pipeline.jobs import terminology_name
 from amts_core.pipeline.plan import Plan
@@ -15,18 +15,18 @@ from amts_core.pipeline.run import Run
 VARIANT: Variant = "none"
 
 
-def translate_texts(run: Run, plan: Plan, client: Any) -> Fetched:
+def translate_texts(run: Run, plan: Plan, sending: Sending, client: Any) -> Fetched:
     """Translate the documents of variant none; what is translated already is not sent again."""
-    output = run.key(f"translated/{VARIANT}/texts")
+    documents, output = run.store.key(sending.input.rstrip("/")), run.store.key(sending.output.rstrip("/"))
     for part in read_parts(run, VARIANT):
         key = f"{output}/{run.target_language}.{part.name}"
         if part.sent and run.store.find(key) is None:
             html = translate_html(
                 client,
-                run.store.read(run.key(f"documents/{VARIANT}/{part.name}")),
+                run.store.read(f"{documents}/{part.name}"),
                 source_language=run.source_language,
                 target_language=run.target_language,
                 terminology=terminology_name(run) if run.pair.terminology else None,
             )
             run.store.write(key, html, content_type="text/html")
-    return fetch_output(run, plan, run.store.uri(run.key(f"documents/{VARIANT}/")), run.store.uri(output))
+    return fetch_output(run, plan, sending.input, sending.output)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import subprocess
 import sys
 import time
-import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
@@ -20,7 +21,17 @@ from amts_core.config import Config, load_config
 from amts_core.errors import AmtsError
 from amts_core.pipeline.record import forget
 from amts_core.pipeline.run import checked_variants, open_run
-from examples.laptop.stack import LOGS, STATE, Service, StackError, environment, free_port, migrate, start_local_aws
+from examples.laptop.stack import (
+    LOGS,
+    LOOPBACK,
+    STATE,
+    Service,
+    StackError,
+    environment,
+    free_port,
+    migrate,
+    start_local_aws,
+)
 
 console = Console(highlight=False, soft_wrap=True)
 
@@ -102,10 +113,15 @@ def prepare(config: Config, config_file: Path, pair_name: str, env: dict[str, st
 def make_bucket(config: Config, env: dict[str, str]) -> None:
     """Make the configured bucket in the local AWS service."""
     s3 = _session(config, env).client("s3", endpoint_url=env["AWS_ENDPOINT_URL_S3"])
-    s3.create_bucket(Bucket=config.storage.bucket)
+    region = config.storage.region
+    place = {} if region == "us-east-1" else {"CreateBucketConfiguration": {"LocationConstraint": region}}
+    with contextlib.suppress(s3.exceptions.BucketAlreadyOwnedByYou):
+        s3.create_bucket(Bucket=config.storage.bucket, **place)
 
 
 def _session(config: Config, env: dict[str, str]) -> Any:
+    """A session that reaches this machine without a proxy."""
+    os.environ["NO_PROXY"] = os.environ["no_proxy"] = env["NO_PROXY"]
     keys = {name.lower(): env[name] for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")}
     return boto3.session.Session(region_name=config.storage.region, **keys)
 
@@ -177,7 +193,7 @@ def follow(process: subprocess.Popen[str], watch: Watch, env: dict[str, str]) ->
 def job_progress(env: dict[str, str]) -> str:
     """How far the running jobs of the local AWS service are, in words; empty when none runs."""
     try:
-        with urllib.request.urlopen(f"{env['AWS_ENDPOINT_URL_TRANSLATE']}/_local_aws/progress", timeout=2) as answer:
+        with LOOPBACK.open(f"{env['AWS_ENDPOINT_URL_TRANSLATE']}/_local_aws/progress", timeout=2) as answer:
             jobs = json.load(answer)["jobs"]
     except (OSError, ValueError, KeyError):
         return ""

@@ -13,7 +13,10 @@ if [ -z "${python:-}" ]; then
   exit 1
 fi
 echo "== setting up $folder with $($python --version): about 2 minutes, once"
-[ -x "$folder/bin/python" ] || "$python" -m venv "$folder"
+"$folder/bin/python" -m pip --version >/dev/null 2>&1 || "$python" -m venv --clear "$folder" || {
+  echo "AMTS needs Python's venv module: on Debian and Ubuntu install python3-venv and run make again" >&2
+  exit 1
+}
 "$folder/bin/python" -m pip install --quiet --upgrade "pip>=25"
 "$folder/bin/python" -m pip install --quiet --progress-bar on --requirement requirements.txt
 "$folder/bin/python" -m pip install --quiet --no-deps --no-build-isolation --editable .

@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-STATE = Path(os.environ.get("AMTS_STATE", ROOT / ".amts"))
+STATE = Path(os.environ.get("AMTS_STATE", ROOT / ".amts")).resolve()
 LOGS = STATE / "logs"
+LOOPBACK = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 class StackError(Exception):
@@ -49,7 +50,7 @@ def environment(config: Path, *, local_aws: str, api_port: int) -> dict[str, str
     airflow_home.mkdir(parents=True, exist_ok=True)
     api = f"http://127.0.0.1:{api_port}"
     return {
-        **os.environ,
+        **{name: value for name, value in os.environ.items() if not name.startswith("AIRFLOW")},
         "PYTHONPATH": os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH", "")))),
         "PATH": os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", ""))),
         "AMTS_CONFIG": str(config.resolve()),
@@ -74,8 +75,15 @@ def environment(config: Path, *, local_aws: str, api_port: int) -> dict[str, str
         "AWS_ACCESS_KEY_ID": "local",
         "AWS_SECRET_ACCESS_KEY": "local",
         "AWS_DEFAULT_REGION": "us-east-1",
-        "NO_PROXY": "127.0.0.1,localhost",
+        "NO_PROXY": no_proxy(),
+        "no_proxy": no_proxy(),
     }
+
+
+def no_proxy() -> str:
+    """The hosts that are reached without a proxy: those of the user, and this machine."""
+    known = os.environ.get("NO_PROXY") or os.environ.get("no_proxy") or ""
+    return ",".join(filter(None, (known, "127.0.0.1", "localhost")))
 
 
 def secret(name: str) -> str:
@@ -133,7 +141,7 @@ def wait_for(url: str, service: Service, *, seconds: float) -> None:
         if not service.running:
             break
         try:
-            with urllib.request.urlopen(url, timeout=5):
+            with LOOPBACK.open(url, timeout=5):
                 return
         except urllib.error.HTTPError:
             return

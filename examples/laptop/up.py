@@ -32,7 +32,7 @@ from examples.laptop.stack import (
 
 console = Console(highlight=False, soft_wrap=True)
 PROCESSES = STATE / "up.json"
-POOL = ("translate_api", "4", "requests to Amazon Translate")
+POOL = ("translate_api", "1", "requests to Amazon Translate")
 
 
 def main(
@@ -45,9 +45,11 @@ def main(
     services: list[Service] = []
     try:
         up(config, engine, port, aws_port, services)
-    except (AmtsError, StackError) as error:
+    except BaseException as error:
         for service in reversed(services):
             service.stop()
+        if not isinstance(error, AmtsError | StackError):
+            raise
         console.print(f"[red]up:[/] {error}", markup=True)
         sys.exit(1)
 

@@ -127,6 +127,7 @@ def _put_parallel_data(translate: Any, file: Any) -> None:
 def _run_job(run: Run, plan: Plan, translate: Any, request: dict[str, Any]) -> Fetched:
     job = translate.start_text_translation_job(
         JobName=request["job_name"],
+        ClientToken=request["client_request_token"],
         InputDataConfig=request["input_data_config"],
         OutputDataConfig=request["output_data_config"],
         DataAccessRoleArn=request["data_access_role_arn"],
