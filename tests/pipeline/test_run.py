@@ -9,6 +9,7 @@ import pytest
 from amts_core.aws.cost import BudgetExceeded
 from amts_core.errors import AmtsError
 from amts_core.evaluate import LeakedEvaluation
+from amts_core.pipeline.deliver import record_delivery
 from amts_core.pipeline.parallel_data import build_parallel_data, read_pair_table, upload_parallel_data
 from amts_core.pipeline.plan import State, find_changed, read_plan
 from amts_core.pipeline.report import make_report
@@ -242,6 +243,35 @@ def test_correction_of_a_draft_goes_before_what_the_book_says(shelf: Shelf) -> N
     table = read_pair_table(second.run, "sentence")
     corrected = table[(table["origin"] == "corrections") & (table["verdict"] == "kept")]
     assert corrected["target"].tolist() == ["水本身大多留在原处。"]
+
+
+def test_correction_of_a_scored_chapter_stays_out_of_the_parallel_data(shelf: Shelf) -> None:
+    changed = ENGLISH["scored"].replace("Twice a day", "Two times a day")
+    shelf.write("en", "scored", changed)
+    drive(shelf.run("first"))
+    shelf.write("zh", "scored_origin", changed)
+    shelf.write("zh", "scored", CHINESE["scored"].replace("水每天涨落两次。", "水一天之内涨落两次。"))
+    shelf.write("en", "one", CHANGED)
+    second = drive(shelf.run("second"))
+    assert "scored" not in set(read_pair_table(second.run, "sentence")["chapter"])
+
+
+def test_same_content_is_the_same_job_in_every_run(shelf: Shelf) -> None:
+    shelf.write("en", "one", CHANGED)
+    first = drive(shelf.run("first"))
+    shelf.run().store.delete("state/en-zh")
+    shelf.run().store.delete("drafts/en-zh")
+    second = drive(shelf.run("second"))
+    forced = drive(shelf.run("third"), force=True, chapters=["one"])
+    assert first.sendings[0].token == second.sendings[0].token != forced.sendings[0].token
+
+
+def test_source_that_changes_while_a_run_goes_on_is_seen_by_the_next(shelf: Shelf) -> None:
+    shelf.write("en", "one", CHANGED)
+    done = drive(shelf.run("first"))
+    shelf.write("en", "one", CHANGED.replace("depends on the wind", "depends on the wind and the depth"))
+    record_delivery(done.run, done.plan, ["one"])
+    assert states(shelf, "second")["one"] is State.CHANGED
 
 
 def test_delivery_holds_what_the_repository_and_the_reviewer_need(shelf: Shelf) -> None:
