@@ -64,8 +64,7 @@ def show_pairs(request: Request, setting: SettingDep, user: GetUserDep, session:
     failure = None
     try:
         shelf = library.shelf()
-        newest = {name: next((entry for entry in shelf if entry.pair == name), None) for name in names}
-        latest = {name: library.summary(entry) if entry else None for name, entry in newest.items()}
+        latest = {name: library.newest([entry for entry in shelf if entry.pair == name]) for name in names}
     except AmtsError as error:
         failure, shelf, latest = str(error), [], dict.fromkeys(names)
     cards = [

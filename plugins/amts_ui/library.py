@@ -24,6 +24,7 @@ from amts_ui.summary import Summary, summarised
 CONFIG_FILE = Path(os.environ.get("AMTS_CONFIG", Path(__file__).resolve().parents[2] / "config" / "sample.yaml"))
 SHOWN = 100
 """At most so many reports of a pair are read."""
+FEW = 5
 READERS = 8
 REPORT = re.compile(r"reports/(?P<pair>[^/]+)/(?P<run>[^/]+)/report\.json")
 LOG = logging.getLogger(__name__)
@@ -119,6 +120,10 @@ class Library:
         return sorted(
             found, key=lambda entry: entry.date if isinstance(entry, Summary) else entry.written, reverse=True
         )
+
+    def newest(self, shelved: list[Shelved]) -> Summary | Damaged | None:
+        """The report of the last run. A few are read to find it: a copied object is newer than its run."""
+        return next(iter(self.read(shelved[:FEW])), None)
 
     def report(self, pair: str, run: str) -> Report:
         """A whole report; raises AmtsError if there is none, or it is damaged."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from markupsafe import Markup
 
@@ -47,11 +47,12 @@ class RunRow:
     @property
     def date(self) -> datetime:
         """When it ran."""
-        if self.airflow and self.airflow.started:
-            return self.airflow.started
+        if self.airflow:
+            return self.airflow.started or self.airflow.due
         if self.report:
             return self.report.date
-        return self.damaged.written if self.damaged else datetime.max.replace(tzinfo=UTC)
+        assert self.damaged
+        return self.damaged.written
 
 
 @dataclass(frozen=True)

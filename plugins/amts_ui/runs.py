@@ -22,6 +22,7 @@ class AirflowRun:
     id: str
     name: str
     state: str
+    due: datetime
     started: datetime | None
     ended: datetime | None
 
@@ -34,12 +35,12 @@ class AirflowRun:
 def latest_runs(pair: str, session: Session, limit: int = SHOWN) -> list[AirflowRun]:
     """The last runs of the pair's DAG, the newest first."""
     query = (
-        select(DagRun.run_id, DagRun.state, DagRun.start_date, DagRun.end_date)
+        select(DagRun.run_id, DagRun.state, DagRun.run_after, DagRun.start_date, DagRun.end_date)
         .where(DagRun.dag_id == dag_id(pair))
         .order_by(DagRun.run_after.desc())
         .limit(limit)
     )
     return [
-        AirflowRun(run_id, safe_name(run_id), str(getattr(state, "value", state)), started, ended)
-        for run_id, state, started, ended in session.execute(query)
+        AirflowRun(run_id, safe_name(run_id), str(getattr(state, "value", state)), due, started, ended)
+        for run_id, state, due, started, ended in session.execute(query)
     ]

@@ -49,7 +49,7 @@ def _environment() -> Environment:
 
 
 def _when(date: datetime | None) -> str:
-    return "–" if date is None or date.year in (1970, 9999) else f"{date:%Y-%m-%d %H:%M}"
+    return "–" if date is None or date.year == 1970 else f"{date:%Y-%m-%d %H:%M}"
 
 
 def _took(duration: timedelta | None) -> str:
