@@ -17,10 +17,15 @@ pytestmark = pytest.mark.integration
 UI = """<!DOCTYPE html><html class="dark"><body>
 <iframe src="/amts/" sandbox="allow-scripts allow-same-origin allow-forms allow-downloads"
  style="width: 1200px; height: 900px"></iframe></body></html>"""
-QUIET = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @pytest.fixture
@@ -105,4 +110,4 @@ def test_without_a_cookie_the_browser_is_asked_to_log_in(tab, address):
     tab.context.clear_cookies()
     tab.goto(f"{address}/amts/pairs/en-zh")
     assert tab.locator("h1").inner_text() == "Log in first"
-    assert tab.locator("main a").get_attribute("href") == "/api/v2/auth/login?next=/amts/pairs/en-zh"
+    assert tab.locator("main a").get_attribute("href") == "/api/v2/auth/login?next=%2Famts%2Fpairs%2Fen-zh"
