@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
 import pandas as pd
@@ -22,10 +22,13 @@ from amts_core.evaluate import (
     Report,
     Revision,
     RunFacts,
+    Section,
     evaluate,
     scored_segments,
 )
+from amts_core.evaluate.workload_effort import effort_section, post_edit_effort
 from amts_core.parallel import KEPT
+from amts_core.pipeline.corrections import read_corrections
 from amts_core.pipeline.deliver import chapter_texts
 from amts_core.pipeline.drafts import billed_characters, read_drafts
 from amts_core.pipeline.parallel_data import parallel_data_file, read_pair_table
@@ -86,8 +89,18 @@ def make_report(run: Run, plan: Plan) -> Made:
         parallel_data=tables,
         about=_facts(run, plan, tables, flags, translated),
         history=_history(run),
+        sections=_sections(run),
     )
     return _write(run, report)
+
+
+def _sections(run: Run) -> tuple[Section, ...]:
+    """What humans made of the drafts of earlier runs, once there is something to tell."""
+    corrections = read_corrections(run)
+    if not corrections:
+        return ()
+    table = pd.DataFrame([asdict(correction) for correction in corrections])
+    return (effort_section(post_edit_effort(table, target_language=run.target_language)),)
 
 
 def _facts(

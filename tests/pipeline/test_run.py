@@ -243,6 +243,9 @@ def test_correction_of_a_draft_goes_before_what_the_book_says(shelf: Shelf) -> N
     table = read_pair_table(second.run, "sentence")
     corrected = table[(table["origin"] == "corrections") & (table["verdict"] == "kept")]
     assert corrected["target"].tolist() == ["水本身大多留在原处。"]
+    report = make_report(second.run, second.plan)
+    section = json.loads((second.run.output / "report.json").read_text(encoding="utf-8"))["sections"][0]
+    assert (section["key"], section["rows"][0][0], section["rows"][0][3]) == ("corrections", "one", "0%"), report.table
 
 
 def test_correction_of_a_scored_chapter_stays_out_of_the_parallel_data(shelf: Shelf) -> None:
