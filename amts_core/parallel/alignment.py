@@ -203,11 +203,13 @@ class Texts:
         )
 
     def _vectors(self, parts: Parts | None, tokens: Matrix, longest: int) -> Matrix:
-        shared = run_directions(tokens, longest)
         if parts is None:
-            return shared
+            return run_directions(tokens, longest)
+        vectors = np.zeros((longest, len(parts), DIMENSION + tokens.shape[1]), np.float32)
+        self.encoder.run_vectors(parts, longest, out=vectors[:, :, :DIMENSION])
+        shared = run_directions(tokens, longest, out=vectors[:, :, DIMENSION:])
         shared *= np.float32(np.sqrt(TOKENS_BESIDE_MEANING))
-        return np.concatenate((self.encoder.run_vectors(parts, longest), shared), axis=2)
+        return vectors
 
 
 def _sums(rows: NDArray[Any], starts: NDArray[np.int64]) -> NDArray[Any]:

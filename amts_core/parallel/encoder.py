@@ -26,6 +26,7 @@ Matrix = NDArray[np.float32]
 
 DIMENSION = 512
 TOKENS_PER_BATCH = 384  # keeps the working set in the processor's cache, as the package does
+ROWS_PER_BATCH = 1024  # of the head
 LONGEST = 1024  # tokens of one sentence that are read: a longer one is no sentence, and its vector says little
 
 ENCODED_LANGUAGES = frozenset(
@@ -114,12 +115,12 @@ class Encoder:
         vectors: Matrix = self.run_vectors(self.parts(texts), 1)[0]
         return vectors
 
-    def run_vectors(self, parts: Parts, longest: int) -> Matrix:
-        """Unit vectors of all runs of up to `longest` sentences: (longest, sentences, 512).
+    def run_vectors(self, parts: Parts, longest: int, out: Matrix | None = None) -> Matrix:
+        """Unit vectors of all runs of up to `longest` sentences: (longest, sentences, 512), in `out` (zeros) if given.
 
         `[k - 1, i]` is the run of k sentences that ends with sentence i; zero where there are fewer than k.
         """
-        result = np.zeros((longest, len(parts), DIMENSION), np.float32)
+        result = np.zeros((longest, len(parts), DIMENSION), np.float32) if out is None else out
         if not len(parts):
             return result
         inner = parts.inner.astype(np.float64)
@@ -128,8 +129,10 @@ class Encoder:
             if k > 1:
                 inner = inner[1:] + parts.inner[: len(parts) - k + 1]
                 tokens = tokens[1:] + parts.tokens[: len(parts) - k + 1]
-            total = inner + parts.begin[: len(parts) - k + 1] + parts.end[k - 1 :]
-            result[k - 1, k - 1 :] = self._head(total.astype(np.float32), tokens + 2)
+            for first in range(0, len(tokens), ROWS_PER_BATCH):
+                rows = slice(first, first + ROWS_PER_BATCH)
+                total = inner[rows] + parts.begin[: len(tokens)][rows] + parts.end[k - 1 :][rows]
+                result[k - 1, k - 1 :][rows] = self._head(total.astype(np.float32), tokens[rows] + 2)
         return result
 
     @cached_property

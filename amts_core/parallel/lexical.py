@@ -63,9 +63,9 @@ def shared_directions(source: Sequence[str], target: Sequence[str]) -> tuple[Mat
     return rows(counts[0]), rows(counts[1])
 
 
-def run_directions(rows: Matrix, longest: int) -> Matrix:
+def run_directions(rows: Matrix, longest: int, out: Matrix | None = None) -> Matrix:
     """The same for runs, (longest, texts, 256), as `Encoder.run_vectors`; of length below 1, and 0 without tokens."""
-    result = np.zeros((longest, len(rows), rows.shape[1]), np.float32)
+    result = np.zeros((longest, *rows.shape), np.float32) if out is None else out
     total = rows.copy()
     for k in range(1, min(longest, len(rows)) + 1):
         if k > 1:
