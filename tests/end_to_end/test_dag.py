@@ -25,7 +25,7 @@ def test_a_book_becomes_a_report_and_a_second_night_costs_nothing(laptop: Laptop
     folder = Path(first.results["deliver"]["folder"])
     delivered = set(first.results["deliver"]["chapters"])
     assert delivered == {"chapter_models/regression", "chapter_models/smoothing", "index"}
-    report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
+    report = json.loads((folder.parent / "report.json").read_text(encoding="utf-8"))
     assert report["variants"] == ["none", "paragraph", "sentence"]
     assert {row["segment"] for row in report["segments"]}
 
