@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 
 from local_aws.engines.adaptive.markup import MARKS, TOKEN, Masked, Token, TokenKind, marker, numbers_in
@@ -25,7 +24,7 @@ def settle(output: str, masked: Masked) -> tuple[str, bool]:
     expected = {token.number: token for token in masked.tokens}
     text = _canonical(output, set(expected), masked.text)
     kept = _drop_extra(text, expected)
-    kept = _drop_reversed_pairs(kept, expected)
+    kept = _drop_wrong_pairs(kept, masked)
     present = set(numbers_in(kept))
     for token in masked.tokens:
         if token.number in present:
@@ -92,13 +91,17 @@ def _drop_extra(text: str, expected: dict[int, Token]) -> str:
     return EMPTY_BRACKETS.sub("", "".join(kept)) if is_less else "".join(kept)
 
 
-def _drop_reversed_pairs(text: str, expected: dict[int, Token]) -> str:
-    """Delete both tags of a pair that closes before it opens."""
+def _drop_wrong_pairs(text: str, masked: Masked) -> str:
+    """Delete both tags of a pair that closes before it opens, or that lost all the text it held."""
     place = {number: position for position, number in enumerate(numbers_in(text))}
     wrong = set()
-    for token in expected.values():
-        if token.kind is TokenKind.OPEN and place.get(token.mate, math.inf) < place.get(token.number, -1):
-            wrong |= {token.number, token.mate}
+    for token in masked.tokens:
+        if token.kind is TokenKind.OPEN and token.number in place and token.mate in place:
+            first, last = marker(token.number), marker(token.mate)
+            is_reversed = place[token.mate] < place[token.number]
+            held = plain(text).strip() and plain(_between(masked.text, first, last)).strip()
+            if is_reversed or (held and not _between(text, first, last).strip()):
+                wrong |= {token.number, token.mate}
     return TOKEN.sub(lambda m: "" if int(m.group(1)) in wrong else m.group(), text)
 
 
@@ -110,7 +113,19 @@ def _insert_pair(text: str, opening: Token, source: str) -> str:
         return text.replace(held, f"{first}{held}{last}")
     start = _place(text, _share(source, opening.number))
     end = max(start, _place(text, _share(source, opening.mate)))
+    if held and not plain(text[start:end]).strip():
+        start, end = _nearest_text(text, start)
     return text[:start] + first + text[start:end] + last + text[end:]
+
+
+def _nearest_text(text: str, position: int) -> tuple[int, int]:
+    """A piece of text that begins at a boundary, or else ends there; empty if there is no text."""
+    boundaries = _boundaries(text)
+    later = (end for end in boundaries if end > position and plain(text[position:end]).strip())
+    earlier = (start for start in reversed(boundaries) if start < position and plain(text[start:position]).strip())
+    if (end := next(later, None)) is not None:
+        return position, end
+    return next(earlier, position), position
 
 
 def _insert_mate(text: str, lost: Token, source: str) -> str:
