@@ -26,6 +26,7 @@ _SOFT_BREAK = re.compile(rf"[ \t]*{LINE_END}{PREFIX}")
 _HARD_BREAK = re.compile(rf"(?: {{2,}}|\\){LINE_END}{PREFIX}")
 _ROLE = re.compile(r":[A-Za-z][\w-]*:(?=`)|\{[A-Za-z][\w:-]*\}(?=`)", re.ASCII)
 _ESCAPE = re.compile(r"\\[!-/:-@\[-`{-~]")
+ENVIRONMENT = re.compile(r"\\begin\{([A-Za-z]+\*?)\}")
 _MATH = re.compile(r"\$(?:[^$\\]|\\.)++\$", re.DOTALL)
 _AUTOLINK = re.compile(r"<(?:[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>\x00-\x20]*|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)>", re.ASCII)
 _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{0,31}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});")
@@ -178,6 +179,13 @@ class _Inline:
             return False
         closing = self._find("\\\\" + (")" if opening[2] == "(" else "]"), at + 3)
         return closing > 0 and self._add(PieceKind.MATH, at, closing + 3)
+
+    def _environment(self, at: int) -> bool:
+        found = ENVIRONMENT.match(self.text, at, self.end)
+        if not found:
+            return False
+        closing = self._find(f"\\end{{{found.group(1)}}}", at)
+        return closing > 0 and self._add(PieceKind.MATH, at, closing + len(found.group()) - 2)
 
     def _escape(self, at: int) -> bool:
         return self._match(_ESCAPE, PieceKind.ESCAPE, at)
@@ -345,7 +353,7 @@ class _Inline:
 _RECOGNISERS: dict[str, tuple[Recogniser, ...]] = {
     "`": (_Inline._code, _Inline._ticks_without_end),
     ":": (_Inline._role,),
-    "\\": (_Inline._hard_break, _Inline._bracket_math, _Inline._escape),
+    "\\": (_Inline._hard_break, _Inline._bracket_math, _Inline._environment, _Inline._escape),
     "$": (_Inline._display_math, _Inline._math),
     "<": (_Inline._comment, _Inline._autolink, _Inline._tag),
     "&": (_Inline._entity,),

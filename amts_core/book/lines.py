@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from amts_core.book.inline import TAG, scan_inline, tag_end
+from amts_core.book.inline import ENVIRONMENT, TAG, scan_inline, tag_end
 from amts_core.book.model import BlockKind, PieceKind
 
 CELL_MARK = "\x1e"  # starts the line between two cells of a notebook
@@ -38,7 +38,6 @@ _DEFINITION = re.compile(
 )
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]:[ \t]*")
 _ALERT = re.compile(r"\[![A-Za-z]+\][ \t]*$")
-_ENVIRONMENT = re.compile(r"\\begin\{([A-Za-z]+\*?)\}")
 _TAG_NAME = re.compile(r"</?([A-Za-z][\w.:-]*)", re.ASCII)
 _STATEMENT = re.compile(r"(?:import|export)[ \t]+[\w{*\"']")
 _VERBATIM = frozenset({"pre", "script", "style", "textarea", "svg", "math", "iframe"})
@@ -373,15 +372,18 @@ class _Scanner:
         end = self._display_end(number, place) if is_display else self._environment_end(place)
         if end < 0:
             return None
-        last = self._line_at(end - 1)
-        rest = self.text[end : self.lines[last].body]
-        if rest.strip(" \t.,;:。，；：") and not _ROLE_LINE.match(rest.strip(" \t")):
+        if not self._ends_line(end):
             return None
-        return self._take_lines(number, last + 1, BlockKind.FORMULA, place)
+        return self._take_lines(number, self._line_at(end - 1) + 1, BlockKind.FORMULA, place)
+
+    def _ends_line(self, end: int) -> bool:
+        """Whether nothing but punctuation and roles follows a formula on its last line."""
+        rest = self.text[end : self.lines[self._line_at(end - 1)].body].strip(" \t")
+        return not rest.strip(".,;:。，；：") or bool(_ROLE_LINE.match(rest))
 
     def _environment_end(self, place: int) -> int:
         """The end of the LaTeX environment that starts at `place`; -1 if there is none, or if it never ends."""
-        environment = _ENVIRONMENT.match(self.text, place, self.end)
+        environment = ENVIRONMENT.match(self.text, place, self.end)
         if not environment:
             return -1
         closing = self._search(f"\\end{{{environment.group(1)}}}", place)
@@ -560,8 +562,10 @@ class _Scanner:
             return True
         if _STRUCTURE_ROLE.match(text, place, end) and _ROLE_LINE.match(text, place, end):
             return True
-        if text.startswith(("<!--", "$$", "!["), place) or self._environment_end(place) > 0:
+        if text.startswith(("<!--", "$$", "!["), place):
             return True
+        if (environment := self._environment_end(place)) > 0:
+            return self._ends_line(environment)
         if text[place] == "<" and (name := _TAG_NAME.match(text, place, end)):
             is_component = self.format == "mdx" and name.group(1)[0].isupper()
             return (is_component or name.group(1).lower() in _BLOCK_TAGS) and 0 < self._tag_end(place) <= end

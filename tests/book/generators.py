@@ -78,7 +78,7 @@ RAW_BLOCKS = (
     f"```toc\n:maxdepth: 2\n\n{SECRET}/index\n```\n", f"$$\n- {SECRET}\n+ b\n1. c\n$$\n", f"$${SECRET} = 1.$$\n:eqlabel:`{SECRET}`\n",
     f"\\begin{{align}}\n{SECRET} \\\\\n\\end{{align}}\n", f":label:`{SECRET}`\n", f":width:`{SECRET}px`\n", f":bibliography:`{SECRET}`\n",
     f"<!-- {SECRET}\n\n{SECRET} -->\n", f"<div class=\"{SECRET}\">\n", "</div>\n", f"<pre>\n{SECRET} *a*\n\n</pre>\n", "***\n", "---\n",
-    f"[{SECRET}]: https://{SECRET}.org 'a'\n", ":begin_tab:`mxnet, pytorch`\n", ":end_tab:\n", f":::{{{SECRET}}}\n", "\n", "  \n",
+    f"\n[{SECRET}]: https://{SECRET}.org 'a'\n", ":begin_tab:`mxnet, pytorch`\n", ":end_tab:\n", f":::{{{SECRET}}}\n", "\n", "  \n",
     f"![](../img/{SECRET}.svg)\n", f"\n    {SECRET} = indented\n\n", "> [!NOTE]\n",
 )  # fmt: skip
 

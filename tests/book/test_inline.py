@@ -36,6 +36,7 @@ def spans(text: str, **settings: object) -> list[str]:
         ("a $$x$$ b", ["math $$x$$"]),
         ("a $$ b", ["stray $$"]),
         ("\\\\(x\\\\) holds", ["math \\\\(x\\\\)"]),
+        ("so \\begin{a}x\\end{a} y", ["math \\begin{a}x\\end{a}"]),
         ("a <b>c</b> <br/>", ["tag <b>", "tag </b>", "tag <br/>"]),
         ("a < b and c > d", []),
         ("the <cls> token", ["tag <cls>"]),

@@ -55,6 +55,7 @@ FOUND_BY_FUZZING = {
     "half a block tag split its paragraph": 'a\n<div b="c\nd',
     "a word that starts a block elsewhere lost its line ends": "\\begin a\nimport b\n\nimport b\nc",
     "a tag that ended in a quote marker split its paragraph": "1\n<div\n>m",
+    "an environment with text after it split its paragraph": "'\n\\begin{a}\\end{a}[",
     "joining lines made a destination of two words": ">](r\n>)",
     "a bold link with a title was a slide mark": '[**`a`**](../b.md "c") d',
 }
