@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -36,6 +37,7 @@ from amts_core.pipeline.plan import Plan
 from amts_core.pipeline.run import Run, engine_name
 from amts_core.translate.document import Draft
 
+LOG = logging.getLogger(__name__)
 HISTORY = 20
 Drafts = Mapping[str, Draft]
 
@@ -166,10 +168,14 @@ def _parallel_data(run: Run, variant: str, table: pd.DataFrame) -> ParallelDataF
 
 
 def _history(run: Run) -> list[Report]:
-    """The reports of earlier runs of the pair, oldest first."""
-    keys = [key for key in run.store.keys(run.shared_key("reports", "")) if key.endswith("/report.json")]
-    keys = [key for key in keys if f"/{run.id}/" not in key]
-    reports = [Report.from_json(run.store.read(key)) for key in keys]
+    """The reports of earlier runs of the pair, oldest first; one that cannot be read any more is left out, by name."""
+    reports = []
+    for key in run.store.keys(run.shared_key("reports", "")):
+        if key.endswith("/report.json") and f"/{run.id}/" not in key:
+            try:
+                reports.append(Report.from_json(run.store.read(key)))
+            except AmtsError as error:
+                LOG.warning("%s is not part of the trend: %s", run.store.uri(key), error)
     return sorted(reports, key=lambda report: report.about.date)[-HISTORY:]
 
 

@@ -120,6 +120,12 @@ def test_variants_are_scored_beside_each_other(shelf: Shelf) -> None:
     assert "no change" in made.table
 
 
+def test_damaged_report_of_an_earlier_run_does_not_stop_the_next(shelf: Shelf) -> None:
+    done = drive(shelf.run(), evaluate=True)
+    done.run.store.write("reports/en-zh/older/report.json", '{"schemaVersion": "1.0"')
+    assert set(make_report(done.run, done.plan).bleu) == {"sentence"}
+
+
 def test_run_without_evaluation_articles_says_so(shelf: Shelf) -> None:
     shelf.configure(evaluation=[])
     shelf.write("en", "one", CHANGED)
