@@ -35,7 +35,7 @@ DEFAULTS = {
 def make_dag(name: str, source: WebSource, config: Config) -> Any:
     """The DAG of one web source."""
     storage = config.storage
-    pairs = Asset(name=f"amts_web_{name}", uri=f"s3://{storage.bucket}/{storage.prefix}/web/{name}/pairs.jsonl")
+    pairs = Asset(f"s3://{storage.bucket}/{storage.prefix}/web/{name}/pairs.jsonl")
 
     def open_store() -> Any:
         """The store of the configuration."""
