@@ -217,6 +217,9 @@ def show(results: dict[str, Any]) -> None:
     path = Path(report["path"])
     console.print()
     console.print(path.with_name("table.txt").read_text(encoding="utf-8"), markup=False)
+    costs = json.loads(path.with_name("report.json").read_text(encoding="utf-8"))["about"]["cost"]
+    dollars = sum(cost["estimatedUsd"] or 0 for cost in costs)
+    console.print(f"cost             nothing here; about ${dollars:.2f} at Amazon Translate")
     console.print(f"report           {path.with_suffix('.html')}", markup=False)
     names = delivered.get("chapters", ())
     chapters = [path for name in names for path in Path(delivered["folder"]).glob(f"{name}.*")]
