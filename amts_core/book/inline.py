@@ -280,8 +280,8 @@ class _Inline:
         if self.open[opening]:
             while (opened := self._pop())[0] != opening:
                 pass
-            if mark == "**]" and self._is_place(at + 2):
-                return self._bold_link(opened[1], at)
+            if mark[2] == "]" and self._is_place(at + 2):
+                return self._marked_link(opened[1], at)
         elif self.open[mark[:2]]:
             return False  # the end of bold text before a bracket
         return self._add(PieceKind.SLIDE_MARK, at, at + 3, Side.CLOSE)
@@ -289,13 +289,15 @@ class _Inline:
     def _is_place(self, at: int) -> bool:
         return bool(_PLACE.match(self.text, at, self.end) and _TARGET.match(self.text, at, self.end))
 
-    def _bold_link(self, index: int, at: int) -> bool:
-        """What looked like a slide marker, `[**`, is a link whose text is bold: its destination has come."""
+    def _marked_link(self, index: int, at: int) -> bool:
+        """What looked like a slide marker, `[**` or `[~~`, is a link with marked text: its destination has come."""
         start = self.pieces[index].start
+        marks = self.pieces[index].text[1:]
+        kind = PieceKind.STRIKE if marks == "~~" else PieceKind.STRONG
         self.pieces[index] = Piece(PieceKind.LINK, start, start + 1, "[", Side.OPEN)
-        self.split[index] = Piece(PieceKind.STRONG, start + 1, start + 3, "**", Side.OPEN)
+        self.split[index] = Piece(kind, start + 1, start + 3, marks, Side.OPEN)
         self.brackets.append(index)
-        return self._add(PieceKind.STRONG, at, at + 2, Side.CLOSE)
+        return self._add(kind, at, at + 2, Side.CLOSE)
 
     def _stars(self, at: int) -> bool:
         """`*`, `**`, `_`, `__` or `~~`: opens or closes by what stands around the run, closing first."""

@@ -58,6 +58,7 @@ FOUND_BY_FUZZING = {
     "an environment with text after it split its paragraph": "'\n\\begin{a}\\end{a}[",
     "joining lines made a destination of two words": ">](r\n>)",
     "a bold link with a title was a slide mark": '[**`a`**](../b.md "c") d',
+    "a link with struck text was a slide mark": "*[~~gradient~~](#Qzx)*",
 }
 
 
@@ -67,6 +68,8 @@ FOUND_BY_FUZZING = {
 def test_what_fuzzing_found_stays_mended(name: str, format: str, granularity: Granularity) -> None:
     for language in ("en", "zh"):
         check_invariants(FOUND_BY_FUZZING[name], format=format, language=language, granularity=granularity)
+        for segment in segments(parse_chapter(FOUND_BY_FUZZING[name]), language=language, granularity=granularity):
+            assert SECRET not in segment.plain
 
 
 def _language(path: Path) -> str:
