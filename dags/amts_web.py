@@ -15,8 +15,7 @@ from typing import Any
 import pendulum
 from airflow.sdk import Asset, dag, get_current_context, task
 
-from amts_core.config import Config, load_config
-from amts_core.web.settings import WebSource
+from amts_core.config import Config, WebSource, load_config
 
 log = logging.getLogger(__name__)
 

@@ -12,12 +12,11 @@ from rich.table import Table
 
 from amts_core.cli.console import err, out
 from amts_core.cli.options import DEFAULT_CONFIG, ConfigFile
-from amts_core.config import load_config
+from amts_core.config import WebSource, load_config
 from amts_core.errors import AmtsError
 from amts_core.web.build import Built, build
 from amts_core.web.crawl import HostProgress, deliver_links
 from amts_core.web.crawl import crawl as run_crawl
-from amts_core.web.settings import WebSource
 
 DEFAULT_STATE = Path(".amts/web")
 

@@ -8,8 +8,7 @@ from typing import Any, get_args
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from amts_core.config import Book, Config, Pair, Prices, Storage, Style
-from amts_core.web.settings import Judgement, Limits, WebSource
+from amts_core.config import Book, Config, Judgement, Limits, Pair, Prices, Storage, Style, WebSource
 
 SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("Top level", Config),

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pandas as pd
 
+from amts_core.config import WebSource
 from amts_core.errors import AmtsError
 from amts_core.parallel.encoder import Encoder, shared_encoder
 from amts_core.parallel.table import COLUMNS, pair_table
 from amts_core.web.crawl import known_hosts
 from amts_core.web.pairing import PagePair, pair_pages
 from amts_core.web.readings import Reading, read
-from amts_core.web.settings import WebSource
 from amts_core.web.store import Fetched, HostStore
 
 PROVENANCE = ["source_language", "target_language", "source_url", "target_url", "fetched", "licence"]

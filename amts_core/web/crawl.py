@@ -13,9 +13,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from amts_core.config import WebSource
 from amts_core.errors import AmtsError
 from amts_core.web.addresses import host_of
-from amts_core.web.settings import WebSource
 from amts_core.web.store import HostStore
 
 STOP_SECONDS = 60  # for pages that are under way when a crawl is stopped

@@ -16,12 +16,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from amts_core.config import Judgement
 from amts_core.parallel.alignment import Bead
 from amts_core.parallel.chapters import ChapterAlignment, ChaptersDoNotMatch, align_chapters
 from amts_core.parallel.encoder import Encoder
 from amts_core.web.addresses import without_language
 from amts_core.web.readings import Reading
-from amts_core.web.settings import Judgement
 
 Matrix = NDArray[np.float32]
 

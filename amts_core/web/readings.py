@@ -17,11 +17,11 @@ from datasketch import MinHash, MinHashLSH  # type: ignore[import-untyped]
 
 from amts_core.book.chapter import Chapter, parse_chapter
 from amts_core.book.segments import Segment, segments
+from amts_core.config import WebSource
 from amts_core.languages import language as known_language
 from amts_core.web.addresses import host_of
 from amts_core.web.identify import divide
 from amts_core.web.page import Page, Paragraph
-from amts_core.web.settings import WebSource
 from amts_core.web.store import Fetched
 from amts_core.web.subject import Subject
 

@@ -33,10 +33,10 @@ from twisted.internet.task import LoopingCall
 from twisted.python.failure import Failure
 from w3lib.encoding import http_content_type_encoding
 
+from amts_core.config import WebSource
 from amts_core.web.addresses import canonical, circles, form, host_of
 from amts_core.web.charset import decode
 from amts_core.web.page import read_page
-from amts_core.web.settings import WebSource
 from amts_core.web.store import HostStore, State, Waiting
 from amts_core.web.subject import Subject
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Protocol
 
+from amts_core.config import WebSource
 from amts_core.web.build import LEFT_OUT, PAGE_PAIRS, PAIRS
 from amts_core.web.crawl import HostProgress, crawl, deliver_links, known_hosts
-from amts_core.web.settings import WebSource
 
 
 class ObjectStore(Protocol):

@@ -19,10 +19,10 @@ from pathlib import Path
 import pandas as pd
 
 from amts_core.book.chapter import read_chapter
+from amts_core.config import WebSource
 from amts_core.parallel import KEPT, ChaptersDoNotMatch, align_chapters, filter_pairs, pair_table
 from amts_core.web.build import Built, build
 from amts_core.web.crawl import crawl
-from amts_core.web.settings import WebSource
 from tests.benchmarks.real_books import shared_folder
 from tests.web import articles, site
 from tests.web.site import Truth, Web

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from markdown_it import MarkdownIt
 
-from amts_core.web.settings import Limits, WebSource
+from amts_core.config import Limits, WebSource
 from tests.web.site import Web, index
 
 JSX = re.compile(r"^\s*(<[A-Z/][^\n]*|\{[#/:][^\n]*\}|import .*|/>|\w+=\{?.*\}?)\s*$", re.MULTILINE)

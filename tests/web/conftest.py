@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from amts_core.config import WebSource
 from amts_core.web.build import Built
 from amts_core.web.build import build as build_pairs
 from amts_core.web.crawl import HostProgress, crawl
-from amts_core.web.settings import WebSource
 from amts_core.web.store import HostStore
 from tests.web import site
 from tests.web.site import Web

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
-from amts_core.web.settings import Judgement, Limits, WebSource
+from amts_core.config import Judgement, Limits, WebSource
 from tests.web.content import TOPICS, Article, Writer
 
 CC_BY = "https://creativecommons.org/licenses/by/4.0/"

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from amts_core.config import Limits, WebSource
 from amts_core.errors import AmtsError
 from amts_core.web.crawl import HostProgress, crawl, deliver_links
-from amts_core.web.settings import Limits, WebSource
 from amts_core.web.store import HostStore
 from tests.web.conftest import Crawled
 from tests.web.content import Writer

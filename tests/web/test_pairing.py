@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import pytest
 
+from amts_core.config import Judgement
 from amts_core.parallel.encoder import shared_encoder
 from amts_core.web.page import Page, Paragraph
 from amts_core.web.pairing import PagePair, pair_pages
 from amts_core.web.readings import Reading
-from amts_core.web.settings import Judgement
 from tests.web.content import Article, Writer
 
 

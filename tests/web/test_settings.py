@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from amts_core.web.settings import WebSource
+from amts_core.config import WebSource
 
 PLAIN = {"seeds": ["https://example.org/en/"], "languages": ["en", "es"]}
 

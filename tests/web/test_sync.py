@@ -8,8 +8,8 @@ import pytest
 from moto import mock_aws
 
 from amts_core.aws.storage import Store
+from amts_core.config import Limits, WebSource
 from amts_core.web.build import build
-from amts_core.web.settings import Limits, WebSource
 from amts_core.web.sync import crawl_stored, fetch_hosts, pairs_key, put_tables, stored_hosts
 from tests.web.content import Writer
 from tests.web.site import Web, alternates, index, render

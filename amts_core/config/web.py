@@ -6,17 +6,10 @@ import re
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
-from amts_core.errors import AmtsError
-from amts_core.languages import language
-
-
-def _known_language(code: str) -> str:
-    try:
-        return language(code).code
-    except AmtsError as error:
-        raise ValueError(str(error)) from None
+from amts_core.config.section import Section
+from amts_core.languages import LanguageCode
 
 
 def _web_address(url: str) -> str:
@@ -32,16 +25,11 @@ def _domain(name: str) -> str:
     return name.lower()
 
 
-LanguageCode = Annotated[str, AfterValidator(_known_language)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 Domain = Annotated[str, AfterValidator(_domain)]
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Limits(_Section):
+class Limits(Section):
     """How much a crawl may take; the limits hold for each host, `seconds` for each run."""
 
     pages: int = Field(2000, ge=1, description="addresses of a host that are asked for")
@@ -56,7 +44,7 @@ class Limits(_Section):
     )
 
 
-class Judgement(_Section):
+class Judgement(Section):
     """When two pages count as translations of each other."""
 
     coverage: float = Field(0.5, ge=0, le=1, description="share of one page's text whose alignment must be sure")
@@ -65,7 +53,7 @@ class Judgement(_Section):
     candidates: int = Field(4, ge=1, description="nearest pages by content that are tried for each page")
 
 
-class WebSource(_Section):
+class WebSource(Section):
     """A source of parallel data: bilingual pages on one subject."""
 
     seeds: tuple[WebAddress, ...] = Field((), description="pages to start from")

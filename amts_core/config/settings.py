@@ -1,21 +1,17 @@
-"""Typed settings, read from one YAML file.
-
-Every model rejects unknown keys. `load_config` turns pydantic's findings into one sentence per mistake that names the
-place, the value and, for an unknown key, the keys that are known there.
-"""
+"""The settings: books, language pairs, storage, prices."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
+from amts_core.config.section import Section
+from amts_core.config.web import WebSource
 from amts_core.errors import AmtsError
 from amts_core.languages import LanguageCode
-from amts_core.web.settings import WebSource
 
 Granularity = Literal["paragraph", "sentence"]
 Variant = Literal["none", "paragraph", "sentence"]
@@ -25,13 +21,7 @@ BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 ROLE = re.compile(r"arn:aws(-[^:]+)?:iam::[0-9]{12}:role/.+")
 
 
-class Settings(BaseModel):
-    """Base of every section: immutable, and strict about its keys."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Book(Settings):
+class Book(Section):
     """A book: where its chapters are, and how it keeps the source that it was translated from."""
 
     location: str = Field(description="git URL, or a folder (relative to the configuration file)")
@@ -57,13 +47,13 @@ class Book(Settings):
         return self
 
 
-class Style(Settings):
+class Style(Section):
     """How a rebuilt chapter is written in the target language."""
 
     one_sentence_per_line: bool = Field(False, description="each sentence of a paragraph on a line of its own")
 
 
-class Pair(Settings):
+class Pair(Section):
     """A language pair: what is translated, from where, when, and how."""
 
     source: str = Field(description="name of the source book")
@@ -99,7 +89,7 @@ class Pair(Settings):
         return tuple(variant for variant in VARIANTS if variant in self.variants)
 
 
-class Storage(Settings):
+class Storage(Section):
     """Where the pipeline keeps its content in S3."""
 
     bucket: str = Field(description="S3 bucket, in the region of the jobs")
@@ -134,14 +124,14 @@ class Storage(Settings):
         return value
 
 
-class Prices(Settings):
+class Prices(Section):
     """US dollars per million source characters and target language; check them against Amazon's price page."""
 
     batch: float = Field(15.0, ge=0, description="batch job or TranslateText without parallel data")
     active_custom: float = Field(60.0, ge=0, description="batch job with parallel data")
 
 
-class Config(Settings):
+class Config(Section):
     """The whole configuration."""
 
     books: dict[str, Book] = Field(min_length=1, description="books by name")
@@ -182,69 +172,3 @@ class Config(Settings):
         """The most that one run of this pair may cost, in US dollars."""
         own = self.pair(name).budget_usd
         return self.budget_usd if own is None else own
-
-
-def load_config(path: Path) -> Config:
-    """Read and check a configuration file; raises AmtsError that names every mistake in it.
-
-    Folders in it are taken relative to the file and come out absolute.
-    """
-    try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise AmtsError(f"no configuration file {path}: give its path, or start from config/sample.yaml") from None
-    except UnicodeDecodeError:
-        raise AmtsError(f"{path} is not UTF-8: save it as UTF-8") from None
-    except OSError as error:
-        raise AmtsError(f"cannot read the configuration {path}: {error.strerror}") from None
-    except yaml.YAMLError as error:
-        raise AmtsError(f"{path} is not valid YAML: {' '.join(str(error).split())}") from None
-    if not isinstance(raw, dict):
-        raise AmtsError(f"{path} holds no settings: it must be a mapping with {', '.join(Config.model_fields)}")
-    try:
-        config = Config.model_validate(raw)
-    except ValidationError as error:
-        mistakes = "; ".join(_describe(mistake) for mistake in error.errors())
-        raise AmtsError(f"{path}: {mistakes}") from None
-    return _with_absolute_folders(config, path.resolve().parent)
-
-
-def _with_absolute_folders(config: Config, folder: Path) -> Config:
-    """The same settings with folders and files made absolute; git URLs stay."""
-    books = {
-        name: book.model_copy(update={"location": _absolute_location(book.location, folder)})
-        for name, book in config.books.items()
-    }
-    pairs = {
-        name: pair.model_copy(update={"terminology": pair.terminology and folder / pair.terminology})
-        for name, pair in config.pairs.items()
-    }
-    return config.model_copy(update={"books": books, "pairs": pairs, "output": (folder / config.output).resolve()})
-
-
-def _absolute_location(location: str, folder: Path) -> str:
-    is_url = "://" in location or re.match(r"[\w.-]+@[\w.-]+:", location)
-    return location if is_url else str((folder / location).resolve())
-
-
-def _describe(mistake: Any) -> str:
-    place = ".".join(str(part) for part in mistake["loc"]) or "the file"
-    if mistake["type"] == "extra_forbidden":
-        return f"{place}: unknown key; known keys here: {', '.join(_known_keys(mistake['loc']))}"
-    message = mistake["msg"].removeprefix("Value error, ")
-    return message if place == "the file" else f"{place}: {message}"
-
-
-def _known_keys(place: tuple[str | int, ...]) -> list[str]:
-    """The keys that are known beside the unknown key at this place."""
-    model: Any = Config
-    for part in place[:-1]:
-        if part in getattr(model, "model_fields", {}):
-            model = _section(model.model_fields[part].annotation)
-    return sorted(model.model_fields)
-
-
-def _section(annotation: Any) -> Any:
-    """The settings model in an annotation such as `dict[str, Book]` or `Style`."""
-    candidates = [annotation, *get_args(annotation)]
-    return next((item for item in candidates if isinstance(item, type) and issubclass(item, BaseModel)), Settings)

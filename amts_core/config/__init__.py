@@ -1,0 +1,31 @@
+"""Typed settings of one YAML file. Every section rejects keys that it does not know. A leaf: imports no room."""
+
+from amts_core.config.load import load_config
+from amts_core.config.settings import (
+    VARIANTS,
+    Book,
+    Config,
+    Granularity,
+    Pair,
+    Prices,
+    Storage,
+    Style,
+    Variant,
+)
+from amts_core.config.web import Judgement, Limits, WebSource
+
+__all__ = [
+    "VARIANTS",
+    "Book",
+    "Config",
+    "Granularity",
+    "Judgement",
+    "Limits",
+    "Pair",
+    "Prices",
+    "Storage",
+    "Style",
+    "Variant",
+    "WebSource",
+    "load_config",
+]
