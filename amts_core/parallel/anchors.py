@@ -8,6 +8,7 @@ import numpy as np
 from rapidfuzz import fuzz
 
 from amts_core.book.chapter import Block, BlockKind
+from amts_core.book.common import heaviest_path
 
 WEIGHTS = {
     "label": 4.0,
@@ -30,24 +31,8 @@ def match_anchors(source: Sequence[Block], target: Sequence[Block]) -> list[tupl
     """Pairs of block indices, in order on both sides: the heaviest common subsequence of the anchors' keys."""
     a = [block for block in source if block.key]
     b = [block for block in target if block.key]
-    if not a or not b:
-        return []
-    weights = np.array([[_weight(one, other) for other in b] for one in a])
-    best = np.zeros((len(a) + 1, len(b) + 1))
-    for i in range(len(a)):
-        matched = np.where(weights[i] > 0, best[i, :-1] + weights[i], 0.0)
-        best[i + 1] = np.maximum.accumulate(np.maximum(best[i], np.concatenate(([0.0], matched))))
-    pairs = []
-    i, j = len(a), len(b)
-    while i and j:
-        if best[i, j] == best[i - 1, j]:
-            i -= 1
-        elif best[i, j] == best[i, j - 1]:
-            j -= 1
-        else:
-            i, j = i - 1, j - 1
-            pairs.append((a[i].index, b[j].index))
-    return pairs[::-1]
+    weights = np.array([[_weight(one, other) for other in b] for one in a]).reshape(len(a), len(b))
+    return [(a[i].index, b[j].index) for i, j in heaviest_path(weights)]
 
 
 def share_of_names(source: Sequence[Block], target: Sequence[Block]) -> float | None:

@@ -14,6 +14,7 @@ from rapidfuzz.distance import Indel
 from rapidfuzz.process import cdist
 
 from amts_core.book.chapter import BlockKind
+from amts_core.book.common import heaviest_path
 from amts_core.book.segments import Segment
 from amts_core.sync.units import Unit
 
@@ -51,28 +52,6 @@ def match_sentences(after: Sequence[Segment], before: Sequence[Segment]) -> dict
     similar = np.where(equal, 1 + 0.1 * similar, similar)
     lengths = np.array([math.log2(2 + len(one.text)) for one in after]).reshape(-1, 1)
     return dict(heaviest_path(np.where(similar >= SIMILAR, similar * lengths, 0.0)))
-
-
-def heaviest_path(weights: Weights) -> list[tuple[int, int]]:
-    """Pairs (row, column), rising in both, with the greatest sum of weights; pairs of weight 0 are never taken."""
-    rows, columns = weights.shape
-    if not rows or not columns:
-        return []
-    best = np.zeros((rows + 1, columns + 1))
-    for i in range(rows):
-        taken = np.where(weights[i] > 0, best[i, :-1] + weights[i], 0.0)
-        best[i + 1] = np.maximum.accumulate(np.maximum(best[i], np.concatenate(([0.0], taken))))
-    pairs = []
-    i, j = rows, columns
-    while i and j:
-        if best[i, j] == best[i - 1, j]:
-            i -= 1
-        elif best[i, j] == best[i, j - 1]:
-            j -= 1
-        else:
-            i, j = i - 1, j - 1
-            pairs.append((i, j))
-    return pairs[::-1]
 
 
 def similarities(first: Sequence[str], second: Sequence[str]) -> Weights:

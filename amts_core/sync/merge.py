@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from amts_core.sync.matching import heaviest_path, similarities
+from amts_core.book.common import heaviest_path
+from amts_core.sync.matching import similarities
 
 _COMMENT = re.compile(r"""^((?:[^#'"/]|'[^']*'|"[^"]*"|/(?!/))*?)(\s*(?:#(?!@)|//).*)$""", re.DOTALL)
 _TOKENS = re.compile(r"\w+|\s+|[^\w\s]")

@@ -10,6 +10,7 @@ import numpy as np
 from rapidfuzz.process import cdist
 
 from amts_core.book.chapter import Block, BlockKind, Chapter
+from amts_core.book.common import heaviest_path
 
 _ALIKE = 60  # percent of characters that two cells share (rapidfuzz ratio) to be the same cell, edited
 
@@ -62,21 +63,7 @@ def _pairs(ours: Sequence[Block], theirs: Sequence[Block]) -> list[tuple[int, in
     if not ours or not theirs:
         return []
     likeness = cdist([cell.key for cell in ours], [cell.key for cell in theirs], dtype=np.float32, score_cutoff=_ALIKE)
-    best = np.zeros((len(ours) + 1, len(theirs) + 1), np.float32)
-    for i, row in enumerate(likeness):
-        for j, like in enumerate(row):
-            best[i + 1, j + 1] = max(best[i, j + 1], best[i + 1, j], best[i, j] + like)
-    pairs = []
-    i, j = len(ours), len(theirs)
-    while i and j:
-        if best[i, j] == best[i - 1, j]:
-            i -= 1
-        elif best[i, j] == best[i, j - 1]:
-            j -= 1
-        else:
-            i, j = i - 1, j - 1
-            pairs.append((i, j))
-    return pairs[::-1]
+    return heaviest_path(likeness)
 
 
 def _with_end(text: str, like: str) -> str:
