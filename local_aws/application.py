@@ -32,14 +32,20 @@ class ConnectionDroppedError(Exception):
 
 def answer_call(call: Call, service: Service) -> Reply:
     """Answer a request to Translate, or meet the fault that waits for it; raises ConnectionDroppedError."""
-    fault = service.faults.take(FaultKind.ERROR, FaultKind.DROP, FaultKind.DELAY, operation=call.operation)
+    meet_network(service, call.operation)
+    fault = service.faults.take(FaultKind.ERROR, operation=call.operation)
+    if fault:
+        return error_reply(call.protocol, error_named(fault.code)("This error was asked for."))
+    return answer(call, service.backend(call.region))
+
+
+def meet_network(service: Service, operation: str, name: str = "") -> None:
+    """Meet the fault of the network that waits for a request; raises ConnectionDroppedError."""
+    fault = service.faults.take(FaultKind.DROP, FaultKind.DELAY, operation=operation, name=name)
     if fault and fault.kind is FaultKind.DROP:
         raise ConnectionDroppedError
-    if fault and fault.kind is FaultKind.ERROR:
-        return error_reply(call.protocol, error_named(fault.code)("This error was asked for."))
-    if fault and fault.kind is FaultKind.DELAY:
+    if fault:
         time.sleep(fault.seconds)
-    return answer(call, service.backend(call.region))
 
 
 class Application:
@@ -73,12 +79,16 @@ class Application:
         return Response(refusal, 501, mimetype="text/plain")(environ, start_response)
 
     def _answer_s3(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Let moto answer; what it may have changed is on disk before the client hears of it."""
+        """Let moto answer; what it may have changed is on disk before the client hears of it.
+
+        Raises ConnectionDroppedError.
+        """
+        path = unquote(str(environ.get("RAW_URI") or environ["PATH_INFO"]).partition("?")[0]).removeprefix("/")
+        meet_network(self._service, f"s3:{environ['REQUEST_METHOD']}", path)
         # As "localhost" moto takes the bucket from the path, whatever the name is that the client knows us by.
         response = Response.from_app(self._s3, {**environ, "HTTP_HOST": "localhost"})
         if environ["REQUEST_METHOD"] in ("PUT", "POST", "DELETE"):
-            path = unquote(str(environ.get("RAW_URI") or environ["PATH_INFO"]).partition("?")[0])
-            bucket, _, key = path.removeprefix("/").partition("/")
+            bucket, _, key = path.partition("/")
             self._service.record_change(bucket, key)
         return response(environ, start_response)
 

@@ -12,7 +12,7 @@ from typing import Any
 class FaultKind(StrEnum):
     """What goes wrong. The first three meet requests, the others imports, jobs and their documents."""
 
-    ERROR = "error"  # the operation answers with the error `code`
+    ERROR = "error"  # the operation of Translate answers with the error `code`
     DROP = "drop"  # the connection is closed without an answer
     DELAY = "delay"  # the answer comes `seconds` later
     FAIL_IMPORT = "fail-import"  # parallel data `match` becomes FAILED
@@ -29,8 +29,10 @@ class UnknownFaultError(Exception):
 
 @dataclass(frozen=True)
 class Fault:
-    """One fault. `operation` and `match` are shell patterns: `match` is compared with the name of the parallel data
-    or job, for document faults with the key of the document below the input folder. `times` 0 means always.
+    """One fault. `operation` and `match` are shell patterns. Operations are those of Translate, and `s3:GET`, `s3:PUT`.
+    `match` is compared with the name of the parallel data or job, for document faults with the key of the document
+    below the input folder, for requests to S3 with bucket/key. `every` 3 lets two that fit pass before each that is
+    met. `times` 0 means always.
     """
 
     kind: FaultKind
@@ -39,6 +41,7 @@ class Fault:
     code: str = "InternalServerException"
     seconds: float = 0.0
     after: int = 0
+    every: int = 1
     times: int = 1
 
 
@@ -49,9 +52,18 @@ def read_fault(body: Any) -> Fault:
         if unknown:
             raise UnknownFaultError(f"a fault has no {', '.join(sorted(unknown))}")
         fault = Fault(**{**body, "kind": FaultKind(body["kind"])})
-        return replace(fault, seconds=float(fault.seconds), after=int(fault.after), times=int(fault.times))
+        counts = {name: int(getattr(fault, name)) for name in ("after", "every", "times")}
+        if counts["every"] < 1:
+            raise UnknownFaultError("every is 1 or more")
+        return replace(fault, seconds=float(fault.seconds), **counts)
     except (TypeError, KeyError, ValueError) as error:
         raise UnknownFaultError(f"this is not a fault: {error!r}; kinds: {', '.join(FaultKind)}") from error
+
+
+@dataclass
+class _Waiting:
+    fault: Fault
+    passed: int = 0
 
 
 class Faults:
@@ -59,37 +71,42 @@ class Faults:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._faults: list[Fault] = []
+        self._waiting: list[_Waiting] = []
 
     def add(self, fault: Fault) -> None:
         """Let something go wrong."""
         with self._lock:
-            self._faults.append(fault)
+            self._waiting.append(_Waiting(fault))
 
     def clear(self) -> None:
         """Let nothing go wrong any more."""
         with self._lock:
-            self._faults.clear()
+            self._waiting.clear()
 
     def as_json(self) -> list[dict[str, Any]]:
         """The faults that are left."""
         with self._lock:
-            return [asdict(fault) for fault in self._faults]
+            return [asdict(waiting.fault) for waiting in self._waiting]
 
     def take(self, *kinds: FaultKind, operation: str = "", name: str = "", done: int = 0) -> Fault | None:
         """The first fault that fits, used up once; `done` is the number of finished documents."""
         with self._lock:
-            for position, fault in enumerate(self._faults):
+            for waiting in self._waiting:
+                fault = waiting.fault
                 fits = (
                     fault.kind in kinds
                     and fnmatch.fnmatchcase(operation, fault.operation)
                     and fnmatch.fnmatchcase(name, fault.match)
                     and done >= fault.after
                 )
-                if fits:
-                    if fault.times == 1:
-                        del self._faults[position]
-                    elif fault.times:
-                        self._faults[position] = replace(fault, times=fault.times - 1)
-                    return fault
+                if not fits:
+                    continue
+                waiting.passed += 1
+                if waiting.passed % fault.every:
+                    continue
+                if fault.times == 1:
+                    self._waiting.remove(waiting)
+                elif fault.times:
+                    waiting.fault = replace(fault, times=fault.times - 1)
+                return fault
         return None

@@ -147,6 +147,32 @@ def test_a_connection_can_be_dropped_and_the_client_tries_again(server: Server, 
     assert reply["ResponseMetadata"]["RetryAttempts"] == 1
 
 
+def test_a_connection_to_s3_can_be_dropped_by_key(server: Server, make: Any, over_http: World) -> None:
+    over_http.put("in/a", "x")
+    over_http.put("in/b", "y")
+    s3 = make("s3", retries={"total_max_attempts": 1})
+    admin(server, "faults", {"kind": "drop", "operation": "s3:GET", "match": "books/in/b"}, "POST")
+    s3.get_object(Bucket="books", Key="in/a")
+    with pytest.raises(ConnectionClosedError):
+        s3.get_object(Bucket="books", Key="in/b")
+    assert s3.get_object(Bucket="books", Key="in/b")["Body"].read() == b"y"
+
+
+def test_a_fault_meets_each_third_request_that_fits(server: Server, over_http: World) -> None:
+    fault = {"kind": "error", "operation": "List*", "code": "TooManyRequestsException", "every": 3, "times": 2}
+    admin(server, "faults", fault, "POST")
+    met = []
+    for _ in range(9):
+        try:
+            over_http.translate.list_languages()
+        except over_http.translate.exceptions.TooManyRequestsException:
+            met.append(True)
+        else:
+            met.append(False)
+    assert met == [False, False, True] * 2 + [False] * 3
+    assert admin(server, "faults", {"kind": "drop", "every": 0}, "POST")[0] == 400
+
+
 def test_a_job_can_start_slowly(server: Server, over_http: World) -> None:
     admin(server, "faults", {"kind": "slow-start", "match": "slow", "seconds": 0.3}, "POST")
     over_http.put("in/a.txt", "Hello.")
