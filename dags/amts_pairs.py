@@ -16,7 +16,16 @@ from typing import Any
 
 import pendulum
 from airflow.providers.standard.operators.hitl import ApprovalOperator
-from airflow.sdk import Asset, Param, dag, get_current_context, task
+from airflow.sdk import (
+    Asset,
+    AssetAny,
+    AssetOrTimeSchedule,
+    CronTriggerTimetable,
+    Param,
+    dag,
+    get_current_context,
+    task,
+)
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
 from amts_aws.operators.translate import (
@@ -76,6 +85,16 @@ class OptionalApproval(ApprovalOperator):
         return super().execute(context) if context["params"]["require_approval"] else {"chosen_options": ["not asked"]}
 
 
+def schedule_of(pair: Pair, config: Config) -> Any:
+    """When a pair runs: by its timetable, and after its web sources if it follows them."""
+    if not pair.follow_web:
+        return pair.schedule
+    sources = AssetAny(*(Asset(config.web_pairs_uri(name)) for name in pair.web_sources))
+    if pair.schedule is None:
+        return sources
+    return AssetOrTimeSchedule(assets=sources, timetable=CronTriggerTimetable(pair.schedule, timezone="UTC"))
+
+
 def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
     """The DAG of one language pair."""
     connection = {"aws_conn_id": config.storage.connection, "region_name": config.storage.region}
@@ -104,14 +123,15 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
         from amts_core.pipeline.plan import find_changed
         from amts_core.pipeline.run import checked_variants
 
-        params = get_current_context()["params"]
+        context = get_current_context()
+        params, has_new_pairs = context["params"], bool(context["triggering_asset_events"])
         run = open_step()
         plan = find_changed(
             run,
             variants=checked_variants(params["variants"]),
             chapters=params["chapters"] or (),
             force=params["force"],
-            evaluate=params["evaluate"],
+            evaluate=params["evaluate"] or has_new_pairs,
             budget_usd=params["budget_usd"],
             formality=params["formality"],
             profanity=params["profanity"],
@@ -289,7 +309,7 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
     @dag(
         dag_id=f"amts_{pair_name.replace('-', '_')}",
         description=f"Keeps {pair.target} in step with {pair.source}",
-        schedule=pair.schedule,
+        schedule=schedule_of(pair, config),
         start_date=pendulum.datetime(2024, 1, 1, tz="UTC"),
         catchup=False,
         max_active_runs=1,

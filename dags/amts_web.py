@@ -1,7 +1,8 @@
 """One DAG for each web source of the configuration: `amts_web_<name>`.
 
-It crawls the hosts of the source, each in a task of its own, then pairs the pages and stores the pairs, which is an
-asset. What a host answered is in S3, a file a host: a run that was stopped or failed is taken up by the next one.
+It crawls the hosts of the source, each in a task of its own, then pairs the pages and stores the pairs. They are an
+asset, which changes when the pairs do; the DAG of a language pair can follow it. What a host answered is in S3, a file
+a host: a run that was stopped or failed is taken up by the next one.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any
 
 import pendulum
 from airflow.sdk import Asset, dag, get_current_context, task
+from airflow.sdk.exceptions import AirflowSkipException
 
 from amts_core.config import Config, WebSource, load_config
 
@@ -34,7 +36,7 @@ DEFAULTS = {
 def make_dag(name: str, source: WebSource, config: Config) -> Any:
     """The DAG of one web source."""
     storage = config.storage
-    pairs = Asset(f"s3://{storage.bucket}/{storage.prefix}/web/{name}/pairs.jsonl")
+    pairs = Asset(config.web_pairs_uri(name))
 
     def open_store() -> Any:
         """The store of the configuration."""
@@ -67,8 +69,8 @@ def make_dag(name: str, source: WebSource, config: Config) -> Any:
         log.info("%s: %s answers, %s bytes; %s", host, end.done, end.bytes, end.states)
         return asdict(end)
 
-    @task(trigger_rule="all_done", outlets=[pairs], execution_timeout=timedelta(hours=12))
-    def build_pairs() -> dict[str, int]:
+    @task(trigger_rule="all_done", execution_timeout=timedelta(hours=12))
+    def build_pairs() -> dict[str, Any]:
         """Pair the pages of all hosts, also of those that could not be asked this time, and store the pairs."""
         from tempfile import TemporaryDirectory
 
@@ -81,12 +83,18 @@ def make_dag(name: str, source: WebSource, config: Config) -> Any:
             fetch_hosts(store, name, source, folder)
             built = build(source, folder, name=name)
             built.write(folder)
-            uri = put_tables(store, name, folder)
+            is_changed = put_tables(store, name, folder)
         counts = {str(kind): int(count) for kind, count in built.pairs["granularity"].value_counts().items()}
         counts["page pairs"] = int((built.page_pairs["verdict"] == "kept").sum())
-        get_current_context()["outlet_events"][pairs].extra = {"pairs": uri, **counts}
-        log.info("%s: %s", uri, counts)
-        return counts
+        log.info("%s: %s", pairs.uri, counts)
+        return {"is_changed": is_changed, "counts": counts}
+
+    @task(outlets=[pairs])
+    def announce(built: dict[str, Any]) -> None:
+        """Let the asset change if the pairs are others than before, so that who follows it has a reason to run."""
+        if not built["is_changed"]:
+            raise AirflowSkipException("the pairs are as they were")
+        get_current_context()["outlet_events"][pairs].extra = built["counts"]
 
     @task(trigger_rule="none_failed")
     def confirm() -> None:
@@ -107,7 +115,7 @@ def make_dag(name: str, source: WebSource, config: Config) -> Any:
         asked = crawl_host.expand(host=find_hosts())
         built = build_pairs()
         asked >> built
-        [asked, built] >> confirm()
+        [asked, announce(built)] >> confirm()
 
     return refresh()
 

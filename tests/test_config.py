@@ -128,3 +128,9 @@ def test_file_that_is_no_configuration_is_refused_by_name(tmp_path: Path, conten
 def test_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(AmtsError, match=r"no configuration file .*nowhere\.yaml"):
         load_config(tmp_path / "nowhere.yaml")
+
+
+def test_pair_that_follows_the_web_without_a_web_source_is_refused(tmp_path: Path) -> None:
+    pair = {"source": "en", "target": "zh", "follow_web": True}
+    with pytest.raises(AmtsError, match=r"pairs\.en-zh\.follow_web: name a web source under parallel_data_sources"):
+        load(tmp_path, settings(pairs={"en-zh": pair}))

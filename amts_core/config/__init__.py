@@ -2,9 +2,11 @@
 
 from amts_core.config.load import load_config
 from amts_core.config.settings import (
+    BOOK,
     VARIANTS,
     Book,
     Config,
+    Delivery,
     Granularity,
     Pair,
     Prices,
@@ -12,12 +14,14 @@ from amts_core.config.settings import (
     Style,
     Variant,
 )
-from amts_core.config.web import Judgement, Limits, WebSource
+from amts_core.config.web import Judgement, Limits, WebSource, web_pairs_key
 
 __all__ = [
+    "BOOK",
     "VARIANTS",
     "Book",
     "Config",
+    "Delivery",
     "Granularity",
     "Judgement",
     "Limits",
@@ -28,4 +32,5 @@ __all__ = [
     "Variant",
     "WebSource",
     "load_config",
+    "web_pairs_key",
 ]

@@ -9,12 +9,13 @@ from typing import Literal, get_args
 from pydantic import Field, field_validator, model_validator
 
 from amts_core.config.section import Section
-from amts_core.config.web import WebSource
+from amts_core.config.web import WebSource, web_pairs_key
 from amts_core.errors import AmtsError
 from amts_core.languages import LanguageCode
 
 Granularity = Literal["paragraph", "sentence"]
 Variant = Literal["none", "paragraph", "sentence"]
+BOOK = "book"  # among the sources of the parallel data: the book of the pair itself
 VARIANTS: tuple[Variant, ...] = get_args(Variant)
 
 BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
@@ -53,6 +54,32 @@ class Style(Section):
     one_sentence_per_line: bool = Field(False, description="each sentence of a paragraph on a line of its own")
 
 
+class Delivery(Section):
+    """How synced chapters are handed over; the output folder has them in any case."""
+
+    form: Literal["folder", "patch", "branch", "pull-request"] = Field(
+        "folder",
+        description="what is made beside the output folder: `chapters.patch` there, a branch of the translation's"
+        " repository (pushed if its location is a URL), or a branch and a pull request on GitHub",
+    )
+    branch: str | None = Field(None, pattern=r"[\w./-]+", description="name of that branch; default: amts/<pair>")
+    repository: str | None = Field(
+        None, pattern=r"[\w.-]+/[\w.-]+", description="owner/name on GitHub, for a pull request"
+    )
+    base: str = Field("main", description="branch of the translation that a pull request goes to")
+    connection: str = Field(
+        "github_default",
+        description="Airflow connection for a pull request: the token is its password; GitHub Enterprise's address"
+        " (https://host/api/v3) its host",
+    )
+
+    @model_validator(mode="after")
+    def _has_a_place(self) -> Delivery:
+        if self.form == "pull-request" and self.repository is None:
+            raise ValueError("a pull request needs a `repository`, such as d2l-ai/d2l-zh")
+        return self
+
+
 class Pair(Section):
     """A language pair: what is translated, from where, when, and how."""
 
@@ -66,7 +93,10 @@ class Pair(Section):
     minimum_score: float = Field(0.35, ge=0, le=1, description="pairs that align worse than this are dropped")
     parallel_data_format: Literal["tmx", "csv", "tsv"] = Field("tmx", description="format of the parallel data file")
     parallel_data_sources: tuple[str, ...] = Field(
-        ("book",), description="`book` and names under `web`, the preferred one first"
+        (BOOK,), description="`book` and names under `web`, the preferred one first"
+    )
+    follow_web: bool = Field(
+        False, description="run also when the pairs of a web source changed, and score the evaluation articles then"
     )
     terminology: Path | None = Field(None, description="terms in D2L's TERMINOLOGY.md form, or CSV")
     without_parallel_data: Literal["job", "text"] = Field(
@@ -81,7 +111,13 @@ class Pair(Section):
         0.05, ge=0, le=1, description="share of parallel data that the service may refuse before the run fails"
     )
     style: Style = Field(default_factory=Style, description="how rebuilt chapters are written")
+    delivery: Delivery = Field(default_factory=Delivery, description="how they are handed over")
     budget_usd: float | None = Field(None, ge=0, description="most that one run may cost; default: the general budget")
+
+    @property
+    def web_sources(self) -> tuple[str, ...]:
+        """The web sources of the parallel data, the preferred one first."""
+        return tuple(name for name in self.parallel_data_sources if name != BOOK)
 
     @property
     def default_variants(self) -> tuple[Variant, ...]:
@@ -100,6 +136,10 @@ class Storage(Section):
     )
     connection: str = Field("aws_default", description="Airflow connection with the credentials")
     poll_seconds: int = Field(60, ge=1, description="seconds between two looks at a running job")
+
+    def uri(self, key: str) -> str:
+        """The s3:// address of a key in that folder."""
+        return f"s3://{self.bucket}/{self.prefix}/{key}"
 
     @field_validator("bucket")
     @classmethod
@@ -151,10 +191,12 @@ class Config(Section):
             expected = f"{self.books[pair.source].language}-{self.books[pair.target].language}"
             if name != expected and not name.startswith(f"{expected}-"):
                 raise ValueError(f"pairs.{name}: its books make it {expected}; name it so (or {expected}-<something>)")
-            for source in pair.parallel_data_sources:
-                if source != "book" and source not in self.web:
-                    known = ", ".join(["book", *self.web])
+            for source in pair.web_sources:
+                if source not in self.web:
+                    known = ", ".join([BOOK, *self.web])
                     raise ValueError(f"pairs.{name}.parallel_data_sources: no source {source!r}; known: {known}")
+            if pair.follow_web and not pair.web_sources:
+                raise ValueError(f"pairs.{name}.follow_web: name a web source under parallel_data_sources to follow")
         return self
 
     def pair(self, name: str) -> Pair:
@@ -162,6 +204,10 @@ class Config(Section):
         if name not in self.pairs:
             raise AmtsError(f"no language pair {name!r} in the configuration: it has {', '.join(self.pairs)}")
         return self.pairs[name]
+
+    def web_pairs_uri(self, name: str) -> str:
+        """The address of the pairs of a web source: the asset that the pairs' DAGs can follow."""
+        return self.storage.uri(web_pairs_key(name))
 
     def languages(self, name: str) -> tuple[str, str]:
         """Source and target language code of a pair."""

@@ -110,3 +110,8 @@ def _host(url: str) -> str:
 
 def _within(host: str, domains: tuple[str, ...]) -> bool:
     return any(host == domain or host.endswith(f".{domain}") for domain in domains)
+
+
+def web_pairs_key(name: str) -> str:
+    """The key under which the pairs of a web source are stored."""
+    return f"web/{name}/pairs.jsonl"

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from amts_core.config import Variant
+from amts_core.config import BOOK, Variant, web_pairs_key
 from amts_core.evaluate import refuse_leaked_articles
 from amts_core.parallel import KEPT, Limits, combine_pairs, count_verdicts, filter_pairs, write_pairs
 from amts_core.pipeline.corrections import correction_table
@@ -18,7 +18,6 @@ from amts_core.pipeline.plan import Plan
 from amts_core.pipeline.run import Run, digest
 from amts_core.pipeline.tables import read_table, write_table
 from amts_core.web.build import read_web_pairs
-from amts_core.web.sync import pairs_key
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,7 @@ def build_parallel_data(run: Run, plan: Plan, variant: Variant) -> Built:
     """
     tables = [correction_table(run)]
     for name in run.pair.parallel_data_sources:
-        tables += _book_tables(run, plan) if name == "book" else [_web_table(run, name)]
+        tables += _book_tables(run, plan) if name == BOOK else [_web_table(run, name)]
     frame = combine_pairs(tables)
     frame = frame[frame["granularity"] == variant]
     frame = filter_pairs(
@@ -76,7 +75,7 @@ def _book_tables(run: Run, plan: Plan) -> list[pd.DataFrame]:
 
 def _web_table(run: Run, name: str) -> pd.DataFrame:
     """The pairs of a web source; none as long as it was not crawled."""
-    lines = (run.store.find(pairs_key(name)) or "").split("\n")
+    lines = (run.store.find(web_pairs_key(name)) or "").split("\n")
     return read_web_pairs(lines, source_language=run.source_language, target_language=run.target_language)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Protocol
 
-from amts_core.config import WebSource
+from amts_core.config import WebSource, web_pairs_key
 from amts_core.web.build import LEFT_OUT, PAGE_PAIRS, PAIRS
 from amts_core.web.crawl import HostProgress, crawl, deliver_links, known_hosts
 
@@ -20,13 +20,11 @@ class ObjectStore(Protocol):
     def uri(self, key: str) -> str:
         """The s3:// address of a key."""
 
+    def find(self, key: str) -> str | None:
+        """The text under a key, None if there is none."""
+
     def keys(self, folder: str) -> Iterator[str]:
         """The keys under a folder."""
-
-
-def pairs_key(name: str) -> str:
-    """The key under which the pairs of a source are stored."""
-    return f"web/{name}/{PAIRS}"
 
 
 def stored_hosts(store: ObjectStore, name: str, source: WebSource) -> list[str]:
@@ -55,11 +53,12 @@ def fetch_hosts(store: ObjectStore, name: str, source: WebSource, folder: Path) 
         _put(store, name, known_hosts(source, folder), folder)
 
 
-def put_tables(store: ObjectStore, name: str, folder: Path) -> str:
-    """Store the tables that a build wrote into the folder; gives the address of the pairs."""
+def put_tables(store: ObjectStore, name: str, folder: Path) -> bool:
+    """Store the tables that a build wrote into the folder; says whether the pairs are others than before."""
+    is_changed = store.find(web_pairs_key(name)) != (folder / PAIRS).read_bytes().decode("utf-8")
     for table in (LEFT_OUT, PAGE_PAIRS, PAIRS):
         store.client.upload_file(str(folder / table), store.bucket, _full(store, f"web/{name}/{table}"))
-    return store.uri(pairs_key(name))
+    return is_changed
 
 
 def _fetch(store: ObjectStore, name: str, hosts: list[str], folder: Path) -> None:

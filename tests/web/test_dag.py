@@ -43,7 +43,9 @@ def test_the_dag_crawls_builds_and_stores_the_pairs(web: Web, tmp_path: Path) ->
     finally:
         server.stop()
     assert result["run"] == "success", result
-    assert result["tasks"] == dict.fromkeys(("find_hosts", "crawl_host0", "build_pairs", "confirm"), "success")
+    assert result["tasks"] == dict.fromkeys(
+        ("find_hosts", "crawl_host0", "build_pairs", "announce", "confirm"), "success"
+    )
     assert f"amts/web/test/hosts/{web.host(1)}.sqlite" in objects
     rows = [json.loads(line) for line in objects["amts/web/test/pairs.jsonl"].decode().splitlines()]
     assert len({row["source_url"] for row in rows}) == 3

@@ -8,9 +8,9 @@ import pytest
 from moto import mock_aws
 
 from amts_core.aws.storage import Store
-from amts_core.config import Limits, WebSource
+from amts_core.config import Limits, WebSource, web_pairs_key
 from amts_core.web.build import build
-from amts_core.web.sync import crawl_stored, fetch_hosts, pairs_key, put_tables, stored_hosts
+from amts_core.web.sync import crawl_stored, fetch_hosts, put_tables, stored_hosts
 from tests.web.content import Writer
 from tests.web.site import Web, alternates, index, render
 
@@ -53,5 +53,6 @@ def test_hosts_are_crawled_apart_and_built_together(web: Web, store: Store, tmp_
     built = build(source, tmp_path / "4", name="ml")
     built.write(tmp_path / "4")
     assert (built.page_pairs["verdict"] == "kept").sum() == 2
-    assert put_tables(store, "ml", tmp_path / "4") == "s3://books/amts/web/ml/pairs.jsonl"
-    assert len(store.read(pairs_key("ml")).splitlines()) == len(built.pairs) > 0
+    assert put_tables(store, "ml", tmp_path / "4")
+    assert not put_tables(store, "ml", tmp_path / "4")
+    assert len(store.read(web_pairs_key("ml")).splitlines()) == len(built.pairs) > 0

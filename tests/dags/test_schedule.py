@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from amts_core.pipeline import plan, run
+from tests.conftest import REPOSITORY
+
+NIGHTLY = "0 2 * * *"
+WEB_PAIRS = "s3://shelf/amts/web/articles/pairs.jsonl"
+
+
+def schedules(folder: Path, monkeypatch: pytest.MonkeyPatch, **pair: Any) -> Mapping[str, Any]:
+    """The DAGs of a configuration with a web source, whose pair has these settings."""
+    from airflow.dag_processing.dagbag import DagBag
+
+    settings = {
+        "books": {"one": {"location": ".", "language": "en"}, "other": {"location": ".", "language": "es"}},
+        "web": {"articles": {"seeds": ["https://example.org/"], "languages": ["en", "es"]}},
+        "pairs": {"en-es": {"source": "one", "target": "other"} | pair},
+        "storage": {"bucket": "shelf", "role_arn": "arn:aws:iam::123456789012:role/translate"},
+    }
+    config = folder / "amts.yaml"
+    config.write_text(yaml.safe_dump(settings), encoding="utf-8")
+    monkeypatch.setenv("AMTS_CONFIG", str(config))
+    bag = DagBag(str(REPOSITORY / "dags"))
+    assert bag.import_errors == {}
+    dags: Mapping[str, Any] = bag.dags
+    return dags
+
+
+def assets(condition: Any) -> set[str]:
+    return {asset.uri for asset in condition.objects}
+
+
+def test_a_pair_that_follows_its_web_source_runs_nightly_and_when_the_pairs_change(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from airflow.serialization.serialized_objects import DagSerialization
+
+    dags = schedules(tmp_path, monkeypatch, parallel_data_sources=["book", "articles"], follow_web=True)
+    timetable = dags["amts_en_es"].timetable
+    assert timetable.timetable.expression == NIGHTLY
+    assert assets(timetable.asset_condition) == {WEB_PAIRS}
+    assert WEB_PAIRS in json.dumps(DagSerialization.to_dict(dags["amts_en_es"])["dag"]["timetable"])
+
+
+def test_the_web_source_announces_the_asset_that_pairs_follow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    dags = schedules(tmp_path, monkeypatch)
+    outlets = {outlet.uri: task.task_id for task in dags["amts_web_articles"].tasks for outlet in task.outlets}
+    assert outlets == {WEB_PAIRS: "announce"}
+
+
+def test_a_pair_without_timetable_can_follow_its_web_source_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dags = schedules(tmp_path, monkeypatch, parallel_data_sources=["articles"], follow_web=True, schedule=None)
+    timetable = dags["amts_en_es"].timetable
+    assert assets(timetable.asset_condition) == {WEB_PAIRS}
+    assert not hasattr(timetable, "timetable")
+
+
+def test_a_pair_that_follows_nothing_runs_by_its_timetable_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    timetable = schedules(tmp_path, monkeypatch, parallel_data_sources=["book", "articles"])["amts_en_es"].timetable
+    assert timetable.expression == NIGHTLY
+    assert timetable.asset_condition is None
+
+
+@pytest.mark.parametrize(("events", "is_scored"), [({}, False), ({WEB_PAIRS: ["changed"]}, True)])
+def test_new_pairs_are_a_reason_to_score(
+    events: dict[str, Any], is_scored: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from airflow.providers.amazon.aws.hooks.base_aws import AwsGenericHook
+
+    dag = schedules(tmp_path, monkeypatch)["amts_en_es"]
+    find_changed = dag.get_task("find_changed").python_callable
+    context = {"params": dag.params.dump(), "triggering_asset_events": events, "run_id": "test"}
+    asked: dict[str, Any] = {}
+
+    class Asked(Exception):
+        """Ends the task once it is known what it asks for."""
+
+    def note(_: Any, **options: Any) -> None:
+        asked.update(options)
+        raise Asked
+
+    monkeypatch.setitem(find_changed.__globals__, "get_current_context", lambda: context)
+    monkeypatch.setattr(AwsGenericHook, "get_session", lambda *_, **__: None)
+    monkeypatch.setattr(run, "open_run", lambda *_, **__: None)
+    monkeypatch.setattr(plan, "find_changed", note)
+    with pytest.raises(Asked):
+        find_changed()
+    assert asked["evaluate"] is is_scored
