@@ -19,7 +19,7 @@ LINE_END = r"(?:\r\n|\r|\n)"
 PREFIX = r"[ \t]*(?:>[ \t]*)*"  # the indent and the quote markers of a continued line
 
 _SPECIAL = re.compile(
-    r"[`:\\$<&*_~\[\](!{]|(?<! ) {2,}(?=[\r\n])|(?<![ \t])[ \t]*[\r\n]|[\r\n]|(?<![A-Za-z0-9])(?:https?|ftp)://"
+    r"[`:\\$<&*_~\[\](!{]|(?<! ) {2,}(?=[\r\n])|(?<![ \t])[ \t]*[\r\n]|[\r\n]|(?:https?|ftp)://"
     r"|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]"
 )
 _SOFT_BREAK = re.compile(rf"[ \t]*{LINE_END}{PREFIX}")
@@ -335,8 +335,10 @@ class _Inline:
 
     def _bracket_open(self, at: int) -> bool:
         length = 2 if self.text[at] == "!" else 1
-        if length == 2 and not self.text.startswith("[", at + 1, self.end):
-            return False
+        if length == 2 and (
+            not self.text.startswith("[", at + 1, self.end) or _FOOTNOTE.match(self.text, at + 1, self.end)
+        ):
+            return False  # an exclamation mark, perhaps before a footnote
         self.brackets.append(len(self.pieces))
         return self._add(PieceKind.TEXT, at, at + length)
 

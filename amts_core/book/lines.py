@@ -27,6 +27,7 @@ _QUOTE = re.compile(r"[ \t]*(?:>[ \t]?)+")
 _ITEM = re.compile(r"([-+*]|\d{1,9}[.)])([ \t]+|$)")
 _TASK = re.compile(r"\[[ xX]\][ \t]+")
 _TAB = re.compile(r":(begin|end)_(\w+):(?:`([^`\r\n]*)`|\S*)[ \t]*$", re.ASCII)
+_SPAN = re.compile(r"`+[^`\r\n]*`+|\\.|\$\$|\$(?:[^$\\\r\n]|\\.)+\$")  # what a `$$` can stand in, or the `$$`
 _STRUCTURE_ROLE = re.compile(r":(?:label|eqlabel|width|height|bibliography|toc|alt|align|class|name|figclass|scale):")
 _ROLE_LINE = re.compile(r"(?::[A-Za-z_]+:(?:`[^`\r\n]*`|``[^`\r\n]*``|[ \t]*$)[ \t]*)+$", re.ASCII)
 _LABEL = re.compile(r":(?:eq)?label:`+([^`]*)`+")
@@ -39,6 +40,12 @@ _DEFINITION = re.compile(
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]:[ \t]*")
 _ALERT = re.compile(r"\[![A-Za-z]+\][ \t]*$")
 _TAG_NAME = re.compile(r"</?([A-Za-z][\w.:-]*)", re.ASCII)
+_STRING = re.compile(  # in a tag: a text that people read (group 1), or any other string
+    r"""(?<![\w-])(?:alt|aria-label|caption|explain|label|placeholder|text|title)\s*[=:]\s*\{?\s*"""
+    r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`""",
+    re.DOTALL,
+)
+_BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[ \t]*[\r\n]")
 _STATEMENT = re.compile(r"(?:import|export)[ \t]+[\w{*\"']")
 _VERBATIM = frozenset({"pre", "script", "style", "textarea", "svg", "math", "iframe"})
 _BLOCK_TAGS = _VERBATIM | set(
@@ -114,6 +121,7 @@ class _Scanner:
         self.indents: list[int] = []  # content columns of the list items that are open
         self.quoted = False
         self.after_blank = True
+        self.in_empty_item = False  # whether the line before is a list marker alone
         self.exhausted: set[str] = set()
 
     def scan(self) -> list[Cut]:
@@ -185,7 +193,9 @@ class _Scanner:
         line = self.lines[number]
         if self._is_blank(number):
             self._raw(BlockKind.BLANK, line.end)
-            self.after_blank, self.quoted = True, False
+            if self.in_empty_item:
+                self.indents.pop()  # an item holds nothing after a blank line if it began with one
+            self.after_blank, self.quoted, self.in_empty_item = True, False, False
             return number + 1
         indent = self._indent(line.start, line.body)
         column = self._column(line.start, indent)
@@ -216,7 +226,7 @@ class _Scanner:
     def _containers(self, line: _Line, place: int) -> tuple[BlockKind, int, int]:
         """Walks over quote and list markers: the kind of text they make, its level, and where it starts."""
         kind, level = BlockKind.PARAGRAPH, 0
-        self.quoted = False
+        self.quoted = self.in_empty_item = False
         for _ in range(_MAX_DEPTH):
             if place >= line.body:
                 break
@@ -231,6 +241,7 @@ class _Scanner:
                 content = found.end() if 0 < gap <= 4 else min(found.end(1) + 1, line.body)
                 self.indents.append(self._column(line.start, content))
                 kind, level, place = BlockKind.LIST_ITEM, len(self.indents), found.end()
+                self.in_empty_item = place == line.body
                 if task := _TASK.match(self.text, place, line.body):
                     place = task.end()
             else:
@@ -432,7 +443,19 @@ class _Scanner:
         last = self._line_at(end - 1)
         if self.text[end : self.lines[last].body].strip(" \t"):
             return None
-        return self._take_lines(number, last + 1, BlockKind.HTML, place)
+        self._raw(BlockKind.MARKUP, place)
+        for found in _STRING.finditer(self.text, place, end):
+            if found.group(1):
+                self._string(found.start(1) + 1, found.end(1) - 1)
+        self._raw(BlockKind.HTML, self.lines[last].end)
+        return last + 1
+
+    def _string(self, start: int, end: int) -> None:
+        """A text in quotes; one with a backslash or a blank line stays raw, since a draft could not be put there."""
+        text = self.text[start:end]
+        if text.strip() and "\\" not in text and not _BLANK_LINE.search(text):
+            self._raw(BlockKind.HTML, end - len(text.lstrip()))
+            self._raw(BlockKind.STRING, start + len(text.rstrip()))
 
     def _tag_end(self, place: int) -> int:
         if self.format != "mdx":
@@ -525,7 +548,7 @@ class _Scanner:
 
     def _paragraph_end(self, number: int, place: int) -> int:
         in_list = bool(self.indents)
-        is_open = self._toggles_formula(place, self.lines[number].body)
+        is_open = self._leaves_formula_open(place, self.lines[number].body, False)
         following = number + 1
         while following < len(self.lines):
             line = self.lines[following]
@@ -537,17 +560,25 @@ class _Scanner:
                     break
             elif self._interrupts(following, start, in_list):
                 break
-            is_open ^= self._toggles_formula(start, line.body)
+            is_open = self._leaves_formula_open(start, line.body, is_open)
             following += 1
         if is_open:
             self._warn(number, "a formula never closes")
         return following
 
-    def _toggles_formula(self, start: int, end: int) -> bool:
-        line = self.text[start:end]
-        if "$$" not in line:
-            return False
-        return re.sub(r"`+[^`]*`+|\\\$", "", line).count("$$") % 2 == 1
+    def _leaves_formula_open(self, start: int, end: int, is_open: bool) -> bool:
+        """Whether a `$$` is open at the end of this line, which may begin inside of one."""
+        if self.text.find("$$", start, end) < 0:
+            return is_open
+        place = start
+        while place >= 0:
+            if is_open:
+                closing = self.text.find("$$", place, end)
+                is_open, place = closing < 0, closing + 2 if closing >= 0 else -1
+            else:
+                found = _SPAN.search(self.text, place, end)
+                is_open, place = bool(found and found.group() == "$$"), found.end() if found else -1
+        return is_open
 
     def _interrupts(self, number: int, place: int, in_list: bool) -> bool:
         """Whether this line starts a block even without a blank line before it."""

@@ -17,7 +17,7 @@ class BlockKind(StrEnum):
     CAPTION = "caption"
     IMAGE = "image"
     FOOTNOTE = "footnote"
-    STRING = "string"  # a text attribute of an MDX component
+    STRING = "string"  # a text in a tag: alt="…", title="…", text: "…"
 
     BLANK = "blank"
     MARKUP = "markup"  # list markers, hashes, indents, table bars, line ends

@@ -135,7 +135,8 @@ class _Writer:
         return "".join(parts)
 
     def _written(self, text: str, placed: Placed, block: Block) -> str:
-        if placed.segment.start == block.start and _STRUCTURE.match(text) and not _STRUCTURE.match(placed.segment.text):
+        starts_line = placed.segment.start == block.start and block.kind is not BlockKind.STRING
+        if starts_line and _STRUCTURE.match(text) and not _STRUCTURE.match(placed.segment.text):
             text = _escaped_start(text)
         if block.kind is BlockKind.TABLE_CELL:
             text = _escaped_bars(text, placed.segment)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from amts_core.book.markup import Event, Numbered, printable
-from amts_core.book.model import Piece, PieceKind, has_letter
+from amts_core.book.model import BlockKind, Piece, PieceKind, has_letter
 from amts_core.book.segments import Segment
 from amts_core.languages import Language
 from amts_core.translate.spacing import Part, space
@@ -50,6 +50,8 @@ class _Restoration:
 
     def draft(self, events: Sequence[Event]) -> Draft:
         self._collect(events)
+        if self.segment.kind is BlockKind.STRING:
+            self.parts = _without_straight_quotes(self.parts, self.segment.text)
         self._close_rest()
         self._check_lost()
         text = self._same_shape()
@@ -324,6 +326,19 @@ def _accidents(parts: Sequence[Part], found: Sequence[Piece]) -> list[int] | Non
         if (piece is None or len(piece.text) != len(part.text)) and not accidents and not is_mark:
             return None
     return accidents
+
+
+def _without_straight_quotes(parts: Sequence[Part], source: str) -> list[Part]:
+    """Parts of a string in a tag: a quotation mark that the source has not could be the one that ends the string."""
+    curly = [(r'(?<![^\s(\[])"', "“"), (r'"', "”"), (r"'", "’")]
+    quoted = []
+    for part in parts:
+        text = part.text
+        for pattern, mark in curly:
+            if part.index is None and pattern[-1] not in source:
+                text = re.sub(pattern, mark, text)
+        quoted.append(replace(part, text=text))
+    return quoted
 
 
 def _edges_escaped(parts: Sequence[Part]) -> list[Part]:

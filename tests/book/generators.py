@@ -3,9 +3,13 @@
 # ruff: noqa: E501
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
 from hypothesis import strategies as st
 
 SECRET = "Qzx"  # stands in everything that is protected, and in no text
+GLUE = "\x02"  # stands between two parts until they are joined
 
 WORDS = (
     "gradient",
@@ -50,6 +54,11 @@ joiners = st.sampled_from(["", " ", " ", " ", "\n", "\n", "  "])
 atoms = st.one_of(text, glued, protected)
 
 
+def join_parts(parts: Iterable[str]) -> str:
+    """The parts side by side; a blank keeps the ticks of two code spans apart, which would be other spans together."""
+    return re.sub(f"`{GLUE}`", "` `", GLUE.join(parts)).replace(GLUE, "")
+
+
 @st.composite
 def inline(draw: st.DrawFn, depth: int = 3) -> str:
     """Text, protected spans and marks, side by side and inside each other."""
@@ -60,7 +69,7 @@ def inline(draw: st.DrawFn, depth: int = 3) -> str:
             inner = draw(inline(depth - 1)) if draw(st.booleans()) else part
             part = template.replace("{}", inner)
         parts.append(part + draw(joiners))
-    return "".join(parts).strip()
+    return join_parts(parts).strip()
 
 
 BROKEN = (
@@ -80,6 +89,7 @@ RAW_BLOCKS = (
     f"<!-- {SECRET}\n\n{SECRET} -->\n", f"<div class=\"{SECRET}\">\n", "</div>\n", f"<pre>\n{SECRET} *a*\n\n</pre>\n", "***\n", "---\n",
     f"\n[{SECRET}]: https://{SECRET}.org 'a'\n", ":begin_tab:`mxnet, pytorch`\n", ":end_tab:\n", f":::{{{SECRET}}}\n", "\n", "  \n",
     f"![](../img/{SECRET}.svg)\n", f"\n    {SECRET} = indented\n\n", "> [!NOTE]\n",
+    f"<img src='{SECRET}.svg' alt='a \"naïve\" loss'>\n", "<Quiz choices={[{ text: \"Mr. a\", id: '1' }]} />\n",
 )  # fmt: skip
 
 
@@ -115,6 +125,7 @@ def blocks_of(content: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
         one_line.map(lambda t: f"\n|{t}|b|\n|:--|--|\n|{t} | $|{SECRET}|$|\n| `{SECRET}|` | {t}|\n:{t}\n\n"),
         one_line.map(lambda t: f"[^1]: {t}\n"),
         content.map(lambda t: f":begin_tab:`pytorch`\n{t}\n:end_tab:\n"),
+        one_line.map(lambda t: '<img class="Qzx" alt="' + t.replace('"', "") + '"/>\n'),
         content.map(lambda t: f"{t}\n$${SECRET}\n\\\\ {SECRET}$$\n{t}\n"),
         content.map(lambda t: f"where\n$${SECRET}\n= 1$$ is {t}\n\n"),
     )

@@ -69,6 +69,22 @@ def test_mdx_components_and_statements_are_raw() -> None:
 
 
 @pytest.mark.parametrize(
+    ("tag", "expected"),
+    [
+        ('<Tip title="How *a* works">', ["How *a* works"]),
+        ("<img src='a.png' alt='A \"b\"' data-title='c'/>", ['A "b"']),
+        ("<Q\n choices={[{ text: \"a\",\n explain: 'It is <code>b</code>' }]}\n/>", ["a", "It is <code>b</code>"]),
+        ('<Q a="title: \'b\'" text={"c"} context="d"/>', ["c"]),
+        ('<Q b={`alt="c"`} />', []),
+        ('<Q text="" title=" " alt="a\\nb" label="c\n\nd"/>', []),
+    ],
+)
+def test_texts_in_tags_are_found(tag: str, expected: list[str]) -> None:
+    strings = [block.text for block in parse_chapter(tag + "\n", format="mdx").blocks if block.kind is BlockKind.STRING]
+    assert strings == expected
+
+
+@pytest.mark.parametrize(
     ("text", "warning", "heading"),
     [
         ("a\n\n```python\nx\n\n# b\n", "line 3: a code fence never closes", False),

@@ -10,6 +10,7 @@ from amts_core.book.chapter import Chapter, parse_chapter
 from amts_core.book.segments import Granularity, segments
 from amts_core.translate.document import read_documents, write_documents
 from amts_core.translate.rebuild import compare_skeletons, rebuild_chapter
+from tests.book.generators import SECRET
 
 _ROT13 = str.maketrans(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", "NOPQRSTUVWXYZABCDEFGHIJKLMnopqrstuvwxyzabcdefghijklm"
@@ -66,3 +67,9 @@ def check_invariants(text: str, *, format: str, language: str, granularity: Gran
     changed = translated(chapter, rot13, **way)
     assert compare_skeletons(chapter, changed) == []
     assert translated(changed, rot13, **way).text == text, "rot13 and back"
+
+
+def secrets_sent(text: str, *, format: str, language: str, granularity: Granularity) -> list[str]:
+    """Segments of a text without damage whose plain text holds what is protected."""
+    wanted = segments(parse_chapter(text, format=format), language=language, granularity=granularity)
+    return [segment.text for segment in wanted if SECRET in segment.plain]

@@ -10,7 +10,8 @@ from lxml import html as lxml_html
 from amts_core.book.chapter import parse_chapter
 from amts_core.book.segments import Segment, segments
 from amts_core.translate import document
-from amts_core.translate.document import DamagedDocument, read_documents, write_documents
+from amts_core.translate.document import DamagedDocument, Draft, read_documents, write_documents
+from amts_core.translate.rebuild import rebuild_chapter
 
 
 def cut(text: str) -> list[Segment]:
@@ -39,6 +40,24 @@ def test_a_document_is_a_page_with_a_paragraph_for_each_segment() -> None:
     etree.fromstring(page.html.split("<body>")[1].join(["<body>", ""]).rpartition("</html>")[0])  # well-formed
     ids = [e.get("id") for e in tree.iter() if e.get("id")]
     assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize(
+    ("tag", "translation", "expected"),
+    [
+        ('<img alt="A word"/>', 'Das Wort "Wort"', '<img alt="Das Wort “Wort”"/>'),
+        ("<img alt='A word'/>", "Il s'agit d'un mot", "<img alt='Il s’agit d’un mot'/>"),
+        ('<img alt="It\'s so"/>', "C'est ça", '<img alt="C\'est ça"/>'),
+        ('<img alt="A word"/>', "- no list", '<img alt="- no list"/>'),
+    ],
+)
+def test_a_string_in_a_tag_stays_one_string(tag: str, translation: str, expected: str) -> None:
+    chapter = parse_chapter(f"{tag}\n")
+    draft, _ = translate(f"{tag}\n", translation)
+    (segment,) = cut(f"{tag}\n")
+    assert (
+        rebuild_chapter(chapter, {segment.id: Draft(segment.id, draft)}, target_language="fr").text == f"{expected}\n"
+    )
 
 
 def test_nothing_to_translate_makes_no_document() -> None:
