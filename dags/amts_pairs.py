@@ -14,7 +14,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import pendulum
 from airflow.providers.standard.operators.hitl import ApprovalOperator
 from airflow.sdk import (
     Asset,
@@ -33,25 +32,16 @@ from amts_aws.operators.translate import (
     TranslateImportTerminologyOperator,
     TranslateStartTextTranslationJobOperator,
 )
-from amts_aws.sensors.translate import TranslateParallelDataSensor, TranslateTextTranslationJobSensor
-from amts_core.config import VARIANTS, Config, Pair, load_config
+from amts_aws.sensors.translate import TranslateTextTranslationJobSensor
+from amts_base import DEFAULTS, START, aws_session, config_file, read_config
+from amts_core.config import VARIANTS, Config, Pair
 
-CONFIG_FILE = Path(os.environ.get("AMTS_CONFIG", Path(__file__).resolve().parent.parent / "config" / "sample.yaml"))
 CACHE = Path(
     os.environ.get("AMTS_CACHE", Path(os.environ.get("AIRFLOW_HOME", "~/airflow")).expanduser() / "amts_cache")
 )
 LOG = logging.getLogger(__name__)
-POOL = "translate_api"
+REQUESTS, IMPORTS = "translate_api", "translate_imports"  # pools: see config/pools.json
 LONGEST_JOB = timedelta(hours=48)
-
-DEFAULTS = {
-    "owner": "amts",
-    "retries": 3,
-    "retry_delay": timedelta(seconds=30),
-    "retry_exponential_backoff": 2.0,
-    "max_retry_delay": timedelta(minutes=10),
-    "execution_timeout": timedelta(hours=1),
-}
 
 
 def step(**options: Any) -> Callable[[Callable[..., Any]], Any]:
@@ -85,6 +75,19 @@ class OptionalApproval(ApprovalOperator):
         return super().execute(context) if context["params"]["require_approval"] else {"chosen_options": ["not asked"]}
 
 
+def _github(pair: Pair) -> Any:
+    """Where the pair's pull requests go, None if it delivers otherwise; fails if there is no such connection."""
+    from airflow.sdk import BaseHook
+
+    from amts_core.sync.pull_request import API, GitHub
+
+    if pair.delivery.form != "pull-request":
+        return None
+    connection = BaseHook.get_connection(pair.delivery.connection)
+    repository, base = pair.delivery.repository or "", pair.delivery.base
+    return GitHub(repository, base, token=connection.password, api=connection.host or API)
+
+
 def schedule_of(pair: Pair, config: Config) -> Any:
     """When a pair runs: by its timetable, and after its web sources if it follows them."""
     if not pair.follow_web:
@@ -103,13 +106,10 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
 
     def open_step() -> Any:
         """The run that this task belongs to."""
-        from airflow.providers.amazon.aws.hooks.base_aws import AwsGenericHook
-
         from amts_core.pipeline.run import open_run
 
-        hook: Any = AwsGenericHook(client_type="s3", **connection)
-        session = hook.get_session(region_name=config.storage.region)
-        return open_run(CONFIG_FILE, pair_name, get_current_context()["run_id"], session=session, cache=CACHE)
+        session = aws_session(config.storage)
+        return open_run(config_file(), pair_name, get_current_context()["run_id"], session=session, cache=CACHE)
 
     def open_planned() -> Any:
         """The run that this task belongs to, at the revisions of its plan, and the plan."""
@@ -137,7 +137,8 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
             profanity=params["profanity"],
         )
         LOG.info(f"{pair_name} at {plan.source_revision or 'the folder as it is'}: {plan.counts}")
-        return plan.counts | {"deliver": len(plan.deliver), "evaluate": len(plan.evaluate)}
+        to_deliver = len(plan.deliver) + len(plan.remove)
+        return plan.counts | {"deliver": to_deliver, "evaluate": len(plan.evaluate)}
 
     @task.short_circuit(doc_md="End here, without cost, when nothing changed.")
     def something_to_do(counts: dict[str, int]) -> bool:
@@ -232,12 +233,12 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
         from amts_core.pipeline.drafts import fetch_output
 
         done = TranslateHook(**connection).describe_text_translation_job(job["job_id"])
-        fetched = fetch_output(*open_planned(), done["InputDataConfig"]["S3Uri"], done["OutputDataConfig"]["S3Uri"])
+        fetched = fetch_output(open_step(), done["InputDataConfig"]["S3Uri"], done["OutputDataConfig"]["S3Uri"])
         for chapter, reason in fetched.lost.items():
             LOG.info(f"lost: {chapter} ({fetched.variant}): {reason}")
         return asdict(fetched)
 
-    @step(pool=POOL, execution_timeout=LONGEST_JOB)
+    @step(pool=REQUESTS, execution_timeout=LONGEST_JOB)
     def translate_texts(sendings: list[dict[str, Any]], requests: Any) -> dict[str, Any]:
         """Translate variant none by TranslateText calls, once the cost is known."""
         from dataclasses import asdict
@@ -246,10 +247,9 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
         from amts_core.pipeline.documents import Sending
         from amts_core.pipeline.texts import translate_texts
 
-        run, plan = open_planned()
         for sending in (Sending(**found) for found in sendings):
             if sending.variant == "none":
-                return asdict(translate_texts(run, plan, sending, TranslateHook(**connection).conn))
+                return asdict(translate_texts(open_step(), sending, TranslateHook(**connection).conn))
         raise AirflowSkipException("variant none is not asked for")
 
     @step()
@@ -268,7 +268,7 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
         from amts_core.pipeline.drafts import read_drafts
 
         run, plan = open_planned()
-        drafts = read_drafts(run, plan, plan.delivered, chapter, "delivery")
+        drafts = read_drafts(run, plan.delivered, chapter, "delivery")
         return asdict(rebuild(run, plan, chapter, drafts))
 
     @step(outlets=[report_asset], trigger_rule="none_failed")
@@ -284,23 +284,28 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
 
     @step(trigger_rule="all_done")
     def deliver(rebuilt: Any, approved: Any) -> dict[str, Any]:
-        """Write the chapters that were put together to the output folder."""
+        """Hand over the chapters that were put together: output folder, and patch, branch or pull request."""
+        from dataclasses import asdict
+
         from amts_core.pipeline.deliver import Rebuilt, deliver
 
         if not approved:
             raise AirflowFailException("nobody approved the delivery: clear approve_delivery to be asked again")
         run, plan = open_planned()
-        done = [Rebuilt(**chapter) for chapter in rebuilt or ()]
-        folder = deliver(run, plan, done)
-        LOG.info(f"{len(done)} chapters in {folder}")
-        return {"folder": str(folder), "chapters": [chapter.chapter for chapter in done]}
+        delivered = deliver(run, plan, [Rebuilt(**chapter) for chapter in rebuilt or ()], github=_github(pair))
+        LOG.info(
+            f"{len(delivered.chapters)} chapters in {delivered.pull_request or delivered.branch or delivered.folder}"
+        )
+        for chapter, reason in delivered.held.items():
+            LOG.warning("%s is not delivered: %s", chapter, reason)
+        return asdict(delivered)
 
     @step()
     def record_sync(delivered: dict[str, Any]) -> int:
         """Remember what was delivered, so that it is not translated again."""
         from amts_core.pipeline.deliver import record_delivery
 
-        return record_delivery(*open_planned(), delivered["chapters"])
+        return record_delivery(open_step(), delivered["chapters"])
 
     @step(trigger_rule="none_failed")
     def confirm() -> None:
@@ -310,7 +315,7 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
         dag_id=f"amts_{pair_name.replace('-', '_')}",
         description=f"Keeps {pair.target} in step with {pair.source}",
         schedule=schedule_of(pair, config),
-        start_date=pendulum.datetime(2024, 1, 1, tz="UTC"),
+        start_date=START,
         catchup=False,
         max_active_runs=1,
         default_args=DEFAULTS,
@@ -364,26 +369,22 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
         aligned = extract_and_align.expand(chapter=to_align)
         tables = build_parallel_data.expand(variant=adapted)
         uploads = upload_parallel_data.expand(table=tables)
-        polling = {"deferrable": True, "retries": 1, "poke_interval": config.storage.poll_seconds, **connection}
-        update = TranslateCreateOrUpdateParallelDataOperator.partial(
+        imported = TranslateCreateOrUpdateParallelDataOperator.partial(
             task_id="update_parallel_data",
             max_rejected_share=pair.lost_records,
             deferrable=True,
             waiter_delay=config.storage.poll_seconds,
-            pool=POOL,
-            max_active_tis_per_dag=1,
+            pool=IMPORTS,
+            execution_timeout=LONGEST_JOB,
             **connection,
         ).expand_kwargs(uploads)
-        ready = TranslateParallelDataSensor.partial(
-            task_id="wait_for_parallel_data", execution_timeout=LONGEST_JOB, **polling
-        ).expand_kwargs(update.output.map(lambda result: {"name": result["name"]}))
         sendings = upload_documents.expand(variant=variants)
         requests = estimate_cost(sendings)
         jobs = TranslateStartTextTranslationJobOperator.partial(
             task_id="start_job",
             wait_for_completion=False,
             completed_with_error=pair.lost_documents,
-            pool=POOL,
+            pool=REQUESTS,
             trigger_rule="none_failed",
             **connection,
         ).expand_kwargs(requests)
@@ -391,7 +392,10 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
             task_id="wait_for_job",
             completed_with_error=pair.lost_documents,
             execution_timeout=LONGEST_JOB,
-            **polling,
+            deferrable=True,
+            retries=1,
+            poke_interval=config.storage.poll_seconds,
+            **connection,
         ).expand_kwargs(jobs.output.map(lambda result: {"job_id": result["job_id"]}))
         fetched = fetch_output.expand(job=jobs.output)
         rebuilt = rebuild_chapter.expand(chapter=to_deliver)
@@ -410,14 +414,14 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
         work >> [to_align, adapted, variants, to_deliver]
         aligned >> tables
         uploads >> sendings
-        ready >> jobs
+        imported >> jobs
         finished >> fetched >> [rebuilt, scored] >> approved >> delivered
         if pair.terminology:
             terms = read_terminology()
             work >> terms
             (
                 TranslateImportTerminologyOperator(
-                    task_id="import_terminology", name=f"amts-{pair_name}", content=terms, pool=POOL, **connection
+                    task_id="import_terminology", name=f"amts-{pair_name}", content=terms, pool=REQUESTS, **connection
                 )
                 >> jobs
             )
@@ -428,6 +432,6 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
     return pipeline()
 
 
-CONFIG = load_config(CONFIG_FILE)
+CONFIG = read_config()
 for _name, _pair in CONFIG.pairs.items():
     make_dag(_name, _pair, CONFIG)

@@ -8,29 +8,17 @@ a host: a run that was stopped or failed is taken up by the next one.
 from __future__ import annotations
 
 import logging
-import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import pendulum
 from airflow.sdk import Asset, dag, get_current_context, task
 from airflow.sdk.exceptions import AirflowSkipException
 
-from amts_core.config import Config, WebSource, load_config
+from amts_base import DEFAULTS, START, aws_session, read_config
+from amts_core.config import Config, WebSource
 
 log = logging.getLogger(__name__)
-
-CONFIG_FILE = Path(os.environ.get("AMTS_CONFIG", Path(__file__).resolve().parent.parent / "config" / "sample.yaml"))
-
-DEFAULTS = {
-    "owner": "amts",
-    "retries": 2,
-    "retry_delay": timedelta(minutes=1),
-    "retry_exponential_backoff": 2.0,
-    "max_retry_delay": timedelta(minutes=15),
-    "execution_timeout": timedelta(hours=1),
-}
 
 
 def make_dag(name: str, source: WebSource, config: Config) -> Any:
@@ -40,13 +28,9 @@ def make_dag(name: str, source: WebSource, config: Config) -> Any:
 
     def open_store() -> Any:
         """The store of the configuration."""
-        from airflow.providers.amazon.aws.hooks.base_aws import AwsGenericHook
-
         from amts_core.aws.storage import open_store
 
-        hook: Any = AwsGenericHook(client_type="s3", aws_conn_id=storage.connection, region_name=storage.region)
-        session = hook.get_session(region_name=storage.region)
-        return open_store(storage.bucket, storage.prefix, region=storage.region, session=session)
+        return open_store(storage.bucket, storage.prefix, region=storage.region, session=aws_session(storage))
 
     @task
     def find_hosts() -> list[str]:
@@ -104,7 +88,7 @@ def make_dag(name: str, source: WebSource, config: Config) -> Any:
         dag_id=f"amts_web_{name.replace('-', '_')}",
         description=f"Finds bilingual pages for {name}: {', '.join(source.languages)}",
         schedule=source.schedule,
-        start_date=pendulum.datetime(2024, 1, 1, tz="UTC"),
+        start_date=START,
         catchup=False,
         max_active_runs=1,
         default_args=DEFAULTS,
@@ -120,6 +104,6 @@ def make_dag(name: str, source: WebSource, config: Config) -> Any:
     return refresh()
 
 
-CONFIG = load_config(CONFIG_FILE)
+CONFIG = read_config()
 for _name, _source in CONFIG.web.items():
     make_dag(_name, _source, CONFIG)

@@ -9,7 +9,6 @@ import json
 import os
 import sys
 import time
-from pathlib import Path
 from typing import Any
 
 RESULTS = ("report", "deliver")
@@ -93,7 +92,7 @@ def main() -> None:
     """Keep standard output for the events; everything else goes to standard error."""
     events = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
-    sys.path.insert(0, str(Path(os.environ["AIRFLOW__CORE__PLUGINS_FOLDER"])))
+    sys.path[:0] = [os.environ["AIRFLOW__CORE__PLUGINS_FOLDER"], os.environ["AIRFLOW__CORE__DAGS_FOLDER"]]
     sys.exit(not run(sys.argv[1], json.loads(sys.argv[2]), Progress(events)))
 
 

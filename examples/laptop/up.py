@@ -32,7 +32,7 @@ from examples.laptop.stack import (
 
 console = Console(highlight=False, soft_wrap=True)
 PROCESSES = STATE / "up.json"
-POOL = ("translate_api", "1", "requests to Amazon Translate")
+POOLS = ROOT / "config" / "pools.json"
 
 
 def main(
@@ -65,7 +65,7 @@ def up(config_file: Path, engine: str, port: int, aws_port: int, services: list[
     started = time.monotonic()
     with console.status("preparing Airflow's database"):
         migrate(env)
-        subprocess.run(["airflow", "pools", "set", *POOL], env=env, cwd=ROOT, capture_output=True, check=True)
+        subprocess.run(["airflow", "pools", "import", POOLS], env=env, cwd=ROOT, capture_output=True, check=True)
     with console.status(f"starting local AWS with the engine {engine}"):
         services.append(start_local_aws(env, aws_port, engine=engine))
         make_bucket(config, env)

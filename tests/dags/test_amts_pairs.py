@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
 import pytest
+
+from tests.conftest import REPOSITORY
 
 PAIRS = ("amts_en_zh", "amts_en_es")
 EDGES = {
@@ -14,8 +17,7 @@ EDGES = {
     "adapted_variants": {"build_parallel_data"},
     "build_parallel_data": {"upload_parallel_data"},
     "upload_parallel_data": {"update_parallel_data", "upload_documents"},
-    "update_parallel_data": {"wait_for_parallel_data"},
-    "wait_for_parallel_data": {"start_job"},
+    "update_parallel_data": {"start_job"},
     "all_variants": {"upload_documents"},
     "upload_documents": {"estimate_cost"},
     "estimate_cost": {"start_job"},
@@ -52,13 +54,18 @@ def test_a_chapter_that_was_lost_fails_the_run(dag: Any) -> None:
 
 
 def test_waiting_takes_no_slot(dag: Any) -> None:
-    for task in ("wait_for_parallel_data", "wait_for_job"):
+    for task in ("update_parallel_data", "wait_for_job"):
         assert dag.get_task(task).partial_kwargs["deferrable"] is True
 
 
-def test_requests_to_the_service_go_through_the_pool(dag: Any) -> None:
-    for task in ("update_parallel_data", "start_job"):
-        assert dag.get_task(task).partial_kwargs["pool"] == "translate_api"
+def test_requests_to_the_service_go_through_a_pool(dag: Any) -> None:
+    assert dag.get_task("start_job").partial_kwargs["pool"] == "translate_api"
+
+
+def test_imports_of_all_pairs_take_turns_until_they_have_ended(dag: Any) -> None:
+    pools = json.loads((REPOSITORY / "config" / "pools.json").read_text(encoding="utf-8"))
+    pool = pools[dag.get_task("update_parallel_data").partial_kwargs["pool"]]
+    assert (pool["slots"], pool["include_deferred"]) == (1, True)
 
 
 def test_every_task_says_what_it_does_and_has_retries_and_a_timeout(dag: Any) -> None:

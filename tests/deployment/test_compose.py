@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -167,13 +168,13 @@ class TestAirflow:
         assert resolve_name(environment["AIRFLOW__CORE__AUTH_MANAGER"])
 
     def test_pools_of_the_dags_are_made(self):
-        pools = set()
-        for path in (REPOSITORY / "dags").rglob("*.py"):
-            pools |= set(re.findall(r"\bpool=[\"'](\w+)[\"']|\bPOOL = [\"'](\w+)[\"']", path.read_text()))
-        names = {name for match in pools for name in match if name}
-        command = SERVICES["airflow-init"]["command"]
-        assert command[:2] == ["pools", "set"]
-        assert names <= {command[2]}
+        *command, file = SERVICES["airflow-init"]["command"]
+        assert command == ["pools", "import"]
+        made = json.loads((REPOSITORY / file).read_text(encoding="utf-8"))
+        code = "".join(path.read_text(encoding="utf-8") for path in (REPOSITORY / "dags").rglob("*.py"))
+        used = set(re.findall(r"\bpool=(\w+)", code))
+        assert used == {"REQUESTS", "IMPORTS"}
+        assert set(re.search(r'REQUESTS, IMPORTS = "(\w+)", "(\w+)"', code).groups()) == set(made)
 
     def test_workers_scale(self):
         worker = SERVICES["airflow-worker"]

@@ -17,6 +17,7 @@ from tests.web.site import Web, alternates, index, render
 
 RUN = """
 import json, sys
+sys.path.insert(0, sys.argv[1])
 from airflow.dag_processing.dagbag import DagBag
 dag = DagBag(sys.argv[1], load_op_links=False).get_dag("amts_web_test")
 run = dag.test()
@@ -62,7 +63,8 @@ def run_dag(web: Web, endpoint: str, tmp_path: Path) -> tuple[dict[str, object],
     config.write_text(yaml.safe_dump(settings(web)), encoding="utf-8")
     folder = tmp_path / "dags"
     folder.mkdir()
-    (folder / "amts_web.py").symlink_to(REPOSITORY / "dags" / "amts_web.py")
+    for name in ("amts_base.py", "amts_web.py"):
+        (folder / name).symlink_to(REPOSITORY / "dags" / name)
     environment = {
         **os.environ,
         **keys,
