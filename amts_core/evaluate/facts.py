@@ -25,10 +25,13 @@ class Revision:
 
 @dataclass(frozen=True, config=RECORD)
 class PairSource:
-    """How many pairs of the parallel data came from one chapter or file."""
+    """How many pairs of the parallel data came from one source, and how many were dropped because they hold a sentence
+    of an evaluation article.
+    """
 
     source: str
     pairs: int
+    in_evaluation: int = 0
 
 
 @dataclass(frozen=True, config=RECORD)

@@ -68,6 +68,35 @@ def refuse_leaked_text(frame: pd.DataFrame, nearest: Nearest, variant: str, pair
             _refuse(str(article), variant, pair, pairs.iloc[pair]["source"])
 
 
+def pairs_in_articles(pairs: Sequence[str], articles: Sequence[str], *, source_language: str) -> list[bool]:
+    """Of each source of a pair, whether a sentence of it is one of these segments', or nearly (`NEAR`).
+
+    Sentences of a few words say nothing and are not counted.
+    """
+    alphabet = _Alphabet()
+    given, wanted = (
+        [
+            (row, alphabet.spell(part))
+            for row, text in enumerate(texts)
+            for part in _parts(text, source_language)
+            if len(words(part)) >= LEAKED_WORDS
+        ]
+        for texts in (pairs, articles)
+    )
+    found = [False] * len(pairs)
+    for start in range(0, len(given) if wanted else 0, ROWS_AT_ONCE):
+        block = given[start : start + ROWS_AT_ONCE]
+        similar = cdist(
+            [part for _, part in block],
+            [part for _, part in wanted],
+            scorer=Levenshtein.normalized_similarity,
+            score_cutoff=NEAR,
+        )
+        for (row, _), line in zip(block, similar, strict=True):
+            found[row] |= bool(line.any())
+    return found
+
+
 def nearest_pairs(sources: Sequence[str], pairs: pd.DataFrame, *, source_language: str) -> Nearest:
     """For every source segment the similarity of its sentences to the nearest sentences of the parallel data.
 

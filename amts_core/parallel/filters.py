@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -21,6 +22,7 @@ from amts_core.parallel.table import KEPT
 
 VERDICTS = {
     KEPT: "is parallel data",
+    "evaluation article": "is from the web, and has a sentence of an evaluation article",
     "alone": "has nothing on the other side",
     "caption or cell": "is a caption or a table cell, and they were not asked for",
     "empty": "has no letters on one side",
@@ -69,16 +71,19 @@ def filter_pairs(
     format: Format = "tmx",
     captions_and_cells: bool = True,
     limits: Limits = DEFAULT_LIMITS,
+    in_evaluation: Sequence[bool] | None = None,
 ) -> pd.DataFrame:
     """A copy of the pair table with a verdict in every row (see `VERDICTS`).
 
-    `format` is that of the file to be written. Of pairs with the same source one is kept: from the first origin in the
+    `format` is that of the file to be written; `in_evaluation` says of each row whether it would give away what is
+    scored. Of pairs with the same source one is kept: from the first origin in the
     table that has it, there the target that most of them have, of those the one with the best score.
     """
     table = pairs.reset_index(drop=True)
     source, target = table["source"], table["target"]
     both = (source != "") & (target != "")
     questions = {
+        "evaluation article": pd.Series(in_evaluation or False, index=table.index),
         "alone": ~both,
         "caption or cell": table["kind"].isin(CAPTIONS_AND_CELLS) & (not captions_and_cells),
         "empty": ~(source.map(_plain).map(_has_letter) & target.map(_plain).map(_has_letter)),

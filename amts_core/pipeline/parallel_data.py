@@ -10,11 +10,12 @@ from typing import Any
 
 import pandas as pd
 
+from amts_core.book.segments import segments
 from amts_core.config import BOOK, Variant, web_pairs_key
-from amts_core.evaluate import refuse_leaked_articles
+from amts_core.evaluate import pairs_in_articles, refuse_leaked_articles
 from amts_core.parallel import KEPT, Limits, combine_pairs, count_verdicts, filter_pairs, write_pairs
 from amts_core.pipeline.corrections import correction_table
-from amts_core.pipeline.plan import Plan
+from amts_core.pipeline.plan import Plan, chapter_texts
 from amts_core.pipeline.run import Run, digest
 from amts_core.pipeline.tables import read_table, write_table
 from amts_core.web.build import read_web_pairs
@@ -58,6 +59,7 @@ def build_parallel_data(run: Run, plan: Plan, variant: Variant) -> Built:
         format=run.pair.parallel_data_format,
         captions_and_cells=run.pair.captions_and_cells,
         limits=Limits(score=run.pair.minimum_score),
+        in_evaluation=_in_evaluation(run, plan, frame),
     )
     uri = write_table(run, run.key(f"pairs/{variant}.jsonl"), frame)
     verdicts = {str(verdict): int(count) for verdict, count in count_verdicts(frame).items()}
@@ -69,7 +71,7 @@ def _book_tables(run: Run, plan: Plan) -> list[pd.DataFrame]:
     return [
         read_table(run, chapter.alignment)
         for chapter in plan.chapters
-        if chapter.alignment and chapter.id not in run.pair.evaluation
+        if chapter.alignment and not chapter.is_scored(run.pair)
     ]
 
 
@@ -77,6 +79,23 @@ def _web_table(run: Run, name: str) -> pd.DataFrame:
     """The pairs of a web source; none as long as it was not crawled."""
     lines = (run.store.find(web_pairs_key(name)) or "").split("\n")
     return read_web_pairs(lines, source_language=run.source_language, target_language=run.target_language)
+
+
+def _in_evaluation(run: Run, plan: Plan, frame: pd.DataFrame) -> list[bool]:
+    """Which rows are from the web and hold a sentence of an evaluation article, as those who cite the book do."""
+    is_web = frame["origin"].isin(run.pair.web_sources)
+    if not is_web.any():
+        return [False] * len(frame)
+    scored = [chapter_texts(run, plan, chapter.id) for chapter in plan.chapters if chapter.is_scored(run.pair)]
+    articles = [
+        segment.text
+        for texts in scored
+        for chapter in (texts.source, texts.origin)
+        if chapter is not None
+        for segment in segments(chapter, language=run.source_language, granularity="sentence")
+    ]
+    found = iter(pairs_in_articles(list(frame.loc[is_web, "source"]), articles, source_language=run.source_language))
+    return [next(found) if from_web else False for from_web in is_web]
 
 
 def parallel_data_name(run: Run, variant: str) -> str:

@@ -30,10 +30,9 @@ from amts_core.evaluate import (
 from amts_core.evaluate.workload_effort import effort_section, post_edit_effort
 from amts_core.parallel import KEPT
 from amts_core.pipeline.corrections import read_corrections
-from amts_core.pipeline.deliver import chapter_texts
 from amts_core.pipeline.drafts import billed_characters, read_drafts
 from amts_core.pipeline.parallel_data import parallel_data_file, read_pair_table
-from amts_core.pipeline.plan import Plan
+from amts_core.pipeline.plan import Plan, chapter_texts
 from amts_core.pipeline.run import Run, engine_name
 from amts_core.translate.document import Draft
 
@@ -60,7 +59,7 @@ def make_report(run: Run, plan: Plan) -> Made:
         texts = chapter_texts(run, plan, article)
         try:
             drafts: dict[str, Drafts] = {
-                variant: read_drafts(run, plan, variant, article, "evaluation") for variant in plan.variants
+                variant: read_drafts(run, variant, article, "evaluation") for variant in plan.variants
             }
         except AmtsError as error:
             flags.append(Flag(text=str(error), article=article))
@@ -158,12 +157,19 @@ def _cost(run: Run, variant: Variant, cost: Mapping[str, Mapping[str, float]]) -
 
 def _parallel_data(run: Run, variant: str, table: pd.DataFrame) -> ParallelDataFacts:
     file = parallel_data_file(run, variant)  # type: ignore[arg-type]
-    counts = table[table["verdict"] == KEPT].groupby("origin", sort=True).size()
+    counts = table.groupby(["origin", "verdict"]).size().unstack(fill_value=0)
     return ParallelDataFacts(
         variant=variant,
         name=file.name if file else "",
         pairs=file.pairs if file else 0,
-        sources=tuple(PairSource(source=str(source), pairs=int(pairs)) for source, pairs in counts.items()),
+        sources=tuple(
+            PairSource(
+                source=str(source),
+                pairs=int(verdicts.get(KEPT, 0)),
+                in_evaluation=int(verdicts.get("evaluation article", 0)),
+            )
+            for source, verdicts in counts.iterrows()
+        ),
     )
 
 

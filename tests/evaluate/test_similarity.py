@@ -3,7 +3,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from amts_core.evaluate import LeakedEvaluation, refuse_leaked_articles
+from amts_core.evaluate import LeakedEvaluation, pairs_in_articles, refuse_leaked_articles
 from amts_core.evaluate.similarity import (
     NEAR,
     Nearest,
@@ -101,6 +101,15 @@ def test_nearly_equal_means_ninety_five_percent() -> None:
     refuse_leaked_text(frame, Nearest(pd.Series([NEAR - 0.01]).to_numpy(), ((0,),)), "sentence", pairs)
     with pytest.raises(LeakedEvaluation):
         refuse_leaked_text(frame, Nearest(pd.Series([NEAR]).to_numpy(), ((0,),)), "sentence", pairs)
+
+
+def test_a_pair_that_cites_an_article_is_found_whatever_stands_around_the_sentence() -> None:
+    article = ["The moon pulls the water of the sea. Twice a day the water rises and falls."]
+    cited = "As is well known, much depends on it. Twice a day the water rises and falls."
+    nearly = "Twice a day the waters rise and fall, so they say."
+    found = pairs_in_articles([cited, nearly, "Summary", "The moon."], article, source_language="en")
+    assert found == [True, False, False, False]
+    assert pairs_in_articles([cited], [], source_language="en") == [False]
 
 
 def test_the_responsible_pair_holds_what_the_draft_gained() -> None:
