@@ -24,7 +24,8 @@ from tenacity import (
     wait_random_exponential,
 )
 
-from amts_aws.utils.errors import TranslateRequestError, as_airflow_error, is_network_error, is_transient
+from amts_aws.exceptions import TranslateJobDetailsError, TranslateRequestError
+from amts_aws.utils.errors import as_airflow_error, is_network_error, is_transient
 
 PARALLEL_DATA_BUSY_STATES = ("CREATING", "UPDATING", "DELETING")
 JOB_RUNNING_STATES = ("SUBMITTED", "IN_PROGRESS")
@@ -219,7 +220,7 @@ class TranslateHook(AwsBaseHook):
 
         :param output_uri: Output folder as the service reports it (``OutputDataConfig.S3Uri`` of the job).
         :return: The failures, in the order of the files.
-        :raises AirflowException: There is no details file, or it cannot be read.
+        :raises TranslateJobDetailsError: There is no details file, or it cannot be read.
         """
         s3 = S3Hook(aws_conn_id=self.aws_conn_id, region_name=self.region_name, verify=self.verify, config=self.config)
         bucket, folder = s3.parse_s3_url(output_uri)
@@ -227,12 +228,12 @@ class TranslateHook(AwsBaseHook):
             keys = s3.list_keys(bucket, prefix=f"{folder.rstrip('/')}/details/") or []
             details = [json.loads(s3.read_key(key, bucket)) for key in keys if key.endswith(DETAILS_SUFFIX)]
         except (ClientError, BotoCoreError, ValueError) as error:
-            raise AirflowException(
+            raise TranslateJobDetailsError(
                 f"The details of the job under {output_uri} cannot be read: {error} "
                 "The caller needs s3:ListBucket and s3:GetObject on the output."
             ) from error
         if not details:
-            raise AirflowException(f"There is no details file of the job under {output_uri}details/.")
+            raise TranslateJobDetailsError(f"There is no details file of the job under {output_uri}details/.")
         return [failure for each in details for failure in _document_failures(each)]
 
 

@@ -14,6 +14,7 @@ from airflow.providers.amazon.aws.utils.mixins import aws_template_fields
 from airflow.providers.common.compat.sdk import AirflowException, AirflowFailException, conf
 from botocore.exceptions import ClientError
 
+from amts_aws.exceptions import TranslateJobError, TranslateParallelDataError, TranslateRequestError
 from amts_aws.hooks.translate import (
     JOB_RUNNING_STATES,
     PARALLEL_DATA_BUSY_STATES,
@@ -34,7 +35,6 @@ from amts_aws.triggers.translate import (
     TranslateTextTranslationJobEndedTrigger,
 )
 from amts_aws.utils.client_token import check_client_token, name_suffix, renewed, task_client_token
-from amts_aws.utils.errors import TranslateRequestError
 from amts_aws.utils.task_memory import recall, remember
 
 if TYPE_CHECKING:
@@ -187,7 +187,7 @@ class TranslateParallelDataBaseOperator(TranslateBaseOperator):
             return self._import_result()
         if self.hook.parallel_data_state(self._properties()) == "FAILED":
             self._import_failed(context)
-        raise AirflowException(validated_event["message"])
+        raise TranslateParallelDataError(validated_event["message"])
 
     def begin_import(self, context: Context) -> None:
         """Create or update the resource, or find out that an earlier try has done so."""
@@ -280,7 +280,7 @@ class TranslateParallelDataBaseOperator(TranslateBaseOperator):
     def _import_failed(self, context: Context) -> NoReturn:
         self._renew_token(context)
         properties = self.hook.get_parallel_data(self.name) or {}
-        raise AirflowException(
+        raise TranslateParallelDataError(
             f"The import of {self.parallel_data_config.get('S3Uri')} into parallel data {self.name} failed: "
             f"{properties.get('Message', 'the service gives no reason')}"
         )
@@ -529,7 +529,7 @@ class TranslateDeleteParallelDataOperator(TranslateBaseOperator):
         """Go on after the trigger has fired."""
         validated_event = validate_execute_complete_event(event)
         if validated_event["status"] != "success":
-            raise AirflowException(validated_event["message"])
+            raise TranslateParallelDataError(validated_event["message"])
         return self.name
 
 
@@ -781,7 +781,7 @@ class TranslateStartTextTranslationJobOperator(TranslateBaseOperator):
         validated_event = validate_execute_complete_event(event)
         result = self._job_result(context, validated_event["job_id"])
         if validated_event["status"] != "success":
-            raise AirflowException(validated_event["message"])
+            raise TranslateJobError(validated_event["message"])
         return result
 
     def on_kill(self) -> None:
@@ -866,7 +866,7 @@ class TranslateStartTextTranslationJobOperator(TranslateBaseOperator):
                 f"Batch translation job {job_id} was stopped: clear the task to start a new job."
             )
         if status == "FAILED":
-            raise AirflowException(f"Batch translation job {job_id} failed: {reason}")
+            raise TranslateJobError(f"Batch translation job {job_id} failed: {reason}")
         failures = self._document_failures(job) if status == "COMPLETED_WITH_ERROR" else []
         if failures and self.completed_with_error == "fail":
             remember(context, self.memory_key, [*self._reported_jobs(context), job_id])
@@ -956,7 +956,7 @@ class TranslateStopTextTranslationJobOperator(TranslateBaseOperator):
         """Go on after the trigger has fired."""
         validated_event = validate_execute_complete_event(event)
         if validated_event["status"] != "success":
-            raise AirflowException(validated_event["message"])
+            raise TranslateJobError(validated_event["message"])
         return self._end()
 
     def _end(self) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from airflow.providers.amazon.aws.utils import validate_execute_complete_event
 from airflow.providers.amazon.aws.utils.mixins import aws_template_fields
 from airflow.providers.common.compat.sdk import AirflowException, conf
 
+from amts_aws.exceptions import TranslateJobError, TranslateParallelDataError
 from amts_aws.hooks.translate import TranslateHook
 from amts_aws.triggers.translate import (
     TranslateParallelDataActiveTrigger,
@@ -35,6 +36,7 @@ class TranslateBaseSensor(AwsBaseSensor[TranslateHook]):
         - ``FAILURE_STATES``
         - ``SUCCESS_STATES``
         - ``FAILURE_MESSAGE``
+        - ``FAILURE_EXCEPTION``
 
     :param deferrable: If True, the sensor will operate in deferrable mode. This mode requires aiobotocore
         module to be installed.
@@ -47,6 +49,7 @@ class TranslateBaseSensor(AwsBaseSensor[TranslateHook]):
     FAILURE_STATES: tuple[str, ...] = ()
     SUCCESS_STATES: tuple[str, ...] = ()
     FAILURE_MESSAGE = ""
+    FAILURE_EXCEPTION: type[AirflowException] = AirflowException
 
     ui_color = "#66c3ff"
 
@@ -73,15 +76,15 @@ class TranslateBaseSensor(AwsBaseSensor[TranslateHook]):
         """Judge the end that the trigger saw."""
         validated_event = validate_execute_complete_event(event)
         if validated_event["status"] != "success":
-            raise AirflowException(validated_event["message"])
+            raise self.FAILURE_EXCEPTION(validated_event["message"])
         if not self.poke(context):
-            raise AirflowException(f"{self.FAILURE_MESSAGE} It is {self.get_state()} again.")
+            raise self.FAILURE_EXCEPTION(f"{self.FAILURE_MESSAGE} It is {self.get_state()} again.")
 
     def poke(self, context: Context) -> bool:
         """Whether the wait is over; fail in a failure state."""
         state = self.get_state()
         if state in self.FAILURE_STATES:
-            raise AirflowException(f"{self.FAILURE_MESSAGE} It is {state}.")
+            raise self.FAILURE_EXCEPTION(f"{self.FAILURE_MESSAGE} It is {state}.")
         return state in self.SUCCESS_STATES
 
     @property
@@ -135,6 +138,7 @@ class TranslateParallelDataSensor(TranslateBaseSensor):
     FAILURE_STATES: tuple[str, ...] = ("FAILED", "DELETING", "MISSING")
     SUCCESS_STATES: tuple[str, ...] = ("ACTIVE",)
     FAILURE_MESSAGE = "Amazon Translate parallel data sensor failed."
+    FAILURE_EXCEPTION = TranslateParallelDataError
 
     template_fields: Sequence[str] = aws_template_fields("name")
 
@@ -184,6 +188,7 @@ class TranslateTextTranslationJobSensor(TranslateBaseSensor):
     FAILURE_STATES: tuple[str, ...] = ("FAILED", "STOPPED")
     SUCCESS_STATES: tuple[str, ...] = ("COMPLETED", "COMPLETED_WITH_ERROR")
     FAILURE_MESSAGE = "Amazon Translate batch translation job sensor failed."
+    FAILURE_EXCEPTION = TranslateJobError
 
     template_fields: Sequence[str] = aws_template_fields("job_id")
 
@@ -201,7 +206,7 @@ class TranslateTextTranslationJobSensor(TranslateBaseSensor):
         job = self.hook.describe_text_translation_job(self.job_id)
         if job["JobStatus"] == "COMPLETED_WITH_ERROR" and self.completed_with_error == "fail":
             failures = self.hook.read_document_failures(job["OutputDataConfig"]["S3Uri"])
-            raise AirflowException(f"{self.FAILURE_MESSAGE} Not translated: {'; '.join(map(str, failures))}.")
+            raise self.FAILURE_EXCEPTION(f"{self.FAILURE_MESSAGE} Not translated: {'; '.join(map(str, failures))}.")
         return True
 
     def get_state(self) -> str:

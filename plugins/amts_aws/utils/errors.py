@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from airflow.providers.common.compat.sdk import AirflowException, AirflowFailException
+from airflow.providers.common.compat.sdk import AirflowException
 from botocore.exceptions import (
     BotoCoreError,
     ClientError,
@@ -13,6 +13,8 @@ from botocore.exceptions import (
     PartialCredentialsError,
 )
 from botocore.exceptions import ConnectionError as BotoConnectionError
+
+from amts_aws.exceptions import TranslateRequestError, TranslateUnavailableError
 
 BUSY_CODES = frozenset(
     {
@@ -51,23 +53,6 @@ WAYS_OUT = {
     "TextSizeLimitExceededException": "TranslateText takes 10,000 bytes of UTF-8: use a batch job for more.",
     "DetectedLanguageLowConfidenceException": "Name the source_language_code instead of `auto`.",
 }
-
-
-class TranslateRequestError(AirflowFailException):
-    """
-    Amazon Translate refused a request, and would refuse it again: the task fails without a retry.
-
-    :param message: What was refused, why, and the permission or setting to change.
-    :param code: Error code of the service, or the name of the botocore error.
-    """
-
-    def __init__(self, message: str, code: str) -> None:
-        super().__init__(message)
-        self.code = code
-
-
-class TranslateUnavailableError(AirflowException):
-    """Amazon Translate stayed busy or out of reach for longer than the hook retries: a retry of the task may help."""
 
 
 def error_code(error: BaseException) -> str:

@@ -11,8 +11,8 @@ from botocore.exceptions import EndpointConnectionError
 from moto import mock_aws
 from tenacity import stop_after_attempt
 
+from amts_aws.exceptions import TranslateRequestError, TranslateUnavailableError
 from amts_aws.hooks.translate import DocumentFailure, TranslateHook
-from amts_aws.utils.errors import TranslateRequestError, TranslateUnavailableError
 from tests.plugins.amts_aws.fake_translate import START, client_error
 
 

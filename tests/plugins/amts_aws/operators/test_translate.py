@@ -8,6 +8,7 @@ import pytest
 from airflow.providers.common.compat.sdk import AirflowException, AirflowFailException, TaskDeferred
 from moto import mock_aws
 
+from amts_aws.exceptions import TranslateRequestError
 from amts_aws.hooks.translate import DocumentFailure, TranslateHook
 from amts_aws.operators.translate import (
     TranslateCreateOrUpdateParallelDataOperator,
@@ -26,7 +27,6 @@ from amts_aws.triggers.translate import (
     TranslateTextTranslationJobEndedTrigger,
 )
 from amts_aws.utils.client_token import CLIENT_TOKEN_PATTERN
-from amts_aws.utils.errors import TranslateRequestError
 from tests.plugins.amts_aws.fake_translate import client_error
 
 FILE = {"S3Uri": "s3://bucket/pairs/abc.tmx", "Format": "TMX"}

@@ -9,6 +9,7 @@ import pytest
 from airflow.providers.common.compat.sdk import AirflowException
 from botocore.exceptions import EndpointConnectionError
 
+from amts_aws.exceptions import TranslateRequestError
 from amts_aws.hooks.translate import TranslateHook
 from amts_aws.triggers.translate import (
     TranslateParallelDataActiveTrigger,
@@ -16,7 +17,6 @@ from amts_aws.triggers.translate import (
     TranslateTextTranslationJobCompleteTrigger,
     TranslateTextTranslationJobEndedTrigger,
 )
-from amts_aws.utils.errors import TranslateRequestError
 
 TRIGGERS = [
     (TranslateParallelDataActiveTrigger, {"name": "book"}),

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import pickle
+
 import pytest
 from airflow.providers.common.compat.sdk import AirflowFailException
 from botocore.exceptions import EndpointConnectionError, NoCredentialsError, NoRegionError, ParamValidationError
 
-from amts_aws.utils.errors import TranslateRequestError, TranslateUnavailableError, as_airflow_error, is_transient
+from amts_aws.exceptions import TranslateRequestError, TranslateUnavailableError
+from amts_aws.utils.errors import as_airflow_error, is_transient
 from tests.plugins.amts_aws.fake_translate import client_error
 
 
@@ -53,3 +56,8 @@ def test_a_refusal_fails_at_once_and_names_the_way_out(error, operation, way_out
     assert isinstance(refusal, AirflowFailException)
     assert operation in str(refusal)
     assert way_out in str(refusal)
+
+
+def test_a_refusal_is_the_same_in_another_process():
+    refusal = pickle.loads(pickle.dumps(TranslateRequestError("no such name", "ResourceNotFoundException")))
+    assert (str(refusal), refusal.code) == ("no such name", "ResourceNotFoundException")
