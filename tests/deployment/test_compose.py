@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import importlib.util
 import json
 import re
 import subprocess
@@ -175,6 +176,12 @@ class TestAirflow:
         used = set(re.findall(r"\bpool=(\w+)", code))
         assert used == {"REQUESTS", "IMPORTS"}
         assert set(re.search(r'REQUESTS, IMPORTS = "(\w+)", "(\w+)"', code).groups()) == set(made)
+
+    def test_modules_that_workers_import_exist(self):
+        config = json.loads(service_environment("airflow-worker", SECRETS)["AIRFLOW__CELERY__EXTRA_CELERY_CONFIG"])
+        assert config["imports"]
+        for name in config["imports"]:
+            assert importlib.util.find_spec(name), name
 
     def test_workers_scale(self):
         worker = SERVICES["airflow-worker"]
