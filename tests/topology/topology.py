@@ -38,6 +38,7 @@ from tests.deployment.compose import REPOSITORY, interpolated, read_compose, req
 POSTGRES_FOLDERS = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
 AIRFLOW_PARTS = ("apiserver", "scheduler", "dag-processor", "triggerer")
 USER = "admin"
+PAGE = 100  # the most that the API gives at once
 
 
 class TopologyError(Exception):
@@ -367,8 +368,13 @@ class Api:
 
     def tasks(self, dag_id: str, run_id: str) -> list[dict[str, Any]]:
         """The task instances of a run."""
-        found = self.send("GET", f"/dags/{dag_id}/dagRuns/{run_id}/taskInstances?limit=1000")
-        return list(found["task_instances"])
+        found: list[dict[str, Any]] = []
+        while True:
+            query = f"limit={PAGE}&offset={len(found)}&order_by=id"
+            page = self.send("GET", f"/dags/{dag_id}/dagRuns/{run_id}/taskInstances?{query}")
+            found += page["task_instances"]
+            if len(page["task_instances"]) < PAGE:
+                return found
 
     def task_states(self, dag_id: str, run_id: str) -> dict[str, str]:
         """The state of every task instance, mapped ones as name[index]."""
