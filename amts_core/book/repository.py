@@ -125,12 +125,16 @@ class Book:
         """The path of a chapter inside the book's folder."""
         return self._paths[chapter_id]
 
+    def content(self, path: str) -> bytes | None:
+        """The content of any file of the book, by its path inside the book's folder; None if there is none."""
+        return self._bytes(path) if path in self._files else None
+
     def changes(self, former: str, current: str | None = None) -> list[Change]:
         """What happened to the chapters between two revisions (default: up to the revision of this book)."""
         revisions = [_commit(self.root, former, self.location.location)]
         if current or self.revision:
             revisions.append(_commit(self.root, current or self.revision, self.location.location))
-        folder = self._git_folder
+        folder = self.git_folder
         relative = f"--relative={folder}" if folder else "--relative"
         listing = _git(["diff", "--name-status", "-z", "-M50%", relative, *revisions], self.root)
         return list(self._changes(listing.decode("utf-8", "surrogateescape").split("\0")))
@@ -158,7 +162,7 @@ class Book:
     @cached_property
     def _files(self) -> frozenset[str]:
         if self.revision:
-            tree = f"{self.revision}:{self._git_folder}".rstrip("/") if self._git_folder else self.revision
+            tree = f"{self.revision}:{self.git_folder}".rstrip("/") if self.git_folder else self.revision
             listing = _git(["ls-tree", "-r", "-z", "--name-only", "--full-tree", tree], self.root)
             return frozenset(name for name in listing.decode("utf-8", "surrogateescape").split("\0") if name)
         return frozenset(
@@ -168,8 +172,8 @@ class Book:
         )
 
     @cached_property
-    def _git_folder(self) -> str:
-        """The book's folder inside its repository."""
+    def git_folder(self) -> str:
+        """The book's folder inside its repository, "" if it is the repository's own; raises AmtsError without git."""
         if not self.is_work_tree:
             return self.location.folder.strip("/")
         return _git(["rev-parse", "--show-prefix"], self.root).decode().strip().strip("/")
@@ -200,18 +204,20 @@ class Book:
         return str(pure.with_name(pure.stem[: len(pure.stem) - len(suffix)])) if is_chapter else None
 
     def _read(self, path: str, chapter_id: str) -> Chapter:
-        if self.revision:
-            content = _git(["cat-file", "blob", f"{self.revision}:{self._in_git(path)}"], self.root)
-        else:
-            try:
-                content = (self.root / path).read_bytes()
-            except OSError as error:
-                raise AmtsError(f"cannot read the chapter {self.root / path}: {error.strerror}") from None
+        content = self._bytes(path)
         format = FORMATS[PurePosixPath(path).suffix.lower()]
         return decode_chapter(content, id=chapter_id, format=format, name=f"{self.location.location}/{path}")
 
+    def _bytes(self, path: str) -> bytes:
+        if self.revision:
+            return _git(["cat-file", "blob", f"{self.revision}:{self._in_git(path)}"], self.root)
+        try:
+            return (self.root / path).read_bytes()
+        except OSError as error:
+            raise AmtsError(f"cannot read {self.root / path}: {error.strerror}") from None
+
     def _in_git(self, path: str) -> str:
-        return f"{self._git_folder}/{path}" if self._git_folder else path
+        return f"{self.git_folder}/{path}" if self.git_folder else path
 
     def _changes(self, fields: Sequence[str]) -> Iterator[Change]:
         rest = iter(fields)

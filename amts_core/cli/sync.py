@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from amts_core.aws.engine import engine_name
 from amts_core.aws.jobs import translate_documents, translate_html
 from amts_core.aws.parallel_data import translate_client
 from amts_core.aws.storage import open_store
@@ -21,20 +21,18 @@ from amts_core.cli.options import languages_of
 from amts_core.config import load_config
 from amts_core.errors import AmtsError
 from amts_core.sync.book import ChapterWork, plan_book
+from amts_core.sync.branch import commit_branch, fetch_branch
 from amts_core.sync.chapter import ChapterSync, finish_sync, plan_sync
 from amts_core.sync.delivery import (
     ChapterFiles,
     chapter_files,
-    commit_branch,
     deleted_files,
-    description,
     make_patch,
-    push_branch,
     write_folder,
 )
-from amts_core.sync.origin import chapter_revisions, find_origin
+from amts_core.sync.origin import chapter_revisions, find_origin, last_change
 from amts_core.sync.provenance import content_digest, make_provenance, read_provenance, sidecar_path
-from amts_core.sync.pull_request import open_pull_request
+from amts_core.sync.pull_request import GitHub, git_credentials, propose
 from amts_core.translate.document import Draft, read_documents, write_documents
 
 Translate = Callable[[Mapping[str, str]], Mapping[str, str]]
@@ -76,7 +74,7 @@ def sync(
     source, target = languages_of(pair)
     sides = _read_sides(before, after, translation, origin_suffix)
     if history:
-        _find_origins(sides, history)
+        _find_origins(sides, history, translation)
     work = plan_book(sides.before, sides.after, sides.translation, language=source)
     todo = [one for one in work.chapters if not _is_delivered(one, translation)]
     plans = {one.id: _plan(one, source, target) for one in todo}
@@ -89,7 +87,6 @@ def sync(
     if dry_run:
         return
     translate = _translator(source, target, parallel_data=parallel_data, config=config, region=region)
-    engine = os.environ.get("AWS_ENDPOINT_URL_TRANSLATE") or os.environ.get("AWS_ENDPOINT_URL") or "Amazon Translate"
     changes: list[ChapterFiles] = []
     failed = 0
     for one in todo:
@@ -107,7 +104,7 @@ def sync(
             former=one.translation,
             pair=pair,
             date=datetime.now(UTC).isoformat(timespec="seconds"),
-            engine=engine,
+            engine=engine_name(),
             parallel_data=parallel_data or "",
         )
         former = sides.path(one.former_id) if one.is_move and one.former_id else None
@@ -126,9 +123,10 @@ def sync(
     write_folder(changes, output)
     out.print(f"{len(todo) - failed} of {len(todo)} chapters synced in {output}: see TODO.md and review/ there")
     if patch:
-        patch.write_bytes(make_patch(changes, translation if translation.is_dir() else translation.parent))
+        book = translation if translation.is_dir() else translation.parent
+        patch.write_bytes(make_patch(changes, lambda path: _content(book / path)))
     if branch:
-        _deliver_branch(translation, branch, changes, pull_request, base)
+        _deliver_branch(translation, branch, changes, GitHub(pull_request, base) if pull_request else None)
     if failed:
         raise typer.Exit(1)
 
@@ -174,12 +172,14 @@ def _read_sides(before: Path, after: Path, translation: Path, origin_suffix: str
     return sides
 
 
-def _find_origins(sides: _Sides, history: Path) -> None:
+def _find_origins(sides: _Sides, history: Path, translation: Path) -> None:
     """Replace old sources by the versions of the source's history that the translation fits clearly better."""
     book = open_book(BookLocation(str(history), revision="HEAD"), history)
+    translated = open_book(BookLocation(str(translation)), translation) if translation.is_dir() else None
     for name, chapter in sides.translation.items():
         kept = sides.before.get(name)
-        found = find_origin(chapter, kept, book, chapter_revisions(book, name))
+        until = last_change(translated, name) if translated else ""
+        found = find_origin(chapter, kept, book, chapter_revisions(book, name, until=until))
         if found is not None and not found.is_kept:
             sides.before[name] = found.source
             why = "fits better than the one given" if kept else "was found in the history"
@@ -236,13 +236,18 @@ def _translator(source: str, target: str, *, parallel_data: str | None, config: 
     )
 
 
-def _deliver_branch(clone: Path, branch: str, changes: list[ChapterFiles], repository: str | None, base: str) -> None:
-    commits = commit_branch(clone, branch, changes)
-    out.print(f"branch {branch}: {len(commits)} commits" if commits else f"branch {branch}: nothing to change")
-    if not repository or not commits:
-        return
-    push_branch(clone, branch)
-    link = f"https://github.com/{repository}/blob/{branch}/{{path}}#L{{line}}"
-    body = description(changes, link=link)
-    request = open_pull_request(repository, branch, base=base, title="Follow the source", body=body)
-    out.print(f"{'opened' if request.created else 'updated'} {request.url}")
+def _content(path: Path) -> bytes | None:
+    return path.read_bytes() if path.is_file() else None
+
+
+def _deliver_branch(clone: Path, branch: str, changes: list[ChapterFiles], github: GitHub | None) -> None:
+    if github:
+        fetch_branch(clone, branch, credentials=git_credentials(clone, github.token))
+    done = commit_branch(clone, branch, changes)
+    out.print(
+        f"branch {branch}: {len(done.commits)} commits" if done.commits else f"branch {branch}: nothing to change"
+    )
+    for path in done.held:
+        err.print(f"{path}: the branch holds edits of it that are not merged; it stays as it is there", markup=False)
+    if github and (request := propose(clone, branch, github)):
+        out.print(f"{'opened' if request.created else 'updated'} {request.url}")

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
 
+from amts_core.aws.engine import engine_name
 from amts_core.book.chapter import Chapter, decode_chapter, encode_chapter
+from amts_core.book.files import write_whole
 from amts_core.errors import AmtsError
 from amts_core.pipeline.parallel_data import parallel_data_file
-from amts_core.pipeline.plan import ChapterTexts, Plan, read_texts
-from amts_core.pipeline.record import (
-    keep_record,
-    make_record,
-    provenance_key,
-    read_delivered,
-    read_records,
-    write_records,
-)
-from amts_core.pipeline.run import Run, engine_name
+from amts_core.pipeline.plan import Plan, chapter_texts
+from amts_core.pipeline.record import keep_record, make_record, provenance_key, read_delivered, write_records
+from amts_core.pipeline.run import Run
+from amts_core.sync.branch import commit_branch, fetch_branch, push_branch
 from amts_core.sync.chapter import ChapterSync, finish_sync, plan_sync
-from amts_core.sync.delivery import ChapterFiles, chapter_files, write_folder
+from amts_core.sync.delivery import ChapterFiles, chapter_files, deleted_files, make_patch, write_folder
 from amts_core.sync.provenance import dump_provenance, make_provenance
+from amts_core.sync.pull_request import GitHub, git_credentials, propose
 from amts_core.translate.document import Draft
+
+PATCH = "chapters.patch"
 
 
 @dataclass(frozen=True)
@@ -37,10 +35,15 @@ class Rebuilt:
     flagged: int
 
 
-def chapter_texts(run: Run, plan: Plan, chapter_id: str) -> ChapterTexts:
-    """The texts of a planned chapter in both books."""
-    former_id = plan.chapter(chapter_id).renamed_from
-    return read_texts(run, chapter_id, former_id=former_id, record=read_records(run).get(chapter_id))
+@dataclass(frozen=True)
+class Delivered:
+    """What was handed over: chapters (ids, removed ones too) and where; `held` are chapters that are not, and why."""
+
+    folder: str
+    chapters: tuple[str, ...]
+    held: Mapping[str, str]
+    branch: str = ""
+    pull_request: str = ""
 
 
 def chapter_sync(run: Run, plan: Plan, chapter_id: str) -> ChapterSync:
@@ -80,26 +83,62 @@ def rebuild(run: Run, plan: Plan, chapter_id: str, drafts: Mapping[str, Draft]) 
     )
     uri = run.store.write(run.key(f"chapters/{chapter_id}"), encode_chapter(synced.chapter).decode("utf-8"))
     run.store.write(provenance_key(run, run.id, chapter_id), dump_provenance(provenance))
-    record = make_record(run, sync.after, chapter_texts(run, plan, chapter_id).origin, sync.translation)
-    keep_record(run, record)
+    origin = chapter_texts(run, plan, chapter_id).origin
+    keep_record(run, make_record(run, chapter_id, sync.after, origin, sync.translation))
     states = [origin.state for origin in synced.provenance]
     flagged = sum(bool(origin.flags) for origin in synced.provenance)
     return Rebuilt(chapter_id, uri, len(states) - states.count("machine"), states.count("machine"), flagged)
 
 
-def deliver(run: Run, plan: Plan, rebuilt: Iterable[Rebuilt]) -> Path:
-    """Write what changes in the translated book to the output folder, ready to be committed; gives the folder.
+def deliver(run: Run, plan: Plan, rebuilt: Iterable[Rebuilt], *, github: GitHub | None = None) -> Delivered:
+    """Hand over what changes in the translated book, in the form that the pair asks for.
 
-    Each chapter comes with its origin (where the book keeps one), the story of its segments and a page for the
-    reviewer; `TODO.md` lists what to look at.
+    The output folder has it in any case: each chapter with its origin (where the book keeps one), the story of its
+    segments and a page for the reviewer; `TODO.md` lists what to look at. A pull request needs `github`.
     """
+    changes = {chapter.chapter: _files(run, plan, chapter) for chapter in rebuilt}
+    changes |= {name: _removal(run, plan, name) for name in plan.remove}
     folder = run.output / "chapters"
-    write_folder([_files(run, plan, chapter) for chapter in rebuilt], folder)
-    return folder
+    write_folder(list(changes.values()), folder)
+    done = Delivered(str(folder), tuple(changes), {})
+    form = run.pair.delivery.form
+    if form == "patch":
+        write_whole(run.output / PATCH, make_patch(list(changes.values()), run.target_book.content))
+    if form not in ("branch", "pull-request") or not changes:
+        return done
+    return _deliver_branch(run, done, changes, github)
+
+
+def _deliver_branch(run: Run, done: Delivered, changes: Mapping[str, ChapterFiles], github: GitHub | None) -> Delivered:
+    book, settings = run.target_book, run.pair.delivery
+    clone, folder, base = book.root, book.git_folder, book.revision or "HEAD"
+    branch = settings.branch or f"amts/{run.pair_name}"
+    is_pushed = github is not None or not book.is_work_tree
+    credentials = git_credentials(clone, github.token if github else None)
+    if is_pushed:
+        fetch_branch(clone, branch, credentials=credentials)
+    committed = commit_branch(clone, branch, list(changes.values()), base=base, folder=folder)
+    reason = f"the branch {branch} holds edits of it that are not merged: merge them, then it is synced again"
+    held = {name: reason for name, change in changes.items() if change.path in committed.held}
+    done = replace(done, chapters=tuple(name for name in changes if name not in held), held=held, branch=branch)
+    if settings.form == "branch":
+        if is_pushed and committed.tip:
+            push_branch(clone, branch, credentials=credentials)
+        return done
+    if github is None:
+        raise AmtsError(f"a pull request needs a connection to GitHub: make {settings.connection}, or deliver a branch")
+    request = propose(clone, branch, github, base=base, folder=folder)
+    return replace(done, pull_request=request.url if request else "")
+
+
+def _removal(run: Run, plan: Plan, chapter_id: str) -> ChapterFiles:
+    texts = chapter_texts(run, plan, chapter_id)
+    keep_record(run, make_record(run, chapter_id, None, texts.origin, texts.translation))
+    return deleted_files(run.target_book.path(chapter_id), origin_suffix=run.target_book.location.origin_suffix)
 
 
 def _files(run: Run, plan: Plan, rebuilt: Rebuilt) -> ChapterFiles:
-    texts, former_id = chapter_texts(run, plan, rebuilt.chapter), plan.chapter(rebuilt.chapter).renamed_from
+    texts, planned = chapter_texts(run, plan, rebuilt.chapter), plan.chapter(rebuilt.chapter)
     provenance = read_delivered(run, run.id, rebuilt.chapter)
     if texts.source is None or provenance is None:
         raise AmtsError(f"{rebuilt.chapter} has changed since it was put together: start a new run")
@@ -112,7 +151,7 @@ def _files(run: Run, plan: Plan, rebuilt: Rebuilt) -> ChapterFiles:
         provenance,
         source=texts.source,
         origin_suffix=run.target_book.location.origin_suffix,
-        former_path=run.target_book.path(former_id) if former_id else None,
+        former_path=run.target_book.path(planned.former_id) if planned.former_id and planned.is_move else None,
     )
 
 
@@ -122,7 +161,7 @@ def _path(run: Run, chapter_id: str, frame: Chapter) -> str:
     return run.target_book.path(chapter_id) if known else f"{chapter_id}.{frame.format}"
 
 
-def record_delivery(run: Run, plan: Plan, delivered: list[str]) -> int:
+def record_delivery(run: Run, delivered: Sequence[str]) -> int:
     """Remember what was delivered, as it was when it was put together; gives the number of chapters."""
-    write_records(run, delivered, gone=[chapter.id for chapter in plan.chapters if chapter.state == "deleted"])
+    write_records(run, delivered)
     return len(delivered)

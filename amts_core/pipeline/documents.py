@@ -9,14 +9,15 @@ from typing import Literal
 
 from pydantic import TypeAdapter
 
+from amts_core.aws.keys import digest
 from amts_core.book.segments import Segment, segments
 from amts_core.config import Variant
 from amts_core.errors import AmtsError
 from amts_core.parallel import ChaptersDoNotMatch
-from amts_core.pipeline.deliver import chapter_sync, chapter_texts
+from amts_core.pipeline.deliver import chapter_sync
 from amts_core.pipeline.parallel_data import parallel_data_file
-from amts_core.pipeline.plan import Plan
-from amts_core.pipeline.run import Run, digest
+from amts_core.pipeline.plan import Plan, chapter_texts
+from amts_core.pipeline.run import Run
 from amts_core.pipeline.terminology import terminology_text
 from amts_core.translate.document import write_documents
 
@@ -54,6 +55,7 @@ class Sending:
 
 
 _PARTS = TypeAdapter(tuple[Part, ...])
+_SEGMENTS = TypeAdapter(tuple[Segment, ...])
 
 
 def upload_documents(run: Run, plan: Plan, variant: Variant) -> Sending:
@@ -66,10 +68,11 @@ def upload_documents(run: Run, plan: Plan, variant: Variant) -> Sending:
     refused: dict[str, str] = {}
     for chapter_id, purpose in _work(plan, variant):
         try:
-            wanted = segments_to_send(run, plan, chapter_id, purpose)
+            wanted = _segments_to_send(run, plan, chapter_id, purpose)
         except ChaptersDoNotMatch as error:
             refused[chapter_id] = str(error)  # it fails by name when it is put together; the others go on
             continue
+        run.store.write(_segments_key(run, chapter_id, purpose), _SEGMENTS.dump_json(wanted).decode())
         lengths = {segment.id: len(segment.text) for segment in wanted}
         for document in write_documents(chapter_id, wanted, source_language=run.source_language):
             draft = run.shared_key("drafts", f"{variant}/{digest(document.html, settings)}.html")
@@ -100,14 +103,23 @@ def upload_documents(run: Run, plan: Plan, variant: Variant) -> Sending:
     )
 
 
-def segments_to_send(run: Run, plan: Plan, chapter_id: str, purpose: Purpose) -> list[Segment]:
+def read_segments(run: Run, chapter_id: str, purpose: Purpose) -> tuple[Segment, ...]:
+    """What of a chapter was sent for translation, in this run or in one whose drafts are kept."""
+    return _SEGMENTS.validate_json(run.store.read(_segments_key(run, chapter_id, purpose)))
+
+
+def _segments_to_send(run: Run, plan: Plan, chapter_id: str, purpose: Purpose) -> tuple[Segment, ...]:
     """An evaluation article whole, as its reference was made from; a delivered chapter as far as it changed."""
     if purpose == "delivery":
-        return list(chapter_sync(run, plan, chapter_id).to_translate)
+        return chapter_sync(run, plan, chapter_id).to_translate
     origin = chapter_texts(run, plan, chapter_id).origin
     if origin is None:
         raise AmtsError(f"{chapter_id} has lost its translation since the run was planned: start a new run")
-    return segments(origin, language=run.source_language, granularity="paragraph")
+    return tuple(segments(origin, language=run.source_language, granularity="paragraph"))
+
+
+def _segments_key(run: Run, chapter_id: str, purpose: Purpose) -> str:
+    return run.key(f"segments/{purpose}/{chapter_id}.json")
 
 
 def read_parts(run: Run, variant: Variant) -> tuple[Part, ...]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
 from amts_core.config import Variant
 from amts_core.errors import AmtsError
-from amts_core.pipeline.documents import Part, Purpose, mark_spent, read_parts, segments_to_send
-from amts_core.pipeline.plan import Plan
+from amts_core.pipeline.documents import Part, Purpose, mark_spent, read_parts, read_segments
 from amts_core.pipeline.run import Run, checked_variants
 from amts_core.translate.document import Draft, read_documents
 
@@ -23,31 +23,32 @@ class Fetched:
     lost: Mapping[str, str]
 
 
-def fetch_output(run: Run, plan: Plan, documents: str, output: str) -> Fetched:
+def fetch_output(run: Run, documents: str, output: str) -> Fetched:
     """Read the output folder of a finished job.
 
     `documents` and `output` are the s3:// addresses of its input and output, as DescribeTextTranslationJob gives them.
     """
     variant, token = _variant_and_token(documents)
     folder = run.store.key(output.rstrip("/"))
-    kept, lost = 0, {}
+    kept, reasons = 0, defaultdict[str, list[str]](list)
     for chapter_id, purpose, parts in _by_chapter(read_parts(run, variant)):
         sent = [part for part in parts if part.sent]
         texts = {part.name: run.store.find(f"{folder}/{run.target_language}.{part.name}") for part in sent}
         missing = [name for name, text in texts.items() if text is None]
         if missing:
-            lost[chapter_id] = f"the job returned no {', '.join(missing)}"
+            reasons[chapter_id].append(f"the job returned no {', '.join(missing)}")
             continue
         whole = [texts[part.name] if part.sent else run.store.read(part.draft) for part in parts]
         try:
-            _read(run, plan, chapter_id, purpose, [text for text in whole if text is not None])
+            _read(run, chapter_id, purpose, [text for text in whole if text is not None])
         except AmtsError as error:
-            lost[chapter_id] = str(error)
+            reasons[chapter_id].append(str(error))
             continue
         for part in sent:
             run.store.write(part.draft, texts[part.name] or "", content_type="text/html")
         kept += len(sent)
     _keep_bill(run, variant, folder)
+    lost = {chapter: "; ".join(found) for chapter, found in reasons.items()}  # scored and delivered: perhaps two
     if lost:
         mark_spent(run, variant, token, lost)
     return Fetched(variant, kept, lost)
@@ -66,19 +67,18 @@ def _keep_bill(run: Run, variant: Variant, folder: str) -> None:
         run.store.write_json(run.key(f"billed/{variant}.json"), int(details["charactersTranslated"]))
 
 
-def read_drafts(run: Run, plan: Plan, variant: Variant, chapter_id: str, purpose: Purpose) -> dict[str, Draft]:
+def read_drafts(run: Run, variant: Variant, chapter_id: str, purpose: Purpose) -> dict[str, Draft]:
     """The drafts of a chapter by segment id; raises AmtsError that names the chapter if a document is lost."""
     parts = [part for part in read_parts(run, variant) if (part.chapter, part.purpose) == (chapter_id, purpose)]
     htmls = [run.store.find(part.draft) for part in parts]
     lost = [part.name for part, html in zip(parts, htmls, strict=True) if html is None]
     if lost:
         raise AmtsError(f"{chapter_id} ({variant}): no translation of {', '.join(lost)}; the next run sends it again")
-    return _read(run, plan, chapter_id, purpose, [html for html in htmls if html is not None])
+    return _read(run, chapter_id, purpose, [html for html in htmls if html is not None])
 
 
-def _read(run: Run, plan: Plan, chapter_id: str, purpose: Purpose, htmls: list[str]) -> dict[str, Draft]:
-    wanted = segments_to_send(run, plan, chapter_id, purpose)
-    drafts = read_documents(htmls, wanted, target_language=run.target_language)
+def _read(run: Run, chapter_id: str, purpose: Purpose, htmls: list[str]) -> dict[str, Draft]:
+    drafts = read_documents(htmls, read_segments(run, chapter_id, purpose), target_language=run.target_language)
     return {draft.segment: draft for draft in drafts}
 
 

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from pydantic import TypeAdapter
 
+from amts_core.aws.keys import digest
 from amts_core.book.chapter import Chapter
-from amts_core.book.segments import segments
-from amts_core.config import Variant
+from amts_core.config import Pair, Variant
 from amts_core.errors import AmtsError
-from amts_core.pipeline.record import Record, read_origin, read_records, text_digest
-from amts_core.pipeline.run import Run, digest
+from amts_core.pipeline.origins import Origin, find_origins
+from amts_core.pipeline.record import Record, read_records, read_text, text_digest, text_key
+from amts_core.pipeline.run import Run
+from amts_core.sync.book import BookWork, ChapterWork, plan_book
 
 PLAN = "plan.json"
 ALIGNMENT_VERSION = 1  # part of the key of aligned pairs: raise it when the alignment changes
-RENAME_LIKENESS = 0.5
 
 
 class State(StrEnum):
@@ -25,19 +26,30 @@ class State(StrEnum):
 
     NEW = "new"  # has no translation yet
     CHANGED = "changed"  # its text to translate differs from what was translated
-    TOUCHED = "touched"  # only code, white space, formulas or markup differ: nothing to translate
-    UNCHANGED = "unchanged"
+    TOUCHED = "touched"  # only its name, code, white space, formulas or markup differ: nothing to translate
+    UNCHANGED = "unchanged"  # as it was translated, or delivered already
     DELETED = "deleted"  # the source is gone, the translation still there
 
 
 @dataclass(frozen=True)
 class PlannedChapter:
-    """A chapter and what happens with it. `alignment` is the key of its aligned pairs, None without translation."""
+    """A chapter and what happens with it.
+
+    `former_id` is the chapter whose translation it takes along if it was renamed (`is_move`) or split off. `origin` is
+    the key of the source that its translation was made from, "" if the translated book keeps it beside. `alignment` is
+    the key of its aligned pairs, None without translation.
+    """
 
     id: str
     state: State
-    renamed_from: str | None = None
+    former_id: str | None = None
+    is_move: bool = False
+    origin: str = ""
     alignment: str | None = None
+
+    def is_scored(self, pair: Pair) -> bool:
+        """Whether it is an evaluation article of the pair, under its name or its former one."""
+        return self.id in pair.evaluation or self.former_id in pair.evaluation
 
 
 @dataclass(frozen=True)
@@ -52,6 +64,7 @@ class Plan:
     delivered: Variant
     chapters: tuple[PlannedChapter, ...]
     deliver: tuple[str, ...]
+    remove: tuple[str, ...]
     evaluate: tuple[str, ...]
     force: bool
     budget_usd: float
@@ -100,15 +113,15 @@ def find_changed(
     `chapters` restricts the run to these ids (default: all that changed); `force` includes unchanged ones;
     `evaluate` scores the evaluation articles even if nothing changed. The budget
     (US dollars) and the settings of the engine are the pair's unless they are given.
-    Raises AmtsError for a chapter that neither book has.
+    Raises AmtsError for a chapter that neither book has, and if an implausible share of the translation would go.
     """
     run = run.at(run.source_book.revision, run.target_book.revision)
-    records, renames = read_records(run), _find_renames(run)
-    names = [name for name in _known_chapters(run, chapters) if name not in renames.values()]
-    planned = tuple(_plan_chapter(run, name, renames.get(name), records.get(name)) for name in names)
+    _check_names(run, chapters)
+    planned = _plan_chapters(run)
     states = set(State) - {State.DELETED} if force else {State.NEW, State.CHANGED, State.TOUCHED}
-    deliver = tuple(c.id for c in planned if c.state in states and (not chapters or c.id in chapters))
-    is_scored = force or evaluate or any(run_needed(c) for c in planned if c.id in deliver)
+    wanted = [chapter for chapter in planned if not chapters or chapter.id in chapters]
+    deliver = tuple(chapter.id for chapter in wanted if chapter.state in states)
+    is_scored = force or evaluate or any(run_needed(chapter) for chapter in wanted if chapter.state in states)
     plan = Plan(
         pair=run.pair_name,
         run=run.id,
@@ -118,7 +131,8 @@ def find_changed(
         delivered=run.pair.granularity if run.pair.granularity in variants else variants[-1],
         chapters=planned,
         deliver=deliver,
-        evaluate=tuple(c.id for c in planned if is_scored and c.id in run.pair.evaluation and c.alignment),
+        remove=tuple(chapter.id for chapter in wanted if chapter.state is State.DELETED),
+        evaluate=tuple(c.id for c in planned if is_scored and c.is_scored(run.pair) and c.alignment),
         force=force,
         budget_usd=run.config.budget(run.pair_name) if budget_usd is None else budget_usd,
         formality=formality or run.pair.formality,
@@ -134,20 +148,16 @@ def read_plan(run: Run) -> tuple[Run, Plan]:
     return run.at(plan.source_revision or None, plan.target_revision or None), plan
 
 
-def read_texts(
-    run: Run, chapter_id: str, *, former_id: str | None = None, record: Record | None = None
-) -> ChapterTexts:
-    """A chapter in both books; a renamed chapter's translation stands under its former id.
-
-    Where the translated book keeps no origins, the recorded source stands in, and without a record the source itself.
-    """
-    name = former_id or chapter_id
-    source = run.source_book.find(chapter_id)
+def chapter_texts(run: Run, plan: Plan, chapter_id: str) -> ChapterTexts:
+    """The texts of a planned chapter; a renamed or split one has the translation of its former chapter."""
+    planned = plan.chapter(chapter_id)
+    name = planned.former_id or chapter_id
     translation = run.target_book.find(name)
-    origin = run.target_book.find_origin(name)
-    if origin is None and translation is not None:
-        origin = (record and read_origin(run, record, translation)) or source
-    return ChapterTexts(chapter_id, source, origin, translation)
+    if planned.origin and translation is not None:
+        origin: Chapter | None = read_text(run, planned.origin, name, translation.format)
+    else:
+        origin = run.target_book.find_origin(name)
+    return ChapterTexts(chapter_id, run.source_book.find(chapter_id), origin, translation)
 
 
 def run_needed(chapter: PlannedChapter) -> bool:
@@ -155,7 +165,7 @@ def run_needed(chapter: PlannedChapter) -> bool:
     return chapter.state in (State.NEW, State.CHANGED)
 
 
-def _known_chapters(run: Run, chapters: Sequence[str]) -> list[str]:
+def _check_names(run: Run, chapters: Collection[str]) -> None:
     known = sorted({*run.source_book.chapter_ids(), *run.target_book.chapter_ids()})
     missing = [name for name in chapters if name not in known]
     if missing:
@@ -168,57 +178,57 @@ def _known_chapters(run: Run, chapters: Sequence[str]) -> list[str]:
         raise AmtsError(
             f"evaluation articles of {run.pair_name} that no book has: {', '.join(lost)}; correct `evaluation`"
         )
-    return known
 
 
-def _plan_chapter(run: Run, chapter_id: str, former_id: str | None, record: Record | None) -> PlannedChapter:
-    texts = read_texts(run, chapter_id, former_id=former_id, record=record)
-    return PlannedChapter(chapter_id, _state(run, texts, record), former_id, alignment_key(run, texts))
+def _plan_chapters(run: Run) -> tuple[PlannedChapter, ...]:
+    """Every chapter of the two books; one whose translation goes along under another name is not told twice."""
+    sources, translations = (
+        {name: book.read(name) for name in book.chapter_ids()} for book in (run.source_book, run.target_book)
+    )
+    records = read_records(run)
+    origins = find_origins(run, sources, translations, records)
+    before = {name: origin.chapter for name, origin in origins.items()}
+    work = plan_book(before, sources, translations, language=run.source_language)
+    planner = _Planner(run, origins, translations, records, work)
+    moved = {chapter.former_id for chapter in work.chapters if chapter.is_move}
+    return tuple(planner.chapter(name) for name in sorted(sources.keys() | translations.keys() - moved))
 
 
-def alignment_key(run: Run, texts: ChapterTexts) -> str | None:
-    """Key of a chapter's aligned pairs, made from both texts; None for a chapter without translation."""
-    if texts.origin is None or texts.translation is None:
-        return None
-    name = digest(str(ALIGNMENT_VERSION), texts.origin.text, texts.translation.text)
-    return run.shared_key("alignments", f"{name}.jsonl")
+@dataclass(frozen=True)
+class _Planner:
+    run: Run
+    origins: Mapping[str, Origin]
+    translations: Mapping[str, Chapter]
+    records: Mapping[str, Record]
+    work: BookWork
 
+    def chapter(self, name: str) -> PlannedChapter:
+        """What happens with a chapter."""
+        todo = next((chapter for chapter in self.work.chapters if chapter.id == name), None)
+        former_id = todo.former_id if todo else None
+        known = self.origins.get(former_id or name)
+        is_split = todo is not None and former_id is not None and not todo.is_move
+        return PlannedChapter(
+            name,
+            self._state(name, todo),
+            former_id,
+            todo.is_move if todo else False,
+            known.key if known else "",
+            None if is_split or known is None else self._alignment(former_id or name, known),
+        )
 
-def _state(run: Run, texts: ChapterTexts, record: Record | None) -> State:
-    if texts.source is None:
-        return State.DELETED
-    now = text_digest(texts.source, run.source_language)
-    if record is not None and record.text == now:
-        return State.UNCHANGED
-    if texts.translation is None or texts.origin is None:
-        return State.NEW
-    if texts.source.text == texts.origin.text:
-        return State.UNCHANGED
-    return State.TOUCHED if text_digest(texts.origin, run.source_language) == now else State.CHANGED
+    def _state(self, name: str, todo: ChapterWork | None) -> State:
+        record = self.records.get(name)
+        if name in self.work.deleted:
+            return State.UNCHANGED if record and not record.source else State.DELETED
+        if todo is None or (record and record.source == text_key(self.run, todo.after)):
+            return State.UNCHANGED
+        if todo.before is None:
+            return State.NEW
+        texts = [text_digest(chapter, self.run.source_language) for chapter in (todo.before, todo.after)]
+        return State.TOUCHED if texts[0] == texts[1] else State.CHANGED
 
-
-def _find_renames(run: Run) -> dict[str, str]:
-    """Chapters of the source book whose translation stands under a former id: {id: former id}.
-
-    A chapter without translation is paired with a translation without chapter when they share most of their segments.
-    """
-    sources, translations = set(run.source_book.chapter_ids()), set(run.target_book.chapter_ids())
-    orphans = {name: origin for name in sorted(translations - sources) if (origin := run.target_book.find_origin(name))}
-    renames: dict[str, str] = {}
-    for name in sorted(sources - translations):
-        source = run.source_book.find(name)
-        likeness = {orphan: _likeness(run, source, text) for orphan, text in orphans.items()} if source else {}
-        best = max(likeness, key=lambda orphan: likeness[orphan], default=None)
-        if best is not None and likeness[best] >= RENAME_LIKENESS:
-            renames[name] = best
-            del orphans[best]
-    return renames
-
-
-def _likeness(run: Run, one: Chapter, other: Chapter) -> float:
-    """Share of segments that two chapters have in common, 0 to 1."""
-    keys = [
-        {segment.key for segment in segments(chapter, language=run.source_language, granularity="sentence")}
-        for chapter in (one, other)
-    ]
-    return len(keys[0] & keys[1]) / max(len(keys[0] | keys[1]), 1)
+    def _alignment(self, name: str, origin: Origin) -> str:
+        """Key of the aligned pairs, made from both texts."""
+        version = digest(str(ALIGNMENT_VERSION), origin.chapter.text, self.translations[name].text)
+        return self.run.shared_key("alignments", f"{version}.jsonl")

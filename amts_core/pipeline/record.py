@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from pydantic import TypeAdapter
 
+from amts_core.aws.keys import digest
 from amts_core.book.chapter import Chapter, parse_chapter
 from amts_core.book.segments import segments
-from amts_core.pipeline.run import Run, digest
+from amts_core.pipeline.run import Run
 from amts_core.sync.provenance import Provenance, load_provenance
 
 
@@ -17,15 +18,14 @@ from amts_core.sync.provenance import Provenance, load_provenance
 class Record:
     """The last delivery of a chapter.
 
-    `source` and `origin` are keys of chapter texts in the store: the source that was delivered, and the source of the
-    translation that it was built on. `translation` is the digest of that translation ("" for a new chapter): while
-    the book still holds it, the delivery has not been taken over.
+    `source` and `origin` are keys of chapter texts in the store: the source that was delivered ("" if the delivery
+    removed the chapter), and the source of the translation that it was built on. `translation` is the digest of that
+    translation ("" for a new chapter): while the book still holds it, the delivery has not been taken over.
     """
 
     chapter: str
     run: str
     source_revision: str
-    text: str
     source: str
     origin: str
     translation: str
@@ -46,15 +46,16 @@ def read_records(run: Run) -> dict[str, Record]:
     return {} if text is None else _ADAPTER.validate_json(text)
 
 
-def make_record(run: Run, source: Chapter, origin: Chapter | None, translation: Chapter | None) -> Record:
-    """The record of a delivery; keeps the texts that the next sync needs."""
+def make_record(
+    run: Run, chapter_id: str, source: Chapter | None, origin: Chapter | None, translation: Chapter | None
+) -> Record:
+    """The record of a delivery, without `source` of a removal; keeps the texts that the next sync needs."""
     return Record(
-        chapter=source.id,
+        chapter=chapter_id,
         run=run.id,
         source_revision=run.source_book.revision,
-        text=text_digest(source, run.source_language),
-        source=_keep(run, source),
-        origin=_keep(run, origin) if origin else "",
+        source=keep_text(run, source) if source else "",
+        origin=keep_text(run, origin) if origin else "",
         translation=digest(translation.text) if translation else "",
     )
 
@@ -64,13 +65,11 @@ def keep_record(run: Run, record: Record) -> None:
     run.store.write(_run_key(run, record.chapter), _ADAPTER.dump_json({record.chapter: record}).decode())
 
 
-def write_records(run: Run, delivered: Iterable[str], gone: Iterable[str] = ()) -> None:
-    """Add what this run kept of the delivered chapters to the records of the pair; forget chapters that are gone."""
+def write_records(run: Run, delivered: Iterable[str]) -> None:
+    """Add what this run kept of the delivered chapters to the records of the pair."""
     records = read_records(run)
     for chapter in delivered:
         records |= _ADAPTER.validate_json(run.store.read(_run_key(run, chapter)))
-    for chapter in gone:
-        records.pop(chapter, None)
     text = _ADAPTER.dump_json(records, indent=1).decode()
     run.store.write(run.shared_key("state", RECORDS), text, content_type="application/json")
 
@@ -83,7 +82,7 @@ def read_origin(run: Run, record: Record, chapter: Chapter) -> Chapter | None:
     """The source that the book's translation of a recorded chapter was made from, for books that keep no origins."""
     taken_over = digest(chapter.text) != record.translation
     key = record.source if taken_over else record.origin
-    return parse_chapter(run.store.read(key), id=record.chapter, format=chapter.format) if key else None
+    return read_text(run, key, record.chapter, chapter.format) if key else None
 
 
 def read_delivered(run: Run, run_id: str, chapter_id: str) -> Provenance | None:
@@ -104,8 +103,19 @@ def forget(run: Run) -> None:
     run.store.delete(f"drafts/{run.pair_name}")
 
 
-def _keep(run: Run, chapter: Chapter) -> str:
-    key = run.shared_key("state", f"texts/{digest(chapter.text)}")
+def keep_text(run: Run, chapter: Chapter) -> str:
+    """Keep the text of a chapter; gives its key, the same for the same text."""
+    key = text_key(run, chapter)
     if run.store.find(key) is None:
         run.store.write(key, chapter.text)
     return key
+
+
+def text_key(run: Run, chapter: Chapter) -> str:
+    """Where the text of a chapter is kept."""
+    return run.shared_key("state", f"texts/{digest(chapter.text)}")
+
+
+def read_text(run: Run, key: str, chapter_id: str, format: str) -> Chapter:
+    """The chapter whose text is kept under a key."""
+    return parse_chapter(run.store.read(key), id=chapter_id, format=format)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -11,6 +10,7 @@ from datetime import UTC, datetime
 import pandas as pd
 
 from amts_core.aws.cost import MILLION
+from amts_core.aws.engine import endpoint, engine_name
 from amts_core.book.segments import scan_segment
 from amts_core.config import Variant
 from amts_core.errors import AmtsError
@@ -33,7 +33,7 @@ from amts_core.pipeline.corrections import read_corrections
 from amts_core.pipeline.drafts import billed_characters, read_drafts
 from amts_core.pipeline.parallel_data import parallel_data_file, read_pair_table
 from amts_core.pipeline.plan import Plan, chapter_texts
-from amts_core.pipeline.run import Run, engine_name
+from amts_core.pipeline.run import Run
 from amts_core.translate.document import Draft
 
 LOG = logging.getLogger(__name__)
@@ -117,7 +117,7 @@ def _facts(
         date=datetime.now(UTC).isoformat(timespec="seconds"),
         book=run.pair.target,
         engine=engine_name(),
-        endpoint=os.environ.get("AWS_ENDPOINT_URL_TRANSLATE", f"Amazon Translate, {run.config.storage.region}"),
+        endpoint=endpoint() or f"Amazon Translate, {run.config.storage.region}",
         revisions=(
             Revision(name=run.pair.source, revision=plan.source_revision),
             Revision(name=run.pair.target, revision=plan.target_revision),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from amts_core.book.chapter import Chapter
 from amts_core.sync.delivery import refuse_mass_deletion
-from amts_core.sync.former import former_chapter
+from amts_core.sync.former import former_chapter, sentence_keys
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,7 @@ def plan_book(
     Raises AmtsError if an implausible share of the translation would be deleted.
     """
     orphans = {name: before[name] for name in before if name not in after and name in translation}
+    keys = _Keys(before, language)
     moved: set[str] = set()
     work: list[ChapterWork] = []
     unchanged = 0
@@ -53,9 +54,10 @@ def plan_book(
         if old is not None and name in translation:
             work.append(ChapterWork(name, chapter, old, translation[name]))
             continue
-        translated = {one: before[one] for one in before if one in translation}
-        former = former_chapter(chapter, orphans, language=language)
-        former = former or former_chapter(chapter, translated, language=language)
+        wanted = sentence_keys(chapter, language)
+        former = former_chapter(wanted, keys.of(orphans)) or former_chapter(
+            wanted, keys.of(before.keys() & translation)
+        )
         if former is None:
             work.append(ChapterWork(name, chapter, None, None))
             continue
@@ -65,3 +67,19 @@ def plan_book(
     deleted = tuple(name for name in sorted(orphans) if name not in moved)
     refuse_mass_deletion(len(deleted), len(translation))
     return BookWork(tuple(work), deleted, unchanged)
+
+
+@dataclass(frozen=True)
+class _Keys:
+    """The sentence keys of the old chapters, each counted once."""
+
+    before: Mapping[str, Chapter]
+    language: str
+    known: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def of(self, names: Iterable[str]) -> dict[str, frozenset[str]]:
+        """The keys of these chapters."""
+        for name in names:
+            if name not in self.known:
+                self.known[name] = sentence_keys(self.before[name], self.language)
+        return {name: self.known[name] for name in names}

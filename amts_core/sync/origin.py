@@ -84,18 +84,37 @@ def _witnesses(chapter: Chapter) -> list[str]:
     return found
 
 
-def chapter_revisions(book: Book, chapter_id: str) -> list[str]:
-    """The commits of a book in which a chapter changed, the newest first; [] for a folder without history."""
-    try:
-        path = book.path(chapter_id)
-    except KeyError:
+def chapter_revisions(book: Book, chapter_id: str, *, until: str = "") -> list[str]:
+    """The commits of a book in which a chapter changed, the newest first; [] for a folder without history.
+
+    `until` is a date: a translation that was last changed then has not seen later versions of its source.
+    """
+    limit = [f"--until={until}"] if until else []
+    return _log(book, chapter_id, "--format=%H", *limit)
+
+
+def last_change(book: Book, chapter_id: str) -> str:
+    """The date of the last commit of a chapter, "" if there is none, or if the folder holds a later change."""
+    if not book.revision and _git(book, "status", "--porcelain", "--", _place(book, chapter_id)):
+        return ""
+    return next(iter(_log(book, chapter_id, "-1", "--format=%cI")), "")
+
+
+def _log(book: Book, chapter_id: str, *options: str) -> list[str]:
+    if chapter_id not in book.chapter_ids():
         return []
-    place = path if book.is_work_tree else str(PurePosixPath(book.location.folder.strip("/")) / path)
-    done = subprocess.run(
-        ["git", "log", "--format=%H", book.revision or "HEAD", "--", place],
-        cwd=book.root,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return done.stdout.split() if done.returncode == 0 else []
+    return _git(book, "log", *options, book.revision or "HEAD", "--", _place(book, chapter_id)).split()
+
+
+def _place(book: Book, chapter_id: str) -> str:
+    path = book.path(chapter_id)
+    return path if book.is_work_tree else str(PurePosixPath(book.location.folder.strip("/")) / path)
+
+
+def _git(book: Book, *arguments: str) -> str:
+    """What a git command prints; nothing where there is no git, or no history."""
+    try:
+        done = subprocess.run(["git", *arguments], cwd=book.root, capture_output=True, text=True, check=False)
+    except FileNotFoundError:
+        return ""
+    return done.stdout if done.returncode == 0 else ""

@@ -3,16 +3,46 @@
 from __future__ import annotations
 
 import os
+from base64 import b64encode
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 
 from amts_core.errors import AmtsError
+from amts_core.sync.branch import branch_changes, branch_tip, push_branch
+from amts_core.sync.delivery import description
+from amts_core.sync.git import git_line
 
 API = "https://api.github.com"
 TOKEN = "GITHUB_TOKEN"
 LONGEST_BODY = 65_000  # characters; GitHub takes 65,536
+
+
+class Unreachable(AmtsError, ConnectionError):
+    """GitHub did not answer: worth another try."""
+
+
+@dataclass(frozen=True)
+class GitHub:
+    """Where a pull request goes: `repository` is `owner/name`, `base` the branch it is to be merged into.
+
+    Without a token that of the environment variable GITHUB_TOKEN is taken; `api` is another address for GitHub
+    Enterprise (https://host/api/v3).
+    """
+
+    repository: str
+    base: str = "main"
+    token: str | None = None
+    api: str = API
+
+    def link(self, branch: str, folder: str = "") -> str:
+        """A template of links to lines of a branch, with `{path}` and `{line}`."""
+        site = "https://github.com" if self.api == API else self.api.removesuffix("/").removesuffix("/api/v3")
+        place = f"{branch}/{folder}" if folder else branch
+        return f"{site}/{self.repository}/blob/{place}/{{path}}#L{{line}}"
 
 
 @dataclass(frozen=True)
@@ -24,39 +54,62 @@ class PullRequest:
     created: bool
 
 
-def open_pull_request(
-    repository: str,
-    branch: str,
-    *,
-    base: str,
-    title: str,
-    body: str,
-    token: str | None = None,
-    api: str = API,
-    transport: httpx.BaseTransport | None = None,
-) -> PullRequest:
-    """Open the pull request of a branch that has been pushed, or update the open one.
+def propose(clone: Path, branch: str, github: GitHub, *, base: str = "HEAD", folder: str = "") -> PullRequest | None:
+    """Push a branch of a clone and open its pull request, or bring the open one up to date.
 
-    `repository` is `owner/name`; the token is that of the environment variable GITHUB_TOKEN if none is given. Raises
-    AmtsError that names what GitHub says.
+    The description is about all that the branch holds beyond the commit `base`; None if it holds nothing. Raises
+    AmtsError that names what git or GitHub says.
+    """
+    if not branch_tip(clone, branch, base=base):
+        return None
+    push_branch(clone, branch, credentials=git_credentials(clone, github.token))
+    changes = branch_changes(clone, branch, base=base, folder=folder)
+    body = description(changes, link=github.link(branch, folder))
+    return open_pull_request(github, branch, title="Follow the source", body=body)
+
+
+def git_credentials(clone: Path, token: str | None, *, remote: str = "origin") -> dict[str, str]:
+    """The environment in which git shows a token to the host of a remote, {} without one or for other protocols.
+
+    https://git-scm.com/docs/git-config#Documentation/git-config.txt-GITCONFIGCOUNT
     """
     token = token or os.environ.get(TOKEN)
+    url = urlsplit(git_line(["remote", "get-url", remote], clone, accept=(0, 2)))
+    if not token or url.scheme != "https":
+        return {}
+    secret = b64encode(f"x-access-token:{token}".encode()).decode()
+    return {
+        "GIT_CONFIG_COUNT": "1",
+        "GIT_CONFIG_KEY_0": f"http.https://{url.netloc}/.extraHeader",
+        "GIT_CONFIG_VALUE_0": f"Authorization: Basic {secret}",
+    }
+
+
+def open_pull_request(
+    github: GitHub, branch: str, *, title: str, body: str, transport: httpx.BaseTransport | None = None
+) -> PullRequest:
+    """Open the pull request of a branch that has been pushed, or update the open one; ticks of reviewers stay.
+
+    Raises AmtsError that names what GitHub says.
+    """
+    repository, token = github.repository, github.token or os.environ.get(TOKEN)
     if not token:
         raise AmtsError(f"no token for {repository}: set {TOKEN} to a token that may write pull requests")
-    owner = repository.partition("/")[0]
     headers = {
         "Authorization": f"Bearer {token}",
         "Accept": "application/vnd.github+json",
         "X-GitHub-Api-Version": "2022-11-28",
     }
-    content = {"title": title, "body": _shortened(body)}
-    with httpx.Client(base_url=api, headers=headers, timeout=60, transport=transport) as client:
-        query = {"state": "open", "head": f"{owner}:{branch}", "base": base}
-        known = _ask(client, "GET", f"/repos/{repository}/pulls", params=query)
+    with httpx.Client(base_url=github.api, headers=headers, timeout=60, transport=transport) as client:
+        place = f"/repos/{repository}/pulls"
+        query = {"state": "open", "head": f"{repository.partition('/')[0]}:{branch}", "base": github.base}
+        known = _ask(client, "GET", place, params=query)
         if known:
-            found = _ask(client, "PATCH", f"/repos/{repository}/pulls/{known[0]['number']}", json=content)
+            content = {"title": title, "body": _shortened(_ticked(body, known[0].get("body") or ""))}
+            found = _ask(client, "PATCH", f"{place}/{known[0]['number']}", json=content)
         else:
-            found = _ask(client, "POST", f"/repos/{repository}/pulls", json=content | {"head": branch, "base": base})
+            content = {"title": title, "body": _shortened(body), "head": branch, "base": github.base}
+            found = _ask(client, "POST", place, json=content)
     return PullRequest(found["number"], found["html_url"], not known)
 
 
@@ -68,7 +121,7 @@ def _ask(client: httpx.Client, method: str, path: str, **arguments: Any) -> Any:
     except httpx.HTTPStatusError as error:
         raise AmtsError(f"GitHub refused {method} {path}: {error.response.status_code} {_reason(error)}") from None
     except (httpx.HTTPError, ValueError) as error:
-        raise AmtsError(f"cannot reach GitHub ({method} {path}): {error}; try again") from None
+        raise Unreachable(f"cannot reach GitHub ({method} {path}): {error}; try again") from None
 
 
 def _reason(error: httpx.HTTPStatusError) -> str:
@@ -85,3 +138,9 @@ def _shortened(body: str) -> str:
     if len(body) <= LONGEST_BODY:
         return body
     return body[: body.rfind("\n", 0, LONGEST_BODY - 100)] + "\n\nThe list is longer: see TODO.md of the delivery.\n"
+
+
+def _ticked(body: str, former: str) -> str:
+    """The body with what reviewers have ticked in its former version."""
+    ticked = {line.replace("- [x]", "- [ ]", 1) for line in former.splitlines() if line.startswith("- [x]")}
+    return "\n".join(line.replace("- [ ]", "- [x]", 1) if line in ticked else line for line in body.split("\n"))

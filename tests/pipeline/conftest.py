@@ -13,13 +13,14 @@ import yaml
 from moto import mock_aws
 
 from amts_core.pipeline.align import align_chapter, chapters_to_align
-from amts_core.pipeline.deliver import Rebuilt, deliver, rebuild, record_delivery
+from amts_core.pipeline.deliver import Delivered, Rebuilt, deliver, rebuild, record_delivery
 from amts_core.pipeline.documents import Sending, upload_documents
 from amts_core.pipeline.drafts import Fetched, fetch_output, read_drafts
 from amts_core.pipeline.jobs import estimate_cost, job_requests
 from amts_core.pipeline.parallel_data import build_parallel_data, upload_parallel_data
 from amts_core.pipeline.plan import Plan, find_changed, read_plan
 from amts_core.pipeline.run import Run, open_run
+from amts_core.sync.pull_request import GitHub
 from local_aws.mocking import mock_translate
 from local_aws.service import Service
 
@@ -89,9 +90,12 @@ class Finished:
     fetched: list[Fetched]
     rebuilt: list[Rebuilt]
     failed: dict[str, str]
+    delivered: Delivered
 
 
-def drive(run: Run, *, variants: tuple[Any, ...] = ("sentence",), **options: Any) -> Finished:
+def drive(
+    run: Run, *, variants: tuple[Any, ...] = ("sentence",), github: GitHub | None = None, **options: Any
+) -> Finished:
     """Call the steps of a run in their order, as a scheduler does."""
     find_changed(run, variants=variants, **options)
     run, plan = read_plan(run)
@@ -105,16 +109,16 @@ def drive(run: Run, *, variants: tuple[Any, ...] = ("sentence",), **options: Any
             _put_parallel_data(translate, file)
     sendings = [upload_documents(run, plan, variant) for variant in variants]
     estimate_cost(run, plan, sendings)
-    fetched = [_run_job(run, plan, translate, request) for request in job_requests(run, plan, sendings)]
+    fetched = [_run_job(run, translate, request) for request in job_requests(run, plan, sendings)]
     rebuilt, failed = [], {}
     for chapter in plan.deliver:
         try:
-            rebuilt.append(rebuild(run, plan, chapter, read_drafts(run, plan, plan.delivered, chapter, "delivery")))
+            rebuilt.append(rebuild(run, plan, chapter, read_drafts(run, plan.delivered, chapter, "delivery")))
         except Exception as error:
             failed[chapter] = str(error)
-    deliver(run, plan, rebuilt)
-    record_delivery(run, plan, [chapter.chapter for chapter in rebuilt])
-    return Finished(run, plan, sendings, fetched, rebuilt, failed)
+    delivered = deliver(run, plan, rebuilt, github=github)
+    record_delivery(run, delivered.chapters)
+    return Finished(run, plan, sendings, fetched, rebuilt, failed, delivered)
 
 
 def _put_parallel_data(translate: Any, file: Any) -> None:
@@ -124,7 +128,7 @@ def _put_parallel_data(translate: Any, file: Any) -> None:
     call(Name=file.name, ParallelDataConfig=config)
 
 
-def _run_job(run: Run, plan: Plan, translate: Any, request: dict[str, Any]) -> Fetched:
+def _run_job(run: Run, translate: Any, request: dict[str, Any]) -> Fetched:
     job = translate.start_text_translation_job(
         JobName=request["job_name"],
         ClientToken=request["client_request_token"],
@@ -137,7 +141,7 @@ def _run_job(run: Run, plan: Plan, translate: Any, request: dict[str, Any]) -> F
         Settings=request["settings"],
     )
     done = translate.describe_text_translation_job(JobId=job["JobId"])["TextTranslationJobProperties"]
-    return fetch_output(run, plan, done["InputDataConfig"]["S3Uri"], done["OutputDataConfig"]["S3Uri"])
+    return fetch_output(run, done["InputDataConfig"]["S3Uri"], done["OutputDataConfig"]["S3Uri"])
 
 
 @pytest.fixture

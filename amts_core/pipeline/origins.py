@@ -1,0 +1,101 @@
+"""The source that each translation was made from: kept by the book, recorded, or found in the source's history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pydantic import TypeAdapter
+
+from amts_core.aws.keys import digest
+from amts_core.book.chapter import Chapter
+from amts_core.pipeline.record import Record, keep_text, read_origin, read_text
+from amts_core.pipeline.run import Run
+from amts_core.sync.origin import chapter_revisions, find_origin, last_change
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The source of a translation. `key` is where its text is stored, "" if it is the one that the book keeps."""
+
+    chapter: Chapter
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What an earlier run found: `of` is the digest of the translation and of the origin beside it."""
+
+    of: str
+    key: str
+
+
+_ADAPTER = TypeAdapter(dict[str, _Found])
+_FOUND = "origins.json"
+
+
+def find_origins(
+    run: Run, sources: Mapping[str, Chapter], translations: Mapping[str, Chapter], records: Mapping[str, Record]
+) -> dict[str, Origin]:
+    """The origin of each translated chapter that has one, by chapter id.
+
+    The origin that the book keeps is taken, unless the source has changed and another version in its history fits the
+    translation clearly better. A book that keeps none has its recorded deliveries, else what the history of the source
+    says; without a history a translation is taken to be in step when it is first seen. What was found is kept until the
+    translation changes.
+    """
+    search = _Search(run, sources, records, _read(run))
+    origins = {name: origin for name, chapter in translations.items() if (origin := search.origin(name, chapter))}
+    _write(run, search.found)
+    return origins
+
+
+@dataclass
+class _Search:
+    run: Run
+    sources: Mapping[str, Chapter]
+    records: Mapping[str, Record]
+    found: dict[str, _Found]
+
+    def origin(self, name: str, translation: Chapter) -> Origin | None:
+        """The origin of one chapter, None if nothing is known of it."""
+        kept, source = self.run.target_book.find_origin(name), self.sources.get(name)
+        if kept is not None and (source is None or source.text == kept.text):
+            return Origin(kept)
+        if kept is None and (recorded := self._recorded(name, translation)):
+            return recorded
+        of = digest(translation.text, kept.text if kept else "")
+        known = self.found.get(name)
+        if known is None or known.of != of:
+            key = self._look(name, translation, kept)
+            if key is None:
+                return None
+            known = self.found[name] = _Found(of, key)
+        if kept is not None and not known.key:
+            return Origin(kept)
+        return Origin(read_text(self.run, known.key, name, translation.format), known.key)
+
+    def _recorded(self, name: str, translation: Chapter) -> Origin | None:
+        record = self.records.get(name)
+        found = read_origin(self.run, record, translation) if record else None
+        return Origin(found, keep_text(self.run, found)) if found else None
+
+    def _look(self, name: str, translation: Chapter, kept: Chapter | None) -> str | None:
+        """The key of what the history says, "" for the origin that the book keeps, None for nothing at all."""
+        book, until = self.run.source_book, last_change(self.run.target_book, name)
+        best = find_origin(translation, kept, book, chapter_revisions(book, name, until=until))
+        if best is not None and best.is_kept:
+            return ""
+        first_seen = self.sources.get(name)
+        chosen = best.source if best else first_seen
+        return keep_text(self.run, chosen) if chosen else None
+
+
+def _read(run: Run) -> dict[str, _Found]:
+    text = run.store.find(run.shared_key("state", _FOUND))
+    return {} if text is None else _ADAPTER.validate_json(text)
+
+
+def _write(run: Run, found: dict[str, _Found]) -> None:
+    text = _ADAPTER.dump_json(found, indent=1).decode()
+    run.store.write(run.shared_key("state", _FOUND), text, content_type="application/json")

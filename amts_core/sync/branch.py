@@ -1,0 +1,178 @@
+"""Delivery as a branch of the translation's repository: one commit per chapter.
+
+The branch grows while it is not merged: what an earlier delivery put there, and what reviewers have edited there since,
+stays. Once the base has everything, the branch starts anew.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePosixPath
+
+from amts_core.book.chapter import FORMATS, decode_chapter
+from amts_core.book.files import write_whole
+from amts_core.errors import AmtsError
+from amts_core.sync.delivery import ChapterFiles, inside, sidecar_of
+from amts_core.sync.git import git, git_line
+from amts_core.sync.provenance import content_digest, load_provenance, read_provenance
+from amts_core.sync.review import Delivered
+
+REMOVED = "Remove "  # how the subjects of commits start that remove a chapter
+
+
+@dataclass
+class Committed:
+    """What a delivery did to a branch: its commits, and the chapters (paths) that stay as reviewers edited them.
+
+    `tip` is the last commit of the branch, "" if it holds nothing beyond its base.
+    """
+
+    tip: str = ""
+    commits: list[str] = field(default_factory=list)
+    held: list[str] = field(default_factory=list)
+
+
+def commit_branch(
+    clone: Path, branch: str, changes: Sequence[ChapterFiles], *, base: str = "HEAD", folder: str = ""
+) -> Committed:
+    """Put the delivery on a branch of a clone, one commit per chapter that changes.
+
+    `folder` is the book's folder in the repository. The clone's work tree and index are not touched; a repeated
+    delivery makes no commit. A chapter that somebody has edited on the branch since it was put there, and that is not
+    merged yet, is held. Raises AmtsError if git complains.
+    """
+    first = git_line(["rev-parse", "--verify", f"{base}^{{commit}}"], clone)
+    start = branch_tip(clone, branch, base=first) or first
+    done = Committed()
+    with _work_tree(clone, start) as tree:
+        for change in changes:
+            if _edited_by_reviewer(tree, change, first, folder):
+                done.held.append(change.path)
+            elif commit := _commit(tree, change, folder):
+                done.commits.append(commit)
+    done.tip = done.commits[-1] if done.commits else start if start != first else ""
+    if done.tip:
+        git(["branch", "--force", branch, done.tip], clone)
+    return done
+
+
+def branch_tip(clone: Path, branch: str, *, base: str = "HEAD", remote: str = "origin") -> str:
+    """The last commit of a branch, here or as it was fetched; "" if it has nothing that its base does not have."""
+    tips = [
+        git_line(["rev-parse", "--verify", "--quiet", f"{name}^{{commit}}"], clone, accept=(0, 1))
+        for name in (f"refs/heads/{branch}", f"refs/remotes/{remote}/{branch}")
+    ]
+    known = [tip for tip in tips if tip and _unmerged(clone, tip, base)]
+    if len(known) == 2 and git_line(["merge-base", *known], clone, accept=(0, 1)) == known[0]:
+        return known[1]
+    return known[0] if known else ""
+
+
+def branch_changes(clone: Path, branch: str, *, base: str = "HEAD", folder: str = "") -> list[ChapterFiles]:
+    """What a branch holds that its base does not have, read back from git: chapters with their sidecars, removals."""
+    tip = branch_tip(clone, branch, base=base)
+    if not tip:
+        return []
+    names = set(_changed(clone, tip, base, "--diff-filter=d"))
+    prefix = f"{folder}/" if folder else ""
+    chapters = [name.removeprefix(prefix) for name in sorted(names) if name.startswith(prefix)]
+    found = []
+    for path in chapters:
+        sidecar = sidecar_of(path)
+        if PurePosixPath(path).suffix.lower() not in FORMATS or prefix + sidecar not in names:
+            continue
+        content, story = (git(["cat-file", "blob", f"{tip}:{prefix}{name}"], clone) for name in (path, sidecar))
+        provenance = load_provenance(story, sidecar)
+        chapter = decode_chapter(content, id=provenance.chapter, format=FORMATS[PurePosixPath(path).suffix.lower()])
+        found.append(ChapterFiles(f"Sync {path}", delivered=Delivered(path, chapter, provenance)))
+    subjects = git(["log", "--reverse", "--format=%s", f"{base}..{tip}"], clone).decode("utf-8", "replace").splitlines()
+    return found + [ChapterFiles(subject) for subject in subjects if subject.startswith(REMOVED)]
+
+
+def push_branch(clone: Path, branch: str, *, remote: str = "origin", credentials: dict[str, str] | None = None) -> None:
+    """Push a branch; refuses to overwrite commits that the clone has not seen. git's environment has `credentials`."""
+    seen = git_line(["rev-parse", "--verify", "--quiet", f"refs/remotes/{remote}/{branch}"], clone, accept=(0, 1))
+    place = f"refs/heads/{branch}"
+    git(["push", "--quiet", f"--force-with-lease={place}:{seen}", remote, f"{place}:{place}"], clone, env=credentials)
+    git(["update-ref", f"refs/remotes/{remote}/{branch}", place], clone)
+
+
+def fetch_branch(
+    clone: Path, branch: str, *, remote: str = "origin", credentials: dict[str, str] | None = None
+) -> None:
+    """See what the remote has of a branch, so that what reviewers pushed there is built upon."""
+    place = f"refs/heads/{branch}"
+    if git(["ls-remote", remote, place], clone, env=credentials):
+        git(["fetch", "--quiet", remote, f"+{place}:refs/remotes/{remote}/{branch}"], clone, env=credentials)
+    else:
+        git(["update-ref", "-d", f"refs/remotes/{remote}/{branch}"], clone)
+
+
+def _unmerged(clone: Path, tip: str, base: str) -> bool:
+    """Whether a commit holds files that the base does not have in the same state."""
+    names = _changed(clone, tip, base)
+    return bool(names) and bool(git(["diff", "--name-only", base, tip, "--", *names], clone))
+
+
+def _changed(clone: Path, tip: str, base: str, *options: str) -> list[str]:
+    """The files that differ between a commit and the place where it left the base."""
+    fork = git_line(["merge-base", base, tip], clone, accept=(0, 1))
+    if not fork:
+        return []
+    listing = git(["diff", "--name-only", "--no-renames", "-z", *options, fork, tip], clone)
+    return [name for name in listing.decode("utf-8", "surrogateescape").split("\0") if name]
+
+
+@contextmanager
+def _work_tree(clone: Path, commit: str) -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="amts-branch-"))
+    tree = folder / "tree"
+    try:
+        git(["worktree", "add", "--quiet", "--detach", str(tree), commit], clone)
+        yield tree
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        git(["worktree", "prune"], clone)
+
+
+def _edited_by_reviewer(tree: Path, change: ChapterFiles, base: str, folder: str) -> bool:
+    """Whether a chapter on the branch is neither what was delivered there nor what the base has."""
+    if change.delivered is None:
+        return False
+    path = change.delivered.path
+    place = inside(tree / folder, path)
+    known = read_provenance(inside(tree / folder, sidecar_of(path)))
+    if known is None or not place.is_file():
+        return False
+    there = decode_chapter(place.read_bytes(), id=known.chapter, format=change.delivered.chapter.format)
+    is_as_in_base = not git(["diff", "--name-only", base, "--", str(place)], tree)
+    return content_digest(there) != known.delivered_digest and not is_as_in_base
+
+
+def _commit(tree: Path, change: ChapterFiles, folder: str) -> str:
+    """The commit of a chapter, "" if nothing changes; another date of the delivery is no change."""
+    for path in change.removed:
+        inside(tree / folder, path).unlink(missing_ok=True)
+    for path, content in change.files.items():
+        place = inside(tree / folder, path)
+        if not (change.delivered and path == sidecar_of(change.delivered.path) and _same_story(place, content)):
+            write_whole(place, content)
+    git(["add", "--all", "--force", "--", "."], tree)
+    if not git(["status", "--porcelain"], tree):
+        return ""
+    git(["commit", "--quiet", "--no-verify", "--no-gpg-sign", "-m", change.subject], tree)
+    return git_line(["rev-parse", "HEAD"], tree)
+
+
+def _same_story(place: Path, content: bytes) -> bool:
+    """Whether a sidecar says the same as another, the date of the delivery aside."""
+    try:
+        known = read_provenance(place)
+    except AmtsError:
+        return False
+    new = load_provenance(content, str(place))
+    return known is not None and replace(known, date="") == replace(new, date="")

@@ -1,0 +1,140 @@
+"""Which chapters changed, moved, were split or went, and what their translations were made from."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from amts_core.errors import AmtsError
+from amts_core.pipeline.parallel_data import build_parallel_data, read_pair_table
+from amts_core.pipeline.plan import Plan, State, chapter_texts, find_changed
+from tests.pipeline.conftest import CHINESE, ENGLISH, Shelf, drive
+
+BOTH = ENGLISH["one"] + "\n" + ENGLISH["two"]
+BOTH_CHINESE = CHINESE["one"] + "\n" + CHINESE["two"]
+
+
+def plan(shelf: Shelf, name: str = "plan") -> Plan:
+    return find_changed(shelf.run(name), variants=("sentence",))
+
+
+def delivered(shelf: Shelf, name: str) -> Path:
+    return shelf.folder / "out" / "en-zh" / name / "chapters"
+
+
+def forget_origins(shelf: Shelf) -> None:
+    """The translated book keeps no origins."""
+    for chapter in ENGLISH:
+        shelf.remove("zh", f"{chapter}_origin")
+
+
+def commit(folder: Path, day: int) -> None:
+    identity = ["-c", "user.name=h", "-c", "user.email=h@x"]
+    date = f"2024-01-{day:02}T00:00:00Z"
+    for arguments in (["init", "-q"], ["add", "-A"], [*identity, "commit", "-q", "-m", "x"]):
+        env = os.environ | {"GIT_COMMITTER_DATE": date, "GIT_AUTHOR_DATE": date}
+        subprocess.run(["git", *arguments], cwd=folder, check=True, env=env)
+
+
+def test_a_renamed_chapter_is_delivered_under_its_new_name_once(shelf: Shelf) -> None:
+    shelf.remove("en", "one")
+    shelf.write("en", "waves", ENGLISH["one"])
+    first = drive(shelf.run("first"))
+    assert (first.plan.deliver, first.plan.remove, first.fetched) == (("waves",), (), [])
+    assert (delivered(shelf, "first") / "waves.md").read_text(encoding="utf-8") == CHINESE["one"]
+    second = drive(shelf.run("second"))
+    assert (second.plan.deliver, second.plan.remove) == ((), ())
+
+
+def test_a_renamed_evaluation_article_is_still_scored_and_not_in_the_parallel_data(shelf: Shelf) -> None:
+    shelf.remove("en", "scored")
+    shelf.write("en", "tides", ENGLISH["scored"])
+    done = drive(shelf.run(), evaluate=True)
+    assert done.plan.evaluate == ("tides",)
+    build_parallel_data(done.run, done.plan, "sentence")
+    assert {"tides", "scored"}.isdisjoint(read_pair_table(done.run, "sentence")["chapter"])
+
+
+def test_a_split_chapter_keeps_its_human_text_in_both_parts(shelf: Shelf) -> None:
+    shelf.write("zh", "one_origin", BOTH)
+    shelf.write("zh", "one", BOTH_CHINESE)
+    for name in ("two", "two_origin"):
+        shelf.remove("zh", name)
+    done = drive(shelf.run("first"))
+    assert done.plan.deliver == ("one", "two")
+    assert (done.plan.chapter("two").former_id, done.plan.chapter("two").is_move) == ("one", False)
+    assert [chapter.machine for chapter in done.rebuilt] == [0, 0]
+    texts = [(delivered(shelf, "first") / f"{name}.md").read_text(encoding="utf-8") for name in ("one", "two")]
+    assert texts == [CHINESE["one"], CHINESE["two"]]
+    assert drive(shelf.run("second")).plan.deliver == ()
+
+
+def test_a_chapter_whose_source_is_gone_is_removed_once(shelf: Shelf) -> None:
+    shelf.remove("en", "two")
+    first = drive(shelf.run("first"))
+    assert (first.plan.deliver, first.plan.remove, first.delivered.chapters) == ((), ("two",), ("two",))
+    assert "Remove two.md: its source is gone" in (delivered(shelf, "first") / "TODO.md").read_text(encoding="utf-8")
+    assert plan(shelf).remove == ()
+    shelf.write("en", "two", ENGLISH["two"].replace("Strong wind", "A strong wind"))
+    again = plan(shelf)
+    assert again.chapter("two").state is State.CHANGED
+
+
+def test_a_chapter_that_only_the_translation_has_stays(shelf: Shelf) -> None:
+    shelf.write("zh", "preface", "# 前言\n\n这是译者写的。\n")
+    assert plan(shelf).chapter("preface").state is State.UNCHANGED
+
+
+def test_an_implausible_deletion_is_refused(shelf: Shelf) -> None:
+    for chapter in ("one", "two"):
+        shelf.remove("en", chapter)
+    with pytest.raises(AmtsError, match="2 of 3 chapters would be deleted"):
+        plan(shelf)
+
+
+def test_code_that_changes_after_a_delivery_is_delivered_too(shelf: Shelf) -> None:
+    shelf.write("en", "two", ENGLISH["two"].replace("Strong wind", "A strong wind"))
+    drive(shelf.run("first"))
+    assert plan(shelf).deliver == ()
+    shelf.write("en", "two", ENGLISH["two"].replace("Strong wind", "A strong wind").replace("speed = 3", "speed = 4"))
+    assert plan(shelf).deliver == ("two",)
+
+
+def test_without_origins_and_history_a_translation_is_in_step_when_it_is_first_seen(shelf: Shelf) -> None:
+    forget_origins(shelf)
+    assert plan(shelf, "first").deliver == ()
+    changed = ENGLISH["one"].replace("The water itself stays", "The water itself mostly stays")
+    shelf.write("en", "one", changed)
+    done = drive(shelf.run("second"))
+    assert done.plan.deliver == ("one",)
+    assert done.rebuilt[0].machine == 1
+    assert drive(shelf.run("third")).plan.deliver == ()
+
+
+def test_an_origin_that_the_book_does_not_keep_is_found_in_the_history_of_the_source(shelf: Shelf) -> None:
+    forget_origins(shelf)
+    commit(shelf.folder / "en", 1)
+    shelf.write("en", "two", ENGLISH["two"].replace("speed = 3", "speed = 5").replace("Strong wind", "A strong wind"))
+    commit(shelf.folder / "en", 2)
+    done = drive(shelf.run())
+    assert done.plan.deliver == ("two",)
+    origin = chapter_texts(done.run, done.plan, "two").origin
+    assert origin is not None
+    assert origin.text == ENGLISH["two"]
+
+
+def test_a_stale_origin_gives_way_to_the_version_that_the_translation_fits(shelf: Shelf) -> None:
+    commit(shelf.folder / "en", 1)
+    stale = ENGLISH["two"].replace("speed = 3", "pace = 9\nmore = 1").replace(":numref:`sec_waves`", "`w`")
+    shelf.write("zh", "two_origin", stale)
+    commit(shelf.folder / "zh", 2)
+    shelf.write("en", "two", ENGLISH["two"].replace("Strong wind", "A strong wind"))
+    commit(shelf.folder / "en", 3)
+    done = drive(shelf.run())
+    origin = chapter_texts(done.run, done.plan, "two").origin
+    assert origin is not None
+    assert origin.text == ENGLISH["two"]
+    assert done.rebuilt[0].machine == 1
