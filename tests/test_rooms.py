@@ -21,7 +21,6 @@ ROOMS = {
     "amts_core.sync": {"amts_core.book", "amts_core.parallel", "amts_core.translate"},
     "amts_core.web": {"amts_core.book", "amts_core.parallel", "amts_core.config"},
     "amts_core.evaluate": {"amts_core.book", "amts_core.parallel"},
-    "plugins.amts_aws": set(),
     "plugins.amts_ui": {"amts_core.evaluate", "amts_core.aws", "amts_core.config"},
 }
 FREE_OF_THE_PROJECT = ("plugins.amts_aws", "local_aws")

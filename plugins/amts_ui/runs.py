@@ -9,7 +9,7 @@ from airflow.models.dagrun import DagRun
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from amts_core.pipeline.run import safe_name
+from amts_core.aws.keys import safe_name
 from amts_ui.access import dag_id
 
 SHOWN = 100

@@ -129,7 +129,7 @@ class TestPairs:
 
 class TestPair:
     def test_runs_of_airflow_and_reports_stand_in_one_row(self, reader, put, add_run):
-        from amts_core.pipeline.run import safe_name
+        from amts_core.aws.keys import safe_name
 
         run_id = "manual__2026-03-02T02:00:00+00:00"
         put("first")
