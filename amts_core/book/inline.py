@@ -45,6 +45,7 @@ TAG = re.compile(
     r"""|[A-Za-z][\w.:-]*(?:\s++[A-Za-z_:@][\w.:@-]*(?:\s*+=\s*+(?:[^\s"'=<>`{]++|'[^']*+'|"[^"]*+"))?+)*+\s*+/?>)""",
     re.ASCII,
 )
+_CODE_TAG = re.compile(r"<(code|samp|tt)\b(?!.*/>$)", re.DOTALL)
 _TAG_START = re.compile(r"</?[A-Za-z][\w.:-]*|</?>", re.ASCII)
 _VOID_TAGS = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"})
 
@@ -224,6 +225,10 @@ class _Inline:
         end = found.end() if found else -1
         if end < 0 and self.format == "mdx" and _TAG_START.match(self.text, at, self.end):
             end = tag_end(self.text, at, min(self.end, at + 4096))
+        if end > 0 and (name := _CODE_TAG.match(self.text, at, end)):
+            closing = self._find(f"</{name.group(1)}>", end)
+            if closing > 0:
+                return self._add(PieceKind.CODE, at, closing + len(name.group(1)) + 3)
         return end > 0 and self._add(PieceKind.TAG, at, end, tag_side(self.text[at:end]))
 
     def _entity(self, at: int) -> bool:

@@ -26,8 +26,9 @@ _UNDERLINE = re.compile(r"[ \t]{0,3}(=+|-+)[ \t]*$")
 _QUOTE = re.compile(r"[ \t]*(?:>[ \t]?)+")
 _ITEM = re.compile(r"([-+*]|\d{1,9}[.)])([ \t]+|$)")
 _TASK = re.compile(r"\[[ xX]\][ \t]+")
-_TAB = re.compile(r":(begin|end)_(\w+):(?:`([^`\r\n]*)`|\S*)[ \t]*$", re.ASCII)
+_MARKER = re.compile(r":(begin|end)_(\w+):(?:`([^`\r\n]*)`|\S*)[ \t]*$", re.ASCII)  # of tabs and of slides
 _SPAN = re.compile(r"`+[^`\r\n]*`+|\\.|\$\$|\$(?:[^$\\\r\n]|\\.)+\$")  # what a `$$` can stand in, or the `$$`
+_FORMULA_SIGN = re.compile(r"[=^_]|\\[A-Za-z]")
 _STRUCTURE_ROLE = re.compile(r":(?:label|eqlabel|width|height|bibliography|toc|alt|align|class|name|figclass|scale):")
 _ROLE_LINE = re.compile(r"(?::[A-Za-z_]+:(?:`[^`\r\n]*`|``[^`\r\n]*``|[ \t]*$)[ \t]*)+$", re.ASCII)
 _LABEL = re.compile(r":(?:eq)?label:`+([^`]*)`+")
@@ -56,7 +57,7 @@ _BLOCK_TAGS = _VERBATIM | set(
         ol optgroup option p section source summary table tbody td tfoot th thead title tr track ul""",
     )
 )
-_INTERRUPTERS = (_FENCE, _HEADING, _RULE, _UNDERLINE, _TAB, _COLON_FENCE)
+_INTERRUPTERS = (_FENCE, _HEADING, _RULE, _UNDERLINE, _MARKER, _COLON_FENCE)
 _MAX_DEPTH = 32  # markers that one line can open; what follows is text
 _DIRECTIVE_FENCES = ("toc", "eval_rst", "```{toctree", "{toctree}", "{eval-rst}", "{tableofcontents}")
 
@@ -119,7 +120,7 @@ class _Scanner:
         self.warnings: list[str] = []
         self.position = start
         self.indents: list[int] = []  # content columns of the list items that are open
-        self.quoted = False
+        self.quotes = 0  # quote markers of the line
         self.after_blank = True
         self.in_empty_item = False  # whether the line before is a list marker alone
         self.exhausted: set[str] = set()
@@ -172,12 +173,13 @@ class _Scanner:
     # the walk
 
     def _front_matter(self) -> int:
-        """The number of the first line after YAML front matter, which only the start of a file can hold."""
-        if self.start or not self.lines or self._body(0).rstrip(" \t") != "---":
+        """The number of the first line after YAML or TOML front matter, which only the start of a file can hold."""
+        mark = self._body(0).rstrip(" \t") if self.lines and not self.start else ""
+        if mark not in ("---", "+++"):
             return 0
         for number in range(1, min(len(self.lines), 200)):
             body = self._body(number).rstrip(" \t")
-            if body in ("---", "..."):
+            if body in (mark, "..."):
                 self._raw(BlockKind.FRONT_MATTER, self.lines[number].end)
                 return number + 1
             if not body and number == 1:
@@ -195,7 +197,7 @@ class _Scanner:
             self._raw(BlockKind.BLANK, line.end)
             if self.in_empty_item:
                 self.indents.pop()  # an item holds nothing after a blank line if it began with one
-            self.after_blank, self.quoted, self.in_empty_item = True, False, False
+            self.after_blank, self.quotes, self.in_empty_item = True, 0, False
             return number + 1
         indent = self._indent(line.start, line.body)
         column = self._column(line.start, indent)
@@ -204,8 +206,9 @@ class _Scanner:
             return self._indented_code(number)
         kind, level, place = self._containers(line, indent)
         self.after_blank = False
-        following = self._leaf(number, place, kind, level)
-        return following
+        if kind is BlockKind.CODE:
+            return self._take_lines(number, number + 1, kind, place)
+        return self._leaf(number, place, kind, level)
 
     def _indent(self, start: int, end: int) -> int:
         while start < end and self.text[start] in " \t":
@@ -226,12 +229,13 @@ class _Scanner:
     def _containers(self, line: _Line, place: int) -> tuple[BlockKind, int, int]:
         """Walks over quote and list markers: the kind of text they make, its level, and where it starts."""
         kind, level = BlockKind.PARAGRAPH, 0
-        self.quoted = self.in_empty_item = False
+        self.quotes, self.in_empty_item = 0, False
         for _ in range(_MAX_DEPTH):
             if place >= line.body:
                 break
             if found := _QUOTE.match(self.text, place, line.body):
-                kind, self.quoted = BlockKind.QUOTE, True
+                kind = BlockKind.QUOTE
+                self.quotes += found.group().count(">")
                 place = found.end()
             elif not _RULE.match(self.text, place, line.body) and (found := _ITEM.match(self.text, place, line.body)):
                 marker_column = self._column(line.start, place)
@@ -240,6 +244,8 @@ class _Scanner:
                 gap = found.end() - found.end(1)
                 content = found.end() if 0 < gap <= 4 else min(found.end(1) + 1, line.body)
                 self.indents.append(self._column(line.start, content))
+                if gap > 4 and found.end() < line.body:
+                    return BlockKind.CODE, 0, content
                 kind, level, place = BlockKind.LIST_ITEM, len(self.indents), found.end()
                 self.in_empty_item = place == line.body
                 if task := _TASK.match(self.text, place, line.body):
@@ -280,7 +286,7 @@ class _Scanner:
         while following < len(self.lines):
             body = self.lines[following]
             start = self._after_quote(body)
-            if self.quoted and start == body.start:
+            if self.quotes and start == body.start:
                 break
             following += 1
             ending = _FENCE_END.match(self.text, self._indent(start, body.body), body.body)
@@ -293,7 +299,7 @@ class _Scanner:
         return self._take_lines(number, following, kind, place)
 
     def _after_quote(self, line: _Line) -> int:
-        if not self.quoted:
+        if not self.quotes:
             return line.start
         found = _QUOTE.match(self.text, line.start, line.body)
         return found.end() if found else line.start
@@ -335,8 +341,8 @@ class _Scanner:
 
     def _tab(self, number: int, place: int) -> int | None:
         line = self.lines[number]
-        found = _TAB.match(self.text, place, line.body)
-        if not found:
+        found = _MARKER.match(self.text, place, line.body)
+        if not found or found.group(2) != "tab":
             return None
         name = f"{found.group(1)}:{found.group(3) or ''}"
         return self._take_lines(number, number + 1, BlockKind.TAB, place, name)
@@ -345,6 +351,7 @@ class _Scanner:
         line = self.lines[number]
         is_directive = (
             (_STRUCTURE_ROLE.match(self.text, place, line.body) and _ROLE_LINE.match(self.text, place, line.body))
+            or _MARKER.match(self.text, place, line.body)
             or _COLON_FENCE.match(self.text, place, line.body)
             or _ALERT.match(self.text, place, line.body)
             or _DEFINITION.match(self.text, place, line.body)
@@ -382,10 +389,22 @@ class _Scanner:
         is_display = self.text.startswith("$$", place)
         end = self._display_end(number, place) if is_display else self._environment_end(place)
         if end < 0:
-            return None
+            return self._half_formula(number, place) if is_display else None
         if not self._ends_line(end):
             return None
         return self._take_lines(number, self._line_at(end - 1) + 1, BlockKind.FORMULA, place)
+
+    def _half_formula(self, number: int, place: int) -> int | None:
+        """Lines that begin with a `$$` which never closes are raw if they hold signs of a formula."""
+        following = number + 1
+        while following < len(self.lines) and not self._is_blank(following):
+            line = self.lines[following]
+            if self._stops_formula(self._indent(self._after_quote(line), line.body), line.body):
+                break
+            following += 1
+        if not _FORMULA_SIGN.search(self.text, place, self.lines[following - 1].end):
+            return None
+        return self._take_lines(number, following, BlockKind.FORMULA, place)
 
     def _ends_line(self, end: int) -> bool:
         """Whether nothing but punctuation and roles follows a formula on its last line."""
@@ -423,7 +442,7 @@ class _Scanner:
         return -1
 
     def _stops_formula(self, start: int, end: int) -> bool:
-        return any(pattern.match(self.text, start, end) for pattern in (_FENCE, _TAB, _HEADING))
+        return any(pattern.match(self.text, start, end) for pattern in (_FENCE, _MARKER, _HEADING))
 
     def _html(self, number: int, place: int) -> int | None:
         """Lines that hold nothing but tags; elements whose content is not Markdown are taken whole."""
@@ -529,6 +548,7 @@ class _Scanner:
         """Text up to the line before the next block; what precedes the text on its first line is raw."""
         line = self.lines[number]
         if found := _FOOTNOTE.match(self.text, place, line.body):
+            self.indents.append(self._column(line.start, place) + 4)
             kind, place = BlockKind.FOOTNOTE, found.end()
         elif kind is BlockKind.PARAGRAPH and (found := _CAPTION.match(self.text, place, line.body)):
             kind, place = BlockKind.CAPTION, found.end()
@@ -584,7 +604,7 @@ class _Scanner:
         """Whether this line starts a block even without a blank line before it."""
         line = self.lines[number]
         text, end = self.text, line.body
-        if text[place] == ">" and not self.quoted:
+        if text[place] == ">" and text.count(">", line.start, place) >= self.quotes:
             return True
         item = _ITEM.match(text, place, end)
         if item and item.end() < end and (in_list or item.group(1) in ("-", "+", "*", "1.", "1)")):
@@ -593,7 +613,7 @@ class _Scanner:
             return True
         if _STRUCTURE_ROLE.match(text, place, end) and _ROLE_LINE.match(text, place, end):
             return True
-        if text.startswith(("<!--", "$$", "!["), place):
+        if text.startswith(("<!--", "$$", "![", ": "), place):
             return True
         if (environment := self._environment_end(place)) > 0:
             return self._ends_line(environment)

@@ -15,7 +15,7 @@ from hashlib import blake2b
 from itertools import pairwise
 from typing import Literal
 
-from amts_core.book.chapter import Block, BlockKind, Chapter, Piece, PieceKind, has_letter
+from amts_core.book.chapter import Block, BlockKind, Chapter, Piece, PieceKind, Side, has_letter
 from amts_core.book.inline import LINE_END, PREFIX, scan_inline
 from amts_core.book.markup import pair_marks
 from amts_core.book.model import MARKS
@@ -234,7 +234,7 @@ class OneLine:
         return tuple(cut)
 
     def without_frame(self, start: int, end: int) -> tuple[int, int]:
-        """`start` and `end` without pairs that enclose everything, comments and half tags at the edges, and blanks."""
+        """`start` and `end` without pairs around everything, and without comments, anchors, half pairs and blanks at the edges."""
         pieces = self.cut(start, end, merge=False)
         pairs = pair_marks(pieces)
         paired = {*pairs, *pairs.values()}
@@ -243,7 +243,9 @@ class OneLine:
             piece = pieces[index]
             if piece.kind is PieceKind.TEXT:
                 return not piece.text.strip(" \t")
-            return piece.kind in _FRAME or (piece.kind is PieceKind.TAG and index not in paired)
+            if piece.kind is PieceKind.ANCHOR:
+                return not piece.text.startswith(("{{", "{%"))
+            return piece.kind in _FRAME or (piece.side is not Side.NONE and index not in paired)
 
         first, last = 0, len(pieces) - 1
         while first <= last:

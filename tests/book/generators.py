@@ -36,7 +36,7 @@ PROTECTED = (
     f"`{SECRET}`", f"``{SECRET} ` b``", f"`{SECRET} $ * [`",
     f"${SECRET}_1$", f"$\\mathbf{{{SECRET}}}^* | y$", f"$ {SECRET} $", f"$${SECRET}$$", f"${SECRET}\\$5$",
     f":numref:`{SECRET}`", f":cite:`{SECRET}.A-b,c`", f":eqref:``{SECRET}``", f"{{ref}}`{SECRET}`",
-    f"<{SECRET}>", f"<br class='{SECRET}'/>", f'<img src="{SECRET}.png" alt=\'*\'>', f"<!-- {SECRET} -->",
+    f"<code>{SECRET}</code>", f"<{SECRET}>", f"<br class='{SECRET}'/>", f'<img src="{SECRET}.png" alt=\'*\'>', f"<!-- {SECRET} -->",
     f"<https://{SECRET}.org/a_b_c>", f"https://{SECRET}.org/a_(b)", f"&{SECRET};", "&lt;", "&#955;",
     "\\$", "\\*", "\\|",
     f"[^{SECRET}]", f"![](img/{SECRET}.svg)", "\x00", "\x0c", "\ufffe",
@@ -88,7 +88,7 @@ RAW_BLOCKS = (
     f"\\begin{{align}}\n{SECRET} \\\\\n\\end{{align}}\n", f":label:`{SECRET}`\n", f":width:`{SECRET}px`\n", f":bibliography:`{SECRET}`\n",
     f"<!-- {SECRET}\n\n{SECRET} -->\n", f"<div class=\"{SECRET}\">\n", "</div>\n", f"<pre>\n{SECRET} *a*\n\n</pre>\n", "***\n", "---\n",
     f"\n[{SECRET}]: https://{SECRET}.org 'a'\n", ":begin_tab:`mxnet, pytorch`\n", ":end_tab:\n", f":::{{{SECRET}}}\n", "\n", "  \n",
-    f"![](../img/{SECRET}.svg)\n", f"\n    {SECRET} = indented\n\n", "> [!NOTE]\n",
+    f"![](../img/{SECRET}.svg)\n", f"\n<!-- -->\n\n    {SECRET} = indented\n\n", "> [!NOTE]\n",
     f"<img src='{SECRET}.svg' alt='a \"naïve\" loss'>\n", "<Quiz choices={[{ text: \"Mr. a\", id: '1' }]} />\n",
 )  # fmt: skip
 

@@ -1,0 +1,123 @@
+"""Small chapters as strangers write them, sound and damaged, in the languages of the books.
+
+What is to be translated stands between ⟪ and ⟫ (which are not part of the chapter); `Qzx` stands only in what is
+protected. Each is (language, format, text).
+"""
+
+# ruff: noqa: E501, RUF001
+from __future__ import annotations
+
+UNSEEN: dict[str, tuple[str, str, str]] = {
+    # whole chapters in the dialect of the book
+    "ja chapter": ("ja", "md", "# ⟪線形回帰⟫\n:label:`sec_Qzx`\n\n⟪*回帰*（regression）は、:numref:`fig_Qzx` に示すように、1つ以上の独立変数 $\\mathbf{Qzx}$ と従属変数 $y$ の関係を\nモデル化する手法です。\n次の行も同じ段落です。⟫\n"),
+    "ko chapter": ("ko", "md", "## ⟪소프트맥스 회귀⟫\n:label:`Qzx`\n\n⟪:numref:`sec_Qzx`에서 우리는 `Qzx` 함수를 사용했습니다. 값은 $Qzx=1$입니다.⟫\n\n$$\\hat{y} = \\mathrm{softmax}(Qzx)$$\n:eqlabel:`eq_Qzx`\n\n⟪여기서 $Qzx$는 입력이다.⟫\n"),
+    "tr chapter": ("tr", "md", " # ⟪Doğrusal Bağlanım⟫\n:label:`Qzx`\n\n⟪*Bağlanım*, bir veya daha fazla $\\mathbf{Qzx}$ ile hedef arasındaki ilişkidir. Örn. :cite:`Qzx.2020` bakınız.⟫\n\n⟪##[**Temel Öğeler**]⟫\n"),
+    "pt chapter": ("pt", "md", "# ⟪Introdução⟫\n\n⟪Até recentemente, quase todos os programas com os quais interagimos diariamente foram[^Qzx] codificados.⟫\n\n[^Qzx]: ⟪Nota de rodapé do tradutor.⟫\n\n<!--stackedit_data:\nQzxabc==\n-->\n"),
+    "vi chapter": ("vi", "md", "<!-- ===================== Bắt đầu Qzx ================ -->\n\n<!--\n# Qzx\n-->\n\n# ⟪Hồi quy Tuyến tính⟫\n\n⟪Hồi quy có nghĩa là các phương pháp mô hình hóa mối quan hệ giữa $\\mathbf{Qzx}$ và $y$.⟫\n\n*⟪dịch đoạn phía trên⟫*\n"),
+    "es chapter": ("es", "md", "# ⟪¿Qué es el descenso?⟫\n\n⟪El Dr. García usa `Qzx()` (véase la Sec. 3.2). ¡Funciona!⟫\n\n1. ⟪Primero, calcule $Qzx$.⟫\n1. ⟪Después, actualice *todos* los parámetros.⟫\n"),
+    "zh chapter": ("zh", "md", "# ⟪线性回归⟫\n:label:`sec_Qzx`\n\n⟪*回归*（regression）是能为一个或多个自变量与因变量之间关系建模的一类方法，见 :numref:`Qzx`。\n学习率为$\\eta_{Qzx}$，占$40$MB内存。⟫\n\n(**⟪线性回归⟫**)\n"),
+    # tabs
+    "a tab without an end": ("zh", "md", ":begin_tab:`mxnet, Qzx`\n⟪在Gluon中，数据类型很重要。⟫\n\n# ⟪下一节⟫\n"),
+    "a tab end without a beginning": ("ko", "md", "⟪텍스트입니다.⟫\n:end_tab:\n\n⟪다음 문단.⟫\n"),
+    "tabs inside tabs": ("en", "md", ":begin_tab:`Qzx`\n:begin_tab:`Qzx`\n⟪Text of both.⟫\n:end_tab:\n:end_tab:\n"),
+    "a tab glued to text on both sides": ("pt", "md", "⟪Antes da aba.⟫\n:begin_tab:`Qzx`\n[⟪Discussões⟫](https://discuss.d2l.ai/t/Qzx)\n:end_tab:\n⟪Depois.⟫\n"),
+    "a tab with blanks behind it": ("tr", "md", ":begin_tab:`Qzx`  \n⟪Metin⟫  \n:end_tab:\t\n"),
+    # fences
+    "a fence without an end": ("vi", "md", "⟪Đoạn mở đầu:⟫\n\n```python\nQzx = 1\n\n# Qzx\n"),
+    "a fence that a longer one holds": ("en", "md", "`````\n```{.python .input}\nQzx\n```\n`````\n⟪After.⟫\n"),
+    "a fence of tildes with ticks inside": ("ja", "md", "~~~~\n``` Qzx\n~~~\nQzx\n~~~~\n⟪本文⟫\n"),
+    "a fence behind text without a blank line": ("zh", "md", "⟪如下所示：⟫\n```{.python .input  n=22}\n#@tab Qzx\n```\n⟪输出为3。⟫\n"),
+    "a fence in a list item": ("es", "md", "* ⟪Ejecute:⟫\n\n  ```bash\n  Qzx --all\n  ```\n\n  ⟪y espere.⟫\n* ⟪Fin.⟫\n"),
+    "a fence in a quote that ends before it": ("en", "md", "> ```\n> Qzx\n\n⟪No code any more.⟫\n"),
+    "a fence with a tab before it": ("ko", "md", "1. ⟪설치:⟫\n\n\t```\n\tQzx\n\t```\n\n\t⟪그리고 기다립니다.⟫\n"),
+    "a fence that ends with more ticks": ("en", "md", "```\nQzx\n`````\n⟪Text.⟫\n"),
+    "inline code that looks like a fence": ("en", "md", "⟪Use ```Qzx``` in a line.⟫\n\n⟪```Qzx``` begins this one.⟫\n"),
+    # formulas
+    "a display formula without an end": ("ja", "md", "⟪損失は⟫\n\n$$\nQzx = \\frac{1}{2}\n\n# ⟪次の章⟫\n"),
+    "a display formula inside a paragraph": ("zh", "md", "⟪其中$$Qzx_1 = a + b,$$是偏置。⟫\n"),
+    "a display formula that begins like a list": ("tr", "md", "⟪Şöyle:⟫\n$$\n- Qzx\n+ Qzx | 2\n1. Qzx\n$$\n⟪olur.⟫\n"),
+    "a display formula in a list item": ("es", "md", "1. ⟪Sea⟫\n   $$Qzx = 1$$\n   ⟪entonces.⟫\n"),
+    "dollars for money": ("en", "md", "⟪It costs $5 today and $6 tomorrow, \\$7 on Sunday.⟫\n"),
+    "formulas side by side": ("zh", "md", "⟪设$Qzx$$b_Qzx$为参数。⟫\n"),
+    "a formula over two lines": ("pt", "md", "⟪onde $Qzx +\nb$ é a soma.⟫\n"),
+    "an equation environment": ("vi", "md", "⟪Ta có⟫\n\\begin{aligned}\nQzx &= 1\n\\end{aligned}\n⟪như trên.⟫\n"),
+    "LaTeX brackets": ("en", "md", "⟪Where \\\\(Qzx\\\\) is small.⟫\n"),
+    "a formula with text in it": ("en", "md", "$$P(\\textrm{Qzx}) = 1 \\text{ if } Qzx$$\n"),
+    # bytes
+    "line ends of Windows": ("es", "md", "# ⟪Título⟫\r\n\r\n⟪Una línea\r\ny otra.⟫\r\n\r\n```\r\nQzx\r\n```\r\n"),
+    "line ends of old Macs": ("pt", "md", "# ⟪Título⟫\r\r⟪Uma linha\re outra.⟫\r\r```\rQzx\r```\r"),
+    "mixed line ends": ("en", "md", "# ⟪A⟫\r\n⟪one\ntwo⟫\r\r\n* ⟪three⟫\r* ⟪four⟫\n"),
+    "a NUL in the text": ("en", "md", "⟪A zero \x00 in text.\n\x00⟫\n"),
+    "form feeds": ("en", "md", "⟪Page one.\n\x0c\nPage two.⟫\n"),
+    "zero-width blanks": ("pt", "md", "⟪\u200bOs dados\u200b são `Qzx`\u200b.\n\u200b⟫\n"),
+    "a byte order mark in the middle": ("tr", "md", "\ufeff# ⟪Başlık⟫\n\n⟪metin \ufeff burada⟫\n"),
+    "text from right to left": ("ar", "md", "# ⟪الانحدار الخطي⟫\n\n⟪نستخدم \u200e`Qzx`\u200f في :numref:`Qzx` هنا.⟫\n"),
+    "no-break and ideographic blanks": ("ja", "md", "⟪\u3000字下げした段落。⟫\n\n⟪値\u00a0は `Qzx`\u3000です。⟫\n"),
+    "no line end at the end": ("ko", "md", "# ⟪끝⟫\n\n⟪마지막 줄⟫"),
+    "blanks at line ends": ("vi", "md", "# ⟪Tiêu đề⟫   \n\n⟪Một dòng \nvà  \ndòng nữa.⟫ \n   \n"),
+    "line separators of Unicode": ("en", "md", "⟪One\u2028two\u2029three\x85four.⟫\n"),
+    "nothing but blanks": ("en", "md", " \n\t\n\x0b\n"),
+    # lists, quotes, depth
+    "twelve lists inside each other": ("en", "md", "".join("  " * depth + f"* ⟪Level {depth}⟫\n" for depth in range(12))),
+    "quotes in lists in quotes": ("tr", "md", "> 1. ⟪Bir⟫\n>    > ⟪iki\n>    > üç⟫\n>\n> ⟪dört⟫\n"),
+    "tabs instead of blanks": ("ko", "md", "*\t⟪하나⟫\n\t*\t⟪둘⟫\n\n\t\t⟪둘의 문단⟫\n\n\t⟪하나의 문단⟫\n"),
+    "code in an item by its indent": ("es", "md", "1.  ⟪Uno⟫\n\n        Qzx = 1\n\n    ⟪Más texto⟫\n"),
+    "a list that begins with code": ("en", "md", "-     Qzx\n\n  ⟪text⟫\n"),
+    "numbers that are no list": ("zh", "md", "⟪发布于\n2020. 它很好。⟫\n"),
+    "a list of tasks": ("pt", "md", "- [x] ⟪Feito `Qzx`⟫\n- [ ] ⟪A fazer⟫\n"),
+    "a list without a blank line before it": ("vi", "md", "⟪Gồm có:⟫\n* ⟪một⟫\n* ⟪hai\nhết⟫\n"),
+    "a lazy quote": ("en", "md", "> ⟪Begins here\nand goes on.⟫\n"),
+    "a definition list": ("es", "md", "⟪Gradiente⟫\n: ⟪El vector de derivadas.⟫\n\n⟪Época⟫\n:   ⟪Una pasada.⟫\n"),
+    # headings
+    "headings with lines under them": ("pt", "md", "⟪Título⟫\n======\n\n⟪Seção `Qzx`⟫\n---\n⟪Texto.⟫\n"),
+    "headings with hashes behind them": ("en", "md", "## ⟪C# and F#⟫ ##\n### ⟪Loss⟫###\n⟪#not a heading⟫\n".replace("### ⟪Loss⟫###", "### ⟪Loss###⟫")),
+    "a heading with an anchor": ("es", "md", "# ⟪Introducción⟫[[Qzx]]\n## ⟪Uso⟫ {#Qzx}\n"),
+    "a heading that is a link": ("zh", "md", "## [⟪注意力⟫](https://Qzx.org)\n"),
+    # tables
+    "a table with bars in code and formulas": ("ja", "md", "|⟪名前⟫|⟪値⟫|\n|:--|--:|\n|`a|Qzx`|⟪絶対値 $|Qzx|$⟫|\n|⟪逃げ \\| 棒⟫|1|\n:⟪表の説明⟫\n:label:`tab_Qzx`\n"),
+    "a table without outer bars": ("pt", "md", "⟪Nome⟫ | ⟪Valor⟫\n--- | ---\n`Qzx` | ⟪um⟫\n"),
+    "a table of one column": ("en", "md", "| ⟪Head⟫ |\n|---|\n| ⟪cell⟫ |\n"),
+    "a table in a list": ("ko", "md", "* ⟪표:⟫\n\n  | ⟪이름⟫ | b1 |\n  |---|---|\n  | ⟪값⟫ | 2 |\n".replace("b1", "1")),
+    "a table in a quote": ("en", "md", "> | ⟪A⟫ | ⟪B⟫ |\n> |---|---|\n> | ⟪c⟫ | `Qzx` |\n"),
+    "a table with a short row": ("tr", "md", "| ⟪Ad⟫ | ⟪Değer⟫ |\n|---|---|\n| ⟪tek⟫ |\n||\n"),
+    "a row that is no table": ("es", "md", "⟪a | b | c\nno es una tabla⟫\n"),
+    # links, images, footnotes, references
+    "links that are defined elsewhere": ("es", "md", "⟪Véase [el *libro*][Qzx] y [este][].⟫\n\n[Qzx]: https://Qzx.org/a \"Qzx\"\n[este]: <../Qzx.md>\n"),
+    "an image with a long caption": ("zh", "md", "![⟪一个*多行*的\n标题，见 :cite:`Qzx`⟫](../img/Qzx.svg)\n:width:`Qzx`\n:label:`Qzx`\n"),
+    "an image in a line": ("en", "md", "⟪See ![the logo](Qzx.png) here.⟫\n"),
+    "an image that is a link": ("en", "md", "[![⟪Open in Colab⟫](Qzx.svg)](https://Qzx.org/a_(b))\n"),
+    "an address glued to Chinese": ("zh", "md", "⟪详见https://Qzx.org/a_b，或者<https://Qzx.org>。⟫\n"),
+    "a path with brackets": ("en", "md", "⟪Read [this](https://en.wikipedia.org/wiki/Qzx_(math)) first.⟫\n"),
+    "a footnote over several lines": ("pt", "md", "⟪Texto[^Qzx].⟫\n\n[^Qzx]: ⟪Primeira linha\n    segunda linha.⟫\n\n    ⟪Outro parágrafo.⟫\n"),
+    "a link over two lines": ("vi", "md", "⟪Xem [tài liệu\nnày](https://Qzx.org) nhé.⟫\n"),
+    # HTML
+    "a comment over blocks": ("ja", "md", "⟪前⟫\n<!--\n# Qzx\n\n```\nQzx\n-->\n⟪後⟫\n"),
+    "a comment without an end": ("ko", "md", "<!-- ⟪주석 시작⟫\n\n# ⟪제목⟫\n".replace("<!-- ⟪주석 시작⟫", "⟪<!-- 주석 시작⟫")),
+    "a comment in a line": ("en", "md", "⟪Before <!-- Qzx --> after.⟫\n"),
+    "tags that a browser swallows": ("vi", "md", "⟪Token <Qzx> và &lt;Qzx&gt; khác nhau.⟫\n".replace("&lt;Qzx&gt;", "&lt;eos&gt;")),
+    "a details element": ("es", "md", "<details>\n<summary>⟪Solución⟫</summary>\n\n⟪El resultado es `Qzx`.⟫\n\n</details>\n"),
+    "an HTML table": ("en", "md", "<table class=\"Qzx\">\n<tr><td>⟪Name⟫</td></tr>\n<tr>\n<td>\n⟪Value of `Qzx`⟫\n</td>\n</tr>\n</table>\n"),
+    "verbatim elements": ("en", "md", "<script>\nvar Qzx = '*a*';\n\nQzx()\n</script>\n<pre>Qzx</pre>\n⟪Text.⟫\n"),
+    "a picture with words": ("pt", "md", "<img src=\"Qzx.png\" alt=\"⟪Uma figura⟫\" width=\"Qzx\">\n<p align=\"center\"><img src=Qzx.png /></p>\n"),
+    "a line break tag": ("ko", "md", "⟪하나<br>둘<br/>셋⟫\n"),
+    "half a tag": ("tr", "md", "⟪a < b ve c > d, <div class=\"e\nson⟫\n"),
+    # front matter, directives
+    "front matter": ("es", "md", "---\ntitle: Qzx\ntags: [Qzx]\n---\n\n⟪Texto.⟫\n"),
+    "front matter of TOML": ("es", "md", "+++\ntitle = \"Qzx\"\n+++\n\n⟪Texto.⟫\n"),
+    "a rule that is no front matter": ("en", "md", "⟪A⟫\n\n---\n⟪title: b⟫\n\n---\n"),
+    "directives of the book builder": ("en", "md", "```toc\n:maxdepth: 2\nQzx\n```\n\n```eval_rst\n.. Qzx\n```\n\n:bibliography:`../Qzx.bib`\n"),
+    "a colon fence": ("en", "md", ":::{note}\n⟪Take care of `Qzx`.⟫\n:::\n"),
+    "a fence of MyST": ("en", "md", "```{figure} Qzx.png\n:name: Qzx\nQzx\n```\n\n⟪See {ref}`Qzx`.⟫\n"),
+    "an equation label behind the formula": ("zh", "md", "⟪有⟫\n$$Qzx=1$$ :eqlabel:`Qzx`\n⟪成立。⟫\n"),
+    "roles glued to letters": ("ja", "md", "⟪これは:numref:`Qzx`で見た:eqref:`Qzx`です。⟫\n"),
+    "a role with two ticks": ("ko", "md", "⟪식 :eqref:``Qzx``을 보세요.⟫\n"),
+    "a slide mark over paragraphs": ("en", "md", "[**⟪First paragraph.⟫\n\n⟪Second paragraph.⟫**]\n"),
+    "a slide mark with a star": ("zh", "md", "(***⟪重点⟫***)⟪，普通。⟫\n".replace("(***⟪重点⟫***)⟪，普通。⟫", "⟪(***重点***)，普通。⟫")),
+    "templates": ("en", "md", "{% include Qzx.html %}\n\n⟪Text {{ Qzx }} here.⟫\n"),
+    "emphasis that never closes": ("es", "md", "⟪Esto es **muy importante y *nada más.⟫\n"),
+    "words with lines in them": ("en", "md", "⟪The file snake_case_name and 2*3*4 stay.⟫\n"),
+    # MDX
+    "a component with words": ("es", "mdx", "import Qzx from \"Qzx\"\n\n<Tip title=\"⟪Cómo funciona⟫\" id=\"Qzx\">\n\n⟪Texto {Qzx} y <Icon name=\"Qzx\"/>.⟫\n\n</Tip>\n"),
+    "a quiz": ("en", "mdx", "<Question\n\tchoices={[\n\t\t{\n\t\t\ttext: \"⟪Yes, <code>Qzx</code> does.⟫\",\n\t\t\texplain: '⟪Try again!⟫',\n\t\t\tcorrect: true\n\t\t},\n\t]}\n/>\n"),
+    "blocks of a condition": ("es", "mdx", "{#if fw === 'Qzx'}\n\n⟪Con *PyTorch*.⟫\n\n{:else}\n⟪Sin él.⟫\n{/if}\n"),
+}  # fmt: skip
