@@ -4,7 +4,7 @@ What is to be translated stands between ⟪ and ⟫ (which are not part of the c
 protected. Each is (language, format, text).
 """
 
-# ruff: noqa: E501, RUF001
+# ruff: noqa: E501
 from __future__ import annotations
 
 UNSEEN: dict[str, tuple[str, str, str]] = {
