@@ -4,7 +4,7 @@
 
 writes FOLDER/{zh,es}/… and FOLDER/config.yaml with the pairs en-zh, zh-en (five seed articles scored) and en-es, es-en
 (some articles scored). A chapter of the Chinese edition that is a seed article is left out of the parallel data.
-With SECTIONS, each seed article ends before its heading number SECTIONS + 1 below the title, in source and reference
+With SECTIONS, each scored article ends before its heading number SECTIONS + 1 below the title, in source and reference
 alike: a fixed sample for slow engines.
 """
 
@@ -25,7 +25,7 @@ SEEDS = (
     "machine-translation-and-dataset",
     "sentiment-analysis-and-dataset",
 )
-SPANISH_EVALUATION = ("chapter2/2", "chapter3/3", "chapter5/4", "chapter6/8")
+SPANISH_EVALUATION = ("chapter3/3", "chapter5/4", "chapter6/8")
 
 
 def shared_folder() -> Path:
@@ -40,8 +40,7 @@ def stage(folder: Path, sections: int | None = None) -> Path:
     """Write the books below `folder`; gives the path of the configuration."""
     data = shared_folder()
     _stage_chinese(data, folder / "zh", sections)
-    for language in ("en", "es"):
-        shutil.copytree(data / "ml-articles-en-es" / language, folder / "articles" / language, dirs_exist_ok=True)
+    _stage_spanish(data / "ml-articles-en-es", folder / "articles", sections)
     config = folder / "config.yaml"
     config.write_text(yaml.safe_dump(_config(), sort_keys=False), encoding="utf-8")
     return config
@@ -57,6 +56,14 @@ def _stage_chinese(data: Path, folder: Path, sections: int | None) -> None:
             target = folder / "seeds" / place
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(_first_sections(text, sections), encoding="utf-8")
+
+
+def _stage_spanish(data: Path, folder: Path, sections: int | None) -> None:
+    for language in ("en", "es"):
+        shutil.copytree(data / language, folder / language, dirs_exist_ok=True)
+        for name in SPANISH_EVALUATION:
+            article = folder / language / f"{name}.mdx"
+            article.write_text(_first_sections(article.read_text(encoding="utf-8"), sections), encoding="utf-8")
 
 
 def _first_sections(text: str, sections: int | None) -> str:
