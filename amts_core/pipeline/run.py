@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
-import re
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,13 +9,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from amts_core.aws.keys import safe_name
 from amts_core.aws.storage import Store, open_store
 from amts_core.book.repository import Book, BookLocation, open_book
 from amts_core.config import VARIANTS, Config, Pair, Variant, load_config
 from amts_core.config import Book as BookSettings
 from amts_core.errors import AmtsError
-
-RUN_NAME = re.compile(r"[^A-Za-z0-9-]+")
 
 
 @dataclass(frozen=True)
@@ -92,28 +88,6 @@ def open_run(config_file: Path, pair_name: str, run_id: str, *, session: Any = N
     storage = config.storage
     store = open_store(storage.bucket, storage.prefix, region=storage.region, session=session)
     return Run(config, pair_name, safe_name(run_id), store, cache or Path(tempfile.gettempdir()) / "amts")
-
-
-def safe_name(name: str) -> str:
-    """A name with only letters, digits and hyphens; different names stay different."""
-    safe = RUN_NAME.sub("-", name).strip("-")
-    return safe if safe == name else f"{safe[:80]}-{digest(name)[:8]}"
-
-
-def digest(*texts: str) -> str:
-    """sha256 (hex) of texts, unambiguous about where each ends."""
-    joined = hashlib.sha256()
-    for text in texts:
-        data = text.encode("utf-8", "surrogatepass")
-        joined.update(f"{len(data)}:".encode())
-        joined.update(data)
-    return joined.hexdigest()
-
-
-def engine_name() -> str:
-    """Who translates: Amazon Translate, or what answers at the configured endpoint."""
-    endpoint = os.environ.get("AWS_ENDPOINT_URL_TRANSLATE")
-    return f"local engine at {endpoint} (not Amazon's)" if endpoint else "Amazon Translate"
 
 
 def checked_variants(names: Sequence[str]) -> tuple[Variant, ...]:
