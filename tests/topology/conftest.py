@@ -1,34 +1,54 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-import boto3
 import pytest
 
 from tests.deployment.compose import REPOSITORY
-from tests.topology.topology import Api, Topology, missing_programs, running
+from tests.topology.book import DAG, BookWorld, book_world
+from tests.topology.topology import Api, Topology, missing_programs
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run of the book's DAG that has ended, and the states of the jobs it started: {variant: states}."""
+
+    id: str
+    state: str
+    jobs: dict[str, list[str]]
 
 
 @pytest.fixture(scope="session")
-def topology() -> Iterator[Topology]:
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BookWorld]:
     if missing_programs():
         pytest.skip(f"not installed: {', '.join(missing_programs())}")
     folders = (REPOSITORY / "dags", REPOSITORY / "tests" / "system")
-    with running(engine="memory", dag_folders=folders, settings={"EXAMPLE_TRANSLATE_DELAY": "1"}) as parts:
-        yield parts
+    settings = {"EXAMPLE_TRANSLATE_DELAY": "1"}
+    with book_world(tmp_path_factory.mktemp("world"), engine="memory", dag_folders=folders, settings=settings) as world:
+        yield world
 
 
 @pytest.fixture(scope="session")
-def api(topology) -> Api:
-    return Api(topology.api_url, topology.secrets["AIRFLOW_PASSWORD"])
+def topology(world: BookWorld) -> Topology:
+    return world.topology
 
 
 @pytest.fixture(scope="session")
-def translate(topology):
-    return boto3.client(
-        "translate",
-        endpoint_url=topology.aws_url,
-        region_name="us-east-1",
-        aws_access_key_id="local",
-        aws_secret_access_key="local",
-    )
+def api(world: BookWorld) -> Api:
+    return world.api
+
+
+@pytest.fixture(scope="session")
+def disturbed_run(world: BookWorld) -> Run:
+    """A run that lost a worker while chapters were aligned, and nearly everything else while its job was waited for."""
+    before = set(world.jobs())
+    throttled = {"kind": "error", "code": "TooManyRequestsException", "every": 3, "times": 0}
+    world.faults({"kind": "slow-start", "seconds": 15}, throttled)
+    run_id = world.api.trigger(DAG, {"variants": ["sentence"]})
+    world.await_states(run_id, "extract_and_align", "running", 1)
+    world.topology.kill("worker-1")
+    world.await_states(run_id, "wait_for_job", "deferred", 1)
+    world.down_for_a_while("scheduler", "triggerer", "local_aws")
+    world.topology.revive("worker-1")
+    return Run(run_id, world.end(run_id), world.variants(before))

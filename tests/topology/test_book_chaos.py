@@ -52,7 +52,7 @@ class Stage:
         tries = sum(int(task["try_number"]) > 1 for task in self.world.api.tasks(DAG, run_id))
         count = ", ".join(f"{variant}: {len(states)}" for variant, states in sorted(jobs.items()))
         print(f"\n| {name} | {ended} | {time.monotonic() - self.began:.0f} | {tries} | {count} |")
-        assert ended == state, self.world.api.task_states(DAG, run_id)
+        assert ended == state, self.world.failures(run_id)
         assert {variant: len(states) for variant, states in jobs.items()} == {"none": 1, "sentence": 1}
         assert self.world.strays() == []
         return self.world.traces(run_id)
@@ -137,7 +137,7 @@ def test_each_task_of_a_finished_run_is_cleared_and_runs_again(stage):
     stage.began = time.monotonic()
     for task in sorted(done):
         stage.world.clear(DAG, run_id, task)
-        assert stage.world.end(run_id) == "success", f"{task}: {stage.world.api.task_states(DAG, run_id)}"
+        assert stage.world.end(run_id) == "success", stage.world.failures(run_id)
         assert stage.world.variants(stage.before) == ONE_EACH, task
         assert stage.world.traces(run_id) == stage.undisturbed, task
     assert stage.end(run_id, f"each of {len(done)} tasks cleared and run again") == stage.undisturbed

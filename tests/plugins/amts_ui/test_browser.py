@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import socket
 import threading
 import time
@@ -11,21 +10,14 @@ from typing import Any
 
 import pytest
 
+from tests.browser import chromium
+
 pytestmark = pytest.mark.integration
 
 # The sandbox is the one of Airflow's plugin page.
 UI = """<!DOCTYPE html><html class="dark"><body>
 <iframe src="/amts/" sandbox="allow-scripts allow-same-origin allow-forms allow-downloads"
  style="width: 1200px; height: 900px"></iframe></body></html>"""
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture
@@ -55,19 +47,13 @@ def address(reader: Any) -> Iterator[str]:
 @pytest.fixture
 def tab(address: str, token: Any) -> Iterator[Any]:
     """A tab of Chromium with the cookie of a viewer; `requests` are the addresses that it asked for."""
-    sync_api = pytest.importorskip("playwright.sync_api")
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    if not chromium:
-        pytest.skip("no Chromium on this machine: install it to run this test")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=QUIET)
+    with chromium() as browser:
         tab = browser.new_page()
         tab.set_default_timeout(60_000)
         tab.context.add_cookies([{"name": "_token", "value": token(), "url": address}])
         tab.requests = []
         tab.on("request", lambda request: tab.requests.append(request.url))
         yield tab
-        browser.close()
 
 
 def test_a_reader_walks_from_the_pairs_to_a_segment_and_out_to_airflow(tab, address, put, add_run):
