@@ -36,14 +36,14 @@ class Bead:
     """Segments that translate each other: their indices on both sides. One side may be empty; then the score is 0.
 
     `score` is the cosine of the two runs where the encoder knows both languages, else the share of common tokens.
-    `surplus` is how much higher the score is without the first or last segment of a side (0 if it is not): then that
-    segment may have nothing on the other side.
+    `gain` is how much a segment that was joined adds to the score: the least that is lost without the first or last
+    segment of a side (below 0: nothing is lost, so that segment may have nothing on the other side; 0 in a 1-1 bead).
     """
 
     source: tuple[int, ...]
     target: tuple[int, ...]
     score: float
-    surplus: float = 0.0
+    gain: float = 0.0
 
     @property
     def shape(self) -> str:
@@ -99,7 +99,7 @@ def align_sides(
     for (p, q), (p_end, q_end) in pairwise(path):
         rows, columns = tuple(range(p, p_end)), tuple(range(q, q_end))
         score = similarity(source, rows, target, columns)
-        beads.append(Bead(rows, columns, score, _surplus(source, rows, target, columns, score)))
+        beads.append(Bead(rows, columns, score, _gain(source, rows, target, columns, score)))
     return beads
 
 
@@ -128,11 +128,11 @@ def _without_strangers(beads: list[Bead]) -> list[Bead]:
     return result
 
 
-def _surplus(source: Side, rows: Sequence[int], target: Side, columns: Sequence[int], score: float) -> float:
+def _gain(source: Side, rows: Sequence[int], target: Side, columns: Sequence[int], score: float) -> float:
     shorter = [(rows[1:], columns), (rows[:-1], columns)] if len(rows) > 1 and columns else []
     shorter += [(rows, columns[1:]), (rows, columns[:-1])] if len(columns) > 1 and rows else []
     best = max((similarity(source, a, target, b) for a, b in shorter), default=score)
-    return round(max(best - score, 0.0), 4)
+    return round(score - best, 4)
 
 
 def _spread(path: Path, source: Vector, target: Vector) -> float:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from amts_core.book.chapter import Chapter
+from amts_core.book.common import heaviest_path
 from amts_core.book.segments import Granularity, Segment, segments
 from amts_core.errors import AmtsError
 from amts_core.parallel.alignment import BY_MEANING, Bead, Method, Texts, align_sides, alignment_method, similarity
@@ -168,7 +169,7 @@ def _stretches(one: _Edition, other: _Edition) -> Iterator[tuple[range, range]]:
     """Stretches of paragraphs that belong together, in order: between anchors, and anchors that are text themselves.
 
     Where a stretch holds several tab groups (variants of a text for several frameworks), each group is a stretch of
-    its own, and a group that the other edition does not have faces nothing.
+    its own: it faces the group of the same frameworks, else one that shares a framework, else text outside of tabs.
     """
     row, column = 0, 0
     source_blocks = [paragraph.block for paragraph in one.paragraphs]
@@ -187,19 +188,21 @@ def _stretches(one: _Edition, other: _Edition) -> Iterator[tuple[range, range]]:
 
 
 def _by_tab(one: _Edition, other: _Edition, rows: range, columns: range) -> Iterator[tuple[range, range]]:
-    groups = [_tab_groups(one, rows), _tab_groups(other, columns)]
-    i = 0
-    for tab, stretch in groups[0]:
-        facing = next((j for j in range(i, len(groups[1])) if groups[1][j][0] == tab), None)
-        if facing is None:
-            yield stretch, range(0)
-            continue
-        for _, lonely in groups[1][i:facing]:
-            yield range(0), lonely
-        yield stretch, groups[1][facing][1]
-        i = facing + 1
-    for _, lonely in groups[1][i:]:
-        yield range(0), lonely
+    ours, theirs = _tab_groups(one, rows), _tab_groups(other, columns)
+    weights = np.array([[_same_variant(a, b) for b, _ in theirs] for a, _ in ours]).reshape(len(ours), len(theirs))
+    i, j = 0, 0
+    for i_end, j_end in [*heaviest_path(weights), (len(ours), len(theirs))]:
+        yield from ((lonely, range(0)) for _, lonely in ours[i:i_end])
+        yield from ((range(0), lonely) for _, lonely in theirs[j:j_end])
+        if i_end < len(ours):
+            yield ours[i_end][1], theirs[j_end][1]
+        i, j = i_end + 1, j_end + 1
+
+
+def _same_variant(one: str, other: str) -> float:
+    """What it is worth to call two tab groups the same; text for all frameworks may be one of the variants there."""
+    ours, theirs = ({name.strip() for name in tab.split(",")} for tab in (one, other))
+    return 4.0 if ours == theirs else 2.0 if ours & theirs else 1.0 if not one or not other else 0.0
 
 
 def _tab_groups(edition: _Edition, indices: range) -> list[tuple[str, range]]:

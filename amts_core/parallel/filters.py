@@ -29,11 +29,11 @@ VERDICTS = {
     "identical": "is not translated",
     "too long": f"has more than {LONGEST_FIELD} bytes on one side, as written with its markup",
     "wrong script": "is not written in the script of its language",
-    "length ratio": "is far longer on one side than pairs of this table are",
+    "length ratio": "is longer on one side than pairs of this table are, far longer or with sentences joined",
     "protected spans": "has code, formulas, references or link targets that the other side has not",
     "numbers": "has numbers on both sides, and none in common",
     "low score": "is not close enough in meaning",
-    "loose end": "fits better without one of its sentences",
+    "loose end": "fits as well without one of the sentences that are joined",
     "leading character": "begins with + - = or @, which Amazon Translate refuses in CSV and TSV",
     "duplicate": "has the same source as a kept pair",
 }
@@ -41,7 +41,7 @@ VERDICTS = {
 CAPTIONS_AND_CELLS = frozenset({str(BlockKind.CAPTION), str(BlockKind.IMAGE), str(BlockKind.TABLE_CELL)})
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_MAGNITUDE = re.compile(r"[万亿億兆萬만억]|\\b(?:[mb]illion|mill(?:ones|ón|ionen)|thousand|mil)\\b", re.IGNORECASE)
+_MAGNITUDE = re.compile(r"[万亿億兆萬만억]|\b(?:[mb]illion|mill(?:ones|ón|ionen)|thousand|mil)\b", re.IGNORECASE)
 _MATH_WORDS = re.compile(r"\\(?:text|textrm|mathrm|mbox)\{[^{}]*\}|\\times|×|\\[,;:! ]|[\s{}]")
 _FORGIVEN = frozenset({PieceKind.ENTITY, PieceKind.ESCAPE, PieceKind.HARD_BREAK, PieceKind.COMMENT, PieceKind.STRAY})
 _SCRIPTS = {"Hans": "CJK", "Hant": "CJK", "Latn": "LATIN", "Cyrl": "CYRILLIC", "Arab": "ARABIC", "Thai": "THAI"}
@@ -53,9 +53,10 @@ class Limits:
     """Where the filters draw their lines."""
 
     score: float = 0.35  # cosine; wrong pairs are below .4, nearly all right ones above
-    surplus: float = 0.01  # rise of the score without a sentence; of pairs above it about a third are wrong
+    gain: float = 0.02  # of the score by a joined sentence; one that has nothing on the other side hardly brings it
     few_words: int = 4  # so short a pair has a low score though it is right: kept in a one-to-one paragraph
     ratio: float = 3.0  # times longer than the usual pair
+    joined_ratio: float = 1.6  # the same for joined sentences: two standard deviations; without one of two it is 2
     spare: int = 25  # source characters of difference that are always allowed
     script: float = 0.15  # least share of the words in the script of the language
 
@@ -82,6 +83,7 @@ def filter_pairs(
     table = pairs.reset_index(drop=True)
     source, target = table["source"], table["target"]
     both = (source != "") & (target != "")
+    joined = both & table["bead"].ne("1-1")
     questions = {
         "evaluation article": pd.Series(in_evaluation or False, index=table.index),
         "alone": ~both,
@@ -91,11 +93,11 @@ def filter_pairs(
         "too long": source.map(_bytes).gt(LONGEST_FIELD) | target.map(_bytes).gt(LONGEST_FIELD),
         "wrong script": _share_in_script(source, source_language).lt(limits.script)
         | _share_in_script(target, target_language).lt(limits.script),
-        "length ratio": _is_lopsided(source, target, both, limits),
+        "length ratio": _is_lopsided(source, target, both, joined, limits),
         "protected spans": source.map(_spans) != target.map(_spans),
         "numbers": _numbers_differ(source, target),
         "low score": table["score"].lt(limits.score) & ~(_is_short(source, limits) & table["paragraph_bead"].eq("1-1")),
-        "loose end": table["surplus"].gt(limits.surplus),
+        "loose end": joined & table["gain"].lt(limits.gain),
         "leading character": (
             (source.str.startswith(FORBIDDEN_LEADS) | target.str.startswith(FORBIDDEN_LEADS)) & (format != "tmx")
         ),
@@ -126,7 +128,7 @@ def _ranks(kept: pd.DataFrame) -> dict[str, int]:
     return {origin: rank for rank, origin in enumerate(kept["origin"].unique())}
 
 
-def _is_lopsided(source: pd.Series, target: pd.Series, both: pd.Series, limits: Limits) -> pd.Series:
+def _is_lopsided(source: pd.Series, target: pd.Series, both: pd.Series, joined: pd.Series, limits: Limits) -> pd.Series:
     ours, theirs = source.map(_length), target.map(_length)
     if not both.any():
         return both
@@ -134,7 +136,8 @@ def _is_lopsided(source: pd.Series, target: pd.Series, both: pd.Series, limits: 
     expected = theirs * usual
     difference = (ours - expected).abs()
     quotient = np.maximum(ours, expected) / np.minimum(ours, expected)
-    lopsided: pd.Series = quotient.gt(limits.ratio) & difference.gt(limits.spare)
+    allowed = np.where(joined, limits.joined_ratio, limits.ratio)
+    lopsided: pd.Series = quotient.gt(allowed) & difference.gt(limits.spare)
     return lopsided
 
 

@@ -21,7 +21,7 @@ COLUMNS = [
     "bead",  # shape, such as 2-1
     "paragraph_bead",  # shape of the bead of paragraphs that it is part of
     "score",
-    "surplus",  # how much the score rises without a segment at a border of the bead
+    "gain",  # the least that a segment at a border of the bead adds to the score; 0 where nothing is joined
     "verdict",  # "kept", or the filter that dropped it
     "source_ids",  # segment ids, joined by blanks
     "target_ids",
@@ -34,7 +34,7 @@ def pair_table(
 ) -> pd.DataFrame:
     """All beads of some chapters as a table with `COLUMNS`; every verdict is still "kept"."""
     rows = [row for alignment in alignments for row in _rows(alignment, granularity, origin)]
-    return pd.DataFrame(rows, columns=COLUMNS).astype({"score": float, "surplus": float})
+    return pd.DataFrame(rows, columns=COLUMNS).astype({"score": float, "gain": float})
 
 
 def combine_pairs(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
@@ -58,7 +58,7 @@ def _rows(alignment: ChapterAlignment, granularity: Granularity, origin: str) ->
             bead.shape,
             shapes[side, first.block_id],
             bead.score,
-            bead.surplus,
+            bead.gain,
             KEPT,
             " ".join(segment.id for segment in ours),
             " ".join(segment.id for segment in theirs),

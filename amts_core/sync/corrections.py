@@ -70,7 +70,7 @@ def correction_pairs(corrections: Iterable[Correction], *, source_language: str,
     source the later one (in the order given) is first.
     """
     rows = [row for one in corrections if not one.untouched for row in _rows(one, source_language, target_language)]
-    return pd.DataFrame(rows[::-1], columns=COLUMNS).astype({"score": float, "surplus": float})
+    return pd.DataFrame(rows[::-1], columns=COLUMNS).astype({"score": float, "gain": float})
 
 
 def _is_draft(record: SegmentRecord) -> bool:
@@ -116,7 +116,7 @@ def _rows(one: Correction, source_language: str, target_language: str) -> Iterat
             "bead": shape,
             "paragraph_bead": shape,
             "score": 1.0,
-            "surplus": 0.0,
+            "gain": 0.0,
             "verdict": KEPT,
             "source_ids": one.segment,
             "target_ids": "",

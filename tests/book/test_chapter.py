@@ -77,3 +77,9 @@ def test_real_chapters_have_the_anchors_that_a_reader_counts(shared_data: Path) 
     text = "".join(path.read_text("utf-8") for path in (shared_data / "d2l-zh").rglob("*_origin.md"))
     assert sum(b.kind is BlockKind.TAB for b in blocks) == text.count("\n:begin_tab:") + text.count("\n:end_tab:")
     assert sum(b.key.startswith("label ") for b in blocks) == text.count("\n:label:") + text.count("\n:eqlabel:")
+
+
+def test_a_slide_is_no_tab():
+    text = ":begin_tab:`pytorch`\n:begin_slide:`keep, cont`\nOne.\n:end_slide:\nTwo.\n:end_tab:\nThree.\n"
+    blocks = [block for block in parse_chapter(text).blocks if block.translatable]
+    assert [(block.text, block.tab) for block in blocks] == [("One.", "pytorch"), ("Two.", "pytorch"), ("Three.", "")]

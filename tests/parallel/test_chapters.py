@@ -77,6 +77,33 @@ def test_variants_of_frameworks_never_mix(english, chinese):
     assert any(not ours and "paddle" in theirs[0] for ours, theirs in pairs)
 
 
+def test_tabs_that_share_a_framework_face_each_other(english, chinese):
+    def tab(names, sentence):
+        return f":begin_tab:`{names}`\n{sentence}\n:end_tab:\n\n"
+
+    one = f"# Title\n\n{tab('mxnet, pytorch', english[0])}{tab('tensorflow', english[1])}{english[4]}\n"
+    other = f"# 标题\n\n{tab('mxnet,pytorch,paddle', chinese[0])}{tab('tensorflow', chinese[1])}{chinese[4]}\n"
+    alignment = align_chapters(parse_chapter(one, id="en"), parse_chapter(other, id="zh"), **EN_ZH)
+    assert [bead.shape for bead in alignment.sentences] == ["1-1"] * 4
+
+
+def test_text_outside_of_tabs_faces_one_variant(english, chinese):
+    tabs = "".join(f":begin_tab:`{name}`\n{chinese[0]}{name}\n:end_tab:\n\n" for name in ("mxnet", "pytorch"))
+    one = parse_chapter(f"# Title\n\n{english[0]}\n\n## More\n\n{english[4]}\n", id="en")
+    other = parse_chapter(f"# 标题\n\n{tabs}## 更多\n\n{chinese[4]}\n", id="zh")
+    pairs = pairs_of(align_chapters(one, other, **EN_ZH), "paragraph")
+    assert ([english[0]], [f"{chinese[0]}mxnet"]) in pairs
+    assert ([], [f"{chinese[0]}pytorch"]) in pairs
+
+
+def test_slides_are_no_variants(source, chinese):
+    text = chapter("气象站", chinese).text
+    for sentence in (chinese[2], chinese[4]):
+        text = text.replace(sentence, f":begin_slide:`keep`\n{sentence}\n:end_slide:\n")
+    alignment = align_chapters(source, parse_chapter(text, id="zh"), **EN_ZH)
+    assert all(bead.shape == "1-1" for bead in alignment.sentences)
+
+
 def test_the_wrong_chapter_is_refused_by_name(source, unrelated):
     other = parse_chapter("# 别的\n\n" + "\n\n".join(unrelated) + "\n", id="chapter_other/cooking")
     with pytest.raises(ChaptersDoNotMatch, match="chapter_other/cooking is no translation of The Weather Station"):

@@ -22,7 +22,7 @@ def table(*pairs, **columns):
             "bead": "1-1",
             "paragraph_bead": "1-1",
             "score": 0.8,
-            "surplus": 0.0,
+            "gain": 0.0,
             "verdict": "kept",
             "source_ids": "",
             "target_ids": "",
@@ -78,8 +78,16 @@ def test_low_scores_are_dropped_but_for_a_few_words_in_a_paragraph_of_their_own(
 
 
 def test_a_loose_end_is_dropped():
-    assert verdict(*GOOD, bead="2-1", surplus=0.05) == "loose end"
-    assert verdict(*GOOD, bead="2-1", surplus=0.005) == "kept"
+    assert verdict(*GOOD, bead="2-1", gain=-0.05) == "loose end"
+    assert verdict(*GOOD, bead="2-1", gain=0.005) == "loose end"
+    assert verdict(*GOOD, bead="2-1", gain=0.05) == "kept"
+
+
+def test_joined_sentences_must_fit_in_length():
+    source = f"{GOOD[0]} {GOOD[0]}"
+    assert verdict(source, GOOD[1], bead="2-1", gain=0.05) == "length ratio"
+    assert verdict(source, GOOD[1]) == "kept"
+    assert verdict(source, GOOD[1] * 2, bead="2-1", gain=0.05) == "kept"
 
 
 def test_captions_and_cells_can_be_left_out():
