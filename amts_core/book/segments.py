@@ -234,7 +234,7 @@ class OneLine:
         return tuple(cut)
 
     def without_frame(self, start: int, end: int) -> tuple[int, int]:
-        """`start` and `end` without pairs around everything, and comments, anchors, half pairs and blanks at the edges."""
+        """`start` and `end` without what frames the text: pairs, comments, anchors, half pairs, blanks at the edges."""
         pieces = self.cut(start, end, merge=False)
         pairs = pair_marks(pieces)
         paired = {*pairs, *pairs.values()}

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from amts_core.book.chapter import Block, BlockKind, Chapter, PieceKind
-from amts_core.book.segments import Segment, scan_segment
+from amts_core.book.chapter import Block, BlockKind, Chapter
+from amts_core.book.segments import Segment
 from amts_core.translate.document import Draft
+from amts_core.translate.rebuild import escaped_cell, escaped_start
 
 _BREAK = re.compile(r"[ \t]*(?:\r\n|\r|\n)[ \t>]*")
-_STRUCTURE = re.compile(r"(?:#{1,6}(?:\s|$)|>|[-+*](?:\s|$)|\d{1,9}[.)](?:\s|$)|:|\||`{3}|~{3})")
 
 
 class Change(StrEnum):
@@ -72,10 +72,10 @@ def written(parts: Iterable[Part], drafts: Mapping[str, Draft], after: Chapter) 
 
 def _draft(slot: Slot, drafts: Mapping[str, Draft], after: Chapter) -> str:
     text = drafts[slot.segment.id].text
-    if slot.starts and _STRUCTURE.match(text) and not _STRUCTURE.match(slot.segment.text):
-        text = re.sub(r"^(\d{0,9})([^\w\s])", r"\1\\\2", text, count=1)
+    if slot.starts:
+        text = escaped_start(text, slot.segment)
     if slot.cell:
-        text = "".join(p.text.replace("|", "\\|") if p.kind is PieceKind.TEXT else p.text for p in scan_segment(text))
+        text = escaped_cell(text, slot.segment)
     for flat, lines in _spans_over_lines(after.blocks[slot.segment.block], slot.segment):
         text = text.replace(flat, lines, 1)
     return text

@@ -135,11 +135,10 @@ class _Writer:
         return "".join(parts)
 
     def _written(self, text: str, placed: Placed, block: Block) -> str:
-        starts_line = placed.segment.start == block.start and block.kind is not BlockKind.STRING
-        if starts_line and _STRUCTURE.match(text) and not _STRUCTURE.match(placed.segment.text):
-            text = _escaped_start(text)
+        if placed.segment.start == block.start and block.kind is not BlockKind.STRING:
+            text = escaped_start(text, placed.segment)
         if block.kind is BlockKind.TABLE_CELL:
-            text = _escaped_bars(text, placed.segment)
+            text = escaped_cell(text, placed.segment)
         if self.sentence_lines and block.kind in _WRAPPED:
             borders = split_sentences(text, self.target.code)
             sentences = [text[start:end] for start, end in borders]
@@ -227,13 +226,19 @@ def _replaced(text: str, placed: Sequence[Placed], drafts: Iterable[str]) -> str
     return "".join([*parts, text[done:]])
 
 
-def _escaped_start(text: str) -> str:
-    """The text with its first mark escaped, so that it starts no list, heading or quote."""
+def escaped_start(text: str, source: Segment) -> str:
+    """The text that starts a line, with its first mark escaped if it would start a list, a heading or a quote."""
+    structure, before = _STRUCTURE.match(text), _STRUCTURE.match(source.text)
+    if not structure or (before and before.group() == structure.group()):
+        return text
+    if source.scan(text)[0].kind is not PieceKind.TEXT:
+        return text
     return re.sub(r"^(\d{0,9})([^\w\s])", r"\1\\\2", text, count=1)
 
 
-def _escaped_bars(text: str, segment: Segment) -> str:
-    """The text of a table cell: a bar in it would start another cell."""
+def escaped_cell(text: str, source: Segment) -> str:
+    """The text of a table cell: a bar in it would start another cell, half a span would pair with one in another."""
     return "".join(
-        piece.text.replace("|", "\\|") if piece.kind is PieceKind.TEXT else piece.text for piece in segment.scan(text)
+        re.sub(r"[|`$]", r"\\\g<0>", piece.text) if piece.kind is PieceKind.TEXT else piece.text
+        for piece in source.scan(text)
     )

@@ -268,15 +268,13 @@ class _Restoration:
 
     def _markdown(self, parts: Sequence[Part]) -> str:
         """The parts as Markdown; text that would read as a mark is escaped."""
-        for _ in range(4):
+        for attempt in range(5):
             parts = _merged(parts)
             text = "".join(part.text for part in parts)
             accidents = _accidents(parts, self.segment.scan(text))
-            if accidents is None:
-                raise DamagedSegment("a protected span runs into the text beside it")
-            if not accidents:
+            if accidents == []:
                 return text
-            parts = _escaped(parts, accidents)
+            parts = _escaped(parts, accidents) if accidents and attempt != 2 else _all_escaped(parts)
         raise DamagedSegment("its text reads as other markup than its source")
 
 
@@ -372,6 +370,16 @@ def _escaped(parts: Sequence[Part], places: Sequence[int]) -> list[Part]:
             continue
         text = part.text
         for at in reversed(inner):
-            text = text[:at] + ("\\" if re.match(r"[!-/:-@\[-`{-~]", text[at]) else "") + text[at:]
+            is_escaped = (at - len(text[:at].rstrip("\\"))) % 2
+            if re.match(r"[!-/:-@\[-`{-~]", text[at]) and not is_escaped:
+                text = f"{text[:at]}\\{text[at:]}"
         escaped.append(replace(part, text=text))
     return escaped
+
+
+def _all_escaped(parts: Sequence[Part]) -> list[Part]:
+    """The parts with a backslash before whatever could be a mark in text: ticks in it may pair with those of spans."""
+    return [
+        replace(part, text=re.sub(r"(?<!\\)[`*~$<\[\]]", _with_backslashes, part.text)) if part.index is None else part
+        for part in parts
+    ]

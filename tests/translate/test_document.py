@@ -157,6 +157,12 @@ def test_damage_is_refused_by_name(text: str, translation: str, reason: str) -> 
     assert cut(text)[0].id in str(error.value)
 
 
+def test_ticks_of_the_engine_do_not_pair_with_those_of_code() -> None:
+    code = '<span translate="no" id="#1">`x`</span>'
+    assert translate("A `x` b", f"A `y` {code}b `z`")[0] == "A \\`y\\` `x` b \\`z\\`"
+    assert translate("A `x` b", f"ein `y`{code} b `z`", "zh")[0] == "ein \\`y\\``x` b \\`z\\`"
+
+
 @pytest.mark.parametrize("anchor", ["[[a-title]]", " {#a-title}"])
 def test_the_anchor_of_a_heading_stays_where_it_is(anchor: str) -> None:
     chapter = parse_chapter(f"# A title{anchor}\n", format="mdx")

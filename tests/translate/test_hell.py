@@ -107,6 +107,12 @@ def test_what_is_repaired_is_flagged(name: str) -> None:
     assert outcome(parse_chapter(CHAPTER), HARMFUL[name], random.Random(3)) == "repaired"
 
 
+@pytest.mark.parametrize("name", ["Markdown in text", "Markdown at the start", "blank lines"])
+def test_markdown_of_the_engine_becomes_text(name: str) -> None:
+    for seed in range(40):
+        assert outcome(parse_chapter(CHAPTER), HARMFUL[name], random.Random(seed), target="zh") != "refused"
+
+
 @pytest.mark.slow
 def test_hell_over_a_real_book(shared_data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     counts = count_outcomes(sorted((shared_data / "d2l-zh").rglob("*_origin.md")), random.Random(7))
