@@ -17,7 +17,7 @@ from amts_core.aws.keys import safe_name
 from tests.deployment.compose import REPOSITORY, read_compose
 from tests.topology.world import World, world_of
 
-DAG = "amts_en_zh"
+DAG, OTHER_DAG = "amts_en_zh", "amts_en_es"
 BUCKET = "amts-book"
 SMALL = [
     "index.md",
@@ -41,7 +41,7 @@ class Traces:
 
 @dataclass
 class BookWorld(World):
-    """A world with one language pair, `en-zh`, which runs only when it is told to."""
+    """A world with the language pairs `en-zh` and `en-es`, which run only when they are told to."""
 
     output: Path = Path()
 
@@ -52,9 +52,9 @@ class BookWorld(World):
             for found in page.get("Contents", []):
                 s3.delete_object(Bucket=BUCKET, Key=found["Key"])
 
-    def states(self, run_id: str, task: str) -> list[str]:
+    def states(self, run_id: str, task: str, dag: str = DAG) -> list[str]:
         """States of the instances of a task."""
-        return [str(found["state"]) for found in self.api.tasks(DAG, run_id) if found["task_id"] == task]
+        return [str(found["state"]) for found in self.api.tasks(dag, run_id) if found["task_id"] == task]
 
     def await_states(self, run_id: str, task: str, state: str, count: int) -> None:
         """Wait until so many instances of a task are in a state. Fails if it never comes to that."""
@@ -104,7 +104,7 @@ class BookWorld(World):
         data = [
             f"parallel data {found['Name']}: {found}"
             for found in translate.list_parallel_data()["ParallelDataPropertiesList"]
-            if found["Name"] not in {"amts-en-zh-paragraph", "amts-en-zh-sentence"}
+            if found["Name"] not in {"amts-en-zh-sentence", "amts-en-es-sentence"}
             or {found["Status"], found.get("LatestUpdateAttemptStatus", "ACTIVE")} != {"ACTIVE"}
         ]
         uploads = self.client("s3").list_multipart_uploads(Bucket=BUCKET).get("Uploads", [])
@@ -116,18 +116,18 @@ def book_world(folder: Path, *, book: Path = REPOSITORY / "examples" / "book", *
     """A world with a book; its configuration and its output are in `folder`."""
     chapters = SMALL if book == REPOSITORY / "examples" / "book" else ["**/*.md"]
     evaluation = ["chapter_models/holt-winters"] if chapters is SMALL else []
-    one = {"location": str(book / "en"), "language": "en", "chapters": chapters}
-    other = {
-        "location": str(book / "zh"),
-        "language": "zh",
-        "chapters": chapters,
-        "exclude": ["**/*_origin.md", "*_origin.md", "TERMINOLOGY.md"],
-        "origin_suffix": "_origin",
-        "origin_language": "en",
+    english = {"location": str(book / "en"), "language": "en", "chapters": chapters}
+    translated = {"chapters": chapters, "exclude": ["**/*_origin.md", "*_origin.md", "TERMINOLOGY.md"]}
+    origins = {"origin_suffix": "_origin", "origin_language": "en"}
+    books = {
+        "book-en": english,
+        "book-zh": {"location": str(book / "zh"), "language": "zh", **translated, **origins},
+        "book-es": {"location": str(book / "es"), "language": "es", **translated},
     }
+    pair = {"source": "book-en", "schedule": None, "evaluation": evaluation}
     settings = {
-        "books": {"book-en": one, "book-zh": other},
-        "pairs": {"en-zh": {"source": "book-en", "target": "book-zh", "schedule": None, "evaluation": evaluation}},
+        "books": books,
+        "pairs": {"en-zh": {**pair, "target": "book-zh"}, "en-es": {**pair, "target": "book-es"}},
         "storage": {
             "bucket": BUCKET,
             "role_arn": "arn:aws:iam::123456789012:role/amts-translate",

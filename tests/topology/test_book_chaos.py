@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from tests.topology.book import DAG, BookWorld, Traces, book_world
+from tests.topology.book import DAG, OTHER_DAG, BookWorld, Traces, book_world
 from tests.topology.topology import missing_programs
 
 pytestmark = pytest.mark.slow
@@ -141,3 +141,21 @@ def test_each_task_of_a_finished_run_is_cleared_and_runs_again(stage):
         assert stage.world.variants(stage.before) == ONE_EACH, task
         assert stage.world.traces(run_id) == stage.undisturbed, task
     assert stage.end(run_id, f"each of {len(done)} tasks cleared and run again") == stage.undisturbed
+
+
+def test_imports_of_two_pairs_take_turns_until_they_have_ended(stage):
+    world = stage.world
+    world.empty()
+    world.topology.kill("triggerer")  # the import of the first pair does not end
+    first = world.api.trigger(DAG, FORCED)
+    world.await_states(first, "update_parallel_data", "deferred", 1)
+    second = world.api.trigger(OTHER_DAG, FORCED)
+    world.await_true(
+        lambda: "scheduled" in world.states(second, "update_parallel_data", OTHER_DAG), "the second import", 600
+    )
+    time.sleep(20)
+    assert world.states(second, "update_parallel_data", OTHER_DAG) == ["scheduled"]
+    world.topology.revive("triggerer")
+    assert world.end(first) == "success", world.failures(first)
+    assert world.api.await_run(OTHER_DAG, second, seconds=1500) == "success", world.api.task_states(OTHER_DAG, second)
+    assert world.strays() == []
