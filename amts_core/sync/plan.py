@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from amts_core.book.chapter import BlockKind, Chapter
+from amts_core.book.chapter import Block, BlockKind, Chapter, PieceKind
+from amts_core.book.common import heaviest_path
 from amts_core.book.segments import Segment, segments
 from amts_core.parallel.alignment import Bead
 from amts_core.parallel.table import joined
 from amts_core.sync.counterpart import Counterparts, find_counterparts
+from amts_core.sync.doubles import ALREADY, THERE, likenesses
+from amts_core.sync.group import Material, Source, usual_gap
 from amts_core.sync.matching import Match, match_units
 from amts_core.sync.merge import alike, merge
-from amts_core.sync.paragraph import Revised, Revision, Source, letters, usual_gap
+from amts_core.sync.paragraph import Revised, revise
 from amts_core.sync.parts import Change, Edit, Slot, Story
+from amts_core.sync.sentences import letters
 from amts_core.sync.spans import span_texts
 from amts_core.sync.units import Unit, UnitList, cut_units
 
@@ -75,6 +80,7 @@ class _Planner:
     fresh: set[int] = field(default_factory=set)  # units of the new source that are written anew
     gone: set[int] = field(default_factory=set)  # units of the translation that go
     reused: dict[str, str] = field(default_factory=dict)
+    present: dict[int, int] = field(default_factory=dict)  # units that are new, but in the translation already
 
     def layout(self) -> Layout:
         matches = self._safe_moves(match_units(self.new.units, self.old.units))
@@ -82,7 +88,10 @@ class _Planner:
         for match in matches.values():
             self._revise_frame(match)
         self._remove_gone(matches)
-        self.fresh |= {unit.index for unit in self.new.units if unit.index not in matches}
+        self.present = self._find_present(matches)
+        self.fresh |= {
+            unit.index for unit in self.new.units if unit.index not in matches and unit.index not in self.present
+        }
         lines = self._lines(matches)
         new_blocks = [block.index for unit in self.new.units if unit.index in self.fresh for block in unit.texts]
         self._tell_new(new_blocks)
@@ -133,7 +142,7 @@ class _Planner:
             if not group.target:
                 self._tell_untranslated(blocks[number])
                 continue
-            revised = Revision(self.source, self.counterparts, group, blocks[number], human).revise()
+            revised = revise(Material(self.source, self.counterparts, group, blocks[number], human))
             self._take(revised, number, blocks[number])
 
     def _take(self, revised: Revised, number: int, blocks: Sequence[int]) -> None:
@@ -280,11 +289,47 @@ class _Planner:
         same = any(alike(unit.text, old.text) or _keys(unit) & _keys(old) for old in olds)
         return "" if same else "the translation has its own version"
 
+    # new in the source, but not in the translation
+
+    def _find_present(self, matches: Mapping[int, Match]) -> dict[int, int]:
+        """New units that a translator has added already: between the same neighbours, in no place of the old source."""
+        present: dict[int, int] = {}
+        standing = {
+            n: self.counterparts.images.get(match.before, ()) for n, match in matches.items() if not match.moved
+        }
+        borders = [(-1, -1, -1), *((n, min(found), max(found)) for n, found in standing.items() if found)]
+        borders.append((len(self.new.units), len(self.current.units), len(self.current.units)))
+        for (n, _, last), (n_next, first, _) in itertools.pairwise(borders):
+            new = [unit for unit in self.new.units[n + 1 : n_next] if unit.index not in matches]
+            lonely = [unit for unit in self.current.units[last + 1 : first] if unit.index in self.counterparts.lonely]
+            if new and lonely:
+                present |= self._pairs(new, lonely)
+        for n, t in present.items():
+            for block, image in zip(self.new.units[n].texts, self.current.units[t].texts, strict=True):
+                paragraph = self.source.paragraphs[block.index]
+                self.stories.append(Story(Change.KEPT, (paragraph,), (image.text,), flags=(THERE,)))
+        return present
+
+    def _pairs(self, new: Sequence[Unit], lonely: Sequence[Unit]) -> dict[int, int]:
+        """The units that translate each other, in order."""
+        method = self.counterparts.alignment.method
+        texts = [[" ".join(_plain(block) for block in unit.texts) for unit in units] for units in (new, lonely)]
+        weights = likenesses(*texts, method)
+        for row, unit in enumerate(new):
+            for column, other in enumerate(lonely):
+                is_same = alike(unit.text, other.text)
+                if unit.shape != other.shape or (not is_same and (not unit.texts or weights[row, column] < ALREADY)):
+                    weights[row, column] = 0.0
+                elif is_same:
+                    weights[row, column] = 1.0
+        return {new[row].index: lonely[column].index for row, column in heaviest_path(weights)}
+
     # order
 
     def _lines(self, matches: Mapping[int, Match]) -> list[Line]:
         """The translation's order, with what is new or moved behind what it follows in the new source."""
         places = {t: match.after for match in matches.values() for t in self.counterparts.images.get(match.before, ())}
+        places |= {t: n for n, t in self.present.items()}
         moved: dict[int, list[int]] = {}
         for match in matches.values():
             if match.moved:
@@ -301,6 +346,8 @@ class _Planner:
             found = matches.get(unit.index)
             images = self.counterparts.images.get(found.before, ()) if found else ()
             images = tuple(t for t in images if t not in self.gone)
+            if unit.index in self.present:
+                images = (self.present[unit.index],)
             if unit.index in self.fresh:
                 place = self._insert(lines, place, [Line(True, unit.index, unit.index)])
             elif found and found.moved:
@@ -324,6 +371,10 @@ class _Planner:
             place += 1
         lines[place:place] = added
         return place + len(added)
+
+
+def _plain(block: Block) -> str:
+    return "".join(piece.text for piece in block.pieces if piece.kind is PieceKind.TEXT)
 
 
 def _keys(unit: Unit) -> set[str]:

@@ -1,0 +1,80 @@
+"""What is new in the source, but already in the translation: a translator was faster than the sync."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from amts_core.parallel.encoder import shared_encoder
+from amts_core.sync.group import Item, Material
+from amts_core.sync.parts import Change
+
+ALREADY = 0.6  # cosine from which a text that stands in the right place is the translation of a new one
+THERE = "the translation had it already"
+_WITH_MEANING = "encoder"
+
+
+def likenesses(source: Sequence[str], target: Sequence[str], method: str) -> NDArray[np.float64]:
+    """How well each text translates each, shape (source, target); 0 for languages that the encoder does not know."""
+    if method != _WITH_MEANING or not source or not target:
+        return np.zeros((len(source), len(target)))
+    encoder = shared_encoder()
+    return np.asarray(encoder.vectors(source) @ encoder.vectors(target).T, np.float64)
+
+
+def without_doubles(items: Sequence[Item], material: Material) -> list[Item]:
+    """The items; a new sentence that the translation has beside its place is kept as it stands there.
+
+    That is a sentence that only the translation has, or the first or last of a bead that fits the new sentence better
+    than what it is aligned with.
+    """
+    result = list(items)
+    for item in items:
+        if item.change is not Change.NEW:
+            continue
+        found = _double(item, result, material)
+        if found is not None:
+            place, other = found
+            after = tuple(sorted(other.after + item.after))
+            result[place] = replace(other, change=Change.KEPT, after=after, flags=(*other.flags, THERE))
+            result.remove(item)
+    return result
+
+
+def _double(item: Item, items: Sequence[Item], material: Material) -> tuple[int, Item] | None:
+    """The item beside a new one that has its translation, and its place."""
+    at = next(number for number, one in enumerate(items) if one is item)
+    candidates = [
+        (place, j)
+        for place in _beside(items, at)
+        for j in dict.fromkeys((items[place].target[0], items[place].target[-1]))
+        if items[place].change is None or len(items[place].target) > 1
+    ]
+    method = material.counterparts.alignment.method
+    new = likenesses(
+        [material.after[a].plain for a in item.after], [material.target[j].plain for _, j in candidates], method
+    )
+    for number, (place, _) in enumerate(candidates):
+        former = material.former_text(items[place]) if items[place].before else ""
+        target = material.target[candidates[number][1]].plain
+        own = likenesses([former], [target], method)[0, 0] if former else 0.0
+        if new[0, number] >= max(ALREADY, own):
+            return place, items[place]
+    return None
+
+
+def _beside(items: Sequence[Item], at: int) -> list[int]:
+    """The nearest kept items, and those that only the translation has before them, on both sides."""
+    found = []
+    for step in (-1, 1):
+        place = at + step
+        while 0 <= place < len(items) and items[place].change in (Change.NEW, None):
+            if items[place].change is None:
+                found.append(place)
+            place += step
+        if 0 <= place < len(items) and items[place].change is Change.KEPT:
+            found.append(place)
+    return found

@@ -1,0 +1,112 @@
+"""What there is to revise one group of paragraphs with: the new source, the old source, the translation."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from amts_core.book.chapter import Chapter
+from amts_core.book.segments import Segment
+from amts_core.languages import language
+from amts_core.parallel.alignment import Bead
+from amts_core.parallel.table import joined
+from amts_core.sync.counterpart import Counterparts, Group
+from amts_core.sync.parts import Change, Part
+
+
+@dataclass(frozen=True)
+class Source:
+    """The new source by blocks: its paragraphs and sentences."""
+
+    chapter: Chapter
+    paragraphs: Mapping[int, Segment]
+    sentences: Mapping[int, tuple[Segment, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A stretch of the new paragraph: what it is in the new source, the old source and the translation.
+
+    The numbers are positions in the sentence lists of `Material`.
+    """
+
+    change: Change | None  # None: only the translation has it
+    after: tuple[int, ...] = ()
+    before: tuple[int, ...] = ()
+    target: tuple[int, ...] = ()
+    parts: tuple[Part, ...] = ()
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Material:
+    """A group and its sentences. `blocks` are the blocks of the new source that are versions of its paragraphs;
+    `human` has beads of this chapter by text and key of their only source sentence.
+    """
+
+    source: Source
+    counterparts: Counterparts
+    group: Group
+    blocks: Sequence[int]
+    human: Mapping[str, Bead]
+
+    @cached_property
+    def after(self) -> tuple[Segment, ...]:
+        """The sentences of the new source that this is about."""
+        return tuple(sentence for block in self.blocks for sentence in self.source.sentences.get(block, ()))
+
+    @property
+    def former(self) -> tuple[Segment, ...]:
+        """All sentences of the old source."""
+        return self.counterparts.alignment.source_sentences
+
+    @property
+    def target(self) -> tuple[Segment, ...]:
+        """All sentences of the translation."""
+        return self.counterparts.alignment.target_sentences
+
+    @property
+    def text(self) -> str:
+        """The text of the translation."""
+        return self.counterparts.translation.chapter.text
+
+    @cached_property
+    def before(self) -> list[int]:
+        """The old sentences of the group."""
+        return [i for bead in self.group.beads for i in bead.source]
+
+    @cached_property
+    def target_blocks(self) -> list[int]:
+        """The blocks of the translation that the group has."""
+        return [self.counterparts.alignment.target_paragraphs[j].block for j in self.group.target]
+
+    @cached_property
+    def target_sentences(self) -> list[tuple[int, Segment]]:
+        """The sentences of the translation that the group has, with their positions."""
+        return [(j, self.target[j]) for bead in self.group.beads for j in bead.target]
+
+    @cached_property
+    def habit(self) -> str:
+        """What the translation writes between two sentences."""
+        return usual_gap(self.counterparts)
+
+    def former_text(self, item: Item) -> str:
+        """What an item says in the old source."""
+        return joined([self.former[i] for i in item.before], self.counterparts.alignment.source_language)
+
+    def target_text(self, target: Sequence[int]) -> str:
+        """What some sentences of the translation say."""
+        return joined([self.target[j] for j in target], self.counterparts.alignment.target_language)
+
+
+def usual_gap(counterparts: Counterparts) -> str:
+    """A line end if most sentences of the translation stand on lines of their own, else what its language asks for."""
+    chapter, sentences = counterparts.translation.chapter, counterparts.alignment.target_sentences
+    gaps = [
+        chapter.text[one.end : other.start] for one, other in itertools.pairwise(sentences) if one.block == other.block
+    ]
+    if sum("\n" in gap for gap in gaps) * 2 > len(gaps):
+        return chapter.newline
+    return "" if language(counterparts.alignment.target_language).cjk else " "

@@ -1,0 +1,171 @@
+"""Marks that a change put around words, took away, or exchanged (emphasis, links, code ticks), carried over.
+
+A mark is carried into the human sentence without translation where its place is clear: around words that stand there
+verbatim, or instead of the only mark of its kind.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from amts_core.book.chapter import Piece, PieceKind
+from amts_core.book.markup import pair_marks
+from amts_core.book.model import MARKS
+from amts_core.book.segments import scan_segment
+
+_TICKS = re.compile(r"(`+)(.*?)(`+)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A pair of marks around `text`, which stands at `start`..`end` of the bare text (the text without marks)."""
+
+    start: int
+    end: int
+    text: str
+    opening: str
+    closing: str
+
+    @property
+    def signs(self) -> tuple[str, str]:
+        """The two marks."""
+        return self.opening, self.closing
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A text without its marks, and these in order; `fixed` says of each character whether it is in another span."""
+
+    text: str
+    marks: tuple[Mark, ...]
+    fixed: tuple[bool, ...]
+
+
+def read_marks(pieces: Sequence[Piece]) -> Marked:
+    """The pieces of a one-line text as bare text and marks; code is text with ticks around it."""
+    bare: list[str] = []
+    fixed: list[bool] = []
+    marks: list[Mark] = []
+    openings: dict[int, int] = {}  # place in the bare text by index of the piece
+    closers = {close: opened for opened, close in pair_marks(pieces).items()}
+    paired = {*closers, *closers.values()}
+
+    def add(text: str, is_fixed: bool) -> None:
+        bare.extend(text)
+        fixed.extend([is_fixed] * len(text))
+
+    for index, piece in enumerate(pieces):
+        code = _TICKS.fullmatch(piece.text) if piece.kind is PieceKind.CODE else None
+        if index in paired and (piece.kind in MARKS or piece.kind is PieceKind.TARGET):
+            if index in closers:
+                start = openings[closers[index]]
+                text = "".join(bare[start:])
+                marks.append(Mark(start, len(bare), text, pieces[closers[index]].text, piece.text))
+            else:
+                openings[index] = len(bare)
+        elif code:
+            marks.append(Mark(len(bare), len(bare) + len(code[2]), code[2], code[1], code[3]))
+            add(code[2], is_fixed=False)
+        else:
+            add(piece.text, is_fixed=piece.kind is not PieceKind.TEXT)
+    return Marked("".join(bare), _ordered(reversed(marks)), tuple(fixed))
+
+
+def written(marked: Marked) -> str:
+    """The text with its marks again."""
+    parts = []
+    for place in range(len(marked.text) + 1):
+        parts += [mark.closing for mark in reversed(marked.marks) if mark.end == place and mark.start < place]
+        parts += [mark.opening for mark in marked.marks if mark.start == place]
+        parts.append(marked.text[place : place + 1])
+    return "".join(parts)
+
+
+def carry_marks(before: Sequence[Piece], after: Sequence[Piece], found: Sequence[Piece]) -> str | None:
+    """The translation `found` with the change of its source's marks from `before` to `after`.
+
+    None if more than the marks differs, if the place of one is not clear, or if it would be no mark there (`*` between
+    a letter and a sign).
+    """
+    carried = _carried(read_marks(before), read_marks(after), read_marks(found))
+    if carried is None:
+        return None
+    text = written(carried)
+    is_read_so = Counter(read_marks(scan_segment(text)).marks) == Counter(carried.marks)
+    return text if is_read_so else None
+
+
+def _carried(before: Marked, after: Marked, found: Marked) -> Marked | None:
+    if before.text != after.text:
+        return None
+    gone = list((Counter(before.marks) - Counter(after.marks)).elements())
+    new = list((Counter(after.marks) - Counter(before.marks)).elements())
+    marks = list(found.marks)
+    for mark in gone:
+        successor = next((one for one in new if (one.start, one.end) == (mark.start, mark.end)), None)
+        if successor:
+            new.remove(successor)
+        if _number(marks, mark.signs) == _number(after.marks, mark.signs):
+            continue  # the translation has followed already
+        place = _only(marks, mark, _number(before.marks, mark.signs))
+        if place is None:
+            return None
+        marks.remove(place)
+        if successor:
+            marks.append(Mark(place.start, place.end, place.text, *successor.signs))
+    for mark in new:
+        if any(one.text == mark.text and one.signs == mark.signs for one in marks):
+            continue
+        start = _only_place(mark.text, found) if before.text.count(mark.text) == 1 else None
+        if start is None:
+            return None
+        placed = Mark(start, start + len(mark.text), mark.text, *mark.signs)
+        if any(_cross(placed, one) for one in marks):
+            return None
+        marks.append(placed)
+    return Marked(found.text, _ordered(marks), found.fixed)
+
+
+def _number(marks: Iterable[Mark], signs: tuple[str, str]) -> int:
+    return sum(mark.signs == signs for mark in marks)
+
+
+def _only(marks: Sequence[Mark], wanted: Mark, number: int) -> Mark | None:
+    """The mark of a translation that is this one of its source: around the same text, or the only one of its kind."""
+    same = [mark for mark in marks if mark.signs == wanted.signs]
+    around = [mark for mark in same if mark.text == wanted.text]
+    if len(around) == 1:
+        return around[0]
+    return same[0] if len(same) == number == 1 else None
+
+
+def _only_place(text: str, found: Marked) -> int | None:
+    """Where some words stand verbatim in a translation, if they stand there once, and in no span."""
+    edge = r"(?<![A-Za-z0-9_]){}(?![A-Za-z0-9_])"
+    places = [match.start() for match in re.finditer(edge.format(re.escape(text)), found.text)] if text.strip() else []
+    if len(places) != 1 or any(found.fixed[places[0] : places[0] + len(text)]):
+        return None
+    return places[0]
+
+
+def _cross(new: Mark, old: Mark) -> bool:
+    """Whether two marks would overlap, or something stand inside code."""
+    if new.end <= old.start or old.end <= new.start:
+        return False
+    is_inside, is_around = (
+        outer.start <= inner.start and inner.end <= outer.end and not _is_code(outer)
+        for outer, inner in ((old, new), (new, old))
+    )
+    return not (is_inside or is_around)
+
+
+def _is_code(mark: Mark) -> bool:
+    return mark.opening.startswith("`")
+
+
+def _ordered(marks: Iterable[Mark]) -> tuple[Mark, ...]:
+    """Marks by their place, the outer ones first; code is the innermost."""
+    return tuple(sorted(marks, key=lambda mark: (mark.start, -mark.end, _is_code(mark))))

@@ -1,0 +1,211 @@
+"""What becomes of each sentence of a paragraph: it is kept, carried, moved, changed, new or deleted.
+
+Beads stand or fall as wholes: a bead whose source sentences are unchanged keeps its bytes; every other bead gives its
+place to the drafts of what its sentences became.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from amts_core.book.segments import Segment, scan_segment
+from amts_core.parallel.alignment import Bead
+from amts_core.sync.doubles import without_doubles
+from amts_core.sync.gaps import Gaps, with_blanks
+from amts_core.sync.group import Item, Material
+from amts_core.sync.marks import carry_marks
+from amts_core.sync.matching import match_sentences
+from amts_core.sync.parts import Change, Part, Slot, Story
+from amts_core.sync.spans import carry, span_texts, target_spans, wording
+
+INSIDE = "in the source it stands inside what the translation says in one sentence"
+
+
+@dataclass(frozen=True)
+class Sentences:
+    """The sentences of a group; `stories` tells of those that go, `flags` of what is doubtful."""
+
+    material: Material
+    stories: list[Story] = field(default_factory=list)
+    flags: list[str] = field(default_factory=list)
+
+    def items(self) -> list[Item]:
+        """The stretches of the new paragraph, in order."""
+        known = match_sentences(self.material.after, [self.material.former[i] for i in self.material.before])
+        partner = {self.material.before[b]: a for a, b in known.items()}
+        items: list[Item] = []
+        place = 0
+        for bead in _whole_beads(self.material.group.beads):
+            versions = sorted(partner[i] for i in bead.source if i in partner)
+            if not bead.source:
+                items.append(Item(None, target=bead.target))
+                continue
+            if not versions:
+                items += self._gone(bead)
+                continue
+            items += [self._inserted(a) for a in range(place, versions[0])]
+            run = tuple(range(versions[0], versions[-1] + 1))
+            place = versions[-1] + 1
+            inside = [a for a in run if a not in versions]
+            if inside and bead.target and self._is_kept(bead, versions):
+                items.append(Item(Change.KEPT, tuple(versions), bead.source, bead.target))
+                items += [replace(self._inserted(a), flags=(INSIDE,)) for a in inside]
+            else:
+                items += self._revised(bead, run, versions)
+        items += [self._inserted(a) for a in range(place, len(self.material.after))]
+        return self._joined(without_doubles(items, self.material))
+
+    def _gone(self, bead: Bead) -> list[Item]:
+        if not bead.target:
+            return []
+        if self.material.counterparts.doubtful(bead):
+            text = self.material.target_text(bead.target)
+            self.flags.append(f"its source is gone, but it is not sure that {text} was its translation: it stays")
+            return [Item(None, target=bead.target)]
+        return [Item(Change.DELETED, before=bead.source, target=bead.target)]
+
+    def _inserted(self, a: int) -> Item:
+        bead = self.material.human.get(self.material.after[a].text) or self.material.human.get(
+            self.material.after[a].key
+        )
+        if bead is not None:
+            text = self._carried(bead, (a,))
+            if text is not None:
+                return Item(Change.MOVED, (a,), parts=(text,))
+        return Item(Change.NEW, (a,), parts=(Slot(self.material.after[a]),))
+
+    def _revised(self, bead: Bead, run: tuple[int, ...], versions: Sequence[int]) -> list[Item]:
+        sentences = [self.material.after[a] for a in run]
+        former = [self.material.former[i] for i in bead.source]
+        is_whole = len(run) == len(bead.source) == len(versions)
+        if is_whole and self._is_kept(bead, run):
+            return [Item(Change.KEPT, run, bead.source, bead.target)] if bead.target else []
+        parts = self._drafts(run)
+        if not bead.target:
+            return [
+                Item(Change.BESIDE, run, bead.source, parts=parts, flags=("its former version has no translation",))
+            ]
+        if is_whole and all(wording(one) == wording(other) for one, other in zip(sentences, former, strict=True)):
+            text = self._carried(bead, run)
+            if text is not None and [*map(span_texts, sentences)] == [*map(span_texts, former)]:
+                return [Item(Change.KEPT, run, bead.source, bead.target)]
+            if text is not None:
+                return [Item(Change.CARRIED, run, bead.source, bead.target, (text,))]
+            flag = (
+                f"spans or numbers changed without a clear place in the translation: {_span_changes(former, sentences)}"
+            )
+            return [Item(Change.KEPT, run, bead.source, bead.target, flags=(flag,))]
+        if is_whole and (text := self._marked(bead, run)) is not None:
+            is_there = text == self._bead_text(bead)
+            return [
+                Item(
+                    Change.KEPT if is_there else Change.CARRIED,
+                    run,
+                    bead.source,
+                    bead.target,
+                    () if is_there else (text,),
+                )
+            ]
+        if is_whole and all(letters(one) == letters(other) for one, other in zip(sentences, former, strict=True)):
+            flag = "only marks, spans or punctuation changed"
+            return [Item(Change.KEPT, run, bead.source, bead.target, flags=(flag,))]
+        if self.material.counterparts.doubtful(bead):
+            flag = "it is not sure that this was the translation of its former version"
+            return [Item(Change.BESIDE, run, bead.source, bead.target, parts, (flag,))]
+        return [Item(Change.CHANGED, run, bead.source, bead.target, parts)]
+
+    def _is_kept(self, bead: Bead, versions: Sequence[int]) -> bool:
+        """Whether these sentences are the source sentences of a bead, as they were."""
+        former, now = [self.material.former[i] for i in bead.source], [self.material.after[a] for a in versions]
+        return len(former) == len(now) and all(
+            one.key == other.key and span_texts(one) == span_texts(other)
+            for one, other in zip(now, former, strict=True)
+        )
+
+    def _joined(self, items: list[Item]) -> list[Item]:
+        """New sentences beside deleted ones take their place; what is only deleted gets its story."""
+        rows: list[Item] = []
+        for item in items:
+            last = rows[-1] if rows else None
+            pair = (last, item) if last else ()
+            changes = {one.change for one in pair}
+            if last and changes in ({Change.NEW, Change.DELETED}, {Change.CHANGED, Change.NEW}):
+                run = last.after + item.after
+                rows[-1] = Item(
+                    Change.CHANGED, run, last.before + item.before, last.target + item.target, self._drafts(run)
+                )
+            else:
+                rows.append(item)
+        for item in rows:
+            if item.change is Change.DELETED:
+                self.stories.append(
+                    Story(
+                        Change.DELETED, (), (), self.material.former_text(item), self.material.target_text(item.target)
+                    )
+                )
+        return [item for item in rows if item.change is not Change.DELETED]
+
+    def _carried(self, bead: Bead, run: tuple[int, ...]) -> str | None:
+        """The human text of a bead with the spans of its source's new version."""
+        former = [span for i in bead.source for span in span_texts(self.material.former[i])]
+        now = [span for a in run for span in span_texts(self.material.after[a])]
+        start, end = self.material.target[bead.target[0]].start, self.material.target[bead.target[-1]].end
+        blocks = self.material.counterparts.translation.chapter.blocks
+        indices = {self.material.target[j].block for j in bead.target}
+        replacements = carry(former, now, target_spans((blocks[index] for index in sorted(indices)), start, end))
+        if replacements is None:
+            return None
+        parts, done = [], start
+        for left, right, new in replacements:
+            parts += [self.material.text[done:left], new]
+            done = right
+        return "".join([*parts, self.material.text[done:end]])
+
+    def _marked(self, bead: Bead, run: tuple[int, ...]) -> str | None:
+        """The human text of a bead with the marks of its source's new version, if nothing else has changed."""
+        if len({self.material.target[j].block for j in bead.target}) != 1:
+            return None
+        former = " ".join(self.material.former[i].text for i in bead.source)
+        now = " ".join(self.material.after[a].text for a in run)
+        return carry_marks(*(scan_segment(text) for text in (former, now, self._bead_text(bead))))
+
+    def _bead_text(self, bead: Bead) -> str:
+        return self.material.text[
+            self.material.target[bead.target[0]].start : self.material.target[bead.target[-1]].end
+        ]
+
+    def _drafts(self, run: Sequence[int]) -> tuple[Part, ...]:
+        gaps, parts = Gaps(self.material), list[Part]()
+        for number, a in enumerate(run):
+            if number:
+                parts.append(with_blanks(gaps.in_source(run[number - 1], a) or "", self.material.habit))
+            parts.append(Slot(self.material.after[a]))
+        return tuple(parts)
+
+
+def _whole_beads(beads: Sequence[Bead]) -> list[Bead]:
+    """The beads; sentences without a partner that stand beside each other on both sides are one (of score 0)."""
+    whole: list[Bead] = []
+    for bead in beads:
+        last = whole[-1] if whole else bead
+        are_lonely = last.score == bead.score == 0
+        if whole and are_lonely and not (last.source and bead.source) and not (last.target and bead.target):
+            whole[-1] = replace(last, source=last.source + bead.source, target=last.target + bead.target)
+        else:
+            whole.append(bead)
+    return whole
+
+
+def letters(segment: Segment) -> str:
+    """The letters and digits of a segment: equal ones differ in marks, spans and punctuation at most."""
+    return "".join(character for character in segment.plain.casefold() if character.isalnum())
+
+
+def _span_changes(former: Sequence[Segment], now: Sequence[Segment]) -> str:
+    pairs = zip(
+        (span for one in former for span in span_texts(one)),
+        (span for one in now for span in span_texts(one)),
+        strict=False,
+    )
+    return ", ".join(dict.fromkeys(f"{old} → {new}" for old, new in pairs if old != new))
