@@ -98,6 +98,43 @@ def test_killed_in_the_middle_of_a_job_it_goes_on_after_a_start(tmp_path: Path, 
     assert {text.decode() for path, text in results.items() if path.startswith("es.")} == {"Buenos días.\n" * 20}
 
 
+PAGE = """<!doctype html><html><body><p id="b0">The cat <b>sleeps</b> near the sea.</p>
+<p id="b1">The function <span translate="no" id="s1">f(x)</span> is called {number} times. Nobody knows why.</p>
+</body></html>"""
+
+
+@pytest.mark.slow
+def test_the_language_model_writes_the_same_pages_when_it_is_killed_on_the_way(
+    tmp_path: Path, processes: list[Any]
+) -> None:
+    pages: list[dict[str, bytes]] = []
+    for name in ("whole", "killed"):
+        arguments = ("--engine", "gemma", "--set", "cache=false", "--data", str(tmp_path / name))
+        process, ready = start(*arguments)
+        processes.append(process)
+        world = connect(ready[1])
+        world.s3.create_bucket(Bucket="books")
+        world.make_data()
+        for number in range(4):
+            world.put(f"in/{number}.html", PAGE.format(number=number + 2))
+        where = {"S3Uri": world.uri("in/"), "ContentType": "text/html"}
+        job = world.start(ParallelDataNames=["pairs"], InputDataConfig=where)
+        if name == "killed":
+            while not 1 <= world.describe(job)["JobDetails"]["TranslatedDocumentsCount"] < 4:
+                world.rest()
+            process.kill()
+            process.wait()
+            process, ready = start(*arguments)
+            processes.append(process)
+            world = connect(ready[1])
+        ended = world.wait(job)
+        assert ended["JobStatus"] == "COMPLETED"
+        pages.append({path: text for path, text in world.results(ended).items() if path.startswith("es.")})
+    assert pages[0] == pages[1]
+    assert len(pages[0]) == 4
+    assert all(b'<span translate="no" id="s1">f(x)</span>' in text for text in pages[0].values())
+
+
 def test_a_port_in_use_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
