@@ -298,7 +298,7 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
         )
         for chapter, reason in delivered.held.items():
             LOG.warning("%s is not delivered: %s", chapter, reason)
-        return asdict(delivered)
+        return asdict(delivered) | {"chapters": list(delivered.chapters)}
 
     @step()
     def record_sync(delivered: dict[str, Any]) -> int:

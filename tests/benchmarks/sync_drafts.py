@@ -3,9 +3,9 @@
     python -m tests.benchmarks.sync_drafts UPDATES OUT [--variants none sentence] [--engine gemma] [--most 100]
 
 UPDATES holds a folder for each update (source_before.md, source_after.md, translation_before.md). Writes
-OUT/<update>.<variant>.json ({segment id: draft}) as they come, shortest first; what OUT holds is not computed again,
-and updates with more than MOST segments are left out. The parallel data of an update are the sentence pairs of its own
-chapter as it was before.
+OUT/<update>.<variant>.json ({segment id: draft}) as they come, BATCH at a time, shortest first; what OUT holds is not
+computed again, and updates with more than MOST segments are left out. The parallel data of an update are the sentence
+pairs of its own chapter as it was before.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ from amts_core.sync.chapter import ChapterSync, plan_sync
 from amts_core.translate.document import read_documents
 from local_aws.engines.base import Engine, Example, create_engine
 from local_aws.engines.retrieval import ExampleIndex
+
+BATCH = 16
 
 
 def main() -> None:
@@ -49,9 +51,15 @@ def main() -> None:
             if (missing or not path.exists()) and len(plans[folder].to_translate) <= arguments.most:
                 began = time.perf_counter()
                 examples = pairs(folder, source, target) if variant == "sentence" and missing else None
-                drafts = known | translate(plans[folder], missing, engine, examples)
-                path.write_text(json.dumps(drafts, ensure_ascii=False, indent=1), "utf-8")
-                print(f"{path.name}: {len(missing)} segments, {time.perf_counter() - began:.0f} s", flush=True)
+                for batch in batched(missing, BATCH) if missing else [()]:
+                    known |= translate(plans[folder], batch, engine, examples)
+                    path.write_text(json.dumps(known, ensure_ascii=False, indent=1), "utf-8")
+                    print(f"{path.name}: {len(known)} segments, {time.perf_counter() - began:.0f} s", flush=True)
+
+
+def batched(items: Sequence[Segment], size: int) -> list[Sequence[Segment]]:
+    """The items in batches."""
+    return [items[start : start + size] for start in range(0, len(items), size)]
 
 
 def chapters(folder: Path) -> dict[str, Chapter]:
