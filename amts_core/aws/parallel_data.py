@@ -23,7 +23,6 @@ class ParallelData:
     skipped: int
     failed: int
     updated: datetime | None
-    latest_attempt: str
     message: str
     location: str
 
@@ -69,7 +68,6 @@ def _read(properties: dict[str, Any]) -> ParallelData:
         skipped=properties.get("SkippedRecordCount", 0),
         failed=properties.get("FailedRecordCount", 0),
         updated=properties.get("LatestUpdateAttemptAt") or properties.get("LastUpdatedAt"),
-        latest_attempt=properties.get("LatestUpdateAttemptStatus", ""),
         message=properties.get("Message", ""),
         location=properties.get("ParallelDataConfig", {}).get("S3Uri", ""),
     )

@@ -1,4 +1,4 @@
-"""Inline Markdown as inline HTML and back: the markup that an engine sees.
+"""Inline Markdown as inline HTML, and what inline HTML says: the markup that an engine sees.
 
 Protected spans are `<span translate="no" id=..>`; marks that open and close inside the segment are paired elements
 with an id (`em`, `strong`, `a` ...); half a pair is protected. Ids number the spans of a segment from 1.
@@ -23,7 +23,6 @@ _ELEMENTS = {
     PieceKind.LINK: "a",
     PieceKind.TAG: "b",
 }
-_MARKDOWN = {"em": ("*", "*"), "strong": ("**", "**"), "s": ("~~", "~~"), "mark": ("[**", "**]"), "a": ("[", "](#)")}
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 _TEXT = frozenset({PieceKind.TEXT, PieceKind.SOFT_BREAK})
 
@@ -108,20 +107,6 @@ def to_html(pieces: Sequence[Piece], *, prefix: str = "") -> str:
 def printable(text: str) -> str:
     """The text without characters that an HTML file cannot hold."""
     return _UNPRINTABLE.sub("\ufffd", text)
-
-
-def from_html(html: str) -> str:
-    """Inline HTML that `to_html` wrote, as one-line Markdown again.
-
-    Without the source segment at hand the marks are the usual ones, and a link has lost its destination (`[text](#)`).
-    """
-    parts: list[str] = []
-    for event in read_events(html):
-        before, after = _MARKDOWN.get(event.tag, ("", ""))
-        parts.append({"text": event.text, "open": before, "close": after}.get(event.kind, ""))
-        if event.tag == "br":
-            parts.append("<br>")
-    return "".join(parts)
 
 
 @dataclass(frozen=True, slots=True)

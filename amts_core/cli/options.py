@@ -13,7 +13,6 @@ from amts_core.languages import language
 ConfigFile = Annotated[
     Path, typer.Option("--config", "-c", envvar="AMTS_CONFIG", help="Configuration file.", show_default=True)
 ]
-PairName = Annotated[str, typer.Option("--pair", "-p", help="Language pair, such as en-zh.")]
 
 DEFAULT_CONFIG = Path("config/sample.yaml")
 

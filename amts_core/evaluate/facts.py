@@ -46,7 +46,10 @@ class ParallelDataFacts:
 
 @dataclass(frozen=True, config=RECORD)
 class Integrity:
-    """What became of the protected spans and of the segments of one variant, as counts."""
+    """What became of the protected spans and of the segments of one variant, as counts.
+
+    `untranslated` are the scored segments whose draft is the source.
+    """
 
     variant: str
     segments: int = 0

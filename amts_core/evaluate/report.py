@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
@@ -281,10 +281,6 @@ class Report:
     @cached_property
     def _differences(self) -> dict[tuple[Level, str, str, str, str], Difference]:
         return {(row.level, row.article, row.baseline, row.variant, row.metric): row for row in self.differences}
-
-    def with_sections(self, *sections: Section) -> Report:
-        """The same report with further sections at its end."""
-        return replace(self, sections=(*self.sections, *sections))
 
     def regressions(self) -> list[str]:
         """Sentences for variants whose average BLEU fell below the interval of the run before; [] is good."""

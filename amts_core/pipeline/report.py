@@ -82,13 +82,14 @@ def make_report(run: Run, plan: Plan) -> Made:
     tables: dict[str, pd.DataFrame] = {
         variant: read_pair_table(run, variant) for variant in plan.variants if variant != "none"
     }
+    frame = pd.concat(frames, ignore_index=True)
     report = evaluate(
-        pd.concat(frames, ignore_index=True),
+        frame,
         source_language=run.source_language,
         target_language=run.target_language,
         left_out=pd.concat(left_out, ignore_index=True),
         parallel_data=tables,
-        about=_facts(run, plan, tables, flags, translated),
+        about=_facts(run, plan, tables, flags, translated, frame),
         history=_history(run),
         sections=_sections(run),
     )
@@ -110,6 +111,7 @@ def _facts(
     tables: Mapping[str, pd.DataFrame],
     flags: list[Flag],
     translated: Mapping[str, Mapping[str, Drafts]],
+    frame: pd.DataFrame,
 ) -> RunFacts:
     cost = run.store.find_json(run.key("cost.json")) or {"characters": {}, "dollars": {}}
     return RunFacts(
@@ -124,14 +126,14 @@ def _facts(
         ),
         parallel_data=tuple(_parallel_data(run, variant, table) for variant, table in tables.items()),
         integrity=tuple(
-            _integrity(variant, [found[variant] for found in translated.values()]) for variant in plan.variants
+            _integrity(variant, [found[variant] for found in translated.values()], frame) for variant in plan.variants
         ),
         cost=tuple(_cost(run, variant, cost) for variant in plan.variants),
         flags=tuple(flags),
     )
 
 
-def _integrity(variant: str, articles: list[Drafts]) -> Integrity:
+def _integrity(variant: str, articles: list[Drafts], frame: pd.DataFrame) -> Integrity:
     """What became of the segments of the evaluation articles; a lost span would have lost its article."""
     drafts = [draft for article in articles for draft in article.values()]
     spans = [sum(piece.protected for piece in scan_segment(draft.text)) for draft in drafts]
@@ -140,6 +142,7 @@ def _integrity(variant: str, articles: list[Drafts]) -> Integrity:
         segments=len(drafts),
         spans=sum(spans),
         spans_repaired=sum("span" in flag for draft in drafts for flag in draft.flags),
+        untranslated=int((frame[variant] == frame["source"]).sum()),
     )
 
 

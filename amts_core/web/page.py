@@ -21,7 +21,7 @@ from amts_core.book.model import PieceKind
 from amts_core.book.segments import scan_segment
 from amts_core.web.addresses import canonical, named_language
 
-EXTRACTION = 1  # raise it when `read_page` reads differently: stored pages are then read again
+EXTRACTION = 2  # raise it when `read_page` reads differently: stored pages are then read again
 SPECIAL = re.compile(r"[!-/:-@\[-`{-~]")  # ASCII punctuation: what a backslash may stand before in Markdown
 SENTENCE_ENDS = (".", "!", "?", ":", "。", "！", "？")
 PROTECTED = re.compile(r"\\([!-/:-@\[-`{-~])|(?<!`)(`+)(?!`).+?(?<!`)\2(?!`)")  # an escape, or a code span
@@ -58,7 +58,6 @@ class Page:
 
     url: str
     title: str = ""
-    declared_language: str | None = None
     paragraphs: tuple[Paragraph, ...] = ()
     alternates: tuple[str, ...] = ()
     canonical: str | None = None
@@ -86,7 +85,6 @@ def read_page(url: str, html: str, *, reserved: bool = False) -> Page:
     return Page(
         url,
         title=(found and found.title) or head.title,
-        declared_language=head.language,
         paragraphs=tuple(paragraph for paragraph in _paragraphs(body) if paragraph.text) if body is not None else (),
         alternates=head.alternates,
         canonical=head.canonical,
@@ -102,7 +100,6 @@ class _Head:
     def __init__(self, url: str, tree: HtmlElement) -> None:
         base = urljoin(url, next(iter(tree.xpath("//base/@href")), ""))
         self.title = " ".join("".join(tree.xpath("//title//text()")).split())
-        self.language = named_language(next(iter(tree.xpath("//html/@lang | //html/@xml:lang")), ""))
         canonicals = tree.xpath("//link[@rel='canonical']/@href")
         self.canonical = self._absolute(base, canonicals[0]) if canonicals else None
         found = tree.xpath("//link[contains(@rel, 'alternate') and @hreflang]/@href | //a[@hreflang and @href]/@href")

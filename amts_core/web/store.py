@@ -11,7 +11,7 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -213,16 +213,9 @@ class HostStore:
         )
         return {str(name): int(count) for name, count in rows}
 
-    def outcomes(self) -> list[tuple[str, str, str]]:
-        """Every address with its state and the reason, by address."""
-        return [tuple(row) for row in self._db.execute("SELECT url, state, reason FROM pages ORDER BY url")]
-
 
 def _with_alternates(page: Page, claimed: tuple[str, ...]) -> Page:
-    if not claimed:
-        return page
-    fields = {name: getattr(page, name) for name in Page.__dataclass_fields__}
-    return Page(**{**fields, "alternates": tuple(dict.fromkeys((*page.alternates, *claimed)))})
+    return replace(page, alternates=tuple(dict.fromkeys((*page.alternates, *claimed))))
 
 
 def _pack(page: Page) -> bytes:

@@ -17,11 +17,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from lxml.html import fromstring
 
-from amts_core.book.markup import from_html
 from amts_core.evaluate.metrics import measures
 from amts_core.evaluate.significance import Resampling, interval, paired_p
-from amts_core.evaluate.text import scored
+from amts_core.evaluate.text import normalised
 from local_aws.engines.adaptive.engine import AdaptiveEngine
 from local_aws.engines.adaptive.markup import mask
 from local_aws.engines.adaptive.prompts import Completion, Model, Prompt
@@ -157,10 +157,18 @@ def spans(html: str) -> list[str]:
     return [token.text for token in mask(html).tokens]
 
 
+def text_of(fragment: str) -> str:
+    """What of a fragment is scored: its text without the protected spans."""
+    tree = fromstring(f"<div>{fragment}</div>")
+    for span in tree.xpath(".//*[@translate='no']"):
+        span.drop_tree()
+    return normalised(tree.text_content())
+
+
 def count(facts: dict[str, Any], target_language: str) -> list[tuple[Any, np.ndarray]]:
     """Measures and their counts per sentence."""
-    outputs = [scored(from_html(output["output"])) for output in facts["outputs"]]
-    references = [scored(from_html(output["reference"])) for output in facts["outputs"]]
+    outputs = [text_of(output["output"]) for output in facts["outputs"]]
+    references = [text_of(output["reference"]) for output in facts["outputs"]]
     return [(measure, measure.statistics(outputs, references)) for measure in measures(target_language)[:2]]
 
 

@@ -188,8 +188,3 @@ def test_a_fall_below_the_interval_of_the_run_before_is_a_regression(frame: pd.D
     assert len(sentences) == 3
     assert sentences[0].startswith("average BLEU of variant none fell to")
     assert sentences[0].endswith("of run a")
-
-
-def test_sections_of_others_can_be_added_later(report: Report) -> None:
-    section = replace(WORKLOAD, key="more", title="More of it")
-    assert [entry.key for entry in report.with_sections(section).sections] == ["workload", "more"]

@@ -48,6 +48,13 @@ def test_scores_can_be_asked_for_when_nothing_changed(shelf: Shelf) -> None:
     assert set(make_report(done.run, done.plan).bleu) == {"sentence"}
 
 
+def test_drafts_that_are_the_source_are_counted_in_the_report(shelf: Shelf) -> None:
+    done = drive(shelf.run(), evaluate=True)  # the engine of the test repeats what it is given
+    make_report(done.run, done.plan)
+    report = json.loads((done.run.output / "report.json").read_text(encoding="utf-8"))
+    assert report["about"]["integrity"][0]["untranslated"] == len(report["segments"]) > 0
+
+
 def test_second_run_sends_nothing(shelf: Shelf) -> None:
     shelf.write("en", "one", CHANGED)
     drive(shelf.run("first"))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +14,6 @@ from amts_core.config import WebSource
 from amts_core.web.build import Built
 from amts_core.web.build import build as build_pairs
 from amts_core.web.crawl import HostProgress, crawl
-from amts_core.web.store import HostStore
 from tests.web import site
 from tests.web.site import Web
 
@@ -28,10 +29,15 @@ class Crawled:
 
     def outcomes(self, number: int) -> dict[str, tuple[str, str]]:
         """State and reason by path, for a host."""
-        with HostStore(self.state / f"{self.web.host(number)}.sqlite") as store:
-            return {
-                url.removeprefix(self.web.url(number, "")): (state, reason) for url, state, reason in store.outcomes()
-            }
+        host = self.web.url(number, "")
+        found = outcomes(self.state / f"{self.web.host(number)}.sqlite")
+        return {url.removeprefix(host): outcome for url, outcome in found.items()}
+
+
+def outcomes(store: Path) -> dict[str, tuple[str, str]]:
+    """State and reason by address, for a host."""
+    with closing(sqlite3.connect(store)) as database:
+        return {url: (state, reason) for url, state, reason in database.execute("SELECT url, state, reason FROM pages")}
 
 
 @pytest.fixture

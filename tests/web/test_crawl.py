@@ -11,7 +11,7 @@ from amts_core.config import Limits, WebSource
 from amts_core.errors import AmtsError
 from amts_core.web.crawl import HostProgress, crawl, deliver_links
 from amts_core.web.store import HostStore
-from tests.web.conftest import Crawled
+from tests.web.conftest import Crawled, outcomes
 from tests.web.content import Writer
 from tests.web.site import Answer, Web, index, render
 
@@ -89,9 +89,8 @@ def test_unchanged_pages_are_not_fetched_again_and_vanished_ones_are_marked(web:
     assert web.statuses[200] == 1  # p1
     assert web.asked[urls[0]] == 1
     assert end.round == 2
+    assert outcomes(tmp_path / f"{web.host(1)}.sqlite")[urls[0]][0] == "gone"
     with HostStore(tmp_path / f"{web.host(1)}.sqlite") as store:
-        states = {url: state for url, state, _ in store.outcomes()}
-        assert states[urls[0]] == "gone"
         (changed,) = [one.page for one in store.pages() if one.page.url == urls[1]]
         assert changed.title.startswith("Chapter 1: the")
     crawl(source, tmp_path)

@@ -51,7 +51,6 @@ def test_what_a_page_says_of_itself() -> None:
     assert found.alternates == ("http://x.org/de/a", "http://x.org/fr/a", "http://x.org/es/b")
     assert found.canonical == "http://x.org/en/a"
     assert found.licence == "https://creativecommons.org/licenses/by/4.0/"
-    assert found.declared_language == "en"
     assert not found.machine_translated
     assert not found.reserved
 

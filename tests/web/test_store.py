@@ -7,11 +7,11 @@ import pytest
 from amts_core.errors import AmtsError
 from amts_core.web.page import Page, Paragraph
 from amts_core.web.store import HostStore, State
+from tests.web.conftest import outcomes
 
 PAGE = Page(
     "http://x.org/a",
     "Title",
-    "en",
     (Paragraph("heading", "Title", 1), Paragraph("paragraph", "Text")),
     ("http://x.org/b",),
 )
@@ -80,7 +80,7 @@ def test_a_passing_failure_keeps_what_was_fetched(tmp_path: Path) -> None:
         keep(store, "http://x.org/a")
         store.begin()
         store.close_off("http://x.org/a", State.FAILED, "HTTP 500")
-        assert store.outcomes() == [("http://x.org/a", "fetched", "HTTP 500")]
+        assert outcomes(store.path) == {"http://x.org/a": ("fetched", "HTTP 500")}
         assert len(list(store.pages())) == 1
 
 

@@ -15,14 +15,14 @@ class CachedModel:
     """A model that remembers. Failed completions are not kept.
 
     The key is a hash of the model's fingerprint, the prompt and the token limit, so a cache never changes an answer.
-    `hits` and `misses` count since the start.
+    `hits` counts since the start.
     """
 
     def __init__(self, model: Model, folder: Path) -> None:
         """Keep the completions of `model` in `folder`/completions.sqlite; several processes may share it."""
         self.model = model
         self.fingerprint, self.parallel = model.fingerprint, model.parallel
-        self.hits = self.misses = 0
+        self.hits = 0
         self._lock = threading.Lock()
         folder.mkdir(parents=True, exist_ok=True)
         self._database = sqlite3.connect(folder / "completions.sqlite", check_same_thread=False, timeout=30)
@@ -37,7 +37,6 @@ class CachedModel:
         with self._lock:
             row = self._database.execute("SELECT text, whole FROM completions WHERE key = ?", (key,)).fetchone()
             self.hits += row is not None
-            self.misses += row is None
         if row is not None:
             return Completion(row[0], bool(row[1]))
         completion = self.model.complete(prompt, max_tokens=max_tokens)

@@ -42,11 +42,6 @@ def settle(output: str, masked: Masked) -> tuple[str, bool]:
     return kept, kept != text
 
 
-def tokens_agree(output: str, masked: Masked) -> bool:
-    """Whether the output, near misses forgiven, holds the tokens of `masked` exactly once each and well nested."""
-    return not settle(output, masked)[1]
-
-
 def well_nested(text: str, tokens: dict[int, Token]) -> bool:
     """Whether the pairs of tags of a text open and close like brackets."""
     stack: list[int] = []
