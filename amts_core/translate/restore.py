@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
+from amts_core.book.inline import scan_inline
 from amts_core.book.markup import Event, Numbered, printable
 from amts_core.book.model import BlockKind, Piece, PieceKind, has_letter
 from amts_core.book.segments import Segment
@@ -18,6 +20,7 @@ from amts_core.languages import Language
 from amts_core.translate.spacing import Part, space
 
 _LEAK = re.compile(r"⟦|⟧|\bDNT_[A-Za-z]|translate\s*=\s*[\"”“]?no|</?\s*span\b|[\ue000-\uf8ff]")
+_BLANK = re.compile(r"\s+")
 _EMPHASIS = frozenset({PieceKind.EMPHASIS, PieceKind.STRONG, PieceKind.STRIKE})
 
 
@@ -280,18 +283,22 @@ class _Restoration:
 
 def same_shape(text: str, segment: Segment) -> bool:
     """Whether a one-line text has the length of a segment, its blanks at the same places, and the same pieces."""
-    return _same_blanks(text, segment.text) and _outline(text, segment) == _outline(segment.text, segment)
+    way = segment.format, segment.kind is BlockKind.HEADING
+    return _same_blanks(text, segment.text) and _outline(text, *way) == _outline(segment.text, *way)
 
 
 def _same_blanks(one: str, other: str) -> bool:
-    return len(one) == len(other) and all(
-        a == b or not (a.isspace() or b.isspace()) for a, b in zip(one, other, strict=True)
-    )
+    return len(one) == len(other) and _blanks(one) == _blanks(other)
 
 
-def _outline(text: str, segment: Segment) -> list[tuple[PieceKind, int]]:
+def _blanks(text: str) -> list[tuple[int, str]]:
+    return [(found.start(), found.group()) for found in _BLANK.finditer(text)]
+
+
+@lru_cache(maxsize=2048)  # asked again when the draft goes into its chapter
+def _outline(text: str, format: str, heading: bool) -> list[tuple[PieceKind, int]]:
     """What the text reads as: kind and end of each piece."""
-    return [(piece.kind, piece.end) for piece in segment.scan(text)]
+    return [(piece.kind, piece.end) for piece in scan_inline(text, format=format, heading=heading)]
 
 
 def _merged(parts: Sequence[Part]) -> list[Part]:
