@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from amts_core.parallel.encoder import shared_encoder
 from amts_core.sync.group import Item, Material
 from amts_core.sync.parts import Change
+from amts_core.sync.spans import span_texts
 
 ALREADY = 0.6  # cosine from which a text that stands in the right place is the translation of a new one
 THERE = "the translation had it already"
@@ -57,9 +59,12 @@ def _double(item: Item, items: Sequence[Item], material: Material) -> tuple[int,
     new = likenesses(
         [material.after[a].plain for a in item.after], [material.target[j].plain for _, j in candidates], method
     )
-    for number, (place, _) in enumerate(candidates):
+    spans = Counter(span for a in item.after for span in span_texts(material.after[a]))
+    for number, (place, j) in enumerate(candidates):
+        if Counter(span_texts(material.target[j])) != spans:
+            continue
         former = material.former_text(items[place]) if items[place].before else ""
-        target = material.target[candidates[number][1]].plain
+        target = material.target[j].plain
         own = likenesses([former], [target], method)[0, 0] if former else 0.0
         if new[0, number] >= max(ALREADY, own):
             return place, items[place]

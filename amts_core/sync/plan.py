@@ -317,11 +317,12 @@ class _Planner:
         weights = likenesses(*texts, method)
         for row, unit in enumerate(new):
             for column, other in enumerate(lonely):
-                is_same = alike(unit.text, other.text)
-                if unit.shape != other.shape or (not is_same and (not unit.texts or weights[row, column] < ALREADY)):
+                if not _may_be_same(unit, other):
                     weights[row, column] = 0.0
-                elif is_same:
+                elif alike(unit.text, other.text):
                     weights[row, column] = 1.0
+                elif weights[row, column] < ALREADY:
+                    weights[row, column] = 0.0
         return {new[row].index: lonely[column].index for row, column in heaviest_path(weights)}
 
     # order
@@ -375,6 +376,19 @@ class _Planner:
 
 def _plain(block: Block) -> str:
     return "".join(piece.text for piece in block.pieces if piece.kind is PieceKind.TEXT)
+
+
+def _may_be_same(unit: Unit, other: Unit) -> bool:
+    """Whether two units have the same form, stand in the same tab, and have the same spans."""
+    return (unit.shape, _tabs(unit), _spans(unit)) == (other.shape, _tabs(other), _spans(other))
+
+
+def _tabs(unit: Unit) -> set[str]:
+    return {block.tab for block in unit.blocks}
+
+
+def _spans(unit: Unit) -> Counter[str]:
+    return Counter(" ".join(piece.text.split()) for block in unit.texts for piece in block.pieces if piece.protected)
 
 
 def _keys(unit: Unit) -> set[str]:
