@@ -36,8 +36,8 @@ class Bead:
     """Segments that translate each other: their indices on both sides. One side may be empty; then the score is 0.
 
     `score` is the cosine of the two runs where the encoder knows both languages, else the share of common tokens.
-    `gain` is how much a segment that was joined adds to the score: the least that is lost without the first or last
-    segment of a side (below 0: nothing is lost, so that segment may have nothing on the other side; 0 in a 1-1 bead).
+    `gain` is what the first and the last segment of a side bring to the score, the one that brings least: the share of
+    what the score lacks without it. Near 0 or below, that segment may have nothing on the other side. 0 in a 1-1 bead.
     """
 
     source: tuple[int, ...]
@@ -132,7 +132,7 @@ def _gain(source: Side, rows: Sequence[int], target: Side, columns: Sequence[int
     shorter = [(rows[1:], columns), (rows[:-1], columns)] if len(rows) > 1 and columns else []
     shorter += [(rows, columns[1:]), (rows, columns[:-1])] if len(columns) > 1 and rows else []
     best = max((similarity(source, a, target, b) for a, b in shorter), default=score)
-    return round(score - best, 4)
+    return round((score - best) / max(1.0 - best, 1e-6), 4)
 
 
 def _spread(path: Path, source: Vector, target: Vector) -> float:

@@ -33,7 +33,7 @@ VERDICTS = {
     "protected spans": "has code, formulas, references or link targets that the other side has not",
     "numbers": "has numbers on both sides, and none in common",
     "low score": "is not close enough in meaning",
-    "loose end": "fits as well without one of the sentences that are joined",
+    "loose end": "fits hardly better than without one of the sentences that are joined",
     "leading character": "begins with + - = or @, which Amazon Translate refuses in CSV and TSV",
     "duplicate": "has the same source as a kept pair",
 }
@@ -53,7 +53,7 @@ class Limits:
     """Where the filters draw their lines."""
 
     score: float = 0.35  # cosine; wrong pairs are below .4, nearly all right ones above
-    gain: float = 0.02  # of the score by a joined sentence; one that has nothing on the other side hardly brings it
+    gain: float = 0.2  # by a joined sentence; of those that have nothing on the other side 1 in 100 reaches it
     few_words: int = 4  # so short a pair has a low score though it is right: kept in a one-to-one paragraph
     ratio: float = 3.0  # times longer than the usual pair
     joined_ratio: float = 1.6  # the same for joined sentences: two standard deviations; without one of two it is 2

@@ -21,7 +21,7 @@ COLUMNS = [
     "bead",  # shape, such as 2-1
     "paragraph_bead",  # shape of the bead of paragraphs that it is part of
     "score",
-    "gain",  # the least that a segment at a border of the bead adds to the score; 0 where nothing is joined
+    "gain",  # share of what the score lacks that each joined segment brings at least; 0 where nothing is joined
     "verdict",  # "kept", or the filter that dropped it
     "source_ids",  # segment ids, joined by blanks
     "target_ids",

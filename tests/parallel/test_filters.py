@@ -79,15 +79,15 @@ def test_low_scores_are_dropped_but_for_a_few_words_in_a_paragraph_of_their_own(
 
 def test_a_loose_end_is_dropped():
     assert verdict(*GOOD, bead="2-1", gain=-0.05) == "loose end"
-    assert verdict(*GOOD, bead="2-1", gain=0.005) == "loose end"
-    assert verdict(*GOOD, bead="2-1", gain=0.05) == "kept"
+    assert verdict(*GOOD, bead="2-1", gain=0.1) == "loose end"
+    assert verdict(*GOOD, bead="2-1", gain=0.3) == "kept"
 
 
 def test_joined_sentences_must_fit_in_length():
     source = f"{GOOD[0]} {GOOD[0]}"
-    assert verdict(source, GOOD[1], bead="2-1", gain=0.05) == "length ratio"
+    assert verdict(source, GOOD[1], bead="2-1", gain=0.3) == "length ratio"
     assert verdict(source, GOOD[1]) == "kept"
-    assert verdict(source, GOOD[1] * 2, bead="2-1", gain=0.05) == "kept"
+    assert verdict(source, GOOD[1] * 2, bead="2-1", gain=0.3) == "kept"
 
 
 def test_captions_and_cells_can_be_left_out():
