@@ -287,8 +287,8 @@ class _Inline:
                 pass
             if mark[2] == "]" and self._is_place(at + 2):
                 return self._marked_link(opened[1], at)
-        elif self.open[mark[:2]]:
-            return False  # the end of bold text before a bracket
+        elif self.open[mark[:2]] or (mark[2] == "]" and self.brackets and self._is_place(at + 2)):
+            return False  # the end of bold text before a bracket, or of the text of a link
         return self._add(PieceKind.SLIDE_MARK, at, at + 3, Side.CLOSE)
 
     def _is_place(self, at: int) -> bool:

@@ -125,7 +125,7 @@ def blocks_of(content: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
         one_line.map(lambda t: f"\n|{t}|b|\n|:--|--|\n|{t} | $|{SECRET}|$|\n| `{SECRET}|` | {t}|\n:{t}\n\n"),
         one_line.map(lambda t: f"[^1]: {t}\n"),
         content.map(lambda t: f":begin_tab:`pytorch`\n{t}\n:end_tab:\n"),
-        one_line.map(lambda t: '<img class="Qzx" alt="' + t.replace('"', "") + '"/>\n'),
+        one_line.map(lambda t: '<img class="Qzx" alt="' + t.replace('"', "'") + '"/>\n'),
         content.map(lambda t: f"{t}\n$${SECRET}\n\\\\ {SECRET}$$\n{t}\n"),
         content.map(lambda t: f"where\n$${SECRET}\n= 1$$ is {t}\n\n"),
     )

@@ -58,6 +58,7 @@ FOUND_BY_FUZZING = {
     "joining lines made a destination of two words": ">](r\n>)",
     "a bold link with a title was a slide mark": '[**`a`**](../b.md "c") d',
     "a link with struck text was a slide mark": "*[~~gradient~~](#Qzx)*",
+    "a link with stars before its end was a slide mark": "*[`Qzx`a**.**](#Qzx)*",
     "an address glued to a word was text": "x1https://Qzx.org/a_(b)",
     "two formulas side by side opened a display formula": "$Qzx$$Qzx$ a  \n<!-- Qzx\n\nQzx -->",
     "a footnote after an exclamation mark was text": "a![^Qzx]",
