@@ -30,7 +30,7 @@ def tab(topology: Any) -> Iterator[Any]:
         tab.locator("input[name=username]").fill(USER)
         tab.locator("input[name=password]").fill(topology.secrets["AIRFLOW_PASSWORD"])
         tab.locator("input[name=password]").press("Enter")
-        tab.get_by_role("navigation").or_(tab.locator("nav")).first.wait_for()
+        tab.get_by_text("Welcome").wait_for()
         yield tab
 
 

@@ -33,6 +33,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 from tests.deployment.compose import REPOSITORY, interpolated, read_compose, required_variables, service_environment
 
 POSTGRES_FOLDERS = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
@@ -222,6 +224,18 @@ class Topology:
             if name in self.parts:
                 self.parts[name].end(patience=10)
         shutil.rmtree(self.home, ignore_errors=True)
+
+    def cpu_seconds(self) -> float:
+        """What all parts and their children have computed so far, also those children that have ended."""
+        total = 0.0
+        for part in self.parts.values():
+            if part.process is not None and part.is_running:
+                root = psutil.Process(part.process.pid)
+                for process in (root, *root.children(recursive=True)):
+                    with contextlib.suppress(psutil.NoSuchProcess):
+                        times = process.cpu_times()
+                        total += times.user + times.system + times.children_user + times.children_system
+        return total
 
     def kill(self, name: str, kind: signal.Signals = signal.SIGKILL) -> None:
         """Kill a part as a crash of its machine would."""
