@@ -2,10 +2,10 @@
 
 python -m tests.benchmarks.airflow_overhead [--chapters 10 50 140] [--workers 1 2]
 
-Books are generated: each chapter has a heading and eight paragraphs; in three chapters the last one has changed. All are
-aligned, three are translated and put together. The topology is that of docker-compose.yaml, run natively, with the engine
-`memory`. Overhead is the wall time of the run less the time from the submission of its job to the end of it. CPU is what
-all parts together have computed. Prints tables for docs/benchmarks/airflow.md.
+Books are generated: each chapter has a heading and eight paragraphs; in three chapters the last one has changed. All
+are aligned, three are translated and put together. The topology is that of docker-compose.yaml, run natively, with
+the engine `memory`. Overhead is the wall time of the run less the time from the submission of its job to the end of
+it. CPU is what all parts together have computed. Prints tables for docs/benchmarks/airflow.md.
 """
 
 from __future__ import annotations
