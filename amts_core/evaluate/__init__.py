@@ -18,7 +18,7 @@ from amts_core.evaluate.report import Report
 from amts_core.evaluate.scoring import evaluate
 from amts_core.evaluate.segments import drafts_of_chapter, scored_segments
 from amts_core.evaluate.significance import Resampling
-from amts_core.evaluate.similarity import LeakedEvaluation, pairs_in_articles, refuse_leaked_articles
+from amts_core.evaluate.similarity import LeakedEvaluation, pairs_in_chapters, refuse_leaked_chapters
 
 __all__ = [
     "Cost",
@@ -34,7 +34,7 @@ __all__ = [
     "Section",
     "drafts_of_chapter",
     "evaluate",
-    "pairs_in_articles",
-    "refuse_leaked_articles",
+    "pairs_in_chapters",
+    "refuse_leaked_chapters",
     "scored_segments",
 ]

@@ -29,7 +29,7 @@ LENGTH_BANDS = ((0, "1-9 words"), (10, "10-24 words"), (25, "25-49 words"), (50,
 
 
 def edit_shares(material: Material) -> Iterator[EditShare]:
-    """How much of each article would need no, light, medium or heavy edits, by TER of each segment."""
+    """How much of each chapter would need no, light, medium or heavy edits, by TER of each segment."""
     for variant in material.variants:
         sample = material.samples.get((variant, "TER"))
         if sample is None:
@@ -41,7 +41,7 @@ def edit_shares(material: Material) -> Iterator[EditShare]:
             touched = band[group.rows][~untouched[group.rows]]
             yield EditShare(
                 level=group.level,
-                article=group.article,
+                chapter=group.chapter,
                 variant=variant,
                 segments=len(group.rows),
                 untouched=float(untouched[group.rows].mean()),
@@ -87,7 +87,7 @@ def examples(material: Material) -> Iterator[Example]:
         for row in [*gained, *lost]:
             entry = material.frame.iloc[row]
             yield Example(
-                article=entry["article"],
+                chapter=entry["chapter"],
                 segment=entry["segment"],
                 baseline=baseline,
                 variant=variant,
@@ -106,7 +106,7 @@ def scored_rows(material: Material) -> Iterator[ScoredSegment]:
     """Every segment with its drafts and their own scores."""
     for row, entry in material.frame.iterrows():
         yield ScoredSegment(
-            article=entry["article"],
+            chapter=entry["chapter"],
             segment=entry["segment"],
             kind=str(entry["kind"]),
             source=entry["source"],

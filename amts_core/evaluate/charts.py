@@ -21,11 +21,11 @@ _BANDS = {"untouched": "no edit", "light": "TER to .3", "medium": ".3 to .6", "h
 _ID = re.compile(r'(id="|url\(#|href="#)')
 
 
-def bleu_by_article(report: Report, width: int) -> Chart:
-    """BLEU of every article and of their average, a mark per variant, with the 95 % interval."""
-    names = short_names(report.articles)
+def bleu_by_chapter(report: Report, width: int) -> Chart:
+    """BLEU of every chapter and of their average, a mark per variant, with the 95 % interval."""
+    names = short_names(report.chapters)
     rows = pd.DataFrame(
-        {"article": names.get(row.article, "average"), "variant": row.variant}
+        {"chapter": names.get(row.chapter, "average"), "variant": row.variant}
         | {"value": row.value, "low": row.low, "high": row.high, "few": row.few}
         for row in report.scores
         if row.metric == "BLEU" and row.level is not Level.POOLED
@@ -35,14 +35,14 @@ def bleu_by_article(report: Report, width: int) -> Chart:
     offset = alt.YOffset("variant:N", sort=list(report.variants))
     order = [*names.values(), "average"]
     base = alt.Chart(rows).encode(
-        y=alt.Y("article:N", sort=order, title=None, axis=alt.Axis(labelLimit=300)), yOffset=offset, color=color
+        y=alt.Y("chapter:N", sort=order, title=None, axis=alt.Axis(labelLimit=300)), yOffset=offset, color=color
     )
     bars = base.mark_rule(strokeWidth=3, opacity=0.45).encode(x=alt.X("low:Q", title="BLEU"), x2="high:Q")
     marks = base.mark_point(filled=True, size=70, opacity=1).encode(x=x)
     if width > NARROW:
         return (bars + marks).properties(width=width - 200, height=alt.Step(16))
     rows_of_charts = alt.Row(
-        "article:N",
+        "chapter:N",
         sort=order,
         title=None,
         header=alt.Header(labelOrient="top", labelAnchor="start", labelFontWeight=600),

@@ -75,7 +75,7 @@ class Flag:
     """Something in the run that a person should see, with the place where it is."""
 
     text: str
-    article: str = ""
+    chapter: str = ""
     variant: str = ""
     segment: str = ""
 

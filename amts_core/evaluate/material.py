@@ -19,10 +19,10 @@ from amts_core.evaluate.text import Form, scored
 
 @dataclass(frozen=True)
 class Group:
-    """What gets a row of its own in the tables: an article, the average of the articles, all segments pooled."""
+    """What gets a row of its own in the tables: a chapter, the average of the chapters, all segments pooled."""
 
     level: Level
-    article: str
+    chapter: str
     rows: np.ndarray
 
 
@@ -30,28 +30,28 @@ class Group:
 class Sample:
     """The statistics of one variant under one metric, and every score that is a function of sums of their rows.
 
-    `statistics` has shape (segments, columns); `articles` maps an article to its row positions.
+    `statistics` has shape (segments, columns); `chapters` maps a chapter to its row positions.
     """
 
     measure: Measure
     statistics: np.ndarray
-    articles: Mapping[str, np.ndarray]
+    chapters: Mapping[str, np.ndarray]
     resampling: Resampling
 
     def value(self, group: Group) -> float:
         """The score of a group."""
         if group.level is Level.AVERAGE:
-            return float(np.mean([self.measure.score(self.total(rows)) for rows in self.articles.values()]))
+            return float(np.mean([self.measure.score(self.total(rows)) for rows in self.chapters.values()]))
         return self.measure.score(self.total(group.rows))
 
     def replicates(self, group: Group) -> np.ndarray:
         """Bootstrap scores of a group, shape (samples,); all samples are resampled alike, so they can be subtracted."""
-        if group.level is Level.ARTICLE:
-            return self._article_scores[group.article]
+        if group.level is Level.CHAPTER:
+            return self._chapter_scores[group.chapter]
         if group.level is Level.AVERAGE:
-            drawn = self.resampling.over_articles(list(self._article_scores.values()))
+            drawn = self.resampling.over_chapters(list(self._chapter_scores.values()))
             return np.asarray(drawn.mean(axis=1))
-        return self.measure.scores(self.resampling.over_articles(list(self._article_sums.values())).sum(axis=1))
+        return self.measure.scores(self.resampling.over_chapters(list(self._chapter_sums.values())).sum(axis=1))
 
     def total(self, rows: np.ndarray) -> np.ndarray:
         """Sum of the statistics of these segments."""
@@ -63,12 +63,12 @@ class Sample:
         return self.measure.scores(self.statistics)
 
     @cached_property
-    def _article_sums(self) -> dict[str, np.ndarray]:
-        return {name: self.resampling.segment_sums(self.statistics[rows]) for name, rows in self.articles.items()}
+    def _chapter_sums(self) -> dict[str, np.ndarray]:
+        return {name: self.resampling.segment_sums(self.statistics[rows]) for name, rows in self.chapters.items()}
 
     @cached_property
-    def _article_scores(self) -> dict[str, np.ndarray]:
-        return {name: self.measure.scores(sums) for name, sums in self._article_sums.items()}
+    def _chapter_scores(self) -> dict[str, np.ndarray]:
+        return {name: self.measure.scores(sums) for name, sums in self._chapter_sums.items()}
 
 
 class Material:
@@ -87,9 +87,9 @@ class Material:
         self.frame = frame.reset_index(drop=True)
         self.variants, self.measures, self.resampling, self.pairs = variants, measures, resampling, pairs
         self.comparisons = tuple(combinations(variants, 2))
-        self.articles = {
-            str(article): np.flatnonzero(self.frame["article"] == article)
-            for article in dict.fromkeys(self.frame["article"])
+        self.chapters = {
+            str(chapter): np.flatnonzero(self.frame["chapter"] == chapter)
+            for chapter in dict.fromkeys(self.frame["chapter"])
         }
         self.form = form
         self.texts = {
@@ -97,7 +97,7 @@ class Material:
         }
         self.samples = {
             (variant, measure.name): Sample(
-                measure, measure.statistics(self.texts[variant], self.texts["reference"]), self.articles, resampling
+                measure, measure.statistics(self.texts[variant], self.texts["reference"]), self.chapters, resampling
             )
             for variant in variants
             for measure in measures
@@ -108,9 +108,9 @@ class Material:
         }
 
     def groups(self) -> Iterator[Group]:
-        """Every article, then the average, then all segments pooled."""
+        """Every chapter, then the average, then all segments pooled."""
         everything = np.arange(len(self.frame))
-        yield from (Group(Level.ARTICLE, article, rows) for article, rows in self.articles.items())
+        yield from (Group(Level.CHAPTER, chapter, rows) for chapter, rows in self.chapters.items())
         yield Group(Level.AVERAGE, "", everything)
         yield Group(Level.POOLED, "", everything)
 

@@ -1,7 +1,7 @@
 """BLEU, chrF and TER of sacrebleu, set up for the target language in this one place, on the scale 0 to 1.
 
-Statistics are kept apart from scores, as in sacrebleu: a segment gives one row of counts, and every score (an article,
-all articles, a bootstrap sample) is a function of a sum of rows.
+Statistics are kept apart from scores, as in sacrebleu: a segment gives one row of counts, and every score (a chapter,
+all chapters, a bootstrap sample) is a function of a sum of rows.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How variants, articles and numbers are called where people read them."""
+"""How variants, chapters and numbers are called where people read them."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ def variant_title(variant: str) -> str:
     return _TITLES.get(variant, variant)
 
 
-def short_names(articles: Sequence[str]) -> dict[str, str]:
-    """Article ids without their folders where that keeps them apart."""
-    last = [article.rsplit("/", 1)[-1] for article in articles]
-    return dict(zip(articles, last if len(set(last)) == len(last) else articles, strict=True))
+def short_names(chapters: Sequence[str]) -> dict[str, str]:
+    """Chapter ids without their folders where that keeps them apart."""
+    last = [chapter.rsplit("/", 1)[-1] for chapter in chapters]
+    return dict(zip(chapters, last if len(set(last)) == len(last) else chapters, strict=True))
 
 
 def row_name(row: Score | Difference, names: dict[str, str]) -> str:
-    """What a row of a table is called: the article, or `average` and `all segments`."""
-    return {Level.AVERAGE: "average", Level.POOLED: "all segments"}.get(row.level) or names[row.article]
+    """What a row of a table is called: the chapter, or `average` and `all segments`."""
+    return {Level.AVERAGE: "average", Level.POOLED: "all segments"}.get(row.level) or names[row.chapter]
 
 
 def p_text(p: float) -> str:

@@ -39,7 +39,7 @@ class SideBySide:
 
 def page(report: Report) -> str:
     """The whole page of a report."""
-    names = short_names(report.articles)
+    names = short_names(report.chapters)
     return _template().render(
         report=report,
         style=Markup((FOLDER / "page.css").read_text(encoding="utf-8")),
@@ -79,7 +79,7 @@ def _template() -> Template:
 
 def _pictures(report: Report) -> dict[str, Picture]:
     drawn = {
-        "bleu": (charts.bleu_by_article, "BLEU of each article and of the average, by variant, with 95 % intervals"),
+        "bleu": (charts.bleu_by_chapter, "BLEU of each chapter and of the average, by variant, with 95 % intervals"),
         "similarity": (charts.gain_by_similarity, "BLEU gained in each band of similarity to the parallel data"),
         "edits": (charts.edit_shares, "Share of segments by the edits they need, by variant"),
         "trend": (charts.trend, "Average BLEU of the last runs, by variant"),

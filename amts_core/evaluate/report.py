@@ -21,16 +21,16 @@ from pydantic.dataclasses import dataclass
 from amts_core.errors import AmtsError
 from amts_core.evaluate.facts import RECORD, RunFacts, Section
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "2.0"
 FEW_SEGMENTS = 30
 """Below this many segments a score is shown greyed: its interval is about ten BLEU points wide."""
 SCHEMA = Path(__file__).with_name("report.schema.json")
 
 
 class Level(StrEnum):
-    """What a row is about: an article, the mean of the articles (the published figure), all segments as one text."""
+    """What a row is about: a chapter, the mean of the chapters (the published figure), all segments as one text."""
 
-    ARTICLE = "article"
+    CHAPTER = "chapter"
     AVERAGE = "average"
     POOLED = "pooled"
 
@@ -69,7 +69,7 @@ class Score:
     """A score of one variant with its 95 % interval. `few`: too few segments to be read alone."""
 
     level: Level
-    article: str
+    chapter: str
     variant: str
     metric: str
     segments: int
@@ -83,12 +83,12 @@ class Score:
 class Difference:
     """Variant minus baseline with its 95 % interval, paired by segment.
 
-    `p` is the paired bootstrap's, `adjusted_p` controlled over all articles and comparisons of the metric. `wins`,
+    `p` is the paired bootstrap's, `adjusted_p` controlled over all chapters and comparisons of the metric. `wins`,
     `ties` and `losses` count segments by their own score.
     """
 
     level: Level
-    article: str
+    chapter: str
     baseline: str
     variant: str
     metric: str
@@ -110,7 +110,7 @@ class EditShare:
     """Share of the segments of a variant by TER against the reference: untouched (equal text), to .3, to .6, over."""
 
     level: Level
-    article: str
+    chapter: str
     variant: str
     segments: int
     untouched: float
@@ -164,7 +164,7 @@ class Pair:
 class Example:
     """A segment that gained or lost much, and the pair of the parallel data that most likely did it."""
 
-    article: str
+    chapter: str
     segment: str
     baseline: str
     variant: str
@@ -198,7 +198,7 @@ class Draft:
 class ScoredSegment:
     """One scored segment: source and reference of one bead, and a draft per variant."""
 
-    article: str
+    chapter: str
     segment: str
     kind: str
     source: str
@@ -210,7 +210,7 @@ class ScoredSegment:
 class LeftOut:
     """A segment that was not scored, and why."""
 
-    article: str
+    chapter: str
     segment: str
     reason: str
 
@@ -255,32 +255,32 @@ class Report:
         return f"{self.source_language}-{self.target_language}"
 
     @property
-    def articles(self) -> tuple[str, ...]:
+    def chapters(self) -> tuple[str, ...]:
         """The evaluation articles, in order."""
-        return tuple(dict.fromkeys(score.article for score in self.scores if score.level is Level.ARTICLE))
+        return tuple(dict.fromkeys(score.chapter for score in self.scores if score.level is Level.CHAPTER))
 
     @property
     def comparisons(self) -> tuple[tuple[str, str], ...]:
         """(baseline, variant) of every comparison, in order."""
         return tuple(dict.fromkeys((row.baseline, row.variant) for row in self.differences))
 
-    def score(self, variant: str, metric: str = "BLEU", article: str = "", level: Level = Level.AVERAGE) -> Score:
+    def score(self, variant: str, metric: str = "BLEU", chapter: str = "", level: Level = Level.AVERAGE) -> Score:
         """One score; raises KeyError if the report has none such."""
-        return self._scores[level, article, variant, metric]
+        return self._scores[level, chapter, variant, metric]
 
     def difference(
-        self, baseline: str, variant: str, metric: str = "BLEU", article: str = "", level: Level = Level.AVERAGE
+        self, baseline: str, variant: str, metric: str = "BLEU", chapter: str = "", level: Level = Level.AVERAGE
     ) -> Difference:
         """One difference; raises KeyError if the report has none such."""
-        return self._differences[level, article, baseline, variant, metric]
+        return self._differences[level, chapter, baseline, variant, metric]
 
     @cached_property
     def _scores(self) -> dict[tuple[Level, str, str, str], Score]:
-        return {(row.level, row.article, row.variant, row.metric): row for row in self.scores}
+        return {(row.level, row.chapter, row.variant, row.metric): row for row in self.scores}
 
     @cached_property
     def _differences(self) -> dict[tuple[Level, str, str, str, str], Difference]:
-        return {(row.level, row.article, row.baseline, row.variant, row.metric): row for row in self.differences}
+        return {(row.level, row.chapter, row.baseline, row.variant, row.metric): row for row in self.differences}
 
     def regressions(self) -> list[str]:
         """Sentences for variants whose average BLEU fell below the interval of the run before; [] is good."""
@@ -312,7 +312,7 @@ class Report:
             raise AmtsError(f"the report is damaged at {place}: {first['msg']}") from None
 
     def to_csv(self) -> str:
-        """A row per article (average and pooled last), variant and metric, with interval, and the difference to each
+        """A row per chapter (average and pooled last), variant and metric, with interval, and the difference to each
         earlier variant where there is one.
         """
         scores = pd.DataFrame(asdict(row) for row in self.scores)
@@ -321,13 +321,13 @@ class Report:
         )
         if differences.empty:
             return str(scores.to_csv(index=False))
-        keys = ["level", "article", "variant", "metric"]
+        keys = ["level", "chapter", "variant", "metric"]
         return str(scores.merge(differences.drop(columns=["segments", "few"]), on=keys, how="left").to_csv(index=False))
 
     def segments_csv(self) -> str:
         """A row per scored segment and variant: texts, segment scores, similarity to the parallel data."""
         rows = [
-            {"article": row.article, "segment": row.segment, "kind": row.kind, "source": row.source}
+            {"chapter": row.chapter, "segment": row.segment, "kind": row.kind, "source": row.source}
             | {"reference": row.reference}
             | asdict(draft)
             for row in self.segments
@@ -336,7 +336,7 @@ class Report:
         return str(pd.DataFrame(rows).to_csv(index=False))
 
     def table(self) -> str:
-        """The comparison as text for a log or a terminal: articles as rows, the average last."""
+        """The comparison as text for a log or a terminal: chapters as rows, the average last."""
         from amts_core.evaluate.table import text_tables
 
         return text_tables(self)
@@ -352,7 +352,7 @@ class Report:
         forms = {
             "report.json": self.to_json,
             "report.html": self.to_html,
-            "articles.csv": self.to_csv,
+            "chapters.csv": self.to_csv,
             "segments.csv": self.segments_csv,
             "table.txt": self.table,
         }

@@ -27,10 +27,10 @@ from amts_core.evaluate.report import (
     Verdict,
 )
 from amts_core.evaluate.significance import LEVEL, Resampling, control, interval, paired_p
-from amts_core.evaluate.similarity import kept_pairs, refuse_leaked_articles, refuse_leaked_text
+from amts_core.evaluate.similarity import kept_pairs, refuse_leaked_chapters, refuse_leaked_text
 from amts_core.evaluate.text import Form
 
-COLUMNS = ("article", "segment", "kind", "source", "reference")
+COLUMNS = ("chapter", "segment", "kind", "source", "reference")
 VARIANTS = ("none", "paragraph", "sentence")
 SIGNIFICANT = 0.05
 
@@ -50,15 +50,15 @@ def evaluate(
 ) -> Report:
     """Score the variants of a run and compare each with the earlier ones.
 
-    `frame` has a row per scored segment: article, segment, kind, source, reference, and a column per variant (`none`,
-    `paragraph`, `sentence`), all Markdown on one line. `left_out` has article, segment, reason. `parallel_data` maps
+    `frame` has a row per scored segment: chapter, segment, kind, source, reference, and a column per variant (`none`,
+    `paragraph`, `sentence`), all Markdown on one line. `left_out` has chapter, segment, reason. `parallel_data` maps
     a variant to its pairs (columns source, target, chapter; verdict if there are rejected ones). `history` are
     reports of earlier runs, oldest first; `form` is the form of the text that is scored. Raises AmtsError if there
-    is nothing to score and LeakedEvaluation if an article is in the parallel data.
+    is nothing to score and LeakedEvaluation if a chapter is in the parallel data.
     """
     variants = _checked_variants(frame)
     pairs = {name: kept_pairs(table) for name, table in (parallel_data or {}).items() if name in variants}
-    refuse_leaked_articles([str(article) for article in frame["article"].unique()], pairs)
+    refuse_leaked_chapters([str(chapter) for chapter in frame["chapter"].unique()], pairs)
     material = Material(
         frame, variants, measures(target_language), resampling or Resampling(), pairs, source_language, form
     )
@@ -122,7 +122,7 @@ def _scores(material: Material) -> Iterator[Score]:
             bounds = interval(sample.value(group), sample.replicates(group))
             yield Score(
                 level=group.level,
-                article=group.article,
+                chapter=group.chapter,
                 variant=variant,
                 metric=metric,
                 segments=len(group.rows),
@@ -148,7 +148,7 @@ def _difference(material: Material, measure: Measure, baseline: str, variant: st
     p = 1.0 if equal else paired_p(bounds.value, replicates)
     return Difference(
         level=group.level,
-        article=group.article,
+        chapter=group.chapter,
         baseline=baseline,
         variant=variant,
         metric=measure.name,
@@ -165,12 +165,12 @@ def _difference(material: Material, measure: Measure, baseline: str, variant: st
 
 
 def _controlled(differences: Sequence[Difference]) -> Iterator[Difference]:
-    """Adjust the p-values of the articles, all comparisons of a metric together, and give the verdicts."""
+    """Adjust the p-values of the chapters, all comparisons of a metric together, and give the verdicts."""
     better = {difference.metric: -1 if difference.metric == "TER" else 1 for difference in differences}
     adjusted = {
         id(row): q
         for metric in better
-        for row, q in _adjusted([row for row in differences if row.metric == metric and row.level is Level.ARTICLE])
+        for row, q in _adjusted([row for row in differences if row.metric == metric and row.level is Level.CHAPTER])
     }
     for row in differences:
         q = adjusted.get(id(row), row.p)
@@ -188,15 +188,15 @@ def _left_out(table: pd.DataFrame | None) -> tuple[LeftOut, ...]:
     if table is None or not len(table):
         return ()
     return tuple(
-        LeftOut(article=str(article), segment=str(segment), reason=str(reason))
-        for article, segment, reason in zip(table["article"], table["segment"], table["reason"], strict=True)
+        LeftOut(chapter=str(chapter), segment=str(segment), reason=str(reason))
+        for chapter, segment, reason in zip(table["chapter"], table["segment"], table["reason"], strict=True)
     )
 
 
 def _trend(reports: Sequence[Report]) -> tuple[TrendPoint, ...]:
-    """The average BLEU of the runs that scored the same articles with the same signature as the last one."""
+    """The average BLEU of the runs that scored the same chapters with the same signature as the last one."""
     last = reports[-1]
-    alike = [report for report in reports if (report.articles, report.signatures) == (last.articles, last.signatures)]
+    alike = [report for report in reports if (report.chapters, report.signatures) == (last.chapters, last.signatures)]
     return tuple(
         TrendPoint(
             run=report.about.run,

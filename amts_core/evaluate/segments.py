@@ -11,11 +11,11 @@ from amts_core.book.segments import Segment
 from amts_core.languages import language
 from amts_core.parallel.chapters import align_chapters
 
-LEFT_OUT = ("article", "segment", "reason")
+LEFT_OUT = ("chapter", "segment", "reason")
 
 
 def scored_segments(
-    article: str,
+    chapter: str,
     source: Chapter,
     reference: Chapter,
     drafts: Mapping[str, Mapping[str, str]],
@@ -23,11 +23,11 @@ def scored_segments(
     source_language: str,
     target_language: str,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The rows to score of one article, and what is left out and why.
+    """The rows to score of one chapter, and what is left out and why.
 
     `drafts` maps a variant to the draft (Markdown on one line) of each paragraph segment of the source, by its id. A
-    row is a paragraph bead of source and reference with the drafts of its source segments: columns article, segment
-    (ids joined by `+`), kind, source, reference and one per variant. Left out (article, segment, reason) is a bead
+    row is a paragraph bead of source and reference with the drafts of its source segments: columns chapter, segment
+    (ids joined by `+`), kind, source, reference and one per variant. Left out (chapter, segment, reason) is a bead
     with an empty side or without a draft in every variant. Raises ChaptersDoNotMatch if the reference is no
     translation of the source.
     """
@@ -39,10 +39,10 @@ def scored_segments(
         name = "+".join(segment.id for segment in sources or references)
         reason = next(_reasons(sources, references, drafts), "")
         if reason:
-            left_out.append((article, name, reason))
+            left_out.append((chapter, name, reason))
             continue
         row = {
-            "article": article,
+            "chapter": chapter,
             "segment": name,
             "kind": str(sources[0].kind),
             "source": " ".join(segment.text for segment in sources),
@@ -55,7 +55,7 @@ def scored_segments(
                 for variant, texts in drafts.items()
             }
         )
-    columns = ["article", "segment", "kind", "source", "reference", *drafts]
+    columns = ["chapter", "segment", "kind", "source", "reference", *drafts]
     return pd.DataFrame(rows, columns=columns), pd.DataFrame(left_out, columns=list(LEFT_OUT))
 
 

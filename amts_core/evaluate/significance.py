@@ -1,4 +1,4 @@
-"""How sure a score or a difference is: bootstrap over the segments of an article, and over articles for all of them.
+"""How sure a score or a difference is: bootstrap over the segments of a chapter, and over chapters for all of them.
 
 Sources: Koehn 2004 (paired bootstrap), sacrebleu 2.6 (same resamples for the same seed, same shifted p-value),
 Benjamini and Hochberg 1995 (many p-values).
@@ -34,7 +34,7 @@ class Resampling:
     def segment_sums(self, statistics: np.ndarray) -> np.ndarray:
         """Sums of rows over resampled segments: (segments, columns) gives (samples, columns).
 
-        The draws depend on the number of segments alone, so two variants of one article are resampled alike (paired).
+        The draws depend on the number of segments alone, so two variants of one chapter are resampled alike (paired).
         """
         segments = len(statistics)
         drawn = np.random.default_rng(self.seed).choice(segments, size=(self.samples, segments), replace=True)
@@ -42,20 +42,20 @@ class Resampling:
         np.add.at(counts, (np.arange(self.samples)[:, None], drawn), 1)
         return np.asarray(counts @ statistics)
 
-    def over_articles(self, replicates: Sequence[np.ndarray]) -> np.ndarray:
-        """Replicates of several articles drawn together: as many (samples, ...) give (samples, articles, ...).
+    def over_chapters(self, replicates: Sequence[np.ndarray]) -> np.ndarray:
+        """Replicates of several chapters drawn together: as many (samples, ...) give (samples, chapters, ...).
 
-        Two stages, since sentences of one article are not independent: articles are drawn with replacement, and for
-        each article drawn one of its own segment resamples. One article alone gives its segment resamples.
+        Two stages, since sentences of one chapter are not independent: chapters are drawn with replacement, and for
+        each chapter drawn one of its own segment resamples. One chapter alone gives its segment resamples.
         """
         stacked = np.stack(replicates)
-        articles = len(stacked)
-        if articles == 1:
+        chapters = len(stacked)
+        if chapters == 1:
             return np.moveaxis(stacked, 0, 1)
         random = np.random.default_rng(self.seed)
-        article = random.integers(articles, size=(self.samples, articles))
-        replicate = random.integers(self.samples, size=(self.samples, articles))
-        return np.asarray(stacked[article, replicate])
+        chapter = random.integers(chapters, size=(self.samples, chapters))
+        replicate = random.integers(self.samples, size=(self.samples, chapters))
+        return np.asarray(stacked[chapter, replicate])
 
 
 def interval(value: float, replicates: np.ndarray) -> Interval:

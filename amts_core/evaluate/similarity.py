@@ -43,32 +43,32 @@ def kept_pairs(pairs: pd.DataFrame) -> pd.DataFrame:
     return kept.reset_index(drop=True)
 
 
-def refuse_leaked_articles(articles: Sequence[str], parallel_data: Mapping[str, pd.DataFrame]) -> None:
+def refuse_leaked_chapters(chapters: Sequence[str], parallel_data: Mapping[str, pd.DataFrame]) -> None:
     """Raise LeakedEvaluation if a pair of any variant's parallel data is from one of these chapters."""
     for variant, pairs in parallel_data.items():
         kept = kept_pairs(pairs)
         if "chapter" not in kept:
             continue
-        leaked = kept[kept["chapter"].isin(list(articles))]
+        leaked = kept[kept["chapter"].isin(list(chapters))]
         if len(leaked):
             _refuse(leaked.iloc[0]["chapter"], variant, leaked.index[0], leaked.iloc[0]["source"])
 
 
 def refuse_leaked_text(frame: pd.DataFrame, nearest: Nearest, variant: str, pairs: pd.DataFrame) -> None:
-    """Raise LeakedEvaluation if most segments of an article are in the parallel data under whatever name.
+    """Raise LeakedEvaluation if most segments of a chapter are in the parallel data under whatever name.
 
     Segments of a few words (headings that every chapter has) say nothing and are not counted.
     """
     telling = frame["source"].map(lambda source: len(words(scored(source)))) >= LEAKED_WORDS
     near = pd.Series(nearest.similarity >= NEAR, index=frame.index)
-    for article, rows in frame[telling].groupby("article", sort=False).groups.items():
+    for chapter, rows in frame[telling].groupby("chapter", sort=False).groups.items():
         if near[rows].mean() > LEAKED_SHARE:
             position = frame.index.get_loc(next(row for row in rows if near[row]))
             pair = nearest.pairs[position][0]
-            _refuse(str(article), variant, pair, pairs.iloc[pair]["source"])
+            _refuse(str(chapter), variant, pair, pairs.iloc[pair]["source"])
 
 
-def pairs_in_articles(pairs: Sequence[str], articles: Sequence[str], *, source_language: str) -> list[bool]:
+def pairs_in_chapters(pairs: Sequence[str], chapters: Sequence[str], *, source_language: str) -> list[bool]:
     """Of each source of a pair, whether a sentence of it is one of these segments', or nearly (`NEAR`).
 
     Sentences of a few words say nothing and are not counted.
@@ -81,7 +81,7 @@ def pairs_in_articles(pairs: Sequence[str], articles: Sequence[str], *, source_l
             for part in _parts(text, source_language)
             if len(words(part)) >= LEAKED_WORDS
         ]
-        for texts in (pairs, articles)
+        for texts in (pairs, chapters)
     )
     found = [False] * len(pairs)
     for start in range(0, len(given) if wanted else 0, ROWS_AT_ONCE):
@@ -164,8 +164,8 @@ def _bigrams(text: str) -> set[tuple[str, str]]:
     return set(pairwise(listed))
 
 
-def _refuse(article: str, variant: str, pair: int, source: str) -> None:
+def _refuse(chapter: str, variant: str, pair: int, source: str) -> None:
     raise LeakedEvaluation(
-        f"evaluation article {article} is in the parallel data of variant {variant} (pair {pair + 1}: "
-        f"{source[:80]!r}): remove the article from the parallel data, or from the evaluation articles"
+        f"evaluation article {chapter} is in the parallel data of variant {variant} (pair {pair + 1}: "
+        f"{source[:80]!r}): remove the chapter from the parallel data, or from the evaluation articles"
     )

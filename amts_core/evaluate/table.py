@@ -1,4 +1,4 @@
-"""The tables of the report as text, for the log of a task and for a terminal: articles as rows, the average last."""
+"""The tables of the report as text, for the log of a task and for a terminal: chapters as rows, the average last."""
 
 from __future__ import annotations
 
@@ -33,32 +33,32 @@ def tables(report: Report) -> Iterator[Table]:
 
 
 def _scores(report: Report, metric: str) -> Table:
-    """The shape of the published tables: articles as rows, variants as columns."""
-    names = short_names(report.articles)
+    """The shape of the published tables: chapters as rows, variants as columns."""
+    names = short_names(report.chapters)
     table = _table(f"{metric} {report.language_pair}, 0 to 1")
-    table.add_column("article", overflow="fold")
+    table.add_column("chapter", overflow="fold")
     for name in ("segments", *report.variants):
         table.add_column(name, justify="right")
     for row in _rows(report):
-        values = (report.score(variant, metric, row.article, row.level).value for variant in report.variants)
+        values = (report.score(variant, metric, row.chapter, row.level).value for variant in report.variants)
         table.add_row(
             row_name(row, names),
             str(row.segments),
             *(f"{value:.3f}" for value in values),
-            end_section=row.article == report.articles[-1],
+            end_section=row.chapter == report.chapters[-1],
         )
     return table
 
 
 def _comparison(report: Report, baseline: str, variant: str) -> Table:
     table = _table(f"BLEU, {variant_title(baseline)} → {variant_title(variant)}")
-    names = short_names(report.articles)
-    table.add_column("article", overflow="fold")
+    names = short_names(report.chapters)
+    table.add_column("chapter", overflow="fold")
     for name in (baseline, variant, "difference", "95 % interval", "p", "verdict"):
         table.add_column(name, justify="left" if name == "verdict" else "right")
     for row in _rows(report):
-        difference = report.difference(baseline, variant, "BLEU", row.article, row.level)
-        values = [report.score(name, "BLEU", row.article, row.level).value for name in (baseline, variant)]
+        difference = report.difference(baseline, variant, "BLEU", row.chapter, row.level)
+        values = [report.score(name, "BLEU", row.chapter, row.level).value for name in (baseline, variant)]
         table.add_row(
             row_name(row, names),
             *(f"{value:.3f}" for value in values),
@@ -66,7 +66,7 @@ def _comparison(report: Report, baseline: str, variant: str) -> Table:
             f"{difference.low:+.3f} … {difference.high:+.3f}",
             p_text(difference.adjusted_p),
             verdict_text(difference.verdict, difference.few),
-            end_section=row.article == report.articles[-1],
+            end_section=row.chapter == report.chapters[-1],
         )
     return table
 

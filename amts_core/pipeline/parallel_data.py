@@ -1,4 +1,4 @@
-"""Step 3: the pairs of the whole book, without the scored articles, become one parallel data file for each variant."""
+"""Step 3: the pairs of the whole book, without the scored chapters, become one parallel data file for each variant."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pandas as pd
 from amts_core.aws.keys import digest
 from amts_core.book.segments import segments
 from amts_core.config import BOOK, Variant, web_pairs_key
-from amts_core.evaluate import pairs_in_articles, refuse_leaked_articles
+from amts_core.evaluate import pairs_in_chapters, refuse_leaked_chapters
 from amts_core.parallel import KEPT, Limits, combine_pairs, count_verdicts, filter_pairs, write_pairs
 from amts_core.pipeline.corrections import correction_table
 from amts_core.pipeline.plan import Plan, chapter_texts
@@ -88,14 +88,14 @@ def _in_evaluation(run: Run, plan: Plan, frame: pd.DataFrame) -> list[bool]:
     if not is_web.any():
         return [False] * len(frame)
     scored = [chapter_texts(run, plan, chapter.id) for chapter in plan.chapters if chapter.is_scored(run.pair)]
-    articles = [
+    sentences = [
         segment.text
         for texts in scored
         for chapter in (texts.source, texts.origin)
         if chapter is not None
         for segment in segments(chapter, language=run.source_language, granularity="sentence")
     ]
-    found = iter(pairs_in_articles(list(frame.loc[is_web, "source"]), articles, source_language=run.source_language))
+    found = iter(pairs_in_chapters(list(frame.loc[is_web, "source"]), sentences, source_language=run.source_language))
     return [next(found) if from_web else False for from_web in is_web]
 
 
@@ -110,10 +110,10 @@ def read_pair_table(run: Run, variant: Variant) -> pd.DataFrame:
 
 
 def upload_parallel_data(run: Run, plan: Plan, variant: Variant) -> ParallelDataFile:
-    """Write the kept pairs as Amazon Translate takes them; LeakedEvaluation if a scored article is among them."""
+    """Write the kept pairs as Amazon Translate takes them; LeakedEvaluation if a scored chapter is among them."""
     table = read_pair_table(run, variant)
     kept = table[table["verdict"] == KEPT]
-    refuse_leaked_articles(list(run.pair.evaluation), {variant: kept})
+    refuse_leaked_chapters(list(run.pair.evaluation), {variant: kept})
     text = _file_text(run, kept)
     key = run.shared_key("parallel-data", f"{variant}/{digest(text)[:16]}.{run.pair.parallel_data_format}")
     if run.store.find(key) is None:

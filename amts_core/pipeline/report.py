@@ -55,19 +55,19 @@ def make_report(run: Run, plan: Plan) -> Made:
     """Score what this run translated. An evaluation article that lost its documents is left out, by name."""
     frames, left_out, flags = [], [], []
     translated: dict[str, dict[str, Drafts]] = {}
-    for article in plan.evaluate:
-        texts = chapter_texts(run, plan, article)
+    for chapter in plan.evaluate:
+        texts = chapter_texts(run, plan, chapter)
         try:
             drafts: dict[str, Drafts] = {
-                variant: read_drafts(run, variant, article, "evaluation") for variant in plan.variants
+                variant: read_drafts(run, variant, chapter, "evaluation") for variant in plan.variants
             }
         except AmtsError as error:
-            flags.append(Flag(text=str(error), article=article))
+            flags.append(Flag(text=str(error), chapter=chapter))
             continue
         if texts.origin is None or texts.translation is None:
-            raise AmtsError(f"{article} has lost its translation since the run was planned: start a new run")
+            raise AmtsError(f"{chapter} has lost its translation since the run was planned: start a new run")
         frame, missing = scored_segments(
-            article,
+            chapter,
             texts.origin,
             texts.translation,
             {variant: {name: draft.text for name, draft in found.items()} for variant, found in drafts.items()},
@@ -76,7 +76,7 @@ def make_report(run: Run, plan: Plan) -> Made:
         )
         frames.append(frame)
         left_out.append(missing)
-        translated[article] = drafts
+        translated[chapter] = drafts
     if not frames:
         return _nothing_scored(run, plan, flags)
     tables: dict[str, pd.DataFrame] = {
@@ -133,9 +133,9 @@ def _facts(
     )
 
 
-def _integrity(variant: str, articles: list[Drafts], frame: pd.DataFrame) -> Integrity:
-    """What became of the segments of the evaluation articles; a lost span would have lost its article."""
-    drafts = [draft for article in articles for draft in article.values()]
+def _integrity(variant: str, chapters: list[Drafts], frame: pd.DataFrame) -> Integrity:
+    """What became of the segments of the evaluation articles; a lost span would have lost its chapter."""
+    drafts = [draft for chapter in chapters for draft in chapter.values()]
     spans = [sum(piece.protected for piece in scan_segment(draft.text)) for draft in drafts]
     return Integrity(
         variant=variant,

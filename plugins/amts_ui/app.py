@@ -102,13 +102,13 @@ def show_run(
     run: RunName,
     setting: SettingDep,
     session: SessionDep,
-    article: str = "",
+    chapter: str = "",
     baseline: str = "",
     variant: str = "",
     order: Order = Order.BOOK,
     page: Annotated[int, Query(ge=1, le=100000)] = 1,
 ) -> HTMLResponse:
-    """A run: scores of each article, cost, workload, and its segments side by side."""
+    """A run: scores of each chapter, cost, workload, and its segments side by side."""
     airflow = _airflow_run(pair, run, session)
     about = {**_of_pair(setting, pair), "run": run, "airflow_run": airflow}
     try:
@@ -121,11 +121,11 @@ def show_run(
         "run",
         **about,
         report=report,
-        names=short_names(report.articles),
+        names=short_names(report.chapters),
         metrics=[signature.metric for signature in report.signatures],
-        drawn_articles=pictures.articles(report, (pair, run)),
+        drawn_chapters=pictures.chapters(report, (pair, run)),
         sections=[pages.DrawnSection(section, pictures.section(section, (pair, run))) for section in report.sections],
-        segments=segment_page(report, Choice(article, baseline, variant, order, page)),
+        segments=segment_page(report, Choice(chapter, baseline, variant, order, page)),
         orders=ORDERS,
         objects={name: library.store.uri(f"reports/{pair}/{run}/{name}") for name in ("report.json", "report.html")},
         console=links.console_folder(library.store, f"reports/{pair}/{run}/", region),
@@ -143,13 +143,13 @@ def show_report(pair: PairDep, run: RunName, setting: SettingDep) -> HTMLRespons
 
 FORMS: dict[str, tuple[str, Callable[[Report], str]]] = {
     "report.json": ("application/json", Report.to_json),
-    "articles.csv": ("text/csv", Report.to_csv),
+    "chapters.csv": ("text/csv", Report.to_csv),
     "segments.csv": ("text/csv", Report.segments_csv),
 }
 
 
 def download(pair: PairDep, run: RunName, form: str, setting: SettingDep) -> Response:
-    """A report as a file: JSON, or tables of its articles and segments."""
+    """A report as a file: JSON, or tables of its chapters and segments."""
     if form not in FORMS:
         raise HTTPException(404, f"A report has no form {form}: there are {', '.join(FORMS)}.")
     kind, write = FORMS[form]

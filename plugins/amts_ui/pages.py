@@ -64,7 +64,7 @@ class PairRuns:
     latest: Summary | None
     over_time: Picture | None
     elsewhere: int
-    """Reports with other articles or metrics than the latest: not on the chart."""
+    """Reports with other chapters or metrics than the latest: not on the chart."""
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from amts_core.evaluate import Report, Section
-from amts_core.evaluate.charts import NARROW, WIDE, bleu_by_article, svg, trend
+from amts_core.evaluate.charts import NARROW, WIDE, bleu_by_chapter, svg, trend
 from amts_core.evaluate.report import TrendPoint
 from amts_ui.library import Memory
 
@@ -48,10 +48,10 @@ def bleu_over_time_small(variants: tuple[str, ...], points: tuple[TrendPoint, ..
     return _DRAWN.get((over_time, SMALL, key), lambda: Markup(svg(trend(over_time, SMALL), key)))
 
 
-def articles(report: Report, key: tuple[str, str]) -> Picture | None:
-    """BLEU of each article and of the average; `key` is pair and run."""
-    label = "BLEU of each article and of the average, by variant, with 95 % intervals"
-    return _picture(lambda width: bleu_by_article(report, width), (*key, report.about.date), "bleu", label)
+def chapters(report: Report, key: tuple[str, str]) -> Picture | None:
+    """BLEU of each chapter and of the average; `key` is pair and run."""
+    label = "BLEU of each chapter and of the average, by variant, with 95 % intervals"
+    return _picture(lambda width: bleu_by_chapter(report, width), (*key, report.about.date), "bleu", label)
 
 
 def section(found: Section, key: tuple[str, str]) -> Picture | None:

@@ -33,9 +33,9 @@ ORDERS = {
 
 @dataclass(frozen=True)
 class Choice:
-    """What a reader asks for. Empty or unknown names mean: all articles, the first and the last variant."""
+    """What a reader asks for. Empty or unknown names mean: all chapters, the first and the last variant."""
 
-    article: str = ""
+    chapter: str = ""
     baseline: str = ""
     variant: str = ""
     order: Order = Order.BOOK
@@ -46,7 +46,7 @@ class Choice:
         variants = report.variants
         return replace(
             self,
-            article=self.article if self.article in report.articles else "",
+            chapter=self.chapter if self.chapter in report.chapters else "",
             baseline=self.baseline if self.baseline in variants else variants[0],
             variant=self.variant if self.variant in variants else variants[-1],
         )
@@ -55,7 +55,7 @@ class Choice:
         """The choice as the query of an address, at another page."""
         return urlencode(
             {
-                "article": self.article,
+                "chapter": self.chapter,
                 "baseline": self.baseline,
                 "variant": self.variant,
                 "order": self.order.value,
@@ -87,7 +87,7 @@ class SegmentPage:
 def segment_page(report: Report, choice: Choice) -> SegmentPage:
     """The segments that a reader chose; a page that does not exist is the nearest that does."""
     choice = choice.within(report)
-    chosen = _ordered([row for row in report.segments if not choice.article or row.article == choice.article], choice)
+    chosen = _ordered([row for row in report.segments if not choice.chapter or row.chapter == choice.chapter], choice)
     pages = max(1, ceil(len(chosen) / PER_PAGE))
     choice = replace(choice, page=min(max(1, choice.page), pages))
     start = (choice.page - 1) * PER_PAGE

@@ -14,7 +14,7 @@ class Summary:
     """A run as its report sums it up.
 
     `run` is the folder of the report in S3. `scored` is equal for reports whose scores can be compared: the same
-    articles, metrics and form of the text. `usd` is what was billed, else what was estimated, None if neither is known.
+    chapters, metrics and form of the text. `usd` is what was billed, else what was estimated, None if neither is known.
     """
 
     run: str
@@ -63,7 +63,7 @@ def summarised(report: Report, run: str) -> Summary:
         variants=report.variants,
         bleu=tuple(_average(report.scores)),
         differences=tuple(_average(report.differences)),
-        scored=(report.articles, tuple(row.signature for row in report.signatures)),
+        scored=(report.chapters, tuple(row.signature for row in report.signatures)),
         segments=len(report.segments),
         usd=sum(billed or estimated) if billed or estimated else None,
         billed=bool(billed),

@@ -36,13 +36,13 @@ LANGUAGES = {"source_language": "en", "target_language": "zh"}
 
 
 def seed_segments(data: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The five articles with the real draft as variant `none`, and what is left out."""
-    made = [_article(data / "seed-articles" / seed) for seed in SEEDS]
+    """The five chapters with the real draft as variant `none`, and what is left out."""
+    made = [_chapter(data / "seed-articles" / seed) for seed in SEEDS]
     frames, left_out = zip(*made, strict=True)
     return pd.concat(frames, ignore_index=True), pd.concat(left_out, ignore_index=True)
 
 
-def _article(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _chapter(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     source, draft, reference = (
         read_chapter(folder / f"{name}.md", id=folder.name)
         for name in ("source", "amazon-translate-draft", "reference")
@@ -53,7 +53,7 @@ def _article(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def choices(rows: pd.DataFrame) -> dict[str, float]:
-    """BLEU of one article under several choices of what is scored and how."""
+    """BLEU of one chapter under several choices of what is scored and how."""
     drafts, references = rows["none"].tolist(), rows["reference"].tolist()
     chinese = BLEU(tokenize="zh")
 
@@ -66,7 +66,7 @@ def choices(rows: pd.DataFrame) -> dict[str, float]:
         "ours": corpus(scored),
         "not normalised": corpus(lambda text: plain_text(scan_segment(text))),
         "Markdown, spans kept": corpus(lambda text: scored(text, "markdown")),
-        "article as one segment": chinese.corpus_score(["".join(plain_drafts)], [["".join(plain_references)]]).score,
+        "chapter as one segment": chinese.corpus_score(["".join(plain_drafts)], [["".join(plain_references)]]).score,
         "mean of segment BLEU": float(
             np.mean(
                 [
@@ -91,8 +91,8 @@ def main() -> None:
 
 
 def _beside_published(report: Report) -> Table:
-    table = Table("article", "ours", "95 % interval", "published without ACT", "with ACT, sentence pairs")
-    ours = {seed: report.score("none", "BLEU", seed, Level.ARTICLE) for seed in SEEDS}
+    table = Table("chapter", "ours", "95 % interval", "published without ACT", "with ACT, sentence pairs")
+    ours = {seed: report.score("none", "BLEU", seed, Level.CHAPTER) for seed in SEEDS}
     for seed, row in ours.items():
         bounds = f"{row.low:.3f} … {row.high:.3f}"
         table.add_row(seed, f"{row.value:.3f}", bounds, f"{WITHOUT_ACT[seed]:.3f}", f"{WITH_ACT[seed]:.3f}")
@@ -103,9 +103,9 @@ def _beside_published(report: Report) -> Table:
 
 
 def _under_other_choices(frame: pd.DataFrame) -> Table:
-    by_article = pd.DataFrame({seed: choices(frame[frame["article"] == seed]) for seed in SEEDS}) / 100
+    by_chapter = pd.DataFrame({seed: choices(frame[frame["chapter"] == seed]) for seed in SEEDS}) / 100
     table = Table("choice", *SEEDS, "average")
-    for choice, row in by_article.iterrows():
+    for choice, row in by_chapter.iterrows():
         table.add_row(str(choice), *(f"{value:.3f}" for value in row), f"{row.mean():.3f}")
     return table
 

@@ -47,7 +47,7 @@ def test_a_file_of_drafts_is_scored(book: Path) -> None:
 def test_folders_are_scored_chapter_by_chapter_and_variants_compared(book: Path) -> None:
     output = run(book / "en", book / "zh", "--none", book / "plain", "--sentence", book / "act", "-o", book / "report")
     report = Report.from_json((book / "report" / "report.json").read_bytes())
-    assert report.articles == ("chapter_a/first", "chapter_b/second")
+    assert report.chapters == ("chapter_a/first", "chapter_b/second")
     assert report.score("sentence").value == pytest.approx(1)
     assert report.difference("none", "sentence").value > 0
     assert "without ACT → ACT, sentence pairs" in output

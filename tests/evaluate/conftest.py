@@ -1,4 +1,4 @@
-"""Small made-up articles: a source, a human translation, and drafts that are made from it."""
+"""Small made-up chapters: a source, a human translation, and drafts that are made from it."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ _SOURCE = ("The", "model", "reads", "a", "small", "batch", "of", "words", "and",
 _TARGET = "模型读取一小批单词并预测下一个词元然后我们计算损失函数的梯度再更新每个参数直到训练误差不再下降为止"
 
 
-def article(name: str, segments: int, *, seed: int = 0) -> pd.DataFrame:
-    """An article whose draft `none` is worse than `paragraph`, and that worse than `sentence`."""
+def chapter(name: str, segments: int, *, seed: int = 0) -> pd.DataFrame:
+    """A chapter whose draft `none` is worse than `paragraph`, and that worse than `sentence`."""
     random_ = random.Random(f"{name} {seed}")
     rows = []
     for number in range(segments):
         source = " ".join(random_.choices(_SOURCE, k=12)) + f" {number}."
         reference = "".join(random_.choices(_TARGET, k=20)) + "。"
-        row = {"article": name, "segment": f"b{number}", "kind": "heading" if number % 7 == 0 else "paragraph"}
+        row = {"chapter": name, "segment": f"b{number}", "kind": "heading" if number % 7 == 0 else "paragraph"}
         drafts = {
             variant: _damaged(reference, share, random_)
             for variant, share in (("none", 0.4), ("paragraph", 0.25), ("sentence", 0.1))
@@ -37,8 +37,8 @@ def _damaged(text: str, share: float, random_: random.Random) -> str:
 
 @pytest.fixture(scope="session")
 def frame() -> pd.DataFrame:
-    """Two articles of forty and twelve segments with all three variants."""
-    return pd.concat([article("chapter_a/first", 40), article("chapter_b/second", 12)], ignore_index=True)
+    """Two chapters of forty and twelve segments with all three variants."""
+    return pd.concat([chapter("chapter_a/first", 40), chapter("chapter_b/second", 12)], ignore_index=True)
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,7 @@ def report(frame: pd.DataFrame, pairs: pd.DataFrame) -> Report:
     options = {"source_language": "en", "target_language": "zh", "about": FACTS, "resampling": FEWER}
     first = evaluate(frame, **options)
     left_out = pd.DataFrame(
-        {"article": ["chapter_a/first"] * 2, "segment": ["b98", "b99"], "reason": ["no reference"] * 2}
+        {"chapter": ["chapter_a/first"] * 2, "segment": ["b98", "b99"], "reason": ["no reference"] * 2}
     )
     return evaluate(
         frame,

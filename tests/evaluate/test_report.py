@@ -36,7 +36,7 @@ FACTS = RunFacts(
     parallel_data=(ParallelDataFacts("sentence", "amts-en-zh-sentence", 812, (PairSource("chapter_c/third", 12),)),),
     integrity=(Integrity("sentence", segments=52, spans=40, spans_lost=1, spans_repaired=2),),
     cost=(Cost("sentence", 5000, 0.30, 4990, 0.2994), Cost("none", 5000, 0.07)),
-    flags=(Flag("protected span put back", article="chapter_a/first", variant="sentence", segment="b3"),),
+    flags=(Flag("protected span put back", chapter="chapter_a/first", variant="sentence", segment="b3"),),
 )
 WORKLOAD = Section(
     "workload",
@@ -51,7 +51,7 @@ WORKLOAD = Section(
 @pytest.fixture(scope="module")
 def report(frame: pd.DataFrame, pairs: pd.DataFrame) -> Report:
     left_out = pd.DataFrame(
-        {"article": ["chapter_a/first"], "segment": ["b99"], "reason": ["no reference: nothing in its place"]}
+        {"chapter": ["chapter_a/first"], "segment": ["b99"], "reason": ["no reference: nothing in its place"]}
     )
     return evaluate(
         frame,
@@ -92,14 +92,14 @@ def test_json_is_camel_case_with_its_version(report: Report) -> None:
     assert data["schemaVersion"] == SCHEMA_VERSION
     assert data["about"]["parallelData"][0]["pairs"] == 812
     assert data["leftOut"] == [
-        {"article": "chapter_a/first", "segment": "b99", "reason": "no reference: nothing in its place"}
+        {"chapter": "chapter_a/first", "segment": "b99", "reason": "no reference: nothing in its place"}
     ]
 
 
 def test_a_report_of_another_major_version_is_refused(report: Report) -> None:
     text = report.to_json().replace(f'"schemaVersion":"{SCHEMA_VERSION}"', '"schemaVersion":"99.0"')
     text = text.replace(f'"schemaVersion": "{SCHEMA_VERSION}"', '"schemaVersion": "99.0"')
-    with pytest.raises(AmtsError, match=r"schema version 99.0, this AMTS reads 1\.0"):
+    with pytest.raises(AmtsError, match=r"schema version 99.0, this AMTS reads 2\.0"):
         Report.from_json(text)
 
 
@@ -116,14 +116,14 @@ def test_a_damaged_report_names_the_place(report: Report) -> None:
         Report.from_json(json.dumps(data))
 
 
-def test_csv_has_a_row_per_article_variant_and_metric_with_its_differences(report: Report) -> None:
+def test_csv_has_a_row_per_chapter_variant_and_metric_with_its_differences(report: Report) -> None:
     table = pd.read_csv(io.StringIO(report.to_csv()), keep_default_na=False)
     sentence = table[(table["variant"] == "sentence") & (table["metric"] == "BLEU")]
-    assert sentence["level"].tolist() == ["article"] * 4 + ["average"] * 2 + ["pooled"] * 2
+    assert sentence["level"].tolist() == ["chapter"] * 4 + ["average"] * 2 + ["pooled"] * 2
     assert set(sentence["baseline"]) == {"none", "paragraph"}
-    first = sentence[(sentence["article"] == "chapter_a/first") & (sentence["baseline"] == "none")].iloc[0]
+    first = sentence[(sentence["chapter"] == "chapter_a/first") & (sentence["baseline"] == "none")].iloc[0]
     assert float(first["difference"]) == pytest.approx(
-        report.difference("none", "sentence", "BLEU", "chapter_a/first", Level.ARTICLE).value
+        report.difference("none", "sentence", "BLEU", "chapter_a/first", Level.CHAPTER).value
     )
 
 
@@ -131,7 +131,7 @@ def test_csv_of_segments_has_a_row_per_segment_and_variant(report: Report) -> No
     table = pd.read_csv(io.StringIO(report.segments_csv()), keep_default_na=False)
     assert len(table) == 3 * 52
     assert list(table.columns) == [
-        "article",
+        "chapter",
         "segment",
         "kind",
         "source",
@@ -147,12 +147,12 @@ def test_csv_of_segments_has_a_row_per_segment_and_variant(report: Report) -> No
 def test_csv_of_one_variant_has_scores_alone(frame: pd.DataFrame) -> None:
     table = frame.drop(columns=["paragraph", "sentence"])
     text = evaluate(table, source_language="en", target_language="zh", resampling=FEWER).to_csv()
-    assert text.startswith("level,article,variant,metric,segments,value,low,high,few\n")
+    assert text.startswith("level,chapter,variant,metric,segments,value,low,high,few\n")
 
 
 def test_write_gives_all_forms_and_leaves_no_half_ones(report: Report, tmp_path: Path) -> None:
     written = report.write(tmp_path / "run" / "report")
-    names = ["articles.csv", "report.html", "report.json", "segments.csv", "table.txt"]
+    names = ["chapters.csv", "report.html", "report.json", "segments.csv", "table.txt"]
     assert sorted(path.name for path in (tmp_path / "run" / "report").iterdir()) == sorted(written) == names
     assert Report.from_json(written["report.json"].read_bytes()) == report
 
@@ -175,8 +175,8 @@ def test_the_trend_holds_the_runs_in_order_with_this_one_last(frame: pd.DataFram
     assert trend[0].value == pytest.approx(trend[2].value - 0.02)
 
 
-def test_runs_that_scored_other_articles_are_not_in_the_trend(frame: pd.DataFrame, report: Report) -> None:
-    other = with_history(frame[frame["article"] == "chapter_a/first"])
+def test_runs_that_scored_other_chapters_are_not_in_the_trend(frame: pd.DataFrame, report: Report) -> None:
+    other = with_history(frame[frame["chapter"] == "chapter_a/first"])
     assert {point.run for point in with_history(frame, replace(other, about=replace(FACTS, run="other"))).trend} == {
         "nightly-1"
     }

@@ -8,7 +8,7 @@ from amts_core.errors import AmtsError
 from amts_core.evaluate import LeakedEvaluation, Report, evaluate
 from amts_core.evaluate.report import FEW_SEGMENTS, Level, Verdict
 from amts_core.evaluate.text import scored
-from tests.evaluate.conftest import FEWER, article
+from tests.evaluate.conftest import FEWER, chapter
 
 FIRST, SECOND = "chapter_a/first", "chapter_b/second"
 
@@ -28,14 +28,14 @@ def score(table: pd.DataFrame, **options: object) -> Report:
     return evaluate(table, source_language="en", target_language="zh", resampling=FEWER, **options)  # type: ignore[arg-type]
 
 
-def test_article_scores_are_corpus_bleu_and_the_average_is_their_mean(frame: pd.DataFrame, report: Report) -> None:
+def test_chapter_scores_are_corpus_bleu_and_the_average_is_their_mean(frame: pd.DataFrame, report: Report) -> None:
     bleu = BLEU(tokenize="zh")
     expected = {}
-    for name, rows in frame.groupby("article"):
+    for name, rows in frame.groupby("chapter"):
         drafts, references = ([scored(text) for text in rows[column]] for column in ("sentence", "reference"))
         expected[name] = bleu.corpus_score(drafts, [references]).score / 100
     assert {
-        name: report.score("sentence", "BLEU", name, Level.ARTICLE).value for name in report.articles
+        name: report.score("sentence", "BLEU", name, Level.CHAPTER).value for name in report.chapters
     } == pytest.approx(expected)
     assert report.score("sentence").value == pytest.approx(sum(expected.values()) / 2)
 
@@ -48,7 +48,7 @@ def test_both_forms_of_the_comparison_are_there(report: Report) -> None:
 def test_a_difference_is_the_difference_of_the_scores(report: Report) -> None:
     for row in report.differences:
         before, after = (
-            report.score(name, row.metric, row.article, row.level).value for name in (row.baseline, row.variant)
+            report.score(name, row.metric, row.chapter, row.level).value for name in (row.baseline, row.variant)
         )
         assert row.value == pytest.approx(after - before)
         assert row.low <= row.high
@@ -56,14 +56,14 @@ def test_a_difference_is_the_difference_of_the_scores(report: Report) -> None:
 
 def test_a_real_gain_is_called_one_in_every_metric(report: Report) -> None:
     for metric in ("BLEU", "chrF", "TER"):
-        assert report.difference("none", "sentence", metric, FIRST, Level.ARTICLE).verdict is Verdict.GAIN
+        assert report.difference("none", "sentence", metric, FIRST, Level.CHAPTER).verdict is Verdict.GAIN
     assert report.difference("none", "sentence", "TER").value < 0
 
 
 def test_a_worse_variant_is_called_a_loss(frame: pd.DataFrame) -> None:
     report = score(frame.rename(columns={"none": "sentence", "sentence": "none"}))
-    assert report.difference("none", "sentence", "TER", FIRST, Level.ARTICLE).verdict is Verdict.LOSS
-    assert report.difference("none", "sentence", "BLEU", FIRST, Level.ARTICLE).losses > 30
+    assert report.difference("none", "sentence", "TER", FIRST, Level.CHAPTER).verdict is Verdict.LOSS
+    assert report.difference("none", "sentence", "BLEU", FIRST, Level.CHAPTER).losses > 30
 
 
 def test_equal_outputs_are_no_change_with_p_one(frame: pd.DataFrame) -> None:
@@ -75,7 +75,7 @@ def test_equal_outputs_are_no_change_with_p_one(frame: pd.DataFrame) -> None:
 
 def test_equality_is_judged_on_what_is_scored(frame: pd.DataFrame) -> None:
     report = score(
-        frame[["article", "segment", "kind", "source", "reference", "none"]].assign(
+        frame[["chapter", "segment", "kind", "source", "reference", "none"]].assign(
             sentence=frame["none"].str.replace("。", "。 ")
         )
     )
@@ -85,7 +85,7 @@ def test_equality_is_judged_on_what_is_scored(frame: pd.DataFrame) -> None:
 def test_one_lucky_segment_is_no_gain(frame: pd.DataFrame) -> None:
     lucky = frame["none"].where(frame["segment"] != "b3", frame["reference"])
     report = score(frame.drop(columns="paragraph").assign(sentence=lucky))
-    assert report.difference("none", "sentence", "BLEU", FIRST, Level.ARTICLE).verdict is Verdict.UNSURE
+    assert report.difference("none", "sentence", "BLEU", FIRST, Level.CHAPTER).verdict is Verdict.UNSURE
 
 
 def test_adjusted_p_values_are_never_smaller(report: Report) -> None:
@@ -94,8 +94,8 @@ def test_adjusted_p_values_are_never_smaller(report: Report) -> None:
 
 def test_few_segments_are_said_to_be_few(report: Report) -> None:
     assert FEW_SEGMENTS == 30
-    assert not report.score("none", "BLEU", FIRST, Level.ARTICLE).few
-    assert report.score("none", "BLEU", SECOND, Level.ARTICLE).few
+    assert not report.score("none", "BLEU", FIRST, Level.CHAPTER).few
+    assert report.score("none", "BLEU", SECOND, Level.CHAPTER).few
 
 
 def test_variants_are_compared_in_their_order_whatever_the_columns(frame: pd.DataFrame) -> None:
@@ -227,8 +227,8 @@ def test_a_table_without_drafts_is_an_error(frame: pd.DataFrame) -> None:
 
 
 def test_an_empty_draft_is_scored_as_such() -> None:
-    table = article("x", 4).assign(none="")
-    assert score(table[["article", "segment", "kind", "source", "reference", "none"]]).score("none").value == 0
+    table = chapter("x", 4).assign(none="")
+    assert score(table[["chapter", "segment", "kind", "source", "reference", "none"]]).score("none").value == 0
 
 
 def test_a_language_without_ter_has_a_report_all_the_same(frame: pd.DataFrame) -> None:

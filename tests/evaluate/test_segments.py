@@ -65,12 +65,12 @@ def made(
 def test_a_row_per_paragraph_with_reference_and_draft_of_the_same_bead() -> None:
     frame, left_out = made(REFERENCE)
     assert left_out.empty
-    assert list(frame.columns) == ["article", "segment", "kind", "source", "reference", "none", "sentence"]
+    assert list(frame.columns) == ["chapter", "segment", "kind", "source", "reference", "none", "sentence"]
     assert frame["kind"].tolist() == ["heading", "paragraph", "paragraph", "heading", "list item"]
     assert frame["source"][1].endswith("noise of its data. We therefore watch the error on a second data set.")
     assert frame["reference"][4] == "尝试另一个耐心值。"
     assert frame["none"].tolist() == [f"草稿{number}" for number in range(5)]
-    assert set(frame["article"]) == {"chapter_a/early"}
+    assert set(frame["chapter"]) == {"chapter_a/early"}
 
 
 def test_what_the_translation_added_is_left_out_with_the_reason() -> None:

@@ -9,13 +9,13 @@ from sacrebleu.significance import PairedTest, _bootstrap_resample
 
 from amts_core.evaluate.metrics import measures
 from amts_core.evaluate.significance import Resampling, control, interval, paired_p
-from tests.evaluate.conftest import article
+from tests.evaluate.conftest import chapter
 
 RESAMPLING = Resampling(samples=300)
 
 
 def systems() -> tuple[list[str], list[str], list[str]]:
-    frame = article("x", 30)
+    frame = chapter("x", 30)
     return frame["none"].tolist(), frame["paragraph"].tolist(), frame["reference"].tolist()
 
 
@@ -73,23 +73,23 @@ def test_a_difference_within_the_noise_has_an_interval_around_zero() -> None:
     assert paired_p(float(change.mean()), change) > 0.05
 
 
-def test_articles_are_drawn_as_wholes() -> None:
-    """Two articles that differ much make the pooled figure less sure than their segments alone suggest."""
+def test_chapters_are_drawn_as_wholes() -> None:
+    """Two chapters that differ much make the pooled figure less sure than their segments alone suggest."""
     bleu = measures("zh")[0]
-    good, bad = article("good", 30), article("bad", 30)
+    good, bad = chapter("good", 30), chapter("bad", 30)
     statistics = [
         bleu.statistics(good["sentence"].tolist(), good["reference"].tolist()),
         bleu.statistics(bad["none"].tolist(), bad["reference"].tolist()),
     ]
     by_segment = bleu.scores(RESAMPLING.segment_sums(np.concatenate(statistics)))
-    sums = RESAMPLING.over_articles([RESAMPLING.segment_sums(rows) for rows in statistics])
+    sums = RESAMPLING.over_chapters([RESAMPLING.segment_sums(rows) for rows in statistics])
     assert sums.shape == (300, 2, statistics[0].shape[1])
     assert bleu.scores(sums.sum(axis=1)).std() > 3 * by_segment.std()
 
 
-def test_one_article_alone_is_its_segments() -> None:
+def test_one_chapter_alone_is_its_segments() -> None:
     values = np.arange(300.0)
-    assert np.array_equal(RESAMPLING.over_articles([values])[:, 0], values)
+    assert np.array_equal(RESAMPLING.over_chapters([values])[:, 0], values)
 
 
 def test_p_values_are_adjusted_for_their_number() -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from amts_core.evaluate import LeakedEvaluation, pairs_in_articles, refuse_leaked_articles
+from amts_core.evaluate import LeakedEvaluation, pairs_in_chapters, refuse_leaked_chapters
 from amts_core.evaluate.similarity import (
     NEAR,
     Nearest,
@@ -70,22 +70,22 @@ def test_an_evaluation_article_in_the_parallel_data_is_refused_by_name_and_pair(
     with pytest.raises(
         LeakedEvaluation, match=r"chapter_a/first is in the parallel data of variant sentence \(pair 2: 'Two"
     ):
-        refuse_leaked_articles(["chapter_a/first"], {"sentence": pairs})
-    refuse_leaked_articles(["chapter_b/second"], {"sentence": pairs})
+        refuse_leaked_chapters(["chapter_a/first"], {"sentence": pairs})
+    refuse_leaked_chapters(["chapter_b/second"], {"sentence": pairs})
 
 
 def test_a_rejected_pair_is_not_in_the_parallel_data() -> None:
     pairs = table("One.", chapter="chapter_a/first", verdict="length ratio")
     assert kept_pairs(pairs).empty
-    refuse_leaked_articles(["chapter_a/first"], {"sentence": pairs})
+    refuse_leaked_chapters(["chapter_a/first"], {"sentence": pairs})
 
 
 def leak_check(sources: list[str], pairs: pd.DataFrame) -> None:
-    frame = pd.DataFrame({"article": "chapter_a/first", "source": sources})
+    frame = pd.DataFrame({"chapter": "chapter_a/first", "source": sources})
     refuse_leaked_text(frame, nearest_pairs(sources, pairs, source_language="en"), "paragraph", pairs)
 
 
-def test_an_article_under_another_name_is_refused() -> None:
+def test_a_chapter_under_another_name_is_refused() -> None:
     with pytest.raises(LeakedEvaluation, match=r"chapter_a/first .* variant paragraph"):
         leak_check([*SENTENCES, "One of its own, that nobody has seen before."], table(*SENTENCES, chapter="elsewhere"))
 
@@ -96,20 +96,20 @@ def test_headings_and_single_sentences_that_chapters_share_are_no_leak() -> None
 
 
 def test_nearly_equal_means_ninety_five_percent() -> None:
-    frame = pd.DataFrame({"article": ["a"], "source": ["just a handful of plain words here"]})
+    frame = pd.DataFrame({"chapter": ["a"], "source": ["just a handful of plain words here"]})
     pairs = table("x")
     refuse_leaked_text(frame, Nearest(pd.Series([NEAR - 0.01]).to_numpy(), ((0,),)), "sentence", pairs)
     with pytest.raises(LeakedEvaluation):
         refuse_leaked_text(frame, Nearest(pd.Series([NEAR]).to_numpy(), ((0,),)), "sentence", pairs)
 
 
-def test_a_pair_that_cites_an_article_is_found_whatever_stands_around_the_sentence() -> None:
-    article = ["The moon pulls the water of the sea. Twice a day the water rises and falls."]
+def test_a_pair_that_cites_a_chapter_is_found_whatever_stands_around_the_sentence() -> None:
+    chapter = ["The moon pulls the water of the sea. Twice a day the water rises and falls."]
     cited = "As is well known, much depends on it. Twice a day the water rises and falls."
     nearly = "Twice a day the waters rise and fall, so they say."
-    found = pairs_in_articles([cited, nearly, "Summary", "The moon."], article, source_language="en")
+    found = pairs_in_chapters([cited, nearly, "Summary", "The moon."], chapter, source_language="en")
     assert found == [True, False, False, False]
-    assert pairs_in_articles([cited], [], source_language="en") == [False]
+    assert pairs_in_chapters([cited], [], source_language="en") == [False]
 
 
 def test_the_responsible_pair_holds_what_the_draft_gained() -> None:

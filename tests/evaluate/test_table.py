@@ -24,13 +24,13 @@ def rows(text: str, title: str) -> list[list[str]]:
     return table
 
 
-def test_articles_are_rows_and_the_average_comes_after_them(frame: pd.DataFrame) -> None:
+def test_chapters_are_rows_and_the_average_comes_after_them(frame: pd.DataFrame) -> None:
     made = report(frame)
     table = rows(made.table(), "BLEU en-zh, 0 to 1")
     assert [row[0] for row in table] == ["first", "second", "average", "all"]
     assert table[0][1:] == [
         "40",
-        *(f"{made.score(v, 'BLEU', 'chapter_a/first', 'article').value:.3f}" for v in made.variants),
+        *(f"{made.score(v, 'BLEU', 'chapter_a/first', 'chapter').value:.3f}" for v in made.variants),
     ]
     assert table[2][2:] == [f"{made.score(variant).value:.3f}" for variant in made.variants]
 

@@ -33,7 +33,7 @@ def web_pair(source: str, target: str) -> dict[str, object]:
     places = {"chapter": "https://sea.example/a", "block": "b1", "source_ids": "b1.s1", "target_ids": "b1.s1"}
     shape = {"kind": "paragraph", "granularity": "sentence", "bead": "1-1", "paragraph_bead": "1-1", "score": 0.9}
     languages = {"source_language": "en", "target_language": "zh"}
-    return {"source": source, "target": target, "surplus": 0.0, "origin": "sea"} | places | shape | languages
+    return {"source": source, "target": target, "gain": 0.0, "origin": "sea"} | places | shape | languages
 
 
 def test_what_the_web_has_of_an_evaluation_article_is_dropped_and_the_rest_is_parallel_data(done: Finished) -> None:

@@ -20,7 +20,7 @@ WORDS = ["模型", "读取", "一小批", "单词", "预测", "下一个", "词�
 
 
 def drafted_report() -> Report:
-    """Two articles of 24 and 6 segments with all three variants; segment b0 holds markup of its own."""
+    """Two chapters of 24 and 6 segments with all three variants; segment b0 holds markup of its own."""
     rows = []
     for name, segments in (("chapter_a/first", 24), ("chapter_b/second", 6)):
         for number in range(segments):
@@ -28,7 +28,7 @@ def drafted_report() -> Report:
             none, paragraph = reference.replace(WORDS[number % 13], "东西"), reference.replace(WORDS[1], "读")
             source = "<script>alert(1)</script> and `code`" if number == 0 else f"The model reads batch {number}."
             rows.append((name, f"b{number}", "paragraph", source, reference, none, paragraph, reference))
-    columns = ["article", "segment", "kind", "source", "reference", "none", "paragraph", "sentence"]
+    columns = ["chapter", "segment", "kind", "source", "reference", "none", "paragraph", "sentence"]
     return evaluate(
         pd.DataFrame(rows, columns=columns),
         source_language="en",

@@ -14,7 +14,7 @@ PAGES = [
     "/amts/pairs/en-zh/runs/first",
     "/amts/pairs/en-zh/runs/first/report",
     "/amts/pairs/en-zh/runs/first/report.json",
-    "/amts/pairs/en-zh/runs/first/articles.csv",
+    "/amts/pairs/en-zh/runs/first/chapters.csv",
     "/amts/pairs/en-zh/runs/first/segments.csv",
 ]
 
@@ -112,7 +112,7 @@ class TestPairs:
 
     def test_a_damaged_report_is_named_and_the_other_pair_is_shown(self, reader, put, store):
         put("good", pair="en-es")
-        store.write("reports/en-zh/bad/report.json", '{"schemaVersion": "1.0", "about": 3}')
+        store.write("reports/en-zh/bad/report.json", '{"schemaVersion": "2.0", "about": 3}')
         page = reader.get("/amts/")
         assert "Report of bad: the report is damaged at" in text_of(page).replace(" :", ":")
         assert "/amts/pairs/en-es/runs/good" in page.text
@@ -156,11 +156,11 @@ class TestPair:
         assert all(f"var(--variant-{variant})" in chart for variant in ("none", "paragraph", "sentence"))
         assert "2026-03-02" in chart
 
-    def test_a_report_with_other_articles_is_listed_but_not_compared(self, reader, put, report):
-        put("other", scores=tuple(row for row in report.scores if row.article != "chapter_b/second"))
+    def test_a_report_with_other_chapters_is_listed_but_not_compared(self, reader, put, report):
+        put("other", scores=tuple(row for row in report.scores if row.chapter != "chapter_b/second"))
         put("second", days=1)
         page = reader.get("/amts/pairs/en-zh").text
-        assert "1 other report has other articles" in page
+        assert "1 other report has other chapters" in page
         assert re.search(r'<tr class="few">\s*<th scope="row"><a href="/amts/pairs/en-zh/runs/other"', page)
 
     def test_a_damaged_report_is_named_among_the_others(self, reader, put, store):
@@ -178,7 +178,7 @@ class TestPair:
 
 
 class TestRun:
-    def test_articles_cost_and_sections(self, reader, put):
+    def test_chapters_cost_and_sections(self, reader, put):
         report = put("first")
         words = text_of(reader.get("/amts/pairs/en-zh/runs/first"))
         score = report.score("none", "TER", "chapter_a/first", report.scores[0].level)
@@ -195,9 +195,9 @@ class TestRun:
         assert "<script>alert" not in page
         assert "<code>`code`</code>" in page
 
-    def test_segments_are_chosen_by_article_and_order(self, reader, put):
+    def test_segments_are_chosen_by_chapter_and_order(self, reader, put):
         put("first")
-        page = reader.get("/amts/pairs/en-zh/runs/first", params={"article": "chapter_b/second", "order": "worst"}).text
+        page = reader.get("/amts/pairs/en-zh/runs/first", params={"chapter": "chapter_b/second", "order": "worst"}).text
         assert len(re.findall('<article class="example">', page)) == 6
         assert re.search(r'<option value="chapter_b/second" selected>', page)
 

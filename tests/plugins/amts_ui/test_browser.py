@@ -77,7 +77,7 @@ def test_a_reader_walks_from_the_pairs_to_a_segment_and_out_to_airflow(tab, addr
     assert page.locator("body").evaluate("body => getComputedStyle(body).backgroundColor") == "rgb(255, 255, 255)"
 
     page.locator("#runs th a").first.click()
-    page.locator("select[name=article]").select_option("chapter_b/second")
+    page.locator("select[name=chapter]").select_option("chapter_b/second")
     page.locator("select[name=order]").select_option("worst")
     page.get_by_role("button", name="Show").click()
     page.locator("select[name=order] option[value=worst][selected]").wait_for(state="attached")

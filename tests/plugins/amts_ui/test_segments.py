@@ -12,24 +12,24 @@ REPORT = drafted_report()
 
 
 @given(
-    article=st.sampled_from(["", "chapter_a/first", "chapter_b/second", "unknown"]),
+    chapter=st.sampled_from(["", "chapter_a/first", "chapter_b/second", "unknown"]),
     order=st.sampled_from(["book", "gain", "loss", "worst"]),
     variant=st.sampled_from(["", "none", "sentence", "unknown"]),
 )
-def test_the_pages_together_are_the_chosen_segments(article, order, variant):
+def test_the_pages_together_are_the_chosen_segments(chapter, order, variant):
     from amts_ui.segments import Choice, Order, segment_page
 
-    choice = Choice(article, "", variant, Order(order))
+    choice = Choice(chapter, "", variant, Order(order))
     first = segment_page(REPORT, choice)
     shown = [
-        (row.segment.article, row.segment.segment)
+        (row.segment.chapter, row.segment.segment)
         for page in range(1, first.pages + 1)
-        for row in segment_page(REPORT, Choice(article, "", variant, Order(order), page)).rows
+        for row in segment_page(REPORT, Choice(chapter, "", variant, Order(order), page)).rows
     ]
     wanted = {
-        (row.article, row.segment)
+        (row.chapter, row.segment)
         for row in REPORT.segments
-        if article not in REPORT.articles or row.article == article
+        if chapter not in REPORT.chapters or row.chapter == chapter
     }
     assert len(shown) == len(set(shown)) == first.count
     assert set(shown) == wanted
