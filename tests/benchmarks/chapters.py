@@ -7,9 +7,12 @@ the same texts; then how time and memory grow with size on three hard chapters.
 from __future__ import annotations
 
 import argparse
+import resource
 import time
-import tracemalloc
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -77,29 +80,52 @@ def book_speed(folder: Path) -> None:
     print(f"{'rebuild':30} {size / spent:6.2f} MB/s {spent:7.2f} s")
 
 
+@dataclass(frozen=True)
+class Cost:
+    """CPU seconds of parsing a chapter and of its whole way, and how many MB the process has grown at most by each."""
+
+    parse: float
+    whole_way: float
+    parse_memory: float
+    whole_memory: float
+
+
+def cost(name: str, size: int) -> Cost:
+    """What a hard chapter costs in this process."""
+    text = HARD[name](size)
+    translated(parse_chapter("Loads what is loaded once."), rot13)
+    before = _peak()
+    parsing, chapter = seconds(lambda: parse_chapter(text))
+    parsed = _peak()
+    trip, _ = seconds(lambda: translated(chapter, rot13))
+    return Cost(parsing, trip, parsed - before, _peak() - before)
+
+
+def _peak() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
 def growth(sizes: list[int]) -> None:
-    """Time and memory of hard chapters at each size."""
-    for name, make in HARD.items():
+    """Time and memory of hard chapters at each size, each in a process of its own."""
+    for name in HARD:
         for size in sizes:
-            text = make(size)
-            parsing, chapter = seconds(lambda text=text: parse_chapter(text))  # type: ignore[misc]
-            trip, _ = seconds(lambda chapter=chapter: translated(chapter, rot13))  # type: ignore[misc]
-            tracemalloc.start()
-            parse_chapter(text)
-            peak = tracemalloc.get_traced_memory()[1] / 1e6
-            tracemalloc.stop()
+            with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
+                spent = process.submit(cost, name, size).result()
             print(
-                f"{name:24} {size / 1e6:6.2f} MB  parse {parsing:6.2f} s  whole way {trip:7.2f} s  peak {peak:7.1f} MB"
+                f"{name:24} {size / 1e6:6.2f} MB  parse {spent.parse:6.2f} s {spent.parse_memory:5.0f} MB"
+                f"  whole way {spent.whole_way:7.2f} s {spent.whole_memory:5.0f} MB",
+                flush=True,
             )
 
 
 def main() -> None:
     """Run and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--sizes", type=float, nargs="*", default=[0.125, 0.25, 0.5, 1.0], help="MB of hard chapters")
+    parser.add_argument("folder", type=Path, nargs="?", help="chapters to measure; without it only the hard ones are")
+    parser.add_argument("--sizes", type=float, nargs="*", default=[0.5, 1, 2, 10], help="MB of hard chapters")
     arguments = parser.parse_args()
-    book_speed(arguments.folder)
+    if arguments.folder:
+        book_speed(arguments.folder)
     growth([int(size * 1e6) for size in arguments.sizes])
 
 
