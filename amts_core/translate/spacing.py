@@ -35,6 +35,7 @@ def space(parts: Sequence[Part], pieces: Sequence[Piece], target: Language) -> l
     spaced = _without_double_blanks(spaced)
     spaced = _east_asian(spaced, target) if target.cjk else _by_source(spaced, pieces, target)
     spaced = _blank_before_roles(spaced)
+    spaced = _apart(spaced)
     spaced = _marks_that_work(spaced)
     return _stripped(spaced)
 
@@ -142,6 +143,19 @@ def _blank_before_roles(parts: Sequence[Part]) -> list[Part]:
             before = spaced[-1].text[-1]
             is_open = before in _OPENERS and before.isascii()
             if not before.isspace() and not is_open and not spaced[-1].opens:
+                spaced.append(Part(" "))
+        spaced.append(part)
+    return spaced
+
+
+def _apart(parts: Sequence[Part]) -> list[Part]:
+    """A blank between spans that an engine moved together and whose marks would read as one: two code spans, say."""
+    spaced: list[Part] = []
+    for part in parts:
+        before = spaced[-1] if spaced else None
+        if part.index is not None and before is not None and before.index not in (None, part.index - 1):
+            fused = part.text[0] == before.text[-1] and part.text[0] in "`$*_~"
+            if fused and not before.opens and not part.closes:
                 spaced.append(Part(" "))
         spaced.append(part)
     return spaced

@@ -43,6 +43,17 @@ def reorder_spans(html: str, rng: random.Random) -> str:
     return _PARAGRAPH.sub(shuffle, html)
 
 
+def gather_spans(html: str, rng: random.Random) -> str:
+    """The protected spans of each paragraph one after another at its end, in another order."""
+
+    def gather(found: re.Match[str]) -> str:
+        spans = _SPAN.findall(found.group())
+        rng.shuffle(spans)
+        return _SPAN.sub("", found.group()).replace("</p>", "".join(spans) + "</p>")
+
+    return _PARAGRAPH.sub(gather, html)
+
+
 def reorder_paragraphs(html: str, rng: random.Random) -> str:
     """The paragraphs in another order."""
     found = _PARAGRAPH.findall(html)
@@ -53,6 +64,7 @@ def reorder_paragraphs(html: str, rng: random.Random) -> str:
 
 HARMLESS: dict[str, Damage] = {
     "reorder spans": reorder_spans,
+    "gather spans": gather_spans,
     "reorder paragraphs": reorder_paragraphs,
     "pad spans": lambda html, rng: _SPAN.sub(lambda found: f"  {found.group()} \n", html),
     "pad marks": lambda html, rng: re.sub(r"(<(?:em|strong|a|mark|s|b) [^>]*>)", r"\1  ", html),

@@ -108,6 +108,13 @@ def test_a_segment_longer_than_a_document_is_sent_in_parts(monkeypatch: pytest.M
         ("a &lt;b", 'x &lt;c&gt; <span translate="no" id="#1">&amp;lt;</span>b', "de", "x \\<c> &lt;b"),
         ("use code", "** nimm *", "de", "\\*\\* nimm \\*"),
         ("a  \nb", 'x<br id="#1" translate="no">y', "de", "x<br>y"),
+        (
+            "Try `x` in `y` now",
+            '在<span translate="no" id="#2">`y`</span><span translate="no" id="#1">`x`</span>中',
+            "zh",
+            "在`y` `x`中",
+        ),
+        ("$a$ or $b$ is", '是<span translate="no" id="#1">$a$</span><span translate="no" id="#2">$b$</span>', "zh", "是$a$ $b$"),
     ],
 )  # fmt: skip
 def test_drafts_are_written_as_the_language_writes(text: str, translation: str, target: str, expected: str) -> None:
