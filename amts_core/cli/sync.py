@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -13,12 +12,11 @@ from amts_core.aws.engine import engine_name
 from amts_core.aws.jobs import translate_documents, translate_html
 from amts_core.aws.parallel_data import translate_client
 from amts_core.aws.storage import open_store
-from amts_core.book.chapter import Chapter, read_chapter
-from amts_core.book.repository import BookLocation, open_book
-from amts_core.cli.chapters import chapter_files as files_at
 from amts_core.cli.console import err, out
 from amts_core.cli.options import languages_of
-from amts_core.config import load_config
+from amts_core.cli.paid import PaidDocuments, Translate, cost_of
+from amts_core.cli.sync_sides import find_origins, read_sides
+from amts_core.config import Config, load_config
 from amts_core.errors import AmtsError
 from amts_core.sync.book import ChapterWork, plan_book
 from amts_core.sync.branch import commit_branch, fetch_branch
@@ -28,15 +26,12 @@ from amts_core.sync.delivery import (
     chapter_files,
     deleted_files,
     make_patch,
-    write_folder,
+    write_chapter_files,
+    write_list,
 )
-from amts_core.sync.origin import chapter_revisions, find_origin, last_change
 from amts_core.sync.provenance import content_digest, make_provenance, read_provenance, sidecar_path
 from amts_core.sync.pull_request import GitHub, git_credentials, propose
 from amts_core.translate.document import Draft, read_documents, write_documents
-
-Translate = Callable[[Mapping[str, str]], Mapping[str, str]]
-"""Documents by name in, translated documents by the same names out; a document that was lost is missing."""
 
 
 def sync(
@@ -65,6 +60,7 @@ def sync(
         Path | None, typer.Option("--config", "-c", envvar="AMTS_CONFIG", help="Configuration, for a batch job.")
     ] = None,
     region: Annotated[str, typer.Option(envvar="AWS_REGION", help="AWS region of TranslateText calls.")] = "us-east-1",
+    budget_usd: Annotated[float, typer.Option(min=0, help="Most that the drafts may cost, in US dollars.")] = 50.0,
     one_sentence_per_line: Annotated[bool, typer.Option(help="New paragraphs: each sentence on a line.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be sent, and translate nothing.")] = False,
 ) -> None:
@@ -72,26 +68,35 @@ def sync(
     if (pull_request and not branch) or (branch and not (translation / ".git").exists()):
         raise AmtsError("a pull request needs --branch, and a branch needs a clone of the translation's repository")
     source, target = languages_of(pair)
-    sides = _read_sides(before, after, translation, origin_suffix)
+    sides = read_sides(before, after, translation, origin_suffix)
     if history:
-        _find_origins(sides, history, translation)
+        find_origins(sides, history, translation)
+    settings = load_config(config) if config else None
     work = plan_book(sides.before, sides.after, sides.translation, language=source)
     todo = [one for one in work.chapters if not _is_delivered(one, translation)]
     plans = {one.id: _plan(one, source, target) for one in todo}
     characters = sum(len(segment.text) for plan in plans.values() for segment in plan.to_translate)
     segments = sum(len(plan.to_translate) for plan in plans.values())
+    cost = cost_of(characters, settings, is_custom=parallel_data is not None)
     out.print(
         f"{len(todo)} chapters to sync, {len(work.deleted)} to remove; {segments} segments to translate"
-        f" ({characters:,} characters)"
+        f" ({characters:,} characters, ${cost.total:.2f})"
     )
     if dry_run:
         return
-    translate = _translator(source, target, parallel_data=parallel_data, config=config, region=region)
+    cost.check(budget_usd)
+    paid = PaidDocuments(
+        output / ".drafts",
+        _translator(source, target, parallel_data=parallel_data, config=settings, region=region),
+        of=f"{pair} {parallel_data or ''} {engine_name()}",
+    )
+    if parallel_data:  # one job for all
+        paid.translated({name: html for plan in plans.values() for name, html in _documents(plan).items()})
     changes: list[ChapterFiles] = []
     failed = 0
     for one in todo:
         try:
-            drafts = _drafts(plans[one.id], translate, target)
+            drafts = _drafts(plans[one.id], paid)
             synced = finish_sync(plans[one.id], drafts, one_sentence_per_line=one_sentence_per_line)
         except AmtsError as error:
             failed += 1
@@ -119,8 +124,11 @@ def sync(
                 former_path=former,
             )
         )
+        write_chapter_files(changes[-1], output)
     changes += [deleted_files(sides.path(name), origin_suffix=origin_suffix) for name in work.deleted]
-    write_folder(changes, output)
+    write_list(changes, output)
+    if not failed:
+        paid.forget()
     out.print(f"{len(todo) - failed} of {len(todo)} chapters synced in {output}: see TODO.md and review/ there")
     if patch:
         book = translation if translation.is_dir() else translation.parent
@@ -129,61 +137,6 @@ def sync(
         _deliver_branch(translation, branch, changes, GitHub(pull_request, base) if pull_request else None)
     if failed:
         raise typer.Exit(1)
-
-
-class _Sides:
-    """The chapters of the three sides by id, and their paths in the translation."""
-
-    def __init__(self) -> None:
-        self.before: dict[str, Chapter] = {}
-        self.after: dict[str, Chapter] = {}
-        self.translation: dict[str, Chapter] = {}
-        self.paths: dict[str, str] = {}
-
-    def path(self, chapter: str, format: str = "md") -> str:
-        """Where a chapter stands in the translation, or where a new one will."""
-        return self.paths.get(chapter, f"{chapter}.{format}")
-
-
-def _read_sides(before: Path, after: Path, translation: Path, origin_suffix: str | None) -> _Sides:
-    """The three sides; of a single chapter the three files are one chapter, whatever their names."""
-    sides = _Sides()
-    if translation.is_file():
-        name = translation.stem
-        sides.before[name], sides.after[name], sides.translation[name] = (
-            read_chapter(path, id=name) for path in (before, after, translation)
-        )
-        sides.paths[name] = translation.name
-        return sides
-    origins = origin_suffix is not None and before.resolve() == translation.resolve()
-    for file in files_at(translation):
-        if origin_suffix and file.id.endswith(origin_suffix):
-            if origins:
-                name = file.id.removesuffix(origin_suffix)
-                sides.before[name] = read_chapter(file.path, id=name)
-            continue
-        sides.translation[file.id] = read_chapter(file.path, id=file.id)
-        sides.paths[file.id] = file.relative.as_posix()
-    if not origins:
-        sides.before = {file.id: read_chapter(file.path, id=file.id) for file in files_at(before)}
-    sides.after = {file.id: read_chapter(file.path, id=file.id) for file in files_at(after)}
-    sources = sides.before.keys() | sides.after.keys()
-    sides.translation = {name: chapter for name, chapter in sides.translation.items() if name in sources}
-    return sides
-
-
-def _find_origins(sides: _Sides, history: Path, translation: Path) -> None:
-    """Replace old sources by the versions of the source's history that the translation fits clearly better."""
-    book = open_book(BookLocation(str(history), revision="HEAD"), history)
-    translated = open_book(BookLocation(str(translation)), translation) if translation.is_dir() else None
-    for name, chapter in sides.translation.items():
-        kept = sides.before.get(name)
-        until = last_change(translated, name) if translated else ""
-        found = find_origin(chapter, kept, book, chapter_revisions(book, name, until=until))
-        if found is not None and not found.is_kept:
-            sides.before[name] = found.source
-            why = "fits better than the one given" if kept else "was found in the history"
-            err.print(f"{name}: the source of {found.revision[:12]} {why}", markup=False)
 
 
 def _is_delivered(one: ChapterWork, translation: Path) -> bool:
@@ -199,20 +152,29 @@ def _plan(one: ChapterWork, source: str, target: str) -> ChapterSync:
     )
 
 
-def _drafts(plan: ChapterSync, translate: Translate, target: str) -> dict[str, Draft]:
-    """The drafts of a chapter by segment id; raises AmtsError if a document is lost or damaged."""
+def _documents(plan: ChapterSync) -> dict[str, str]:
+    """The documents of a chapter by name."""
     if not plan.to_translate:
         return {}
-    documents = write_documents(plan.after.id, plan.to_translate, source_language=plan.source_language)
-    translated = translate({document.name: document.html for document in documents})
-    lost = [document.name for document in documents if document.name not in translated]
+    written = write_documents(plan.after.id, plan.to_translate, source_language=plan.source_language)
+    return {document.name: document.html for document in written}
+
+
+def _drafts(plan: ChapterSync, paid: PaidDocuments) -> dict[str, Draft]:
+    """The drafts of a chapter by segment id; raises AmtsError if a document is lost or damaged."""
+    documents = _documents(plan)
+    translated = paid.translated(documents)
+    lost = [name for name in documents if name not in translated]
     if lost:
         raise AmtsError(f"no translation of {', '.join(lost)} came back; run the command again")
-    htmls = [translated[document.name] for document in documents]
-    return {draft.segment: draft for draft in read_documents(htmls, plan.to_translate, target_language=target)}
+    htmls = [translated[name] for name in documents]
+    drafts = read_documents(htmls, plan.to_translate, target_language=plan.target_language) if htmls else []
+    return {draft.segment: draft for draft in drafts}
 
 
-def _translator(source: str, target: str, *, parallel_data: str | None, config: Path | None, region: str) -> Translate:
+def _translator(
+    source: str, target: str, *, parallel_data: str | None, config: Config | None, region: str
+) -> Translate:
     """Batch jobs with the parallel data, or TranslateText calls without."""
     if parallel_data is None:
         client = translate_client(region)
@@ -222,7 +184,7 @@ def _translator(source: str, target: str, *, parallel_data: str | None, config: 
         }
     if config is None:
         raise AmtsError("a batch job with parallel data needs a bucket and a role: give --config")
-    storage = load_config(config).storage
+    storage = config.storage
     store, client = open_store(storage.bucket, storage.prefix, region=storage.region), translate_client(storage.region)
     return lambda documents: translate_documents(
         client,

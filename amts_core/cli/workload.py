@@ -14,9 +14,11 @@ from rich.table import Table
 
 from amts_core.aws.jobs import translate_html
 from amts_core.aws.parallel_data import translate_client
+from amts_core.book.files import write_whole
 from amts_core.book.repository import BookLocation
 from amts_core.cli.console import err, out
 from amts_core.cli.options import languages_of
+from amts_core.cli.paid import cost_of
 from amts_core.errors import AmtsError
 from amts_core.evaluate.workload import Workload, measure_workload
 from amts_core.evaluate.workload_report import update_table, workload_page, workload_section
@@ -32,7 +34,8 @@ def workload(
     ],
     pair: Annotated[str, typer.Option("--pair", "-p", help="Language pair, such as en-zh.")] = "en-zh",
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Folder for workload.html, segments.csv, savings.csv.")
+        Path | None,
+        typer.Option("--output", "-o", help="Folder for workload.html, segments.csv, savings.csv, drafts/."),
     ] = None,
     drafts: Annotated[
         Path | None,
@@ -46,16 +49,20 @@ def workload(
     ] = "_origin",
     since: Annotated[str | None, typer.Option(help="Only commits after this commit or date.")] = None,
     limit: Annotated[int, typer.Option(min=1, help="Most updates of a git history, the oldest first.")] = 100,
+    budget_usd: Annotated[float, typer.Option(min=0, help="Most that drafts may cost, in US dollars.")] = 50.0,
     region: Annotated[str, typer.Option(envvar="AWS_REGION", help="AWS region of TranslateText calls.")] = "us-east-1",
 ) -> None:
     """Measure edit work in words (not time): whole chapters, by hand, with a translation memory, with AMTS."""
     languages = languages_of(pair)
-    found = _updates(updates, source, origin_suffix, since, limit)
+    plans = _plans(_updates(updates, source, origin_suffix, since, limit), languages)
+    if drafts is None:
+        cost = cost_of(sum(len(segment.text) for _, plan in plans for segment in plan.to_translate))
+        out.print(f"drafts by TranslateText: {sum(cost.characters.values()):,} characters, ${cost.total:.2f}")
+        cost.check(budget_usd)
     tables: dict[str, list[pd.DataFrame]] = {}
-    for update in found:
+    for update, plan in plans:
         try:
-            plan = _plan(update, languages)
-            for variant, texts in _drafts(plan, update, drafts, region).items():
+            for variant, texts in _drafts(plan, update, drafts, output, region).items():
                 tables.setdefault(variant, []).append(_table(update, plan, texts, languages))
         except AmtsError as error:
             err.print(f"{update.name} is left out: {error}", markup=False, style="yellow")
@@ -91,20 +98,30 @@ def _updates(place: Path, source: str | None, origin_suffix: str | None, since: 
     return found
 
 
-def _plan(update: Update, languages: tuple[str, str]) -> ChapterSync:
-    return plan_sync(
-        update.source_after,
-        before=update.source_before,
-        translation=update.translation_before,
-        source_language=languages[0],
-        target_language=languages[1],
-    )
+def _plans(updates: Iterable[Update], languages: tuple[str, str]) -> list[tuple[Update, ChapterSync]]:
+    """What the sync of each update sends; one that cannot be planned is left out, by name."""
+    plans = []
+    for update in updates:
+        try:
+            plan = plan_sync(
+                update.source_after,
+                before=update.source_before,
+                translation=update.translation_before,
+                source_language=languages[0],
+                target_language=languages[1],
+            )
+            plans.append((update, plan))
+        except AmtsError as error:
+            err.print(f"{update.name} is left out: {error}", markup=False, style="yellow")
+    return plans
 
 
-def _drafts(plan: ChapterSync, update: Update, folder: Path | None, region: str) -> dict[str, Mapping[str, Draft]]:
-    """Drafts by variant and segment id."""
+def _drafts(
+    plan: ChapterSync, update: Update, folder: Path | None, output: Path | None, region: str
+) -> dict[str, Mapping[str, Draft]]:
+    """Drafts by variant and segment id, from a folder of them, or translated, each once: `output` keeps them."""
     if folder is None:
-        return {"none": _translated(plan, region)}
+        return {"none": _kept(plan, output / "drafts", update, region) if output else _translated(plan, region)}
     files = sorted(folder.glob(f"{update.name.replace('/', '-')}.*.json"))
     if not files:
         raise AmtsError(f"{folder} has no drafts of it ({update.name.replace('/', '-')}.<variant>.json)")
@@ -114,6 +131,19 @@ def _drafts(plan: ChapterSync, update: Update, folder: Path | None, region: str)
         }
         for path in files
     }
+
+
+def _kept(plan: ChapterSync, folder: Path, update: Update, region: str) -> Mapping[str, Draft]:
+    """The drafts of an update that were paid for already, else translated now and kept."""
+    path = folder / f"{update.name.replace('/', '-')}.none.json"
+    if path.exists():
+        known = {name: Draft(name, text) for name, text in json.loads(path.read_text("utf-8")).items()}
+        if {segment.id for segment in plan.to_translate} <= known.keys():
+            return known
+    drafts = _translated(plan, region)
+    texts = {name: draft.text for name, draft in drafts.items()}
+    write_whole(path, json.dumps(texts, ensure_ascii=False, indent=1).encode("utf-8"))
+    return drafts
 
 
 def _translated(plan: ChapterSync, region: str) -> Mapping[str, Draft]:
@@ -132,7 +162,7 @@ def _translated(plan: ChapterSync, region: str) -> Mapping[str, Draft]:
 
 def _table(update: Update, plan: ChapterSync, drafts: Mapping[str, Draft], languages: tuple[str, str]) -> pd.DataFrame:
     return segment_table(
-        finish_sync(plan, drafts),
+        finish_sync(plan, drafts).provenance,
         before=update.source_before,
         after=update.source_after,
         human=update.translation_after,

@@ -69,12 +69,25 @@ def measure_workload(tables: Mapping[str, pd.DataFrame], *, target_language: str
     A table has a row per segment: update, group, words, characters, sent, match (0 to 101), state (human, carried,
     machine, beside, omitted), draft and human text. Raises AmtsError if there is none.
     """
-    segments = [_costs(table, target_language).assign(variant=variant) for variant, table in tables.items()]
-    if not segments or not any(len(table) for table in segments):
+    costs = {variant: _costs(table, _rates(table, target_language)) for variant, table in tables.items()}
+    if not any(len(table) for table in costs.values()):
         raise AmtsError("no updates to measure: give folders or commits in which a translation followed its source")
-    whole = pd.concat(segments, ignore_index=True)
-    left_out = int((whole["human"] == "").sum() // len(segments))
-    counted = whole[whole["human"] != ""].reset_index(drop=True)
+    left_out = sum(int((table["human"] == "").sum()) for table in costs.values()) // len(costs)
+    return _workload({variant: table[table["human"] != ""] for variant, table in costs.items()}, left_out)
+
+
+def expect_workload(table: pd.DataFrame, rates: Mapping[str, float]) -> Workload:
+    """The workload of a delivery that no human has seen yet, by variant: a draft costs the rate (TER) of its variant.
+
+    The table is one of `measure_workload`, without texts.
+    """
+    costs = {variant: _costs(table, np.full(len(table), rate)) for variant, rate in rates.items()}
+    return _workload(costs, left_out=0)
+
+
+def _workload(costs: Mapping[str, pd.DataFrame], left_out: int) -> Workload:
+    parts = [table.assign(variant=variant) for variant, table in costs.items()]
+    counted = pd.concat(parts, ignore_index=True)
     columns = ["words", "characters", "sent", *_BASELINES, *_EFFORTS]
     updates = counted.groupby(["variant", "group", "update"], sort=False)[columns].sum().reset_index()
     return Workload(updates, counted, _savings(updates), left_out)
@@ -106,13 +119,23 @@ _BASELINES = ("B0", "B1", *map(_b2, WEIGHTS))
 _EFFORTS = (*map(_effort, REUSE), "A unclipped")
 
 
-def _costs(table: pd.DataFrame, target_language: str) -> pd.DataFrame:
-    """The table with the words that each way costs, per segment."""
-    words, match = table["words"].astype(float), table["match"].astype(float)
-    is_draft = table["state"].isin(["machine", "beside"])
+def _rates(table: pd.DataFrame, target_language: str) -> np.ndarray:
+    """TER of each draft against what the human wrote; 0 for what is no draft."""
+    is_draft = _is_draft(table)
     rate = np.zeros(len(table))
     if is_draft.any():
         rate[is_draft.to_numpy()] = ter(list(table["draft"][is_draft]), list(table["human"][is_draft]), target_language)
+    return rate
+
+
+def _is_draft(table: pd.DataFrame) -> pd.Series:
+    return table["state"].isin(["machine", "beside"])
+
+
+def _costs(table: pd.DataFrame, rate: np.ndarray) -> pd.DataFrame:
+    """The table with the words that each way costs, per segment; `rate` is the TER of its draft."""
+    words, match = table["words"].astype(float), table["match"].astype(float)
+    is_draft = _is_draft(table)
     costs = {"ter": np.where(is_draft, rate, np.nan), "B0": words, "B1": words * (match < 100)}
     for name in WEIGHTS:
         costs[_b2(name)] = words * band_costs(match, name)

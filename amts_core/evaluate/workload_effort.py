@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import altair as alt
 import numpy as np
 import pandas as pd
 from rapidfuzz.distance import Levenshtein
@@ -47,7 +50,7 @@ def post_edit_effort(corrections: pd.DataFrame, *, target_language: str) -> pd.D
 
 
 def effort_section(effort: pd.DataFrame) -> Section:
-    """The table as a section of the report."""
+    """The table as a section of the report, the oldest delivery first."""
     rows = tuple(
         (
             row.chapter,
@@ -66,4 +69,26 @@ def effort_section(effort: pd.DataFrame) -> Section:
         text=f"{total} delivered drafts were found again in the book. HTER: edits from a draft to its own post-edit.",
         columns=("chapter", "delivered", "drafts", "untouched", "HTER", "character edits"),
         rows=rows,
+        chart=_chart(effort),
     )
+
+
+def _chart(effort: pd.DataFrame) -> dict[str, Any] | None:
+    """HTER and the share of untouched drafts over time, by day of delivery; None before there are two days."""
+    days = effort.assign(day=effort["date"].astype(str).str[:10], weight=effort["drafts"])
+    if days["day"].nunique() < 2:
+        return None
+    rows = [
+        {"day": day, "share": float((table[column] * table["weight"]).sum() / table["weight"].sum()), "of": title}
+        for day, table in days.groupby("day")
+        for column, title in (("untouched", "drafts left untouched"), ("hter", "edits per word (HTER)"))
+    ]
+    colors = alt.Scale(range=["var(--variant-sentence)", "var(--ink-soft)"])
+    base = alt.Chart(pd.DataFrame(rows)).encode(
+        x=alt.X("day:O", title="delivered", axis=alt.Axis(labelAngle=0)),
+        y=alt.Y("share:Q", title=None, axis=alt.Axis(format="%")),
+        color=alt.Color("of:N", title=None, scale=colors),
+    )
+    chart = (base.mark_line() + base.mark_point(filled=True, size=60, opacity=1)).properties(width=480, height=180)
+    specification: dict[str, Any] = chart.to_dict()
+    return specification

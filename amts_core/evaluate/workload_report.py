@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from html import escape
 from typing import Any
 
@@ -16,15 +17,27 @@ _MAIN = f"A {MAIN_REUSE:g}"
 _TITLES = {"B0": "whole chapters again (B0)", "B1": "changed segments by hand (B1)"}
 
 
-def workload_section(workload: Workload, *, drafts_are_ours: bool = False, usd_per_million: float = 60.0) -> Section:
-    """The meter as a section of the report.
+class Basis(StrEnum):
+    """What the edits of a draft were counted by."""
 
-    `drafts_are_ours`: the humans started from these drafts; else the edit work is called an upper bound.
-    """
+    OTHER_TEXT = "an upper bound: the humans did not start from these drafts, so an edit may be another wording only"
+    POST_EDIT = "edits to what the human made of the draft"
+    EXPECTED = "expected, as in the drafts that were scored in this run: an upper bound"
+
+
+def workload_section(
+    workload: Workload,
+    *,
+    basis: Basis = Basis.OTHER_TEXT,
+    key: str = "workload",
+    title: str = "Edit work for a translator",
+    usd_per_million: float = 60.0,
+) -> Section:
+    """The meter as a section of the report."""
     return Section(
-        key="workload",
-        title="Edit work for a translator",
-        text=_text(workload, drafts_are_ours, usd_per_million),
+        key=key,
+        title=title,
+        text=_text(workload, basis, usd_per_million),
         columns=(
             "variant",
             "saving of AMTS against",
@@ -46,20 +59,15 @@ def update_table(workload: Workload, variant: str) -> pd.DataFrame:
     return shown.assign(TER=mean.reindex(shown.index).round(2)).reset_index()
 
 
-def _text(workload: Workload, ours: bool, usd_per_million: float) -> str:
+def _text(workload: Workload, basis: Basis, usd_per_million: float) -> str:
     first = workload.updates[workload.updates["variant"] == workload.updates["variant"].iloc[0]]
     sent, whole = int(first["sent"].sum()), int(first["characters"].sum())
-    bound = (
-        "edits to what the human made of the draft"
-        if ours
-        else ("an upper bound: the humans did not start from these drafts, so an edit may be another wording only")
-    )
     variant = str(workload.updates["variant"].iloc[0])
     words, commits = int(first["words"].sum()), first["group"].nunique()
     price = f"${usd_per_million:g} a million"
     parts = [
-        f"{len(first)} updates in {commits} commits, {words:,} words in changed chapters.",
-        f"This is edit work in words, not time; for drafts it is TER ({bound}), at least {FLOOR:g} for reading.",
+        f"{_counted(len(first), 'update')} in {_counted(commits, 'commit')}, {words:,} words in changed chapters.",
+        f"This is edit work in words, not time; for drafts it is TER ({basis}), at least {FLOOR:g} for reading.",
         f"A reused word costs nothing to {REUSE[-1]:g} here, and nothing in translating by hand.",
         f"Finding what changed saves {_value(workload, variant, 'B0', 'B1')}; the rest is what the drafts bring.",
         f"Sent for translation: {sent:,} characters (${sent * usd_per_million / 1e6:.2f} at {price})"
@@ -68,6 +76,10 @@ def _text(workload: Workload, ours: bool, usd_per_million: float) -> str:
     if workload.left_out:
         parts.append(f"Left out: {workload.left_out} segments that the humans did not translate.")
     return " ".join(parts)
+
+
+def _counted(number: int, name: str) -> str:
+    return f"{number} {name}" if number == 1 else f"{number} {name}s"
 
 
 def _rows(workload: Workload) -> list[tuple[str, ...]]:

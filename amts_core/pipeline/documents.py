@@ -103,9 +103,10 @@ def upload_documents(run: Run, plan: Plan, variant: Variant) -> Sending:
     )
 
 
-def read_segments(run: Run, chapter_id: str, purpose: Purpose) -> tuple[Segment, ...]:
-    """What of a chapter was sent for translation, in this run or in one whose drafts are kept."""
-    return _SEGMENTS.validate_json(run.store.read(_segments_key(run, chapter_id, purpose)))
+def read_segments(run: Run, chapter_id: str, purpose: Purpose) -> tuple[Segment, ...] | None:
+    """What of a chapter was sent for translation, in this run or in one whose drafts are kept; None if it was not."""
+    text = run.store.find(_segments_key(run, chapter_id, purpose))
+    return None if text is None else _SEGMENTS.validate_json(text)
 
 
 def _segments_to_send(run: Run, plan: Plan, chapter_id: str, purpose: Purpose) -> tuple[Segment, ...]:

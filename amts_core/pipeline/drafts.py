@@ -78,7 +78,12 @@ def read_drafts(run: Run, variant: Variant, chapter_id: str, purpose: Purpose) -
 
 
 def _read(run: Run, chapter_id: str, purpose: Purpose, htmls: list[str]) -> dict[str, Draft]:
-    drafts = read_documents(htmls, read_segments(run, chapter_id, purpose), target_language=run.target_language)
+    wanted = read_segments(run, chapter_id, purpose)
+    if wanted is None:
+        raise AmtsError(
+            f"{chapter_id} was not sent for translation in this run: see why in the log of upload_documents"
+        )
+    drafts = read_documents(htmls, wanted, target_language=run.target_language)
     return {draft.segment: draft for draft in drafts}
 
 

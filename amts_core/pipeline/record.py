@@ -99,8 +99,8 @@ def provenance_key(run: Run, run_id: str, chapter_id: str) -> str:
 
 def forget(run: Run) -> None:
     """Forget what was synced and translated for this pair: the next run begins anew, and pays anew."""
-    run.store.delete(f"state/{run.pair_name}")
-    run.store.delete(f"drafts/{run.pair_name}")
+    for kind in ("state", "drafts", "corrections", "workload"):
+        run.store.delete(f"{kind}/{run.pair_name}")
 
 
 def keep_text(run: Run, chapter: Chapter) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 
 import pandas as pd
@@ -27,6 +27,7 @@ from amts_core.evaluate import (
     evaluate,
     scored_segments,
 )
+from amts_core.evaluate.report import Level
 from amts_core.evaluate.workload_effort import effort_section, post_edit_effort
 from amts_core.parallel import KEPT
 from amts_core.pipeline.corrections import read_corrections
@@ -34,6 +35,7 @@ from amts_core.pipeline.drafts import billed_characters, read_drafts
 from amts_core.pipeline.parallel_data import parallel_data_file, read_pair_table
 from amts_core.pipeline.plan import Plan, chapter_texts
 from amts_core.pipeline.run import Run
+from amts_core.pipeline.workload import workload_sections
 from amts_core.translate.document import Draft
 
 LOG = logging.getLogger(__name__)
@@ -91,18 +93,17 @@ def make_report(run: Run, plan: Plan) -> Made:
         parallel_data=tables,
         about=_facts(run, plan, tables, flags, translated, frame),
         history=_history(run),
-        sections=_sections(run),
     )
-    return _write(run, report)
+    rates = {variant: report.score(variant, "TER", level=Level.POOLED).value for variant in report.variants}
+    return _write(run, replace(report, sections=(*workload_sections(run, plan, rates), *_effort(run))))
 
 
-def _sections(run: Run) -> tuple[Section, ...]:
+def _effort(run: Run) -> Iterator[Section]:
     """What humans made of the drafts of earlier runs, once there is something to tell."""
     corrections = read_corrections(run)
-    if not corrections:
-        return ()
-    table = pd.DataFrame([asdict(correction) for correction in corrections])
-    return (effort_section(post_edit_effort(table, target_language=run.target_language)),)
+    if corrections:
+        table = pd.DataFrame([asdict(correction) for correction in corrections])
+        yield effort_section(post_edit_effort(table, target_language=run.target_language))
 
 
 def _facts(

@@ -12,8 +12,9 @@ from typing import Literal
 
 from amts_core.book.chapter import Chapter
 from amts_core.book.segments import Segment, segments
+from amts_core.sync.order import Line
 from amts_core.sync.parts import Change, Story, slots, written
-from amts_core.sync.plan import Layout, Line, plan_layout
+from amts_core.sync.plan import Layout, plan_layout
 from amts_core.sync.units import Unit, cut_units
 from amts_core.translate.document import Draft
 from amts_core.translate.rebuild import DamagedChapter, rebuild_chapter

@@ -71,13 +71,23 @@ def refuse_mass_deletion(deleted: int, chapters: int) -> None:
 
 
 def write_folder(changes: Sequence[ChapterFiles], folder: Path) -> None:
-    """Write the files of all chapters, `review/<path>.html` for each, and `TODO.md`."""
+    """Write the files of all chapters, and `TODO.md`."""
     for change in changes:
-        for path, content in change.files.items():
-            write_whole(inside(folder, path), content)
-        if change.delivered:
-            page = review_page(change.delivered).encode()
-            write_whole(inside(folder, f"review/{change.delivered.path}.html"), page)
+        write_chapter_files(change, folder)
+    write_list(changes, folder)
+
+
+def write_chapter_files(change: ChapterFiles, folder: Path) -> None:
+    """Write the files of a chapter, and its page for the reviewer, `review/<path>.html`."""
+    for path, content in change.files.items():
+        write_whole(inside(folder, path), content)
+    if change.delivered:
+        page = review_page(change.delivered).encode()
+        write_whole(inside(folder, f"review/{change.delivered.path}.html"), page)
+
+
+def write_list(changes: Sequence[ChapterFiles], folder: Path) -> None:
+    """Write `TODO.md`."""
     write_whole(folder / "TODO.md", description(changes).encode())
 
 

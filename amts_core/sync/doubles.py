@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from amts_core.book.chapter import PieceKind
+from amts_core.book.common import heaviest_path
 from amts_core.parallel.encoder import shared_encoder
+from amts_core.sync.counterpart import Counterparts
 from amts_core.sync.group import Item, Material
+from amts_core.sync.matching import Match
+from amts_core.sync.merge import alike
 from amts_core.sync.parts import Change
 from amts_core.sync.spans import span_texts
+from amts_core.sync.units import Unit, UnitList
 
 ALREADY = 0.6  # cosine from which a text that stands in the right place is the translation of a new one
 THERE = "the translation had it already"
@@ -25,6 +32,39 @@ def likenesses(source: Sequence[str], target: Sequence[str], method: str) -> NDA
         return np.zeros((len(source), len(target)))
     encoder = shared_encoder()
     return np.asarray(encoder.vectors(source) @ encoder.vectors(target).T, np.float64)
+
+
+def present_units(new: UnitList, counterparts: Counterparts, matches: Mapping[int, Match]) -> dict[int, int]:
+    """New units that a translator has added already: the unit of the translation by that of the new source.
+
+    They stand between the same neighbours, in no place of the old source, in the same form and tab, with the same
+    spans. `matches` are by unit of the new source.
+    """
+    present: dict[int, int] = {}
+    current = counterparts.translation.units
+    standing = {n: counterparts.images.get(match.before, ()) for n, match in matches.items() if not match.moved}
+    borders = [(-1, -1, -1), *((n, min(found), max(found)) for n, found in standing.items() if found)]
+    borders.append((len(new.units), len(current), len(current)))
+    for (n, _, last), (n_next, first, _) in pairwise(borders):
+        added = [unit for unit in new.units[n + 1 : n_next] if unit.index not in matches]
+        lonely = [unit for unit in current[last + 1 : first] if unit.index in counterparts.lonely]
+        if added and lonely:
+            present |= _pairs(added, lonely, counterparts.alignment.method)
+    return present
+
+
+def _pairs(added: Sequence[Unit], lonely: Sequence[Unit], method: str) -> dict[int, int]:
+    """The units that translate each other, in order."""
+    weights = likenesses([_plain(unit) for unit in added], [_plain(unit) for unit in lonely], method)
+    for row, unit in enumerate(added):
+        for column, other in enumerate(lonely):
+            if not _may_be_same(unit, other):
+                weights[row, column] = 0.0
+            elif alike(unit.text, other.text):
+                weights[row, column] = 1.0
+            elif weights[row, column] < ALREADY:
+                weights[row, column] = 0.0
+    return {added[row].index: lonely[column].index for row, column in heaviest_path(weights)}
 
 
 def without_doubles(items: Sequence[Item], material: Material) -> list[Item]:
@@ -83,3 +123,21 @@ def _beside(items: Sequence[Item], at: int) -> list[int]:
         if 0 <= place < len(items) and items[place].change is Change.KEPT:
             found.append(place)
     return found
+
+
+def _plain(unit: Unit) -> str:
+    pieces = (piece for block in unit.texts for piece in block.pieces)
+    return " ".join(piece.text for piece in pieces if piece.kind is PieceKind.TEXT)
+
+
+def _may_be_same(unit: Unit, other: Unit) -> bool:
+    """Whether two units have the same form, stand in the same tab, and have the same spans."""
+    return (unit.shape, _tabs(unit), _spans(unit)) == (other.shape, _tabs(other), _spans(other))
+
+
+def _tabs(unit: Unit) -> set[str]:
+    return {block.tab for block in unit.blocks}
+
+
+def _spans(unit: Unit) -> Counter[str]:
+    return Counter(" ".join(piece.text.split()) for block in unit.texts for piece in block.pieces if piece.protected)

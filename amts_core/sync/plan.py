@@ -2,35 +2,25 @@
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from amts_core.book.chapter import Block, BlockKind, Chapter, PieceKind
-from amts_core.book.common import heaviest_path
+from amts_core.book.chapter import BlockKind, Chapter
 from amts_core.book.segments import Segment, segments
 from amts_core.parallel.alignment import Bead
 from amts_core.parallel.table import joined
 from amts_core.sync.counterpart import Counterparts, find_counterparts
-from amts_core.sync.doubles import ALREADY, THERE, likenesses
+from amts_core.sync.doubles import THERE, present_units
 from amts_core.sync.group import Material, Source, usual_gap
 from amts_core.sync.matching import Match, match_units
 from amts_core.sync.merge import alike, merge
+from amts_core.sync.order import Line, Order
 from amts_core.sync.paragraph import Revised, revise
 from amts_core.sync.parts import Change, Edit, Slot, Story
 from amts_core.sync.sentences import letters
 from amts_core.sync.spans import span_texts
 from amts_core.sync.units import Unit, UnitList, cut_units
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A unit of the result: unit `number` of the translation, or of the new source. `after`: its place there, or -1."""
-
-    is_new: bool
-    number: int
-    after: int = -1
 
 
 @dataclass(frozen=True)
@@ -88,11 +78,11 @@ class _Planner:
         for match in matches.values():
             self._revise_frame(match)
         self._remove_gone(matches)
-        self.present = self._find_present(matches)
-        self.fresh |= {
-            unit.index for unit in self.new.units if unit.index not in matches and unit.index not in self.present
-        }
-        lines = self._lines(matches)
+        self.present = present_units(self.new, self.counterparts, matches)
+        self._tell_present()
+        known = matches.keys() | self.present.keys()
+        self.fresh |= {unit.index for unit in self.new.units if unit.index not in known}
+        lines = Order(self.new, self.counterparts, matches, self.fresh, self.gone, self.present).lines()
         new_blocks = [block.index for unit in self.new.units if unit.index in self.fresh for block in unit.texts]
         self._tell_new(new_blocks)
         moved = {part for story in self.stories if story.change is Change.MOVED for part in story.target}
@@ -289,106 +279,11 @@ class _Planner:
         same = any(alike(unit.text, old.text) or _keys(unit) & _keys(old) for old in olds)
         return "" if same else "the translation has its own version"
 
-    # new in the source, but not in the translation
-
-    def _find_present(self, matches: Mapping[int, Match]) -> dict[int, int]:
-        """New units that a translator has added already: between the same neighbours, in no place of the old source."""
-        present: dict[int, int] = {}
-        standing = {
-            n: self.counterparts.images.get(match.before, ()) for n, match in matches.items() if not match.moved
-        }
-        borders = [(-1, -1, -1), *((n, min(found), max(found)) for n, found in standing.items() if found)]
-        borders.append((len(self.new.units), len(self.current.units), len(self.current.units)))
-        for (n, _, last), (n_next, first, _) in itertools.pairwise(borders):
-            new = [unit for unit in self.new.units[n + 1 : n_next] if unit.index not in matches]
-            lonely = [unit for unit in self.current.units[last + 1 : first] if unit.index in self.counterparts.lonely]
-            if new and lonely:
-                present |= self._pairs(new, lonely)
-        for n, t in present.items():
+    def _tell_present(self) -> None:
+        for n, t in self.present.items():
             for block, image in zip(self.new.units[n].texts, self.current.units[t].texts, strict=True):
                 paragraph = self.source.paragraphs[block.index]
                 self.stories.append(Story(Change.KEPT, (paragraph,), (image.text,), flags=(THERE,)))
-        return present
-
-    def _pairs(self, new: Sequence[Unit], lonely: Sequence[Unit]) -> dict[int, int]:
-        """The units that translate each other, in order."""
-        method = self.counterparts.alignment.method
-        texts = [[" ".join(_plain(block) for block in unit.texts) for unit in units] for units in (new, lonely)]
-        weights = likenesses(*texts, method)
-        for row, unit in enumerate(new):
-            for column, other in enumerate(lonely):
-                if not _may_be_same(unit, other):
-                    weights[row, column] = 0.0
-                elif alike(unit.text, other.text):
-                    weights[row, column] = 1.0
-                elif weights[row, column] < ALREADY:
-                    weights[row, column] = 0.0
-        return {new[row].index: lonely[column].index for row, column in heaviest_path(weights)}
-
-    # order
-
-    def _lines(self, matches: Mapping[int, Match]) -> list[Line]:
-        """The translation's order, with what is new or moved behind what it follows in the new source."""
-        places = {t: match.after for match in matches.values() for t in self.counterparts.images.get(match.before, ())}
-        places |= {t: n for n, t in self.present.items()}
-        moved: dict[int, list[int]] = {}
-        for match in matches.values():
-            if match.moved:
-                for t in self.counterparts.images.get(match.before, ()):
-                    moved[t] = self._followers(t)
-        elsewhere = {t for chain in moved.values() for t in chain}
-        lines = [
-            Line(False, unit.index, places.get(unit.index, -1))
-            for unit in self.current.units
-            if unit.index not in self.gone and unit.index not in elsewhere
-        ]
-        place = 0  # where the next new unit goes
-        for unit in self.new.units:
-            found = matches.get(unit.index)
-            images = self.counterparts.images.get(found.before, ()) if found else ()
-            images = tuple(t for t in images if t not in self.gone)
-            if unit.index in self.present:
-                images = (self.present[unit.index],)
-            if unit.index in self.fresh:
-                place = self._insert(lines, place, [Line(True, unit.index, unit.index)])
-            elif found and found.moved:
-                chain = [Line(False, t, places.get(t, -1)) for image in images for t in moved[image]]
-                place = self._insert(lines, place, chain)
-            elif images:
-                standing = [n for n, line in enumerate(lines) if not line.is_new and line.number in images]
-                place = max(place, max(standing, default=-1) + 1)
-        return lines
-
-    def _followers(self, t: int) -> list[int]:
-        """A unit of the translation and those that only the translation has and that follow it."""
-        chain = [t]
-        while chain[-1] + 1 in self.counterparts.lonely:
-            chain.append(chain[-1] + 1)
-        return chain
-
-    def _insert(self, lines: list[Line], place: int, added: Sequence[Line]) -> int:
-        """Insert at `place`, behind what only the translation has there; gives the place behind it."""
-        while 0 < place < len(lines) and not lines[place].is_new and lines[place].number in self.counterparts.lonely:
-            place += 1
-        lines[place:place] = added
-        return place + len(added)
-
-
-def _plain(block: Block) -> str:
-    return "".join(piece.text for piece in block.pieces if piece.kind is PieceKind.TEXT)
-
-
-def _may_be_same(unit: Unit, other: Unit) -> bool:
-    """Whether two units have the same form, stand in the same tab, and have the same spans."""
-    return (unit.shape, _tabs(unit), _spans(unit)) == (other.shape, _tabs(other), _spans(other))
-
-
-def _tabs(unit: Unit) -> set[str]:
-    return {block.tab for block in unit.blocks}
-
-
-def _spans(unit: Unit) -> Counter[str]:
-    return Counter(" ".join(piece.text.split()) for block in unit.texts for piece in block.pieces if piece.protected)
 
 
 def _keys(unit: Unit) -> set[str]:

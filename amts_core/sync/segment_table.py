@@ -14,7 +14,8 @@ from amts_core.book.chapter import Chapter
 from amts_core.book.segments import Segment, segments
 from amts_core.parallel.chapters import ChapterAlignment, align_chapters
 from amts_core.parallel.table import joined
-from amts_core.sync.chapter import SegmentOrigin, SyncedChapter
+from amts_core.sync.chapter import SegmentOrigin
+from amts_core.sync.provenance import SegmentRecord
 
 COLUMNS = [
     "update",
@@ -32,13 +33,14 @@ COLUMNS = [
     "human",  # what the human finally wrote; "" if the segment was not translated
 ]
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]|[^\W_]+")
+_Story = SegmentOrigin | SegmentRecord
 _ORDER = ("human", "omitted", "carried", "beside", "machine")
 
 
 def segment_table(
-    synced: SyncedChapter,
+    stories: Sequence[_Story],
     *,
-    before: Chapter,
+    before: Chapter | None,
     after: Chapter,
     human: Chapter,
     source_language: str,
@@ -46,21 +48,47 @@ def segment_table(
     update: str,
     group: str = "",
 ) -> pd.DataFrame:
-    """The table (`COLUMNS`) of one update; `human` is the translation that the human made of `after`.
+    """The table (`COLUMNS`) of one update, from the stories of its segments.
 
-    A row is what cannot be cut further: the sentences that one bead of the human's translation, or one story of the
-    sync, holds together.
+    `human` is the translation that the human made of `after`; a new chapter has no `before`. A row is what cannot be
+    cut further: the sentences that one bead of the human's translation, or one story of the sync, holds together.
     """
     alignment = align_chapters(after, human, source_language=source_language, target_language=target_language)
     sentences = alignment.source_sentences
-    origins = _origins(synced, sentences)
-    old = segments(before, language=source_language, granularity="sentence")
-    matches = match_bands(sentences, old)
+    origins = _origins(stories, sentences)
+    matches = match_bands(sentences, _sentences(before, source_language))
     rows = [
         _row(members, alignment, origins, matches) | {"update": update, "group": group or update, "chapter": after.id}
         for members in _connected(alignment, origins)
     ]
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def planned_table(
+    wanted: Sequence[Segment], *, before: Chapter | None, after: Chapter, source_language: str, update: str, group: str
+) -> pd.DataFrame:
+    """The table of an update that no human has seen yet, without texts; `wanted` are the segments that get drafts."""
+    sentences, sent = _sentences(after, source_language), {one.id for one in wanted}
+    rows = [
+        {
+            "update": update,
+            "group": group,
+            "chapter": after.id,
+            "segment": one.id,
+            "words": count_words(one.plain),
+            "characters": len(one.text),
+            "sent": len(one.text) if is_draft else 0,
+            "match": match,
+            "state": "machine" if is_draft else "human",
+        }
+        for one, match in zip(sentences, match_bands(sentences, _sentences(before, source_language)), strict=True)
+        for is_draft in [not sent.isdisjoint((one.id, one.block_id))]
+    ]
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _sentences(chapter: Chapter | None, language: str) -> list[Segment]:
+    return segments(chapter, language=language, granularity="sentence") if chapter else []
 
 
 def count_words(text: str) -> int:
@@ -99,9 +127,9 @@ def _same_neighbours(now: Sequence[Segment], number: int, old: Sequence[Segment]
     return all(at(now, number + step) == at(old, place + step) for step in (-1, 1))
 
 
-def _origins(synced: SyncedChapter, sentences: Sequence[Segment]) -> dict[int, SegmentOrigin]:
+def _origins(stories: Sequence[_Story], sentences: Sequence[Segment]) -> dict[int, _Story]:
     """The story of each sentence, by its position; a story of a paragraph is that of all its sentences."""
-    by_id: dict[str, SegmentOrigin] = {identity: one for one in synced.provenance for identity in one.segments}
+    by_id = {identity: one for one in stories for identity in one.segments}
     found = {}
     for number, sentence in enumerate(sentences):
         origin = by_id.get(sentence.id) or by_id.get(sentence.block_id)
@@ -110,7 +138,7 @@ def _origins(synced: SyncedChapter, sentences: Sequence[Segment]) -> dict[int, S
     return found
 
 
-def _connected(alignment: ChapterAlignment, origins: Mapping[int, SegmentOrigin]) -> Iterable[list[int]]:
+def _connected(alignment: ChapterAlignment, origins: Mapping[int, _Story]) -> Iterable[list[int]]:
     """Positions of the sentences that a bead or a story holds together."""
     leader = list(range(len(alignment.source_sentences)))
 
@@ -132,7 +160,7 @@ def _connected(alignment: ChapterAlignment, origins: Mapping[int, SegmentOrigin]
 
 
 def _row(
-    members: Sequence[int], alignment: ChapterAlignment, origins: Mapping[int, SegmentOrigin], matches: Sequence[float]
+    members: Sequence[int], alignment: ChapterAlignment, origins: Mapping[int, _Story], matches: Sequence[float]
 ) -> dict[str, object]:
     sentences = [alignment.source_sentences[number] for number in members]
     stories = list({id(origins[number]): origins[number] for number in members if number in origins}.values())

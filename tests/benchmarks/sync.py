@@ -77,7 +77,7 @@ def table_of(folder: Path, synced: SyncedChapter, source: str, target: str, grou
     """The segment table of an update."""
     states = chapters(folder)
     return segment_table(
-        synced,
+        synced.provenance,
         before=states["source_before"],
         after=states["source_after"],
         human=states["translation_after"],

@@ -9,9 +9,9 @@ import pytest
 
 from amts_core.errors import AmtsError
 from amts_core.evaluate.charts import svg
-from amts_core.evaluate.workload import FLOOR, REUSE, WEIGHTS, band_costs, measure_workload
+from amts_core.evaluate.workload import FLOOR, REUSE, WEIGHTS, band_costs, expect_workload, measure_workload
 from amts_core.evaluate.workload_effort import effort_section, post_edit_effort
-from amts_core.evaluate.workload_report import update_table, workload_section
+from amts_core.evaluate.workload_report import Basis, update_table, workload_section
 
 TEXTS = [
     "天空是蓝色的，云很少。",
@@ -113,11 +113,19 @@ def test_the_report_says_upper_bound_and_edit_work_and_draws_a_picture() -> None
     section = workload_section(workload)
     assert "upper bound" in section.text
     assert "not time" in section.text
-    assert "upper bound" not in workload_section(workload, drafts_are_ours=True).text
+    assert "upper bound" not in workload_section(workload, basis=Basis.POST_EDIT).text
     assert section.chart is not None
     assert "<svg" in svg(section.chart, "x")
     assert all(len(row) == len(section.columns) for row in section.rows)
     assert list(update_table(workload, "sentence")["TER"]) == [0.0, 0.0]
+
+
+def test_the_work_of_a_delivery_is_expected_from_the_rate_of_its_drafts() -> None:
+    frame = table(["human"] * 6 + ["machine"] * 2, [""] * 8, [""] * 8)
+    workload = expect_workload(frame, {"none": 0.9, "sentence": 0.5})
+    assert saving(workload, "B1", "A 0", "sentence") == pytest.approx(0.5)
+    assert saving(workload, "B1", "A 0", "none") == pytest.approx(0.1)
+    assert "expected" in workload_section(workload, basis=Basis.EXPECTED).text
 
 
 def test_no_updates_is_an_error() -> None:
@@ -140,4 +148,8 @@ def test_post_editing_effort_counts_drafts_that_nobody_touched() -> None:
     assert effort.loc["a", "hter"] == pytest.approx(1 / 24)
     assert effort.loc["b", "hter"] == 0
     assert len(effort_section(effort.reset_index()).rows) == 2
+    assert effort_section(effort.reset_index()).chart is None
+    later = effort_section(effort.reset_index().assign(date=["2026-01-01", "2026-02-01"]))
+    assert later.chart is not None
+    assert "drafts left untouched" in svg(later.chart, "x")
     assert post_edit_effort(frame.iloc[:0], target_language="zh").empty

@@ -257,8 +257,14 @@ def test_correction_of_a_draft_goes_before_what_the_book_says(shelf: Shelf) -> N
     corrected = table[(table["origin"] == "corrections") & (table["verdict"] == "kept")]
     assert corrected["target"].tolist() == ["水本身大多留在原处。"]
     report = make_report(second.run, second.plan)
-    section = json.loads((second.run.output / "report.json").read_text(encoding="utf-8"))["sections"][0]
-    assert (section["key"], section["rows"][0][0], section["rows"][0][3]) == ("corrections", "one", "0%"), report.table
+    page = json.loads((second.run.output / "report.json").read_text(encoding="utf-8"))
+    sections = {section["key"]: section for section in page["sections"]}
+    assert sections["corrections"]["rows"][0][:1] + sections["corrections"]["rows"][0][3:4] == ["one", "0%"], (
+        report.table
+    )
+    assert "1 update in 1 commit" in sections["workload"]["text"]
+    assert "edits to what the human made of the draft" in sections["workload"]["text"]
+    assert sections["expected-work"]["chart"] is not None
 
 
 def test_correction_of_a_scored_chapter_stays_out_of_the_parallel_data(shelf: Shelf) -> None:

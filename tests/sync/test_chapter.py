@@ -371,8 +371,8 @@ def test_windows_line_ends_stay() -> None:
 
 
 def check_edit_script(before: Chapter, translation: Chapter, seed: int) -> None:
-    """Edit a chapter at random. Its translation gains and loses the blocks that the source does, unless a flag says
-    why not, and every bead whose sentences are all still there is still there too.
+    """Edit a chapter at random. Its translation gains and loses the code, formulas ... that the source does, unless a
+    flag says why not, and every bead whose sentences are all still there is still there too.
     """
     after, names = edits.edit_chapter(before, seed)
     synced = sync(after, before, translation)
@@ -393,9 +393,11 @@ def check_edit_script(before: Chapter, translation: Chapter, seed: int) -> None:
 
 
 def gained(before: Chapter, after: Chapter) -> dict[str, int]:
-    """How many blocks more of each kind `after` has; paragraphs aside, which a translator may have joined."""
-    counts = [Counter(block.kind.value for block in chapter.blocks) for chapter in (before, after)]
-    kinds = (counts[0] | counts[1]).keys() - {"blank", "markup", "paragraph"}
+    """How many blocks more of each kind `after` has, of those that are not translated (text may be cut otherwise)."""
+    counts = [
+        Counter(block.kind.value for block in chapter.blocks if not block.translatable) for chapter in (before, after)
+    ]
+    kinds = (counts[0] | counts[1]).keys() - {"blank", "markup"}
     return {kind: counts[1][kind] - counts[0][kind] for kind in kinds if counts[0][kind] != counts[1][kind]}
 
 

@@ -10,6 +10,7 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
+from amts_core.aws.cost import BudgetExceeded
 from amts_core.cli.sync import sync
 from amts_core.cli.workload import workload
 from amts_core.errors import AmtsError
@@ -25,8 +26,11 @@ class Client:
 
     def __init__(self) -> None:
         self.texts: list[str] = []
+        self.most = 99
 
     def translate_text(self, *, Text: str, **_: object) -> dict[str, str]:  # noqa: N803 - the API's name
+        if len(self.texts) == self.most:
+            raise KeyboardInterrupt
         self.texts.append(Text)
         return {"TranslatedText": f"译{Text}"}
 
@@ -104,6 +108,25 @@ def test_a_dry_run_sends_and_writes_nothing(client: Client, books: Path) -> None
     assert not (books / "out").exists()
 
 
+def test_a_budget_is_checked_before_anything_is_sent(client: Client, books: Path) -> None:
+    arguments = [books / "zh", books / "en", books / "zh", "--origin-suffix", "_origin", "-o", books / "out"]
+    result = run("sync", *arguments, "--budget-usd", "0.0001")
+    assert isinstance(result.exception, BudgetExceeded)
+    assert client.texts == []
+    assert not (books / "out").exists()
+
+
+def test_an_interrupted_sync_pays_no_draft_twice(client: Client, books: Path) -> None:
+    arguments = [books / "zh", books / "en", books / "zh", "--origin-suffix", "_origin", "-o", books / "out"]
+    client.most = 1
+    assert isinstance(run("sync", *arguments).exception, KeyboardInterrupt | SystemExit)
+    assert (books / "out/a/lamps.md").exists()
+    client.most = 99
+    assert run("sync", *arguments).exit_code == 0
+    assert len(client.texts) == len(set(client.texts)) == 3
+    assert not (books / "out/.drafts").exists()
+
+
 def test_a_branch_without_a_clone_is_refused(books: Path) -> None:
     result = run("sync", books / "zh", books / "en", books / "zh", "-o", books / "out", "--branch", "x")
     assert isinstance(result.exception, AmtsError)
@@ -127,6 +150,11 @@ def test_the_meter_measures_a_folder_of_updates_and_writes_its_page(
     assert "<svg" in page
     assert names[0] in page
     assert (tmp_path / "out" / "segments.csv").read_text("utf-8").count("machine") == 2
+    again = run("workload", tmp_path / "updates", "-o", tmp_path / "out")
+    assert again.exit_code == 0, again.output
+    assert len(client.texts) == 2
+    refused = run("workload", tmp_path / "updates", "-o", tmp_path / "other", "--budget-usd", "0.000001")
+    assert isinstance(refused.exception, BudgetExceeded)
 
 
 def test_a_stale_source_is_found_in_the_history_of_the_source(client: Client, books: Path) -> None:
