@@ -6,8 +6,10 @@ literally (numbers, names, code, formulas). The search is the same.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import pairwise
 from typing import Any, Literal
 
@@ -22,6 +24,8 @@ from amts_core.parallel.scoring import Likelihood, LogRatio, Matrix, RunScorer, 
 from amts_core.parallel.search import Path, best_path
 
 Method = Literal["encoder", "length and anchors"]
+
+LOG = logging.getLogger(__name__)
 
 TOKENS_BESIDE_MEANING = 0.3  # weight of the cosine of shared tokens beside that of the encoder
 BY_MEANING = Scoring(cosine=1.0, neighbours=0.3, strongest=0.15, lengths=LogRatio(), skip=-0.07)
@@ -69,7 +73,8 @@ def align(
     """The beads of two texts: every index exactly once and in order; up to 5 sentences a side, 7 together.
 
     Passages that have nothing to do with each other give beads with one empty side.
-    `alignment_method` says how they are found. `progress` is called with the number of source sentences done.
+    `alignment_method` says how they are found; that it is not by meaning is also logged. `progress` is called with the
+    number of source sentences done.
     """
     texts = Texts.read(source, target, source_language, target_language, encoder)
     one, other = texts.sides(texts.scoring.longest)
@@ -169,6 +174,8 @@ class Texts:
         """Encode both texts; what the encoder has in its cache is not computed again."""
         encoder = encoder or shared_encoder()
         is_known = alignment_method(source_language, target_language) == "encoder"
+        if not is_known:
+            _warn_of_fallback(source_language, target_language)
         one, other = (encoder.parts(source), encoder.parts(target)) if is_known else (None, None)
         lengths = (np.array([len(text.strip()) for text in side], np.float64) for side in (source, target))
         return cls(encoder, one, other, *shared_directions(source, target), *lengths)
@@ -210,6 +217,16 @@ class Texts:
         shared = run_directions(tokens, longest, out=vectors[:, :, DIMENSION:])
         shared *= np.float32(np.sqrt(TOKENS_BESIDE_MEANING))
         return vectors
+
+
+@cache
+def _warn_of_fallback(source_language: str, target_language: str) -> None:
+    """Once per process."""
+    LOG.warning(
+        "%s-%s: the encoder does not know both languages; pairs are found by length and anchors alone",
+        source_language,
+        target_language,
+    )
 
 
 def _sums(rows: NDArray[Any], starts: NDArray[np.int64]) -> NDArray[Any]:

@@ -18,7 +18,7 @@ from amts_core.pipeline.run import Run
 from amts_core.sync.book import BookWork, ChapterWork, plan_book
 
 PLAN = "plan.json"
-ALIGNMENT_VERSION = 1  # part of the key of aligned pairs: raise it when the alignment changes
+ALIGNMENT_VERSION = 2  # part of the key of aligned pairs: raise it when the alignment changes
 
 
 class State(StrEnum):

@@ -93,6 +93,12 @@ def test_unknown_languages_align_by_length_and_shared_tokens():
     )
 
 
+def test_aligning_without_the_encoder_is_logged(caplog):
+    align(["Newton 1687."], ["ニュートン 1687."], source_language="vi", target_language="ja")
+    align(["Newton 1687."], ["Newton 1687."], source_language="en", target_language="de")
+    assert [record.getMessage()[:5] for record in caplog.records] == ["vi-ja"]
+
+
 def test_an_unknown_language_is_named():
     with pytest.raises(AmtsError, match="xx"):
         align(["a"], ["b"], source_language="en", target_language="xx")
