@@ -114,6 +114,7 @@ def test_unknown_pair_lists_the_pairs(tmp_path: Path) -> None:
     [
         (b"- a\n- b\n", "holds no settings"),
         (b"a: [1,\n", "is not valid YAML"),
+        (b"a: " + b"[" * 3000, "is not valid YAML"),
         (b"\xff\xfe\x00", "is not UTF-8"),
         (b"", "holds no settings"),
     ],
@@ -133,4 +134,10 @@ def test_missing_file_is_named(tmp_path: Path) -> None:
 def test_pair_that_follows_the_web_without_a_web_source_is_refused(tmp_path: Path) -> None:
     pair = {"source": "en", "target": "zh", "follow_web": True}
     with pytest.raises(AmtsError, match=r"pairs\.en-zh\.follow_web: name a web source under parallel_data_sources"):
+        load(tmp_path, settings(pairs={"en-zh": pair}))
+
+
+def test_schedule_that_is_no_timetable_is_refused(tmp_path: Path) -> None:
+    pair = {"source": "en", "target": "zh", "schedule": "99 * * * *"}
+    with pytest.raises(AmtsError, match=r"pairs\.en-zh\.schedule: '99 \* \* \* \*' is no cron expression"):
         load(tmp_path, settings(pairs={"en-zh": pair}))

@@ -59,7 +59,8 @@ def granularity_of(name: str) -> Granularity:
 def work_on(files: Sequence[ChapterFile], task: Callable[[ChapterFile], int], *, doing: str, done: str) -> None:
     """Do a task for each chapter, with progress; what fails is named and does not stop the rest.
 
-    The task returns how many flags it raised. Ends the command with exit code 1 if any chapter failed.
+    The task returns how many flags it raised. Ends the command with exit code 1 if any chapter failed; if it was the
+    only one, with its AmtsError.
     """
     failed = flags = 0
     columns = (TextColumn(doing), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
@@ -67,9 +68,12 @@ def work_on(files: Sequence[ChapterFile], task: Callable[[ChapterFile], int], *,
         for file in progress.track(files):
             try:
                 flags += task(file)
-            except (AmtsError, OSError) as error:
+            except AmtsError as error:
+                reason = str(error) if str(file.path) in str(error) else f"{file.relative}: {error}"
+                if len(files) == 1:
+                    raise AmtsError(reason) from None
                 failed += 1
-                err.print(f"{file.relative}: {error}", markup=False, style="red")
+                err.print(reason, markup=False, style="red")
     flagged = f", {flags} flags for a reviewer" if flags else ""
     out.print(f"{len(files) - failed} of {len(files)} chapters {done}{flagged}")
     if failed:

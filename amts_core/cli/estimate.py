@@ -20,9 +20,9 @@ from amts_core.config import VARIANTS, Prices
 def estimate(
     chapters: Annotated[Path, typer.Argument(help="A chapter (.md, .mdx, .ipynb) or a folder of them.")],
     pair: Annotated[str, typer.Option("--pair", "-p", help="Language pair, such as en-zh.")] = "en-zh",
-    batch_price: Annotated[float, typer.Option(help="US dollars per million characters.")] = Prices().batch,
+    batch_price: Annotated[float, typer.Option(min=0, help="US dollars per million characters.")] = Prices().batch,
     active_custom_price: Annotated[
-        float, typer.Option(help="US dollars per million characters with parallel data.")
+        float, typer.Option(min=0, help="US dollars per million characters with parallel data.")
     ] = Prices().active_custom,
 ) -> None:
     """Count the source characters of chapters and their cost in each variant."""

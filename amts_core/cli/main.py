@@ -31,11 +31,16 @@ app.add_typer(parallel_data.app, name="parallel-data")
 
 
 def run() -> None:
-    """Run `amts`; an AmtsError is printed as a sentence and ends with exit code 2."""
+    """Run `amts`; what the user can mend is printed as a sentence and ends with exit code 2."""
     try:
         app()
     except AmtsError as error:
         err.print(f"amts: {error}", markup=False)
+        sys.exit(2)
+    except OSError as error:
+        if error.filename is None:
+            raise
+        err.print(f"amts: cannot use {error.filename}: {error.strerror}; check the path and its rights", markup=False)
         sys.exit(2)
 
 

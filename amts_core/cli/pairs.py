@@ -11,6 +11,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from amts_core.book.files import write_whole
 from amts_core.cli.console import err, out
 from amts_core.cli.options import languages_of
 from amts_core.errors import AmtsError
@@ -46,7 +47,6 @@ def pairs(
     cache: Annotated[Path, typer.Option(help="File that keeps what the encoder computed.")] = CACHE,
 ) -> None:
     """Align chapters with their translations and write the pairs as parallel data."""
-    from amts_core.parallel.alignment import alignment_method
     from amts_core.parallel.files import write_pairs
     from amts_core.parallel.filters import Limits, count_verdicts, filter_pairs
     from amts_core.parallel.folders import LeftOut, align_files, pair_files
@@ -56,8 +56,6 @@ def pairs(
     source_language, target_language = languages_of(pair)
     format = _format(output)
     files, lonely = pair_files(source, target, source_suffix=source_suffix)
-    if alignment_method(source_language, target_language) != "encoder":
-        err.print(f"{pair}: the encoder does not know both languages; pairs are found by length and anchors alone")
     with _progress() as bar:
         task = bar.add_task("aligning", total=len(files))
         aligned = align_files(
@@ -68,6 +66,11 @@ def pairs(
             cache=cache.expanduser(),
             progress=lambda chapter: bar.update(task, advance=1, description=chapter),
         )
+    left_out: tuple[LeftOut, ...] = (*aligned.left_out, *lonely)
+    for one in left_out:
+        err.print(f"left out: {one.chapter}: {one.reason}", markup=False)
+    if not aligned.alignments:
+        raise AmtsError(f"no chapter of {source} could be aligned with {target}: check that they belong together")
     filtered = filter_pairs(
         pair_table(aligned.alignments, granularity.value),
         source_language=source_language,
@@ -76,9 +79,6 @@ def pairs(
         captions_and_cells=captions_and_cells,
         limits=Limits(score=minimum_score),
     )
-    left_out: tuple[LeftOut, ...] = (*aligned.left_out, *lonely)
-    for one in left_out:
-        err.print(f"left out: {one.chapter}: {one.reason}", markup=False)
     counts = Table("verdict", "pairs")
     for verdict, number in count_verdicts(filtered).items():
         if number:
@@ -86,7 +86,7 @@ def pairs(
     out.print(counts)
     languages = {"source_language": source_language, "target_language": target_language}
     if table is not None:
-        filtered.to_csv(table, index=False)
+        write_whole(table, filtered.to_csv(index=False).encode())
     if html is not None:
         write_review(filtered, html, left_out=left_out, **languages)
         out.print(f"{html}: review page")

@@ -82,7 +82,7 @@ def _text(path: Path) -> str:
     except FileNotFoundError:
         raise AmtsError(f"its document {path} is missing: translate the chapter again") from None
     except (OSError, UnicodeDecodeError) as error:
-        raise AmtsError(f"its document {path} cannot be read ({error})") from None
+        raise AmtsError(f"its document {path} cannot be read ({error}): translate the chapter again") from None
 
 
 def _existing(place: Path | None, file: ChapterFile) -> Chapter | None:

@@ -31,7 +31,7 @@ def load_config(path: Path) -> Config:
         raise AmtsError(f"{path} is not UTF-8: save it as UTF-8") from None
     except OSError as error:
         raise AmtsError(f"cannot read the configuration {path}: {error.strerror}") from None
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, RecursionError) as error:
         raise AmtsError(f"{path} is not valid YAML: {' '.join(str(error).split())}") from None
     if not isinstance(raw, dict):
         raise AmtsError(f"{path} holds no settings: it must be a mapping with {', '.join(Config.model_fields)}")

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
+from typing import Annotated
+
+from croniter import croniter
+from pydantic import AfterValidator, BaseModel, ConfigDict
+
+
+def _cron(expression: str) -> str:
+    if not croniter.is_valid(expression):
+        raise ValueError(f"{expression!r} is no cron expression: write it as minute hour day month weekday")
+    return expression
+
+
+CronExpression = Annotated[str, AfterValidator(_cron)]
+"""The type of a timetable: a wrong one is a validation error here, and would else hide every DAG from Airflow."""
 
 
 class Section(BaseModel):

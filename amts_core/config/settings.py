@@ -8,7 +8,7 @@ from typing import Literal, get_args
 
 from pydantic import Field, field_validator, model_validator
 
-from amts_core.config.section import Section
+from amts_core.config.section import CronExpression, Section
 from amts_core.config.web import WebSource, web_pairs_key
 from amts_core.errors import AmtsError
 from amts_core.languages import LanguageCode
@@ -85,7 +85,7 @@ class Pair(Section):
 
     source: str = Field(description="name of the source book")
     target: str = Field(description="name of the translated book")
-    schedule: str | None = Field("0 2 * * *", description="cron expression in UTC; null: by hand only")
+    schedule: CronExpression | None = Field("0 2 * * *", description="cron expression in UTC; null: by hand only")
     granularity: Granularity = Field("sentence", description="parallel data of the drafts that are delivered")
     variants: tuple[Variant, ...] = Field(("sentence",), min_length=1, description="what a scheduled run compares")
     evaluation: tuple[str, ...] = Field((), description="chapters that are scored and never in the parallel data")

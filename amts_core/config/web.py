@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, model_validator
 
-from amts_core.config.section import Section
+from amts_core.config.section import CronExpression, Section
 from amts_core.languages import LanguageCode
 
 
@@ -72,7 +72,7 @@ class WebSource(Section):
         description="who asks; name a contact address here",
     )
     robots_token: str = Field("amts", min_length=2, description="the name that robots.txt knows the crawler by")
-    schedule: str | None = Field("0 3 * * 0", description="cron expression in UTC; null: by hand only")
+    schedule: CronExpression | None = Field("0 3 * * 0", description="cron expression in UTC; null: by hand only")
     limits: Limits = Field(default_factory=Limits, description="how much is fetched")
     judgement: Judgement = Field(default_factory=Judgement, description="which pages are a pair")
 

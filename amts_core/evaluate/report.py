@@ -18,6 +18,7 @@ import pandas as pd
 from pydantic import TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
+from amts_core.book.files import write_whole
 from amts_core.errors import AmtsError
 from amts_core.evaluate.facts import RECORD, RunFacts, Section
 
@@ -348,7 +349,7 @@ class Report:
         return page(self)
 
     def write(self, folder: Path) -> dict[str, Path]:
-        """Write all forms into a folder, each first under a temporary name; returns name -> path."""
+        """Write all forms into a folder, each in one step; returns name -> path."""
         forms = {
             "report.json": self.to_json,
             "report.html": self.to_html,
@@ -357,11 +358,8 @@ class Report:
             "table.txt": self.table,
         }
         texts = {name: form() for name, form in forms.items()}
-        folder.mkdir(parents=True, exist_ok=True)
         for name, text in texts.items():
-            half = folder / f".{name}.half"
-            half.write_text(text, encoding="utf-8", newline="")
-            half.rename(folder / name)
+            write_whole(folder / name, text.encode("utf-8"))
         return {name: folder / name for name in texts}
 
 

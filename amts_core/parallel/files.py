@@ -8,7 +8,7 @@ begins with + - = @. Each field holds at most 1000 bytes of UTF-8.
 from __future__ import annotations
 
 import csv
-import os
+import io
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
@@ -19,6 +19,7 @@ from xml.sax.saxutils import escape, quoteattr
 import pandas as pd
 from lxml.etree import iterparse
 
+from amts_core.book.files import write_whole
 from amts_core.book.markup import to_html
 from amts_core.book.segments import scan_segment
 from amts_core.errors import AmtsError
@@ -63,15 +64,9 @@ def write_pairs(
         for field in (source, target):
             if reason := refusal(field, format):
                 raise AmtsError(f"a pair of chapter {chapter} cannot be parallel data, it {reason}: {field[:60]!r}")
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with temporary.open("w", encoding="utf-8", newline="") as file:
-            _WRITERS[format](file, source_language, target_language, fields)
-        temporary.replace(path)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise AmtsError(f"cannot write the parallel data {path}: {error.strerror}") from None
+    file = io.StringIO(newline="")
+    _WRITERS[format](file, source_language, target_language, fields)
+    write_whole(path, file.getvalue().encode("utf-8"))
     return len(fields)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from html import escape
 from itertools import groupby
 from pathlib import Path
@@ -10,8 +9,8 @@ from typing import Any
 
 import pandas as pd
 
+from amts_core.book.files import write_whole
 from amts_core.book.segments import scan_segment
-from amts_core.errors import AmtsError
 from amts_core.parallel.filters import VERDICTS, count_verdicts
 from amts_core.parallel.folders import LeftOut
 from amts_core.parallel.table import KEPT
@@ -22,14 +21,7 @@ def write_review(
 ) -> None:
     """Write the page of a pair table with verdicts, in one step."""
     page = review_page(pairs, source_language=source_language, target_language=target_language, left_out=left_out)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_text(page, encoding="utf-8")
-        temporary.replace(path)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise AmtsError(f"cannot write the review page {path}: {error.strerror}") from None
+    write_whole(path, page.encode("utf-8"))
 
 
 def review_page(

@@ -2,33 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import boto3
 import pytest
 from moto import mock_aws
 
-from amts_core.cli.main import run
 from local_aws.mocking import mock_translate
+from tests.cli.conftest import Amts
 from tests.conftest import REPOSITORY
-
-Amts = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def amts(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Amts:
-    """Run `amts ARGUMENTS`; gives exit code, standard output, standard error."""
-    monkeypatch.setenv("COLUMNS", "200")
-
-    def call(*arguments: object) -> tuple[int, str, str]:
-        monkeypatch.setattr("sys.argv", ["amts", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            run()
-        captured = capsys.readouterr()
-        return int(ended.value.code or 0), captured.out, captured.err
-
-    return call
 
 
 @pytest.fixture
@@ -51,24 +34,6 @@ def test_configuration_is_shown_when_it_is_fine(amts: Amts) -> None:
     assert code == 0
     assert "en-zh" in out
     assert "is fine: 3 books, 2 pairs" in out
-
-
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [
-        (("config", "check", "nowhere.yaml"), "amts: no configuration file nowhere.yaml"),
-        (("estimate", "nowhere"), "amts: there is no chapter or folder nowhere"),
-        (("estimate", REPOSITORY / "examples" / "book" / "en", "--pair", "xx-zh"), "amts: unknown language 'xx'"),
-        (("estimate", REPOSITORY / "examples" / "book" / "en", "--pair", "zh"), "amts: 'zh' is no language pair"),
-        (("document", "nowhere", "-o", "out"), "amts: there is no chapter or folder nowhere"),
-        (("score", "nowhere", "nowhere"), "amts: there are no drafts to score"),
-    ],
-)
-def test_wrong_input_is_a_sentence_and_exit_code_2(amts: Amts, arguments: tuple[object, ...], message: str) -> None:
-    code, _, err = amts(*arguments)
-    assert code == 2
-    assert err.startswith(message)
-    assert "Traceback" not in err
 
 
 def test_cost_of_a_folder_is_estimated(amts: Amts, sample_book: Path) -> None:
