@@ -49,6 +49,7 @@ def fetch_output(run: Run, documents: str, output: str) -> Fetched:
         kept += len(sent)
     _keep_bill(run, variant, folder)
     lost = {chapter: "; ".join(found) for chapter, found in reasons.items()}  # scored and delivered: perhaps two
+    run.store.write_json(_lost_key(run, variant), lost)
     if lost:
         mark_spent(run, variant, token, lost)
     return Fetched(variant, kept, lost)
@@ -73,7 +74,9 @@ def read_drafts(run: Run, variant: Variant, chapter_id: str, purpose: Purpose) -
     htmls = [run.store.find(part.draft) for part in parts]
     lost = [part.name for part, html in zip(parts, htmls, strict=True) if html is None]
     if lost:
-        raise AmtsError(f"{chapter_id} ({variant}): no translation of {', '.join(lost)}; the next run sends it again")
+        reasons = run.store.find_json(_lost_key(run, variant)) or {}
+        reason = reasons.get(chapter_id, f"no translation of {', '.join(lost)}")
+        raise AmtsError(f"{chapter_id} ({variant}): {reason}; the next run sends it again")
     return _read(run, chapter_id, purpose, [html for html in htmls if html is not None])
 
 
@@ -85,6 +88,11 @@ def _read(run: Run, chapter_id: str, purpose: Purpose, htmls: list[str]) -> dict
         )
     drafts = read_documents(htmls, wanted, target_language=run.target_language)
     return {draft.segment: draft for draft in drafts}
+
+
+def _lost_key(run: Run, variant: Variant) -> str:
+    """Why chapters of a variant are lost in this run, {"chapter": "reason"}."""
+    return run.key(f"lost/{variant}.json")
 
 
 def _variant_and_token(documents: str) -> tuple[Variant, str]:

@@ -211,7 +211,8 @@ def test_truncated_document_is_never_delivered_and_is_sent_again(shelf: Shelf, s
     shelf.write("en", "three", "# Currents\n\nA current is a river in the sea.\n\nIt may be warm or cold.\n")
     service.faults.add(read_fault({"kind": "truncate-output", "match": "delivery.three.html"}))
     done = drive(shelf.run("first"))
-    assert "three" in done.fetched[0].lost
+    assert "ends in the middle" in done.fetched[0].lost["three"]
+    assert "ends in the middle" in done.failed["three"]
     assert done.rebuilt == []
     service.faults.clear()
     again = drive(shelf.run("second"))
@@ -222,7 +223,7 @@ def test_lost_evaluation_article_is_left_out_by_name(shelf: Shelf, service: Serv
     shelf.write("en", "one", CHANGED)
     service.faults.add(read_fault({"kind": "fail-document", "match": "evaluation.scored.html"}))
     done = drive(shelf.run())
-    assert "scored (sentence): no translation of evaluation.scored.html" in make_report(done.run, done.plan).table
+    assert "scored (sentence): the job returned no evaluation.scored.html" in make_report(done.run, done.plan).table
 
 
 def test_bucket_that_does_not_exist_is_named(shelf: Shelf) -> None:
