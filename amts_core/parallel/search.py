@@ -98,20 +98,27 @@ def best_path(score: Scorer, moves: Moves, band: Band, progress: Callable[[int],
             row = tall + p - first
             columns = np.arange(band.low[p], band.high[p] + 1)
             arriving = best[row - steps[:, :1], columns - start - steps[:, 1:]] + scores[:, p - first, columns - low]
-            back = arriving.argmax(axis=0)
-            values = arriving[back, np.arange(len(columns))]
-            if p == 0:
-                values[0] = 0.0  # column 0 is always in the band of row 0
-            # a run of target sentences alone: best[q] = max over k <= q of values[k] + (q - k) * skip
-            ramp = np.arange(len(columns)) * moves.skip
-            reached = np.maximum.accumulate(values - ramp) + ramp
-            alone = reached > values + 1e-9
-            best[row, columns - start] = np.where(alone, reached, values)
-            backs.append(np.where(alone, TARGET_ALONE, back).astype(np.int8))
+            best[row, columns - start], back = _best_of_row(arriving, moves.skip, is_first=p == 0)
+            backs.append(back)
         kept, kept_start = best[-tall:], start
         if progress is not None:
             progress(last - first)
     return _trace(n, m, steps, backs, band)
+
+
+def _best_of_row(
+    arriving: NDArray[np.floating], skip: float, *, is_first: bool
+) -> tuple[NDArray[np.float64], NDArray[np.int8]]:
+    """The highest sums of a row, and the number of the shape that each is reached by; from (shapes, columns)."""
+    back = arriving.argmax(axis=0)
+    values = arriving[back, np.arange(len(back))]
+    if is_first:
+        values[0] = 0.0  # column 0 is always in the band of row 0
+    # a run of target sentences alone: best[q] = max over k <= q of values[k] + (q - k) * skip
+    ramp = np.arange(len(back)) * skip
+    reached = np.maximum.accumulate(values - ramp) + ramp
+    alone = reached > values + 1e-9
+    return np.where(alone, reached, values), np.where(alone, TARGET_ALONE, back).astype(np.int8)
 
 
 def _trace(n: int, m: int, steps: NDArray[np.int64], backs: list[NDArray[np.int8]], band: Band) -> Path:

@@ -4,7 +4,7 @@ from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
@@ -13,6 +13,7 @@ from amts_core.book.common import heaviest_path
 weights = arrays(np.int64, array_shapes(min_dims=2, max_dims=2, min_side=0, max_side=4), elements=st.integers(0, 5))
 
 
+@settings(deadline=None)
 @given(weights)
 def test_no_pairs_in_order_weigh_more(weights):
     found = heaviest_path(weights)

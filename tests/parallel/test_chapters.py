@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 
 import pytest
 
@@ -152,3 +153,15 @@ def test_damaged_chapters_still_give_right_pairs(shared_data, name):
     precision, recall = precision_and_recall(broken, whole)
     assert precision > 0.97
     assert recall > 0.95
+
+
+@pytest.mark.parametrize("pair", ["en-es", "en-zh", "zh-es"])
+def test_a_real_chapter_aligns_the_same_with_its_sides_swapped(pair):
+    book = Path(__file__).parents[2] / "examples" / "book"
+    here, there = pair.split("-")
+    one, other = (read_chapter(book / code / "chapter_series" / "stationarity.md") for code in (here, there))
+    plain = align_chapters(one, other, source_language=here, target_language=there)
+    swapped = align_chapters(other, one, source_language=there, target_language=here)
+    for granularity in ("paragraph", "sentence"):
+        ours, theirs = ({(bead.source, bead.target) for bead in a.at(granularity)[2]} for a in (plain, swapped))
+        assert {bead for bead in ours if all(bead)} == {(a, b) for b, a in theirs if a and b}

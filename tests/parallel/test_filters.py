@@ -64,6 +64,7 @@ def verdict(source, target, **row):
         ("In 1998 and 2004 it grew.", "在2012年它增长了。", "numbers"),
         ("In the 1990s it grew.", "它在90年代增长。", "kept"),
         ("It has 110 million parameters.", "它有1.1亿个参数。", "kept"),
+        ("It has 12 million parameters.", "它有12000000个参数。", "kept"),
         ("One of 25 cars.", "25辆车中的一辆。", "kept"),
     ],
 )

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from amts_core.parallel import search
@@ -57,6 +57,7 @@ def best_value(table, n, m, skip):
     return value(n, m)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 9), st.integers(0, 9), st.integers(0, 2**32 - 1), st.integers(1, 5))
 def test_no_path_is_better(n, m, seed, rows_per_block):
     table = np.random.default_rng(seed).normal(size=(len(SHAPES), n + 1, m + 1)).astype(np.float32)
@@ -70,6 +71,7 @@ def test_no_path_is_better(n, m, seed, rows_per_block):
     assert path_value(path, table, -0.3) == pytest.approx(best_value(table, n, m, -0.3), abs=1e-4)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 200), st.integers(1, 200), st.integers(0, 2**32 - 1), st.integers(0, 6))
 def test_a_band_around_a_path_holds_the_path_and_is_respected(n, m, seed, width):
     random = np.random.default_rng(seed)
