@@ -120,7 +120,8 @@ def find_changed(
     planned = _plan_chapters(run)
     states = set(State) - {State.DELETED} if force else {State.NEW, State.CHANGED, State.TOUCHED}
     wanted = [chapter for chapter in planned if not chapters or chapter.id in chapters]
-    deliver = tuple(chapter.id for chapter in wanted if chapter.state in states)
+    sources = set(run.source_book.chapter_ids())
+    deliver = tuple(chapter.id for chapter in wanted if chapter.state in states and chapter.id in sources)
     is_scored = force or evaluate or any(run_needed(chapter) for chapter in wanted if chapter.state in states)
     plan = Plan(
         pair=run.pair_name,

@@ -86,6 +86,8 @@ def test_a_chapter_whose_source_is_gone_is_removed_once(shelf: Shelf) -> None:
 def test_a_chapter_that_only_the_translation_has_stays(shelf: Shelf) -> None:
     shelf.write("zh", "preface", "# 前言\n\n这是译者写的。\n")
     assert plan(shelf).chapter("preface").state is State.UNCHANGED
+    forced = find_changed(shelf.run("forced"), variants=("sentence",), force=True)
+    assert forced.deliver == ("one", "scored", "two")
 
 
 def test_an_implausible_deletion_is_refused(shelf: Shelf) -> None:
