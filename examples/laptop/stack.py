@@ -18,6 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 STATE = Path(os.environ.get("AMTS_STATE", ROOT / ".amts")).resolve()
 LOGS = STATE / "logs"
+AIRFLOW_HOME = STATE / "airflow"
 LOOPBACK = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
@@ -46,15 +47,14 @@ def require_free(port: int, name: str, variable: str) -> None:
 
 def environment(config: Path, *, local_aws: str, api_port: int) -> dict[str, str]:
     """Environment of every process: Airflow in the checkout on SQLite, AWS on loopback."""
-    airflow_home = STATE / "airflow"
-    airflow_home.mkdir(parents=True, exist_ok=True)
+    AIRFLOW_HOME.mkdir(parents=True, exist_ok=True)
     api = f"http://127.0.0.1:{api_port}"
     return {
         **{name: value for name, value in os.environ.items() if not name.startswith("AIRFLOW")},
         "PYTHONPATH": os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH", "")))),
         "PATH": os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", ""))),
         "AMTS_CONFIG": str(config.resolve()),
-        "AIRFLOW_HOME": str(airflow_home),
+        "AIRFLOW_HOME": str(AIRFLOW_HOME),
         "AIRFLOW__CORE__DAGS_FOLDER": str(ROOT / "dags"),
         "AIRFLOW__CORE__PLUGINS_FOLDER": str(ROOT / "plugins"),
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
@@ -176,7 +176,7 @@ def _group_lives(pid: int) -> bool:
 
 def migrate(env: dict[str, str]) -> None:
     """Make or update Airflow's database; a mark beside it saves the time when nothing changed."""
-    mark = STATE / "airflow" / "migrated"
+    mark = AIRFLOW_HOME / "migrated"
     version = (ROOT / "requirements.txt").read_text(encoding="utf-8")
     if mark.exists() and mark.read_text(encoding="utf-8") == version:
         return

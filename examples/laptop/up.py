@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 from typing import Annotated
 
+import psutil
 import typer
 from rich.console import Console
 
@@ -17,6 +18,7 @@ from amts_core.config import load_config
 from amts_core.errors import AmtsError
 from examples.laptop.demo import make_bucket
 from examples.laptop.stack import (
+    AIRFLOW_HOME,
     ROOT,
     STATE,
     Service,
@@ -84,7 +86,7 @@ def running() -> list[int]:
     """Process groups that an earlier `make up` left running."""
     if not PROCESSES.exists():
         return []
-    return [pid for pid in json.loads(PROCESSES.read_text(encoding="ascii")) if _lives(pid)]
+    return [group for group in json.loads(PROCESSES.read_text(encoding="ascii")) if _is_ours(group)]
 
 
 def down() -> int:
@@ -96,12 +98,23 @@ def down() -> int:
     return len(groups)
 
 
-def _lives(pid: int) -> bool:
+def _is_ours(group: int) -> bool:
+    """Whether a process of the group was started for this checkout: after a reboot the number may be another's."""
+    return any(_airflow_home(process) == str(AIRFLOW_HOME) for process in psutil.process_iter() if _in(group, process))
+
+
+def _in(group: int, process: psutil.Process) -> bool:
     try:
-        os.killpg(pid, 0)
+        return os.getpgid(process.pid) == group
     except (ProcessLookupError, PermissionError):
         return False
-    return True
+
+
+def _airflow_home(process: psutil.Process) -> str | None:
+    try:
+        return process.environ().get("AIRFLOW_HOME")
+    except (psutil.Error, OSError):
+        return None
 
 
 if __name__ == "__main__":

@@ -1,0 +1,55 @@
+"""`make down` after a reboot: the numbers that `make up` kept may be somebody else's by now."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from examples.laptop import up
+
+Start = Callable[[dict[str, str]], subprocess.Popen[bytes]]
+
+
+@pytest.fixture
+def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
+    """Start a process group that waits for its input, and keep its number as `make up` does."""
+    monkeypatch.setattr(up, "PROCESSES", tmp_path / "up.json")
+    started: list[subprocess.Popen[bytes]] = []
+
+    def run(variables: dict[str, str]) -> subprocess.Popen[bytes]:
+        process = subprocess.Popen(
+            [sys.executable, "-c", "input()"],
+            stdin=subprocess.PIPE,
+            env={**os.environ, **variables},
+            start_new_session=True,
+        )
+        started.append(process)
+        up.PROCESSES.write_text(json.dumps([process.pid]), encoding="ascii")
+        return process
+
+    yield run
+    for process in started:
+        process.kill()
+        process.communicate()
+
+
+def test_what_was_started_for_this_checkout_is_stopped(start: Start) -> None:
+    ours = start({"AIRFLOW_HOME": str(up.AIRFLOW_HOME)})
+    assert up.running() == [ours.pid]
+    assert up.down() == 1
+    assert ours.poll() is not None
+    assert up.running() == []
+
+
+def test_what_has_only_the_same_number_is_left_alone(start: Start) -> None:
+    other = start({"AIRFLOW_HOME": "/somewhere/else"})
+    assert up.running() == []
+    assert up.down() == 0
+    assert other.poll() is None
+    assert not up.PROCESSES.exists()
