@@ -383,6 +383,7 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
         jobs = TranslateStartTextTranslationJobOperator.partial(
             task_id="start_job",
             wait_for_completion=False,
+            deferrable=False,  # whatever Airflow's default is: wait_for_job waits
             completed_with_error=pair.lost_documents,
             pool=REQUESTS,
             trigger_rule="none_failed",

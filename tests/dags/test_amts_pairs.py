@@ -53,6 +53,11 @@ def test_a_chapter_that_was_lost_fails_the_run(dag: Any) -> None:
     assert confirm.trigger_rule == "none_failed"
 
 
+def test_a_job_is_started_by_one_task_and_awaited_by_another(dag: Any) -> None:
+    start = dag.get_task("start_job").partial_kwargs
+    assert (start["wait_for_completion"], start["deferrable"]) == (False, False)
+
+
 def test_waiting_takes_no_slot(dag: Any) -> None:
     for task in ("update_parallel_data", "wait_for_job"):
         assert dag.get_task(task).partial_kwargs["deferrable"] is True
