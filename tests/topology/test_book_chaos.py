@@ -21,7 +21,7 @@ pytestmark = pytest.mark.slow
 FORCED = {"variants": ["none", "sentence"], "force": True}
 """Each run translates all chapters anew: otherwise it would find the drafts of the one before."""
 ONE_EACH = {"none": ["COMPLETED"], "sentence": ["COMPLETED"]}
-SLOW_START = {"kind": "slow-start", "seconds": 30, "times": 2}
+SLOW_START = {"kind": "slow-start", "seconds": 60, "times": 2}
 LOST = "chapter_practice/combining"
 
 
