@@ -341,9 +341,11 @@ class _Inline:
     def _bracket_open(self, at: int) -> bool:
         length = 2 if self.text[at] == "!" else 1
         if length == 2 and (
-            not self.text.startswith("[", at + 1, self.end) or _FOOTNOTE.match(self.text, at + 1, self.end)
+            not self.text.startswith("[", at + 1, self.end)
+            or _FOOTNOTE.match(self.text, at + 1, self.end)
+            or (self.heading and _HEADING_ANCHOR.match(self.text, at + 1, self.end))
         ):
-            return False  # an exclamation mark, perhaps before a footnote
+            return False  # an exclamation mark, perhaps before a footnote or an anchor
         self.brackets.append(len(self.pieces))
         return self._add(PieceKind.TEXT, at, at + length)
 

@@ -82,6 +82,7 @@ def test_line_ends_are_soft_or_hard() -> None:
 
 def test_a_heading_may_end_with_its_anchor() -> None:
     assert spans("Batch *x*[[batch-x]]", heading=True)[-1] == "anchor [[batch-x]]"
+    assert spans("Done![[done]]", heading=True) == ["anchor [[done]]"]
     assert not any(part.startswith("anchor") for part in spans("Batch[[x]]"))
 
 
