@@ -11,5 +11,5 @@ def endpoint() -> str | None:
 
 
 def engine_name() -> str:
-    """Amazon Translate, or what answers at the configured endpoint."""
-    return f"local engine at {endpoint()} (not Amazon's)" if endpoint() else "Amazon Translate"
+    """Amazon Translate, or another that stands in for it."""
+    return "local engine (not Amazon's)" if endpoint() else "Amazon Translate"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -17,6 +18,7 @@ from amts_core.evaluate.report import Level, Report
 
 Chart = Any  # altair's charts of all shapes: single, layered, in rows
 WIDE, NARROW = 960, 300
+TICKS = 10  # Vega draws about so many at most
 _BANDS = {"untouched": "no edit", "light": "TER to .3", "medium": ".3 to .6", "heavy": "over .6"}
 _ID = re.compile(r'(id="|url\(#|href="#)')
 
@@ -30,14 +32,15 @@ def bleu_by_chapter(report: Report, width: int) -> Chart:
         for row in report.scores
         if row.metric == "BLEU" and row.level is not Level.POOLED
     )
-    x = alt.X("value:Q", title="BLEU", scale=alt.Scale(zero=False, nice=True), axis=alt.Axis(format=".2f"))
+    scale, axis = alt.Scale(zero=False, nice=True), alt.Axis(format=_format(rows, ".2f"))
+    x, low = (alt.X(f"{name}:Q", title="BLEU", scale=scale, axis=axis) for name in ("value", "low"))
     color = _variant_color(report.variants)
     offset = alt.YOffset("variant:N", sort=list(report.variants))
     order = [*names.values(), "average"]
     base = alt.Chart(rows).encode(
         y=alt.Y("chapter:N", sort=order, title=None, axis=alt.Axis(labelLimit=300)), yOffset=offset, color=color
     )
-    bars = base.mark_rule(strokeWidth=3, opacity=0.45).encode(x=alt.X("low:Q", title="BLEU"), x2="high:Q")
+    bars = base.mark_rule(strokeWidth=3, opacity=0.45).encode(x=low, x2="high:Q")
     marks = base.mark_point(filled=True, size=70, opacity=1).encode(x=x)
     if width > NARROW:
         return (bars + marks).properties(width=width - 200, height=alt.Step(16))
@@ -52,7 +55,7 @@ def bleu_by_chapter(report: Report, width: int) -> Chart:
     )
     return (
         alt.layer(
-            stacked.mark_rule(strokeWidth=3, opacity=0.45).encode(x=alt.X("low:Q", title="BLEU"), x2="high:Q"),
+            stacked.mark_rule(strokeWidth=3, opacity=0.45).encode(x=low, x2="high:Q"),
             stacked.mark_point(filled=True, size=70, opacity=1).encode(x=x),
         )
         .properties(width=width - 30, height=alt.Step(14))
@@ -77,7 +80,8 @@ def gain_by_similarity(report: Report, width: int) -> Chart | None:
         color=_variant_color(report.variants[1:]),
     )
     zero = alt.Chart(pd.DataFrame({"y": [0]})).mark_rule(color="var(--ink-soft)", strokeDash=[3, 3]).encode(y="y:Q")
-    y = alt.Y("low:Q", title=f"BLEU gained over {variant_title(report.variants[0])}", axis=alt.Axis(format="+.1f"))
+    axis = alt.Axis(format=_format(rows, "+.1f"))
+    y = alt.Y("low:Q", title=f"BLEU gained over {variant_title(report.variants[0])}", axis=axis)
     rules = base.mark_rule(strokeWidth=3, opacity=0.45).encode(y=y, y2="high:Q")
     marks = base.mark_point(filled=True, opacity=1).encode(
         y=alt.Y("value:Q"),
@@ -117,7 +121,7 @@ def edit_shares(report: Report, width: int) -> Chart | None:
 
 
 def trend(report: Report, width: int) -> Chart | None:
-    """The average BLEU of the last runs, with intervals; None for a first run."""
+    """The average BLEU of the last runs, with intervals; None for a first run. No line joins runs of two engines."""
     rows = pd.DataFrame(asdict(point) for point in report.trend)
     runs = list(dict.fromkeys(rows["run"])) if len(rows) else []
     if len(runs) < 2:
@@ -127,12 +131,20 @@ def trend(report: Report, width: int) -> Chart | None:
     labels = [rows.loc[rows["run"] == run, "label"].iloc[0] for run in runs]
     texts = f"{json.dumps(labels)}[datum.value]"
     x = alt.X("number:Q", title="run", axis=alt.Axis(values=list(range(len(runs))), labelExpr=texts, grid=False))
+    rows["stretch"] = rows["engine"].ne(rows["engine"].shift()).cumsum()
     base = alt.Chart(rows).encode(x=x, color=_variant_color(report.variants))
-    y = alt.Y("value:Q", title="average BLEU", scale=alt.Scale(zero=False), axis=alt.Axis(format=".2f"))
+    joined = base.encode(detail="stretch:N")
+    scale, axis = alt.Scale(zero=False), alt.Axis(format=_format(rows, ".2f"))
+    y, low = (alt.Y(f"{name}:Q", title="average BLEU", scale=scale, axis=axis) for name in ("value", "low"))
+    marks = base.mark_point(filled=True, size=60, opacity=1).encode(y=y)
+    if rows["engine"].nunique() > 1:
+        legend = alt.Legend(orient="top", title=None, columns=0 if width > NARROW else 1, labelLimit=width - 40)
+        marks = marks.encode(shape=alt.Shape("engine:N", sort=list(rows["engine"].unique()), legend=legend))
     return (
-        base.mark_area(opacity=0.15).encode(y=alt.Y("low:Q", title="average BLEU"), y2="high:Q")
-        + base.mark_line(strokeWidth=2).encode(y=y)
-        + base.mark_point(filled=True, size=60, opacity=1).encode(y=y)
+        joined.mark_area(opacity=0.15).encode(y=low, y2="high:Q")
+        + base.mark_rule(strokeWidth=3, opacity=0.3).encode(y=low, y2="high:Q")
+        + joined.mark_line(strokeWidth=2).encode(y=y)
+        + marks
     ).properties(width=width - 60, height=200)
 
 
@@ -141,6 +153,13 @@ def svg(chart: Chart | Mapping[str, Any], key: str) -> str:
     specification = dict(chart) if isinstance(chart, Mapping) else chart.to_dict()
     drawn = vl_convert.vegalite_to_svg(specification | {"config": specification.get("config", {}) | _CONFIG})
     return _ID.sub(rf"\g<1>{key}-", drawn)
+
+
+def _format(rows: pd.DataFrame, least: str) -> str:
+    """The format of an axis that holds the intervals: `least`, or more decimals where its labels would be equal."""
+    span = rows["high"].max() - rows["low"].min()
+    decimals = math.ceil(-math.log10(span / TICKS)) if span > 0 else 3
+    return re.sub(r"\d", lambda digit: str(max(int(digit.group()), decimals)), least)
 
 
 def _variant_color(variants: Sequence[str]) -> alt.Color:

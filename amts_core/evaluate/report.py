@@ -218,7 +218,7 @@ class LeftOut:
 
 @dataclass(frozen=True, config=RECORD)
 class TrendPoint:
-    """The average BLEU of one variant in one run."""
+    """The average BLEU of one variant in one run. Only runs of one engine can be compared."""
 
     run: str
     date: str
@@ -226,6 +226,7 @@ class TrendPoint:
     value: float
     low: float
     high: float
+    engine: str = ""
 
 
 @dataclass(frozen=True, config=RECORD)
@@ -284,7 +285,10 @@ class Report:
         return {(row.level, row.chapter, row.baseline, row.variant, row.metric): row for row in self.differences}
 
     def regressions(self) -> list[str]:
-        """Sentences for variants whose average BLEU fell below the interval of the run before; [] is good."""
+        """Sentences for variants whose average BLEU fell below the interval of the run before; [] is good.
+
+        Runs of other engines are not looked at.
+        """
         return [
             f"average BLEU of variant {last.variant} fell to {last.value:.3f}, below {before.low:.3f}, "
             f"the lower end of run {before.run}"
@@ -364,9 +368,11 @@ class Report:
 
 
 def _last_two(trend: Iterable[TrendPoint]) -> list[tuple[TrendPoint, TrendPoint]]:
+    points = list(trend)
     by_variant: dict[str, list[TrendPoint]] = {}
-    for point in trend:
-        by_variant.setdefault(point.variant, []).append(point)
+    for point in points:
+        if point.engine == points[-1].engine:
+            by_variant.setdefault(point.variant, []).append(point)
     return [(points[-2], points[-1]) for points in by_variant.values() if len(points) > 1]
 
 

@@ -205,6 +205,7 @@ def _trend(reports: Sequence[Report]) -> tuple[TrendPoint, ...]:
             value=score.value,
             low=score.low,
             high=score.high,
+            engine=report.about.engine,
         )
         for report in alike
         for score in report.scores

@@ -46,6 +46,7 @@ class Summary:
                 value=score.value,
                 low=score.low,
                 high=score.high,
+                engine=self.engine,
             )
             for score in self.bleu
         ]

@@ -175,6 +175,12 @@ def test_the_trend_holds_the_runs_in_order_with_this_one_last(frame: pd.DataFram
     assert trend[0].value == pytest.approx(trend[2].value - 0.02)
 
 
+def test_a_fall_against_another_engine_is_no_regression(frame: pd.DataFrame, report: Report) -> None:
+    before = earlier(report, "a", 0.4)
+    other = replace(before, about=replace(before.about, engine="another"))
+    assert with_history(frame, other).regressions() == []
+
+
 def test_runs_that_scored_other_chapters_are_not_in_the_trend(frame: pd.DataFrame, report: Report) -> None:
     other = with_history(frame[frame["chapter"] == "chapter_a/first"])
     assert {point.run for point in with_history(frame, replace(other, about=replace(FACTS, run="other"))).trend} == {
