@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from amts_core.book.model import has_letter
 from amts_core.evaluate.report import Difference, Level, Score, Verdict
 
 _TITLES = {"none": "without ACT", "paragraph": "ACT, paragraph pairs", "sentence": "ACT, sentence pairs"}
@@ -15,9 +16,10 @@ def variant_title(variant: str) -> str:
 
 
 def short_names(chapters: Sequence[str]) -> dict[str, str]:
-    """Chapter ids without their folders where that keeps them apart."""
+    """Chapter ids without their folders where that keeps them apart and they are more than numbers."""
     last = [chapter.rsplit("/", 1)[-1] for chapter in chapters]
-    return dict(zip(chapters, last if len(set(last)) == len(last) else chapters, strict=True))
+    is_enough = len(set(last)) == len(last) and all(has_letter(name) for name in last)
+    return dict(zip(chapters, last if is_enough else chapters, strict=True))
 
 
 def row_name(row: Score | Difference, names: dict[str, str]) -> str:

@@ -68,3 +68,4 @@ def test_every_number_has_its_signature(frame: pd.DataFrame) -> None:
 def test_names_are_shortened_only_where_they_stay_apart() -> None:
     assert short_names(["a/x", "b/y"]) == {"a/x": "x", "b/y": "y"}
     assert short_names(["a/x", "b/x"]) == {"a/x": "a/x", "b/x": "b/x"}
+    assert short_names(["part1/2", "part3/4"]) == {"part1/2": "part1/2", "part3/4": "part3/4"}
