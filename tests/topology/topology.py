@@ -414,7 +414,7 @@ class Api:
             headers={"Content-Type": "application/json", **headers},
         )
         try:
-            with urllib.request.urlopen(request, timeout=30) as answer:
+            with urllib.request.urlopen(request, timeout=120) as answer:
                 return json.load(answer)
         except urllib.error.HTTPError as error:
             raise TopologyError(f"{method} {path}: {error.code} {error.read().decode()[:1000]}") from error
