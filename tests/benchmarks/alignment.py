@@ -2,6 +2,7 @@
 
     python -m tests.benchmarks.alignment [--data DIR] [--sets NAME ...] [--systems NAME ...]
     python -m tests.benchmarks.alignment --growth
+    python -m tests.benchmarks.alignment --unrelated
 
 DIR holds `text-berg-dev.json`, `text-berg-test-part.json`, `bible.json`: lists of documents {"id", "languages",
 "source", "target", "beads"}. The peers come with `pip install galechurch==0.1.0 sentweave==0.3.3`. sentweave gets the
@@ -197,6 +198,26 @@ def _growth(data: Path) -> None:
         print(f"| {len(source)} | {len(target)} | {encoded:.1f} | {min(times):.2f} | {memory} |", flush=True)
 
 
+def _unrelated(data: Path) -> None:
+    """10,000 Bible sentences against 10,000 of the textbook beside DIR."""
+    from amts_core.book.chapter import read_chapter
+    from amts_core.book.segments import segments
+    from amts_core.parallel.alignment import align
+
+    source = json.loads((data / "bible.json").read_text(encoding="utf-8"))[0]["source"]
+    book = sorted((data.parent / "d2l-zh").rglob("*.md"))
+    chapters = (read_chapter(path) for path in book if not path.stem.endswith("_origin"))
+    target = [one.text for chapter in chapters for one in segments(chapter, language="zh", granularity="sentence")]
+    source, target = ((side * 3)[:10_000] for side in (source, target))
+    start = time.process_time()
+    beads = align(source, target, source_language="en", target_language="zh")
+    print(
+        f"{len(source)} x {len(target)}: {sum(bool(bead.source and bead.target) for bead in beads)} beads, "
+        f"{time.process_time() - start:.1f} CPU s with encoding, "
+        f"peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB"
+    )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     default = Path(os.environ.get("AMTS_SHARED_DATA", "../shared/data")) / "alignment-gold"
@@ -204,10 +225,14 @@ def main() -> None:
     parser.add_argument("--sets", nargs="+", default=SETS)
     parser.add_argument("--systems", nargs="+", default=SYSTEMS)
     parser.add_argument("--growth", action="store_true")
+    parser.add_argument("--unrelated", action="store_true")
     parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.growth:
         _growth(arguments.data)
+        return
+    if arguments.unrelated:
+        _unrelated(arguments.data)
         return
     if arguments.here:
         _run(arguments.data, arguments.sets[0], arguments.systems[0])

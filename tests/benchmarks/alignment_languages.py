@@ -119,6 +119,11 @@ def _row(name: str, pair: str, files: Sequence[ChapterFiles], third: tuple[str, 
     )
 
 
+def _chapters(source: Path, target: Path) -> list[ChapterFiles]:
+    """The chapters of two editions, without their glossaries."""
+    return [one for one in pair_files(source, target)[0] if one.chapter != "TERMINOLOGY"]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     default = Path(os.environ.get("AMTS_SHARED_DATA", "../shared/data"))
@@ -131,10 +136,8 @@ def main() -> None:
         "| texts | pair | chapters | sentence beads | pairs kept | swapped | through | paragraphs, without encoder "
         "| sentences | pairs kept | of them kept with it |\n|" + "---|" * 11
     )
-    book = {
-        pair: pair_files(*(arguments.book / code for code in pair.split("-")))[0]
-        for pair in ("en-zh", "en-es", "zh-es")
-    }
+    pairs = ("en-zh", "en-es", "zh-es")
+    book = {pair: _chapters(*(arguments.book / code for code in pair.split("-"))) for pair in pairs}
     by_pair = {pair: aligned(files, pair) for pair, files in book.items()}
     chinese = aligned(book["en-zh"], "en-zh", is_swapped=True)
     _row("sample book", "en-zh", book["en-zh"])
