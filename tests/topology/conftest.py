@@ -44,7 +44,7 @@ def disturbed_run(world: BookWorld) -> Run:
     """A run that lost a worker while chapters were aligned, and nearly everything else while its job was waited for."""
     before = set(world.jobs())
     throttled = {"kind": "error", "code": "TooManyRequestsException", "every": 3, "times": 0}
-    world.faults({"kind": "slow-start", "seconds": 15}, throttled)
+    world.faults({"kind": "slow-start", "seconds": 60}, throttled)
     run_id = world.api.trigger(DAG, {"variants": ["sentence"]})
     world.await_states(run_id, "extract_and_align", "running", 1)
     world.topology.kill("worker-1")

@@ -2,7 +2,7 @@
 The DAG of a book while parts die, requests are refused, documents fail, and after its tasks are cleared.
 
 Each time the run ends as it should, one job per variant was paid, the chapters are those of an undisturbed run to the
-byte, and nothing is left over. Run with `-m slow -s` for the table; it takes about half an hour.
+byte, and nothing is left over. Run with `-m slow -s` for the table; it takes about half an hour on a quiet machine.
 """
 
 from __future__ import annotations
@@ -85,6 +85,7 @@ KILLED = {
     "scheduler, during the wait": ("wait_for_job", "deferred", 2, killed("scheduler")),
     "triggerer, during the wait": ("wait_for_job", "deferred", 2, killed("triggerer")),
     "local AWS service, during the wait": ("wait_for_job", "deferred", 2, killed("local_aws")),
+    "workers, while chapters are put together": ("rebuild_chapter", "running", 1, BookWorld.workers_crash),
 }
 
 
