@@ -52,10 +52,15 @@ def read_fault(body: Any) -> Fault:
         if unknown:
             raise UnknownFaultError(f"a fault has no {', '.join(sorted(unknown))}")
         fault = Fault(**{**body, "kind": FaultKind(body["kind"])})
-        counts = {name: int(getattr(fault, name)) for name in ("after", "every", "times")}
-        if counts["every"] < 1:
+        if int(fault.every) < 1:
             raise UnknownFaultError("every is 1 or more")
-        return replace(fault, seconds=float(fault.seconds), **counts)
+        return replace(
+            fault,
+            seconds=float(fault.seconds),
+            after=int(fault.after),
+            every=int(fault.every),
+            times=int(fault.times),
+        )
     except (TypeError, KeyError, ValueError) as error:
         raise UnknownFaultError(f"this is not a fault: {error!r}; kinds: {', '.join(FaultKind)}") from error
 
