@@ -62,7 +62,7 @@ def _pairs(added: Sequence[Unit], lonely: Sequence[Unit], method: str) -> dict[i
                 weights[row, column] = 0.0
             elif alike(unit.text, other.text):
                 weights[row, column] = 1.0
-            elif weights[row, column] < ALREADY:
+            elif not unit.texts or weights[row, column] < ALREADY:
                 weights[row, column] = 0.0
     return {added[row].index: lonely[column].index for row, column in heaviest_path(weights)}
 

@@ -268,6 +268,13 @@ def test_what_a_translator_has_added_already_is_not_added_again(added: str, tran
     assert "machine" not in {origin.state for origin in synced.provenance}
 
 
+def test_another_code_cell_of_the_translation_is_no_reason_to_leave_out_a_new_one() -> None:
+    before, translation = f"{PARAGRAPH}\n{MOUNTAINS}", f"{TRANSLATED}\n```python\ny = 2\n```\n\n{ZH_MOUNTAINS}"
+    synced = texts(before, f"{PARAGRAPH}\n```python\nx = 1\n```\n\n{MOUNTAINS}", translation)
+    assert "x = 1" in synced.text
+    assert "y = 2" in synced.text
+
+
 def test_a_sentence_that_a_translator_has_added_already_is_not_added_again() -> None:
     after = PARAGRAPH.replace("We walk", "The lake is frozen in winter and the children skate on it. We walk")
     translation = TRANSLATED.replace("我们晚上", "冬天湖面结冰，孩子们在上面滑冰。\n我们晚上")
