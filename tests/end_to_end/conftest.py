@@ -72,6 +72,7 @@ def laptop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Laptop]:
     folder = tmp_path_factory.mktemp("laptop")
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr(stack, "STATE", folder)
+        monkeypatch.setattr(stack, "AIRFLOW_HOME", folder / "airflow")
         monkeypatch.setattr(stack, "LOGS", folder / "logs")
         config = _configuration(folder)
         port = stack.free_port()
