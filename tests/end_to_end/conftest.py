@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 import urllib.request
@@ -87,10 +88,11 @@ def laptop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Laptop]:
 
 
 def _configuration(folder: Path) -> Path:
-    """The sample configuration with its output in the test's folder."""
+    """The sample configuration with its output in the test's folder, and with books of no history: nobody's commits."""
     settings = yaml.safe_load((REPOSITORY / "config" / "sample.yaml").read_text(encoding="utf-8"))
-    for book in settings["books"].values():
-        book["location"] = str((REPOSITORY / "config" / book["location"]).resolve())
+    for name, book in settings["books"].items():
+        shutil.copytree((REPOSITORY / "config" / book["location"]).resolve(), folder / "books" / name)
+        book["location"] = str(folder / "books" / name)
     path = folder / "amts.yaml"
     path.write_text(yaml.safe_dump(settings | {"output": str(folder / "output")}), encoding="utf-8")
     return path
