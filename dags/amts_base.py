@@ -32,9 +32,9 @@ def read_config() -> Config:
     return load_config(config_file())
 
 
-def aws_session(storage: Storage) -> Any:
-    """A boto3 session of the connection that the configuration names."""
+def s3_client(storage: Storage) -> Any:
+    """A client of S3 as the connection that the configuration names has it, with its endpoint and certificates."""
     from airflow.providers.amazon.aws.hooks.base_aws import AwsGenericHook
 
     hook: Any = AwsGenericHook(client_type="s3", aws_conn_id=storage.connection, region_name=storage.region)
-    return hook.get_session(region_name=storage.region)
+    return hook.conn

@@ -14,6 +14,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from airflow.providers.standard.operators.empty import EmptyOperator
 from airflow.providers.standard.operators.hitl import ApprovalOperator
 from airflow.sdk import (
     Asset,
@@ -24,6 +25,7 @@ from airflow.sdk import (
     dag,
     get_current_context,
     task,
+    task_group,
 )
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
@@ -33,14 +35,14 @@ from amts_aws.operators.translate import (
     TranslateStartTextTranslationJobOperator,
 )
 from amts_aws.sensors.translate import TranslateTextTranslationJobSensor
-from amts_base import DEFAULTS, START, aws_session, config_file, read_config
+from amts_base import DEFAULTS, START, config_file, read_config, s3_client
 from amts_core.config import VARIANTS, Config, Pair
 
 CACHE = Path(
     os.environ.get("AMTS_CACHE", Path(os.environ.get("AIRFLOW_HOME", "~/airflow")).expanduser() / "amts_cache")
 )
 LOG = logging.getLogger(__name__)
-REQUESTS, IMPORTS = "translate_api", "translate_imports"  # pools: see config/pools.json
+REQUESTS, IMPORTS, TEXTS = "translate_api", "translate_imports", "translate_texts"  # pools: see config/pools.json
 LONGEST_JOB = timedelta(hours=48)
 
 
@@ -71,8 +73,25 @@ class OptionalApproval(ApprovalOperator):
     """Ask a person before chapters are delivered, if the run's parameter says so. Rejected: nothing is delivered."""
 
     def execute(self, context: Any) -> Any:
-        """Ask, or go on."""
-        return super().execute(context) if context["params"]["require_approval"] else {"chosen_options": ["not asked"]}
+        """Ask, or go on; also go on if there is nothing to deliver."""
+        if not context["params"]["require_approval"]:
+            return {"chosen_options": ["not asked"]}
+        pull = context["ti"].xcom_pull
+        chapters = [chapter["chapter"] for chapter in pull(task_ids="rebuild_chapter") or ()]
+        removed = pull(task_ids="find_changed")["remove"]
+        if not chapters and not removed:
+            return {"chosen_options": ["nothing to deliver"]}
+        self.body = _what_to_approve(chapters, removed, pull(task_ids="report"))
+        return super().execute(context)
+
+
+def _what_to_approve(chapters: list[str], removed: int, scored: dict[str, Any] | None) -> str:
+    """What the person who is asked decides on, as Markdown."""
+    scores = ", ".join(f"{variant} {bleu:.3f}" for variant, bleu in scored["bleu"].items()) if scored else ""
+    lines = [f"Average BLEU: {scores} ({scored['uri']})" if scored else "Nothing was scored in this run."]
+    lines += ["", *(f"- {chapter}" for chapter in chapters)]
+    lines += [f"- {removed} chapters are removed, since their source is gone"] if removed else []
+    return "\n".join(lines)
 
 
 def _github(pair: Pair) -> Any:
@@ -101,6 +120,8 @@ def schedule_of(pair: Pair, config: Config) -> Any:
 def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
     """The DAG of one language pair."""
     connection = {"aws_conn_id": config.storage.connection, "region_name": config.storage.region}
+    source_language, target_language = config.languages(pair_name)
+    longest_wait = int(LONGEST_JOB.total_seconds()) // config.storage.poll_seconds + 1  # looks at a job
     # named after its address alone: a name with two addresses (another bucket) would be inactive for ever
     report_asset = Asset(f"s3://{config.storage.bucket}/{config.storage.prefix}/reports/{pair_name}/")
 
@@ -108,8 +129,8 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
         """The run that this task belongs to."""
         from amts_core.pipeline.run import open_run
 
-        session = aws_session(config.storage)
-        return open_run(config_file(), pair_name, get_current_context()["run_id"], session=session, cache=CACHE)
+        client = s3_client(config.storage)
+        return open_run(config_file(), pair_name, get_current_context()["run_id"], client=client, cache=CACHE)
 
     def open_planned() -> Any:
         """The run that this task belongs to, at the revisions of its plan, and the plan."""
@@ -137,13 +158,13 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
             profanity=params["profanity"],
         )
         LOG.info(f"{pair_name} at {plan.source_revision or 'the folder as it is'}: {plan.counts}")
-        to_deliver = len(plan.deliver) + len(plan.remove)
-        return plan.counts | {"deliver": to_deliver, "evaluate": len(plan.evaluate)}
+        work = {"deliver": len(plan.deliver), "remove": len(plan.remove), "evaluate": len(plan.evaluate)}
+        return plan.counts | work
 
     @task.short_circuit(doc_md="End here, without cost, when nothing changed.")
     def something_to_do(counts: dict[str, int]) -> bool:
         """End here, without cost, when nothing changed."""
-        return counts["deliver"] + counts["evaluate"] > 0
+        return counts["deliver"] + counts["remove"] + counts["evaluate"] > 0
 
     @step()
     def chapters_to_align() -> list[str]:
@@ -224,8 +245,8 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
         LOG.info(f"{sum(cost.characters.values()):,} characters, ${cost.total:.2f} of ${plan.budget_usd:.2f}")
         return job_requests(run, plan, known)
 
-    @step(map_index_template="{{ job['job_id'] }}")
-    def fetch_output(job: dict[str, Any]) -> dict[str, Any]:
+    @step(map_index_template="{{ job_name }}")
+    def fetch_output(job_name: str, job: dict[str, Any]) -> dict[str, Any]:
         """Check and keep what a job returned; name what is lost."""
         from dataclasses import asdict
 
@@ -238,7 +259,7 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
             LOG.info(f"lost: {chapter} ({fetched.variant}): {reason}")
         return asdict(fetched)
 
-    @step(pool=REQUESTS, execution_timeout=LONGEST_JOB)
+    @step(pool=TEXTS, execution_timeout=LONGEST_JOB)
     def translate_texts(sendings: list[dict[str, Any]], requests: Any) -> dict[str, Any]:
         """Translate variant none by TranslateText calls, once the cost is known."""
         from dataclasses import asdict
@@ -249,15 +270,15 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
 
         for sending in (Sending(**found) for found in sendings):
             if sending.variant == "none":
-                return asdict(translate_texts(open_step(), sending, TranslateHook(**connection).conn))
+                return asdict(translate_texts(*open_planned(), sending, TranslateHook(**connection).conn))
         raise AirflowSkipException("variant none is not asked for")
 
     @step()
-    def read_terminology() -> str:
-        """The terms of the book as the file that is imported."""
-        from amts_core.pipeline.terminology import terminology_text
+    def upload_terminology() -> str:
+        """Write the terms of the book as the file that is imported."""
+        from amts_core.pipeline.terminology import upload_terminology
 
-        return terminology_text(open_step())
+        return upload_terminology(open_step())
 
     @step(map_index_template="{{ chapter }}", trigger_rule="none_failed", max_active_tis_per_dagrun=4)
     def rebuild_chapter(chapter: str) -> dict[str, Any]:
@@ -274,10 +295,12 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
     @step(outlets=[report_asset], trigger_rule="none_failed")
     def report() -> dict[str, Any]:
         """Score the evaluation articles and write the report."""
-
         from amts_core.pipeline.report import make_report
 
-        made = make_report(*open_planned())
+        run, plan = open_planned()
+        if not plan.evaluate:
+            raise AirflowSkipException("no evaluation article is scored in this run")
+        made = make_report(run, plan)
         LOG.info(made.table)
         get_current_context()["outlet_events"][report_asset].extra = {"bleu": dict(made.bleu), "report": made.uri}
         return {"uri": made.uri, "bleu": dict(made.bleu), "path": made.path}
@@ -306,6 +329,52 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
         from amts_core.pipeline.deliver import record_delivery
 
         return record_delivery(open_step(), delivered["chapters"])
+
+    @task_group
+    def translate(
+        job_name: Any,
+        client_request_token: Any,
+        input_data_config: Any,
+        output_data_config: Any,
+        parallel_data_names: Any,
+        parallel_data_uri: Any,
+        terminology_names: Any,
+        settings: Any,
+    ) -> None:
+        """The batch job of one variant, from its start to its drafts."""
+        job = TranslateStartTextTranslationJobOperator(
+            task_id="start_job",
+            map_index_template="{{ task.job_name }}",
+            job_name=job_name,
+            client_request_token=client_request_token,
+            input_data_config=input_data_config,
+            output_data_config=output_data_config,
+            data_access_role_arn=config.storage.role_arn,
+            source_language_code=source_language,
+            target_language_codes=[target_language],
+            parallel_data_names=parallel_data_names,
+            terminology_names=terminology_names,
+            settings=settings,
+            wait_for_completion=False,
+            deferrable=False,  # whatever Airflow's default is: wait_for_job waits
+            completed_with_error=pair.lost_documents,
+            pool=REQUESTS,
+            trigger_rule="none_failed",
+            **connection,
+        )
+        finished = TranslateTextTranslationJobSensor(
+            task_id="wait_for_job",
+            map_index_template="{{ ti.xcom_pull('estimate_cost')[ti.map_index]['job_name'] }}",
+            job_id=job.output["job_id"],
+            completed_with_error=pair.lost_documents,
+            execution_timeout=LONGEST_JOB,
+            deferrable=True,
+            retries=1,
+            poke_interval=config.storage.poll_seconds,
+            max_retries=longest_wait,
+            **connection,
+        )
+        finished >> fetch_output(job_name, job.output)
 
     @step(trigger_rule="none_failed")
     def confirm() -> None:
@@ -371,44 +440,31 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
         uploads = upload_parallel_data.expand(table=tables)
         imported = TranslateCreateOrUpdateParallelDataOperator.partial(
             task_id="update_parallel_data",
+            map_index_template="{{ task.name }}",
             max_rejected_share=pair.lost_records,
             deferrable=True,
             waiter_delay=config.storage.poll_seconds,
+            waiter_max_attempts=longest_wait,
             pool=IMPORTS,
             execution_timeout=LONGEST_JOB,
             **connection,
         ).expand_kwargs(uploads)
         sendings = upload_documents.expand(variant=variants)
         requests = estimate_cost(sendings)
-        jobs = TranslateStartTextTranslationJobOperator.partial(
-            task_id="start_job",
-            wait_for_completion=False,
-            deferrable=False,  # whatever Airflow's default is: wait_for_job waits
-            completed_with_error=pair.lost_documents,
-            pool=REQUESTS,
-            trigger_rule="none_failed",
-            **connection,
-        ).expand_kwargs(requests)
-        finished = TranslateTextTranslationJobSensor.partial(
-            task_id="wait_for_job",
-            completed_with_error=pair.lost_documents,
-            execution_timeout=LONGEST_JOB,
-            deferrable=True,
-            retries=1,
-            poke_interval=config.storage.poll_seconds,
-            **connection,
-        ).expand_kwargs(jobs.output.map(lambda result: {"job_id": result["job_id"]}))
-        fetched = fetch_output.expand(job=jobs.output)
+        jobs = translate.expand_kwargs(requests)
+        # passed if any job gave drafts: one that failed is no reason to keep the others back
+        any_drafts = EmptyOperator(
+            task_id="any_drafts", doc_md="Go on if any job gave drafts.", trigger_rule="all_done_min_one_success"
+        )
         rebuilt = rebuild_chapter.expand(chapter=to_deliver)
         scored = report()
         approved = OptionalApproval(
             task_id="approve_delivery",
             doc_md=OptionalApproval.__doc__,
             subject=f"Deliver the chapters of {pair_name}?",
-            body="The report and the chapters of this run are in S3; approve to write them to the output folder.",
-            ignore_downstream_trigger_rules=True,
             trigger_rule="all_done",
             response_timeout=timedelta(days=14),
+            retries=0,  # another try would ask again
         )
         delivered = deliver(rebuilt, approved.output)
 
@@ -416,19 +472,23 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
         aligned >> tables
         uploads >> sendings
         imported >> jobs
-        finished >> fetched >> [rebuilt, scored] >> approved >> delivered
+        jobs >> any_drafts >> [rebuilt, scored] >> approved >> delivered
         if pair.terminology:
-            terms = read_terminology()
-            work >> terms
-            (
-                TranslateImportTerminologyOperator(
-                    task_id="import_terminology", name=f"amts-{pair_name}", content=terms, pool=REQUESTS, **connection
-                )
-                >> jobs
+            terms = upload_terminology()
+            terminology = TranslateImportTerminologyOperator(
+                task_id="import_terminology",
+                name=config.storage.resource_name(pair_name),
+                s3_uri=terms,
+                pool=REQUESTS,
+                **connection,
             )
+            work >> terms >> terminology >> jobs
         if pair.without_parallel_data == "text":
-            translate_texts(sendings, requests) >> [rebuilt, scored]
-        [rebuilt, scored, record_sync(delivered)] >> confirm()
+            texts = translate_texts(sendings, requests)
+            if pair.terminology:
+                terminology >> texts
+            texts >> any_drafts
+        [jobs, rebuilt, scored, record_sync(delivered)] >> confirm()
 
     return pipeline()
 

@@ -15,7 +15,7 @@ from typing import Any
 from airflow.sdk import Asset, dag, get_current_context, task
 from airflow.sdk.exceptions import AirflowSkipException
 
-from amts_base import DEFAULTS, START, aws_session, read_config
+from amts_base import DEFAULTS, START, read_config, s3_client
 from amts_core.config import Config, WebSource
 
 log = logging.getLogger(__name__)
@@ -28,9 +28,9 @@ def make_dag(name: str, source: WebSource, config: Config) -> Any:
 
     def open_store() -> Any:
         """The store of the configuration."""
-        from amts_core.aws.storage import open_store
+        from amts_core.aws.storage import Store
 
-        return open_store(storage.bucket, storage.prefix, region=storage.region, session=aws_session(storage))
+        return Store(s3_client(storage), storage.bucket, storage.prefix)
 
     @task
     def find_hosts() -> list[str]:

@@ -32,12 +32,15 @@ def translate_documents(
 ) -> dict[str, str]:
     """Translate HTML documents (name to text) by a batch job; gives the translated ones by the same names.
 
-    The same documents give the same client token, so that a repeated call finds its job again. `watch` hears the
-    status at each look. A document that the job lost is missing in the result; raises AmtsError if the job fails.
+    The same documents, with the same parallel data in the same bucket, give the same client token, so that a repeated
+    call finds its job again. `watch` hears the status at each look. A document that the job lost is missing in the
+    result; raises AmtsError if the job fails.
     """
     if not documents:
         return {}
-    content = json.dumps([source_language, target_language, parallel_data, sorted(documents.items())])
+    data = _state_of_parallel_data(client, parallel_data) if parallel_data else ""
+    place = [store.uri("jobs"), role_arn, source_language, target_language]
+    content = json.dumps([place, parallel_data, data, sorted(documents.items())])
     token = hashlib.sha256(content.encode()).hexdigest()
     folder = f"jobs/{token}"
     for name, html in documents.items():
@@ -58,6 +61,13 @@ def translate_documents(
     return {name: text for name, text in texts.items() if text is not None}
 
 
+def _state_of_parallel_data(client: Any, name: str) -> str:
+    """What tells the present content of parallel data from another: when it was imported."""
+    with explained(f"look at the parallel data {name!r}"):
+        found = client.get_parallel_data(Name=name)["ParallelDataProperties"]
+    return str(found.get("LastUpdatedAt", ""))
+
+
 def _wait(client: Any, job_id: str, poll_seconds: float, watch: Callable[[str], None]) -> str:
     """The output folder (s3:// address) of a job, when it has ended well."""
     while True:
@@ -75,9 +85,18 @@ def _wait(client: Any, job_id: str, poll_seconds: float, watch: Callable[[str], 
 
 
 def translate_html(
-    client: Any, html: str, *, source_language: str, target_language: str, terminology: str | None = None
+    client: Any,
+    html: str,
+    *,
+    source_language: str,
+    target_language: str,
+    terminology: str | None = None,
+    settings: Mapping[str, str] | None = None,
 ) -> str:
-    """Translate the paragraphs of a document by one TranslateText call each, without parallel data."""
+    """Translate the paragraphs of a document by one TranslateText call each, without parallel data.
+
+    `settings` are Amazon Translate's `Formality` and `Profanity`.
+    """
 
     def translated(paragraph: re.Match[str]) -> str:
         with explained("translate a text"):
@@ -86,6 +105,7 @@ def translate_html(
                 SourceLanguageCode=source_language,
                 TargetLanguageCode=target_language,
                 TerminologyNames=[terminology] if terminology else [],
+                Settings=dict(settings or {}),
             )
         return f"{paragraph[1]}{answer['TranslatedText']}{paragraph[3]}"
 

@@ -106,7 +106,6 @@ class Store:
         return f"{self.prefix}/{key}"
 
 
-def open_store(bucket: str, prefix: str, *, region: str, session: Any = None) -> Store:
-    """A store in a bucket; credentials and endpoint come from the session, or from boto3's usual places."""
-    session = session or boto3.session.Session()
-    return Store(session.client("s3", region_name=region), bucket, prefix)
+def open_store(bucket: str, prefix: str, *, region: str, client: Any = None) -> Store:
+    """A store in a bucket; credentials and endpoint are those of the client, or come from boto3's usual places."""
+    return Store(client or boto3.session.Session().client("s3", region_name=region), bucket, prefix)

@@ -17,6 +17,8 @@ from hashlib import sha1, sha256
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
+from filelock import FileLock
+
 from amts_core.book.chapter import FORMATS, Chapter, decode_chapter, encode_chapter
 from amts_core.errors import AmtsError
 
@@ -32,6 +34,10 @@ _ENVIRONMENT = {
 
 class GitMissing(AmtsError):
     """There is no git on this machine."""
+
+
+class RepositoryUnreachable(AmtsError, ConnectionError):
+    """The remote of a repository did not answer, or not in time: worth another try."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +71,7 @@ class Change:
 def open_book(location: BookLocation, cache: Path) -> Book:
     """The book at this place; clones of URLs are kept under `cache` and brought up to date.
 
-    Raises AmtsError if git is missing, the place cannot be reached, or the revision is unknown.
+    Raises AmtsError if git is missing or the revision is unknown, RepositoryUnreachable if the place cannot be reached.
     """
     if not _URL.match(location.location):
         return _open_folder(location)
@@ -264,15 +270,20 @@ def _clone(location: BookLocation, cache: Path) -> Path:
             shutil.rmtree(folder, ignore_errors=True)
     elif not (_COMMIT.fullmatch(location.revision or "") and _has_commit(clone, location.revision or "")):
         branches = ["+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*"]
-        _reach(["fetch", "--quiet", "--prune", "origin", *branches], clone, location)
+        with FileLock(f"{clone}.lock"):  # two fetches at once fail on each other's locks
+            _reach(["fetch", "--quiet", "--prune", "origin", *branches], clone, location)
     return clone
 
 
 def _reach(arguments: Sequence[str], folder: Path, location: BookLocation) -> None:
     try:
         _git(arguments, folder)
+    except GitMissing:
+        raise
     except AmtsError as error:
-        raise AmtsError(f"cannot reach the book {location.location}: check the URL and the network ({error})") from None
+        raise RepositoryUnreachable(
+            f"cannot reach the book {location.location}: check the URL and the network ({error})"
+        ) from None
 
 
 def _resolve(root: Path, location: BookLocation) -> str:

@@ -18,6 +18,7 @@ Variant = Literal["none", "paragraph", "sentence"]
 BOOK = "book"  # among the sources of the parallel data: the book of the pair itself
 VARIANTS: tuple[Variant, ...] = get_args(Variant)
 
+NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9-]+")
 BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 ROLE = re.compile(r"arn:aws(-[^:]+)?:iam::[0-9]{12}:role/.+")
 
@@ -129,7 +130,9 @@ class Storage(Section):
     """Where the pipeline keeps its content in S3."""
 
     bucket: str = Field(description="S3 bucket, in the region of the jobs")
-    prefix: str = Field("amts", description="folder in the bucket")
+    prefix: str = Field(
+        "amts", description="folder in the bucket, and beginning of the names of resources: one for each installation"
+    )
     role_arn: str = Field(description="IAM role that Amazon Translate assumes to read and write that folder")
     region: str = Field(
         "us-east-1", description="region with Active Custom Translation: us-east-1, us-west-2, eu-west-1"
@@ -140,6 +143,10 @@ class Storage(Section):
     def uri(self, key: str) -> str:
         """The s3:// address of a key in that folder."""
         return f"s3://{self.bucket}/{self.prefix}/{key}"
+
+    def resource_name(self, *parts: str) -> str:
+        """Name of a resource of Amazon Translate, such as `amts-en-zh-sentence`: letters, digits and hyphens."""
+        return NOT_IN_NAMES.sub("-", "-".join([self.prefix, *parts]))
 
     @field_validator("bucket")
     @classmethod

@@ -88,7 +88,8 @@ def upload_documents(run: Run, plan: Plan, variant: Variant) -> Sending:
                 htmls[part.name] = document.html
             parts.append(part)
     run.store.write(run.key(f"sent/{variant}.json"), _PARTS.dump_json(tuple(parts), indent=1).decode())
-    token = _token(run, variant, [settings, run.id if plan.force else "", *chain.from_iterable(sorted(htmls.items()))])
+    attempt = run.id if plan.force else ""
+    token = _token(run, variant, [settings, attempt, *chain.from_iterable(sorted(htmls.items()))])
     for name, html in htmls.items():
         run.store.write(run.shared_key("documents", f"{variant}/{token}/{name}"), html, content_type="text/html")
     return Sending(
@@ -142,9 +143,10 @@ def mark_spent(run: Run, variant: Variant, token: str, lost: Mapping[str, str]) 
 
 
 def _token(run: Run, variant: Variant, content: list[str]) -> str:
-    """A token for this content that no job with lost documents has used."""
+    """A token for this content of this pair in this place that no job with lost documents has used."""
+    place = [run.store.uri(run.pair_name), run.config.storage.role_arn, run.source_language, run.target_language]
     for attempt in count():
-        token = digest(*content, str(attempt))
+        token = digest(*place, variant, *content, str(attempt))
         if run.store.find(run.shared_key("spent", f"{variant}/{token}.json")) is None:
             return token
     raise AssertionError("unreachable")

@@ -7,7 +7,7 @@ from typing import Any
 
 from amts_core.aws.cost import Estimate, estimate
 from amts_core.pipeline.documents import Sending
-from amts_core.pipeline.parallel_data import parallel_data_name
+from amts_core.pipeline.parallel_data import parallel_data_file
 from amts_core.pipeline.plan import Plan
 from amts_core.pipeline.run import Run
 
@@ -24,11 +24,11 @@ def estimate_cost(run: Run, plan: Plan, sendings: Iterable[Sending]) -> Estimate
 
 def terminology_name(run: Run) -> str:
     """Name of the terminology resource of the pair."""
-    return f"amts-{run.pair_name}"
+    return run.config.storage.resource_name(run.pair_name)
 
 
 def job_requests(run: Run, plan: Plan, sendings: Iterable[Sending]) -> list[dict[str, Any]]:
-    """The jobs of this run, one for each variant that has something to send: arguments of the start operator."""
+    """The jobs of this run, one for each variant that has something to send: what the start operator is told of it."""
     return [_request(run, plan, sending) for sending in sendings if sending.sent and not _by_text(run, sending)]
 
 
@@ -37,16 +37,14 @@ def _by_text(run: Run, sending: Sending) -> bool:
 
 
 def _request(run: Run, plan: Plan, sending: Sending) -> dict[str, Any]:
-    settings = {"Formality": plan.formality, "Profanity": plan.profanity}
+    file = parallel_data_file(run, sending.variant)
     return {
         "job_name": f"{run.pair_name}-{sending.variant}",
         "client_request_token": sending.token,
         "input_data_config": {"S3Uri": sending.input, "ContentType": "text/html"},
         "output_data_config": {"S3Uri": sending.output},
-        "data_access_role_arn": run.config.storage.role_arn,
-        "source_language_code": run.source_language,
-        "target_language_codes": [run.target_language],
-        "parallel_data_names": [] if sending.variant == "none" else [parallel_data_name(run, sending.variant)],
+        "parallel_data_names": [file.name] if file else [],
+        "parallel_data_uri": file.uri if file else None,
         "terminology_names": [terminology_name(run)] if run.pair.terminology else [],
-        "settings": {name: value for name, value in settings.items() if value},
+        "settings": plan.settings,
     }

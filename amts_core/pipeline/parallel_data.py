@@ -99,11 +99,6 @@ def _in_evaluation(run: Run, plan: Plan, frame: pd.DataFrame) -> list[bool]:
     return [next(found) if from_web else False for from_web in is_web]
 
 
-def parallel_data_name(run: Run, variant: str) -> str:
-    """Name of the parallel data resource of a variant."""
-    return f"amts-{run.pair_name}-{variant}"
-
-
 def read_pair_table(run: Run, variant: Variant) -> pd.DataFrame:
     """The pair table of a variant of this run, with verdicts."""
     return read_table(run, run.key(f"pairs/{variant}.jsonl"))
@@ -120,7 +115,7 @@ def upload_parallel_data(run: Run, plan: Plan, variant: Variant) -> ParallelData
         run.store.write(key, text)
     file = ParallelDataFile(
         variant=variant,
-        name=parallel_data_name(run, variant),
+        name=run.config.storage.resource_name(run.pair_name, variant),
         uri=run.store.uri(key),
         format=run.pair.parallel_data_format.upper(),
         pairs=len(kept),

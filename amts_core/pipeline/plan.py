@@ -79,6 +79,12 @@ class Plan:
         raise AmtsError(f"{chapter_id} is not in the plan of run {self.run}: start a new run")
 
     @property
+    def settings(self) -> dict[str, str]:
+        """Settings of Amazon Translate: `Formality`, `Profanity`."""
+        settings = {"Formality": self.formality, "Profanity": self.profanity}
+        return {name: value for name, value in settings.items() if value}
+
+    @property
     def counts(self) -> dict[str, int]:
         """Number of chapters in each state, for the log."""
         return {state.value: sum(chapter.state == state for chapter in self.chapters) for state in State}
@@ -112,7 +118,7 @@ def find_changed(
 
     `chapters` restricts the run to these ids (default: all that changed); `force` includes unchanged ones;
     `evaluate` scores the evaluation articles even if nothing changed. The budget
-    (US dollars) and the settings of the engine are the pair's unless they are given.
+    (US dollars) is the pair's unless it is given; `formality` and `profanity` are Amazon Translate's settings.
     Raises AmtsError for a chapter that neither book has, and if an implausible share of the translation would go.
     """
     run = run.at(run.source_book.revision, run.target_book.revision)
@@ -136,8 +142,8 @@ def find_changed(
         evaluate=tuple(c.id for c in planned if is_scored and c.is_scored(run.pair) and c.alignment),
         force=force,
         budget_usd=run.config.budget(run.pair_name) if budget_usd is None else budget_usd,
-        formality=formality or run.pair.formality,
-        profanity=profanity or run.pair.profanity,
+        formality=formality,
+        profanity=profanity,
     )
     run.store.write(run.key(PLAN), _ADAPTER.dump_json(plan, indent=1).decode(), content_type="application/json")
     return plan

@@ -11,6 +11,7 @@ import pandas as pd
 
 from amts_core.aws.cost import MILLION
 from amts_core.aws.engine import endpoint, engine_name
+from amts_core.aws.errors import ServiceUnavailable
 from amts_core.book.segments import scan_segment
 from amts_core.config import Variant
 from amts_core.errors import AmtsError
@@ -54,18 +55,19 @@ class Made:
 
 
 def make_report(run: Run, plan: Plan) -> Made:
-    """Score what this run translated. An evaluation article that lost its documents is left out, by name."""
-    frames, left_out, flags = [], [], []
+    """Score what this run translated. What was lost is left out, by name: an evaluation article, or a whole variant.
+
+    Raises AmtsError if nothing is left to score.
+    """
+    frames, left_out = [], []
+    drafts_of, flags = _evaluation_drafts(run, plan)
+    plan = replace(plan, variants=tuple(variant for variant in plan.variants if drafts_of[variant]))
     translated: dict[str, dict[str, Drafts]] = {}
     for chapter in plan.evaluate:
-        texts = chapter_texts(run, plan, chapter)
-        try:
-            drafts: dict[str, Drafts] = {
-                variant: read_drafts(run, variant, chapter, "evaluation") for variant in plan.variants
-            }
-        except AmtsError as error:
-            flags.append(Flag(text=str(error), chapter=chapter))
+        drafts = {variant: drafts_of[variant][chapter] for variant in plan.variants if chapter in drafts_of[variant]}
+        if not drafts or len(drafts) < len(plan.variants):
             continue
+        texts = chapter_texts(run, plan, chapter)
         if texts.origin is None or texts.translation is None:
             raise AmtsError(f"{chapter} has lost its translation since the run was planned: start a new run")
         frame, missing = scored_segments(
@@ -80,7 +82,7 @@ def make_report(run: Run, plan: Plan) -> Made:
         left_out.append(missing)
         translated[chapter] = drafts
     if not frames:
-        return _nothing_scored(run, plan, flags)
+        raise AmtsError(f"nothing was scored: {'; '.join(flag.text for flag in flags)}")
     tables: dict[str, pd.DataFrame] = {
         variant: read_pair_table(run, variant) for variant in plan.variants if variant != "none"
     }
@@ -96,6 +98,21 @@ def make_report(run: Run, plan: Plan) -> Made:
     )
     rates = {variant: report.score(variant, "TER", level=Level.POOLED).value for variant in report.variants}
     return _write(run, replace(report, sections=(*workload_sections(run, plan, rates), *_effort(run))))
+
+
+def _evaluation_drafts(run: Run, plan: Plan) -> tuple[dict[Variant, dict[str, Drafts]], list[Flag]]:
+    """The drafts of the evaluation articles by variant, and what is lost."""
+    found: dict[Variant, dict[str, Drafts]] = {variant: {} for variant in plan.variants}
+    flags = []
+    for variant in plan.variants:
+        for chapter in plan.evaluate:
+            try:
+                found[variant][chapter] = read_drafts(run, variant, chapter, "evaluation")
+            except ServiceUnavailable:
+                raise
+            except AmtsError as error:
+                flags.append(Flag(text=str(error), chapter=chapter))
+    return found, flags
 
 
 def _effort(run: Run) -> Iterator[Section]:
@@ -195,12 +212,3 @@ def _write(run: Run, report: Report) -> Made:
     bleu = {variant: report.score(variant).value for variant in report.variants}
     uri = run.store.uri(run.shared_key("reports", f"{run.id}/report.html"))
     return Made(uri, str(run.output / "report.html"), bleu, report.table())
-
-
-def _nothing_scored(run: Run, plan: Plan, flags: list[Flag]) -> Made:
-    reasons = [flag.text for flag in flags] or [
-        f"{run.pair_name} has no evaluation articles: name some under `evaluation`"
-        if not run.pair.evaluation
-        else "nothing had to be translated in this run"
-    ]
-    return Made("", "", {}, f"Nothing was scored: {'; '.join(reasons)}.")

@@ -78,15 +78,15 @@ class Run:
         return open_book(_location(self.config.books[name]), self.cache / "books")
 
 
-def open_run(config_file: Path, pair_name: str, run_id: str, *, session: Any = None, cache: Path | None = None) -> Run:
+def open_run(config_file: Path, pair_name: str, run_id: str, *, client: Any = None, cache: Path | None = None) -> Run:
     """A run as the configuration says. `run_id` may be any text (Airflow's has `:` and `+`).
 
-    `session` is a boto3 session; default: boto3's usual places. `cache` holds clones of the books.
+    `client` is a boto3 client of S3; default: boto3's usual places. `cache` holds clones of the books.
     """
     config = load_config(config_file)
     config.pair(pair_name)
     storage = config.storage
-    store = open_store(storage.bucket, storage.prefix, region=storage.region, session=session)
+    store = open_store(storage.bucket, storage.prefix, region=storage.region, client=client)
     return Run(config, pair_name, safe_name(run_id), store, cache or Path(tempfile.gettempdir()) / "amts")
 
 

@@ -7,6 +7,7 @@ import io
 import re
 from pathlib import Path
 
+from amts_core.aws.keys import digest
 from amts_core.errors import AmtsError
 from amts_core.pipeline.run import Run
 
@@ -47,6 +48,12 @@ def terminology_text(run: Run) -> str:
         run.pair.terminology, source_language=run.source_language, target_language=run.target_language
     )
     return terminology_file(terms, source_language=run.source_language, target_language=run.target_language)
+
+
+def upload_terminology(run: Run) -> str:
+    """Write the file that ImportTerminology takes to S3; gives its address, made from the content."""
+    text = terminology_text(run)
+    return run.store.write(run.shared_key("terminology", f"{digest(text)[:16]}.csv"), text, content_type="text/csv")
 
 
 def terminology_file(terms: dict[str, str], *, source_language: str, target_language: str) -> str:

@@ -9,12 +9,13 @@ from amts_core.config import Variant
 from amts_core.pipeline.documents import Sending, read_parts
 from amts_core.pipeline.drafts import Fetched, fetch_output
 from amts_core.pipeline.jobs import terminology_name
+from amts_core.pipeline.plan import Plan
 from amts_core.pipeline.run import Run
 
 VARIANT: Variant = "none"
 
 
-def translate_texts(run: Run, sending: Sending, client: Any) -> Fetched:
+def translate_texts(run: Run, plan: Plan, sending: Sending, client: Any) -> Fetched:
     """Translate the documents of variant none; what is translated already is not sent again."""
     documents, output = run.store.key(sending.input.rstrip("/")), run.store.key(sending.output.rstrip("/"))
     for part in read_parts(run, VARIANT):
@@ -26,6 +27,7 @@ def translate_texts(run: Run, sending: Sending, client: Any) -> Fetched:
                 source_language=run.source_language,
                 target_language=run.target_language,
                 terminology=terminology_name(run) if run.pair.terminology else None,
+                settings=plan.settings,
             )
             run.store.write(key, html, content_type="text/html")
     return fetch_output(run, sending.input, sending.output)

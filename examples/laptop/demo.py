@@ -106,36 +106,24 @@ def demo(config_file: Path, pair_name: str, variants: list[str], engine: str) ->
 def prepare(config: Config, config_file: Path, pair_name: str, env: dict[str, str]) -> None:
     """Make the bucket, and forget earlier demos, so that there is something to translate."""
     make_bucket(config, env)
-    session = LocalSession(_session(config, env), env)
-    forget(open_run(config_file, pair_name, "demo", session=session))
+    forget(open_run(config_file, pair_name, "demo", client=_s3(config, env)))
 
 
 def make_bucket(config: Config, env: dict[str, str]) -> None:
     """Make the configured bucket in the local AWS service."""
-    s3 = _session(config, env).client("s3", endpoint_url=env["AWS_ENDPOINT_URL_S3"])
+    s3 = _s3(config, env)
     region = config.storage.region
     place = {} if region == "us-east-1" else {"CreateBucketConfiguration": {"LocationConstraint": region}}
     with contextlib.suppress(s3.exceptions.BucketAlreadyOwnedByYou):
         s3.create_bucket(Bucket=config.storage.bucket, **place)
 
 
-def _session(config: Config, env: dict[str, str]) -> Any:
-    """A session that reaches this machine without a proxy."""
+def _s3(config: Config, env: dict[str, str]) -> Any:
+    """A client of the local S3, whatever this process' environment says, that needs no proxy to reach it."""
     os.environ["NO_PROXY"] = os.environ["no_proxy"] = env["NO_PROXY"]
     keys = {name.lower(): env[name] for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")}
-    return boto3.session.Session(region_name=config.storage.region, **keys)
-
-
-@dataclass(frozen=True)
-class LocalSession:
-    """A boto3 session whose clients talk to the local AWS service, whatever this process' environment says."""
-
-    session: Any
-    env: dict[str, str]
-
-    def client(self, name: str, **options: Any) -> Any:
-        """A client of the session at the local endpoint."""
-        return self.session.client(name, endpoint_url=self.env[f"AWS_ENDPOINT_URL_{name.upper()}"], **options)
+    session = boto3.session.Session(region_name=config.storage.region, **keys)
+    return session.client("s3", endpoint_url=env["AWS_ENDPOINT_URL_S3"])
 
 
 def run(config_file: Path, pair_name: str, variants: list[str], env: dict[str, str], service: Service) -> int:

@@ -177,9 +177,10 @@ def _store(config: Config) -> Store:
     from botocore.config import Config as Waiting
 
     storage = config.storage
-    hook: Any = AwsGenericHook(client_type="s3", aws_conn_id=storage.connection, region_name=storage.region)
     patience = Waiting(
         connect_timeout=3, read_timeout=20, retries={"total_max_attempts": 2}, max_pool_connections=READERS
     )
-    client = hook.get_session(region_name=storage.region).client("s3", region_name=storage.region, config=patience)
-    return Store(client, storage.bucket, storage.prefix)
+    hook: Any = AwsGenericHook(
+        client_type="s3", aws_conn_id=storage.connection, region_name=storage.region, config=patience
+    )
+    return Store(hook.conn, storage.bucket, storage.prefix)

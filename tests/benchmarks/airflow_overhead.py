@@ -92,7 +92,7 @@ def nights(world: BookWorld, book: Path) -> list[tuple[str, Measured]]:
     world.faults({"kind": "slow-start", "seconds": 45})
 
     def interrupt(run_id: str) -> None:
-        world.await_states(run_id, "wait_for_job", "deferred", 1)
+        world.await_states(run_id, "translate.wait_for_job", "deferred", 1)
         world.api.send("PATCH", f"/dags/{DAG}/dagRuns/{run_id}", {"state": "failed"})
 
     found.append(("three others changed, interrupted while the job ran", measure(world, interrupt)))

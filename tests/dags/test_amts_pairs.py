@@ -17,13 +17,14 @@ EDGES = {
     "adapted_variants": {"build_parallel_data"},
     "build_parallel_data": {"upload_parallel_data"},
     "upload_parallel_data": {"update_parallel_data", "upload_documents"},
-    "update_parallel_data": {"start_job"},
+    "update_parallel_data": {"translate.start_job"},
     "all_variants": {"upload_documents"},
     "upload_documents": {"estimate_cost"},
-    "estimate_cost": {"start_job"},
-    "start_job": {"wait_for_job", "fetch_output"},
-    "wait_for_job": {"fetch_output"},
-    "fetch_output": {"rebuild_chapter", "report"},
+    "estimate_cost": {"translate.start_job", "translate.fetch_output"},
+    "translate.start_job": {"translate.wait_for_job", "translate.fetch_output"},
+    "translate.wait_for_job": {"translate.fetch_output"},
+    "translate.fetch_output": {"any_drafts", "confirm"},
+    "any_drafts": {"rebuild_chapter", "report"},
     "chapters_to_deliver": {"rebuild_chapter"},
 }
 
@@ -43,7 +44,7 @@ def test_steps_follow_each_other(dag: Any) -> None:
 
 
 def test_cost_is_known_before_a_job_starts(dag: Any) -> None:
-    assert "estimate_cost" in dag.get_task("start_job").get_flat_relative_ids(upstream=True)
+    assert "estimate_cost" in dag.get_task("translate.start_job").get_flat_relative_ids(upstream=True)
 
 
 def test_a_chapter_that_was_lost_fails_the_run(dag: Any) -> None:
@@ -54,17 +55,29 @@ def test_a_chapter_that_was_lost_fails_the_run(dag: Any) -> None:
 
 
 def test_a_job_is_started_by_one_task_and_awaited_by_another(dag: Any) -> None:
-    start = dag.get_task("start_job").partial_kwargs
-    assert (start["wait_for_completion"], start["deferrable"]) == (False, False)
+    start = dag.get_task("translate.start_job")
+    assert (start.wait_for_completion, start.deferrable) == (False, False)
+
+
+def test_job_that_failed_keeps_no_other_job_from_its_drafts(dag: Any) -> None:
+    for task in ("start_job", "wait_for_job", "fetch_output"):
+        assert dag.get_task(f"translate.{task}").get_closest_mapped_task_group().group_id == "translate"
+    assert dag.get_task("any_drafts").trigger_rule == "all_done_min_one_success"
+    assert "translate.fetch_output" in dag.get_task("confirm").upstream_task_ids
 
 
 def test_waiting_takes_no_slot(dag: Any) -> None:
-    for task in ("update_parallel_data", "wait_for_job"):
-        assert dag.get_task(task).partial_kwargs["deferrable"] is True
+    assert dag.get_task("update_parallel_data").partial_kwargs["deferrable"] is True
+    assert dag.get_task("translate.wait_for_job").deferrable is True
+
+
+def test_a_job_is_awaited_as_long_as_a_job_may_take(dag: Any) -> None:
+    wait = dag.get_task("translate.wait_for_job")
+    assert wait.max_retries * wait.poke_interval >= wait.execution_timeout.total_seconds() == 48 * 3600
 
 
 def test_requests_to_the_service_go_through_a_pool(dag: Any) -> None:
-    assert dag.get_task("start_job").partial_kwargs["pool"] == "translate_api"
+    assert dag.get_task("translate.start_job").pool == "translate_api"
 
 
 def test_imports_of_all_pairs_take_turns_until_they_have_ended(dag: Any) -> None:
@@ -76,8 +89,8 @@ def test_imports_of_all_pairs_take_turns_until_they_have_ended(dag: Any) -> None
 def test_every_task_says_what_it_does_and_has_retries_and_a_timeout(dag: Any) -> None:
     for task in dag.tasks:
         assert task.owner == "amts"
-        assert task.retries >= 1, task.task_id
         waits_for_a_person = task.task_id == "approve_delivery"
+        assert task.retries >= (0 if waits_for_a_person else 1), task.task_id
         assert waits_for_a_person or task.execution_timeout is not None, task.task_id
         is_operator = task.task_type.startswith("Translate")
         assert is_operator or task.doc_md, task.task_id

@@ -92,7 +92,7 @@ def test_new_pairs_are_a_reason_to_score(
         raise Asked
 
     monkeypatch.setitem(find_changed.__globals__, "get_current_context", lambda: context)
-    monkeypatch.setattr(AwsGenericHook, "get_session", lambda *_, **__: None)
+    monkeypatch.setattr(AwsGenericHook, "conn", None)
     monkeypatch.setattr(run, "open_run", lambda *_, **__: None)
     monkeypatch.setattr(plan, "find_changed", note)
     with pytest.raises(Asked):

@@ -75,4 +75,12 @@ def test_failed_job_fails_the_run_with_its_reason(laptop: Laptop) -> None:
     laptop.break_next(kind="fail-job")
     outcome = laptop.run(variants=["sentence"], force=True, chapters=["chapter_practice/combining"])
     assert outcome.state == "failed"
-    assert any(name.startswith("wait_for_job") for name in outcome.errors)
+    assert any(name.startswith("translate.wait_for_job") for name in outcome.errors)
+
+
+def test_job_that_failed_keeps_no_other_variant_from_its_chapters_and_scores(laptop: Laptop) -> None:
+    laptop.break_next(kind="fail-job", match="en-zh-none-*")
+    outcome = laptop.run(variants=["none", "sentence"], force=True, chapters=["index"])
+    assert outcome.state == "failed"
+    assert outcome.results["deliver"]["chapters"] == ["index"]
+    assert set(outcome.results["report"]["bleu"]) == {"sentence"}

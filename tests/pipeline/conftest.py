@@ -134,9 +134,9 @@ def _run_job(run: Run, translate: Any, request: dict[str, Any]) -> Fetched:
         ClientToken=request["client_request_token"],
         InputDataConfig=request["input_data_config"],
         OutputDataConfig=request["output_data_config"],
-        DataAccessRoleArn=request["data_access_role_arn"],
-        SourceLanguageCode=request["source_language_code"],
-        TargetLanguageCodes=request["target_language_codes"],
+        DataAccessRoleArn=run.config.storage.role_arn,
+        SourceLanguageCode=run.source_language,
+        TargetLanguageCodes=[run.target_language],
         ParallelDataNames=request["parallel_data_names"],
         Settings=request["settings"],
     )

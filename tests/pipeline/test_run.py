@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 
 import pytest
+import yaml
 
 from amts_core.aws.cost import BudgetExceeded
 from amts_core.errors import AmtsError
 from amts_core.evaluate import LeakedEvaluation
 from amts_core.pipeline.deliver import record_delivery
+from amts_core.pipeline.documents import upload_documents
+from amts_core.pipeline.jobs import job_requests
 from amts_core.pipeline.parallel_data import build_parallel_data, read_pair_table, upload_parallel_data
 from amts_core.pipeline.plan import State, find_changed, read_plan
 from amts_core.pipeline.report import make_report
+from amts_core.pipeline.run import open_run
 from amts_core.pipeline.tables import write_table
 from local_aws.faults import read_fault
 from local_aws.service import Service
@@ -133,13 +137,12 @@ def test_damaged_report_of_an_earlier_run_does_not_stop_the_next(shelf: Shelf) -
     assert set(make_report(done.run, done.plan).bleu) == {"sentence"}
 
 
-def test_run_without_evaluation_articles_says_so(shelf: Shelf) -> None:
-    shelf.configure(evaluation=[])
-    shelf.write("en", "one", CHANGED)
-    done = drive(shelf.run())
-    assert make_report(done.run, done.plan).table == (
-        "Nothing was scored: en-zh has no evaluation articles: name some under `evaluation`."
-    )
+def test_variant_that_lost_all_its_documents_is_left_out_and_the_others_are_scored(shelf: Shelf, service: Service) -> None:
+    service.faults.add(read_fault({"kind": "fail-document", "match": "evaluation.scored.html"}))  # the first job's
+    done = drive(shelf.run(), variants=("none", "sentence"), evaluate=True)
+    made = make_report(done.run, done.plan)
+    assert set(made.bleu) == {"sentence"}
+    assert "scored (none): the job returned no evaluation.scored.html" in made.table
 
 
 def test_manifest_tells_where_each_segment_came_from(shelf: Shelf) -> None:
@@ -223,7 +226,31 @@ def test_lost_evaluation_article_is_left_out_by_name(shelf: Shelf, service: Serv
     shelf.write("en", "one", CHANGED)
     service.faults.add(read_fault({"kind": "fail-document", "match": "evaluation.scored.html"}))
     done = drive(shelf.run())
-    assert "scored (sentence): the job returned no evaluation.scored.html" in make_report(done.run, done.plan).table
+    with pytest.raises(
+        AmtsError, match=r"nothing was scored: scored \(sentence\): the job returned no evaluation\.sco"
+    ):
+        make_report(done.run, done.plan)
+
+
+def test_jobs_of_two_pairs_have_tokens_of_their_own_though_their_documents_are_equal(shelf: Shelf) -> None:
+    settings = yaml.safe_load(shelf.config.read_text(encoding="utf-8"))
+    settings["books"]["ja"] = settings["books"]["zh"] | {"language": "ja"}
+    settings["pairs"]["en-ja"] = settings["pairs"]["en-zh"] | {"target": "ja"}
+    shelf.config.write_text(yaml.safe_dump(settings), encoding="utf-8")
+    tokens = []
+    for pair in ("en-zh", "en-ja"):
+        run = open_run(shelf.config, pair, "first", cache=shelf.folder / "cache")
+        find_changed(run, variants=("none",), evaluate=True)
+        tokens.append(upload_documents(*read_plan(run), "none").token)
+    assert len(set(tokens)) == 2
+
+
+def test_job_says_which_parallel_data_its_resource_must_hold(shelf: Shelf) -> None:
+    done = drive(shelf.run(), variants=("none", "sentence"), evaluate=True)
+    requests = {request["job_name"]: request for request in job_requests(done.run, done.plan, done.sendings)}
+    assert requests["en-zh-none"]["parallel_data_uri"] is None
+    assert requests["en-zh-sentence"]["parallel_data_names"] == ["amts-en-zh-sentence"]
+    assert requests["en-zh-sentence"]["parallel_data_uri"].startswith("s3://shelf/amts/parallel-data/en-zh/sentence/")
 
 
 def test_bucket_that_does_not_exist_is_named(shelf: Shelf) -> None:

@@ -48,7 +48,7 @@ def disturbed_run(world: BookWorld) -> Run:
     run_id = world.api.trigger(DAG, {"variants": ["sentence"]})
     world.await_states(run_id, "extract_and_align", "running", 1)
     world.topology.kill("worker-1")
-    world.await_states(run_id, "wait_for_job", "deferred", 1)
+    world.await_states(run_id, "translate.wait_for_job", "deferred", 1)
     world.down_for_a_while("scheduler", "triggerer", "local_aws")
     world.topology.revive("worker-1")
     return Run(run_id, world.end(run_id), world.variants(before))

@@ -81,10 +81,10 @@ def killed(*parts: str) -> Callable[[BookWorld], None]:
 
 KILLED = {
     "workers, during extraction": ("extract_and_align", "running", 1, BookWorld.workers_crash),
-    "workers, during the wait": ("wait_for_job", "deferred", 2, BookWorld.workers_crash),
-    "scheduler, during the wait": ("wait_for_job", "deferred", 2, killed("scheduler")),
-    "triggerer, during the wait": ("wait_for_job", "deferred", 2, killed("triggerer")),
-    "local AWS service, during the wait": ("wait_for_job", "deferred", 2, killed("local_aws")),
+    "workers, during the wait": ("translate.wait_for_job", "deferred", 2, BookWorld.workers_crash),
+    "scheduler, during the wait": ("translate.wait_for_job", "deferred", 2, killed("scheduler")),
+    "triggerer, during the wait": ("translate.wait_for_job", "deferred", 2, killed("triggerer")),
+    "local AWS service, during the wait": ("translate.wait_for_job", "deferred", 2, killed("local_aws")),
     "workers, while chapters are put together": ("rebuild_chapter", "running", 1, BookWorld.workers_crash),
 }
 
@@ -95,7 +95,7 @@ def test_a_part_is_killed(stage, name):
     run_id = stage.begin(SLOW_START)
     stage.await_state(run_id, task, state, count)
     running = {job for job, state in stage.world.jobs().items() if state in ("SUBMITTED", "IN_PROGRESS")}
-    assert task != "wait_for_job" or len(running) == 2, "the jobs have ended too early"
+    assert task != "translate.wait_for_job" or len(running) == 2, "the jobs have ended too early"
     kill(stage.world)
     assert stage.end(run_id, f"killed: {name}") == stage.undisturbed
 

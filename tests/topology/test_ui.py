@@ -51,7 +51,7 @@ def test_a_user_logs_in_reads_a_report_and_follows_it_to_its_run(tab, topology, 
 def test_the_graph_of_a_finished_run_shows_every_step(tab, topology, disturbed_run):
     tab.goto(f"{topology.api_url}/dags/{DAG}/runs/{quote(disturbed_run.id)}")
     tab.get_by_role("button", name="Show Graph").click()
-    for task in ("find_changed", "extract_and_align", "update_parallel_data", "wait_for_job", "record_sync"):
+    for task in ("find_changed", "extract_and_align", "update_parallel_data", "translate.wait_for_job", "record_sync"):
         tab.locator(".react-flow__node", has_text=task).first.wait_for(state="attached")
     if PICTURES:
         tab.evaluate(f"localStorage.setItem('direction-{DAG}', JSON.stringify('DOWN'))")
