@@ -365,7 +365,7 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
         finished = TranslateTextTranslationJobSensor(
             task_id="wait_for_job",
             map_index_template="{{ ti.xcom_pull('estimate_cost')[ti.map_index]['job_name'] }}",
-            job_id=job.output["job_id"],
+            job_id="{{ ti.xcom_pull('translate.start_job', map_indexes=ti.map_index)['job_id'] }}",
             completed_with_error=pair.lost_documents,
             execution_timeout=LONGEST_JOB,
             deferrable=True,
@@ -374,7 +374,7 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
             max_retries=longest_wait,
             **connection,
         )
-        finished >> fetch_output(job_name, job.output)
+        job >> finished >> fetch_output(job_name=job_name, job=job.output)
 
     @step(trigger_rule="none_failed")
     def confirm() -> None:

@@ -137,12 +137,17 @@ def test_damaged_report_of_an_earlier_run_does_not_stop_the_next(shelf: Shelf) -
     assert set(make_report(done.run, done.plan).bleu) == {"sentence"}
 
 
-def test_variant_that_lost_all_its_documents_is_left_out_and_the_others_are_scored(shelf: Shelf, service: Service) -> None:
+def test_variant_that_lost_all_its_documents_is_left_out_and_the_others_are_scored(
+    shelf: Shelf, service: Service
+) -> None:
     service.faults.add(read_fault({"kind": "fail-document", "match": "evaluation.scored.html"}))  # the first job's
     done = drive(shelf.run(), variants=("none", "sentence"), evaluate=True)
     made = make_report(done.run, done.plan)
     assert set(made.bleu) == {"sentence"}
-    assert "scored (none): the job returned no evaluation.scored.html" in made.table
+    report = json.loads((done.run.output / "report.json").read_text(encoding="utf-8"))
+    assert [flag["text"][:64] for flag in report["about"]["flags"]] == [
+        "scored (none): the job returned no evaluation.scored.html; the n"
+    ]
 
 
 def test_manifest_tells_where_each_segment_came_from(shelf: Shelf) -> None:
