@@ -4,6 +4,7 @@ import importlib.util
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pkgutil import resolve_name
@@ -15,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from moto.server import ThreadedMotoServer
 
+from amts_core.config import load_config
 from tests.deployment.compose import (
     COMPOSE_FILE,
     REPOSITORY,
@@ -305,6 +307,33 @@ class TestLocalAws:
     def test_endpoints_are_handed_on(self):
         handed = service_environment("airflow-worker", SECRETS | {"AWS_ENDPOINT_URL_S3": "http://local-aws:5005"})
         assert handed["AWS_ENDPOINT_URL_S3"] == "http://local-aws:5005"
+
+
+class TestPage:
+    """The commands in docs/aws.md."""
+
+    PAGE = (REPOSITORY / "docs" / "aws.md").read_text(encoding="utf-8")
+
+    def test_commands_of_airflow_are_understood(self):
+        from airflow.cli.cli_parser import get_parser
+
+        commands = re.findall(r"docker compose exec (\S+) airflow (.+)", self.PAGE)
+        assert len(commands) > 1
+        for service, arguments in commands:
+            assert service in AIRFLOW_SERVICES
+            assert get_parser().parse_args(shlex.split(arguments)).dag_id == "amts_en_zh"
+
+    def test_what_was_delivered_is_where_it_is_copied_from(self):
+        [(service, folder)] = re.findall(r"docker compose cp ([\w-]+):(\S+?)/\. ", self.PAGE)
+        output = load_config(REPOSITORY / "config" / "sample.yaml").output
+        assert folder == f"/opt/amts/{output.relative_to(REPOSITORY)}"
+        assert any(folder.startswith(target) for target in volumes(service, SECRETS))
+
+    def test_variables_for_env_are_read_by_the_compose_file(self):
+        pages = self.PAGE + (REPOSITORY / "docs" / "your-own-book.md").read_text(encoding="utf-8")
+        named = set(re.findall(r"`(\w+)=[^`]+`(?= in `\.env`|\s+to `\.env`)", pages))
+        assert named == {"AMTS_BOOKS", "AMTS_CONFIG"}
+        assert named <= set(re.findall(r"\$\{(\w+):-", COMPOSE_FILE.read_text(encoding="utf-8")))
 
 
 class TestInterpolation:
