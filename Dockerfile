@@ -1,11 +1,12 @@
 # The image of every Airflow service and of the local AWS service. The version is the one in requirements.txt.
 FROM apache/airflow:slim-3.3.2-python3.11
 
-# Books are git repositories.
+# Books are git repositories. One that is mounted from the host belongs to another user: git is to read it all the same.
 USER root
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends git \
     && rm -rf /var/lib/apt/lists/* \
+    && git config --system safe.directory '*' \
     && install --directory --owner=airflow --group=0 --mode=0775 /opt/amts /opt/amts/.amts /var/lib/local_aws
 USER airflow
 

@@ -180,7 +180,12 @@ def migrate(env: dict[str, str]) -> None:
     version = (ROOT / "requirements.txt").read_text(encoding="utf-8")
     if mark.exists() and mark.read_text(encoding="utf-8") == version:
         return
-    done = subprocess.run(["airflow", "db", "migrate"], env=env, cwd=ROOT, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise StackError(f"airflow db migrate failed:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
+    run(["airflow", "db", "migrate"], env)
     mark.write_text(version, encoding="utf-8")
+
+
+def run(command: list[str], env: dict[str, str]) -> None:
+    """Run a command to its end; raises StackError with the end of what it said if it fails."""
+    done = subprocess.run(command, env=env, cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise StackError(f"{' '.join(command)} failed:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -19,13 +18,13 @@ from amts_core.errors import AmtsError
 from examples.laptop.demo import make_bucket
 from examples.laptop.stack import (
     AIRFLOW_HOME,
-    ROOT,
     STATE,
     Service,
     StackError,
     environment,
     migrate,
     require_free,
+    run,
     start,
     start_local_aws,
     stop_group,
@@ -34,7 +33,6 @@ from examples.laptop.stack import (
 
 console = Console(highlight=False, soft_wrap=True)
 PROCESSES = STATE / "up.json"
-POOLS = ROOT / "config" / "pools.json"
 
 
 def main(
@@ -67,7 +65,7 @@ def up(config_file: Path, engine: str, port: int, aws_port: int, services: list[
     started = time.monotonic()
     with console.status("preparing Airflow's database"):
         migrate(env)
-        subprocess.run(["airflow", "pools", "import", POOLS], env=env, cwd=ROOT, capture_output=True, check=True)
+        run([sys.executable, "-m", "examples.laptop.pools"], env)
     with console.status(f"starting local AWS with the engine {engine}"):
         services.append(start_local_aws(env, aws_port, engine=engine))
         make_bucket(config, env)

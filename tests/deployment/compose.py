@@ -56,3 +56,16 @@ def service_environment(service: str, environment: Mapping[str, str]) -> dict[st
 def required_variables() -> set[str]:
     """The variables without which Compose refuses to start."""
     return set(re.findall(r"\$\{(\w+):\?", COMPOSE_FILE.read_text(encoding="utf-8")))
+
+
+def volumes(service: str, environment: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    """What a service mounts, by target: its source, and `rw` or `ro`."""
+    lines = interpolated(read_compose()["services"][service].get("volumes", []), environment)
+    return {target: (source, mode or "rw") for source, target, mode in (f"{line}:".split(":")[:3] for line in lines)}
+
+
+def pins() -> dict[str, str]:
+    """The versions in requirements.txt, by the normal name of the package."""
+    lines = (REPOSITORY / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    found = [re.match(r"([\w.-]+)==([\w.]+)", line) for line in lines]
+    return {match[1].lower().replace("_", "-"): match[2] for match in found if match}

@@ -4,39 +4,55 @@ import importlib.util
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
-import tomllib
-from pathlib import Path
 from pkgutil import resolve_name
 
+import boto3
 import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from moto.server import ThreadedMotoServer
 
+from amts_core.config import load_config
 from tests.deployment.compose import (
     COMPOSE_FILE,
     REPOSITORY,
     MissingVariableError,
     interpolated,
+    pins,
     read_compose,
     required_variables,
     service_environment,
+    volumes,
 )
 
+KEYS = {"aws_access_key_id": "local", "aws_secret_access_key": "local"}
 COMPOSE = read_compose()
 SERVICES = COMPOSE["services"]
 AIRFLOW_SERVICES = sorted(name for name in SERVICES if name.startswith("airflow-"))
 SECRETS = {name: f"secret-of-{name.lower()}" for name in required_variables()}
+IMAGE = COMPOSE["x-image"]["image"]
+OURS = sorted(name for name in SERVICES if SERVICES[name]["image"] == IMAGE)
 DOCKERFILE = (REPOSITORY / "Dockerfile").read_text(encoding="utf-8")
-COPIED = [line.split()[-2:] for line in DOCKERFILE.splitlines() if line.startswith("COPY")]
 
 
-def pins() -> dict[str, str]:
-    lines = (REPOSITORY / "requirements.txt").read_text(encoding="utf-8").splitlines()
-    found = [re.match(r"([\w.-]+)==([\w.]+)", line) for line in lines]
-    return {match[1].lower().replace("_", "-"): match[2] for match in found if match}
+def needs(service: str) -> set[str]:
+    """Everything that has to be there before a service starts, also if it is started by its name alone."""
+    direct = set(SERVICES[service].get("depends_on", {}))
+    return direct.union(*map(needs, direct))
+
+
+def make_local_bucket(**more: str) -> subprocess.CompletedProcess[str]:
+    """Run what the service local-bucket runs, with the settings of the compose file and some more."""
+    [script] = interpolated(SERVICES["local-bucket"]["command"], {})
+    settings = {name.upper(): value for name, value in KEYS.items()} | {"AWS_DEFAULT_REGION": "us-east-1", **more}
+    environment = service_environment("local-bucket", SECRETS | settings)
+    here = {name: value.replace("/opt/amts", str(REPOSITORY)) for name, value in environment.items()}
+    command = [sys.executable, "-c", script]
+    return subprocess.run(command, env=here, cwd=REPOSITORY, capture_output=True, text=True, check=False)
 
 
 class TestFile:
@@ -67,9 +83,8 @@ class TestFile:
                 assert set(SERVICES[target].get("profiles", [])) <= set(service.get("profiles", [])), name
 
     def test_volumes_are_declared_or_exist(self):
-        for name, service in SERVICES.items():
-            for volume in service.get("volumes", []):
-                source, target, *_ = volume.split(":")
+        for name in SERVICES:
+            for target, (source, _) in volumes(name, SECRETS).items():
                 assert target.startswith("/"), name
                 if source.startswith("."):
                     assert (REPOSITORY / source).exists(), f"{name}: {source}"
@@ -77,7 +92,7 @@ class TestFile:
                     assert source in COMPOSE["volumes"], f"{name}: {source}"
 
     def test_every_declared_volume_is_used(self):
-        used = {volume.split(":")[0] for service in SERVICES.values() for volume in service.get("volumes", [])}
+        used = {source for name in SERVICES for source, _ in volumes(name, SECRETS).values()}
         assert set(COMPOSE["volumes"]) == {each for each in used if not each.startswith(".")}
 
     def test_hosts_in_addresses_are_services(self):
@@ -131,7 +146,7 @@ class TestAirflow:
         common = COMPOSE["x-airflow"]["environment"]
         for name in AIRFLOW_SERVICES:
             assert SERVICES[name]["environment"] | common == SERVICES[name]["environment"], name
-            assert SERVICES[name]["image"] == COMPOSE["x-image"]["image"]
+            assert name in OURS
 
     def test_every_setting_is_one_of_airflow(self):
         from airflow.configuration import conf
@@ -146,7 +161,7 @@ class TestAirflow:
         assert len(settings) > 10
         assert settings <= known
 
-    @pytest.mark.parametrize("name", AIRFLOW_SERVICES)
+    @pytest.mark.parametrize("name", sorted({*AIRFLOW_SERVICES} - {"airflow-init"}))
     def test_every_command_is_one_of_airflow(self, name):
         from airflow.cli.cli_parser import get_parser
 
@@ -170,13 +185,15 @@ class TestAirflow:
         assert resolve_name(environment["AIRFLOW__CORE__AUTH_MANAGER"])
 
     def test_pools_of_the_dags_are_made(self):
-        *command, file = SERVICES["airflow-init"]["command"]
-        assert command == ["pools", "import"]
-        made = json.loads((REPOSITORY / file).read_text(encoding="utf-8"))
+        python, option, module = SERVICES["airflow-init"]["command"]
+        assert (python, option) == ("python", "-m")
+        assert importlib.util.find_spec(module)
+        made = json.loads((REPOSITORY / "config" / "pools.json").read_text(encoding="utf-8"))
         code = "".join(path.read_text(encoding="utf-8") for path in (REPOSITORY / "dags").rglob("*.py"))
-        used = set(re.findall(r"\bpool=(\w+)", code))
-        assert used == {"REQUESTS", "IMPORTS"}
-        assert set(re.search(r'REQUESTS, IMPORTS = "(\w+)", "(\w+)"', code).groups()) == set(made)
+        [(names, texts)] = re.findall(r"^([A-Z, ]+) = (.+)  # pools", code, re.M)
+        pools = dict(zip(names.split(", "), texts.replace('"', "").split(", "), strict=True))
+        assert {pools[name] for name in re.findall(r"\bpool=(\w+)", code)} == set(pools.values())
+        assert set(pools.values()) <= set(made)
 
     def test_modules_that_workers_import_exist(self):
         config = json.loads(service_environment("airflow-worker", SECRETS)["AIRFLOW__CELERY__EXTRA_CELERY_CONFIG"])
@@ -196,57 +213,22 @@ class TestAirflow:
         assert url.removeprefix("http://localhost:8080/api/v2") in paths
 
 
-class TestImage:
-    def test_the_base_image_is_the_pinned_airflow(self):
-        [version, python] = re.search(r"^FROM apache/airflow:slim-([\d.]+)-python([\d.]+)$", DOCKERFILE, re.M).groups()
-        assert version == pins()["apache-airflow"] == pins()["apache-airflow-core"]
-        project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text())
-        assert python in project["project"]["requires-python"]
+class TestBuild:
+    def test_one_service_builds_the_image(self):
+        """Several would build it at once, and all but one end with `already exists`."""
+        assert [name for name in SERVICES if "build" in SERVICES[name]] == ["image"]
+        assert "profiles" not in SERVICES["image"]
+        assert SERVICES["image"]["entrypoint"] == ["true"]
 
-    def test_the_image_is_named_after_the_version_of_the_project(self):
-        project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text())
-        assert COMPOSE["x-image"]["image"] == f"amts:{project['project']['version']}"
+    def test_the_image_is_never_looked_for_in_a_registry(self):
+        assert {SERVICES[name]["pull_policy"] for name in OURS} == {"never"}
 
-    def test_what_the_settings_need_is_pinned(self):
-        needed = {"apache-airflow-providers-celery", "apache-airflow-providers-fab", "psycopg2-binary", "redis"}
-        assert needed <= set(pins())
+    @pytest.mark.parametrize("name", sorted({*OURS} - {"image"}))
+    def test_no_service_starts_before_the_image_is_there(self, name):
+        assert "image" in needs(name)
 
-    def test_celery_is_one_that_the_provider_can_import(self):
-        # providers-celery 3.26 imports a name that celery 5.7 no longer has.
-        assert tuple(map(int, pins()["celery"].split(".")))[:2] < (5, 7)
-
-    def test_boto_and_aiobotocore_fit(self):
-        assert pins()["boto3"] == pins()["botocore"]
-        assert "aiobotocore" in pins()
-
-    def test_copied_folders_exist_and_reach_the_builder(self):
-        allowed = {line[1:] for line in (REPOSITORY / ".dockerignore").read_text().splitlines() if line.startswith("!")}
-        sources = {source for source, _ in COPIED}
-        assert sources == allowed
-        for source in sources:
-            assert (REPOSITORY / source).exists(), source
-
-    def test_paths_in_the_settings_are_paths_in_the_image(self):
-        targets = {str(Path("/opt/amts") / target) for _, target in COPIED}
-        environment = service_environment("airflow-worker", SECRETS)
-        for name in ("AIRFLOW__CORE__DAGS_FOLDER", "AIRFLOW__CORE__PLUGINS_FOLDER"):
-            assert environment[name] in targets
-        config = Path(environment["AMTS_CONFIG"])
-        assert str(config.parent) in targets
-        assert (REPOSITORY / config.relative_to("/opt/amts")).is_file()
-        assert "WORKDIR /opt/amts" in DOCKERFILE
-        assert environment["PYTHONPATH"] == "/opt/amts"
-
-    def test_folders_of_volumes_belong_to_the_user_of_the_image(self):
-        made = re.search(r"install --directory --owner=airflow .*?((?: /\S+)+)\n", DOCKERFILE)[1].split()
-        targets = {
-            volume.split(":")[1]
-            for service in SERVICES.values()
-            if service["image"] == COMPOSE["x-image"]["image"]
-            for volume in service.get("volumes", [])
-            if not volume.startswith(".")
-        }
-        assert targets - {"/opt/airflow/logs"} <= set(made)
+    def test_all_but_the_servers_of_others_take_the_image(self):
+        assert {*SERVICES} - {*OURS} == {"postgres", "redis"}
 
 
 class TestLocalAws:
@@ -295,10 +277,29 @@ class TestLocalAws:
         packages = SERVICES["local-model"]["environment"]["PACKAGES"]
         assert packages in SERVICES["local-aws"]["environment"]["PYTHONPATH"].split(":")
 
-    def test_the_head_of_the_file_leads_to_it(self):
+    def test_without_endpoints_no_bucket_is_made(self):
+        run = make_local_bucket()
+        assert run.returncode == 1
+        assert "AWS_ENDPOINT_URL_S3 is not set" in run.stderr
+
+    def test_the_bucket_of_the_configuration_is_made_once(self):
+        server = ThreadedMotoServer("127.0.0.1", port=0)
+        server.start()
+        host, port = server.get_host_and_port()
+        try:
+            runs = [make_local_bucket(AWS_ENDPOINT_URL_S3=f"http://{host}:{port}") for _ in range(2)]
+            assert [run.stderr for run in runs if run.returncode] == []
+            made = boto3.client("s3", endpoint_url=f"http://{host}:{port}", **KEYS).list_buckets()["Buckets"]
+        finally:
+            server.stop()
+        assert [bucket["Name"] for bucket in made] == ["amts-sample"]
+
+    def test_the_lines_for_env_start_it_and_say_where_it_is(self):
         head = COMPOSE_FILE.read_text(encoding="utf-8").split("\nname:")[0]
-        assert "AWS_ENDPOINT_URL_TRANSLATE=http://local-aws:5005" in head
-        assert "AWS_ENDPOINT_URL_S3=http://local-aws:5005" in head
+        lines = dict(re.findall(r"^#   (\w+)=(\S+)$", head, re.M))
+        assert lines.pop("COMPOSE_PROFILES") == SERVICES["local-aws"]["profiles"][0]
+        assert set(lines) <= set(COMPOSE["x-airflow"]["environment"])
+        assert lines["AWS_ENDPOINT_URL_S3"] == lines["AWS_ENDPOINT_URL_TRANSLATE"] == "http://local-aws:5005"
 
     def test_without_endpoints_none_is_set(self):
         assert not {name for name in service_environment("airflow-worker", SECRETS) if name.startswith("AWS")}
@@ -306,6 +307,33 @@ class TestLocalAws:
     def test_endpoints_are_handed_on(self):
         handed = service_environment("airflow-worker", SECRETS | {"AWS_ENDPOINT_URL_S3": "http://local-aws:5005"})
         assert handed["AWS_ENDPOINT_URL_S3"] == "http://local-aws:5005"
+
+
+class TestPage:
+    """The commands in docs/aws.md."""
+
+    PAGE = (REPOSITORY / "docs" / "aws.md").read_text(encoding="utf-8")
+
+    def test_commands_of_airflow_are_understood(self):
+        from airflow.cli.cli_parser import get_parser
+
+        commands = re.findall(r"docker compose exec (\S+) airflow (.+)", self.PAGE)
+        assert len(commands) > 1
+        for service, arguments in commands:
+            assert service in AIRFLOW_SERVICES
+            assert get_parser().parse_args(shlex.split(arguments)).dag_id == "amts_en_zh"
+
+    def test_what_was_delivered_is_where_it_is_copied_from(self):
+        [(service, folder)] = re.findall(r"docker compose cp ([\w-]+):(\S+?)/\. ", self.PAGE)
+        output = load_config(REPOSITORY / "config" / "sample.yaml").output
+        assert folder == f"/opt/amts/{output.relative_to(REPOSITORY)}"
+        assert any(folder.startswith(target) for target in volumes(service, SECRETS))
+
+    def test_variables_for_env_are_read_by_the_compose_file(self):
+        pages = self.PAGE + (REPOSITORY / "docs" / "your-own-book.md").read_text(encoding="utf-8")
+        named = set(re.findall(r"`(\w+)=[^`]+`(?= in `\.env`|\s+to `\.env`)", pages))
+        assert named == {"AMTS_BOOKS", "AMTS_CONFIG"}
+        assert named <= set(re.findall(r"\$\{(\w+):-", COMPOSE_FILE.read_text(encoding="utf-8")))
 
 
 class TestInterpolation:

@@ -1,4 +1,4 @@
-"""`make down` after a reboot: the numbers that `make up` kept may be somebody else's by now."""
+"""`make down` after a reboot: the numbers that `make up` kept may be somebody else's by now. And commands that fail."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from examples.laptop import up
+from examples.laptop.stack import StackError, run
 
 Start = Callable[[dict[str, str]], subprocess.Popen[bytes]]
 
@@ -53,3 +54,8 @@ def test_what_has_only_the_same_number_is_left_alone(start: Start) -> None:
     assert up.down() == 0
     assert other.poll() is None
     assert not up.PROCESSES.exists()
+
+
+def test_a_command_that_fails_is_shown_with_what_it_said() -> None:
+    with pytest.raises(StackError, match=r"(?s)-c .* failed:.*there is no room"):
+        run([sys.executable, "-c", "import sys; sys.exit('there is no room')"], dict(os.environ))

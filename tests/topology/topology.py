@@ -247,8 +247,12 @@ class Topology:
 
     def airflow(self, *arguments: str, **environment: str) -> str:
         """Run an Airflow command; give its output. Raises TopologyError if it fails."""
+        return self.command("airflow", *arguments, **environment)
+
+    def command(self, *arguments: str, **environment: str) -> str:
+        """Run a command as the containers of the compose file do; give its output. Raises TopologyError if it fails."""
         command = subprocess.run(
-            ["airflow", *arguments],
+            arguments,
             cwd=REPOSITORY,
             env=self.environment | environment,
             capture_output=True,
@@ -257,7 +261,7 @@ class Topology:
             check=False,
         )
         if command.returncode:
-            raise TopologyError(f"airflow {' '.join(arguments)}:\n{command.stdout[-2000:]}{command.stderr[-3000:]}")
+            raise TopologyError(f"{' '.join(arguments)}:\n{command.stdout[-2000:]}{command.stderr[-3000:]}")
         return command.stdout
 
     def await_answer(self, name: str, url: str, seconds: float = 300) -> None:
@@ -332,7 +336,7 @@ class Topology:
 
     def _initialise(self) -> None:
         self.airflow("db", "migrate")
-        self.airflow(*interpolated(read_compose()["services"]["airflow-init"]["command"], self.secrets))
+        self.command(*interpolated(read_compose()["services"]["airflow-init"]["command"], self.secrets))
         user = ["--username", USER, "--password", self.secrets["AIRFLOW_PASSWORD"], "--role", "Admin"]
         self.airflow("users", "create", *user, "--email", "admin@example.com", "--firstname", "A", "--lastname", "B")
 
