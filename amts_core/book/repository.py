@@ -263,6 +263,8 @@ def _clone(location: BookLocation, cache: Path) -> Path:
         try:
             _reach(["clone", "--quiet", "--bare", "--", location.location, str(folder / "book")], cache, location)
             (folder / "book").rename(clone)
+        except RepositoryUnreachable:
+            raise
         except OSError:
             if not clone.is_dir():  # else another process was faster
                 raise AmtsError(f"cannot keep a clone of {location.location} in {cache}: is it writable?") from None
