@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from airflow.providers.amazon.aws.hooks.base_aws import AwsBaseHook
 from airflow.providers.amazon.aws.hooks.s3 import S3Hook
@@ -16,6 +16,7 @@ from airflow.providers.common.compat.sdk import AirflowException
 from botocore import xform_name
 from botocore.exceptions import BotoCoreError, ClientError
 from tenacity import (
+    AsyncRetrying,
     Retrying,
     before_sleep_log,
     retry_if_exception,
@@ -26,6 +27,9 @@ from tenacity import (
 
 from amts_aws.exceptions import TranslateJobDetailsError, TranslateRequestError
 from amts_aws.utils.errors import as_airflow_error, is_network_error, is_transient
+
+if TYPE_CHECKING:
+    from botocore.waiter import Waiter
 
 PARALLEL_DATA_BUSY_STATES = ("CREATING", "UPDATING", "DELETING")
 JOB_RUNNING_STATES = ("SUBMITTED", "IN_PROGRESS")
@@ -81,14 +85,27 @@ class TranslateHook(AwsBaseHook):
         """Path of our waiter definitions; botocore has none for Amazon Translate."""
         return Path(__file__).parents[1] / "waiters" / "translate.json"
 
-    @property
-    def network_retry_config(self) -> dict[str, Any]:
-        """Arguments for ``tenacity`` that let a long wait survive interruptions of the network."""
-        return {
-            **self.retry_config,
-            "retry": retry_if_exception(is_network_error),
-            "stop": stop_after_attempt(NETWORK_INTERRUPTIONS),
-        }
+    def get_waiter(
+        self,
+        waiter_name: str,
+        parameters: dict[str, str] | None = None,
+        config_overrides: dict[str, Any] | None = None,
+        deferrable: bool = False,
+        client: Any = None,
+    ) -> Waiter:
+        """
+        Get a waiter whose ``wait()`` is repeated when the connection breaks, until it has broken 30 times in a row.
+
+        .. seealso::
+            - :meth:`airflow.providers.amazon.aws.hooks.base_aws.AwsGenericHook.get_waiter`
+        """
+        waiter = super().get_waiter(waiter_name, parameters, config_overrides, deferrable, client)
+        retrying = (AsyncRetrying if deferrable else Retrying)(
+            **self.retry_config
+            | {"retry": retry_if_exception(is_network_error), "stop": stop_after_attempt(NETWORK_INTERRUPTIONS)}
+        )
+        waiter.wait = retrying.wraps(waiter.wait)
+        return waiter
 
     def call(self, operation: str, **request: Any) -> dict[str, Any]:
         """
@@ -117,13 +134,12 @@ class TranslateHook(AwsBaseHook):
         waiter_max_attempts: int,
     ) -> None:
         """
-        Wait on one of our waiters, log every status, survive interruptions of the network.
+        Wait on one of our waiters, log every status.
 
         .. seealso::
             - :func:`airflow.providers.amazon.aws.utils.waiter_with_logging.wait`
         """
-        Retrying(**self.network_retry_config)(
-            wait,
+        wait(
             waiter=self.get_waiter(waiter_name),
             waiter_delay=waiter_delay,
             waiter_max_attempts=waiter_max_attempts,

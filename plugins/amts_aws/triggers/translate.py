@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 from airflow.providers.amazon.aws.triggers.base import AwsBaseWaiterTrigger
-from airflow.triggers.base import TriggerEvent
 from asgiref.sync import sync_to_async
-from tenacity import AsyncRetrying
 
 from amts_aws.hooks.translate import TranslateHook
 
@@ -21,18 +18,9 @@ JOB_QUERIES = ["TextTranslationJobProperties.JobStatus", "TextTranslationJobProp
 
 
 class TranslateBaseWaiterTrigger(AwsBaseWaiterTrigger):
-    """Waiter trigger of Amazon Translate: a wait of days survives interruptions of the network."""
+    """Waiter trigger of Amazon Translate; its hook lets a wait of days survive interruptions of the network."""
 
     aws_hook_class = TranslateHook
-
-    async def run(self) -> AsyncIterator[TriggerEvent]:
-        """Wait; begin again if the connection breaks."""
-        hook: TranslateHook = self.hook()  # type: ignore[assignment]
-        async for attempt in AsyncRetrying(**hook.network_retry_config):
-            with attempt:
-                events = [event async for event in super().run()]
-        for event in events:
-            yield event
 
 
 class TranslateParallelDataActiveTrigger(TranslateBaseWaiterTrigger):

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+from typing import ClassVar
 from unittest import mock
 from unittest.mock import AsyncMock
 
@@ -17,6 +18,7 @@ from amts_aws.triggers.translate import (
     TranslateTextTranslationJobCompleteTrigger,
     TranslateTextTranslationJobEndedTrigger,
 )
+from tests.plugins.amts_aws.fake_translate import client_error
 
 TRIGGERS = [
     (TranslateParallelDataActiveTrigger, {"name": "book"}),
@@ -75,14 +77,50 @@ def test_the_end_of_patience_and_failures_are_events(trigger_class, subject):
     assert event["message"] == "it failed"
 
 
-@pytest.mark.parametrize(("trigger_class", "subject"), TRIGGERS)
-@pytest.mark.usefixtures("connection")
-def test_an_interrupted_network_does_not_end_the_wait(trigger_class, subject):
-    gone = EndpointConnectionError(endpoint_url="http://gone")
-    with mock.patch(WAIT, AsyncMock(side_effect=[gone, gone, None])) as wait:
-        [event] = events(trigger_class(**subject, aws_conn_id=None))
-    assert event["status"] == "success"
-    assert wait.await_count == 3
+class TestInterruptedNetwork:
+    """The whole way from the trigger to the client of aiobotocore, whose requests are answered here."""
+
+    GONE = EndpointConnectionError(endpoint_url="http://gone")
+    RUNNING: ClassVar[dict] = {"TextTranslationJobProperties": {"JobStatus": "IN_PROGRESS"}}
+    COMPLETED: ClassVar[dict] = {"TextTranslationJobProperties": {"JobStatus": "COMPLETED"}}
+    ENDS = (
+        {"ParallelDataProperties": {"Status": "ACTIVE"}},
+        client_error("ResourceNotFoundException", "GetParallelData"),
+        COMPLETED,
+        COMPLETED,
+    )
+
+    @pytest.fixture(autouse=True)
+    def credentials(self, monkeypatch):
+        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+            monkeypatch.setenv(name, "testing")
+
+    def event(self, trigger_class, subject, answers, **kwargs):
+        trigger = trigger_class(**subject, waiter_delay=0, aws_conn_id=None, region_name="us-east-1", **kwargs)
+        with mock.patch("aiobotocore.client.AioBaseClient._make_api_call", AsyncMock(side_effect=answers)) as request:
+            [event] = events(trigger)
+        assert request.await_count == len(answers)
+        return event
+
+    @pytest.mark.parametrize(("trigger", "end"), zip(TRIGGERS, ENDS, strict=True))
+    def test_an_interruption_does_not_end_the_wait(self, trigger, end):
+        assert self.event(*trigger, [self.GONE, self.GONE, end])["status"] == "success"
+
+    def test_an_interruption_does_not_begin_the_wait_anew(self):
+        answers = [self.RUNNING, self.GONE, self.RUNNING, self.GONE, self.RUNNING]
+        event = self.event(
+            TranslateTextTranslationJobCompleteTrigger, {"job_id": "abc"}, answers, waiter_max_attempts=3
+        )
+        assert event == {"status": "error", "message": "Waiter error: max attempts reached", "job_id": "abc"}
+
+    def test_interruptions_that_end_do_not_add_up(self):
+        answers = [self.GONE, self.RUNNING] * 40 + [self.COMPLETED]
+        event = self.event(TranslateTextTranslationJobCompleteTrigger, {"job_id": "abc"}, answers)
+        assert event["status"] == "success"
+
+    def test_an_interruption_without_an_end_is_left_to_the_retries_of_the_task(self):
+        with pytest.raises(EndpointConnectionError):
+            self.event(TranslateTextTranslationJobCompleteTrigger, {"job_id": "abc"}, [self.GONE] * 30)
 
 
 def test_a_killed_task_stops_its_job():
