@@ -675,8 +675,9 @@ class TranslateStartTextTranslationJobOperator(TranslateBaseOperator):
         request. (templated)
     :param completed_with_error: ``fail`` or ``continue`` when some documents failed. To fail, the task ends without
         a retry, since the job has been paid; clearing the task starts a new job. (default: ``fail``)
-    :param stop_job_on_kill: Whether to stop the job when the task is killed, or when a user marks or clears it.
-        (default: True)
+    :param stop_job_on_kill: Whether to stop the job when the task is killed while it waits in its worker, for whatever
+        reason, or when a user marks it while it is deferred. A deferred task that is cleared leaves its job running, to
+        find it again; so does one whose state the triggerer cannot learn, with a warning. (default: True)
 
     :param wait_for_completion: Whether to wait for the end of the job. (default: True)
     :param waiter_delay: Time in seconds to wait between status checks. (default: 60)
