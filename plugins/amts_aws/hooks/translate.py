@@ -211,6 +211,21 @@ class TranslateHook(AwsBaseHook):
         """
         return self.call("DescribeTextTranslationJob", JobId=job_id)["TextTranslationJobProperties"]
 
+    def stop_job_of_killed_task(self, job_id: str) -> None:
+        """
+        Stop a batch translation job from within a signal handler, where there is nobody to catch an error.
+
+        .. seealso::
+            - :external+boto3:py:meth:`Translate.Client.stop_text_translation_job`
+
+        :param job_id: Id of the job.
+        """
+        self.log.info("Stopping batch translation job %s.", job_id)
+        try:
+            self.call("StopTextTranslationJob", JobId=job_id)
+        except AirflowException:
+            self.log.exception("Batch translation job %s may still be running.", job_id)
+
     def list_text_translation_jobs(self, job_name: str) -> list[dict[str, Any]]:
         """
         List the batch translation jobs of one name, the newest first.

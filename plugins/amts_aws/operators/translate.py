@@ -11,7 +11,7 @@ from airflow.providers.amazon.aws.hooks.s3 import S3Hook
 from airflow.providers.amazon.aws.operators.base_aws import AwsBaseOperator
 from airflow.providers.amazon.aws.utils import trim_none_values, validate_execute_complete_event
 from airflow.providers.amazon.aws.utils.mixins import aws_template_fields
-from airflow.providers.common.compat.sdk import AirflowException, AirflowFailException, conf
+from airflow.providers.common.compat.sdk import AirflowFailException, conf
 from botocore.exceptions import ClientError
 
 from amts_aws.exceptions import TranslateJobError, TranslateParallelDataError, TranslateRequestError
@@ -788,11 +788,7 @@ class TranslateStartTextTranslationJobOperator(TranslateBaseOperator):
     def on_kill(self) -> None:
         """Stop the job this task is waiting for."""
         if self.stop_job_on_kill and self._job_id:
-            self.log.info("Stopping batch translation job %s.", self._job_id)
-            try:
-                self.hook.call("StopTextTranslationJob", JobId=self._job_id)
-            except AirflowException:
-                self.log.exception("Batch translation job %s may still be running.", self._job_id)
+            self.hook.stop_job_of_killed_task(self._job_id)
 
     def find_or_start_job(self, context: Context) -> str:
         """Return the id of the job of this task: one that an earlier try started, or a new one."""
