@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from airflow.providers.amazon.aws.hooks.base_aws import AwsBaseHook
 from airflow.providers.amazon.aws.hooks.s3 import S3Hook
 from airflow.providers.amazon.aws.utils.waiter_with_logging import wait
-from airflow.providers.common.compat.sdk import AirflowException
+from airflow.providers.common.compat.sdk import AirflowException, AirflowFailException
 from botocore import xform_name
 from botocore.exceptions import BotoCoreError, ClientError
 from tenacity import (
@@ -176,6 +176,34 @@ class TranslateHook(AwsBaseHook):
         if properties["Status"] == "DELETING":
             return "DELETING"
         return properties.get("LatestUpdateAttemptStatus") or properties["Status"]
+
+    def check_imported_records(
+        self, properties: dict[str, Any], *, max_rejected_share: float, expected_records: int | str | None = None
+    ) -> dict[str, int]:
+        """
+        Log how many records of a file a parallel data resource took, and fail if it rejected too many.
+
+        :param properties: ``ParallelDataProperties`` of an active resource.
+        :param max_rejected_share: The share of the records that may be rejected, 0 to 1.
+        :param expected_records: The number of records in the file; by default the sum of the counts of the service.
+        :return: The numbers of imported, skipped and failed records.
+        :raises AirflowFailException: More were rejected, or not one was imported.
+        """
+        name = properties["Name"]
+        imported, skipped, failed = (
+            int(properties.get(f"{kind}RecordCount") or 0) for kind in ("Imported", "Skipped", "Failed")
+        )
+        numbers = f"{imported} records imported, {skipped} skipped, {failed} failed"
+        report = self.log.warning if skipped or failed else self.log.info
+        report("Parallel data %s: %s.", name, numbers)
+        expected = imported + skipped + failed if expected_records is None else int(expected_records)
+        if imported < expected * (1 - max_rejected_share) or not imported:
+            raise AirflowFailException(
+                f"Parallel data {name} is active with {imported} of {expected} records ({numbers}), which rejects "
+                f"more than max_rejected_share={max_rejected_share}. Fields over 1000 bytes, blank fields and "
+                "duplicate sources are not imported."
+            )
+        return {"imported_records": imported, "skipped_records": skipped, "failed_records": failed}
 
     def update_parallel_data(self, **request: Any) -> None:
         """

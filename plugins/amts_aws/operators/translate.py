@@ -123,8 +123,9 @@ class TranslateParallelDataBaseOperator(TranslateBaseOperator):
     :param content_digest: A digest of the file; part of the derived client token. (templated)
     :param client_request_token: The client token of the request, up to 64 letters, digits and hyphens. By default
         it is derived from dag id, run id, task id, map index and the request. (templated)
-    :param max_rejected_share: Fail if the service rejected more than this share of the records, 0 to 1.
-        The numbers are logged in any case. (default: 0.1)
+    :param max_rejected_share: Fail if the service rejected more than this share of the records, 0 to 1. The numbers
+        are known, and logged, at the end of the import: where this operator does not wait for it, the
+        TranslateParallelDataSensor that does takes the same two parameters. (default: 0.1)
     :param expected_records: The number of records written to the file: those that were not imported count as
         rejected. By default the counts of the service are taken, which leave some out. (templated)
     """
@@ -287,26 +288,14 @@ class TranslateParallelDataBaseOperator(TranslateBaseOperator):
 
     def _import_result(self) -> dict[str, Any]:
         properties = self._properties()
-        imported, skipped, failed = (
-            int(properties.get(f"{kind}RecordCount") or 0) for kind in ("Imported", "Skipped", "Failed")
+        counts = self.hook.check_imported_records(
+            properties, max_rejected_share=self.max_rejected_share, expected_records=self.expected_records
         )
-        numbers = f"{imported} records imported, {skipped} skipped, {failed} failed"
-        report = self.log.warning if skipped or failed else self.log.info
-        report("Parallel data %s: %s.", self.name, numbers)
-        expected = imported + skipped + failed if self.expected_records is None else int(self.expected_records)
-        if imported < expected * (1 - self.max_rejected_share) or not imported:
-            raise AirflowFailException(
-                f"Parallel data {self.name} is active with {imported} of {expected} records ({numbers}), which rejects "
-                f"more than max_rejected_share={self.max_rejected_share}. Fields over 1000 bytes, blank fields and "
-                "duplicate sources are not imported."
-            )
         return {
             "name": self.name,
             "arn": properties.get("Arn"),
             "status": self.hook.parallel_data_state(properties),
-            "imported_records": imported,
-            "skipped_records": skipped,
-            "failed_records": failed,
+            **counts,
         }
 
 
@@ -341,8 +330,9 @@ class TranslateCreateParallelDataOperator(_CreatesParallelData):
     :param content_digest: A digest of the file; part of the derived client token. (templated)
     :param client_request_token: The client token of the request, up to 64 letters, digits and hyphens. By default
         it is derived from dag id, run id, task id, map index and the request. (templated)
-    :param max_rejected_share: Fail if the service rejected more than this share of the records, 0 to 1.
-        The numbers are logged in any case. (default: 0.1)
+    :param max_rejected_share: Fail if the service rejected more than this share of the records, 0 to 1. The numbers
+        are known, and logged, at the end of the import: where this operator does not wait for it, the
+        TranslateParallelDataSensor that does takes the same two parameters. (default: 0.1)
     :param expected_records: The number of records written to the file: those that were not imported count as
         rejected. By default the counts of the service are taken, which leave some out. (templated)
 
@@ -388,8 +378,9 @@ class TranslateUpdateParallelDataOperator(TranslateParallelDataBaseOperator):
     :param content_digest: A digest of the file; part of the derived client token. (templated)
     :param client_request_token: The client token of the request, up to 64 letters, digits and hyphens. By default
         it is derived from dag id, run id, task id, map index and the request. (templated)
-    :param max_rejected_share: Fail if the service rejected more than this share of the records, 0 to 1.
-        The numbers are logged in any case. (default: 0.1)
+    :param max_rejected_share: Fail if the service rejected more than this share of the records, 0 to 1. The numbers
+        are known, and logged, at the end of the import: where this operator does not wait for it, the
+        TranslateParallelDataSensor that does takes the same two parameters. (default: 0.1)
     :param expected_records: The number of records written to the file: those that were not imported count as
         rejected. By default the counts of the service are taken, which leave some out. (templated)
 
@@ -434,8 +425,9 @@ class TranslateCreateOrUpdateParallelDataOperator(_CreatesParallelData):
     :param content_digest: A digest of the file; part of the derived client token. (templated)
     :param client_request_token: The client token of the request, up to 64 letters, digits and hyphens. By default
         it is derived from dag id, run id, task id, map index and the request. (templated)
-    :param max_rejected_share: Fail if the service rejected more than this share of the records, 0 to 1.
-        The numbers are logged in any case. (default: 0.1)
+    :param max_rejected_share: Fail if the service rejected more than this share of the records, 0 to 1. The numbers
+        are known, and logged, at the end of the import: where this operator does not wait for it, the
+        TranslateParallelDataSensor that does takes the same two parameters. (default: 0.1)
     :param expected_records: The number of records written to the file: those that were not imported count as
         rejected. By default the counts of the service are taken, which leave some out. (templated)
 

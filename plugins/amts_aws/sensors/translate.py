@@ -114,11 +114,17 @@ class TranslateParallelDataSensor(TranslateBaseSensor):
     """
     Wait until a parallel data resource is active and no import into it is running; fail if the latest import failed.
 
+    Fail without a retry if it rejected too many records.
+
     .. seealso::
         For more information on how to use this sensor, take a look at the guide:
         :ref:`howto/sensor:TranslateParallelDataSensor`
 
     :param name: The name of the parallel data resource. (templated)
+    :param max_rejected_share: Fail if the service rejected more than this share of the records, 0 to 1.
+        The numbers are logged in any case. (default: 0.1)
+    :param expected_records: The number of records written to the file: those that were not imported count as
+        rejected. By default the counts of the service are taken, which leave some out. (templated)
 
     :param deferrable: If True, the sensor will operate in deferrable mode. This mode requires aiobotocore
         module to be installed.
@@ -144,11 +150,31 @@ class TranslateParallelDataSensor(TranslateBaseSensor):
     FAILURE_EXCEPTION = TranslateParallelDataError
     WAIT_EXCEPTION = TranslateParallelDataError
 
-    template_fields: Sequence[str] = aws_template_fields("name")
+    template_fields: Sequence[str] = aws_template_fields("name", "expected_records")
 
-    def __init__(self, *, name: str, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *,
+        name: str,
+        max_rejected_share: float = 0.1,
+        expected_records: int | str | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(**kwargs)
         self.name = name
+        self.max_rejected_share = max_rejected_share
+        self.expected_records = expected_records
+
+    def poke(self, context: Context) -> bool:
+        """Whether the wait is over; fail in a failure state, or if too many records were rejected."""
+        if not super().poke(context):
+            return False
+        self.hook.check_imported_records(
+            self.hook.get_parallel_data(self.name) or {"Name": self.name},
+            max_rejected_share=self.max_rejected_share,
+            expected_records=self.expected_records,
+        )
+        return True
 
     def get_state(self) -> str:
         """Return the state as the service names it."""

@@ -119,7 +119,7 @@ class TestParallelData:
     )
     def test_poke(self, fake, context, status, attempt, done):
         latest = {"LatestUpdateAttemptStatus": attempt} if attempt else {}
-        fake.parallel_data["book"] = {"Status": status, **latest}
+        fake.parallel_data["book"] = {"Name": "book", "Status": status, "ImportedRecordCount": 10, **latest}
         assert TranslateParallelDataSensor(task_id="t", name="book").poke(context) is done
 
     @pytest.mark.parametrize("properties", [{"Status": "FAILED"}, {"Status": "DELETING"}, None])
@@ -128,6 +128,27 @@ class TestParallelData:
             fake.parallel_data["book"] = properties
         with pytest.raises(AirflowException, match=r"FAILED|DELETING|MISSING"):
             TranslateParallelDataSensor(task_id="t", name="book").poke(context)
+
+    @pytest.mark.parametrize(
+        ("arguments", "enough"),
+        [
+            ({}, True),
+            ({"max_rejected_share": 0}, False),
+            ({"expected_records": "100"}, True),
+            ({"expected_records": 101}, False),
+            ({"expected_records": 101, "max_rejected_share": 0.2}, True),
+        ],
+    )
+    def test_too_few_records_fail_without_a_retry(self, fake, context, arguments, enough):
+        fake.records = (90, 5, 5)
+        fake.create_parallel_data(Name="book", ParallelDataConfig={}, ClientToken="t")
+        fake.parallel_data["book"]["Status"] = "ACTIVE"
+        sensor = TranslateParallelDataSensor(task_id="t", name="book", **arguments)
+        if enough:
+            assert sensor.poke(context)
+        else:
+            with pytest.raises(AirflowFailException, match="90 records imported, 5 skipped, 5 failed"):
+                sensor.poke(context)
 
 
 @pytest.mark.parametrize(("sensor_class", "subject", "trigger_class"), SENSORS)
