@@ -136,6 +136,7 @@ with DAG(
         source_language_code="en",
         target_language_codes=["es"],
         parallel_data_names=[PARALLEL_DATA],
+        parallel_data_uri=f"s3://{BUCKET}/pairs/first.csv",
         terminology_names=["example-translate-terms"],
         waiter_delay=DELAY,
     )

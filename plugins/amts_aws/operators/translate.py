@@ -659,6 +659,9 @@ class TranslateStartTextTranslationJobOperator(TranslateBaseOperator):
     :param job_name: The name of the job, to which a digest is added. (default: dag id and task id, templated)
     :param terminology_names: At most one custom terminology. (templated)
     :param parallel_data_names: At most one parallel data resource, for Active Custom Translation. (templated)
+    :param parallel_data_uri: The file in Amazon S3 that the parallel data resource must hold. If it holds another when
+        a new job is to be started, the task fails without a retry and nothing is started. Not asked when an existing
+        job is taken over. (templated)
     :param settings: ``Formality``, ``Profanity``. (templated)
     :param content_digest: A digest of the documents; part of the derived client token, so that other documents under
         the same prefix are another job. (templated)
@@ -699,6 +702,7 @@ class TranslateStartTextTranslationJobOperator(TranslateBaseOperator):
         "job_name",
         "terminology_names",
         "parallel_data_names",
+        "parallel_data_uri",
         "settings",
         "content_digest",
         "client_request_token",
@@ -721,6 +725,7 @@ class TranslateStartTextTranslationJobOperator(TranslateBaseOperator):
         job_name: str | None = None,
         terminology_names: list[str] | None = None,
         parallel_data_names: list[str] | None = None,
+        parallel_data_uri: str | None = None,
         settings: dict[str, Any] | None = None,
         content_digest: str | None = None,
         client_request_token: str | None = None,
@@ -739,6 +744,7 @@ class TranslateStartTextTranslationJobOperator(TranslateBaseOperator):
         self.job_name = job_name
         self.terminology_names = terminology_names
         self.parallel_data_names = parallel_data_names
+        self.parallel_data_uri = parallel_data_uri
         self.settings = settings
         self.content_digest = content_digest
         self.client_request_token = client_request_token
@@ -794,11 +800,25 @@ class TranslateStartTextTranslationJobOperator(TranslateBaseOperator):
             if self._can_take_over(context, job):
                 self.log.info("Found batch translation job %s: %s.", job["JobId"], job["JobStatus"])
                 return job["JobId"]
+        if self.parallel_data_uri:
+            self._check_parallel_data()
         job_id = self.hook.call(
             "StartTextTranslationJob", **self._request(job_name, renewed(token, attempt=len(jobs)))
         )["JobId"]
         self.log.info("Started batch translation job %s (%s).", job_id, job_name)
         return job_id
+
+    def _check_parallel_data(self) -> None:
+        if len(self.parallel_data_names or []) != 1:
+            raise AirflowFailException("parallel_data_uri is of one resource: name that one in parallel_data_names.")
+        [name] = self.parallel_data_names
+        found = (self.hook.get_parallel_data(name) or {}).get("ParallelDataConfig", {}).get("S3Uri")
+        if found != self.parallel_data_uri:
+            raise AirflowFailException(
+                f"No job was started: parallel data {name} holds {found or 'nothing'}, not {self.parallel_data_uri}. "
+                "Clear the task that imports that file, with the tasks downstream, while no other run imports into "
+                "the resource."
+            )
 
     def _unique_job_name(self, token: str) -> str:
         suffix = f"-{name_suffix(token)}"

@@ -191,6 +191,53 @@ class TestOneJob:
         assert len(fake.jobs) == 2
 
 
+class TestParallelDataUri:
+    """A job is started with the data it was meant for, or not at all."""
+
+    @pytest.fixture
+    def data(self, fake):
+        fake.create_parallel_data(Name="book", ParallelDataConfig=FILE, ClientToken="t")
+
+    def start(self, uri, **kwargs):
+        return start(
+            wait_for_completion=False, **({"parallel_data_names": ["book"], "parallel_data_uri": uri} | kwargs)
+        )
+
+    @pytest.mark.usefixtures("data")
+    def test_the_expected_data_is_used(self, fake, context):
+        self.start(FILE["S3Uri"]).execute(context)
+        assert len(fake.jobs) == 1
+
+    @pytest.mark.usefixtures("data")
+    def test_other_data_fails_without_a_retry_and_starts_nothing(self, fake, context):
+        message = r"parallel data book holds s3://bucket/pairs/abc\.tmx, not s3://bucket/pairs/def\.tmx.*Clear the task"
+        with pytest.raises(AirflowFailException, match=message):
+            self.start(OTHER_FILE["S3Uri"]).execute(context)
+        assert not fake.jobs
+
+    def test_missing_data_starts_nothing(self, fake, context):
+        with pytest.raises(AirflowFailException, match="book holds nothing"):
+            self.start(FILE["S3Uri"]).execute(context)
+        assert not fake.jobs
+
+    @pytest.mark.parametrize("names", [None, [], ["book", "other"]])
+    def test_one_resource_is_needed(self, fake, context, names):
+        with pytest.raises(AirflowFailException, match="name that one in parallel_data_names"):
+            self.start(FILE["S3Uri"], parallel_data_names=names).execute(context)
+        assert not fake.jobs
+
+    @pytest.mark.usefixtures("data")
+    def test_a_job_that_is_taken_over_has_its_data(self, fake, context):
+        self.start(FILE["S3Uri"]).execute(context)
+        fake.parallel_data["book"]["ParallelDataConfig"] = OTHER_FILE
+        assert self.start(FILE["S3Uri"]).execute(context)["job_id"] == "0" * 32
+        assert len(fake.jobs) == 1
+
+    def test_nothing_is_asked_by_default(self, fake, context):
+        self.start(None).execute(context)
+        assert "get" not in fake.calls
+
+
 class TestFailedJob:
     def test_a_failed_job_fails_the_task_and_the_next_try_starts_anew(self, fake, context):
         fake.job_states = ["FAILED"]
