@@ -669,7 +669,8 @@ class TranslateStartTextTranslationJobOperator(TranslateBaseOperator):
         that share a token share the job. By default it is derived from dag id, run id, task id, map index and the
         request. (templated)
     :param completed_with_error: ``fail`` or ``continue`` when some documents failed. To fail, the task ends without
-        a retry, since the job has been paid; clearing the task starts a new job. (default: ``fail``)
+        a retry, since the job has been paid; clearing the task starts a new job. Where a sensor waits for the job,
+        give it the same. (default: ``fail``)
     :param stop_job_on_kill: Whether to stop the job when the task is killed while it waits in its worker, for whatever
         reason, or when a user marks it while it is deferred. A deferred task that is cleared leaves its job running, to
         find it again; so does one whose state the triggerer cannot learn, with a warning. (default: True)
@@ -712,7 +713,8 @@ class TranslateStartTextTranslationJobOperator(TranslateBaseOperator):
         "output_data_config": "json",
         "settings": "json",
     }
-    memory_key = "translate_reported_jobs"
+    reported_jobs_key = "translate_reported_jobs"
+    returned_jobs_key = "translate_returned_jobs"
 
     def __init__(
         self,
@@ -773,7 +775,11 @@ class TranslateStartTextTranslationJobOperator(TranslateBaseOperator):
                 )
             except WaiterTerminalFailure:
                 self.log.info("Batch translation job %s has ended without success.", self._job_id)
-        return self._job_result(context, self._job_id)
+        result = self._job_result(context, self._job_id)
+        if not self.wait_for_completion:
+            returned = self._returned_jobs(context) | {self._job_id: context["ti"].max_tries}
+            remember(context, self.returned_jobs_key, returned)
+        return result
 
     def execute_complete(self, context: Context, event: dict[str, Any] | None = None) -> dict[str, Any]:
         """Go on after the trigger has fired."""
@@ -846,12 +852,24 @@ class TranslateStartTextTranslationJobOperator(TranslateBaseOperator):
 
     def _can_take_over(self, context: Context, job: dict[str, Any]) -> bool:
         if job["JobStatus"] == "COMPLETED_WITH_ERROR":
-            return self.completed_with_error == "continue" or job["JobId"] not in self._reported_jobs(context)
+            return self.completed_with_error == "continue" or not self._is_given_up(context, job["JobId"])
         return job["JobStatus"] in (*JOB_RUNNING_STATES, "COMPLETED")
 
+    def _is_given_up(self, context: Context, job_id: str) -> bool:
+        """
+        Whether a new job may be paid in place of one that lost documents.
+
+        Only if a try of this task has failed on them; or, where others wait for the job, if a try has returned it and
+        a user cleared the task since then: that raises ``max_tries``, and a retry does not.
+        """
+        max_tries = context["ti"].max_tries
+        return job_id in self._reported_jobs(context) or self._returned_jobs(context).get(job_id, max_tries) < max_tries
+
     def _reported_jobs(self, context: Context) -> list[str]:
-        """Jobs on whose failed documents a try of this task has already failed: only then may a new one be paid."""
-        return recall(context, self.memory_key, [])
+        return recall(context, self.reported_jobs_key, [])
+
+    def _returned_jobs(self, context: Context) -> dict[str, int]:
+        return recall(context, self.returned_jobs_key, {})
 
     def _wait_until_ended(self, job_id: str) -> None:
         self.log.info("Batch translation job %s is being stopped.", job_id)
@@ -878,7 +896,7 @@ class TranslateStartTextTranslationJobOperator(TranslateBaseOperator):
             raise TranslateJobError(f"Batch translation job {job_id} failed: {reason}")
         failures = self._document_failures(job) if status == "COMPLETED_WITH_ERROR" else []
         if failures and self.completed_with_error == "fail":
-            remember(context, self.memory_key, [*self._reported_jobs(context), job_id])
+            remember(context, self.reported_jobs_key, [*self._reported_jobs(context), job_id])
             raise AirflowFailException(
                 f"Batch translation job {job_id} did not translate {len(failures)} documents: "
                 f"{'; '.join(map(str, failures[:NAMED_DOCUMENTS]))}. Clear the task to start a new job, or set "

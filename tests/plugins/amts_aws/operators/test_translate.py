@@ -330,6 +330,49 @@ class TestCompletedWithError:
         assert len(fake.jobs) == 1
 
 
+class TestCompletedWithErrorWhileOthersWait:
+    """The task has returned the job at once, and a sensor has failed on its documents."""
+
+    @pytest.fixture(autouse=True)
+    def returned_job(self, fake, context):
+        start(wait_for_completion=False).execute(context)
+        [job] = fake.jobs.values()
+        job["JobStatus"] = "COMPLETED_WITH_ERROR"
+        with mock.patch.object(TranslateHook, "read_document_failures", return_value=FAILURES):
+            yield job["JobId"]
+
+    def test_the_first_clear_starts_a_new_job(self, fake, context):
+        context["ti"].max_tries += 1
+        assert start(wait_for_completion=False).execute(context)["job_id"] == f"{1:032x}"
+
+    def test_each_job_needs_a_clear_of_its_own(self, fake, context):
+        context["ti"].max_tries += 1
+        second = start(wait_for_completion=False).execute(context)["job_id"]
+        fake.jobs[second]["JobStatus"] = "COMPLETED_WITH_ERROR"
+        with pytest.raises(AirflowFailException, match=second):
+            start(wait_for_completion=False).execute(context)
+        assert len(fake.jobs) == 2
+
+    def test_a_retry_of_a_task_that_died_after_it_returned_the_job_does_not_start_a_new_one(
+        self, fake, context, returned_job
+    ):
+        with pytest.raises(AirflowFailException, match=f"{returned_job} did not translate 1 documents"):
+            start(wait_for_completion=False).execute(context)
+        assert len(fake.jobs) == 1
+
+    def test_a_clear_of_a_task_that_never_returned_the_job_does_not_start_a_new_one(self, fake, context, store):
+        store.clear()
+        context["ti"].max_tries += 1
+        with pytest.raises(AirflowFailException, match=r"a\.html"):
+            start(wait_for_completion=False).execute(context)
+        assert len(fake.jobs) == 1
+
+    def test_continue_takes_over_the_job(self, fake, context, returned_job):
+        context["ti"].max_tries += 1
+        operator = start(wait_for_completion=False, completed_with_error="continue")
+        assert operator.execute(context)["job_id"] == returned_job
+
+
 class TestOnKill:
     def test_the_job_is_stopped(self, fake, context):
         operator = start()
