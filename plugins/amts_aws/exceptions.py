@@ -37,5 +37,9 @@ class TranslateJobError(AirflowException):
     """A batch translation job ended without the documents it was started for, or was not seen to end."""
 
 
+class TranslateJobEndedError(TranslateJobError, AirflowFailException):
+    """A batch translation job ended without the documents it was started for: only another job can bring them."""
+
+
 class TranslateJobDetailsError(AirflowException):
     """The details that a batch translation job writes beside its documents are missing or cannot be read."""

@@ -77,7 +77,6 @@ with DAG(
         task_id="create_parallel_data",
         name=PARALLEL_DATA,
         parallel_data_config={"S3Uri": f"s3://{BUCKET}/pairs/first.csv", "Format": "CSV"},
-        expected_records=2,
         wait_for_completion=False,
         deferrable=False,
     )
@@ -85,7 +84,10 @@ with DAG(
 
     # [START howto_sensor_translate_parallel_data]
     await_parallel_data = TranslateParallelDataSensor(
-        task_id="await_parallel_data", name=PARALLEL_DATA, poke_interval=DELAY
+        task_id="await_parallel_data",
+        name=PARALLEL_DATA,
+        expected_records=2,  # the task that waits for the import is the one that can count them
+        poke_interval=DELAY,
     )
     # [END howto_sensor_translate_parallel_data]
 
@@ -134,6 +136,7 @@ with DAG(
         source_language_code="en",
         target_language_codes=["es"],
         parallel_data_names=[PARALLEL_DATA],
+        parallel_data_uri=f"s3://{BUCKET}/pairs/first.csv",
         terminology_names=["example-translate-terms"],
         waiter_delay=DELAY,
     )

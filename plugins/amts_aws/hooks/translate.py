@@ -7,15 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from airflow.providers.amazon.aws.hooks.base_aws import AwsBaseHook
 from airflow.providers.amazon.aws.hooks.s3 import S3Hook
 from airflow.providers.amazon.aws.utils.waiter_with_logging import wait
-from airflow.providers.common.compat.sdk import AirflowException
+from airflow.providers.common.compat.sdk import AirflowException, AirflowFailException
 from botocore import xform_name
 from botocore.exceptions import BotoCoreError, ClientError
 from tenacity import (
+    AsyncRetrying,
     Retrying,
     before_sleep_log,
     retry_if_exception,
@@ -26,6 +27,9 @@ from tenacity import (
 
 from amts_aws.exceptions import TranslateJobDetailsError, TranslateRequestError
 from amts_aws.utils.errors import as_airflow_error, is_network_error, is_transient
+
+if TYPE_CHECKING:
+    from botocore.waiter import Waiter
 
 PARALLEL_DATA_BUSY_STATES = ("CREATING", "UPDATING", "DELETING")
 JOB_RUNNING_STATES = ("SUBMITTED", "IN_PROGRESS")
@@ -81,14 +85,27 @@ class TranslateHook(AwsBaseHook):
         """Path of our waiter definitions; botocore has none for Amazon Translate."""
         return Path(__file__).parents[1] / "waiters" / "translate.json"
 
-    @property
-    def network_retry_config(self) -> dict[str, Any]:
-        """Arguments for ``tenacity`` that let a long wait survive interruptions of the network."""
-        return {
-            **self.retry_config,
-            "retry": retry_if_exception(is_network_error),
-            "stop": stop_after_attempt(NETWORK_INTERRUPTIONS),
-        }
+    def get_waiter(
+        self,
+        waiter_name: str,
+        parameters: dict[str, str] | None = None,
+        config_overrides: dict[str, Any] | None = None,
+        deferrable: bool = False,
+        client: Any = None,
+    ) -> Waiter:
+        """
+        Get a waiter whose ``wait()`` is repeated when the connection breaks, until it has broken 30 times in a row.
+
+        .. seealso::
+            - :meth:`airflow.providers.amazon.aws.hooks.base_aws.AwsGenericHook.get_waiter`
+        """
+        waiter = super().get_waiter(waiter_name, parameters, config_overrides, deferrable, client)
+        retrying = (AsyncRetrying if deferrable else Retrying)(
+            **self.retry_config
+            | {"retry": retry_if_exception(is_network_error), "stop": stop_after_attempt(NETWORK_INTERRUPTIONS)}
+        )
+        waiter.wait = retrying.wraps(waiter.wait)
+        return waiter
 
     def call(self, operation: str, **request: Any) -> dict[str, Any]:
         """
@@ -117,13 +134,12 @@ class TranslateHook(AwsBaseHook):
         waiter_max_attempts: int,
     ) -> None:
         """
-        Wait on one of our waiters, log every status, survive interruptions of the network.
+        Wait on one of our waiters, log every status.
 
         .. seealso::
             - :func:`airflow.providers.amazon.aws.utils.waiter_with_logging.wait`
         """
-        Retrying(**self.network_retry_config)(
-            wait,
+        wait(
             waiter=self.get_waiter(waiter_name),
             waiter_delay=waiter_delay,
             waiter_max_attempts=waiter_max_attempts,
@@ -161,6 +177,34 @@ class TranslateHook(AwsBaseHook):
             return "DELETING"
         return properties.get("LatestUpdateAttemptStatus") or properties["Status"]
 
+    def check_imported_records(
+        self, properties: dict[str, Any], *, max_rejected_share: float, expected_records: int | str | None = None
+    ) -> dict[str, int]:
+        """
+        Log how many records of a file a parallel data resource took, and fail if it rejected too many.
+
+        :param properties: ``ParallelDataProperties`` of an active resource.
+        :param max_rejected_share: The share of the records that may be rejected, 0 to 1.
+        :param expected_records: The number of records in the file; by default the sum of the counts of the service.
+        :return: The numbers of imported, skipped and failed records.
+        :raises AirflowFailException: More were rejected, or not one was imported.
+        """
+        name = properties["Name"]
+        imported, skipped, failed = (
+            int(properties.get(f"{kind}RecordCount") or 0) for kind in ("Imported", "Skipped", "Failed")
+        )
+        numbers = f"{imported} records imported, {skipped} skipped, {failed} failed"
+        report = self.log.warning if skipped or failed else self.log.info
+        report("Parallel data %s: %s.", name, numbers)
+        expected = imported + skipped + failed if expected_records is None else int(expected_records)
+        if imported < expected * (1 - max_rejected_share) or not imported:
+            raise AirflowFailException(
+                f"Parallel data {name} is active with {imported} of {expected} records ({numbers}), which rejects "
+                f"more than max_rejected_share={max_rejected_share}. Fields over 1000 bytes, blank fields and "
+                "duplicate sources are not imported."
+            )
+        return {"imported_records": imported, "skipped_records": skipped, "failed_records": failed}
+
     def update_parallel_data(self, **request: Any) -> None:
         """
         Start an update and return when the service shows it, so that no waiter takes the state before for its end.
@@ -194,6 +238,21 @@ class TranslateHook(AwsBaseHook):
         :return: ``TextTranslationJobProperties``.
         """
         return self.call("DescribeTextTranslationJob", JobId=job_id)["TextTranslationJobProperties"]
+
+    def stop_job_of_killed_task(self, job_id: str) -> None:
+        """
+        Stop a batch translation job from within a signal handler, where there is nobody to catch an error.
+
+        .. seealso::
+            - :external+boto3:py:meth:`Translate.Client.stop_text_translation_job`
+
+        :param job_id: Id of the job.
+        """
+        self.log.info("Stopping batch translation job %s.", job_id)
+        try:
+            self.call("StopTextTranslationJob", JobId=job_id)
+        except AirflowException:
+            self.log.exception("Batch translation job %s may still be running.", job_id)
 
     def list_text_translation_jobs(self, job_name: str) -> list[dict[str, Any]]:
         """

@@ -11,7 +11,7 @@ from airflow.providers.amazon.aws.hooks.s3 import S3Hook
 from airflow.providers.amazon.aws.operators.base_aws import AwsBaseOperator
 from airflow.providers.amazon.aws.utils import trim_none_values, validate_execute_complete_event
 from airflow.providers.amazon.aws.utils.mixins import aws_template_fields
-from airflow.providers.common.compat.sdk import AirflowException, AirflowFailException, conf
+from airflow.providers.common.compat.sdk import AirflowFailException, conf
 from botocore.exceptions import ClientError
 
 from amts_aws.exceptions import TranslateJobError, TranslateParallelDataError, TranslateRequestError
@@ -123,8 +123,9 @@ class TranslateParallelDataBaseOperator(TranslateBaseOperator):
     :param content_digest: A digest of the file; part of the derived client token. (templated)
     :param client_request_token: The client token of the request, up to 64 letters, digits and hyphens. By default
         it is derived from dag id, run id, task id, map index and the request. (templated)
-    :param max_rejected_share: Fail if the service rejected more than this share of the records, 0 to 1.
-        The numbers are logged in any case. (default: 0.1)
+    :param max_rejected_share: Fail if the service rejected more than this share of the records, 0 to 1. The numbers
+        are known, and logged, at the end of the import: where this operator does not wait for it, the
+        TranslateParallelDataSensor that does takes the same two parameters. (default: 0.1)
     :param expected_records: The number of records written to the file: those that were not imported count as
         rejected. By default the counts of the service are taken, which leave some out. (templated)
     """
@@ -287,26 +288,14 @@ class TranslateParallelDataBaseOperator(TranslateBaseOperator):
 
     def _import_result(self) -> dict[str, Any]:
         properties = self._properties()
-        imported, skipped, failed = (
-            int(properties.get(f"{kind}RecordCount") or 0) for kind in ("Imported", "Skipped", "Failed")
+        counts = self.hook.check_imported_records(
+            properties, max_rejected_share=self.max_rejected_share, expected_records=self.expected_records
         )
-        numbers = f"{imported} records imported, {skipped} skipped, {failed} failed"
-        report = self.log.warning if skipped or failed else self.log.info
-        report("Parallel data %s: %s.", self.name, numbers)
-        expected = imported + skipped + failed if self.expected_records is None else int(self.expected_records)
-        if imported < expected * (1 - self.max_rejected_share) or not imported:
-            raise AirflowFailException(
-                f"Parallel data {self.name} is active with {imported} of {expected} records ({numbers}), which rejects "
-                f"more than max_rejected_share={self.max_rejected_share}. Fields over 1000 bytes, blank fields and "
-                "duplicate sources are not imported."
-            )
         return {
             "name": self.name,
             "arn": properties.get("Arn"),
             "status": self.hook.parallel_data_state(properties),
-            "imported_records": imported,
-            "skipped_records": skipped,
-            "failed_records": failed,
+            **counts,
         }
 
 
@@ -341,8 +330,9 @@ class TranslateCreateParallelDataOperator(_CreatesParallelData):
     :param content_digest: A digest of the file; part of the derived client token. (templated)
     :param client_request_token: The client token of the request, up to 64 letters, digits and hyphens. By default
         it is derived from dag id, run id, task id, map index and the request. (templated)
-    :param max_rejected_share: Fail if the service rejected more than this share of the records, 0 to 1.
-        The numbers are logged in any case. (default: 0.1)
+    :param max_rejected_share: Fail if the service rejected more than this share of the records, 0 to 1. The numbers
+        are known, and logged, at the end of the import: where this operator does not wait for it, the
+        TranslateParallelDataSensor that does takes the same two parameters. (default: 0.1)
     :param expected_records: The number of records written to the file: those that were not imported count as
         rejected. By default the counts of the service are taken, which leave some out. (templated)
 
@@ -388,8 +378,9 @@ class TranslateUpdateParallelDataOperator(TranslateParallelDataBaseOperator):
     :param content_digest: A digest of the file; part of the derived client token. (templated)
     :param client_request_token: The client token of the request, up to 64 letters, digits and hyphens. By default
         it is derived from dag id, run id, task id, map index and the request. (templated)
-    :param max_rejected_share: Fail if the service rejected more than this share of the records, 0 to 1.
-        The numbers are logged in any case. (default: 0.1)
+    :param max_rejected_share: Fail if the service rejected more than this share of the records, 0 to 1. The numbers
+        are known, and logged, at the end of the import: where this operator does not wait for it, the
+        TranslateParallelDataSensor that does takes the same two parameters. (default: 0.1)
     :param expected_records: The number of records written to the file: those that were not imported count as
         rejected. By default the counts of the service are taken, which leave some out. (templated)
 
@@ -434,8 +425,9 @@ class TranslateCreateOrUpdateParallelDataOperator(_CreatesParallelData):
     :param content_digest: A digest of the file; part of the derived client token. (templated)
     :param client_request_token: The client token of the request, up to 64 letters, digits and hyphens. By default
         it is derived from dag id, run id, task id, map index and the request. (templated)
-    :param max_rejected_share: Fail if the service rejected more than this share of the records, 0 to 1.
-        The numbers are logged in any case. (default: 0.1)
+    :param max_rejected_share: Fail if the service rejected more than this share of the records, 0 to 1. The numbers
+        are known, and logged, at the end of the import: where this operator does not wait for it, the
+        TranslateParallelDataSensor that does takes the same two parameters. (default: 0.1)
     :param expected_records: The number of records written to the file: those that were not imported count as
         rejected. By default the counts of the service are taken, which leave some out. (templated)
 
@@ -667,6 +659,9 @@ class TranslateStartTextTranslationJobOperator(TranslateBaseOperator):
     :param job_name: The name of the job, to which a digest is added. (default: dag id and task id, templated)
     :param terminology_names: At most one custom terminology. (templated)
     :param parallel_data_names: At most one parallel data resource, for Active Custom Translation. (templated)
+    :param parallel_data_uri: The file in Amazon S3 that the parallel data resource must hold. If it holds another when
+        a new job is to be started, the task fails without a retry and nothing is started. Not asked when an existing
+        job is taken over. (templated)
     :param settings: ``Formality``, ``Profanity``. (templated)
     :param content_digest: A digest of the documents; part of the derived client token, so that other documents under
         the same prefix are another job. (templated)
@@ -674,9 +669,11 @@ class TranslateStartTextTranslationJobOperator(TranslateBaseOperator):
         that share a token share the job. By default it is derived from dag id, run id, task id, map index and the
         request. (templated)
     :param completed_with_error: ``fail`` or ``continue`` when some documents failed. To fail, the task ends without
-        a retry, since the job has been paid; clearing the task starts a new job. (default: ``fail``)
-    :param stop_job_on_kill: Whether to stop the job when the task is killed, or when a user marks or clears it.
-        (default: True)
+        a retry, since the job has been paid; clearing the task starts a new job. Where a sensor waits for the job,
+        give it the same. (default: ``fail``)
+    :param stop_job_on_kill: Whether to stop the job when the task is killed while it waits in its worker, for whatever
+        reason, or when a user marks it while it is deferred. A deferred task that is cleared leaves its job running, to
+        find it again; so does one whose state the triggerer cannot learn, with a warning. (default: True)
 
     :param wait_for_completion: Whether to wait for the end of the job. (default: True)
     :param waiter_delay: Time in seconds to wait between status checks. (default: 60)
@@ -706,6 +703,7 @@ class TranslateStartTextTranslationJobOperator(TranslateBaseOperator):
         "job_name",
         "terminology_names",
         "parallel_data_names",
+        "parallel_data_uri",
         "settings",
         "content_digest",
         "client_request_token",
@@ -715,7 +713,8 @@ class TranslateStartTextTranslationJobOperator(TranslateBaseOperator):
         "output_data_config": "json",
         "settings": "json",
     }
-    memory_key = "translate_reported_jobs"
+    reported_jobs_key = "translate_reported_jobs"
+    returned_jobs_key = "translate_returned_jobs"
 
     def __init__(
         self,
@@ -728,6 +727,7 @@ class TranslateStartTextTranslationJobOperator(TranslateBaseOperator):
         job_name: str | None = None,
         terminology_names: list[str] | None = None,
         parallel_data_names: list[str] | None = None,
+        parallel_data_uri: str | None = None,
         settings: dict[str, Any] | None = None,
         content_digest: str | None = None,
         client_request_token: str | None = None,
@@ -746,6 +746,7 @@ class TranslateStartTextTranslationJobOperator(TranslateBaseOperator):
         self.job_name = job_name
         self.terminology_names = terminology_names
         self.parallel_data_names = parallel_data_names
+        self.parallel_data_uri = parallel_data_uri
         self.settings = settings
         self.content_digest = content_digest
         self.client_request_token = client_request_token
@@ -774,7 +775,11 @@ class TranslateStartTextTranslationJobOperator(TranslateBaseOperator):
                 )
             except WaiterTerminalFailure:
                 self.log.info("Batch translation job %s has ended without success.", self._job_id)
-        return self._job_result(context, self._job_id)
+        result = self._job_result(context, self._job_id)
+        if not self.wait_for_completion:
+            returned = self._returned_jobs(context) | {self._job_id: context["ti"].max_tries}
+            remember(context, self.returned_jobs_key, returned)
+        return result
 
     def execute_complete(self, context: Context, event: dict[str, Any] | None = None) -> dict[str, Any]:
         """Go on after the trigger has fired."""
@@ -787,11 +792,7 @@ class TranslateStartTextTranslationJobOperator(TranslateBaseOperator):
     def on_kill(self) -> None:
         """Stop the job this task is waiting for."""
         if self.stop_job_on_kill and self._job_id:
-            self.log.info("Stopping batch translation job %s.", self._job_id)
-            try:
-                self.hook.call("StopTextTranslationJob", JobId=self._job_id)
-            except AirflowException:
-                self.log.exception("Batch translation job %s may still be running.", self._job_id)
+            self.hook.stop_job_of_killed_task(self._job_id)
 
     def find_or_start_job(self, context: Context) -> str:
         """Return the id of the job of this task: one that an earlier try started, or a new one."""
@@ -805,11 +806,25 @@ class TranslateStartTextTranslationJobOperator(TranslateBaseOperator):
             if self._can_take_over(context, job):
                 self.log.info("Found batch translation job %s: %s.", job["JobId"], job["JobStatus"])
                 return job["JobId"]
+        if self.parallel_data_uri:
+            self._check_parallel_data()
         job_id = self.hook.call(
             "StartTextTranslationJob", **self._request(job_name, renewed(token, attempt=len(jobs)))
         )["JobId"]
         self.log.info("Started batch translation job %s (%s).", job_id, job_name)
         return job_id
+
+    def _check_parallel_data(self) -> None:
+        if len(self.parallel_data_names or []) != 1:
+            raise AirflowFailException("parallel_data_uri is of one resource: name that one in parallel_data_names.")
+        [name] = self.parallel_data_names
+        found = (self.hook.get_parallel_data(name) or {}).get("ParallelDataConfig", {}).get("S3Uri")
+        if found != self.parallel_data_uri:
+            raise AirflowFailException(
+                f"No job was started: parallel data {name} holds {found or 'nothing'}, not {self.parallel_data_uri}. "
+                "Clear the task that imports that file, with the tasks downstream, while no other run imports into "
+                "the resource."
+            )
 
     def _unique_job_name(self, token: str) -> str:
         suffix = f"-{name_suffix(token)}"
@@ -837,12 +852,24 @@ class TranslateStartTextTranslationJobOperator(TranslateBaseOperator):
 
     def _can_take_over(self, context: Context, job: dict[str, Any]) -> bool:
         if job["JobStatus"] == "COMPLETED_WITH_ERROR":
-            return self.completed_with_error == "continue" or job["JobId"] not in self._reported_jobs(context)
+            return self.completed_with_error == "continue" or not self._is_given_up(context, job["JobId"])
         return job["JobStatus"] in (*JOB_RUNNING_STATES, "COMPLETED")
 
+    def _is_given_up(self, context: Context, job_id: str) -> bool:
+        """
+        Whether a new job may be paid in place of one that lost documents.
+
+        Only if a try of this task has failed on them; or, where others wait for the job, if a try has returned it and
+        a user cleared the task since then: that raises ``max_tries``, and a retry does not.
+        """
+        max_tries = context["ti"].max_tries
+        return job_id in self._reported_jobs(context) or self._returned_jobs(context).get(job_id, max_tries) < max_tries
+
     def _reported_jobs(self, context: Context) -> list[str]:
-        """Jobs on whose failed documents a try of this task has already failed: only then may a new one be paid."""
-        return recall(context, self.memory_key, [])
+        return recall(context, self.reported_jobs_key, [])
+
+    def _returned_jobs(self, context: Context) -> dict[str, int]:
+        return recall(context, self.returned_jobs_key, {})
 
     def _wait_until_ended(self, job_id: str) -> None:
         self.log.info("Batch translation job %s is being stopped.", job_id)
@@ -869,7 +896,7 @@ class TranslateStartTextTranslationJobOperator(TranslateBaseOperator):
             raise TranslateJobError(f"Batch translation job {job_id} failed: {reason}")
         failures = self._document_failures(job) if status == "COMPLETED_WITH_ERROR" else []
         if failures and self.completed_with_error == "fail":
-            remember(context, self.memory_key, [*self._reported_jobs(context), job_id])
+            remember(context, self.reported_jobs_key, [*self._reported_jobs(context), job_id])
             raise AirflowFailException(
                 f"Batch translation job {job_id} did not translate {len(failures)} documents: "
                 f"{'; '.join(map(str, failures[:NAMED_DOCUMENTS]))}. Clear the task to start a new job, or set "

@@ -12,7 +12,7 @@ from airflow.providers.amazon.aws.utils import validate_execute_complete_event
 from airflow.providers.amazon.aws.utils.mixins import aws_template_fields
 from airflow.providers.common.compat.sdk import AirflowException, conf
 
-from amts_aws.exceptions import TranslateJobError, TranslateParallelDataError
+from amts_aws.exceptions import TranslateJobEndedError, TranslateJobError, TranslateParallelDataError
 from amts_aws.hooks.translate import TranslateHook
 from amts_aws.triggers.translate import (
     TranslateParallelDataActiveTrigger,
@@ -36,7 +36,8 @@ class TranslateBaseSensor(AwsBaseSensor[TranslateHook]):
         - ``FAILURE_STATES``
         - ``SUCCESS_STATES``
         - ``FAILURE_MESSAGE``
-        - ``FAILURE_EXCEPTION``
+        - ``FAILURE_EXCEPTION`` for a failure state
+        - ``WAIT_EXCEPTION`` for a wait that came to its end first
 
     :param deferrable: If True, the sensor will operate in deferrable mode. This mode requires aiobotocore
         module to be installed.
@@ -50,6 +51,7 @@ class TranslateBaseSensor(AwsBaseSensor[TranslateHook]):
     SUCCESS_STATES: tuple[str, ...] = ()
     FAILURE_MESSAGE = ""
     FAILURE_EXCEPTION: type[AirflowException] = AirflowException
+    WAIT_EXCEPTION: type[AirflowException] = AirflowException
 
     ui_color = "#66c3ff"
 
@@ -75,10 +77,11 @@ class TranslateBaseSensor(AwsBaseSensor[TranslateHook]):
     def execute_complete(self, context: Context, event: dict[str, Any] | None = None) -> None:
         """Judge the end that the trigger saw."""
         validated_event = validate_execute_complete_event(event)
+        if self.poke(context):
+            return
         if validated_event["status"] != "success":
-            raise self.FAILURE_EXCEPTION(validated_event["message"])
-        if not self.poke(context):
-            raise self.FAILURE_EXCEPTION(f"{self.FAILURE_MESSAGE} It is {self.get_state()} again.")
+            raise self.WAIT_EXCEPTION(validated_event["message"])
+        raise self.WAIT_EXCEPTION(f"{self.FAILURE_MESSAGE} It is {self.get_state()} again.")
 
     def poke(self, context: Context) -> bool:
         """Whether the wait is over; fail in a failure state."""
@@ -111,11 +114,17 @@ class TranslateParallelDataSensor(TranslateBaseSensor):
     """
     Wait until a parallel data resource is active and no import into it is running; fail if the latest import failed.
 
+    Fail without a retry if it rejected too many records.
+
     .. seealso::
         For more information on how to use this sensor, take a look at the guide:
         :ref:`howto/sensor:TranslateParallelDataSensor`
 
     :param name: The name of the parallel data resource. (templated)
+    :param max_rejected_share: Fail if the service rejected more than this share of the records, 0 to 1.
+        The numbers are logged in any case. (default: 0.1)
+    :param expected_records: The number of records written to the file: those that were not imported count as
+        rejected. By default the counts of the service are taken, which leave some out. (templated)
 
     :param deferrable: If True, the sensor will operate in deferrable mode. This mode requires aiobotocore
         module to be installed.
@@ -139,12 +148,33 @@ class TranslateParallelDataSensor(TranslateBaseSensor):
     SUCCESS_STATES: tuple[str, ...] = ("ACTIVE",)
     FAILURE_MESSAGE = "Amazon Translate parallel data sensor failed."
     FAILURE_EXCEPTION = TranslateParallelDataError
+    WAIT_EXCEPTION = TranslateParallelDataError
 
-    template_fields: Sequence[str] = aws_template_fields("name")
+    template_fields: Sequence[str] = aws_template_fields("name", "expected_records")
 
-    def __init__(self, *, name: str, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *,
+        name: str,
+        max_rejected_share: float = 0.1,
+        expected_records: int | str | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(**kwargs)
         self.name = name
+        self.max_rejected_share = max_rejected_share
+        self.expected_records = expected_records
+
+    def poke(self, context: Context) -> bool:
+        """Whether the wait is over; fail in a failure state, or if too many records were rejected."""
+        if not super().poke(context):
+            return False
+        self.hook.check_imported_records(
+            self.hook.get_parallel_data(self.name) or {"Name": self.name},
+            max_rejected_share=self.max_rejected_share,
+            expected_records=self.expected_records,
+        )
+        return True
 
     def get_state(self) -> str:
         """Return the state as the service names it."""
@@ -158,14 +188,20 @@ class TranslateParallelDataSensor(TranslateBaseSensor):
 
 class TranslateTextTranslationJobSensor(TranslateBaseSensor):
     """
-    Wait until a batch translation job has completed; fail if it failed or was stopped.
+    Wait until a batch translation job has completed; fail without a retry if it failed or was stopped.
+
+    A job that has ended stays as it is: clear the task that started it, with the tasks downstream, to start another.
 
     .. seealso::
         For more information on how to use this sensor, take a look at the guide:
         :ref:`howto/sensor:TranslateTextTranslationJobSensor`
 
     :param job_id: The id of the batch translation job. (templated)
-    :param completed_with_error: ``fail`` or ``continue`` when some documents of the job failed. (default: ``fail``)
+    :param completed_with_error: ``fail`` or ``continue`` when some documents of the job failed: the same as for the
+        task that started it. (default: ``fail``)
+    :param stop_job_on_kill: Whether to stop the job when the task is killed, or when a user marks it while it is
+        deferred. When it is cleared while it is deferred the job runs on: the cleared task waits for it again.
+        (default: False)
 
     :param deferrable: If True, the sensor will operate in deferrable mode. This mode requires aiobotocore
         module to be installed.
@@ -188,26 +224,39 @@ class TranslateTextTranslationJobSensor(TranslateBaseSensor):
     FAILURE_STATES: tuple[str, ...] = ("FAILED", "STOPPED")
     SUCCESS_STATES: tuple[str, ...] = ("COMPLETED", "COMPLETED_WITH_ERROR")
     FAILURE_MESSAGE = "Amazon Translate batch translation job sensor failed."
-    FAILURE_EXCEPTION = TranslateJobError
+    FAILURE_EXCEPTION = TranslateJobEndedError
+    WAIT_EXCEPTION = TranslateJobError
 
     template_fields: Sequence[str] = aws_template_fields("job_id")
 
     def __init__(
-        self, *, job_id: str, completed_with_error: Literal["fail", "continue"] = "fail", **kwargs: Any
+        self,
+        *,
+        job_id: str,
+        completed_with_error: Literal["fail", "continue"] = "fail",
+        stop_job_on_kill: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
         self.job_id = job_id
         self.completed_with_error = completed_with_error
+        self.stop_job_on_kill = stop_job_on_kill
 
     def poke(self, context: Context) -> bool:
-        """Whether the wait is over; fail in a failure state."""
-        if not super().poke(context):
-            return False
+        """Whether the wait is over; fail in a failure state, or if documents failed and may not."""
         job = self.hook.describe_text_translation_job(self.job_id)
-        if job["JobStatus"] == "COMPLETED_WITH_ERROR" and self.completed_with_error == "fail":
+        state = job["JobStatus"]
+        if state in self.FAILURE_STATES:
+            raise self._failure(f"is {state}: {job.get('Message', 'the service gives no reason')}")
+        if state == "COMPLETED_WITH_ERROR" and self.completed_with_error == "fail":
             failures = self.hook.read_document_failures(job["OutputDataConfig"]["S3Uri"])
-            raise self.FAILURE_EXCEPTION(f"{self.FAILURE_MESSAGE} Not translated: {'; '.join(map(str, failures))}.")
-        return True
+            raise self._failure(f"did not translate {'; '.join(map(str, failures))}")
+        return state in self.SUCCESS_STATES
+
+    def on_kill(self) -> None:
+        """Stop the job this task is waiting for, if it shall."""
+        if self.stop_job_on_kill:
+            self.hook.stop_job_of_killed_task(self.job_id)
 
     def get_state(self) -> str:
         """Return the state as the service names it."""
@@ -215,4 +264,12 @@ class TranslateTextTranslationJobSensor(TranslateBaseSensor):
 
     def get_trigger(self) -> AwsBaseWaiterTrigger:
         """Return the trigger of the deferred sensor."""
-        return TranslateTextTranslationJobCompleteTrigger(job_id=self.job_id, **self._trigger_parameters)
+        return TranslateTextTranslationJobCompleteTrigger(
+            job_id=self.job_id, stop_job_on_kill=self.stop_job_on_kill, **self._trigger_parameters
+        )
+
+    def _failure(self, what: str) -> AirflowException:
+        return self.FAILURE_EXCEPTION(
+            f"{self.FAILURE_MESSAGE} Batch translation job {self.job_id} {what}. "
+            "Clear the task that started the job, with the tasks downstream, to start another."
+        )

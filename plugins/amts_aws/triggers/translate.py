@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
 from typing import Any
 
 from airflow.providers.amazon.aws.triggers.base import AwsBaseWaiterTrigger
-from airflow.triggers.base import TriggerEvent
-from asgiref.sync import sync_to_async
-from tenacity import AsyncRetrying
+from airflow.providers.common.compat.sdk import TaskInstanceState
+from tenacity import stop_before_delay
 
 from amts_aws.hooks.translate import TranslateHook
 
@@ -18,21 +17,19 @@ PARALLEL_DATA_QUERIES = [
     "ParallelDataProperties.Message",
 ]
 JOB_QUERIES = ["TextTranslationJobProperties.JobStatus", "TextTranslationJobProperties.Message"]
+MARKED_STATES = (
+    TaskInstanceState.FAILED,
+    TaskInstanceState.SUCCESS,
+    TaskInstanceState.SKIPPED,
+    TaskInstanceState.REMOVED,
+)
+STOP_PATIENCE = 20  # seconds: Airflow gives up on_kill() after 30
 
 
 class TranslateBaseWaiterTrigger(AwsBaseWaiterTrigger):
-    """Waiter trigger of Amazon Translate: a wait of days survives interruptions of the network."""
+    """Waiter trigger of Amazon Translate; its hook lets a wait of days survive interruptions of the network."""
 
     aws_hook_class = TranslateHook
-
-    async def run(self) -> AsyncIterator[TriggerEvent]:
-        """Wait; begin again if the connection breaks."""
-        hook: TranslateHook = self.hook()  # type: ignore[assignment]
-        async for attempt in AsyncRetrying(**hook.network_retry_config):
-            with attempt:
-                events = [event async for event in super().run()]
-        for event in events:
-            yield event
 
 
 class TranslateParallelDataActiveTrigger(TranslateBaseWaiterTrigger):
@@ -120,8 +117,8 @@ class TranslateTextTranslationJobCompleteTrigger(TranslateBaseWaiterTrigger):
     Trigger when a batch translation job has completed, with or without documents that failed.
 
     :param job_id: The id of the batch translation job.
-    :param stop_job_on_kill: Whether to stop the job when a user marks or clears the task that waits for it.
-        (default: False)
+    :param stop_job_on_kill: Whether to stop the job when a user marks the task that waits for it. When the task is
+        cleared the job runs on: the cleared task finds it. (default: False)
     :param waiter_delay: The amount of time in seconds to wait between attempts. (default: 60)
     :param waiter_max_attempts: The maximum number of attempts to be made. (default: 2880, which is 48 hours)
     :param aws_conn_id: The Airflow connection used for AWS credentials.
@@ -160,12 +157,44 @@ class TranslateTextTranslationJobCompleteTrigger(TranslateBaseWaiterTrigger):
         self.stop_job_on_kill = stop_job_on_kill
 
     async def on_kill(self) -> None:
-        """Stop the job when a user marks or clears the deferred task; not when a triggerer restarts."""
+        """
+        Stop the job when a user marks the deferred task; not when the task is cleared, nor when a triggerer restarts.
+
+        A cleared task finds its job and waits on: to stop it would be to pay for a second one. For the same reason
+        the job runs on where the state of the task cannot be learnt.
+        """
         if not self.stop_job_on_kill:
             return
-        self.log.info("Stopping batch translation job %s.", self.job_id)
-        hook: TranslateHook = self.hook()  # type: ignore[assignment]
-        await sync_to_async(hook.call)("StopTextTranslationJob", JobId=self.job_id)
+        try:
+            state = await self.get_task_state()
+        except Exception as error:
+            self.log.warning(
+                "Batch translation job %s runs on: whether its task was marked or cleared cannot be learnt: %r",
+                self.job_id,
+                error,
+            )
+            return
+        if state not in MARKED_STATES:
+            self.log.info("Batch translation job %s runs on: its task was cleared and will find it.", self.job_id)
+            return
+        self.log.info("Stopping batch translation job %s: its task is %s.", self.job_id, state)
+        hook = TranslateHook(**self._hook_parameters, api_retry_args={"stop": stop_before_delay(STOP_PATIENCE)})
+        await asyncio.to_thread(hook.call, "StopTextTranslationJob", JobId=self.job_id)
+
+    async def get_task_state(self) -> str | None:
+        """Return the present state of the task that waits; None if it was cleared."""
+        from airflow.sdk.execution_time.task_runner import RuntimeTaskInstance
+
+        ti = self.task_instance
+        states = await asyncio.to_thread(
+            RuntimeTaskInstance.get_task_states,
+            dag_id=ti.dag_id,
+            task_ids=[ti.task_id],
+            run_ids=[ti.run_id],
+            map_index=ti.map_index,
+        )
+        [state] = states[ti.run_id].values()  # the key of a mapped task carries its index
+        return state
 
 
 class TranslateTextTranslationJobEndedTrigger(TranslateBaseWaiterTrigger):

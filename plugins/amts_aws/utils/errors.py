@@ -33,6 +33,8 @@ BUSY_CODES = frozenset(
         "ServiceUnavailableException",
     }
 )
+# Codes of BUSY_CODES that do not pass by waiting: a terminology meets no quota but those of number and size.
+EXHAUSTED = frozenset({("ImportTerminology", "LimitExceededException")})
 EXPIRED_CODES = frozenset({"ExpiredToken", "ExpiredTokenException", "RequestExpired"})
 ACCESS_CODES = frozenset({"AccessDenied", "AccessDeniedException", "NotAuthorizedException", "UnauthorizedOperation"})
 CREDENTIAL_CODES = frozenset(
@@ -51,6 +53,8 @@ WAYS_OUT = {
     "ResourceNotFoundException": "Check the name or id, region_name and the account of aws_conn_id.",
     "ConflictException": "The name is taken: TranslateCreateOrUpdateParallelDataOperator replaces its data.",
     "TextSizeLimitExceededException": "TranslateText takes 10,000 bytes of UTF-8: use a batch job for more.",
+    "LimitExceededException": "An account has 100 terminologies of at most 10 MB and 1000 parallel data resources in a "
+    "region, and imports one of these at a time: delete what is not used, or ask AWS for a higher quota.",
     "DetectedLanguageLowConfidenceException": "Name the source_language_code instead of `auto`.",
 }
 
@@ -70,6 +74,8 @@ def is_network_error(error: BaseException) -> bool:
 def is_transient(error: BaseException) -> bool:
     """Whether the same request may succeed a little later."""
     if isinstance(error, ClientError):
+        if (error.operation_name, error_code(error)) in EXHAUSTED:
+            return False
         status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
         return error_code(error) in BUSY_CODES or status >= 500
     return is_network_error(error)
@@ -84,9 +90,10 @@ def as_airflow_error(error: ClientError | BotoCoreError, operation: str) -> Airf
     :return: :class:`TranslateUnavailableError` for what may pass, else :class:`TranslateRequestError`.
     """
     code = error_code(error)
+    way_out = _way_out(error, code, operation)
     if is_transient(error) or code in EXPIRED_CODES:
-        return TranslateUnavailableError(f"{operation} did not get through: {error}")
-    return TranslateRequestError(f"{operation} was refused: {error} {_way_out(error, code, operation)}".rstrip(), code)
+        return TranslateUnavailableError(f"{operation} did not get through: {error} {way_out}".rstrip())
+    return TranslateRequestError(f"{operation} was refused: {error} {way_out}".rstrip(), code)
 
 
 def _way_out(error: BaseException, code: str, operation: str) -> str:

@@ -39,7 +39,9 @@ def fake():
 
 @pytest.fixture
 def task_instance():
-    return mock.MagicMock(dag_id="book", run_id="manual__2026-01-01T00:00:00+00:00", task_id="translate", map_index=3)
+    return mock.MagicMock(
+        dag_id="book", run_id="manual__2026-01-01T00:00:00+00:00", task_id="translate", map_index=3, max_tries=0
+    )
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from unittest import mock
 
 import boto3
 import pytest
+from airflow.providers.amazon.aws.exceptions import WaiterMaxAttemptsError
 from airflow.providers.common.compat.sdk import AirflowException
 from botocore.exceptions import EndpointConnectionError
 from moto import mock_aws
@@ -69,6 +70,40 @@ class TestCall:
     def test_a_malformed_request_is_refused_before_it_is_sent(self, hook, credentials):
         with pytest.raises(TranslateRequestError, match="Missing required parameter"):
             hook.call("GetParallelData")
+
+
+class TestWait:
+    """An interrupted network in a wait of the worker; that of the triggerer is tested with the triggers."""
+
+    GONE = EndpointConnectionError(endpoint_url="http://gone")
+
+    def wait(self, hook, answers, attempts):
+        """Wait for a job while these are the answers of the service."""
+        answers = [
+            {"TextTranslationJobProperties": {"JobStatus": each}} if isinstance(each, str) else each for each in answers
+        ]
+        with mock.patch.object(hook.conn, "describe_text_translation_job", side_effect=answers) as describe:
+            hook.wait(
+                "text_translation_job_complete",
+                {"JobId": "abc"},
+                failure_message="failed",
+                status_message="status",
+                status_queries=[],
+                waiter_delay=0,
+                waiter_max_attempts=attempts,
+            )
+        assert describe.call_count == len(answers)
+
+    def test_an_interruption_does_not_begin_the_wait_anew(self, hook, fake):
+        with pytest.raises(WaiterMaxAttemptsError):
+            self.wait(hook, ["IN_PROGRESS", self.GONE, "IN_PROGRESS", self.GONE, "IN_PROGRESS", "COMPLETED"], 3)
+
+    def test_interruptions_that_end_do_not_add_up(self, hook, fake):
+        self.wait(hook, [self.GONE, "IN_PROGRESS"] * 40 + ["COMPLETED"], 41)
+
+    def test_an_interruption_without_an_end_is_left_to_the_retries_of_the_task(self, hook, fake):
+        with pytest.raises(EndpointConnectionError):
+            self.wait(hook, [self.GONE] * 30 + ["COMPLETED"], 41)
 
 
 class TestParallelData:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import uuid
+from unittest import mock
 
 import pytest
 from airflow.providers.common.compat.sdk import AirflowException, AirflowFailException, TaskDeferred
+from airflow.sdk.execution_time.task_runner import RuntimeTaskInstance
 
 from amts_aws.hooks.translate import TranslateHook
 from amts_aws.operators.translate import (
@@ -134,16 +136,21 @@ def test_a_document_that_failed_is_named(local_aws, context, run):
     assert len(jobs_of(local_aws, run)) == 1
 
 
-def test_a_killed_deferred_task_stops_its_job_and_a_cleared_one_starts_anew(local_aws, context, run):
-    local_aws.faults({"kind": "slow-start", "seconds": 30})
+@pytest.mark.parametrize(("state", "jobs"), [("failed", ["COMPLETED", "STOPPED"]), (None, ["COMPLETED"])])
+def test_a_deferred_task_stops_its_job_when_it_is_marked_and_finds_it_when_it_is_cleared(
+    local_aws, context, task_instance, run, state, jobs
+):
+    local_aws.faults({"kind": "slow-start", "seconds": 3})
     with pytest.raises(TaskDeferred) as deferred:
         translate(run, deferrable=True).execute(context)
     trigger = deferred.value.trigger
     assert isinstance(trigger, TranslateTextTranslationJobCompleteTrigger)
-    asyncio.run(trigger.on_kill())
-    result = translate(run).execute(context)
-    assert result["job_id"] != trigger.job_id
-    assert sorted(job["JobStatus"] for job in jobs_of(local_aws, run)) == ["COMPLETED", "STOPPED"]
+    trigger.task_instance = task_instance
+    states = {run: {f"{task_instance.task_id}_{task_instance.map_index}": state}}
+    with mock.patch.object(RuntimeTaskInstance, "get_task_states", return_value=states):
+        asyncio.run(trigger.on_kill())
+    translate(run).execute(context)
+    assert sorted(job["JobStatus"] for job in jobs_of(local_aws, run)) == jobs
 
 
 def test_skipped_records_are_counted_and_judged(local_aws, context, run):

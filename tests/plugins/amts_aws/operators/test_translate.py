@@ -191,6 +191,53 @@ class TestOneJob:
         assert len(fake.jobs) == 2
 
 
+class TestParallelDataUri:
+    """A job is started with the data it was meant for, or not at all."""
+
+    @pytest.fixture
+    def data(self, fake):
+        fake.create_parallel_data(Name="book", ParallelDataConfig=FILE, ClientToken="t")
+
+    def start(self, uri, **kwargs):
+        return start(
+            wait_for_completion=False, **({"parallel_data_names": ["book"], "parallel_data_uri": uri} | kwargs)
+        )
+
+    @pytest.mark.usefixtures("data")
+    def test_the_expected_data_is_used(self, fake, context):
+        self.start(FILE["S3Uri"]).execute(context)
+        assert len(fake.jobs) == 1
+
+    @pytest.mark.usefixtures("data")
+    def test_other_data_fails_without_a_retry_and_starts_nothing(self, fake, context):
+        message = r"parallel data book holds s3://bucket/pairs/abc\.tmx, not s3://bucket/pairs/def\.tmx.*Clear the task"
+        with pytest.raises(AirflowFailException, match=message):
+            self.start(OTHER_FILE["S3Uri"]).execute(context)
+        assert not fake.jobs
+
+    def test_missing_data_starts_nothing(self, fake, context):
+        with pytest.raises(AirflowFailException, match="book holds nothing"):
+            self.start(FILE["S3Uri"]).execute(context)
+        assert not fake.jobs
+
+    @pytest.mark.parametrize("names", [None, [], ["book", "other"]])
+    def test_one_resource_is_needed(self, fake, context, names):
+        with pytest.raises(AirflowFailException, match="name that one in parallel_data_names"):
+            self.start(FILE["S3Uri"], parallel_data_names=names).execute(context)
+        assert not fake.jobs
+
+    @pytest.mark.usefixtures("data")
+    def test_a_job_that_is_taken_over_has_its_data(self, fake, context):
+        self.start(FILE["S3Uri"]).execute(context)
+        fake.parallel_data["book"]["ParallelDataConfig"] = OTHER_FILE
+        assert self.start(FILE["S3Uri"]).execute(context)["job_id"] == "0" * 32
+        assert len(fake.jobs) == 1
+
+    def test_nothing_is_asked_by_default(self, fake, context):
+        self.start(None).execute(context)
+        assert "get" not in fake.calls
+
+
 class TestFailedJob:
     def test_a_failed_job_fails_the_task_and_the_next_try_starts_anew(self, fake, context):
         fake.job_states = ["FAILED"]
@@ -281,6 +328,49 @@ class TestCompletedWithError:
             start().execute(context)
         assert start(completed_with_error="continue").execute(context)["job_id"] == "0" * 32
         assert len(fake.jobs) == 1
+
+
+class TestCompletedWithErrorWhileOthersWait:
+    """The task has returned the job at once, and a sensor has failed on its documents."""
+
+    @pytest.fixture(autouse=True)
+    def returned_job(self, fake, context):
+        start(wait_for_completion=False).execute(context)
+        [job] = fake.jobs.values()
+        job["JobStatus"] = "COMPLETED_WITH_ERROR"
+        with mock.patch.object(TranslateHook, "read_document_failures", return_value=FAILURES):
+            yield job["JobId"]
+
+    def test_the_first_clear_starts_a_new_job(self, fake, context):
+        context["ti"].max_tries += 1
+        assert start(wait_for_completion=False).execute(context)["job_id"] == f"{1:032x}"
+
+    def test_each_job_needs_a_clear_of_its_own(self, fake, context):
+        context["ti"].max_tries += 1
+        second = start(wait_for_completion=False).execute(context)["job_id"]
+        fake.jobs[second]["JobStatus"] = "COMPLETED_WITH_ERROR"
+        with pytest.raises(AirflowFailException, match=second):
+            start(wait_for_completion=False).execute(context)
+        assert len(fake.jobs) == 2
+
+    def test_a_retry_of_a_task_that_died_after_it_returned_the_job_does_not_start_a_new_one(
+        self, fake, context, returned_job
+    ):
+        with pytest.raises(AirflowFailException, match=f"{returned_job} did not translate 1 documents"):
+            start(wait_for_completion=False).execute(context)
+        assert len(fake.jobs) == 1
+
+    def test_a_clear_of_a_task_that_never_returned_the_job_does_not_start_a_new_one(self, fake, context, store):
+        store.clear()
+        context["ti"].max_tries += 1
+        with pytest.raises(AirflowFailException, match=r"a\.html"):
+            start(wait_for_completion=False).execute(context)
+        assert len(fake.jobs) == 1
+
+    def test_continue_takes_over_the_job(self, fake, context, returned_job):
+        context["ti"].max_tries += 1
+        operator = start(wait_for_completion=False, completed_with_error="continue")
+        assert operator.execute(context)["job_id"] == returned_job
 
 
 class TestOnKill:

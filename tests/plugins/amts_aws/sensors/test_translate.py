@@ -3,14 +3,17 @@ from __future__ import annotations
 from unittest import mock
 
 import pytest
-from airflow.providers.common.compat.sdk import AirflowException, TaskDeferred
+from airflow.providers.common.compat.sdk import AirflowException, AirflowFailException, TaskDeferred
+from tenacity import stop_after_attempt
 
+from amts_aws.exceptions import TranslateJobError, TranslateUnavailableError
 from amts_aws.hooks.translate import DocumentFailure, TranslateHook
 from amts_aws.sensors.translate import TranslateParallelDataSensor, TranslateTextTranslationJobSensor
 from amts_aws.triggers.translate import (
     TranslateParallelDataActiveTrigger,
     TranslateTextTranslationJobCompleteTrigger,
 )
+from tests.plugins.amts_aws.fake_translate import client_error
 
 SENSORS = [
     (TranslateParallelDataSensor, {"name": "book"}, TranslateParallelDataActiveTrigger),
@@ -42,8 +45,34 @@ class TestTextTranslationJob:
     @pytest.mark.parametrize("state", TranslateTextTranslationJobSensor.FAILURE_STATES)
     def test_failure(self, job, context, state):
         job[1](state)
-        with pytest.raises(AirflowException, match=state):
+        with pytest.raises(TranslateJobError, match=f"is {state}.*Clear the task that started the job") as failure:
             TranslateTextTranslationJobSensor(task_id="t", job_id=job[0]).poke(context)
+        assert isinstance(failure.value, AirflowFailException)
+
+    def test_a_job_that_ended_fails_the_deferred_sensor_without_a_retry(self, fake, job, context):
+        fake.jobs[job[0]] |= {"JobStatus": "FAILED", "Message": "the bucket is gone"}
+        with pytest.raises(AirflowFailException, match=r"the bucket is gone.*Clear the task"):
+            TranslateTextTranslationJobSensor(task_id="t", job_id=job[0]).execute_complete(
+                context, {"status": "error", "message": "terminal failure"}
+            )
+
+    def test_a_job_that_was_not_seen_to_end_may_be_retried(self, job, context):
+        with pytest.raises(TranslateJobError, match="max attempts") as failure:
+            TranslateTextTranslationJobSensor(task_id="t", job_id=job[0]).execute_complete(
+                context, {"status": "error", "message": "max attempts reached"}
+            )
+        assert not isinstance(failure.value, AirflowFailException)
+
+    def test_a_service_out_of_reach_may_be_retried(self, fake, job, context):
+        sensor = TranslateTextTranslationJobSensor(task_id="t", job_id=job[0])
+        sensor.hook.retry_config["stop"] = stop_after_attempt(2)
+        busy = client_error("ServiceUnavailableException", "DescribeTextTranslationJob", status=503)
+        with (
+            mock.patch.object(sensor.hook.conn, "describe_text_translation_job", side_effect=busy),
+            pytest.raises(TranslateUnavailableError) as failure,
+        ):
+            sensor.poke(context)
+        assert not isinstance(failure.value, AirflowFailException)
 
     def test_documents_that_failed_are_named(self, job, context):
         job[1]("COMPLETED_WITH_ERROR")
@@ -51,7 +80,7 @@ class TestTextTranslationJob:
         sensor = TranslateTextTranslationJobSensor(task_id="t", job_id=job[0])
         with (
             mock.patch.object(TranslateHook, "read_document_failures", return_value=failures),
-            pytest.raises(AirflowException, match=r"a\.html \(zh\).*not UTF-8"),
+            pytest.raises(AirflowFailException, match=r"a\.html \(zh\).*not UTF-8.*Clear the task that started"),
         ):
             sensor.poke(context)
 
@@ -60,6 +89,17 @@ class TestTextTranslationJob:
         assert TranslateTextTranslationJobSensor(task_id="t", job_id=job[0], completed_with_error="continue").poke(
             context
         )
+
+    @pytest.mark.parametrize("stop_job_on_kill", [False, True])
+    def test_a_killed_sensor_stops_its_job_only_if_it_shall(self, fake, job, context, stop_job_on_kill):
+        sensor = TranslateTextTranslationJobSensor(
+            task_id="t", job_id=job[0], stop_job_on_kill=stop_job_on_kill, deferrable=True
+        )
+        with pytest.raises(TaskDeferred) as deferred:
+            sensor.execute(context)
+        assert deferred.value.trigger.serialize()[1]["stop_job_on_kill"] is stop_job_on_kill
+        sensor.on_kill()
+        assert ("stop" in fake.calls) is stop_job_on_kill
 
     def test_states_are_all_states_of_the_service(self):
         sensor = TranslateTextTranslationJobSensor
@@ -79,7 +119,7 @@ class TestParallelData:
     )
     def test_poke(self, fake, context, status, attempt, done):
         latest = {"LatestUpdateAttemptStatus": attempt} if attempt else {}
-        fake.parallel_data["book"] = {"Status": status, **latest}
+        fake.parallel_data["book"] = {"Name": "book", "Status": status, "ImportedRecordCount": 10, **latest}
         assert TranslateParallelDataSensor(task_id="t", name="book").poke(context) is done
 
     @pytest.mark.parametrize("properties", [{"Status": "FAILED"}, {"Status": "DELETING"}, None])
@@ -88,6 +128,27 @@ class TestParallelData:
             fake.parallel_data["book"] = properties
         with pytest.raises(AirflowException, match=r"FAILED|DELETING|MISSING"):
             TranslateParallelDataSensor(task_id="t", name="book").poke(context)
+
+    @pytest.mark.parametrize(
+        ("arguments", "enough"),
+        [
+            ({}, True),
+            ({"max_rejected_share": 0}, False),
+            ({"expected_records": "100"}, True),
+            ({"expected_records": 101}, False),
+            ({"expected_records": 101, "max_rejected_share": 0.2}, True),
+        ],
+    )
+    def test_too_few_records_fail_without_a_retry(self, fake, context, arguments, enough):
+        fake.records = (90, 5, 5)
+        fake.create_parallel_data(Name="book", ParallelDataConfig={}, ClientToken="t")
+        fake.parallel_data["book"]["Status"] = "ACTIVE"
+        sensor = TranslateParallelDataSensor(task_id="t", name="book", **arguments)
+        if enough:
+            assert sensor.poke(context)
+        else:
+            with pytest.raises(AirflowFailException, match="90 records imported, 5 skipped, 5 failed"):
+                sensor.poke(context)
 
 
 @pytest.mark.parametrize(("sensor_class", "subject", "trigger_class"), SENSORS)
@@ -123,11 +184,18 @@ class TestDeferrable:
             == kwargs
         )
 
-    def test_an_error_of_the_trigger_fails_the_sensor(self, context, sensor_class, subject, trigger_class):
-        with pytest.raises(AirflowException, match="max attempts"):
-            sensor_class(task_id="t", **subject).execute_complete(
-                context, {"status": "error", "message": "max attempts reached"}
-            )
+    @pytest.mark.parametrize("done", [True, False])
+    def test_an_error_of_the_trigger_fails_the_sensor_unless_the_end_has_come(
+        self, context, sensor_class, subject, trigger_class, done
+    ):
+        sensor = sensor_class(task_id="t", **subject)
+        event = {"status": "error", "message": "max attempts reached"}
+        with mock.patch.object(sensor_class, "poke", return_value=done):
+            if done:
+                sensor.execute_complete(context, event)
+            else:
+                with pytest.raises(AirflowException, match="max attempts"):
+                    sensor.execute_complete(context, event)
 
     @pytest.mark.parametrize("done", [True, False])
     def test_the_state_is_judged_again_after_the_trigger(self, context, sensor_class, subject, trigger_class, done):

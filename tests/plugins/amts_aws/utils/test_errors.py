@@ -18,6 +18,21 @@ def test_busy_is_transient(code):
     assert is_transient(client_error(code, "CreateParallelData"))
 
 
+def test_too_many_terminologies_is_not_transient():
+    error = client_error("LimitExceededException", "ImportTerminology")
+    assert not is_transient(error)
+    refusal = as_airflow_error(error, "ImportTerminology")
+    assert isinstance(refusal, TranslateRequestError)
+    assert "100 terminologies of at most 10 MB" in str(refusal)
+
+
+def test_a_limit_that_may_be_that_of_imports_at_a_time_is_named_when_it_did_not_pass():
+    error = as_airflow_error(client_error("LimitExceededException", "CreateParallelData"), "CreateParallelData")
+    assert isinstance(error, TranslateUnavailableError)
+    assert "1000 parallel data resources" in str(error)
+    assert "a higher quota" in str(error)
+
+
 def test_a_fault_of_the_service_is_transient_whatever_its_code():
     assert is_transient(client_error("NeverSeenException", "GetParallelData", status=503))
 
