@@ -353,6 +353,7 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
             source_language_code=source_language,
             target_language_codes=[target_language],
             parallel_data_names=parallel_data_names,
+            parallel_data_uri=parallel_data_uri,
             terminology_names=terminology_names,
             settings=settings,
             wait_for_completion=False,

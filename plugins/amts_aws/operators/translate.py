@@ -775,11 +775,10 @@ class TranslateStartTextTranslationJobOperator(TranslateBaseOperator):
                 )
             except WaiterTerminalFailure:
                 self.log.info("Batch translation job %s has ended without success.", self._job_id)
-        result = self._job_result(context, self._job_id)
-        if not self.wait_for_completion:
-            returned = self._returned_jobs(context) | {self._job_id: context["ti"].max_tries}
-            remember(context, self.returned_jobs_key, returned)
-        return result
+            return self._job_result(context, self._job_id)
+        returned = self._returned_jobs(context) | {self._job_id: context["ti"].max_tries}
+        remember(context, self.returned_jobs_key, returned)
+        return self._summary(self.hook.describe_text_translation_job(self._job_id))
 
     def execute_complete(self, context: Context, event: dict[str, Any] | None = None) -> dict[str, Any]:
         """Go on after the trigger has fired."""
@@ -885,6 +884,7 @@ class TranslateStartTextTranslationJobOperator(TranslateBaseOperator):
         )
 
     def _job_result(self, context: Context, job_id: str) -> dict[str, Any]:
+        """Return what a job that has ended gave, or fail."""
         job = self.hook.describe_text_translation_job(job_id)
         status = job["JobStatus"]
         reason = job.get("Message", "the service gives no reason")
@@ -902,10 +902,14 @@ class TranslateStartTextTranslationJobOperator(TranslateBaseOperator):
                 f"{'; '.join(map(str, failures[:NAMED_DOCUMENTS]))}. Clear the task to start a new job, or set "
                 "completed_with_error='continue'."
             )
+        return self._summary(job, failures)
+
+    @staticmethod
+    def _summary(job: dict[str, Any], failures: Sequence[DocumentFailure] = ()) -> dict[str, Any]:
         counts = job.get("JobDetails", {})
         return {
-            "job_id": job_id,
-            "status": status,
+            "job_id": job["JobId"],
+            "status": job["JobStatus"],
             "output_uri": job["OutputDataConfig"]["S3Uri"],
             "input_documents": counts.get("InputDocumentsCount"),
             "translated_documents": counts.get("TranslatedDocumentsCount"),
