@@ -62,7 +62,7 @@ def make_report(run: Run, plan: Plan) -> Made:
     frames, left_out = [], []
     drafts_of, flags = _evaluation_drafts(run, plan)
     plan = replace(plan, variants=tuple(variant for variant in plan.variants if drafts_of[variant]))
-    translated: dict[str, dict[str, Drafts]] = {}
+    translated: dict[str, Mapping[Variant, Drafts]] = {}
     for chapter in plan.evaluate:
         drafts = {variant: drafts_of[variant][chapter] for variant in plan.variants if chapter in drafts_of[variant]}
         if not drafts or len(drafts) < len(plan.variants):
@@ -128,7 +128,7 @@ def _facts(
     plan: Plan,
     tables: Mapping[str, pd.DataFrame],
     flags: list[Flag],
-    translated: Mapping[str, Mapping[str, Drafts]],
+    translated: Mapping[str, Mapping[Variant, Drafts]],
     frame: pd.DataFrame,
 ) -> RunFacts:
     cost = run.store.find_json(run.key("cost.json")) or {"characters": {}, "dollars": {}}
