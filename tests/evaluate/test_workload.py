@@ -239,3 +239,22 @@ def test_post_editing_effort_counts_drafts_that_nobody_touched() -> None:
     assert later.chart is not None
     assert "drafts left untouched" in svg(later.chart, "x")
     assert post_edit_effort(frame.iloc[:0], target_language="zh").empty
+
+
+def test_a_draft_that_is_gone_counts_as_edited_word_by_word() -> None:
+    frame = pd.DataFrame(
+        {
+            "chapter": ["a", "a", "b"],
+            "date": ["2026-01-01"] * 3,
+            "draft": TEXTS[:3],
+            "final": [TEXTS[0], "", ""],
+        }
+    )
+    effort = post_edit_effort(frame, target_language="zh").set_index("chapter")
+    lengths = [len(text) for text in TEXTS]
+    assert effort.loc["a", "hter"] == pytest.approx(lengths[1] / sum(lengths[:2]), abs=0.02)
+    assert (effort.loc["b", "hter"], effort.loc["b", "characters"], effort.loc["b", "untouched"]) == (1, 1, 0)
+    assert list(effort["gone"]) == [1, 1]
+    section = effort_section(effort.reset_index())
+    assert "2 of them" in section.text
+    assert all(len(row) == len(section.columns) for row in section.rows)
