@@ -75,12 +75,13 @@ def workload(
         {name: pd.concat(parts) for name, parts in tables.items()}, target_language=languages[1]
     )
     usd = cost_of(MILLION, is_custom=set(tables) != {"none"}).total
-    _show(measured, usd)
     if output:
         output.mkdir(parents=True, exist_ok=True)
         measured.segments.to_csv(output / "segments.csv", index=False)
         measured.savings.to_csv(output / "savings.csv", index=False)
         (output / "workload.html").write_text(workload_page(measured, usd_per_million=usd), "utf-8")
+    _show(measured, usd)
+    if output:
         out.print(f"written to {output}")
 
 
