@@ -11,9 +11,9 @@ Four ways to bring a translation up to date, in words of the new source:
   reading it: drafts, and human text that was kept or carried although its source changed, so that a wrong keep costs
   what a wrong draft does. A draft without a place costs all its words.
 
-A frame (code, a formula, a line of markup) whose change could not be brought over is work by hand in each way that
-starts from the old translation: it costs `FRAME` words in B1, B2 and A. Frames that AMTS brought over count nowhere,
-and so does text whose source is gone.
+A frame (code, a formula, a line of markup) whose change AMTS flagged instead of bringing it over costs `FRAME` words.
+No other way is charged for frames, though by hand each changed one would be work: a baseline must not depend on what
+AMTS flags. Frames that AMTS brought over count nowhere, nor does text whose source is gone.
 
 This is edit work, not time. Where the human did not start from our draft, TER against his text is an upper bound of the
 edits that the draft would have needed (Snover et al. 2006, HTER).
@@ -33,7 +33,7 @@ from amts_core.evaluate.metrics import measures
 from amts_core.evaluate.text import Form, scored
 
 FLOOR = 0.1  # share of its words that reading costs, of a draft and of what stays on a changed source
-FRAME = 10  # words that a frame left to be done by hand costs: a short sentence's
+FRAME = 10  # words that a flagged frame costs AMTS: a short sentence's
 REUSE = (0.0, 0.05, 0.1)  # shares of reused words that a look at them costs: all are shown
 MAIN_REUSE = 0.05
 SAMPLES = 2000
@@ -188,9 +188,9 @@ def _costs(table: pd.DataFrame) -> pd.DataFrame:
     words, match = table["words"].astype(float), table["match"].astype(float)
     frames = FRAME * (table["kind"] == Kind.FRAME)
     is_draft = table["kind"].isin([Kind.DRAFT, Kind.BESIDE])
-    costs = {"ter": table["edits"].where(is_draft), "B0": words, "B1": words * (match < 100) + frames}
+    costs = {"ter": table["edits"].where(is_draft), "B0": words, "B1": words * (match < 100)}
     for name in WEIGHTS:
-        costs[_b2(name)] = words * band_costs(match, name) + frames
+        costs[_b2(name)] = words * band_costs(match, name)
     for reuse in REUSE:
         costs[_effort(reuse)] = words * _shares(table["kind"], table["edits"].clip(FLOOR, 1), reuse) + frames
     costs["A unclipped"] = words * _shares(table["kind"], table["edits"].clip(FLOOR), MAIN_REUSE) + frames

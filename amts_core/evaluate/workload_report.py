@@ -26,7 +26,7 @@ _RULES = {
     Kind.CARRIED: ("formulas or marks carried over", _BY_EDITS.format("words, marks and spans")),
     Kind.DRAFT: ("drafts", _BY_EDITS.format("words")),
     Kind.BESIDE: ("drafts without a place", "all words, as by hand"),
-    Kind.FRAME: ("flagged code, formulas, markup", f"{FRAME} words each, in B1 and B2 too"),
+    Kind.FRAME: ("flagged code, formulas, markup", f"{FRAME} words each"),
 }
 
 
@@ -82,7 +82,8 @@ def charges_section(workload: Workload, *, key: str = "charges", title: str = "W
         text="What each part of the text costs with AMTS, in words. Text whose source did not change costs a look; if"
         " the human reworded it nevertheless, the update did not ask for it, and it is counted nowhere. What AMTS kept"
         " although its source changed is judged as a draft is, so a wrong keep costs what a wrong draft does. Frames"
-        " (code, formulas, markup) that AMTS brought over count nowhere, and text whose source is gone neither.",
+        " (code, formulas, markup) that AMTS brought over count nowhere, nor does text whose source is gone; by hand"
+        " and with a memory no frames are counted at all.",
         columns=("variant", "text", "segments", "words", "looks free", f"looks {MAIN_REUSE:g}", "rule"),
         rows=tuple(row for _, row in rows),
     )
@@ -175,11 +176,11 @@ def _value(workload: Workload, variant: str, baseline: str, effort: str, over: s
         return "nothing to save"
     if found["counted"] < 2:
         return _percent(found["value"])
-    return f"{_percent(found['value'])} ({100 * found['low']:.0f} to {100 * found['high']:.0f})"
+    return f"{_percent(found['value'])} ({round(100 * found['low'])} to {round(100 * found['high'])})"
 
 
 def _percent(value: float) -> str:
-    return f"{100 * value:.0f} %"
+    return f"{round(100 * value)} %"
 
 
 def _chart(workload: Workload) -> dict[str, Any]:
