@@ -12,6 +12,7 @@ import pandas as pd
 import typer
 from rich.table import Table
 
+from amts_core.aws.cost import MILLION
 from amts_core.aws.jobs import translate_html
 from amts_core.aws.parallel_data import translate_client
 from amts_core.book.files import write_whole
@@ -20,8 +21,8 @@ from amts_core.cli.console import err, out
 from amts_core.cli.options import languages_of
 from amts_core.cli.paid import cost_of
 from amts_core.errors import AmtsError
-from amts_core.evaluate.workload import Workload, measure_workload
-from amts_core.evaluate.workload_report import update_table, workload_page, workload_section
+from amts_core.evaluate.workload import Workload, measure_workload, with_frames
+from amts_core.evaluate.workload_report import charges_section, update_table, workload_page, workload_section
 from amts_core.sync.chapter import ChapterSync, finish_sync, plan_sync
 from amts_core.sync.history import Update, find_updates, read_updates
 from amts_core.sync.segment_table import segment_table
@@ -73,12 +74,14 @@ def workload(
     measured = measure_workload(
         {name: pd.concat(parts) for name, parts in tables.items()}, target_language=languages[1]
     )
-    _show(measured)
+    usd = cost_of(MILLION, is_custom=set(tables) != {"none"}).total
     if output:
         output.mkdir(parents=True, exist_ok=True)
         measured.segments.to_csv(output / "segments.csv", index=False)
         measured.savings.to_csv(output / "savings.csv", index=False)
-        (output / "workload.html").write_text(workload_page(measured), "utf-8")
+        (output / "workload.html").write_text(workload_page(measured, usd_per_million=usd), "utf-8")
+    _show(measured, usd)
+    if output:
         out.print(f"written to {output}")
 
 
@@ -161,8 +164,9 @@ def _translated(plan: ChapterSync, region: str) -> Mapping[str, Draft]:
 
 
 def _table(update: Update, plan: ChapterSync, drafts: Mapping[str, Draft], languages: tuple[str, str]) -> pd.DataFrame:
-    return segment_table(
-        finish_sync(plan, drafts).provenance,
+    synced = finish_sync(plan, drafts)
+    table = segment_table(
+        synced.provenance,
         before=update.source_before,
         after=update.source_after,
         human=update.translation_after,
@@ -171,14 +175,16 @@ def _table(update: Update, plan: ChapterSync, drafts: Mapping[str, Draft], langu
         update=update.name,
         group=update.group,
     )
+    return with_frames(table, synced.flags, {name for one in synced.provenance for name in one.segments})
 
 
-def _show(measured: Workload) -> None:
-    section = workload_section(measured)
+def _show(measured: Workload, usd_per_million: float) -> None:
     for variant in dict.fromkeys(measured.updates["variant"]):
-        _print(update_table(measured, variant), f"words to handle, variant {variant}")
-    out.print(section.text)
-    _print(pd.DataFrame(section.rows, columns=section.columns), section.title)
+        ways = "B1 by hand, B2 with a memory, A with AMTS; TER of its drafts"
+        _print(update_table(measured, variant), f"Words to handle by update, variant {variant} ({ways})")
+    for section in (workload_section(measured, usd_per_million=usd_per_million), charges_section(measured)):
+        out.print(f"\n{section.text}\n", markup=False)
+        _print(pd.DataFrame(section.rows, columns=section.columns), section.title)
 
 
 def _print(frame: pd.DataFrame, title: str) -> None:

@@ -13,7 +13,7 @@ from amts_core.evaluate.facts import Section
 from amts_core.evaluate.metrics import measures
 from amts_core.evaluate.text import scored
 
-COLUMNS = ["chapter", "date", "drafts", "untouched", "hter", "characters"]
+COLUMNS = ["chapter", "date", "drafts", "untouched", "hter", "characters", "gone"]
 
 
 def post_edit_effort(corrections: pd.DataFrame, *, target_language: str) -> pd.DataFrame:
@@ -21,17 +21,20 @@ def post_edit_effort(corrections: pd.DataFrame, *, target_language: str) -> pd.D
 
     `untouched` is the share of drafts that stand as they were; `hter` edits per word of the final text (sacrebleu's
     TER with the flags of the language; HTER of Snover et al. 2006, as the human started from the draft); `characters`
-    the Levenshtein distance in characters per character of the longer text.
+    the Levenshtein distance in characters per character of the longer text. `gone` drafts have no final text
+    (nothing in the chapter can be taken for it): each word of such a draft counts as an edit (HTER 1).
     """
     if corrections.empty:
         return pd.DataFrame(columns=COLUMNS)
     drafts, finals = ([scored(text) for text in corrections[side]] for side in ("draft", "final"))
     measure = next(measure for measure in measures(target_language) if measure.name == "TER")
-    counts = measure.statistics(drafts, finals)
+    gone = (corrections["final"] == "").to_numpy()
+    counts = measure.statistics(drafts, list(np.where(gone, drafts, finals)))
     pairs = list(zip(drafts, finals, strict=True))
     frame = corrections[["chapter", "date"]].assign(
         same=[draft == final for draft, final in pairs],
-        edits=counts[:, 0],
+        gone=gone,
+        edits=np.where(gone, counts[:, 1], counts[:, 0]),
         length=counts[:, 1],
         distance=[Levenshtein.distance(*pair) for pair in pairs],
         longest=[max(map(len, pair)) for pair in pairs],
@@ -39,6 +42,7 @@ def post_edit_effort(corrections: pd.DataFrame, *, target_language: str) -> pd.D
     sums = frame.groupby(["chapter", "date"], sort=False).agg(
         drafts=("same", "size"),
         untouched=("same", "mean"),
+        gone=("gone", "sum"),
         edits=("edits", "sum"),
         length=("length", "sum"),
         distance=("distance", "sum"),
@@ -59,15 +63,18 @@ def effort_section(effort: pd.DataFrame) -> Section:
             f"{row.untouched:.0%}",
             f"{row.hter:.2f}",
             f"{row.characters:.2f}",
+            str(row.gone),
         )
         for row in effort.itertuples()
     )
-    total = int(effort["drafts"].sum()) if len(effort) else 0
+    total, gone = (int(effort[column].sum()) if len(effort) else 0 for column in ("drafts", "gone"))
     return Section(
         key="corrections",
         title="What humans changed in our drafts",
-        text=f"{total} delivered drafts were found again in the book. HTER: edits from a draft to its own post-edit.",
-        columns=("chapter", "delivered", "drafts", "untouched", "HTER", "character edits"),
+        text=f"{total} drafts of deliveries that the book has taken over. HTER: edits from a draft to its own post-edit"
+        f" per word of that. {gone} of them cannot be found again (removed, or rewritten beyond recognition) and count"
+        " as HTER 1. Drafts in whose place the old text stands are left out.",
+        columns=("chapter", "delivered", "drafts", "untouched", "HTER", "character edits", "gone"),
         rows=rows,
         chart=_chart(effort),
     )

@@ -11,10 +11,23 @@ import pandas as pd
 
 from amts_core.evaluate.charts import svg
 from amts_core.evaluate.facts import Section
-from amts_core.evaluate.workload import FLOOR, MAIN_REUSE, MAIN_WEIGHTS, REUSE, WEIGHTS, Workload
+from amts_core.evaluate.workload import FLOOR, FRAME, MAIN_REUSE, MAIN_WEIGHTS, REUSE, WEIGHTS, Kind, Workload
 
 _MAIN = f"A {MAIN_REUSE:g}"
-_TITLES = {"B0": "whole chapters again (B0)", "B1": "changed segments by hand (B1)"}
+_TITLES = {
+    "B0": "whole chapters again (B0)",
+    "B1": "what changed, by hand (B1)",
+    **{f"B2 {name}": f"memory, {name} weights (B2)" for name in WEIGHTS},
+}
+_BY_EDITS = f"its share of edits, {FLOOR:g} to 1, by {{}}"
+_RULES = {
+    Kind.REUSED: ("reused: its source did not change", "a look"),
+    Kind.KEPT: ("kept although its source changed", _BY_EDITS.format("words, marks and spans")),
+    Kind.CARRIED: ("formulas or marks carried over", _BY_EDITS.format("words, marks and spans")),
+    Kind.DRAFT: ("drafts", _BY_EDITS.format("words")),
+    Kind.BESIDE: ("drafts without a place", "all words, as by hand"),
+    Kind.FRAME: ("flagged code, formulas, markup", f"{FRAME} words each"),
+}
 
 
 class Basis(StrEnum):
@@ -22,7 +35,10 @@ class Basis(StrEnum):
 
     OTHER_TEXT = "an upper bound: the humans did not start from these drafts, so an edit may be another wording only"
     POST_EDIT = "edits to what the human made of the draft"
-    EXPECTED = "expected, as in the drafts that were scored in this run: an upper bound"
+    EXPECTED = (
+        "an upper bound, expected from the drafts that were scored in this run. What is kept is taken to be right, and"
+        " flags are not known yet"
+    )
 
 
 def workload_section(
@@ -41,11 +57,35 @@ def workload_section(
         columns=(
             "variant",
             "saving of AMTS against",
-            *(f"reused words cost {reuse:g}" for reuse in REUSE),
-            f"{MAIN_REUSE:g}, interval over commits",
+            "its words",
+            "updates",
+            *("looks free" if not reuse else f"looks {reuse:g}" for reuse in REUSE),
+            f"{MAIN_REUSE:g}, by commit",
         ),
         rows=tuple(_rows(workload)),
         chart=_chart(workload),
+    )
+
+
+def charges_section(workload: Workload, *, key: str = "charges", title: str = "What was charged") -> Section:
+    """The words of AMTS by what it did to the text: a section of the report."""
+    rows = []
+    for (variant, kind), table in workload.segments.groupby(["variant", "kind"], sort=False):
+        name, rule = _RULES[Kind(kind)]
+        counts = (str(len(table)), *(f"{table[column].sum():,.0f}" for column in ("words", "A 0", _MAIN)))
+        rows.append((list(_RULES).index(Kind(kind)), (str(variant), name, *counts, rule)))
+    order = {variant: place for place, variant in enumerate(dict.fromkeys(workload.updates["variant"]))}
+    rows.sort(key=lambda row: (order[row[1][0]], row[0]))
+    return Section(
+        key=key,
+        title=title,
+        text="What each part of the text costs with AMTS, in words. Text whose source did not change costs a look; if"
+        " the human reworded it nevertheless, the update did not ask for it, and it is counted nowhere. What AMTS kept"
+        " although its source changed is judged as a draft is, so a wrong keep costs what a wrong draft does. Frames"
+        " (code, formulas, markup) that AMTS brought over count nowhere, nor does text whose source is gone; by hand"
+        " and with a memory no frames are counted at all.",
+        columns=("variant", "text", "segments", "words", "looks free", f"looks {MAIN_REUSE:g}", "rule"),
+        rows=tuple(row for _, row in rows),
     )
 
 
@@ -60,21 +100,41 @@ def update_table(workload: Workload, variant: str) -> pd.DataFrame:
 
 
 def _text(workload: Workload, basis: Basis, usd_per_million: float) -> str:
-    first = workload.updates[workload.updates["variant"] == workload.updates["variant"].iloc[0]]
+    variants = list(dict.fromkeys(workload.updates["variant"]))
+    first = workload.updates[workload.updates["variant"] == variants[0]]
     sent, whole = int(first["sent"].sum()), int(first["characters"].sum())
-    variant = str(workload.updates["variant"].iloc[0])
-    words, commits = int(first["words"].sum()), first["group"].nunique()
-    price = f"${usd_per_million:g} a million"
+    updates, commits = len(first), first["group"].nunique()
+    chapters, by_hand, memory = (f"{first[name].sum():,.0f}" for name in ("B0", "B1", f"B2 {MAIN_WEIGHTS}"))
     parts = [
-        f"{_counted(len(first), 'update')} in {_counted(commits, 'commit')}, {words:,} words in changed chapters.",
-        f"This is edit work in words, not time; for drafts it is TER ({basis}), at least {FLOOR:g} for reading.",
-        f"A reused word costs nothing to {REUSE[-1]:g} here, and nothing in translating by hand.",
-        f"Finding what changed saves {_value(workload, variant, 'B0', 'B1')}; the rest is what the drafts bring.",
-        f"Sent for translation: {sent:,} characters (${sent * usd_per_million / 1e6:.2f} at {price})"
-        f" instead of {whole:,} (${whole * usd_per_million / 1e6:.2f}).",
+        f"Edit work in words that a translator has to handle, not time; for drafts {basis}.",
+        f"{_counted(updates, 'update')} in {_counted(commits, 'commit')}: to translate the changed chapters again is"
+        f" {chapters} words (B0), what changed by hand {by_hand} (B1), with a translation memory and {MAIN_WEIGHTS}"
+        f" weights {memory} (B2, which pays something for repeated sentences, too).",
     ]
+    for variant in variants:
+        table = workload.updates[workload.updates["variant"] == variant]
+        parts.append(
+            f"AMTS with drafts of variant {variant} leaves {table['A 0'].sum():,.0f} (A), or {table[_MAIN].sum():,.0f}"
+            f" if a look at each reused word costs {MAIN_REUSE:g}."
+        )
+    parts += [
+        f"A draft costs its share of edits (TER, 1 at most), {FLOOR:g} at least for reading it.",
+        "By hand and with a memory, looks at reused text are free; the table has AMTS with free looks"
+        f" and with looks that cost {' and '.join(f'{reuse:g}' for reuse in REUSE if reuse)} a word.",
+        f"Finding what changed saves {_value(workload, variants[0], 'B0', 'B1')} of whole chapters;"
+        " the rest is what AMTS brings.",
+    ]
+    if updates > 1:
+        parts.append(
+            f"In brackets: 95 % intervals, bootstrap over the {updates} updates, in the last column over"
+            f" {_counted(commits, 'commit')}; `updates` says how many have words to save at all."
+        )
+    parts.append(
+        f"Sent for translation: {sent:,} characters (${sent * usd_per_million / 1e6:.2f} at ${usd_per_million:g} a"
+        f" million) instead of {whole:,} (${whole * usd_per_million / 1e6:.2f})."
+    )
     if workload.left_out:
-        parts.append(f"Left out: {workload.left_out} segments that the humans did not translate.")
+        parts.append(f"Left out: {_counted(workload.left_out, 'segment')} that the humans did not translate.")
     return " ".join(parts)
 
 
@@ -83,15 +143,19 @@ def _counted(number: int, name: str) -> str:
 
 
 def _rows(workload: Workload) -> list[tuple[str, ...]]:
-    baselines = [*_TITLES.items(), *((f"B2 {name}", f"translation memory, {name} weights (B2)") for name in WEIGHTS)]
+    efforts = [f"A {reuse:g}" for reuse in REUSE]
     rows = []
     for variant in dict.fromkeys(workload.updates["variant"]):
-        for baseline, title in baselines:
-            efforts = [f"A {reuse:g}" for reuse in REUSE]
+        table = workload.updates[workload.updates["variant"] == variant]
+        for baseline, title in _TITLES.items():
+            counts = (f"{table[baseline].sum():,.0f}", f"{int((table[baseline] > 0).sum())} of {len(table)}")
             found = [_value(workload, variant, baseline, effort) for effort in efforts]
-            rows.append((variant, title, *found, _value(workload, variant, baseline, _MAIN, over="group")))
-        unclipped = _value(workload, variant, "B1", "A unclipped")
-        rows.append((variant, "changed segments by hand (B1), TER not cut at 1", "", unclipped, "", ""))
+            rows.append((variant, title, *counts, *found, _value(workload, variant, baseline, _MAIN, over="group")))
+            if baseline == "B1":
+                unclipped = _value(workload, variant, "B1", "A unclipped")
+                rows.append((variant, "the same, TER not cut at 1", *counts, "", unclipped, "", ""))
+        words = [f"{table[effort].sum():,.0f} words" for effort in efforts]
+        rows.append((variant, "what AMTS leaves (A)", "", "", *words, ""))
     return rows
 
 
@@ -108,11 +172,15 @@ def _estimate(workload: Workload, variant: str, baseline: str, effort: str, over
 
 def _value(workload: Workload, variant: str, baseline: str, effort: str, over: str = "update") -> str:
     found = _estimate(workload, variant, baseline, effort, over)
-    return f"{_percent(found['value'])} ({_percent(found['low'])} to {_percent(found['high'])})"
+    if pd.isna(found["value"]):
+        return "nothing to save"
+    if found["counted"] < 2:
+        return _percent(found["value"])
+    return f"{_percent(found['value'])} ({round(100 * found['low'])} to {round(100 * found['high'])})"
 
 
 def _percent(value: float) -> str:
-    return f"{100 * value:.0f} %"
+    return f"{round(100 * value)} %"
 
 
 def _chart(workload: Workload) -> dict[str, Any]:
@@ -123,7 +191,8 @@ def _chart(workload: Workload) -> dict[str, Any]:
     bars += [(f"memory, {MAIN_WEIGHTS} (B2)", first[f"B2 {MAIN_WEIGHTS}"].sum(), "baseline")]
     for variant in variants:
         table = workload.updates[workload.updates["variant"] == variant]
-        bars.append((f"AMTS, {variant}", table[_MAIN].sum(), "AMTS"))
+        bars.append((f"AMTS, {variant}, looks free", table["A 0"].sum(), "AMTS"))
+        bars.append((f"AMTS, {variant}, looks {MAIN_REUSE:g}", table[_MAIN].sum(), "AMTS"))
     frame = pd.DataFrame(bars, columns=["way", "words", "kind"]).assign(
         label=lambda t: t["words"].map("{:,.0f}".format)
     )
@@ -140,13 +209,12 @@ def _chart(workload: Workload) -> dict[str, Any]:
     return specification
 
 
-def workload_page(workload: Workload) -> str:
-    """The section as a page of its own: self-contained HTML."""
-    section = workload_section(workload)
-    head = "".join(f"<th>{escape(column)}</th>" for column in section.columns)
-    body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in section.rows)
+def workload_page(workload: Workload, *, usd_per_million: float = 60.0) -> str:
+    """The sections as a page of their own: self-contained HTML."""
+    section, charges = workload_section(workload, usd_per_million=usd_per_million), charges_section(workload)
     per_update = "".join(
-        f"<h2>Words to handle, variant {escape(variant)}</h2>" + update_table(workload, variant).to_html(index=False)
+        f"<h2>Words to handle by update, variant {escape(variant)}</h2>"
+        + update_table(workload, variant).to_html(index=False)
         for variant in dict.fromkeys(workload.updates["variant"])
     )
     picture = svg(section.chart, "workload") if section.chart else ""
@@ -158,5 +226,12 @@ def workload_page(workload: Workload) -> str:
     return (
         f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{escape(section.title)}</title>'
         f"<style>{style}</style></head><body><h1>{escape(section.title)}</h1><p>{escape(section.text)}</p>{picture}"
-        f"<table><tr>{head}</tr>{body}</table>{per_update}</body></html>\n"
+        f"{_table(section)}<h2>{escape(charges.title)}</h2><p>{escape(charges.text)}</p>{_table(charges)}{per_update}"
+        "</body></html>\n"
     )
+
+
+def _table(section: Section) -> str:
+    head = "".join(f"<th>{escape(column)}</th>" for column in section.columns)
+    body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in section.rows)
+    return f"<table><tr>{head}</tr>{body}</table>"

@@ -9,15 +9,16 @@ import pandas as pd
 from amts_core.pipeline.outcome import Rows, TakenOver, outcomes
 from amts_core.pipeline.run import Run
 from amts_core.sync.corrections import Correction, correction_pairs, find_corrections
+from amts_core.sync.delivery import sidecar_of
 
 
 def read_corrections(run: Run) -> list[Correction]:
     """The drafts of all deliveries, and what humans made of them, the oldest first."""
 
     def examine(one: TakenOver) -> Rows:
-        return [
-            asdict(found) for found in find_corrections(one.delivered, one.now, target_language=run.target_language)
-        ]
+        sidecar = run.target_book.content(sidecar_of(run.target_book.path(one.record.chapter)))
+        found = find_corrections(one.delivered, one.now, target_language=run.target_language, sidecar=sidecar)
+        return [asdict(correction) for correction in found]
 
     corrections = [Correction(**row) for row in outcomes(run, "corrections", examine)]
     return sorted(corrections, key=lambda correction: correction.date)

@@ -9,8 +9,8 @@ import pandas as pd
 
 from amts_core.errors import AmtsError
 from amts_core.evaluate import Section
-from amts_core.evaluate.workload import expect_workload, measure_workload
-from amts_core.evaluate.workload_report import Basis, workload_section
+from amts_core.evaluate.workload import expect_workload, measure_workload, with_frames
+from amts_core.evaluate.workload_report import Basis, charges_section, workload_section
 from amts_core.pipeline.documents import read_segments
 from amts_core.pipeline.outcome import Rows, TakenOver, outcomes
 from amts_core.pipeline.plan import Plan, chapter_texts
@@ -31,6 +31,7 @@ def workload_sections(run: Run, plan: Plan, rates: Mapping[str, float]) -> Itera
     if (done["human"] != "").any():
         workload = measure_workload({DELIVERED: done}, target_language=run.target_language)
         yield workload_section(workload, basis=Basis.POST_EDIT, usd_per_million=price)
+        yield charges_section(workload)
     planned = _planned(run, plan)
     if len(planned):
         yield workload_section(
@@ -63,6 +64,8 @@ def _measured(run: Run, one: TakenOver) -> Rows:
         )
     except AmtsError:
         return []  # what stands there now is no translation of it any more
+    segments = {name for told in one.delivered.segments for name in told.segments}
+    table = with_frames(table, one.delivered.flags, segments)
     rows: Rows = json.loads(table.to_json(orient="records"))
     return rows
 

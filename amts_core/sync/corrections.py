@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -12,7 +12,7 @@ from amts_core.book.segments import scan_segment, segments, split_sentences
 from amts_core.languages import language
 from amts_core.parallel.alignment import align
 from amts_core.parallel.table import COLUMNS, KEPT
-from amts_core.sync.provenance import Provenance, SegmentRecord, content_digest
+from amts_core.sync.provenance import Provenance, SegmentRecord, content_digest, dump_provenance
 
 ORIGIN = "corrections"
 FAR = 0.35  # cosine below which a sentence is not the corrected version of a draft
@@ -20,7 +20,10 @@ FAR = 0.35  # cosine below which a sentence is not the corrected version of a dr
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A delivered draft and what became of it (`final` is `draft` if nobody touched it). `date`: of the delivery."""
+    """A delivered draft and what became of it. `date`: of the delivery.
+
+    `final` is `draft` if nobody touched it, "" if it is gone: removed, or rewritten beyond recognition.
+    """
 
     chapter: str
     segment: str
@@ -35,41 +38,50 @@ class Correction:
         """Whether the draft stands as it was delivered, blanks aside."""
         return _bare(self.draft) == _bare(self.final)
 
+    @property
+    def is_gone(self) -> bool:
+        """Whether nothing in the chapter can be taken for what became of the draft."""
+        return not self.final
 
-def find_corrections(delivered: Provenance, now: Chapter, *, target_language: str) -> list[Correction]:
+
+def find_corrections(
+    delivered: Provenance, now: Chapter, *, target_language: str, sidecar: bytes | None = None
+) -> list[Correction]:
     """What became of the drafts of a delivery in the chapter as the repository has it now.
 
-    Empty if the delivery was not taken over (the chapter is still the one it was built on). A draft in whose place the
-    old text still stands, or whose place is gone, is left out.
+    Empty if the delivery was not taken over: the chapter is still the one it was built on, or none of its drafts can be
+    found and `sidecar`, which the repository holds beside the chapter, is not its own. A draft in whose place the old
+    text still stands is left out; any other that cannot be found is gone.
     """
     if delivered.former_digest and content_digest(now) == delivered.former_digest:
         return []
     current = [one.text for one in segments(now, language=target_language, granularity="sentence")]
     if not any(_is_draft(record) for record in delivered.segments) or not current:
         return []
-    finals = _finals(delivered.segments, current, target_language)
-    return [
-        Correction(
-            delivered.chapter,
-            record.segment,
-            record.source,
-            record.target,
-            final,
-            record.former_target,
-            delivered.date,
-        )
-        for record, final in zip(delivered.segments, finals, strict=True)
-        if _is_draft(record) and final and not (record.former_target and _bare(final) == _bare(record.former_target))
-    ]
+    gap = "" if language(target_language).cjk else " "
+    text = _bare("".join(current))
+    corrections = []
+    for passage in _passages(delivered.segments, current, target_language):
+        drafts = [record for record in passage.records if _is_draft(record) and record.target]
+        final = gap.join(passage.texts)
+        former = gap.join(filter(None, map(_former, passage.records)))
+        others = "".join(record.target for record in passage.records if not _is_draft(record))
+        if drafts and final and _bare(final) not in (_bare(former), _bare(others)):
+            corrections.append(_correction(passage.records, final, former, gap, delivered))
+        elif not any(record.former_target and _bare(record.former_target) in text for record in drafts):
+            corrections += [_correction([record], "", record.former_target, gap, delivered) for record in drafts]
+    is_merged = sidecar == dump_provenance(delivered).encode()
+    return corrections if is_merged or any(not one.is_gone for one in corrections) else []
 
 
 def correction_pairs(corrections: Iterable[Correction], *, source_language: str, target_language: str) -> pd.DataFrame:
-    """The corrected drafts as rows of the pair table, origin "corrections"; drafts that nobody touched are left out.
+    """The corrected drafts as rows of the pair table, origin "corrections"; without drafts untouched or gone.
 
     Put this table first in `combine_pairs`: where sources are equal the correction is kept. Of two corrections of one
     source the later one (in the order given) is first.
     """
-    rows = [row for one in corrections if not one.untouched for row in _rows(one, source_language, target_language)]
+    changed = [one for one in corrections if not (one.untouched or one.is_gone)]
+    rows = [row for one in changed for row in _rows(one, source_language, target_language)]
     return pd.DataFrame(rows[::-1], columns=COLUMNS).astype({"score": float, "gain": float})
 
 
@@ -77,24 +89,56 @@ def _is_draft(record: SegmentRecord) -> bool:
     return record.state == "machine"
 
 
-def _finals(records: Sequence[SegmentRecord], current: Sequence[str], target: str) -> list[str]:
-    """What stands now for each record's target, "" if nothing does. Sentences of a bead go to its first record."""
+def _former(record: SegmentRecord) -> str:
+    """What stood in the place of a record before the delivery, "" for a new one."""
+    return record.former_target if _is_draft(record) else record.former_target or record.target
+
+
+def _correction(
+    records: Sequence[SegmentRecord], final: str, former: str, gap: str, delivered: Provenance
+) -> Correction:
+    return Correction(
+        delivered.chapter,
+        next(record.segment for record in records if _is_draft(record)),
+        " ".join(record.source for record in records),
+        gap.join(record.target for record in records),
+        final,
+        former,
+        delivered.date,
+    )
+
+
+@dataclass
+class _Passage:
+    """Delivered records, and the sentences that stand in their place now; several records if a human joined them."""
+
+    records: list[SegmentRecord]
+    texts: list[str] = field(default_factory=list)
+
+
+def _passages(records: Sequence[SegmentRecord], current: Sequence[str], target: str) -> list[_Passage]:
+    """Every record, in a passage with those that it shares a sentence of the present text with."""
     owners: list[int] = []
     sentences: list[str] = []
     for number, record in enumerate(records):
         for start, end in split_sentences(record.target, target) if record.target else ():
             owners.append(number)
             sentences.append(record.target[start:end])
-    gap = "" if language(target).cjk else " "
-    found: list[list[str]] = [[] for _ in records]
+    passages = [_Passage([record]) for record in records]
     for bead in align(sentences, current, source_language=target, target_language=target):
         if not bead.source or not bead.target:
             continue
         texts = [current[j] for j in bead.target]
-        former = gap.join(sentences[i] for i in bead.source)
-        if bead.score >= FAR or _bare(former) == _bare("".join(texts)):
-            found[owners[bead.source[0]]] += texts
-    return [gap.join(texts) for texts in found]
+        former = "".join(sentences[i] for i in bead.source)
+        if bead.score < FAR and _bare(former) != _bare("".join(texts)):
+            continue
+        passage = passages[owners[bead.source[0]]]
+        for number in sorted({owners[i] for i in bead.source}):
+            if passages[number] is not passage:
+                passage.records += passages[number].records
+                passages[number] = passage
+        passage.texts += texts
+    return list({id(passage): passage for passage in passages}.values())
 
 
 def _rows(one: Correction, source_language: str, target_language: str) -> Iterator[dict[str, object]]:

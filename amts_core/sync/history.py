@@ -11,6 +11,7 @@ from pathlib import Path
 from amts_core.book.chapter import FORMATS, Chapter, read_chapter
 from amts_core.book.repository import Book, BookLocation, open_book
 from amts_core.errors import AmtsError
+from amts_core.sync.origin import last_change
 
 STATES = ("source_before", "source_after", "translation_before", "translation_after")
 
@@ -56,7 +57,7 @@ def find_updates(
     """The updates in the git history of a translation, the oldest first.
 
     An update is a commit that changes a chapter whose source had changed since the chapter's last commit. The source is
-    the origin that the translation keeps, else the newest version of the `source` book at the time of the commit.
+    the origin that the translation keeps, else the newest version of the `source` book at the time of each of the two.
     `since` is a commit or a date that git knows. Merge commits are left out: their parts are in the history.
     """
     book = open_book(translation, cache)
@@ -71,7 +72,7 @@ def find_updates(
             old_id = change.former_id or change.id
             after, before = now.find(change.id), former.find(old_id)
             pair = (
-                _source(sources, former, old_id, _date(book, parent)),
+                _source(sources, former, old_id, last_change(former, old_id)),
                 _source(sources, now, change.id, date),
             )
             if after and before and pair[0] and pair[1] and pair[0].text != pair[1].text:
@@ -110,10 +111,6 @@ def _commits(book: Book, since: str | None) -> Iterator[tuple[str, str, str]]:
         fields = line.split()
         if len(fields) == 3:
             yield fields[0], fields[1], fields[2]
-
-
-def _date(book: Book, commit: str) -> str:
-    return _git(["show", "-s", "--format=%cI", commit], book.root).strip()
 
 
 def _git(arguments: list[str], folder: Path, *, check: bool = True) -> str:

@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from amts_core.evaluate.workload import measure_workload, ter
-from amts_core.evaluate.workload_report import update_table, workload_section
+from amts_core.evaluate.workload import measure_workload, ter, with_frames
+from amts_core.evaluate.workload_report import charges_section, update_table, workload_section
 from amts_core.sync.chapter import SyncedChapter, finish_sync
 from amts_core.sync.segment_table import count_words, segment_table
 from amts_core.translate.document import Draft
@@ -61,9 +61,9 @@ def main() -> None:
         {name: pd.concat(found) for name, found in tables.items() if found}, target_language=target
     )
     print(update_table(workload, "sentence").to_markdown(index=False), "\n")
-    section = workload_section(workload, usd_per_million=60)
-    print(section.text, "\n")
-    print(pd.DataFrame(section.rows, columns=section.columns).to_markdown(index=False))
+    for section in (workload_section(workload, usd_per_million=60), charges_section(workload)):
+        print(section.text, "\n")
+        print(pd.DataFrame(section.rows, columns=section.columns).to_markdown(index=False), "\n")
 
 
 def read_drafts(path: Path) -> dict[str, Draft]:
@@ -76,7 +76,7 @@ def read_drafts(path: Path) -> dict[str, Draft]:
 def table_of(folder: Path, synced: SyncedChapter, source: str, target: str, group: str) -> pd.DataFrame:
     """The segment table of an update."""
     states = chapters(folder)
-    return segment_table(
+    table = segment_table(
         synced.provenance,
         before=states["source_before"],
         after=states["source_after"],
@@ -86,6 +86,7 @@ def table_of(folder: Path, synced: SyncedChapter, source: str, target: str, grou
         update=folder.name,
         group=group,
     )
+    return with_frames(table, synced.flags, {name for one in synced.provenance for name in one.segments})
 
 
 def row(name: str, synced: SyncedChapter, table: pd.DataFrame, sent: int, target: str) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 
 import pandas as pd
@@ -9,9 +10,18 @@ import pytest
 
 from amts_core.errors import AmtsError
 from amts_core.evaluate.charts import svg
-from amts_core.evaluate.workload import FLOOR, REUSE, WEIGHTS, band_costs, expect_workload, measure_workload
+from amts_core.evaluate.workload import (
+    FLOOR,
+    FRAME,
+    REUSE,
+    WEIGHTS,
+    band_costs,
+    expect_workload,
+    measure_workload,
+    with_frames,
+)
 from amts_core.evaluate.workload_effort import effort_section, post_edit_effort
-from amts_core.evaluate.workload_report import Basis, update_table, workload_section
+from amts_core.evaluate.workload_report import Basis, charges_section, update_table, workload_page, workload_section
 
 TEXTS = [
     "天空是蓝色的，云很少。",
@@ -23,6 +33,7 @@ TEXTS = [
     "价格在冬天上涨，在春天下降。",
     "请把窗户关上，外面风很大。",
 ]
+OTHERS = [text.replace("。", "，并非如此。") for text in TEXTS]
 
 
 def table(states: list[str], drafts: list[str], humans: list[str], match: float = 60.0) -> pd.DataFrame:
@@ -74,6 +85,75 @@ def test_a_draft_without_a_place_costs_what_translating_by_hand_costs() -> None:
     assert saving(workload, "B1", "A 0.05") == 0
 
 
+@pytest.mark.parametrize("state", ["human", "carried"])
+def test_a_wrong_keep_raises_the_cost(state: str) -> None:
+    right = table([state] * 8, TEXTS, TEXTS).assign(match=95.0)
+    wrong = right.assign(draft=OTHERS)
+    costs = [
+        measure_workload({"sentence": frame}, target_language="zh").updates["A 0"].sum() for frame in (right, wrong)
+    ]
+    assert costs[0] == pytest.approx(80 * FLOOR)
+    assert costs[1] > 2 * costs[0]
+
+
+def test_a_keep_that_has_nothing_to_do_with_the_humans_text_costs_what_translating_it_does() -> None:
+    frame = table(["human"] * 4, ["x y z"] * 4, TEXTS[:4]).assign(match=95.0)
+    workload = measure_workload({"sentence": frame}, target_language="zh")
+    assert saving(workload, "B1", "A 0") == 0
+
+
+def test_marks_that_the_human_had_to_set_by_hand_are_charged() -> None:
+    humans = [f"[**{text[:-1]}**]。" for text in TEXTS]
+    frame = table(["human"] * 8, TEXTS, humans).assign(match=99.0)
+    workload = measure_workload({"sentence": frame}, target_language="zh")
+    assert workload.updates["A 0"].sum() > 80 * FLOOR
+
+
+def test_a_segment_without_a_translation_whose_source_changed_costs_what_translating_it_does() -> None:
+    frame = table(["omitted"] * 4, [""] * 4, TEXTS[:4]).assign(match=95.0)
+    assert saving(measure_workload({"sentence": frame}, target_language="zh"), "B1", "A 0") == 0
+
+
+def test_what_the_human_reworded_although_its_source_stands_is_not_our_cost() -> None:
+    workload = measure_workload({"sentence": table(["human"] * 8, TEXTS, OTHERS)}, target_language="zh")
+    assert workload.updates["A 0"].sum() == 0
+
+
+def test_a_flagged_frame_costs_words_with_amts_only_and_a_flag_of_a_draft_none() -> None:
+    plain = table(["human"] * 3 + ["machine"], TEXTS[:4], TEXTS[:4]).assign(
+        chapter="a", segment=["s0", "s1", "s2", "s3"]
+    )
+    flags = ["code in line 4 stays as it is: conflict", "s3: a span was lost and put back"]
+    flagged = with_frames(plain, flags, {"s0", "s1", "s2", "s3"})
+    assert list(flagged["source"].dropna()) == flags[:1]
+    before, after = (measure_workload({"sentence": frame}, target_language="zh") for frame in (plain, flagged))
+    for way, words in {"B0": 0, "B1": 0, "B2 usual": 0, "A 0": FRAME, "words": 0}.items():
+        assert after.updates[way].sum() - before.updates[way].sum() == pytest.approx(words), way
+    assert saving(after, "B1", "A 0") < saving(before, "B1", "A 0")
+    assert after.left_out == 0
+    assert with_frames(plain, flags[1:], {"s3"}) is plain
+
+
+def test_updates_without_words_in_a_baseline_have_no_saving_against_it() -> None:
+    nothing = measure_workload({"sentence": table(["human"] * 8, TEXTS, TEXTS)}, target_language="zh")
+    assert math.isnan(saving(nothing, "B1", "A 0"))
+    assert "nothing to save" in workload_section(nothing).rows[1]
+
+
+def test_draws_without_words_in_a_baseline_do_not_move_the_interval() -> None:
+    frame = table(["machine"] * 4 + ["human"] * 4, TEXTS, TEXTS)
+    savings = measure_workload({"sentence": frame}, target_language="zh").savings
+    (found,) = savings.query("over == 'update' and baseline == 'B1' and effort == 'A 0'").itertuples()
+    assert (found.value, found.low, found.high) == pytest.approx((1 - FLOOR,) * 3)
+    assert (found.n, found.counted) == (2, 1)
+
+
+def test_an_update_without_changed_words_counts_with_the_looks_that_it_costs() -> None:
+    frame = table(["machine"] * 4 + ["human"] * 4, TEXTS, TEXTS)
+    workload = measure_workload({"sentence": frame}, target_language="zh")
+    assert saving(workload, "B1", "A 0.1") == pytest.approx(1 - (40 * FLOOR + 40 * 0.1) / 40)
+
+
 def test_change_detection_and_drafts_are_told_apart() -> None:
     states = ["human"] * 6 + ["machine"] * 2
     workload = measure_workload({"sentence": table(states, TEXTS, TEXTS)}, target_language="zh")
@@ -117,6 +197,12 @@ def test_the_report_says_upper_bound_and_edit_work_and_draws_a_picture() -> None
     assert section.chart is not None
     assert "<svg" in svg(section.chart, "x")
     assert all(len(row) == len(section.columns) for row in section.rows)
+    assert "80 words (B0), what changed by hand 80 (B1)" in section.text
+    assert "variant sentence leaves 8 (A)" in section.text
+    charges = charges_section(workload)
+    assert [(row[0], row[3], row[4]) for row in charges.rows][1:] == [("sentence", "80", "8")]
+    assert all(len(row) == len(charges.columns) for row in charges.rows)
+    assert "What was charged" in workload_page(workload)
     assert list(update_table(workload, "sentence")["TER"]) == [0.0, 0.0]
 
 
@@ -153,3 +239,22 @@ def test_post_editing_effort_counts_drafts_that_nobody_touched() -> None:
     assert later.chart is not None
     assert "drafts left untouched" in svg(later.chart, "x")
     assert post_edit_effort(frame.iloc[:0], target_language="zh").empty
+
+
+def test_a_draft_that_is_gone_counts_as_edited_word_by_word() -> None:
+    frame = pd.DataFrame(
+        {
+            "chapter": ["a", "a", "b"],
+            "date": ["2026-01-01"] * 3,
+            "draft": TEXTS[:3],
+            "final": [TEXTS[0], "", ""],
+        }
+    )
+    effort = post_edit_effort(frame, target_language="zh").set_index("chapter")
+    lengths = [len(text) for text in TEXTS]
+    assert effort.loc["a", "hter"] == pytest.approx(lengths[1] / sum(lengths[:2]), abs=0.02)
+    assert (effort.loc["b", "hter"], effort.loc["b", "characters"], effort.loc["b", "untouched"]) == (1, 1, 0)
+    assert list(effort["gone"]) == [1, 1]
+    section = effort_section(effort.reset_index())
+    assert "2 of them" in section.text
+    assert all(len(row) == len(section.columns) for row in section.rows)

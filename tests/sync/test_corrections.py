@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,14 @@ from amts_core.errors import AmtsError
 from amts_core.parallel import combine_pairs, filter_pairs
 from amts_core.sync.chapter import finish_sync, plan_sync
 from amts_core.sync.corrections import ORIGIN, correction_pairs, find_corrections
-from amts_core.sync.provenance import Provenance, load_provenance, make_provenance, read_provenance, write_provenance
+from amts_core.sync.provenance import (
+    Provenance,
+    dump_provenance,
+    load_provenance,
+    make_provenance,
+    read_provenance,
+    write_provenance,
+)
 from amts_core.translate.document import Draft
 
 DRAFTS = {
@@ -83,9 +91,64 @@ def test_a_draft_that_a_human_split_in_two_sentences_is_found_whole(
     assert "没有什么会被完全忘记。但很久以前发生的事几乎不算数。" in [one.final for one in found]
 
 
+def test_a_draft_that_was_rewritten_beyond_recognition_is_counted(
+    delivery: tuple[Provenance, Chapter, Chapter],
+) -> None:
+    provenance, delivered, _ = delivery
+    now = delivered.with_text(delivered.text.replace(DRAFTS["Noth"], "请看附录。"))
+    found = find_corrections(provenance, now, target_language="zh")
+    assert [(one.draft, one.is_gone) for one in found if not one.untouched] == [(DRAFTS["Noth"], True)]
+    assert len(found) == 4
+    assert correction_pairs(found, source_language="en", target_language="zh").empty
+
+
+def test_a_draft_that_was_removed_is_counted(delivery: tuple[Provenance, Chapter, Chapter]) -> None:
+    provenance, delivered, _ = delivery
+    for draft in DRAFTS.values():
+        now = delivered.with_text(delivered.text.replace(draft, ""))
+        found = find_corrections(provenance, now, target_language="zh")
+        assert len(found) == 4, draft
+        assert [one.draft for one in found if one.is_gone] == [draft]
+
+
+def test_a_draft_that_a_human_joined_with_its_neighbour_is_not_gone(
+    delivery: tuple[Provenance, Chapter, Chapter],
+) -> None:
+    provenance, delivered, _ = delivery
+    before = delivered.text[: delivered.text.index(DRAFTS["Noth"])].rstrip("\n").splitlines()[-1]
+    human = before.replace("。", "，") + DRAFTS["Noth"]
+    now = delivered.with_text(delivered.text.replace(f"{before}\n{DRAFTS['Noth']}", human))
+    assert now.text != delivered.text
+    found = find_corrections(provenance, now, target_language="zh")
+    assert [one.final for one in found if not one.untouched] == [human]
+    assert not any(one.is_gone for one in found)
+
+
 def test_a_delivery_that_was_not_taken_over_gives_no_corrections(delivery: tuple[Provenance, Chapter, Chapter]) -> None:
     provenance, delivered, former = delivery
     assert find_corrections(provenance, former, target_language="zh") == []
     old = provenance.segments[[one.state for one in provenance.segments].index("machine")].former_target
     partly = delivered.with_text(delivered.text.replace(DRAFTS["If $"], old))
     assert len(find_corrections(provenance, partly, target_language="zh")) == 3
+
+
+def test_a_chapter_that_went_on_without_the_delivery_gives_no_corrections(
+    delivery: tuple[Provenance, Chapter, Chapter],
+) -> None:
+    provenance, _, former = delivery
+    elsewhere = former.with_text(former.text + "\n## 附录\n\n这一段是译者自己加上的。\n")
+    assert find_corrections(provenance, elsewhere, target_language="zh") == []
+
+
+def test_a_delivery_whose_sidecar_is_in_the_book_counts_even_if_no_draft_is_left(
+    delivery: tuple[Provenance, Chapter, Chapter],
+) -> None:
+    provenance, delivered, _ = delivery
+    now = delivered
+    for draft in DRAFTS.values():
+        now = now.with_text(now.text.replace(draft, ""))
+    assert find_corrections(provenance, now, target_language="zh") == []
+    other = dump_provenance(replace(provenance, date="2026-01-01")).encode()
+    assert find_corrections(provenance, now, target_language="zh", sidecar=other) == []
+    found = find_corrections(provenance, now, target_language="zh", sidecar=dump_provenance(provenance).encode())
+    assert [one.is_gone for one in found] == [True] * 4

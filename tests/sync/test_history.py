@@ -68,6 +68,44 @@ def test_without_origins_the_source_is_that_of_the_day(books: tuple[Path, Path],
         list(find_updates(translation, None, tmp_path))
 
 
+def test_without_origins_a_commit_to_another_chapter_hides_no_update(books: tuple[Path, Path], tmp_path: Path) -> None:
+    commit(books[0], "2026-07-01T00:00:00Z", rivers=FIRST)
+    commit(books[1], "2026-07-02T00:00:00Z", rivers=FORMER)
+    commit(books[1], "2026-07-03T00:00:00Z", lamps=LATTER.replace("$y$", "$y$和$z$"))
+    translation = BookLocation(str(books[1]), exclude=("*_origin.md",))
+    updates = list(find_updates(translation, BookLocation(str(books[0])), tmp_path))
+    assert [(one.source_before.text, one.source_after.text) for one in updates] == [(FIRST, SECOND), (SECOND, THIRD)]
+    assert updates[1].translation_before.text == LATTER
+
+
+def test_without_origins_a_renamed_chapter_has_the_source_of_its_last_commit(
+    books: tuple[Path, Path], tmp_path: Path
+) -> None:
+    git(books[0], "mv", "lamps.md", "lights.md")
+    commit(books[0], "2026-06-02T00:00:00Z")
+    commit(books[1], "2026-06-03T00:00:00Z", rivers=FORMER)
+    git(books[1], "mv", "lamps.md", "lights.md")
+    commit(books[1], "2026-06-04T00:00:00Z", lights=LATTER.replace("$y$", "$y$和$z$"))
+    translation = BookLocation(str(books[1]), exclude=("*_origin.md",))
+    updates = list(find_updates(translation, BookLocation(str(books[0])), tmp_path))
+    assert [(one.source_before.text, one.source_after.text) for one in updates] == [(FIRST, SECOND), (SECOND, THIRD)]
+
+
+def test_the_last_commit_of_a_chapter_is_found_in_a_folder_of_a_repository_and_in_a_clone(
+    books: tuple[Path, Path], tmp_path: Path
+) -> None:
+    git(books[1], "rm", "-q", "lamps_origin.md")
+    (books[1] / "book").mkdir()
+    git(books[1], "mv", "lamps.md", "book/lamps.md")
+    commit(books[1], "2026-05-02T00:00:00Z")
+    commit(books[1], "2026-07-02T00:00:00Z", **{"book/rivers": FORMER})
+    commit(books[1], "2026-07-03T00:00:00Z", **{"book/lamps": LATTER.replace("$y$", "$y$和$z$")})
+    for place in (str(books[1]), f"file://{books[1]}"):
+        translation = BookLocation(place, folder="book")
+        (update,) = find_updates(translation, BookLocation(str(books[0])), tmp_path)
+        assert (update.source_before.text, update.source_after.text) == (SECOND, THIRD)
+
+
 def test_a_stale_or_missing_origin_is_found_in_the_history_of_the_source(
     books: tuple[Path, Path], tmp_path: Path
 ) -> None:
