@@ -11,6 +11,7 @@ from amts_core.aws.keys import digest
 from amts_core.book.chapter import Chapter, parse_chapter
 from amts_core.book.segments import segments
 from amts_core.pipeline.run import Run
+from amts_core.sync.presence import is_taken_over
 from amts_core.sync.provenance import Provenance, load_provenance
 
 
@@ -20,7 +21,8 @@ class Record:
 
     `source` and `origin` are keys of chapter texts in the store: the source that was delivered ("" if the delivery
     removed the chapter), and the source of the translation that it was built on. `translation` is the digest of that
-    translation ("" for a new chapter): while the book still holds it, the delivery has not been taken over.
+    translation ("" for a new chapter): while the book still holds it, the delivery has not been taken over. Nor has it
+    if the book holds the former texts of the segments that the delivery changed.
     """
 
     chapter: str
@@ -80,9 +82,15 @@ def _run_key(run: Run, chapter: str) -> str:
 
 def read_origin(run: Run, record: Record, chapter: Chapter) -> Chapter | None:
     """The source that the book's translation of a recorded chapter was made from, for books that keep no origins."""
-    taken_over = digest(chapter.text) != record.translation
-    key = record.source if taken_over else record.origin
+    key = record.source if _is_taken_over(run, record, chapter) else record.origin
     return read_text(run, key, record.chapter, chapter.format) if key else None
+
+
+def _is_taken_over(run: Run, record: Record, chapter: Chapter) -> bool:
+    if digest(chapter.text) == record.translation:
+        return False
+    delivered = read_delivered(run, record.run, record.chapter)
+    return delivered is None or is_taken_over(delivered, chapter)
 
 
 def read_delivered(run: Run, run_id: str, chapter_id: str) -> Provenance | None:
