@@ -10,6 +10,7 @@ from amts_core.aws.engine import engine_name
 from amts_core.book.chapter import Chapter, decode_chapter, encode_chapter
 from amts_core.book.files import write_whole
 from amts_core.errors import AmtsError
+from amts_core.pipeline.memory import run_memory
 from amts_core.pipeline.parallel_data import parallel_data_file
 from amts_core.pipeline.plan import Plan, chapter_texts
 from amts_core.pipeline.record import keep_record, make_record, provenance_key, read_delivered, write_records
@@ -57,6 +58,7 @@ def chapter_sync(run: Run, plan: Plan, chapter_id: str) -> ChapterSync:
         translation=texts.translation,
         source_language=run.source_language,
         target_language=run.target_language,
+        memory=run_memory(run, plan),
     )
 
 
