@@ -13,7 +13,14 @@ from amts_core.errors import AmtsError
 from amts_core.pipeline.memory import run_memory
 from amts_core.pipeline.parallel_data import parallel_data_file
 from amts_core.pipeline.plan import Plan, chapter_texts
-from amts_core.pipeline.record import keep_record, make_record, provenance_key, read_delivered, write_records
+from amts_core.pipeline.record import (
+    keep_record,
+    make_record,
+    provenance_key,
+    read_delivered,
+    read_previous,
+    write_records,
+)
 from amts_core.pipeline.run import Run
 from amts_core.sync.branch import commit_branch, fetch_branch, push_branch
 from amts_core.sync.chapter import ChapterSync, finish_sync, plan_sync
@@ -82,6 +89,7 @@ def rebuild(run: Run, plan: Plan, chapter_id: str, drafts: Mapping[str, Draft]) 
         engine=engine_name(),
         variant=plan.delivered,
         parallel_data=file.uri if file else "",
+        previous=read_previous(run, plan.chapter(chapter_id).former_id or chapter_id),
     )
     uri = run.store.write(run.key(f"chapters/{chapter_id}"), encode_chapter(synced.chapter).decode("utf-8"))
     run.store.write(provenance_key(run, run.id, chapter_id), dump_provenance(provenance))

@@ -11,6 +11,7 @@ from amts_core.aws.keys import digest
 from amts_core.book.chapter import Chapter, parse_chapter
 from amts_core.book.segments import segments
 from amts_core.pipeline.run import Run
+from amts_core.sync.delivery import sidecar_of
 from amts_core.sync.presence import is_taken_over
 from amts_core.sync.provenance import Provenance, load_provenance
 
@@ -98,6 +99,18 @@ def read_delivered(run: Run, run_id: str, chapter_id: str) -> Provenance | None:
     key = provenance_key(run, run_id, chapter_id)
     text = run.store.find(key)
     return None if text is None else load_provenance(text, run.store.uri(key))
+
+
+def read_previous(run: Run, chapter_id: str) -> Provenance | None:
+    """The story of a chapter as the book has it, where reviewers may have noted something, else as it was delivered."""
+    if chapter_id not in run.target_book.chapter_ids():
+        return None
+    sidecar = sidecar_of(run.target_book.path(chapter_id))
+    content = run.target_book.content(sidecar)
+    if content is not None:
+        return load_provenance(content, sidecar)
+    record = read_records(run).get(chapter_id)
+    return read_delivered(run, record.run, chapter_id) if record else None
 
 
 def provenance_key(run: Run, run_id: str, chapter_id: str) -> str:

@@ -7,12 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rapidfuzz.fuzz import partial_ratio
-
 from amts_core.book.chapter import Chapter
-from amts_core.sync.provenance import Provenance, content_digest
+from amts_core.sync.provenance import Provenance, bare, content_digest, likeness, stands
 
-EDITED = 70.0  # likeness (0 to 100) to what stands in the book that a draft keeps when it is corrected
 MENDED = 90.0  # likeness that a former text keeps when a word of it is mended
 _REPLACED = ("changed", "carried", "deleted")
 
@@ -25,23 +22,15 @@ def is_taken_over(delivered: Provenance, now: Chapter) -> bool:
     digest = content_digest(now)
     if digest in (delivered.delivered_digest, delivered.former_digest):
         return digest == delivered.delivered_digest
-    return sum(_votes(delivered, _bare(now.text))) > 0
+    return sum(_votes(delivered, bare(now.text))) > 0
 
 
 def _votes(delivered: Provenance, text: str) -> Iterator[int]:
     """1 for each segment that is as the delivery has it, -1 for each that is as it was before."""
     for record in (*delivered.segments, *delivered.removed):
-        brought, former = _bare(record.target), _bare(record.former_target)
+        brought, former = bare(record.target), bare(record.former_target)
         if record.change == "new" and brought:
-            yield 1 if _likeness(brought, text) >= EDITED else -1
+            yield 1 if stands(record.target, text) else -1
         elif record.change in _REPLACED and former and brought != former:
-            there = _likeness(brought, text) if brought else 0.0
-            yield -1 if there < 100 and _likeness(former, text) >= max(MENDED, there) else 1
-
-
-def _likeness(wanted: str, text: str) -> float:
-    return 100.0 if wanted in text else partial_ratio(wanted, text)
-
-
-def _bare(text: str) -> str:
-    return "".join(text.split())
+            there = likeness(brought, text) if brought else 0.0
+            yield -1 if there < 100 and likeness(former, text) >= max(MENDED, there) else 1
