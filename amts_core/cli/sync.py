@@ -70,7 +70,7 @@ def sync(
     source, target = languages_of(pair)
     sides = read_sides(before, after, translation, origin_suffix)
     if history:
-        find_origins(sides, history, translation)
+        find_origins(sides, history, translation, source_language=source, target_language=target)
     settings = load_config(config) if config else None
     work = plan_book(sides.before, sides.after, sides.translation, language=source)
     todo = [one for one in work.chapters if not _is_delivered(one, translation)]

@@ -8,7 +8,7 @@ from amts_core.book.chapter import Chapter, read_chapter
 from amts_core.book.repository import BookLocation, open_book
 from amts_core.cli.chapters import chapter_files as files_at
 from amts_core.cli.console import err
-from amts_core.sync.origin import chapter_revisions, find_origin, last_change
+from amts_core.sync.origin import chapter_versions, find_origin, last_change
 
 
 class Sides:
@@ -52,15 +52,28 @@ def read_sides(before: Path, after: Path, translation: Path, origin_suffix: str 
     return sides
 
 
-def find_origins(sides: Sides, history: Path, translation: Path) -> None:
-    """Replace old sources by the versions of the source's history that the translation fits clearly better."""
+def find_origins(sides: Sides, history: Path, translation: Path, *, source_language: str, target_language: str) -> None:
+    """Replace old sources by the versions of the source's history that the translation fits clearly better.
+
+    A translation whose old source is the present one is in step: there is nothing to look for.
+    """
     book = open_book(BookLocation(str(history), revision="HEAD"), history)
     translated = open_book(BookLocation(str(translation)), translation) if translation.is_dir() else None
     for name, chapter in sides.translation.items():
-        kept = sides.before.get(name)
+        kept, now = sides.before.get(name), sides.after.get(name)
+        if kept is not None and now is not None and kept.text == now.text:
+            continue
         until = last_change(translated, name) if translated else ""
-        found = find_origin(chapter, kept, book, chapter_revisions(book, name, until=until))
+        found = find_origin(
+            chapter,
+            kept,
+            chapter_versions(book, name, until=until),
+            source_language=source_language,
+            target_language=target_language,
+        )
         if found is not None and not found.is_kept:
             sides.before[name] = found.source
             why = "fits better than the one given" if kept else "was found in the history"
+            if found.ties > 1:
+                why += f" (the oldest of {found.ties} versions that fit equally well)"
             err.print(f"{name}: the source of {found.revision[:12]} {why}", markup=False)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from amts_core.pipeline.plan import chapter_texts
 from tests.pipeline.conftest import CHINESE, ENGLISH, Finished, Shelf, drive
-from tests.pipeline.test_plan import forget_origins
+from tests.pipeline.test_plan import commit, forget_origins
 
 FIRST = ENGLISH["one"].replace("The water itself stays", "The water itself mostly stays")
 SECOND = FIRST.replace("depends on the wind", "depends on the wind and on the depth of the sea")
@@ -40,3 +42,28 @@ def test_a_delivery_that_was_corrected_is_what_the_next_is_built_on(shelf: Shelf
     done = drive(shelf.run("second"))
     assert origin(done) == FIRST
     assert [(one.chapter, one.machine) for one in done.rebuilt] == [("one", 1)]
+
+
+def test_a_change_is_not_lost_when_the_translation_changes_too_in_a_book_without_a_history(shelf: Shelf) -> None:
+    forget_origins(shelf)
+    drive(shelf.run("seen"))
+    shelf.write("en", "one", FIRST)
+    shelf.write("zh", "one", CHINESE["one"].replace("带到另一处", "带往另一处"))
+    done = drive(shelf.run("first"))
+    assert origin(done) == ENGLISH["one"]
+    assert done.plan.deliver == ("one",)
+
+
+def test_rewritten_sentences_are_not_taken_for_translated_ones(shelf: Shelf, caplog: pytest.LogCaptureFixture) -> None:
+    forget_origins(shelf)
+    commit(shelf.folder / "en", 1)
+    rewritten = ENGLISH["one"].replace("A wave carries energy from place", "Energy is lost when a ship goes from place")
+    shelf.write("en", "one", rewritten)
+    shelf.write("en", "two", ENGLISH["two"].replace("Strong wind", "A strong wind"))
+    commit(shelf.folder / "en", 2)
+    shelf.write("zh", "one", CHINESE["one"].replace("取决于", "取決於"))
+    commit(shelf.folder / "zh", 3)
+    done = drive(shelf.run())
+    assert done.plan.deliver == ("one", "two")
+    assert origin(done) == ENGLISH["one"]
+    assert "two fits 2 versions of its source equally well" in caplog.text
