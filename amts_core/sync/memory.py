@@ -41,18 +41,25 @@ def human_texts(
 def book_memory(
     work: Iterable[ChapterWork],
     before: Mapping[str, Chapter],
+    after: Mapping[str, Chapter],
     translation: Mapping[str, Chapter],
     *,
     source_language: str,
     target_language: str,
 ) -> dict[str, str]:
-    """Human translations of what is new in some chapters of a book, by its text; only chapters that had it are aligned.
+    """Human translations of what is new in some chapters of a book, by its text.
 
-    `before` and `translation` are the chapters of the book as they were.
+    `before` and `translation` are the chapters of the book as they were, `after` its source now. Only chapters that had
+    such a text are aligned; for a short one, which many may have, only those that have lost it.
     """
     wanted = {text for one in work for text in new_texts(one.after, one.before, language=source_language)}
-    bare = {_bare(text) for text in wanted}
-    holders = [name for name in sorted(before.keys() & translation) if _holds(before[name], bare)]
+    short, long = ({_bare(text) for text in wanted if (len(text) >= SHORT) == is_long} for is_long in (False, True))
+
+    def is_holder(name: str) -> bool:
+        had, has = _bare(before[name].text), _bare(after[name].text) if name in after else ""
+        return any(text in had for text in long) or any(text in had and text not in has for text in short)
+
+    holders = [name for name in sorted(before.keys() & translation) if is_holder(name)]
 
     def tables() -> Iterator[pd.DataFrame]:
         for name in holders:
@@ -70,11 +77,6 @@ def book_memory(
 def _texts(chapter: Chapter, language: str) -> set[str]:
     paragraphs = segments(chapter, language=language, granularity="paragraph")
     return {one.text for one in (*paragraphs, *segments(chapter, language=language, granularity="sentence"))}
-
-
-def _holds(chapter: Chapter, wanted: Set[str]) -> bool:
-    text = _bare(chapter.text)
-    return any(one in text for one in wanted)
 
 
 def _spans(text: str) -> Counter[str]:

@@ -66,7 +66,7 @@ def sync_book(before: dict[str, str], after: dict[str, str], translation: dict[s
     """The chapters of a book after a sync, and how many segments were sent."""
     sides = [book(**texts) for texts in (before, after, translation)]
     work = plan_book(*sides, language="en").chapters
-    memory = book_memory(work, sides[0], sides[2], source_language="en", target_language="zh")
+    memory = book_memory(work, *sides, source_language="en", target_language="zh")
     texts, sent = {}, 0
     for one in work:
         plan = plan_sync(
