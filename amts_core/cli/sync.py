@@ -14,7 +14,7 @@ from amts_core.cli.console import err, out
 from amts_core.cli.options import Languages, languages_of
 from amts_core.cli.paid import PaidDocuments, cost_of
 from amts_core.cli.sync_drafts import Service, documents_of, drafts_of
-from amts_core.cli.sync_plans import Planning
+from amts_core.cli.sync_plans import Planning, followed
 from amts_core.cli.sync_sides import Sides, find_origins, read_sides
 from amts_core.config import load_config
 from amts_core.errors import AmtsError
@@ -95,8 +95,9 @@ def sync(
     segments = sum(len(plan.to_translate) for plan in plans.values())
     cost = cost_of(characters, settings, is_custom=parallel_data is not None)
     out.print(
-        f"{len(plans)} chapters to sync, {len(work.deleted)} to remove, {work.unchanged} unchanged; {segments} segments"
-        f" to translate ({characters:,} characters, ${cost.total:.2f})"
+        f"{len(plans)} chapters to sync, {len(work.deleted)} to remove, {work.unchanged} unchanged,"
+        f" {len(work.unknown) + len(book.failed)} left alone;"
+        f" {segments} segments to translate ({characters:,} characters, ${cost.total:.2f})"
     )
     if dry_run:
         _end(book)
@@ -111,9 +112,7 @@ def sync(
     if parallel_data:  # one job for all
         _translate_all(plans, paid, service, sides if adapt else None)
     changes: list[ChapterFiles] = []
-    for one in work.chapters:
-        if one.id not in plans:
-            continue
+    for one in followed([one for one in work.chapters if one.id in plans], "translating"):
         plan = plans[one.id]
         try:
             translated = paid.kept(documents_of(plan)) if parallel_data else paid.translated(documents_of(plan))

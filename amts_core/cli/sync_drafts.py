@@ -14,6 +14,7 @@ from amts_core.aws.storage import Store, open_store
 from amts_core.book.chapter import Chapter
 from amts_core.cli.console import err, out
 from amts_core.cli.options import Languages
+from amts_core.cli.sync_plans import followed
 from amts_core.config import Config
 from amts_core.errors import AmtsError
 from amts_core.parallel import align_chapters, filter_pairs, pair_table, write_pairs
@@ -35,7 +36,13 @@ class Service:
         if self.parallel_data is None:
             client = translate_client(self.region)
             return {name: translate_html(client, html, **self.languages) for name, html in documents.items()}
-        storage = self._storage.storage
+        storage, told = self._storage.storage, set[str]()
+
+        def watch(status: str) -> None:
+            if status not in told:
+                err.print(f"batch job: {status}", markup=False)
+            told.add(status)
+
         return translate_documents(
             translate_client(storage.region),
             self._store,
@@ -43,14 +50,14 @@ class Service:
             role_arn=storage.role_arn,
             parallel_data=self.parallel_data,
             poll_seconds=storage.poll_seconds,
-            watch=lambda status: err.print(f"batch job: {status}", markup=False),
+            watch=watch,
             **self.languages,
         )
 
     def adapt(self, sources: Mapping[str, Chapter], translation: Mapping[str, Chapter]) -> None:
         """Bring the parallel data up to date with the pairs of a book; chapters that do not match are left out."""
         alignments = []
-        for name in sorted(sources.keys() & translation.keys()):
+        for name in followed(sorted(sources.keys() & translation.keys()), "aligning"):
             try:
                 alignments.append(align_chapters(sources[name], translation[name], **self.languages))
             except AmtsError as error:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from amts_core.cli.console import err
 from amts_core.cli.options import Languages
@@ -13,6 +17,15 @@ from amts_core.sync.chapter import ChapterSync, plan_sync
 from amts_core.sync.memory import book_memory
 from amts_core.sync.presence import is_taken_over
 from amts_core.sync.provenance import content_digest
+
+T = TypeVar("T")
+
+
+def followed(items: Sequence[T], doing: str) -> Iterator[T]:
+    """The items, with their progress on a terminal."""
+    columns = (TextColumn(doing), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=err, transient=True, disable=len(items) < 2 or not err.is_terminal) as progress:
+        yield from progress.track(items)
 
 
 @dataclass
@@ -38,7 +51,7 @@ class Planning:
         sides = self.sides
         memory = book_memory(todo, sides.before, sides.after, sides.translation, **self.languages)
         plans = {}
-        for one in todo:
+        for one in followed(todo, "comparing"):
             try:
                 plans[one.id] = plan_sync(
                     one.after, before=one.before, translation=one.translation, memory=memory, **self.languages

@@ -252,6 +252,17 @@ def test_the_list_links_to_lines_and_has_the_dearest_segment_first(change: Chapt
     assert "[line 8](https://github.com/o/r/blob/b/a/lamps.md#L8)" in tasks[1]
 
 
+def test_a_chapter_without_a_sentence_to_look_at_says_so() -> None:
+    before, after, former = (parse_chapter(text, id="a") for text in (BEFORE, BEFORE + "\n```\nx = 1\n```\n", FORMER))
+    plan = plan_sync(after, before=before, translation=former, source_language="en", target_language="zh")
+    synced = finish_sync(plan, {})
+    provenance = make_provenance(synced, chapter="a", source=after, former=former)
+    text = description([chapter_files("a.md", synced.chapter, provenance, source=after)])
+    assert text.endswith(
+        "4 kept\n\nNo sentence to look at: code, formulas, markup, or the order changed, as the diff shows.\n"
+    )
+
+
 def test_the_review_page_marks_differences_and_escapes_the_text(change: ChapterFiles) -> None:
     assert change.delivered is not None
     page = review_page(change.delivered)
