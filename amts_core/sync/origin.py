@@ -85,12 +85,15 @@ def likeness(translation: Chapter, source: Chapter) -> float:
 
 def _candidates(translation: Chapter, kept: Chapter | None, versions: Iterable[Version]) -> Iterator[FoundOrigin]:
     """The kept origin and the versions of the history, the newest first, each text once."""
-    witnesses, seen = _witnesses(translation), set()
-    for number, one in enumerate([*([Version("", kept)] if kept else []), *versions]):
-        if one.source.text not in seen:
-            seen.add(one.source.text)
-            is_kept = kept is not None and not number
-            yield FoundOrigin(one.source, one.commit, _likeness(witnesses, _witnesses(one.source)), is_kept)
+    witnesses, known = _witnesses(translation), list(versions)
+    texts = {one.source.text: one for one in reversed(known)}
+    if kept is not None:
+        same = texts.pop(kept.text, None)
+        commit = same.commit if same else ""
+        yield FoundOrigin(kept, commit, _likeness(witnesses, _witnesses(kept)), is_kept=True)
+    for one in known:
+        if texts.get(one.source.text) is one:
+            yield FoundOrigin(one.source, one.commit, _likeness(witnesses, _witnesses(one.source)), is_kept=False)
 
 
 def _likeness(ours: Sequence[str], theirs: Sequence[str]) -> float:
