@@ -143,7 +143,10 @@ def sync(
         write_chapter_files(files, output)
         changes.append(files)
     done = len(changes)
-    changes += [deleted_files(sides.path(name), origin_suffix=origin_suffix) for name in work.deleted]
+    if book.failed and work.deleted:
+        err.print(f"not removed while others fail, which may need their text: {', '.join(work.deleted)}", markup=False)
+    else:
+        changes += [deleted_files(sides.path(name), origin_suffix=origin_suffix) for name in work.deleted]
     write_list(changes, output)
     if not book.failed:
         paid.forget()

@@ -225,6 +225,16 @@ def test_a_chapter_that_fails_is_named_and_the_others_go_on(client: Client, book
     assert run("sync", *options(books), "--dry-run").exit_code == 1
 
 
+def test_no_chapter_is_removed_while_another_fails(client: Client, books: Path) -> None:
+    (books / "en/a/same.md").unlink()
+    write(books, "en/bad.md", LONG + "\n\nAnd more.\n")
+    write(books, "zh/bad_origin.md", LONG + "\n")
+    write(books, "zh/bad.md", STRANGE + "\n")
+    assert "not removed while others fail, which may need their text: a/same" in run("sync", *options(books)).output
+    write(books, "en/bad.md", LONG + "\n")
+    assert "Remove a/same.md" in (run("sync", *options(books)), (books / "out/TODO.md").read_text("utf-8"))[1]
+
+
 def test_a_chapter_without_its_former_source_is_named(client: Client, books: Path) -> None:
     (books / "zh/a/lamps_origin.md").unlink()
     result = run("sync", *options(books))
