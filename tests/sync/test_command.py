@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -335,6 +336,27 @@ def test_drafts_follow_the_former_translation_of_what_changed(service: Service, 
     assert provenance.parallel_data == "amts-sync-en-zh"
     jobs = boto3.client("translate", region_name="us-east-1").list_text_translation_jobs()
     assert len(jobs["TextTranslationJobPropertiesList"]) == 1
+
+
+def test_the_parallel_data_follows_the_book(service: Service, books: Path) -> None:
+    client, adapt = boto3.client("translate", region_name="us-east-1"), ["--adapt", "--config", books / "amts.yaml"]
+    files = []
+    for text in (FORMER, FORMER.replace("灯很亮", "灯非常亮")):
+        write(books, "zh/a/lamps.md", text)
+        write(books, "zh/a/same.md", text)
+        for _ in range(2):
+            shutil.rmtree(books / "out", ignore_errors=True)
+            assert run("sync", *options(books), *adapt).exit_code == 0
+            resource = client.get_parallel_data(Name="amts-sync-en-zh")["ParallelDataProperties"]
+            files.append((resource["ParallelDataConfig"]["S3Uri"], resource.get("LatestUpdateAttemptAt")))
+    assert files[0] == files[1] != files[2] == files[3]
+    assert "灯非常亮" in read_text(files[2][0])
+
+
+def read_text(uri: str) -> str:
+    bucket, _, key = uri.removeprefix("s3://").partition("/")
+    content: bytes = boto3.client("s3", region_name="us-east-1").get_object(Bucket=bucket, Key=key)["Body"].read()
+    return content.decode("utf-8")
 
 
 def test_a_batch_job_that_fails_is_told_and_chapters_without_drafts_are_written(service: Service, books: Path) -> None:
