@@ -1,14 +1,19 @@
-"""Parallel data resources of Amazon Translate, for people: list, show, download, delete."""
+"""Parallel data resources of Amazon Translate, for people: list, show, download, delete, put."""
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import boto3
+from botocore.exceptions import ClientError
 
 from amts_core.aws.errors import explained
+from amts_core.errors import AmtsError
+
+BUSY = {"CREATING", "UPDATING"}
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,41 @@ def delete_parallel_data(client: Any, name: str) -> None:
     """Ask for the deletion of a resource; Amazon Translate does it in the background."""
     with explained(f"delete parallel data {name!r}"):
         client.delete_parallel_data(Name=name)
+
+
+def put_parallel_data(client: Any, name: str, uri: str, format: str, *, poll_seconds: float = 30) -> None:
+    """Make a resource from a file in S3, or bring it up to date, and wait until it can be used.
+
+    One that was made from this file is left as it is. Raises AmtsError if the import fails.
+    """
+    config = {"S3Uri": uri, "Format": format}
+    known = _properties(client, name)
+    with explained(f"bring parallel data {name!r} up to date"):
+        if known is None:
+            client.create_parallel_data(Name=name, ParallelDataConfig=config)
+        elif known.get("ParallelDataConfig") != config or _state(known) == "FAILED":
+            client.update_parallel_data(Name=name, ParallelDataConfig=config)
+    while (state := _state(now := _properties(client, name) or {})) in BUSY:
+        time.sleep(poll_seconds)
+    if state != "ACTIVE":
+        raise AmtsError(f"parallel data {name!r} is {state or 'gone'}: {now.get('Message', 'no reason is given')}")
+
+
+def _properties(client: Any, name: str) -> dict[str, Any] | None:
+    with explained(f"show parallel data {name!r}"):
+        try:
+            found: dict[str, Any] = client.get_parallel_data(Name=name)["ParallelDataProperties"]
+        except ClientError as error:
+            if error.response["Error"]["Code"] == "ResourceNotFoundException":
+                return None
+            raise
+    return found
+
+
+def _state(properties: dict[str, Any]) -> str:
+    """The state that counts: of the latest update, since `Status` stays ACTIVE with the old data meanwhile."""
+    latest = "" if properties.get("Status") == "DELETING" else properties.get("LatestUpdateAttemptStatus")
+    return str(latest or properties.get("Status", ""))
 
 
 def translate_client(region: str, session: Any = None) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypedDict
 
 import typer
 
@@ -15,6 +15,13 @@ ConfigFile = Annotated[
 ]
 
 DEFAULT_CONFIG = Path("config/sample.yaml")
+
+
+class Languages(TypedDict):
+    """The languages of a pair, as arguments."""
+
+    source_language: str
+    target_language: str
 
 
 def languages_of(pair: str) -> tuple[str, str]:

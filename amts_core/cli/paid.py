@@ -42,6 +42,10 @@ class PaidDocuments:
         missing = {name: html for name, html in documents.items() if not self._path(html).exists()}
         for name, text in (self.translate(missing) if missing else {}).items():
             write_whole(self._path(missing[name]), text.encode("utf-8"))
+        return self.kept(documents)
+
+    def kept(self, documents: Mapping[str, str]) -> dict[str, str]:
+        """The translations of these documents that have come already."""
         paths = {name: self._path(html) for name, html in documents.items()}
         return {name: path.read_text("utf-8") for name, path in paths.items() if path.exists()}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -9,18 +10,17 @@ from typing import Annotated
 import typer
 
 from amts_core.aws.engine import engine_name
-from amts_core.aws.jobs import translate_documents, translate_html
-from amts_core.aws.parallel_data import translate_client
-from amts_core.aws.storage import open_store
 from amts_core.cli.console import err, out
-from amts_core.cli.options import languages_of
-from amts_core.cli.paid import PaidDocuments, Translate, cost_of
-from amts_core.cli.sync_sides import find_origins, read_sides
-from amts_core.config import Config, load_config
+from amts_core.cli.options import Languages, languages_of
+from amts_core.cli.paid import PaidDocuments, cost_of
+from amts_core.cli.sync_drafts import Service, documents_of, drafts_of
+from amts_core.cli.sync_plans import Planning, followed
+from amts_core.cli.sync_sides import Sides, find_origins, read_sides
+from amts_core.config import load_config
 from amts_core.errors import AmtsError
-from amts_core.sync.book import ChapterWork, plan_book
+from amts_core.sync.book import BookWork, plan_book
 from amts_core.sync.branch import commit_branch, fetch_branch
-from amts_core.sync.chapter import ChapterSync, finish_sync, plan_sync
+from amts_core.sync.chapter import ChapterSync, finish_sync
 from amts_core.sync.delivery import (
     ChapterFiles,
     chapter_files,
@@ -29,13 +29,17 @@ from amts_core.sync.delivery import (
     write_chapter_files,
     write_list,
 )
-from amts_core.sync.provenance import content_digest, make_provenance, read_provenance, sidecar_path
+from amts_core.sync.provenance import make_provenance
 from amts_core.sync.pull_request import GitHub, git_credentials, propose
-from amts_core.translate.document import Draft, read_documents, write_documents
 
 
 def sync(
-    before: Annotated[Path, typer.Argument(help="Source that the translation was made from: a chapter or a folder.")],
+    before: Annotated[
+        Path,
+        typer.Argument(
+            help="Source that the translation was made from: a chapter or a folder; SOURCE_AFTER if you have none."
+        ),
+    ],
     after: Annotated[Path, typer.Argument(help="Source as it is now.")],
     translation: Annotated[Path, typer.Argument(help="The translation: a chapter, a folder, or a clone.")],
     output: Annotated[Path, typer.Option("--output", "-o", help="Folder for chapters, review pages and TODO.md.")],
@@ -53,11 +57,15 @@ def sync(
         str | None, typer.Option(help="owner/name: push the branch and open a pull request ($GITHUB_TOKEN).")
     ] = None,
     base: Annotated[str, typer.Option(help="Branch that the pull request goes to.")] = "main",
+    adapt: Annotated[
+        bool, typer.Option("--adapt", help="Drafts follow the book: make parallel data of its pairs (needs --config).")
+    ] = False,
     parallel_data: Annotated[
-        str | None, typer.Option(help="Parallel data resource: drafts come from a batch job (needs --config).")
+        str | None, typer.Option(help="Parallel data resource that the drafts follow as it is, or that --adapt makes.")
     ] = None,
     config: Annotated[
-        Path | None, typer.Option("--config", "-c", envvar="AMTS_CONFIG", help="Configuration, for a batch job.")
+        Path | None,
+        typer.Option("--config", "-c", envvar="AMTS_CONFIG", help="Configuration: bucket and role of a batch job."),
     ] = None,
     region: Annotated[str, typer.Option(envvar="AWS_REGION", help="AWS region of TranslateText calls.")] = "us-east-1",
     budget_usd: Annotated[float, typer.Option(min=0, help="Most that the drafts may cost, in US dollars.")] = 50.0,
@@ -68,39 +76,50 @@ def sync(
     if (pull_request and not branch) or (branch and not (translation / ".git").exists()):
         raise AmtsError("a pull request needs --branch, and a branch needs a clone of the translation's repository")
     source, target = languages_of(pair)
+    settings = load_config(config) if config else None
+    if adapt and not parallel_data:
+        parallel_data = f"amts-sync-{pair}"
+    if parallel_data and not settings:
+        raise AmtsError("a batch job with parallel data needs a bucket and a role: give --config")
+    languages = Languages(source_language=source, target_language=target)
+    service = Service(languages, region, settings, parallel_data)
     sides = read_sides(before, after, translation, origin_suffix)
     if history:
-        find_origins(sides, history, translation)
-    settings = load_config(config) if config else None
+        find_origins(sides, history, **languages)
+    sides.leave_out_strangers()
     work = plan_book(sides.before, sides.after, sides.translation, language=source)
-    todo = [one for one in work.chapters if not _is_delivered(one, translation)]
-    plans = {one.id: _plan(one, source, target) for one in todo}
+    _tell_unknown(work, history)
+    book = Planning(sides, languages)
+    plans = book.plans(work)
     characters = sum(len(segment.text) for plan in plans.values() for segment in plan.to_translate)
     segments = sum(len(plan.to_translate) for plan in plans.values())
     cost = cost_of(characters, settings, is_custom=parallel_data is not None)
     out.print(
-        f"{len(todo)} chapters to sync, {len(work.deleted)} to remove; {segments} segments to translate"
-        f" ({characters:,} characters, ${cost.total:.2f})"
+        f"{len(plans)} chapters to sync, {len(work.deleted)} to remove, {work.unchanged} unchanged,"
+        f" {len(work.unknown) + len(book.failed)} left alone;"
+        f" {segments} segments to translate ({characters:,} characters, ${cost.total:.2f})"
     )
     if dry_run:
+        _end(book)
+        return
+    if not plans and not work.deleted:
+        if not book.failed:
+            out.print("nothing to do")
+        _end(book)
         return
     cost.check(budget_usd)
-    paid = PaidDocuments(
-        output / ".drafts",
-        _translator(source, target, parallel_data=parallel_data, config=settings, region=region),
-        of=f"{pair} {parallel_data or ''} {engine_name()}",
-    )
+    paid = PaidDocuments(output / ".drafts", service.translate, of=f"{pair} {parallel_data or ''} {engine_name()}")
     if parallel_data:  # one job for all
-        paid.translated({name: html for plan in plans.values() for name, html in _documents(plan).items()})
+        _translate_all(plans, paid, service, sides if adapt else None)
     changes: list[ChapterFiles] = []
-    failed = 0
-    for one in todo:
+    for one in followed([one for one in work.chapters if one.id in plans], "translating"):
+        plan = plans[one.id]
         try:
-            drafts = _drafts(plans[one.id], paid)
-            synced = finish_sync(plans[one.id], drafts, one_sentence_per_line=one_sentence_per_line)
+            translated = paid.kept(documents_of(plan)) if parallel_data else paid.translated(documents_of(plan))
+            synced = finish_sync(plan, drafts_of(plan, translated), one_sentence_per_line=one_sentence_per_line)
+            previous = sides.sidecar(one.former_id or one.id)
         except AmtsError as error:
-            failed += 1
-            err.print(f"{one.id}: {error}", markup=False, style="red")
+            book.fail(one.id, str(error))
             continue
         provenance = make_provenance(
             synced,
@@ -111,91 +130,62 @@ def sync(
             date=datetime.now(UTC).isoformat(timespec="seconds"),
             engine=engine_name(),
             parallel_data=parallel_data or "",
+            previous=previous,
         )
-        former = sides.path(one.former_id) if one.is_move and one.former_id else None
-        path = sides.path(one.id, one.after.format)
-        changes.append(
-            chapter_files(
-                path,
-                synced.chapter,
-                provenance,
-                source=one.after,
-                origin_suffix=origin_suffix,
-                former_path=former,
-            )
+        files = chapter_files(
+            sides.path(one.id, one.after.format),
+            synced.chapter,
+            provenance,
+            source=one.after,
+            origin_suffix=origin_suffix,
+            former_path=sides.path(one.former_id) if one.is_move and one.former_id else None,
         )
-        write_chapter_files(changes[-1], output)
-    changes += [deleted_files(sides.path(name), origin_suffix=origin_suffix) for name in work.deleted]
+        write_chapter_files(files, output)
+        changes.append(files)
+    done = len(changes)
+    if book.failed and work.deleted:
+        err.print(f"not removed while others fail, which may need their text: {', '.join(work.deleted)}", markup=False)
+    else:
+        changes += [deleted_files(sides.path(name), origin_suffix=origin_suffix) for name in work.deleted]
     write_list(changes, output)
-    if not failed:
+    if not book.failed:
         paid.forget()
-    out.print(f"{len(todo) - failed} of {len(todo)} chapters synced in {output}: see TODO.md and review/ there")
+    out.print(f"{done} of {len(plans)} chapters synced in {output}: see TODO.md and review/ there")
     if patch:
-        book = translation if translation.is_dir() else translation.parent
-        patch.write_bytes(make_patch(changes, lambda path: _content(book / path)))
+        patch.write_bytes(make_patch(changes, lambda path: _content(sides.folder / path)))
     if branch:
         _deliver_branch(translation, branch, changes, GitHub(pull_request, base) if pull_request else None)
-    if failed:
+    _end(book)
+
+
+def _tell_unknown(work: BookWork, history: Path | None) -> None:
+    """Name the chapters of which nothing can be said."""
+    advice = "its history does not tell it either" if history else "give --history CLONE_OF_THE_SOURCE"
+    for name in work.unknown:
+        err.print(f"{name}: left alone, since its source before is not known: {advice}", markup=False)
+
+
+def _translate_all(plans: Mapping[str, ChapterSync], paid: PaidDocuments, service: Service, book: Sides | None) -> None:
+    """Translate the documents of all chapters in one batch job; `book`: what to make its parallel data of first.
+
+    If it fails, that is told, and so are the chapters that miss their drafts then.
+    """
+    documents = {name: html for plan in plans.values() for name, html in documents_of(plan).items()}
+    if len(paid.kept(documents)) == len(documents):
+        return
+    try:
+        if book:
+            service.adapt(book.before, book.translation)
+        paid.translated(documents)
+    except AmtsError as error:
+        err.print(str(error), markup=False, style="red")
+
+
+def _end(book: Planning) -> None:
+    """End with exit code 1 if a chapter failed."""
+    if book.failed:
+        err.print(f"failed: {', '.join(sorted(book.failed))}", markup=False)
         raise typer.Exit(1)
-
-
-def _is_delivered(one: ChapterWork, translation: Path) -> bool:
-    """Whether the sidecar says that the translation is in step with this source already."""
-    folder = translation if translation.is_dir() else translation.parent
-    known = read_provenance(folder / sidecar_path(one.id))
-    return known is not None and known.source_digest == content_digest(one.after)
-
-
-def _plan(one: ChapterWork, source: str, target: str) -> ChapterSync:
-    return plan_sync(
-        one.after, before=one.before, translation=one.translation, source_language=source, target_language=target
-    )
-
-
-def _documents(plan: ChapterSync) -> dict[str, str]:
-    """The documents of a chapter by name."""
-    if not plan.to_translate:
-        return {}
-    written = write_documents(plan.after.id, plan.to_translate, source_language=plan.source_language)
-    return {document.name: document.html for document in written}
-
-
-def _drafts(plan: ChapterSync, paid: PaidDocuments) -> dict[str, Draft]:
-    """The drafts of a chapter by segment id; raises AmtsError if a document is lost or damaged."""
-    documents = _documents(plan)
-    translated = paid.translated(documents)
-    lost = [name for name in documents if name not in translated]
-    if lost:
-        raise AmtsError(f"no translation of {', '.join(lost)} came back; run the command again")
-    htmls = [translated[name] for name in documents]
-    drafts = read_documents(htmls, plan.to_translate, target_language=plan.target_language) if htmls else []
-    return {draft.segment: draft for draft in drafts}
-
-
-def _translator(
-    source: str, target: str, *, parallel_data: str | None, config: Config | None, region: str
-) -> Translate:
-    """Batch jobs with the parallel data, or TranslateText calls without."""
-    if parallel_data is None:
-        client = translate_client(region)
-        return lambda documents: {
-            name: translate_html(client, html, source_language=source, target_language=target)
-            for name, html in documents.items()
-        }
-    if config is None:
-        raise AmtsError("a batch job with parallel data needs a bucket and a role: give --config")
-    storage = config.storage
-    store, client = open_store(storage.bucket, storage.prefix, region=storage.region), translate_client(storage.region)
-    return lambda documents: translate_documents(
-        client,
-        store,
-        documents,
-        source_language=source,
-        target_language=target,
-        role_arn=storage.role_arn,
-        parallel_data=parallel_data,
-        poll_seconds=storage.poll_seconds,
-    )
 
 
 def _content(path: Path) -> bytes | None:

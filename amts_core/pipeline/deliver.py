@@ -10,9 +10,17 @@ from amts_core.aws.engine import engine_name
 from amts_core.book.chapter import Chapter, decode_chapter, encode_chapter
 from amts_core.book.files import write_whole
 from amts_core.errors import AmtsError
+from amts_core.pipeline.memory import run_memory
 from amts_core.pipeline.parallel_data import parallel_data_file
 from amts_core.pipeline.plan import Plan, chapter_texts
-from amts_core.pipeline.record import keep_record, make_record, provenance_key, read_delivered, write_records
+from amts_core.pipeline.record import (
+    keep_record,
+    make_record,
+    provenance_key,
+    read_delivered,
+    read_previous,
+    write_records,
+)
 from amts_core.pipeline.run import Run
 from amts_core.sync.branch import commit_branch, fetch_branch, push_branch
 from amts_core.sync.chapter import ChapterSync, finish_sync, plan_sync
@@ -57,6 +65,7 @@ def chapter_sync(run: Run, plan: Plan, chapter_id: str) -> ChapterSync:
         translation=texts.translation,
         source_language=run.source_language,
         target_language=run.target_language,
+        memory=run_memory(run, plan),
     )
 
 
@@ -80,6 +89,7 @@ def rebuild(run: Run, plan: Plan, chapter_id: str, drafts: Mapping[str, Draft]) 
         engine=engine_name(),
         variant=plan.delivered,
         parallel_data=file.uri if file else "",
+        previous=read_previous(run, plan.chapter(chapter_id).former_id or chapter_id),
     )
     uri = run.store.write(run.key(f"chapters/{chapter_id}"), encode_chapter(synced.chapter).decode("utf-8"))
     run.store.write(provenance_key(run, run.id, chapter_id), dump_provenance(provenance))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -11,7 +12,7 @@ from amts_core.aws.keys import digest
 from amts_core.book.chapter import Chapter
 from amts_core.pipeline.record import Record, keep_text, read_origin, read_text
 from amts_core.pipeline.run import Run
-from amts_core.sync.origin import chapter_revisions, find_origin, last_change
+from amts_core.sync.origin import Version, chapter_versions, find_origin, last_change
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,8 @@ class _Found:
 _ADAPTER = TypeAdapter(dict[str, _Found])
 _FOUND = "origins.json"
 
+LOG = logging.getLogger(__name__)
+
 
 def find_origins(
     run: Run, sources: Mapping[str, Chapter], translations: Mapping[str, Chapter], records: Mapping[str, Record]
@@ -41,8 +44,9 @@ def find_origins(
 
     The origin that the book keeps is taken, unless the source has changed and another version in its history fits the
     translation clearly better. A book that keeps none has its recorded deliveries, else what the history of the source
-    says; without a history a translation is taken to be in step when it is first seen. What was found is kept until the
-    translation changes.
+    says (of versions that fit equally well the oldest, and the log says how many there are); without a history a
+    translation is taken to be in step when it is first seen. What was found is kept while the translation does not
+    change.
     """
     search = _Search(run, sources, records, _read(run))
     origins = {name: origin for name, chapter in translations.items() if (origin := search.origin(name, chapter))}
@@ -81,14 +85,29 @@ class _Search:
         return Origin(found, keep_text(self.run, found)) if found else None
 
     def _look(self, name: str, translation: Chapter, kept: Chapter | None) -> str | None:
-        """The key of what the history says, "" for the origin that the book keeps, None for nothing at all."""
+        """The key of what the history says, "" for the origin that the book keeps, None for nothing at all.
+
+        Without a history: of the source that was found before and the present one, the one that fits better.
+        """
         book, until = self.run.source_book, last_change(self.run.target_book, name)
-        best = find_origin(translation, kept, book, chapter_revisions(book, name, until=until))
-        if best is not None and best.is_kept:
-            return ""
-        first_seen = self.sources.get(name)
-        chosen = best.source if best else first_seen
-        return keep_text(self.run, chosen) if chosen else None
+        versions = list(chapter_versions(book, name, until=until))
+        before, present = kept, self.sources.get(name)
+        if not versions and kept is None:
+            known = self.found.get(name)
+            before = read_text(self.run, known.key, name, translation.format) if known else None
+            versions = [Version("", present)] if present else []
+        best = find_origin(
+            translation,
+            before,
+            versions,
+            source_language=self.run.source_language,
+            target_language=self.run.target_language,
+        )
+        if best is None:
+            return None
+        if not best.is_kept and best.ties > 1:
+            LOG.warning("%s fits %d versions of its source equally well: the oldest is taken", name, best.ties)
+        return "" if best.source is kept else keep_text(self.run, best.source)
 
 
 def _read(run: Run) -> dict[str, _Found]:

@@ -11,6 +11,8 @@ from amts_core.aws.keys import digest
 from amts_core.book.chapter import Chapter, parse_chapter
 from amts_core.book.segments import segments
 from amts_core.pipeline.run import Run
+from amts_core.sync.delivery import sidecar_of
+from amts_core.sync.presence import is_taken_over
 from amts_core.sync.provenance import Provenance, load_provenance
 
 
@@ -20,7 +22,8 @@ class Record:
 
     `source` and `origin` are keys of chapter texts in the store: the source that was delivered ("" if the delivery
     removed the chapter), and the source of the translation that it was built on. `translation` is the digest of that
-    translation ("" for a new chapter): while the book still holds it, the delivery has not been taken over.
+    translation ("" for a new chapter): while the book still holds it, the delivery has not been taken over. Nor has it
+    if the book holds the former texts of the segments that the delivery changed.
     """
 
     chapter: str
@@ -80,9 +83,15 @@ def _run_key(run: Run, chapter: str) -> str:
 
 def read_origin(run: Run, record: Record, chapter: Chapter) -> Chapter | None:
     """The source that the book's translation of a recorded chapter was made from, for books that keep no origins."""
-    taken_over = digest(chapter.text) != record.translation
-    key = record.source if taken_over else record.origin
+    key = record.source if _is_taken_over(run, record, chapter) else record.origin
     return read_text(run, key, record.chapter, chapter.format) if key else None
+
+
+def _is_taken_over(run: Run, record: Record, chapter: Chapter) -> bool:
+    if digest(chapter.text) == record.translation:
+        return False
+    delivered = read_delivered(run, record.run, record.chapter)
+    return delivered is None or is_taken_over(delivered, chapter)
 
 
 def read_delivered(run: Run, run_id: str, chapter_id: str) -> Provenance | None:
@@ -90,6 +99,18 @@ def read_delivered(run: Run, run_id: str, chapter_id: str) -> Provenance | None:
     key = provenance_key(run, run_id, chapter_id)
     text = run.store.find(key)
     return None if text is None else load_provenance(text, run.store.uri(key))
+
+
+def read_previous(run: Run, chapter_id: str) -> Provenance | None:
+    """The story of a chapter as the book has it, where reviewers may have noted something, else as it was delivered."""
+    if chapter_id not in run.target_book.chapter_ids():
+        return None
+    sidecar = sidecar_of(run.target_book.path(chapter_id))
+    content = run.target_book.content(sidecar)
+    if content is not None:
+        return load_provenance(content, sidecar)
+    record = read_records(run).get(chapter_id)
+    return read_delivered(run, record.run, chapter_id) if record else None
 
 
 def provenance_key(run: Run, run_id: str, chapter_id: str) -> str:

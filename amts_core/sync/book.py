@@ -27,11 +27,15 @@ class ChapterWork:
 
 @dataclass(frozen=True)
 class BookWork:
-    """What is to be done in a book: chapters to sync, and translated chapters whose source is gone."""
+    """What is to be done in a book: chapters to sync, and translated chapters whose source is gone.
+
+    Of `unknown` ones the former source is not known, so that nothing can be said of them: see `find_origin`.
+    """
 
     chapters: tuple[ChapterWork, ...]
     deleted: tuple[str, ...]
     unchanged: int
+    unknown: tuple[str, ...] = ()
 
 
 def plan_book(
@@ -49,7 +53,7 @@ def plan_book(
     for name, chapter in sorted(after.items()):
         old = before.get(name)
         if name in translation and (old is None or old.text == chapter.text):
-            unchanged += 1  # without its old source there is nothing to compare with: see find_origin
+            unchanged += old is not None
             continue
         if old is not None and name in translation:
             work.append(ChapterWork(name, chapter, old, translation[name]))
@@ -66,7 +70,8 @@ def plan_book(
         work.append(ChapterWork(name, chapter, before[former], translation[former], former, is_move))
     deleted = tuple(name for name in sorted(orphans) if name not in moved)
     refuse_mass_deletion(len(deleted), len(translation))
-    return BookWork(tuple(work), deleted, unchanged)
+    unknown = tuple(name for name in sorted(after.keys() & translation) if name not in before)
+    return BookWork(tuple(work), deleted, unchanged, unknown)
 
 
 @dataclass(frozen=True)

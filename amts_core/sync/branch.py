@@ -140,17 +140,22 @@ def _work_tree(clone: Path, commit: str) -> Iterator[Path]:
 
 
 def _edited_by_reviewer(tree: Path, change: ChapterFiles, base: str, folder: str) -> bool:
-    """Whether a chapter on the branch is neither what was delivered there nor what the base has."""
-    if change.delivered is None:
-        return False
-    path = change.delivered.path
-    place = inside(tree / folder, path)
-    known = read_provenance(inside(tree / folder, sidecar_of(path)))
-    if known is None or not place.is_file():
-        return False
-    there = decode_chapter(place.read_bytes(), id=known.chapter, format=change.delivered.chapter.format)
-    is_as_in_base = not git(["diff", "--name-only", base, "--", str(place)], tree)
-    return content_digest(there) != known.delivered_digest and not is_as_in_base
+    """Whether a chapter that is written or removed was edited on the branch: one that is neither as it was delivered
+    there, nor as the base has it, nor as it was where the branch left the base.
+    """
+    fork = git_line(["merge-base", base, "HEAD"], tree, accept=(0, 1)) or base
+    for path in change.chapters:
+        place, sidecar = inside(tree / folder, path), inside(tree / folder, sidecar_of(path))
+        if not place.is_file():
+            continue
+        if not all(git(["diff", "--name-only", commit, "--", str(place)], tree) for commit in (base, fork)):
+            continue
+        known = read_provenance(sidecar)
+        format = FORMATS[PurePosixPath(path).suffix.lower()]
+        there = decode_chapter(place.read_bytes(), id=path, format=format)
+        if known is None or content_digest(there) != known.delivered_digest:
+            return True
+    return False
 
 
 def _commit(tree: Path, change: ChapterFiles, folder: str) -> str:

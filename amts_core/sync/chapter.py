@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal
 
 from amts_core.book.chapter import Chapter
@@ -20,6 +21,7 @@ from amts_core.translate.document import Draft
 from amts_core.translate.rebuild import DamagedChapter, rebuild_chapter
 
 State = Literal["human", "machine", "carried"]
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,10 @@ class SegmentOrigin:
 
 @dataclass(frozen=True)
 class ChapterSync:
-    """What of a chapter is to be translated, and where it goes. `layout` is None for a chapter written anew."""
+    """What of a chapter is to be translated, and where it goes.
+
+    `layout` is None for a chapter written anew; `reused` has the segments of such a one that a human has translated.
+    """
 
     after: Chapter
     translation: Chapter | None
@@ -54,6 +59,7 @@ class ChapterSync:
     source_language: str
     target_language: str
     layout: Layout | None = None
+    reused: tuple[tuple[Segment, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -78,16 +84,23 @@ def plan_sync(
     translation: Chapter | None,
     source_language: str,
     target_language: str,
+    memory: Mapping[str, str] = NOTHING,
 ) -> ChapterSync:
     """What of `after` is to be translated, given its translation and the source that was made from (`before`).
 
     Without one of them the chapter is new and everything is sent, paragraph by paragraph; code cells of a translation
-    are kept even so. Raises ChaptersDoNotMatch if `translation` is no translation of `before`.
+    are kept even so. `memory` has human translations from elsewhere in the book, by the text of a sentence or
+    paragraph: what is new in this chapter takes them. Raises ChaptersDoNotMatch if `translation` is no translation of
+    `before`.
     """
     if before is None or translation is None:
-        wanted = tuple(segments(after, language=source_language, granularity="paragraph"))
-        return ChapterSync(after, translation, wanted, source_language, target_language)
-    layout = plan_layout(after, before, translation, source_language=source_language, target_language=target_language)
+        units = _units_of_new_chapter(after, source_language, memory)
+        wanted = tuple(one for one in units if one.text not in memory)
+        reused = tuple((one, memory[one.text]) for one in units if one.text in memory)
+        return ChapterSync(after, translation, wanted, source_language, target_language, reused=reused)
+    layout = plan_layout(
+        after, before, translation, source_language=source_language, target_language=target_language, memory=memory
+    )
     wanted = tuple(dict.fromkeys(slot.segment for story in layout.stories for slot in slots(story.target)))
     return ChapterSync(after, translation, wanted, source_language, target_language, layout)
 
@@ -119,16 +132,32 @@ def finish_sync(
     )
 
 
+def _units_of_new_chapter(after: Chapter, language: str, memory: Mapping[str, str]) -> list[Segment]:
+    """The paragraphs of a chapter; sentences where the memory has some of a paragraph, but not the whole."""
+    paragraphs = segments(after, language=language, granularity="paragraph")
+    if not memory:
+        return paragraphs
+    sentences = segments(after, language=language, granularity="sentence")
+    in_parts = {one.block for one in sentences if one.text in memory}
+    in_parts -= {one.block for one in paragraphs if one.text in memory}
+    units = [one for one in paragraphs if one.block not in in_parts]
+    return sorted([*units, *(one for one in sentences if one.block in in_parts)], key=lambda one: one.start)
+
+
 def _written_anew(sync: ChapterSync, drafts: Mapping[str, Draft], one_sentence_per_line: bool) -> SyncedChapter:
     rebuilt = rebuild_chapter(
         sync.after,
-        drafts,
+        {**drafts, **{one.id: Draft(one.id, text) for one, text in sync.reused}},
         source_language=sync.source_language,
         target_language=sync.target_language,
         existing=sync.translation,
         one_sentence_per_line=one_sentence_per_line,
     )
-    provenance = tuple(
+    human = [
+        SegmentOrigin(one.id, one.text, text, "human", change=Change.MOVED.value, segments=(one.id,))
+        for one, text in sync.reused
+    ]
+    machine = [
         SegmentOrigin(
             segment=one.id,
             source=one.text,
@@ -139,7 +168,9 @@ def _written_anew(sync: ChapterSync, drafts: Mapping[str, Draft], one_sentence_p
             segments=(one.id,),
         )
         for one in sync.to_translate
-    )
+    ]
+    starts = {one.id: one.start for one in (*sync.to_translate, *(one for one, _ in sync.reused))}
+    provenance = tuple(sorted([*human, *machine], key=lambda origin: starts[origin.segment]))
     return SyncedChapter(rebuilt.chapter, provenance, rebuilt.flags)
 
 

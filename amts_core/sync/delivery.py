@@ -31,6 +31,12 @@ class ChapterFiles:
         """The chapter that it is about."""
         return self.delivered.path if self.delivered else next(iter(self.removed), "")
 
+    @property
+    def chapters(self) -> tuple[str, ...]:
+        """The chapters that it writes or removes: the files that have a sidecar."""
+        paths = (*self.files, *self.removed)
+        return tuple(path for path in paths if sidecar_of(path) in paths)
+
 
 def chapter_files(
     path: str,

@@ -43,7 +43,7 @@ class Item:
 @dataclass(frozen=True)
 class Material:
     """A group and its sentences. `blocks` are the blocks of the new source that are versions of its paragraphs;
-    `human` has beads of this chapter by text and key of their only source sentence.
+    `human` has beads of this chapter by text and key of their only source sentence, `memory` human text by sentence.
     """
 
     source: Source
@@ -51,6 +51,7 @@ class Material:
     group: Group
     blocks: Sequence[int]
     human: Mapping[str, Bead]
+    memory: Mapping[str, str]
 
     @cached_property
     def after(self) -> tuple[Segment, ...]:

@@ -42,13 +42,19 @@ class Layout:
 
 
 def plan_layout(
-    after: Chapter, before: Chapter, translation: Chapter, *, source_language: str, target_language: str
+    after: Chapter,
+    before: Chapter,
+    translation: Chapter,
+    *,
+    source_language: str,
+    target_language: str,
+    memory: Mapping[str, str],
 ) -> Layout:
-    """The result of carrying the change from `before` to `after` into `translation`."""
+    """The result of carrying the change from `before` to `after` into `translation`; `memory` as in `plan_sync`."""
     old, current = cut_units(before), cut_units(translation)
     counterparts = find_counterparts(old, current, source_language=source_language, target_language=target_language)
     new = cut_units(after)
-    return _Planner(new, counterparts, _source(after, source_language)).layout()
+    return _Planner(new, counterparts, _source(after, source_language), memory).layout()
 
 
 def _source(after: Chapter, code: str) -> Source:
@@ -64,6 +70,7 @@ class _Planner:
     new: UnitList
     counterparts: Counterparts
     source: Source
+    memory: Mapping[str, str]
     edits: list[Edit] = field(default_factory=list)
     stories: list[Story] = field(default_factory=list)
     flags: list[str] = field(default_factory=list)
@@ -132,7 +139,7 @@ class _Planner:
             if not group.target:
                 self._tell_untranslated(blocks[number])
                 continue
-            revised = revise(Material(self.source, self.counterparts, group, blocks[number], human))
+            revised = revise(Material(self.source, self.counterparts, group, blocks[number], human, self.memory))
             self._take(revised, number, blocks[number])
 
     def _take(self, revised: Revised, number: int, blocks: Sequence[int]) -> None:
@@ -198,9 +205,13 @@ class _Planner:
         for block in blocks:
             sentences = self.source.sentences.get(block, ())
             known = {one.id: text for one in sentences if (text := self._known(one, human)) is not None}
+            paragraph = self.source.paragraphs.get(block)
+            if paragraph and len(known) < len(sentences) and paragraph.text in self.memory:
+                self.reused[paragraph.id] = self.memory[paragraph.text]
+                self.stories.append(Story(Change.MOVED, (paragraph,), (self.reused[paragraph.id],)))
+                continue
             if not known:
-                if block in self.source.paragraphs:
-                    paragraph = self.source.paragraphs[block]
+                if paragraph:
                     self.stories.append(Story(Change.NEW, (paragraph,), (Slot(paragraph),)))
                 continue
             self.reused |= known
@@ -213,7 +224,7 @@ class _Planner:
     def _known(self, sentence: Segment, human: Mapping[str, Bead]) -> str | None:
         bead = human.get(sentence.text) or human.get(sentence.key)
         if bead is None:
-            return None
+            return self.memory.get(sentence.text)
         alignment = self.counterparts.alignment
         targets = [alignment.target_sentences[j] for j in bead.target]
         same = Counter(span_texts(sentence)) == Counter(span for one in targets for span in span_texts(one))

@@ -7,28 +7,32 @@ reads the manifests of the pipeline (fields that they do not have are empty).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic.alias_generators import to_camel
 from pydantic.dataclasses import dataclass
+from rapidfuzz.fuzz import partial_ratio
 
 from amts_core.book.chapter import Chapter
 from amts_core.book.files import write_whole
 from amts_core.book.segments import KEY_VERSION
 from amts_core.errors import AmtsError
 from amts_core.sync.chapter import SegmentOrigin, SyncedChapter
+from amts_core.sync.parts import Change
 
 SCHEMA_VERSION = 1
 FOLDER = ".amts"
+EDITED = 70.0  # likeness (0 to 100) to what stands in the book that a draft keeps when it is corrected
 
 _RECORD = ConfigDict(alias_generator=to_camel, validate_by_name=True, validate_by_alias=True, extra="ignore")
 
 
 @dataclass(frozen=True, config=_RECORD)
 class SegmentRecord:
-    """A `SegmentOrigin` as it is stored; see there."""
+    """A `SegmentOrigin` as it is stored; see there. `looked_at`: somebody wrote here that nothing is left to do."""
 
     segment: str
     source: str
@@ -40,6 +44,12 @@ class SegmentRecord:
     former_target: str = ""
     draft: str = ""
     segments: tuple[str, ...] = ()
+    looked_at: bool = False
+
+    @property
+    def blocks(self) -> set[str]:
+        """The ids of the source blocks that it is about."""
+        return {segment.partition(".")[0] for segment in (self.segment, *self.segments)}
 
 
 @dataclass(frozen=True, config=_RECORD)
@@ -92,13 +102,22 @@ def make_provenance(
     engine: str = "",
     variant: str = "",
     parallel_data: str = "",
+    previous: Provenance | None = None,
 ) -> Provenance:
-    """The sidecar of a synced chapter; `former` is the translation it was built on. `date` is ISO 8601."""
+    """The sidecar of a synced chapter; `former` is the translation it was built on. `date` is ISO 8601.
+
+    What the `previous` sidecar flags, and its drafts that have no place, are told again where source and target are
+    still the same, the draft is not in the chapter, and nobody wrote `lookedAt` there.
+    """
+    segments, flags = _records(synced.provenance), synced.flags
+    if previous is not None:
+        segments = _with_what_is_left(segments, previous, source, synced.chapter)
+        flags = _with_flags_left(flags, previous, former)
     return Provenance(
         chapter=chapter,
-        segments=_records(synced.provenance),
+        segments=segments,
         removed=_records(synced.removed),
-        flags=synced.flags,
+        flags=flags,
         pair=pair,
         date=date,
         source_revision=source_revision,
@@ -169,3 +188,53 @@ def _records(origins: Sequence[SegmentOrigin]) -> tuple[SegmentRecord, ...]:
         )
         for one in origins
     )
+
+
+def _with_what_is_left(
+    records: tuple[SegmentRecord, ...], previous: Provenance, source: Chapter, chapter: Chapter
+) -> tuple[SegmentRecord, ...]:
+    """The records, with what is still to be looked at of an earlier delivery."""
+    result, sources, targets = list(records), bare(source.text), bare(chapter.text)
+    for left in previous.segments:
+        is_beside = left.change == Change.BESIDE
+        if left.looked_at or not (left.flags or is_beside) or not left.source:
+            continue
+        same = [one for one in result if one.blocks & left.blocks and bare(one.source) in bare(left.source)]
+        if bare(left.source) not in sources or any(one.change not in (Change.KEPT, Change.MOVED) for one in same):
+            continue  # this delivery has its own story of it
+        if is_beside and bare(left.target) in targets and not stands(left.draft, targets):
+            place = result.index(same[0]) if same else _place(left, result, sources)
+            result = [one for one in (*result[:place], left, *result[place:]) if one not in same]
+        elif same and not is_beside and bare(left.target) in "".join(bare(one.target) for one in same):
+            flags = tuple(dict.fromkeys((*same[0].flags, *left.flags)))
+            result[result.index(same[0])] = replace(same[0], flags=flags)
+    return tuple(result)
+
+
+def _place(left: SegmentRecord, records: Sequence[SegmentRecord], sources: str) -> int:
+    """Where a record belongs among others, by the order of the source."""
+    start = sources.find(bare(left.source))
+    return sum(bare(one.source) in sources[:start] for one in records)
+
+
+def _with_flags_left(flags: tuple[str, ...], previous: Provenance, former: Chapter | None) -> tuple[str, ...]:
+    """The flags of the chapter, with those of the earlier delivery if nobody has edited the chapter since."""
+    if content_digest(former) != previous.delivered_digest:
+        return flags
+    told = {segment for one in previous.segments for segment in (one.segment, *one.segments)}
+    return tuple(dict.fromkeys((*flags, *(flag for flag in previous.flags if flag.partition(":")[0] not in told))))
+
+
+def stands(draft: str, text: str) -> bool:
+    """Whether a draft stands in the bare text of a chapter, as it was or corrected."""
+    return bool(draft) and likeness(bare(draft), text) >= EDITED
+
+
+def likeness(wanted: str, text: str) -> float:
+    """How much of a bare text stands in another, 0 to 100."""
+    return 100.0 if wanted in text else partial_ratio(wanted, text)
+
+
+def bare(text: str) -> str:
+    """A text without white space: line breaks and blanks make no difference."""
+    return "".join(text.split())

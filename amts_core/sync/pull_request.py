@@ -15,6 +15,7 @@ from amts_core.errors import AmtsError
 from amts_core.sync.branch import branch_changes, branch_tip, push_branch
 from amts_core.sync.delivery import description
 from amts_core.sync.git import git_line
+from amts_core.sync.review import CHECKLIST
 
 API = "https://api.github.com"
 TOKEN = "GITHUB_TOKEN"
@@ -105,7 +106,7 @@ def open_pull_request(
         query = {"state": "open", "head": f"{repository.partition('/')[0]}:{branch}", "base": github.base}
         known = _ask(client, "GET", place, params=query)
         if known:
-            content = {"title": title, "body": _shortened(_ticked(body, known[0].get("body") or ""))}
+            content = {"title": title, "body": _ticked(_shortened(body), known[0].get("body") or "")}
             found = _ask(client, "PATCH", f"{place}/{known[0]['number']}", json=content)
         else:
             content = {"title": title, "body": _shortened(body), "head": branch, "base": github.base}
@@ -141,6 +142,12 @@ def _shortened(body: str) -> str:
 
 
 def _ticked(body: str, former: str) -> str:
-    """The body with what reviewers have ticked in its former version."""
-    ticked = {line.replace("- [x]", "- [ ]", 1) for line in former.splitlines() if line.startswith("- [x]")}
-    return "\n".join(line.replace("- [ ]", "- [x]", 1) if line in ticked else line for line in body.split("\n"))
+    """The body with what reviewers have ticked in its former version.
+
+    What is ticked for all chapters together counts no more once the body has a line that its former version had not.
+    """
+    lines, known = body.split("\n"), former.splitlines()
+    ticked = {line.replace("- [x]", "- [ ]", 1) for line in known if line.startswith("- [x]")}
+    if not ticked.union(known).issuperset(lines):
+        ticked -= {f"- [ ] {item}" for item in CHECKLIST}
+    return "\n".join(line.replace("- [ ]", "- [x]", 1) if line in ticked else line for line in lines)

@@ -38,6 +38,7 @@ CHECKLIST = (
     "Emphasis, heading levels, captions and tables are right",
     "Everything flagged has been looked at",
 )
+ONLY_THE_FRAME = "No sentence to look at: code, formulas, markup, or the order changed, as the diff shows."
 
 
 @dataclass(frozen=True)
@@ -64,11 +65,9 @@ def to_do_list(delivered: Sequence[Delivered], *, link: str = "") -> str:
     lines = ["The source has changed; this brings the translation up to date.", ""]
     lines += [f"- [ ] {item}" for item in CHECKLIST] + [""]
     for one in delivered:
-        counts = _counts(one.provenance)
-        lines += [f"## {_inline(one.path)}", "", counts, ""]
-        lines += [f"- flagged: {_inline(flag)}" for flag in one.provenance.flags]
-        lines += [_task(one, record, link) for record in to_review(one.provenance)]
-        lines.append("")
+        tasks = [f"- flagged: {_inline(flag)}" for flag in one.provenance.flags]
+        tasks += [_task(one, record, link) for record in to_review(one.provenance)]
+        lines += [f"## {_inline(one.path)}", "", _counts(one.provenance), "", *(tasks or [ONLY_THE_FRAME]), ""]
     return "\n".join(lines).rstrip() + "\n"
 
 

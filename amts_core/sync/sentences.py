@@ -66,14 +66,12 @@ class Sentences:
         return [Item(Change.DELETED, before=bead.source, target=bead.target)]
 
     def _inserted(self, a: int) -> Item:
-        bead = self.material.human.get(self.material.after[a].text) or self.material.human.get(
-            self.material.after[a].key
-        )
-        if bead is not None:
-            text = self._carried(bead, (a,))
-            if text is not None:
-                return Item(Change.MOVED, (a,), parts=(text,))
-        return Item(Change.NEW, (a,), parts=(Slot(self.material.after[a]),))
+        sentence, human = self.material.after[a], self.material.human
+        bead = human.get(sentence.text) or human.get(sentence.key)
+        text = self._carried(bead, (a,)) if bead is not None else self.material.memory.get(sentence.text)
+        if text is not None:
+            return Item(Change.MOVED, (a,), parts=(text,))
+        return Item(Change.NEW, (a,), parts=(Slot(sentence),))
 
     def _revised(self, bead: Bead, run: tuple[int, ...], versions: Sequence[int]) -> list[Item]:
         sentences = [self.material.after[a] for a in run]

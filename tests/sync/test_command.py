@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
+import boto3
 import pytest
 import typer
+import yaml
+from moto import mock_aws
 from typer.testing import CliRunner, Result
 
 from amts_core.aws.cost import BudgetExceeded
+from amts_core.book.chapter import Chapter
 from amts_core.cli.sync import sync
 from amts_core.cli.workload import workload
 from amts_core.errors import AmtsError
 from amts_core.sync.provenance import read_provenance
+from local_aws.mocking import mock_translate
+from local_aws.service import Service
 
 BEFORE = "# Lamps\n\nThe lamp is bright. The river is wide and deep.\n"
 AFTER = BEFORE + "\nA new paragraph stands here.\n"
@@ -39,7 +47,7 @@ class Client:
 def client(monkeypatch: pytest.MonkeyPatch) -> Client:
     """The client that both commands get."""
     fake = Client()
-    for module in ("sync", "workload"):
+    for module in ("sync_drafts", "workload"):
         monkeypatch.setattr(f"amts_core.cli.{module}.translate_client", lambda region: fake)
     return fake
 
@@ -157,18 +165,209 @@ def test_the_meter_measures_a_folder_of_updates_and_writes_its_page(
     assert isinstance(refused.exception, BudgetExceeded)
 
 
+def commit(folder: Path) -> None:
+    identity = ["-c", "user.name=h", "-c", "user.email=h@x"]
+    for arguments in (["init", "-q"], ["add", "-A"], [*identity, "commit", "-q", "-m", "x"]):
+        subprocess.run(["git", *arguments], cwd=folder, check=True)
+
+
 def test_a_stale_source_is_found_in_the_history_of_the_source(client: Client, books: Path) -> None:
     stale = BEFORE.replace("The lamp", "An old lamp") + "\n$$x$$\n\n$$y$$\n\nThis is about `z`.\n"
     (books / "zh/a/lamps_origin.md").write_text(stale, "utf-8")
     english = books / "en"
-    identity = ["-c", "user.name=h", "-c", "user.email=h@x"]
-    (english / "a/lamps.md").write_text(BEFORE, "utf-8")
-    for text in (None, AFTER):
-        if text:
-            (english / "a/lamps.md").write_text(text, "utf-8")
-        for arguments in (["init", "-q"], ["add", "-A"], [*identity, "commit", "-q", "-m", "x"]):
-            subprocess.run(["git", *arguments], cwd=english, check=True)
+    for text in (BEFORE, AFTER):
+        (english / "a/lamps.md").write_text(text, "utf-8")
+        commit(english)
     arguments = [books / "zh", english, books / "zh", "--origin-suffix", "_origin", "-o", books / "out"]
     result = run("sync", *arguments, "--history", english)
     assert result.exit_code == 0, result.output
     assert (books / "out/a/lamps.md").read_text("utf-8") == FORMER + "\n译A new paragraph stands here.\n"
+
+
+def options(books: Path, *more: object) -> list[object]:
+    return [books / "zh", books / "en", books / "zh", "--origin-suffix", "_origin", "-o", books / "out", *more]
+
+
+def take_over(books: Path) -> None:
+    """Put what was delivered into the translation."""
+    for path in (books / "out").rglob("*"):
+        if path.is_file():
+            place = books / "zh" / path.relative_to(books / "out")
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(path.read_bytes())
+
+
+def write(books: Path, name: str, text: str) -> None:
+    (books / name).parent.mkdir(parents=True, exist_ok=True)
+    (books / name).write_text(text, "utf-8")
+
+
+STRANGE = "# 别的\n\n" + "\n\n".join(f"这里第{number}次说的完全是别的事情，跟原文没有关系。" for number in range(9))
+LONG = "# Rivers\n\n" + "\n\n".join(
+    f"The river number {number} flows through the old town to the sea." for number in range(9)
+)
+
+
+@pytest.mark.parametrize("damage", ["stranger", "sidecar", "bytes"])
+def test_a_chapter_that_fails_is_named_and_the_others_go_on(client: Client, books: Path, damage: str) -> None:
+    write(books, "en/bad.md", LONG + "\n\nAnd more.\n")
+    write(books, "zh/bad_origin.md", LONG + "\n")
+    write(books, "zh/bad.md", STRANGE + "\n" if damage == "stranger" else LONG + "\n")
+    if damage == "sidecar":
+        write(books, "zh/.amts/bad.json", "{")
+    if damage == "bytes":
+        (books / "en/bad.md").write_bytes(b"# \xff\xfe\n")
+    result = run("sync", *options(books))
+    assert result.exit_code == 1
+    assert (books / "out/a/lamps.md").exists()
+    assert not (books / "out/bad.md").exists()
+    assert "2 of 2 chapters synced" in result.output
+    assert "failed: bad" in result.output
+    assert run("sync", *options(books), "--dry-run").exit_code == 1
+
+
+def test_no_chapter_is_removed_while_another_fails(client: Client, books: Path) -> None:
+    (books / "en/a/same.md").unlink()
+    write(books, "en/bad.md", LONG + "\n\nAnd more.\n")
+    write(books, "zh/bad_origin.md", LONG + "\n")
+    write(books, "zh/bad.md", STRANGE + "\n")
+    assert "not removed while others fail, which may need their text: a/same" in run("sync", *options(books)).output
+    write(books, "en/bad.md", LONG + "\n")
+    assert "Remove a/same.md" in (run("sync", *options(books)), (books / "out/TODO.md").read_text("utf-8"))[1]
+
+
+def test_a_chapter_without_its_former_source_is_named(client: Client, books: Path) -> None:
+    (books / "zh/a/lamps_origin.md").unlink()
+    result = run("sync", *options(books))
+    assert "a/lamps: left alone, since its source before is not known: give --history" in result.output
+    assert "1 chapters to sync, 0 to remove, 1 unchanged, 1 left alone" in result.output
+    assert result.exit_code == 0
+
+
+def test_without_any_former_source_the_history_is_searched(client: Client, books: Path) -> None:
+    english = books / "en"
+    write(books, "en/a/lamps.md", BEFORE)
+    commit(english)
+    write(books, "en/a/lamps.md", AFTER)
+    commit(english)
+    result = run("sync", english, english, books / "zh", "-o", books / "out", "--history", english)
+    assert result.exit_code == 0, result.output
+    assert "a/lamps: the source of" in result.output
+    assert (books / "out/a/lamps.md").read_text("utf-8") == FORMER + "\n译A new paragraph stands here.\n"
+
+
+def test_a_chapter_whose_source_did_not_change_is_not_searched_for(
+    client: Client, books: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit(books / "en")
+    searched = []
+
+    def find(translation: Chapter, *_: object, **__: object) -> None:
+        searched.append(translation.id)
+
+    monkeypatch.setattr("amts_core.cli.sync_sides.find_origin", find)
+    run("sync", *options(books), "--history", books / "en")
+    assert searched == ["a/lamps"]
+
+
+def test_a_delivery_that_was_reverted_is_made_again_and_one_that_was_edited_is_not(client: Client, books: Path) -> None:
+    """For a book without origins, whose former source stays what the user gives."""
+    write(books, "old/a/lamps.md", BEFORE)
+    arguments = ["sync", books / "old", books / "en", books / "zh", "-o", books / "out"]
+    assert run(*arguments).exit_code == 0
+    take_over(books)
+    delivered = (books / "zh/a/lamps.md").read_text("utf-8")
+    assert "nothing to do" in run(*arguments).output
+    write(books, "zh/a/lamps.md", delivered.replace("灯很亮", "灯非常亮"))
+    assert "nothing to do" in run(*arguments).output
+    for reverted in (FORMER, FORMER.replace("灯很亮", "灯非常亮")):
+        write(books, "zh/a/lamps.md", reverted)
+        assert "1 chapters to sync" in run(*arguments, "--dry-run").output
+
+
+def test_a_paragraph_that_moves_to_another_chapter_is_not_sent(client: Client, books: Path) -> None:
+    moved, translated = "We walk home in the evening.\n", "我们晚上走路回家。\n"
+    for name in ("en/a/same.md", "zh/a/lamps_origin.md"):
+        write(books, name, BEFORE + "\n" + moved)
+    write(books, "zh/a/lamps.md", FORMER + "\n" + translated)
+    write(books, "en/a/lamps.md", BEFORE)
+    assert run("sync", *options(books)).exit_code == 0
+    assert (books / "out/a/lamps.md").read_text("utf-8") == FORMER
+    assert (books / "out/a/same.md").read_text("utf-8") == FORMER + "\n" + translated
+    assert [text for text in client.texts if "walk" in text] == []
+
+
+def test_a_flag_is_told_again_by_the_next_sync(client: Client, books: Path) -> None:
+    flagged = "\nIt costs $a$ coins.\n"
+    write(books, "zh/a/lamps_origin.md", BEFORE + flagged)
+    write(books, "zh/a/lamps.md", FORMER + "\n要花一些钱。\n")
+    write(books, "en/a/lamps.md", BEFORE + flagged.replace("$a$", "$b$"))
+    for added in ("", "\nA new paragraph stands here.\n"):
+        write(books, "en/a/lamps.md", BEFORE + flagged.replace("$a$", "$b$") + added)
+        assert run("sync", *options(books)).exit_code == 0
+        assert "spans or numbers changed" in (books / "out/TODO.md").read_text("utf-8")
+        take_over(books)
+
+
+@pytest.fixture
+def service(books: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
+    """S3 and Amazon Translate in this process, and a configuration for batch jobs there."""
+    for name in ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL_TRANSLATE"):
+        monkeypatch.delenv(name, raising=False)
+    settings = {
+        "books": {"en": {"location": "en", "language": "en"}, "zh": {"location": "zh", "language": "zh"}},
+        "pairs": {"en-zh": {"source": "en", "target": "zh"}},
+        "storage": {"bucket": "shelf", "role_arn": "arn:aws:iam::123456789012:role/translate", "poll_seconds": 1},
+    }
+    write(books, "amts.yaml", yaml.safe_dump(settings))
+    with mock_aws(), mock_translate("memory") as service:
+        boto3.client("s3", region_name="us-east-1").create_bucket(Bucket="shelf")
+        yield service
+
+
+def test_drafts_follow_the_former_translation_of_what_changed(service: Service, books: Path) -> None:
+    write(books, "en/a/lamps.md", BEFORE.replace("wide and deep", "wide and shallow"))
+    result = run("sync", *options(books), "--adapt", "--config", books / "amts.yaml")
+    assert result.exit_code == 0, result.output
+    assert "parallel data amts-sync-en-zh: 3 pairs of 2 chapters" in result.output
+    assert "河又宽又深。" in (books / "out/a/lamps.md").read_text("utf-8")  # with what the engine marks
+    provenance = read_provenance(books / "out/.amts/a/lamps.json")
+    assert provenance is not None
+    assert provenance.parallel_data == "amts-sync-en-zh"
+    jobs = boto3.client("translate", region_name="us-east-1").list_text_translation_jobs()
+    assert len(jobs["TextTranslationJobPropertiesList"]) == 1
+
+
+def test_the_parallel_data_follows_the_book(service: Service, books: Path) -> None:
+    client, adapt = boto3.client("translate", region_name="us-east-1"), ["--adapt", "--config", books / "amts.yaml"]
+    files = []
+    for text in (FORMER, FORMER.replace("灯很亮", "灯非常亮")):
+        write(books, "zh/a/lamps.md", text)
+        write(books, "zh/a/same.md", text)
+        for _ in range(2):
+            shutil.rmtree(books / "out", ignore_errors=True)
+            assert run("sync", *options(books), *adapt).exit_code == 0
+            resource = client.get_parallel_data(Name="amts-sync-en-zh")["ParallelDataProperties"]
+            files.append((resource["ParallelDataConfig"]["S3Uri"], resource.get("LatestUpdateAttemptAt")))
+    assert files[0] == files[1] != files[2] == files[3]
+    assert "灯非常亮" in read_text(files[2][0])
+
+
+def read_text(uri: str) -> str:
+    bucket, _, key = uri.removeprefix("s3://").partition("/")
+    content: bytes = boto3.client("s3", region_name="us-east-1").get_object(Bucket=bucket, Key=key)["Body"].read()
+    return content.decode("utf-8")
+
+
+def test_a_batch_job_that_fails_is_told_and_chapters_without_drafts_are_written(service: Service, books: Path) -> None:
+    write(books, "en/a/lamps.md", BEFORE.replace("The river is wide and deep.", ""))
+    boto3.client("s3", region_name="us-east-1").delete_bucket(Bucket="shelf")
+    result = run("sync", *options(books), "--adapt", "--config", books / "amts.yaml")
+    assert result.exit_code == 1
+    assert "NoSuchBucket" in result.output
+    assert "failed: new" in result.output
+    assert (books / "out/a/lamps.md").read_text("utf-8") == FORMER.replace("河又宽又深。\n", "")
+
+
+def test_a_batch_job_needs_a_configuration(books: Path) -> None:
+    assert "--config" in str(run("sync", *options(books), "--adapt").exception)

@@ -168,6 +168,47 @@ def test_what_a_reviewer_edited_on_the_branch_stays(change: ChapterFiles, clone:
     assert (tmp_path / "reviewer" / "third.md").exists()
 
 
+def edit(clone: Path, branch: str, path: str, text: str) -> None:
+    """Somebody commits another text of a file to a branch."""
+    git(clone, "checkout", "-q", branch)
+    (clone / path).write_text(text, "utf-8")
+    git(clone, "add", path)
+    git(clone, "-c", "user.name=r", "-c", "user.email=r@x", "commit", "-q", "-m", "edit")
+    git(clone, "checkout", "-q", "main")
+
+
+def moved(change: ChapterFiles, former: str) -> ChapterFiles:
+    """The same chapter, as it is delivered under another name."""
+    assert change.delivered is not None
+    one = change.delivered
+    return chapter_files(
+        "b/lamps.md",
+        one.chapter,
+        one.provenance,
+        source=parse_chapter(AFTER),
+        origin_suffix="_origin",
+        former_path=former,
+    )
+
+
+@pytest.mark.parametrize("is_delivered", [True, False])
+def test_what_a_reviewer_edited_on_the_branch_is_neither_moved_nor_removed(
+    change: ChapterFiles, clone: Path, is_delivered: bool
+) -> None:
+    commit_branch(clone, "amts", [change] if is_delivered else [new_chapter("new")])
+    edit(clone, "amts", "a/lamps.md", git(clone, "show", "amts:a/lamps.md") + "\n评注。\n")
+    for later in (moved(change, "a/lamps.md"), deleted_files("a/lamps.md", origin_suffix="_origin")):
+        done = commit_branch(clone, "amts", [later])
+        assert (done.commits, done.held) == ([], [later.path])
+        assert git(clone, "show", "amts:a/lamps.md").endswith("评注。\n")
+
+
+def test_what_a_translator_commits_to_the_base_is_no_edit_on_the_branch(change: ChapterFiles, clone: Path) -> None:
+    commit_branch(clone, "amts", [new_chapter("new")])
+    edit(clone, "main", "a/lamps.md", FORMER + "\n评注。\n")
+    assert len(commit_branch(clone, "amts", [change]).commits) == 1
+
+
 def test_a_book_in_a_folder_of_its_repository_is_delivered_there(change: ChapterFiles, clone: Path) -> None:
     commit_branch(clone, "amts", [change], folder="books/zh")
     assert git(clone, "show", "amts:books/zh/a/lamps_origin.md") == AFTER
@@ -183,17 +224,7 @@ def test_a_token_goes_to_the_host_of_the_remote_alone(clone: Path) -> None:
 
 
 def test_a_renamed_chapter_is_moved(change: ChapterFiles, clone: Path) -> None:
-    assert change.delivered is not None
-    one = change.delivered
-    moved = chapter_files(
-        "b/lamps.md",
-        one.chapter,
-        one.provenance,
-        source=parse_chapter(AFTER),
-        origin_suffix="_origin",
-        former_path="a/lamps.md",
-    )
-    commit_branch(clone, "amts/en-zh", [moved])
+    commit_branch(clone, "amts/en-zh", [moved(change, "a/lamps.md")])
     names = git(clone, "ls-tree", "-r", "--name-only", "amts/en-zh").split()
     assert "b/lamps.md" in names
     assert "b/lamps_origin.md" in names
@@ -219,6 +250,17 @@ def test_the_list_links_to_lines_and_has_the_dearest_segment_first(change: Chapt
     tasks = [line for line in text.splitlines() if "line" in line]
     assert "[line 4](https://github.com/o/r/blob/b/a/lamps.md#L4)" in tasks[0]
     assert "[line 8](https://github.com/o/r/blob/b/a/lamps.md#L8)" in tasks[1]
+
+
+def test_a_chapter_without_a_sentence_to_look_at_says_so() -> None:
+    before, after, former = (parse_chapter(text, id="a") for text in (BEFORE, BEFORE + "\n```\nx = 1\n```\n", FORMER))
+    plan = plan_sync(after, before=before, translation=former, source_language="en", target_language="zh")
+    synced = finish_sync(plan, {})
+    provenance = make_provenance(synced, chapter="a", source=after, former=former)
+    text = description([chapter_files("a.md", synced.chapter, provenance, source=after)])
+    assert text.endswith(
+        "4 kept\n\nNo sentence to look at: code, formulas, markup, or the order changed, as the diff shows.\n"
+    )
 
 
 def test_the_review_page_marks_differences_and_escapes_the_text(change: ChapterFiles) -> None:
@@ -281,7 +323,6 @@ def test_a_pull_request_is_opened_once_and_then_updated(change: ChapterFiles, cl
     assert propose(clone, "amts", github) is None
     commit_branch(clone, "amts", [change])
     first = propose(clone, "amts", github)
-    GitHubHandler.pulls[0]["body"] = GitHubHandler.pulls[0]["body"].replace("- [ ] Terms", "- [x] Terms")
     commit_branch(clone, "amts", [new_chapter("new")])
     second = propose(clone, "amts", github)
     assert first is not None
@@ -290,10 +331,26 @@ def test_a_pull_request_is_opened_once_and_then_updated(change: ChapterFiles, cl
     place = "/api/v3/repos/o/r/pulls"
     assert GitHubHandler.asked == [f"GET {place}", f"POST {place}", f"GET {place}", f"PATCH {place}/7"]
     body = GitHubHandler.pulls[0]["body"]
-    assert "- [x] Terms are those of this book" in body
     assert f"]({github.api.removesuffix('/api/v3')}/o/r/blob/amts/a/lamps.md#L4)" in body
     assert "## `new.md`" in body
     assert git(clone, "rev-parse", "amts") == git(clone, "rev-parse", "origin/amts")
+
+
+def test_ticks_stay_until_something_comes_that_nobody_has_looked_at(
+    change: ChapterFiles, clone: Path, github: GitHub
+) -> None:
+    commit_branch(clone, "amts", [change])
+    propose(clone, "amts", github)
+    pull = GitHubHandler.pulls[0]
+    pull["body"] = pull["body"].replace("- [ ] Terms", "- [x] Terms").replace("- [ ] new", "- [x] new")
+    pull["body"] = pull["body"].replace("\n", "\r\n")  # as GitHub's page writes it
+    propose(clone, "amts", github)
+    assert "- [x] Terms are those of this book" in pull["body"]
+    commit_branch(clone, "amts", [new_chapter("new")])
+    propose(clone, "amts", github)
+    assert "- [ ] Terms are those of this book" in pull["body"]
+    assert "- [x] new, [line 8]" in pull["body"]
+    assert "- [ ] new, [line 1]" in pull["body"]
 
 
 def test_a_description_that_is_too_long_is_cut(github: GitHub) -> None:

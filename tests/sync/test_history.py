@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from amts_core.book.chapter import Chapter
 from amts_core.book.repository import BookLocation, open_book
 from amts_core.errors import AmtsError
 from amts_core.sync.history import find_updates, read_updates
-from amts_core.sync.origin import chapter_revisions, find_origin
+from amts_core.sync.origin import FoundOrigin, chapter_versions, find_origin
 
 FIRST = "# Lamps\n:label:`sec_lamps`\n\nThe lamp is bright, see $x$.\n\n```python\nx = 1\n```\n"
 SECOND = FIRST.replace("bright, see $x$", "bright, see $x + 1$") + "\n## More\n\nNew text about $y$.\n"
@@ -112,21 +113,26 @@ def test_a_stale_or_missing_origin_is_found_in_the_history_of_the_source(
     source = open_book(BookLocation(str(books[0]), revision="HEAD"), tmp_path)
     translation = open_book(BookLocation(str(books[1]), origin_suffix="_origin"), tmp_path)
     chapter = translation.read("lamps")
-    revisions = chapter_revisions(source, "lamps")
+    versions = list(chapter_versions(source, "lamps"))
+    revisions = [version.commit for version in versions]
     assert revisions == git(books[0], "log", "--format=%H").split()
-    assert chapter_revisions(source, "rivers") == []
+    assert list(chapter_versions(source, "rivers")) == []
+
+    def find(kept: Chapter | None) -> FoundOrigin | None:
+        return find_origin(chapter, kept, versions, source_language="en", target_language="zh")
+
     kept = translation.find_origin("lamps")
-    found = find_origin(chapter, kept, source, revisions)
+    found = find(kept)
     assert found is not None
     assert (found.source.text, found.revision, found.is_kept) == (SECOND, revisions[1], True)
     assert kept is not None
-    stale = find_origin(chapter, kept.with_text(FIRST), source, revisions)
+    stale = find(kept.with_text(FIRST))
     assert stale is not None
     assert (stale.source.text, stale.is_kept) == (SECOND, False)
-    missing = find_origin(chapter, None, source, revisions)
+    missing = find(None)
     assert missing is not None
     assert missing.source.text == SECOND
-    assert find_origin(chapter, None, source, []) is None
+    assert find_origin(chapter, None, [], source_language="en", target_language="zh") is None
 
 
 def test_a_folder_of_updates_is_read_with_its_commits(sample_book: Path, tmp_path: Path) -> None:

@@ -1,0 +1,35 @@
+"""What humans have translated elsewhere in the book, for the chapters of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from amts_core.pipeline.plan import Plan, chapter_texts
+from amts_core.pipeline.run import Run
+from amts_core.pipeline.tables import read_table
+from amts_core.sync.memory import human_texts, new_texts
+
+
+def run_memory(run: Run, plan: Plan) -> Mapping[str, str]:
+    """Human translations of what is new in the chapters of a run, by text; made once, so that every step has the same.
+
+    They come from the aligned pairs of all chapters of the book.
+    """
+    if plan.force:
+        return {}
+    key = run.key("memory.json")
+    known: Mapping[str, str] | None = run.store.find_json(key)
+    if known is None:
+        known = _made(run, plan)
+        run.store.write_json(key, known)
+    return known
+
+
+def _made(run: Run, plan: Plan) -> Mapping[str, str]:
+    texts = [chapter_texts(run, plan, chapter) for chapter in plan.deliver]
+    wanted = {
+        text for one in texts if one.source for text in new_texts(one.source, one.origin, language=run.source_language)
+    }
+    kept = set(run.store.keys(run.shared_key("alignments", ""))) if wanted else set()
+    tables = (read_table(run, key) for key in sorted(kept & {chapter.alignment for chapter in plan.chapters}))
+    return human_texts(wanted, tables, source_language=run.source_language, target_language=run.target_language)

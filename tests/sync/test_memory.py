@@ -1,0 +1,109 @@
+"""Human text that goes from one chapter to another."""
+
+from __future__ import annotations
+
+from amts_core.book.chapter import parse_chapter
+from amts_core.sync.book import plan_book
+from amts_core.sync.chapter import SyncedChapter, finish_sync, plan_sync
+from amts_core.sync.memory import book_memory
+from amts_core.translate.document import Draft
+from tests.sync.test_book import LAMPS as LAMP
+from tests.sync.test_book import RIVERS, ZH_RIVERS, book
+
+LAMPS = "# Lamps\n\nThe lamp is bright. It stands on the table.\n"
+ZH_LAMPS = "# 灯\n\n灯很亮。它放在桌子上。\n"
+MEMORY = {
+    "The river is wide and deep.": "河又宽又深。",
+    "Boats go up. And boats go down.": "船来船往。",
+    "Rivers": "河流",
+}
+
+
+def sync(after: str, *, before: str | None = LAMPS, translation: str | None = ZH_LAMPS) -> SyncedChapter:
+    sides = [parse_chapter(text, id="a") if text else None for text in (before, translation)]
+    plan = plan_sync(
+        parse_chapter(after, id="a"),
+        before=sides[0],
+        translation=sides[1],
+        source_language="en",
+        target_language="zh",
+        memory=MEMORY,
+    )
+    return finish_sync(plan, {one.id: Draft(one.id, f"译{one.text}") for one in plan.to_translate})
+
+
+def test_a_sentence_that_another_chapter_had_takes_its_human_text() -> None:
+    synced = sync(LAMPS.replace("bright. ", "bright. The river is wide and deep. "))
+    assert synced.text == ZH_LAMPS.replace("灯很亮。", "灯很亮。河又宽又深。")
+    assert [origin.change for origin in synced.provenance if origin.source.startswith("The river")] == ["moved"]
+
+
+def test_a_paragraph_that_another_chapter_had_takes_its_human_text_whole_or_in_sentences() -> None:
+    added = "\nBoats go up. And boats go down.\n\nThis is new. The river is wide and deep.\n"
+    synced = sync(LAMPS + added)
+    assert synced.text == ZH_LAMPS + "\n船来船往。\n\n译This is new.河又宽又深。\n"
+    assert [origin.state for origin in synced.provenance[-3:]] == ["human", "machine", "human"]
+
+
+def test_a_new_chapter_takes_what_others_had() -> None:
+    source = "# Rivers\n\nThis is new. The river is wide and deep.\n\nIt stands.\n\nBoats go up. And boats go down.\n"
+    synced = sync(source, before=None, translation=None)
+    assert synced.text == "# 河流\n\n译This is new.河又宽又深。\n\n译It stands.\n\n船来船往。\n"
+    assert [origin.state for origin in synced.provenance] == ["human", "machine", "human", "machine", "human"]
+
+
+def test_the_text_of_the_chapter_itself_goes_before_that_of_others() -> None:
+    before = LAMPS + "\nThe river is wide and deep.\n"
+    after = LAMPS + "\nA first.\n\nThe river is wide and deep. A second.\n"
+    assert "这条河又宽又深。" in sync(after, before=before, translation=ZH_LAMPS + "\n这条河又宽又深。\n").text
+
+
+HOME = "\nWe walk home in the evening. The way is long.\n"
+ZH_HOME = "\n我们晚上走路回家，路很长。\n"
+
+
+def sync_book(before: dict[str, str], after: dict[str, str], translation: dict[str, str]) -> tuple[dict[str, str], int]:
+    """The chapters of a book after a sync, and how many segments were sent."""
+    sides = [book(**texts) for texts in (before, after, translation)]
+    work = plan_book(*sides, language="en").chapters
+    memory = book_memory(work, *sides, source_language="en", target_language="zh")
+    texts, sent = {}, 0
+    for one in work:
+        plan = plan_sync(
+            one.after,
+            before=one.before,
+            translation=one.translation,
+            source_language="en",
+            target_language="zh",
+            memory=memory,
+        )
+        sent += len(plan.to_translate)
+        texts[one.id] = finish_sync(plan, {one.id: Draft(one.id, f"译{one.text}") for one in plan.to_translate}).text
+    return texts, sent
+
+
+def test_a_paragraph_that_moves_to_another_chapter_takes_its_human_text_along() -> None:
+    texts, sent = sync_book(
+        {"a": LAMP + HOME, "b": RIVERS}, {"a": LAMP, "b": RIVERS + HOME}, {"a": ZH_LAMPS + ZH_HOME, "b": ZH_RIVERS}
+    )
+    assert (texts, sent) == ({"a": ZH_LAMPS, "b": ZH_RIVERS + ZH_HOME}, 0)
+
+
+def test_merged_chapters_keep_the_human_text_of_all() -> None:
+    """Also where no former chapter holds half of the merged one."""
+    before = {"a": LAMP, "b": RIVERS, "c": "# Home\n" + HOME}
+    translation = {"a": ZH_LAMPS, "b": ZH_RIVERS, "c": "# 家\n" + ZH_HOME}
+    before |= {name: f"# {name}\n\nNothing is here.\n" for name in "rstuvwxyz"}
+    translation |= {name: f"# {name}\n\n这里没有。\n" for name in "rstuvwxyz"}
+    after = {name: text for name, text in before.items() if name not in ("a", "b", "c")}
+    texts, sent = sync_book(before, after | {"all": "\n".join(before[name] for name in "abc")}, translation)
+    assert (texts, sent) == ({"all": "\n".join(translation[name] for name in "abc")}, 0)
+
+
+def test_a_text_that_is_translated_in_two_ways_is_translated_again() -> None:
+    before = {"a": LAMP + HOME, "b": LAMP + HOME, "c": RIVERS}
+    other = ZH_HOME.replace("晚上", "傍晚")
+    after = before | {"c": RIVERS + HOME}
+    texts, sent = sync_book(before, after, {"a": ZH_LAMPS + ZH_HOME, "b": ZH_LAMPS + other, "c": ZH_RIVERS})
+    assert sent == 1
+    assert "译We walk home" in texts["c"]

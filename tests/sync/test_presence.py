@@ -1,0 +1,52 @@
+"""Whether a delivery is in the book."""
+
+from __future__ import annotations
+
+import pytest
+
+from amts_core.book.chapter import parse_chapter
+from amts_core.sync.chapter import finish_sync, plan_sync
+from amts_core.sync.presence import is_taken_over
+from amts_core.sync.provenance import Provenance, make_provenance
+from amts_core.translate.document import Draft
+
+BEFORE = "# Lamps\n\nThe lamp is bright. The river is wide and deep.\n\nWe walk home in the evening.\n"
+FORMER = "# 灯\n\n灯很亮。\n河又宽又深。\n\n我们晚上走路回家。\n"
+DRAFTS = {
+    "The river is wide and very shallow today.": "今天河面很宽，但是水很浅。",
+    "A new thing is here.": "这里有一件新东西。",
+}
+
+
+def deliver(after: str) -> tuple[Provenance, str]:
+    chapters = [parse_chapter(text, id="lamps") for text in (after, BEFORE, FORMER)]
+    plan = plan_sync(
+        chapters[0], before=chapters[1], translation=chapters[2], source_language="en", target_language="zh"
+    )
+    synced = finish_sync(plan, {one.id: Draft(one.id, DRAFTS[one.text]) for one in plan.to_translate})
+    return make_provenance(synced, chapter="lamps", source=chapters[0], former=chapters[2]), synced.text
+
+
+CHANGED = BEFORE.replace("wide and deep", "wide and very shallow today")
+LONGER = BEFORE + "\nA new thing is here.\n"
+SHORTER = BEFORE.replace("\nWe walk home in the evening.\n", "")
+
+
+@pytest.mark.parametrize("after", [CHANGED, LONGER, SHORTER])
+def test_the_delivered_chapter_and_the_one_it_was_built_on_are_known_when_a_word_is_mended(after: str) -> None:
+    delivered, text = deliver(after)
+    for mended in (lambda text: text, lambda text: text.replace("灯很亮", "灯非常亮")):
+        assert is_taken_over(delivered, parse_chapter(mended(text)))
+        assert not is_taken_over(delivered, parse_chapter(mended(FORMER)))
+
+
+def test_a_corrected_draft_is_taken_over_and_a_former_text_with_a_mended_word_is_none() -> None:
+    delivered, text = deliver(CHANGED)
+    assert is_taken_over(delivered, parse_chapter(text.replace("河面很宽，但是水很浅", "河很宽，可是很浅")))
+    assert not is_taken_over(delivered, parse_chapter(FORMER.replace("河又宽又深", "这条河又宽又深")))
+
+
+def test_a_change_of_code_alone_leaves_no_trace_and_is_offered_again() -> None:
+    delivered, text = deliver(BEFORE + "\n```\nx = 1\n```\n")
+    assert is_taken_over(delivered, parse_chapter(text))
+    assert not is_taken_over(delivered, parse_chapter(text.replace("灯很亮", "灯非常亮")))

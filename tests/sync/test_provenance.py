@@ -1,0 +1,89 @@
+"""The sidecar of a chapter over several deliveries: what nobody has looked at is told again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from amts_core.book.chapter import parse_chapter
+from amts_core.sync.chapter import finish_sync, plan_sync
+from amts_core.sync.delivery import chapter_files
+from amts_core.sync.provenance import Provenance, SegmentRecord, make_provenance
+from amts_core.sync.review import review_page
+from amts_core.translate.document import Draft
+
+FIRST = (
+    "# Lamps\n\nThe lamp is bright. It costs $a$ and $b$ coins.\n\n"
+    "The sea is wide and blue in summer.\n\nWe walk home.\n"
+)
+ZH_FIRST = "# 灯\n\n灯很亮。\n要花一些钱。\n\n我们走路回家。\n"
+SECOND = FIRST.replace("$a$", "$c$").replace("wide and blue", "deep and cold")
+THIRD = SECOND + "\nNew thing here.\n"
+
+
+def deliver(
+    before: str, after: str, translation: str, previous: Provenance | None = None, *flags: str
+) -> tuple[Provenance, str]:
+    chapters = [parse_chapter(text, id="lamps") for text in (after, before, translation)]
+    plan = plan_sync(
+        chapters[0], before=chapters[1], translation=chapters[2], source_language="en", target_language="zh"
+    )
+    synced = finish_sync(plan, {one.id: Draft(one.id, f"译{one.text}", flags) for one in plan.to_translate})
+    provenance = make_provenance(synced, chapter="lamps", source=chapters[0], former=chapters[2], previous=previous)
+    return provenance, synced.text
+
+
+def flagged(provenance: Provenance) -> dict[str, SegmentRecord]:
+    return {one.source: one for one in provenance.segments if one.flags}
+
+
+def test_a_flag_and_a_draft_beside_are_told_again_while_nobody_has_changed_their_text() -> None:
+    first, text = deliver(FIRST, SECOND, ZH_FIRST)
+    known = flagged(first)
+    assert sorted(one.change for one in known.values()) == ["beside", "kept"]
+    second, text = deliver(SECOND, THIRD, text, first)
+    assert {source: (one.change, one.flags, one.draft) for source, one in flagged(second).items()} == {
+        source: (one.change, one.flags, one.draft) for source, one in known.items()
+    }
+    assert [one.source for one in second.segments][-1] == "New thing here."
+    third, _ = deliver(THIRD, THIRD + "\nAnd more.\n", text, second)
+    assert flagged(third).keys() == known.keys()
+    page = review_page(chapter_files("lamps.md", parse_chapter(text), third, source=parse_chapter(THIRD)).delivered)  # type: ignore[arg-type]
+    assert "译The sea is deep and cold in summer." in page
+
+
+def test_what_a_human_has_changed_since_is_not_told_again() -> None:
+    first, text = deliver(FIRST, SECOND, ZH_FIRST)
+    edited = text.replace("要花一些钱。", "要花$c$和$b$个硬币。").replace(
+        "\n我们", "\n译The sea is deep and very cold.\n\n我们"
+    )
+    assert flagged(deliver(SECOND, THIRD, edited, first)[0]) == {}
+
+
+def test_what_the_sidecar_says_was_looked_at_is_not_told_again() -> None:
+    first, text = deliver(FIRST, SECOND, ZH_FIRST)
+    looked_at = replace(first, segments=tuple(replace(one, looked_at=True) for one in first.segments))
+    assert flagged(deliver(SECOND, THIRD, text, looked_at)[0]) == {}
+
+
+def test_a_flag_of_a_segment_whose_source_changes_again_is_of_no_use() -> None:
+    first, text = deliver(FIRST, SECOND, ZH_FIRST)
+    third = SECOND.replace("It costs $c$ and $b$ coins.", "It costs nothing at all.")
+    assert [one.change for one in flagged(deliver(SECOND, third, text, first)[0]).values()] == ["beside"]
+
+
+def test_the_flags_of_drafts_are_told_until_the_drafts_are_corrected() -> None:
+    first, text = deliver(FIRST, FIRST + "\nNew thing here. It is so.\n", ZH_FIRST, None, "check it")
+    now = FIRST + "\nNew thing here. It is so.\n"
+    again, _ = deliver(now, now + "\nMore.\n", text, first)
+    assert [one.flags for one in again.segments if "New thing" in one.source] == [("check it",)]
+    corrected, _ = deliver(now, now + "\nMore.\n", text.replace("译New thing", "新事物"), first)
+    assert [one.flags for one in corrected.segments if "New thing" in one.source] == [()]
+
+
+def test_a_conflict_of_code_is_told_again_until_the_chapter_is_edited() -> None:
+    code = "\n```\nx = 1\n```\n"
+    first, text = deliver(FIRST + code, FIRST + code.replace("1", "2"), ZH_FIRST + code.replace("1", "3"))
+    assert len(first.flags) == 1
+    before, after = FIRST + code.replace("1", "2"), FIRST + "\nNew thing here.\n" + code.replace("1", "2")
+    assert deliver(before, after, text, first)[0].flags == first.flags
+    assert deliver(before, after, text.replace("灯很亮", "灯非常亮"), first)[0].flags == ()
