@@ -14,6 +14,7 @@ from amts_core.book.segments import Segment, scan_segment
 from amts_core.parallel.alignment import Bead
 from amts_core.sync.doubles import without_doubles
 from amts_core.sync.gaps import Gaps, with_blanks
+from amts_core.sync.grammar import only_grammar
 from amts_core.sync.group import Item, Material
 from amts_core.sync.likeness import Text
 from amts_core.sync.marks import carry_marks
@@ -106,6 +107,8 @@ class Sentences:
             ]
         if is_whole and (flag := _no_other_words(former, sentences)):
             return [Item(Change.KEPT, run, bead.source, bead.target, flags=(flag,))]
+        if is_whole and (flag := self._only_grammar(former, sentences, bead)):
+            return [Item(Change.KEPT, run, bead.source, bead.target, flags=(flag,))]
         changed = self._changed(run, bead.source, bead.target, self._guess(bead))
         if changed.change is Change.CHANGED and self.material.counterparts.doubtful(bead):
             flag = "it is not sure that this was the translation of its former version"
@@ -125,6 +128,12 @@ class Sentences:
         if likeness.has_followed(*texts):
             return Item(Change.KEPT, run, before, target, flags=(FOLLOWED,))
         return Item(Change.CHANGED, run, before, target, self._drafts(run, target), flags)
+
+    def _only_grammar(self, former: Sequence[Segment], now: Sequence[Segment], bead: Bead) -> str:
+        alignment = self.material.counterparts.alignment
+        if alignment.source_language != "en":
+            return ""
+        return only_grammar(former, now, self.material.target_text(bead.target), alignment.target_language)
 
     def _guess(self, bead: Bead) -> tuple[str, ...]:
         return (BY_LENGTH_ALONE,) if self.material.counterparts.by_length_alone(bead) else ()

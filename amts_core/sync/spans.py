@@ -27,7 +27,7 @@ _NUMBER = re.compile(r"(?<![A-Za-z0-9_.,])\d+(?:[.,]\d+)*(?![A-Za-z0-9_])")
 _MINUS = re.compile(r"(?<![\w)\]–−-])[-−](?=[\d.])")
 _HYPHEN = re.compile(r"(?<=[^\W\d_])[-‐‑](?=[^\W\d_])")
 _INITIAL = re.compile(r"\b\w")
-_PUNCTUATION = frozenset(".,;:!…'’‘\"“”«»„()[]-‐‑–—、。，；：！「」『』（）《》〈〉【】·")
+PUNCTUATION = frozenset(".,;:!…'’‘\"“”«»„()[]-‐‑–—、。，；：！「」『』（）《》〈〉【】·")
 _ENDING = re.compile(r"['’]\w+|(?:은|는|이|가(?!지)|을|를|과|와|으로|로|나|라|며)[가-힣]*")
 
 
@@ -63,7 +63,7 @@ def words_of(segment: Segment, *, hyphen: str = " ") -> list[str]:
     Segments that have the same differ in marks, spans and punctuation at most.
     """
     text = _HYPHEN.sub(hyphen, _MINUS.sub("⊖", segment.plain))
-    return [word for word in WORD.findall(text) if word not in _PUNCTUATION]
+    return [word for word in WORD.findall(text) if word not in PUNCTUATION]
 
 
 def span_texts(segment: Segment) -> list[str]:
