@@ -10,7 +10,7 @@ from itertools import pairwise
 from amts_core.book.common import heaviest_path
 from amts_core.sync.counterpart import Counterparts
 from amts_core.sync.group import Item, Material
-from amts_core.sync.likeness import ALREADY, Likeness, Text
+from amts_core.sync.likeness import ALREADY, Text
 from amts_core.sync.matching import Match
 from amts_core.sync.merge import alike
 from amts_core.sync.parts import Change
@@ -23,34 +23,39 @@ THERE = "the translation had it already"
 def present_units(new: UnitList, counterparts: Counterparts, matches: Mapping[int, Match]) -> dict[int, int]:
     """New units that a translator has added already: the unit of the translation by that of the new source.
 
-    They stand between the same neighbours, in no place of the old source, in the same form and tab, with the same
-    spans. `matches` are by unit of the new source.
+    They stand between the same neighbours, in the same form and tab, with the same spans, and in no place of the old
+    source, or in that of a unit that is gone, if they fit the new one clearly better. `matches` are by unit of the new
+    source.
     """
     present: dict[int, int] = {}
     current = counterparts.translation.units
+    kept = {match.before for match in matches.values()}
     standing = {n: counterparts.images.get(match.before, ()) for n, match in matches.items() if not match.moved}
     borders = [(-1, -1, -1), *((n, min(found), max(found)) for n, found in standing.items() if found)]
     borders.append((len(new.units), len(current), len(current)))
     for (n, _, last), (n_next, first, _) in pairwise(borders):
         added = [unit for unit in new.units[n + 1 : n_next] if unit.index not in matches]
-        lonely = [unit for unit in current[last + 1 : first] if unit.index in counterparts.lonely]
-        if added and lonely:
-            present |= _pairs(added, lonely, counterparts.likeness)
+        free = [unit for unit in current[last + 1 : first] if kept.isdisjoint(counterparts.sharers.get(unit.index, ()))]
+        if added and free:
+            present |= _pairs(added, free, counterparts)
     return present
 
 
-def _pairs(added: Sequence[Unit], lonely: Sequence[Unit], likeness: Likeness) -> dict[int, int]:
+def _pairs(added: Sequence[Unit], free: Sequence[Unit], counterparts: Counterparts) -> dict[int, int]:
     """The units that translate each other, in order."""
-    weights = likeness.table([_text(unit) for unit in added], [_text(unit) for unit in lonely])
+    likeness = counterparts.likeness
+    former = [[counterparts.before.units[b] for b in counterparts.sharers.get(unit.index, ())] for unit in free]
+    weights = likeness.table([_text([unit]) for unit in added], [_text([unit]) for unit in free])
     for row, unit in enumerate(added):
-        for column, other in enumerate(lonely):
-            if not _may_be_same(unit, other):
+        for column, other in enumerate(free):
+            texts = _text(former[column]), _text([unit]), _text([other])
+            if not _may_be_same(unit, other) or (former[column] and not likeness.has_followed(*texts)):
                 weights[row, column] = 0.0
             elif alike(unit.text, other.text):
                 weights[row, column] = 1.0
             elif not unit.texts or weights[row, column] < ALREADY:
                 weights[row, column] = 0.0
-    return {added[row].index: lonely[column].index for row, column in heaviest_path(weights)}
+    return {added[row].index: free[column].index for row, column in heaviest_path(weights)}
 
 
 def without_doubles(items: Sequence[Item], material: Material) -> list[Item]:
@@ -111,8 +116,8 @@ def _beside(items: Sequence[Item], at: int) -> list[int]:
     return found
 
 
-def _text(unit: Unit) -> Text:
-    return Text.of([piece for block in unit.texts for piece in block.pieces])
+def _text(units: Sequence[Unit]) -> Text:
+    return Text.of([piece for unit in units for block in unit.texts for piece in block.pieces])
 
 
 def _may_be_same(unit: Unit, other: Unit) -> bool:

@@ -75,9 +75,9 @@ class _Planner:
         self._revise_texts(matches)
         for match in matches.values():
             self._revise_frame(match)
-        self._remove_gone(matches)
         self.present = present_units(self.new, self.counterparts, matches)
         self._tell_present()
+        self._remove_gone(matches)
         known = matches.keys() | self.present.keys()
         self.fresh |= {unit.index for unit in self.new.units if unit.index not in known}
         lines = Order(self.new, self.counterparts, matches, self.fresh, self.gone, self.present).lines()
@@ -260,7 +260,7 @@ class _Planner:
         """Units of the translation whose source is gone."""
         kept = {match.before for match in matches.values()}
         for t, sharers in self.counterparts.sharers.items():
-            if t in self.gone or any(b in kept for b in sharers):
+            if t in self.gone or t in self.present.values() or any(b in kept for b in sharers):
                 continue
             unit, olds = self.current.units[t], [self.old.units[b] for b in sharers]
             reason = self._why_it_stays(unit, olds)

@@ -115,7 +115,7 @@ def test_any_edit_script_gives_a_chapter_that_fits_the_new_source(sample_book: P
     before = read_chapter(sample_book / "en" / "chapter_models" / "smoothing.md", id="x")
     after, _ = edits.edit_chapter(before, seed)
     synced = sync(after, before, before, draft="{}⟫", target="es")
-    assert compare_skeletons(after, synced.chapter) == []
+    assert unexplained(after, synced) == []
     assert not drafted(after, before, before, target="es") & stands_alone(before, before, target="es")
     exact = sync(after, before, before, draft="{}", target="es")
     assert exact.text.split() == after.text.split()
@@ -404,7 +404,15 @@ def check_edit_script(before: Chapter, translation: Chapter, seed: int) -> None:
             for j in bead.target:
                 sentence = alignment.target_sentences[j]
                 assert translation.text[sentence.start : sentence.end] in synced.text, (names, sentence.text)
-    assert compare_skeletons(after, sync(after, before, before, draft="{}⟫", target="es").chapter) == [], names
+    assert unexplained(after, sync(after, before, before, draft="{}⟫", target="es")) == [], names
+
+
+def unexplained(after: Chapter, synced: SyncedChapter) -> list[str]:
+    """How the skeleton of a result differs from its source's, but for spans that a flag says have no clear place."""
+    flags = [flag for one in synced.provenance for flag in one.flags if "without a clear place" in flag]
+    changes = [change for flag in flags for change in flag.partition("translation: ")[2].split(", ")]
+    told = tuple(f": {span!r} is {what}" for one in changes for span in one.split(" → ") for what in ("lost", "new"))
+    return [one for one in compare_skeletons(after, synced.chapter) if not one.endswith(told)]
 
 
 def gained(before: Chapter, after: Chapter) -> dict[str, int]:

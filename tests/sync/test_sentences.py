@@ -29,6 +29,15 @@ def test_a_translation_of_the_old_source_is_not() -> None:
     assert FOLLOWED not in flags_of(synced)
 
 
+def test_a_paragraph_written_anew_that_the_translation_has_already_is_kept() -> None:
+    frame, zh_frame = ("# Home\n\n", "\nThe lamp is bright.\n"), ("# 家\n\n", "\n灯很亮。\n")
+    before, after = OLD.splitlines()[1], NEW.splitlines()[1]
+    sides = [f"{text}\n".join(frame) for text in (before, after)]
+    old, new = (f"{text.splitlines()[1]}\n".join(zh_frame) for text in (ZH_OLD, ZH_NEW))
+    assert sync_texts(*sides, new).text == new
+    assert sync_texts(*sides, old).text == f"【{after}】\n".join(zh_frame)
+
+
 def test_a_translation_with_the_new_spans_has_followed() -> None:
     before = "The first model in this part of the book uses `relu` as its function.\n"
     after = "The first network in this part of the book uses `gelu` as its function.\n"
