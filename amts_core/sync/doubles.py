@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+import numpy as np
+
 from amts_core.book.common import heaviest_path
 from amts_core.sync.counterpart import Counterparts
 from amts_core.sync.group import Item, Material
@@ -49,13 +51,15 @@ def _pairs(added: Sequence[Unit], free: Sequence[Unit], counterparts: Counterpar
     for row, unit in enumerate(added):
         for column, other in enumerate(free):
             texts = _text(former[column]), _text([unit]), _text([other])
-            if not _may_be_same(unit, other) or (former[column] and not likeness.has_followed(*texts)):
+            if not _may_be_same(unit, other):
                 weights[row, column] = 0.0
             elif alike(unit.text, other.text):
                 weights[row, column] = 1.0
-            elif not unit.texts or weights[row, column] < ALREADY:
+            elif not unit.texts or (former[column] and not likeness.has_followed(*texts)):
                 weights[row, column] = 0.0
-    return {added[row].index: free[column].index for row, column in heaviest_path(weights)}
+    return {
+        added[row].index: free[column].index for row, column in heaviest_path(np.where(weights < ALREADY, 0, weights))
+    }
 
 
 def without_doubles(items: Sequence[Item], material: Material) -> list[Item]:

@@ -38,6 +38,13 @@ def test_a_paragraph_written_anew_that_the_translation_has_already_is_kept() -> 
     assert sync_texts(*sides, old).text == f"【{after}】\n".join(zh_frame)
 
 
+def test_a_code_cell_exchanged_that_the_translation_has_already_is_kept() -> None:
+    before = "The lamp is bright.\n\n```python\nimport old\n```\n\nWe walk home.\n"
+    after = before.replace("import old", "print(len(values), sum(values))")
+    translation = after.replace("The lamp is bright.", "灯很亮。").replace("We walk home.", "我们走路回家。")
+    assert sync_texts(before, after, translation).text == translation
+
+
 def test_a_translation_with_the_new_spans_has_followed() -> None:
     before = "The first model in this part of the book uses `relu` as its function.\n"
     after = "The first network in this part of the book uses `gelu` as its function.\n"
