@@ -5,18 +5,16 @@ from __future__ import annotations
 import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from operator import attrgetter
 
 from amts_core.book.chapter import BlockKind
-from amts_core.book.segments import Segment
 from amts_core.parallel.alignment import Bead
 from amts_core.parallel.anchors import match_anchors
 from amts_core.parallel.chapters import ChapterAlignment, align_chapters
+from amts_core.sync.likeness import Likeness, Text
 from amts_core.sync.units import Unit, UnitList
-
-DOUBTFUL = 0.3  # cosine below which two longer texts are hardly translations of each other
-SHORT = 25  # characters; the score of a shorter text says little
 
 
 @dataclass(frozen=True)
@@ -49,16 +47,24 @@ class Counterparts:
     sharers: dict[int, tuple[int, ...]]
     lonely: frozenset[int]
 
+    @cached_property
+    def likeness(self) -> Likeness:
+        """How texts of the two sides are compared."""
+        return Likeness.of(self.alignment)
+
     def doubtful(self, bead: Bead) -> bool:
         """Whether the two sides of a bead may be no translations of each other."""
-        texts = [self.alignment.source_sentences[i] for i in bead.source]
-        return is_doubtful(bead, texts, self.alignment.method)
+        return self.likeness.doubtful(*self._sides(bead), bead.score)
 
+    def by_length_alone(self, bead: Bead) -> bool:
+        """Whether nothing but place and length speaks for the two sides of a bead."""
+        return self.likeness.says_nothing(*self._sides(bead))
 
-def is_doubtful(bead: Bead, source: Sequence[Segment], method: str) -> bool:
-    """Whether a bead of longer texts scores so low that its two sides may be no translations of each other."""
-    is_long = sum(len(segment.plain) for segment in source) >= SHORT
-    return method == "encoder" and is_long and bead.score < DOUBTFUL
+    def _sides(self, bead: Bead) -> tuple[Text, Text]:
+        return (
+            Text.joined(self.alignment.source_sentences[i] for i in bead.source),
+            Text.joined(self.alignment.target_sentences[j] for j in bead.target),
+        )
 
 
 def find_counterparts(
@@ -68,7 +74,9 @@ def find_counterparts(
     alignment = align_chapters(
         before.chapter, translation.chapter, source_language=source_language, target_language=target_language
     )
-    groups = _groups(alignment)
+    likeness = Likeness.of(alignment)
+    alignment = _without_strangers(alignment, likeness)
+    groups = _groups(alignment, likeness)
     ours, theirs = before.of_block(), translation.of_block()
     pairs: set[tuple[int, int]] = set()
     group_of_block: dict[int, int] = {}
@@ -94,7 +102,31 @@ def find_counterparts(
     )
 
 
-def _groups(alignment: ChapterAlignment) -> tuple[Group, ...]:
+def _without_strangers(alignment: ChapterAlignment, likeness: Likeness) -> ChapterAlignment:
+    """The alignment without what only the translation has, where that was put beside a paragraph with all others."""
+    paragraphs: list[Bead] = []
+    alone: set[int] = set()  # blocks
+    for bead in alignment.paragraphs:
+        source = Text.joined(alignment.source_paragraphs[i] for i in bead.source)
+        strange = [likeness.stranger(source, Text.of(alignment.target_paragraphs[j].pieces)) for j in bead.target]
+        first, last = 0, len(strange)
+        while last - first > 1 and (strange[first] or strange[last - 1]):
+            first, last = (first + 1, last) if strange[first] else (first, last - 1)
+        lonely = [Bead((), (j,), 0.0) for j in bead.target]
+        paragraphs += [*lonely[:first], replace(bead, target=bead.target[first:last]), *lonely[last:]]
+        alone |= {alignment.target_paragraphs[j].block for j in bead.target[:first] + bead.target[last:]}
+    sentences: list[Bead] = []
+    for bead in alignment.sentences:
+        away = [j for j in bead.target if alignment.target_sentences[j].block in alone]
+        kept = tuple(j for j in bead.target if j not in away)
+        lonely = [Bead((), (j,), 0.0) for j in away]
+        is_before = bool(away and kept) and away[0] < kept[0]
+        rest = [replace(bead, target=kept, score=bead.score if kept else 0.0)] if bead.source or kept else []
+        sentences += lonely + rest if is_before else rest + lonely
+    return replace(alignment, paragraphs=tuple(paragraphs), sentences=tuple(sentences))
+
+
+def _groups(alignment: ChapterAlignment, likeness: Likeness) -> tuple[Group, ...]:
     by_side = [
         {index: number for number, bead in enumerate(alignment.paragraphs) for index in side(bead)}
         for side in (attrgetter("source"), attrgetter("target"))
@@ -115,7 +147,11 @@ def _groups(alignment: ChapterAlignment) -> tuple[Group, ...]:
             bead.source,
             bead.target,
             tuple(beads[number]),
-            is_doubtful(bead, [alignment.source_paragraphs[i] for i in bead.source], alignment.method),
+            likeness.doubtful(
+                Text.joined(alignment.source_paragraphs[i] for i in bead.source),
+                Text.joined(alignment.target_paragraphs[j] for j in bead.target),
+                bead.score,
+            ),
         )
         for number, bead in enumerate(alignment.paragraphs)
     )

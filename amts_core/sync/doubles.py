@@ -8,63 +8,58 @@ from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
-from amts_core.book.chapter import PieceKind
 from amts_core.book.common import heaviest_path
-from amts_core.parallel.encoder import shared_encoder
 from amts_core.sync.counterpart import Counterparts
 from amts_core.sync.group import Item, Material
+from amts_core.sync.likeness import ALREADY, Text
 from amts_core.sync.matching import Match
 from amts_core.sync.merge import alike
 from amts_core.sync.parts import Change
 from amts_core.sync.spans import span_texts
 from amts_core.sync.units import Unit, UnitList
 
-ALREADY = 0.6  # cosine from which a text that stands in the right place is the translation of a new one
 THERE = "the translation had it already"
-_WITH_MEANING = "encoder"
-
-
-def likenesses(source: Sequence[str], target: Sequence[str], method: str) -> NDArray[np.float64]:
-    """How well each text translates each, shape (source, target); 0 for languages that the encoder does not know."""
-    if method != _WITH_MEANING or not source or not target:
-        return np.zeros((len(source), len(target)))
-    encoder = shared_encoder()
-    return np.asarray(encoder.vectors(source) @ encoder.vectors(target).T, np.float64)
 
 
 def present_units(new: UnitList, counterparts: Counterparts, matches: Mapping[int, Match]) -> dict[int, int]:
     """New units that a translator has added already: the unit of the translation by that of the new source.
 
-    They stand between the same neighbours, in no place of the old source, in the same form and tab, with the same
-    spans. `matches` are by unit of the new source.
+    They stand between the same neighbours, in the same form and tab, with the same spans, and in no place of the old
+    source, or in that of a unit that is gone, if they fit the new one clearly better. `matches` are by unit of the new
+    source.
     """
     present: dict[int, int] = {}
     current = counterparts.translation.units
+    kept = {match.before for match in matches.values()}
     standing = {n: counterparts.images.get(match.before, ()) for n, match in matches.items() if not match.moved}
     borders = [(-1, -1, -1), *((n, min(found), max(found)) for n, found in standing.items() if found)]
     borders.append((len(new.units), len(current), len(current)))
     for (n, _, last), (n_next, first, _) in pairwise(borders):
         added = [unit for unit in new.units[n + 1 : n_next] if unit.index not in matches]
-        lonely = [unit for unit in current[last + 1 : first] if unit.index in counterparts.lonely]
-        if added and lonely:
-            present |= _pairs(added, lonely, counterparts.alignment.method)
+        free = [unit for unit in current[last + 1 : first] if kept.isdisjoint(counterparts.sharers.get(unit.index, ()))]
+        if added and free:
+            present |= _pairs(added, free, counterparts)
     return present
 
 
-def _pairs(added: Sequence[Unit], lonely: Sequence[Unit], method: str) -> dict[int, int]:
+def _pairs(added: Sequence[Unit], free: Sequence[Unit], counterparts: Counterparts) -> dict[int, int]:
     """The units that translate each other, in order."""
-    weights = likenesses([_plain(unit) for unit in added], [_plain(unit) for unit in lonely], method)
+    likeness = counterparts.likeness
+    former = [[counterparts.before.units[b] for b in counterparts.sharers.get(unit.index, ())] for unit in free]
+    weights = likeness.table([_text([unit]) for unit in added], [_text([unit]) for unit in free])
     for row, unit in enumerate(added):
-        for column, other in enumerate(lonely):
+        for column, other in enumerate(free):
+            texts = _text(former[column]), _text([unit]), _text([other])
             if not _may_be_same(unit, other):
                 weights[row, column] = 0.0
             elif alike(unit.text, other.text):
                 weights[row, column] = 1.0
-            elif not unit.texts or weights[row, column] < ALREADY:
+            elif not unit.texts or (former[column] and not likeness.has_followed(*texts)):
                 weights[row, column] = 0.0
-    return {added[row].index: lonely[column].index for row, column in heaviest_path(weights)}
+    return {
+        added[row].index: free[column].index for row, column in heaviest_path(np.where(weights < ALREADY, 0, weights))
+    }
 
 
 def without_doubles(items: Sequence[Item], material: Material) -> list[Item]:
@@ -95,17 +90,17 @@ def _double(item: Item, items: Sequence[Item], material: Material) -> tuple[int,
         for j in dict.fromkeys((items[place].target[0], items[place].target[-1]))
         if items[place].change is None or len(items[place].target) > 1
     ]
-    method = material.counterparts.alignment.method
-    new = likenesses(
-        [material.after[a].plain for a in item.after], [material.target[j].plain for _, j in candidates], method
+    likeness = material.counterparts.likeness
+    new = likeness.table(
+        [Text.joined(material.after[a] for a in item.after)],
+        [Text.of(material.target[j].pieces) for _, j in candidates],
     )
     spans = Counter(span for a in item.after for span in span_texts(material.after[a]))
     for number, (place, j) in enumerate(candidates):
         if Counter(span_texts(material.target[j])) != spans:
             continue
-        former = material.former_text(items[place]) if items[place].before else ""
-        target = material.target[j].plain
-        own = likenesses([former], [target], method)[0, 0] if former else 0.0
+        former = [Text.joined(material.former[i] for i in items[place].before)] if items[place].before else []
+        own = likeness.table(former, [Text.of(material.target[j].pieces)]).max(initial=0.0)
         if new[0, number] >= max(ALREADY, own):
             return place, items[place]
     return None
@@ -125,9 +120,8 @@ def _beside(items: Sequence[Item], at: int) -> list[int]:
     return found
 
 
-def _plain(unit: Unit) -> str:
-    pieces = (piece for block in unit.texts for piece in block.pieces)
-    return " ".join(piece.text for piece in pieces if piece.kind is PieceKind.TEXT)
+def _text(units: Sequence[Unit]) -> Text:
+    return Text.of([piece for unit in units for block in unit.texts for piece in block.pieces])
 
 
 def _may_be_same(unit: Unit, other: Unit) -> bool:

@@ -10,7 +10,7 @@ from amts_core.book.chapter import Chapter
 from amts_core.book.segments import Segment
 from amts_core.sync.group import Item, Material
 
-_BLANKS = re.compile(r"\s+")
+_BLANKS = re.compile(r"[ \t]*(?:\r\n|\r|\n)[ \t>]*|\s+")  # a line end with what a quote has before its lines
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Gaps:
             return self._merged(m.text[start:end], former_gap, source_gap)
         if last is None or item is None:
             return _marks(source_gap or "")
-        return with_blanks(source_gap or "", self._blanks_beside(here, left, right))
+        return with_blanks(source_gap or "", self._blanks_beside(block, here, left, right))
 
     def _merged(self, gap: str, former: str | None, source: str | None) -> str:
         if former is None or source is None or _marks(former) == _marks(source) or _marks(gap) == _marks(source):
@@ -53,7 +53,7 @@ class Gaps:
         )
         return gap
 
-    def _blanks_beside(self, here: Sequence[int], left: int | None, right: int | None) -> str:
+    def _blanks_beside(self, block: int, here: Sequence[int], left: int | None, right: int | None) -> str:
         """The blanks that stand after `left` or before `right` in the translation, else the habit."""
         m = self.material
         places = []
@@ -64,7 +64,7 @@ class Gaps:
         for start, end in places:
             found = _BLANKS.search(m.text[start:end])
             return found.group() if found else ""
-        return m.habit
+        return m.gap(block)
 
     def in_source(
         self, left: int | None, right: int | None, *, at_start: bool = False, at_end: bool = False
@@ -112,7 +112,7 @@ def _last(item: Item | None) -> int | None:
 
 
 def _marks(gap: str) -> str:
-    return "".join(gap.split())
+    return _BLANKS.sub("", gap)
 
 
 def with_blanks(gap: str, blanks: str) -> str:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from amts_core.book.chapter import Chapter
+from amts_core.book.chapter import Block, BlockKind, Chapter, PieceKind
 from amts_core.book.segments import Segment
 from amts_core.languages import language
 from amts_core.parallel.alignment import Bead
 from amts_core.parallel.table import joined
 from amts_core.sync.counterpart import Counterparts, Group
 from amts_core.sync.parts import Change, Part
+
+WRAPPED = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.QUOTE})  # blocks of several lines
 
 
 @dataclass(frozen=True)
@@ -89,8 +92,23 @@ class Material:
         return [(j, self.target[j]) for bead in self.group.beads for j in bead.target]
 
     @cached_property
-    def habit(self) -> str:
-        """What the translation writes between two sentences."""
+    def in_paragraphs(self) -> bool:
+        """Whether the translation of the group is paragraphs, whose lines have nothing before them."""
+        blocks = self.counterparts.translation.chapter.blocks
+        return all(blocks[block].kind is BlockKind.PARAGRAPH for block in self.target_blocks)
+
+    def gap(self, block: int) -> str:
+        """What the translation writes between two sentences of this block."""
+        chapter = self.counterparts.translation.chapter
+        habit = self._habit
+        if habit != chapter.newline:
+            return habit
+        if chapter.blocks[block].kind not in WRAPPED:
+            return between_sentences(self.counterparts)
+        return _line_end(chapter, chapter.blocks[block])
+
+    @cached_property
+    def _habit(self) -> str:
         return usual_gap(self.counterparts)
 
     def former_text(self, item: Item) -> str:
@@ -110,4 +128,18 @@ def usual_gap(counterparts: Counterparts) -> str:
     ]
     if sum("\n" in gap for gap in gaps) * 2 > len(gaps):
         return chapter.newline
+    return between_sentences(counterparts)
+
+
+def between_sentences(counterparts: Counterparts) -> str:
+    """What the language of the translation writes between two sentences of a line."""
     return "" if language(counterparts.alignment.target_language).cjk else " "
+
+
+def _line_end(chapter: Chapter, block: Block) -> str:
+    """A line end with the indent and the quote marks of a continued line of this block."""
+    for piece in block.pieces:
+        if piece.kind is PieceKind.SOFT_BREAK:
+            return piece.text.lstrip(" \t")
+    start = max(chapter.text.rfind("\n", 0, block.start), chapter.text.rfind("\r", 0, block.start)) + 1
+    return chapter.newline + re.sub(r"[^\s>]", " ", chapter.text[start : block.start])

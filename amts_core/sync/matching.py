@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import regex  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 from rapidfuzz.distance import Indel
 from rapidfuzz.process import cdist
@@ -23,7 +23,11 @@ SIMILAR_MOVED = 0.7  # the same for texts that do not stand in the same place
 TELLING = 20  # characters; shorter units are found again elsewhere only beside others that moved
 ALL_OR_NOTHING = frozenset({BlockKind.TAB, BlockKind.TABLE_RULE, BlockKind.CELL})
 
-WORD = re.compile(r"\w+|[^\w\s]")
+# scripts without blanks between words: single characters, in Thai and its like with their vowels and tones
+_CHARACTER = r"[\p{Han}\p{Hiragana}\p{Katakana}]|[เแโใไ]?[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]\p{M}*"
+_LETTER = r"[[\p{L}\p{M}\p{N}_]--[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]]"
+WORD = regex.compile(rf"{_CHARACTER}|{_LETTER}+|[^\p{{L}}\p{{M}}\p{{N}}_\s]", regex.VERSION1)
+"""A word, a character of a script that is written without blanks, or a sign."""
 Weights = NDArray[np.float64]
 
 
@@ -54,12 +58,16 @@ def match_sentences(after: Sequence[Segment], before: Sequence[Segment]) -> dict
     return dict(heaviest_path(np.where(similar >= SIMILAR, similar * lengths, 0.0)))
 
 
-def similarities(first: Sequence[str], second: Sequence[str]) -> Weights:
-    """Share of common words in order (0 to 1) of each text with each, shape (first, second)."""
+def similarities(
+    first: Sequence[str], second: Sequence[str], cut: Callable[[str], Sequence[str]] | None = None
+) -> Weights:
+    """Share of common words in order (0 to 1) of each text with each, shape (first, second); `cut` gives the words."""
     alphabet: dict[str, str] = {}
 
     def spell(text: str) -> str:
-        return "".join(alphabet.setdefault(word, chr(0x10000 + len(alphabet))) for word in WORD.findall(text.lower()))
+        return "".join(
+            alphabet.setdefault(word, chr(0x10000 + len(alphabet))) for word in (cut or _words)(text.lower())
+        )
 
     if not first or not second:
         return np.zeros((len(first), len(second)))
@@ -67,10 +75,17 @@ def similarities(first: Sequence[str], second: Sequence[str]) -> Weights:
     return np.asarray(found, np.float64)
 
 
+def _words(text: str) -> list[str]:
+    """The words of a text; its signs, if it has no words."""
+    found: list[str] = WORD.findall(text)
+    return [word for word in found if word[-1].isalnum() or len(word) > 1] or found
+
+
 def _unit_weights(after: Sequence[Unit], before: Sequence[Unit]) -> tuple[Weights, Weights]:
     """What it is worth to call two units the same in place, and how similar they are (1 only if they are equal)."""
     texts = [[" ".join(unit.text.split()) for unit in units] for units in (after, before)]
-    similar = np.minimum(similarities(*texts), 0.99)
+    ours, theirs = ([_without_markup(unit) for unit in units] for units in (after, before))
+    similar = np.minimum(similarities(ours, theirs), 0.99)
     equal = _equal(*texts)
     exact = np.array([unit.kind in ALL_OR_NOTHING for unit in after], bool).reshape(-1, 1)
     similar = np.where(equal, 1.0, np.where(_same_shape(after, before) & ~exact, similar, 0.0))
@@ -87,6 +102,11 @@ def _equal(first: Sequence[str], second: Sequence[str]) -> NDArray[np.bool_]:
 def _same_shape(after: Sequence[Unit], before: Sequence[Unit]) -> NDArray[np.bool_]:
     """Whether two units have the same kinds of blocks, line ends aside."""
     return _equal(*([" ".join(_bare_shape(unit)) for unit in units] for units in (after, before)))
+
+
+def _without_markup(unit: Unit) -> str:
+    """The text of a unit without the marks of a list or a heading."""
+    return " ".join(block.text for block in unit.blocks if block.kind is not BlockKind.MARKUP) or unit.text
 
 
 def _bare_shape(unit: Unit) -> list[str]:

@@ -12,7 +12,7 @@ from amts_core.book.segments import scan_segment, segments
 from amts_core.parallel import ChaptersDoNotMatch, align_chapters, combine_pairs, pair_table
 from amts_core.parallel.alignment import alignment_method
 from amts_core.sync.book import ChapterWork
-from amts_core.sync.counterpart import DOUBTFUL, SHORT
+from amts_core.sync.likeness import BY_MEANING, DOUBTFUL, SHORT
 
 
 def new_texts(after: Chapter, before: Chapter | None, *, language: str) -> set[str]:
@@ -27,7 +27,7 @@ def human_texts(
 
     A pair whose sides may be no translations of each other, or have other protected spans, counts for nothing.
     """
-    by_meaning = alignment_method(source_language, target_language) == "encoder"
+    by_meaning = alignment_method(source_language, target_language) == BY_MEANING
     found: dict[str, set[str]] = defaultdict(set)
     for table in tables:
         rows = table[table["source"].isin(wanted) & table["target"].ne("") & table["bead"].str.startswith("1-")]

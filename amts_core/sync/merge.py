@@ -1,7 +1,8 @@
 """Three-way merge of what is not translated: the source's change is carried into the translation's own version.
 
-Lines are merged as `diff3` does (Khanna, Kunal and Pierce 2007), with difflib's matches. Where a line changed on both
-sides (a translated comment beside changed code), its code and its comment are merged on their own, then its words.
+Lines are merged as `diff3` does (Khanna, Kunal and Pierce 2007), with difflib's matches. In a line that changed on both
+sides the comment is the translator's, and so are the words of strings; of the rest only one side may have changed. A
+line outside of code is merged word by word.
 """
 
 from __future__ import annotations
@@ -14,8 +15,17 @@ from difflib import SequenceMatcher
 from amts_core.book.common import heaviest_path
 from amts_core.sync.matching import similarities
 
-_COMMENT = re.compile(r"""^((?:[^#'"/]|'[^']*'|"[^"]*"|/(?!/))*?)(\s*(?:#(?!@)|//).*)$""", re.DOTALL)
-_TOKENS = re.compile(r"\w+|\s+|[^\w\s]")
+_STRING = r"""'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*\""""
+_TOKENS = re.compile(rf"{_STRING}|\\[A-Za-z]+|[^\W\d]\w*|\.?\d(?:[eE][+-]\d|\.\d|\w)*|\s+|[^\w\s]")
+_FENCE = re.compile(r"\s*(?:`{3,}|~{3,})[ \t]*\{?[ \t]*\.?([\w+#-]*)")
+_COMMENTS = {  # by language of a fence
+    "#": "python py python3 ipython pycon sh bash shell zsh console r julia ruby perl yaml toml make dockerfile",
+    "//": "c h cpp c++ cuda java js javascript jsx ts typescript tsx go rust scala kotlin swift csharp c# php dart",
+    "--": "sql lua haskell",
+    "%": "matlab octave tex latex",
+}
+_OTHER = "# "  # of a fence that does not say its language: no `#include`, no `//` of Python
+_SIGNS = {name: sign for sign, names in _COMMENTS.items() for name in names.split()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +37,15 @@ class Merged:
     remark: str = ""
 
 
-def merge(before: str, after: str, translation: str) -> Merged:
+def merge(before: str, after: str, translation: str, *, is_code: bool = False) -> Merged:
     """`translation` with the change from `before` to `after`; on conflict the translation as it is."""
     if alike(before, after) or alike(translation, after):
         return Merged(translation)
     if alike(translation, before):
         return Merged(_with_end(after, translation))
+    fence = _FENCE.match(before)
+    code = _CodeLines(_SIGNS.get(fence.group(1).lower(), _OTHER) if fence else _OTHER)
+    merge_line = code.merge if fence or is_code else _merge_words
     parts: list[str] = []
     remarks: dict[str, None] = {}
     for part in _merge_lists(*(_lines(text) for text in (before, translation, after))):
@@ -42,7 +55,7 @@ def merge(before: str, after: str, translation: str) -> Merged:
         if not len(part.base) == len(part.ours) == len(part.theirs):
             return Merged(translation, "the translation has its own version of what changed in the source")
         for lines in zip(part.base, part.ours, part.theirs, strict=True):
-            merged = _merge_line(*lines)
+            merged = merge_line(*lines)
             if merged.conflict:
                 return Merged(translation, merged.conflict)
             parts.append(merged.text)
@@ -76,22 +89,28 @@ class _Edit:
     text: list[str]
     is_ours: bool
 
-    def clashes(self, other: _Edit) -> bool:
-        """Whether they change the same lines, or insert at the same place."""
+    def clashes(self, other: _Edit, *, touching: bool) -> bool:
+        """Whether they change the same lines, or insert at the same place; with `touching` also neighbouring ones."""
+        if touching:
+            return self.start <= other.end and other.start <= self.end
         if self.start == self.end and other.start == other.end:
             return self.start == other.start
         return self.start < other.end and other.start < self.end
 
 
-def _merge_lists(base: list[str], ours: list[str], theirs: list[str]) -> Iterator[list[str] | _Clash]:
-    """The base with the edits of both sides; edits that touch the same lines come as one clash."""
+def _merge_lists(
+    base: list[str], ours: list[str], theirs: list[str], *, touching: bool = False
+) -> Iterator[list[str] | _Clash]:
+    """The base with the edits of both sides; edits of the same lines (or `touching` ones) come as one clash."""
     edits = sorted(
         [*_edits(base, ours, is_ours=True), *_edits(base, theirs, is_ours=False)], key=lambda e: (e.start, e.end)
     )
     place, number = 0, 0
     while number < len(edits):
         group = [edits[number]]
-        while number + len(group) < len(edits) and any(edits[number + len(group)].clashes(edit) for edit in group):
+        while number + len(group) < len(edits) and any(
+            edits[number + len(group)].clashes(edit, touching=touching) for edit in group
+        ):
             group.append(edits[number + len(group)])
         number += len(group)
         start, end = group[0].start, max(edit.end for edit in group)
@@ -110,7 +129,7 @@ def _edits(base: list[str], side: list[str], *, is_ours: bool) -> list[_Edit]:
     """What a side did, line by line: in a stretch that was rewritten, similar lines are versions of each other."""
     edits = []
     for tag, i, i_end, j, j_end in SequenceMatcher(None, base, side, autojunk=False).get_opcodes():
-        pairs = heaviest_path(similarities(base[i:i_end], side[j:j_end]).round(1)) if tag == "replace" else []
+        pairs = heaviest_path(similarities(base[i:i_end], side[j:j_end], _words).round(1)) if tag == "replace" else []
         for a, b in [(i + a, j + b) for a, b in pairs]:
             edits += [_Edit(i, a, side[j:b], is_ours), _Edit(a, a + 1, [side[b]], is_ours)]
             i, j = a + 1, b + 1
@@ -127,25 +146,69 @@ def _applied(base: list[str], start: int, end: int, edits: Sequence[_Edit]) -> l
     return result + base[start:end]
 
 
-def _merge_line(base: str, ours: str, theirs: str) -> Merged:
-    if base == theirs or ours == theirs:
-        return Merged(ours)
-    if base == ours:
-        return Merged(theirs)
-    old, own, new = (_split_comment(line) for line in (base, ours, theirs))
-    if old[1] and own[1] and old[0].strip() == own[0].strip():
-        is_same = old[1].strip() == new[1].strip()
-        remark = "" if is_same else f"the source has another comment: {new[1].strip()!r}"
-        return Merged(new[0] + own[1] if new[1] else theirs, remark=remark if new[1] else "")
-    parts = list(_merge_lists(*(_TOKENS.findall(line) for line in (base, ours, theirs))))
+@dataclass(frozen=True, slots=True)
+class _CodeLines:
+    """Merges lines of code in which comments begin with `sign`."""
+
+    sign: str
+
+    def merge(self, base: str, ours: str, theirs: str) -> Merged:
+        """A line of the translation with the change of the source."""
+        (old, comment), (own, our_comment), (new, their_comment) = (self._split(line) for line in (base, ours, theirs))
+        code = _merge_code(old, own, new)
+        if code is None:
+            return _both_changed(base, ours)
+        is_ours, is_theirs = (one.strip() != comment.strip() for one in (our_comment, their_comment))
+        if not is_ours or (is_theirs and not their_comment.strip()):
+            return Merged(code + their_comment)
+        remark = f"the source has another comment: {their_comment.strip()!r}" if is_theirs else ""
+        return Merged(code + our_comment, remark=remark)
+
+    def _split(self, line: str) -> tuple[str, str]:
+        """The code of a line, and its comment with the blanks before it and the line end."""
+        place = len(line)
+        for found in re.finditer(rf"{_STRING}|{re.escape(self.sign)}", line):
+            if found.group() == self.sign and not line.startswith("#@", found.start()):
+                place = found.start()
+                break
+        code = line[:place].rstrip()
+        return code, line[len(code) :]
+
+
+def _merge_code(old: str, own: str, new: str) -> str | None:
+    """The new code with the translator's words in its strings; None if both sides changed the code, or one string."""
+    if own.strip() in (old.strip(), new.strip()):
+        return new
+    if old.strip() == new.strip():
+        return own
+    ours, theirs = _words(old), _words(own)
+    if [_kind(token) for token in ours] != [_kind(token) for token in theirs]:
+        return None
+    translated = dict(zip(ours, theirs, strict=True))
+    tokens = _TOKENS.findall(new)
+    changed = [token for token, other in translated.items() if token != other]
+    is_clear = all(ours.count(token) == tokens.count(token) == 1 for token in changed)
+    return "".join(translated.get(token, token) for token in tokens) if is_clear else None
+
+
+def _merge_words(base: str, ours: str, theirs: str) -> Merged:
+    parts = list(_merge_lists(*(_TOKENS.findall(line) for line in (base, ours, theirs)), touching=True))
     if any(isinstance(part, _Clash) for part in parts):
-        return Merged(ours, f"the source and the translation both changed the line {base.strip()!r}")
+        return _both_changed(base, ours)
     return Merged("".join(token for part in parts if not isinstance(part, _Clash) for token in part))
 
 
-def _split_comment(line: str) -> tuple[str, str]:
-    found = _COMMENT.match(line)
-    return (found.group(1), found.group(2)) if found else (line, "")
+def _both_changed(base: str, ours: str) -> Merged:
+    return Merged(ours, f"the source and the translation both changed the line {base.strip()!r}")
+
+
+def _words(line: str) -> list[str]:
+    return [token for token in _TOKENS.findall(line) if token.strip()]
+
+
+def _kind(token: str) -> str:
+    """The token itself; of a string only that it is one."""
+    return token[0] if token[0] in "'\"" else token
 
 
 def _lines(text: str) -> list[str]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from amts_core.book.chapter import BlockKind
+from amts_core.book.chapter import Block, BlockKind
+from amts_core.book.segments import Segment
 from amts_core.parallel.table import joined
 from amts_core.sync.gaps import Gaps
-from amts_core.sync.group import Item, Material
+from amts_core.sync.group import Item, Material, Source
 from amts_core.sync.parts import Change, Edit, Part, Slot, Story
 from amts_core.sync.sentences import Sentences
 
@@ -31,15 +32,24 @@ def revise(material: Material) -> Revised:
     done = Revised(stories=sentences.stories, flags=sentences.flags)
     work = _Writing(material, Gaps(material, done.flags))
     rewritten = not any(item.change in (None, Change.KEPT, Change.CARRIED, Change.MOVED) for item in items)
+    flags = tuple(dict.fromkeys(flag for item in items for flag in item.flags))
     if rewritten and items and not any(item.change is Change.BESIDE for item in items):
         if len(material.blocks) == len(material.group.target) == 1:
-            work.rewrite(done)
+            work.rewrite(done, flags)
         else:
             done.replaced = True
+            done.flags += [f"{flag}: {material.target_text(item.target)}" for item in items for flag in item.flags]
         return done
     work.render(items, done)
     done.stories += [story for item in items if (story := work.story(item)) is not None]
     return done
+
+
+def whole_block(source: Source, block: Block, paragraph: Segment) -> tuple[Part, ...]:
+    """A block of the new source as one draft, with what frames it there."""
+    text = source.chapter.text
+    slot = Slot(paragraph, starts=True, cell=block.kind is BlockKind.TABLE_CELL)
+    return text[block.start : paragraph.start], slot, text[paragraph.end : block.end]
 
 
 @dataclass(frozen=True)
@@ -47,21 +57,19 @@ class _Writing:
     material: Material
     gaps: Gaps
 
-    def rewrite(self, done: Revised) -> None:
+    def rewrite(self, done: Revised, flags: tuple[str, ...]) -> None:
         """The only block of the group becomes the draft of the whole paragraph."""
         block = self.material.source.chapter.blocks[self.material.blocks[0]]
         paragraph = self.material.source.paragraphs[block.index]
-        text = self.material.source.chapter.text
         old = self.material.counterparts.translation.chapter.blocks[self.material.target_blocks[0]]
-        slot = Slot(paragraph, starts=True, cell=block.kind is BlockKind.TABLE_CELL)
-        parts = (text[block.start : paragraph.start], slot, text[paragraph.end : block.end])
-        done.edits.append(Edit(old.start, old.end, parts))
+        done.edits.append(Edit(old.start, old.end, whole_block(self.material.source, block, paragraph)))
         before = joined(
             [self.material.former[i] for i in self.material.before],
             self.material.counterparts.alignment.source_language,
         )
         targets = [j for bead in self.material.group.beads for j in bead.target]
-        done.stories.append(Story(Change.CHANGED, (paragraph,), (slot,), before, self.material.target_text(targets)))
+        human = self.material.target_text(targets)
+        done.stories.append(Story(Change.CHANGED, (paragraph,), (Slot(paragraph),), before, human, flags))
 
     def render(self, items: Sequence[Item], done: Revised) -> None:
         """The blocks of the group with these items in them."""

@@ -13,6 +13,7 @@ from amts_core.translate.document import Draft
 from amts_core.translate.rebuild import escaped_cell, escaped_start
 
 _BREAK = re.compile(r"[ \t]*(?:\r\n|\r|\n)[ \t>]*")
+_AT_LINE_START = re.compile(r"[\r\n][ \t>]*\Z")
 
 
 class Change(StrEnum):
@@ -67,12 +68,16 @@ def slots(parts: Iterable[Part]) -> list[Slot]:
 
 def written(parts: Iterable[Part], drafts: Mapping[str, Draft], after: Chapter) -> str:
     """The parts as text; `after` is the chapter whose segments the drafts translate."""
-    return "".join(part if isinstance(part, str) else _draft(part, drafts, after) for part in parts)
+    text = ""
+    for part in parts:
+        is_line = _AT_LINE_START.search(text) is not None
+        text += part if isinstance(part, str) else _draft(part, drafts, after, starts=part.starts or is_line)
+    return text
 
 
-def _draft(slot: Slot, drafts: Mapping[str, Draft], after: Chapter) -> str:
+def _draft(slot: Slot, drafts: Mapping[str, Draft], after: Chapter, *, starts: bool) -> str:
     text = drafts[slot.segment.id].text
-    if slot.starts:
+    if starts:
         text = escaped_start(text, slot.segment)
     if slot.cell:
         text = escaped_cell(text, slot.segment)

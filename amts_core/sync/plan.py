@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from amts_core.book.chapter import BlockKind, Chapter
+from amts_core.book.chapter import Block, BlockKind, Chapter
 from amts_core.book.segments import Segment, segments
-from amts_core.parallel.alignment import Bead
-from amts_core.parallel.table import joined
 from amts_core.sync.counterpart import Counterparts, find_counterparts
 from amts_core.sync.doubles import THERE, present_units
 from amts_core.sync.group import Material, Source, usual_gap
 from amts_core.sync.matching import Match, match_units
 from amts_core.sync.merge import alike, merge
 from amts_core.sync.order import Line, Order
-from amts_core.sync.paragraph import Revised, revise
+from amts_core.sync.paragraph import Revised, revise, whole_block
 from amts_core.sync.parts import Change, Edit, Slot, Story
-from amts_core.sync.sentences import letters
-from amts_core.sync.spans import span_texts
+from amts_core.sync.reuse import BY_LENGTH_ALONE, human_beads, reused
+from amts_core.sync.spans import words_of
 from amts_core.sync.units import Unit, UnitList, cut_units
 
 
@@ -84,9 +82,9 @@ class _Planner:
         self._revise_texts(matches)
         for match in matches.values():
             self._revise_frame(match)
-        self._remove_gone(matches)
         self.present = present_units(self.new, self.counterparts, matches)
         self._tell_present()
+        self._remove_gone(matches)
         known = matches.keys() | self.present.keys()
         self.fresh |= {unit.index for unit in self.new.units if unit.index not in known}
         lines = Order(self.new, self.counterparts, matches, self.fresh, self.gone, self.present).lines()
@@ -132,7 +130,7 @@ class _Planner:
 
     def _revise_texts(self, matches: Mapping[int, Match]) -> None:
         blocks = self._blocks_by_group(matches)
-        human = self._human_beads()
+        human = human_beads(self.counterparts)
         for number, group in enumerate(self.counterparts.groups):
             if number not in blocks or not group.source:
                 continue
@@ -164,34 +162,16 @@ class _Planner:
         """The blocks of the new source that are versions of a group's paragraphs."""
         blocks: dict[int, list[int]] = defaultdict(list)
         for match in matches.values():
-            new, old = self.new.units[match.after].texts, self.old.units[match.before].texts
-            for ours, theirs in zip(new, old, strict=False):
+            for ours, theirs in self.new.units[match.after].beside(self.old.units[match.before]) or ():
                 number = self.counterparts.group_of_block.get(theirs.index)
-                if number is not None:
+                if number is not None and ours.translatable:
                     blocks[number].append(ours.index)
         return {number: sorted(members) for number, members in blocks.items()}
 
-    def _human_beads(self) -> dict[str, Bead]:
-        """Beads with one source sentence, by its text and by its key; not those translated in several ways."""
-        found: dict[str, Bead] = {}
-        texts: dict[str, str] = {}
-        alignment = self.counterparts.alignment
-        for bead in alignment.sentences:
-            if len(bead.source) != 1 or not bead.target or self.counterparts.doubtful(bead):
-                continue
-            sentence = alignment.source_sentences[bead.source[0]]
-            target = joined([alignment.target_sentences[j] for j in bead.target], alignment.target_language)
-            for name in (sentence.text, sentence.key):
-                if texts.setdefault(name, target) == target:
-                    found[name] = bead
-                else:
-                    found.pop(name, None)
-        return found
-
     def _tell_untranslated(self, blocks: Iterable[int]) -> None:
         """Paragraphs that the translation does not have: only a new version is worth a draft, and it stays beside."""
-        known = {letters(one) for one in self.counterparts.alignment.source_paragraphs}
-        changed = [block for block in blocks if letters(self.source.paragraphs[block]) not in known]
+        known = [words_of(one) for one in self.counterparts.alignment.source_paragraphs]
+        changed = [block for block in blocks if words_of(self.source.paragraphs[block]) not in known]
         self._beside(changed, "its former version has no translation")
 
     def _beside(self, blocks: Iterable[int], reason: str) -> None:
@@ -201,10 +181,11 @@ class _Planner:
 
     def _tell_new(self, blocks: Iterable[int]) -> None:
         """New paragraphs: as a whole, or sentence by sentence where a sentence has a human translation already."""
-        human = self._human_beads()
+        human = human_beads(self.counterparts)
         for block in blocks:
             sentences = self.source.sentences.get(block, ())
-            known = {one.id: text for one in sentences if (text := self._known(one, human)) is not None}
+            found_again = {one.id: reused(one, human, self.counterparts, self.memory) for one in sentences}
+            known = {one.id: found for one in sentences if (found := found_again[one.id]) and found.fits(one)}
             paragraph = self.source.paragraphs.get(block)
             if paragraph and len(known) < len(sentences) and paragraph.text in self.memory:
                 self.reused[paragraph.id] = self.memory[paragraph.text]
@@ -214,46 +195,70 @@ class _Planner:
                 if paragraph:
                     self.stories.append(Story(Change.NEW, (paragraph,), (Slot(paragraph),)))
                 continue
-            self.reused |= known
+            self.reused |= {identity: found.text for identity, found in known.items()}
             for one in sentences:
                 if one.id in known:
-                    self.stories.append(Story(Change.MOVED, (one,), (known[one.id],)))
+                    text, flags = known[one.id].text, known[one.id].flags
+                    self.stories.append(Story(Change.MOVED, (one,), (text,), flags=flags))
                 else:
                     self.stories.append(Story(Change.NEW, (one,), (Slot(one),)))
-
-    def _known(self, sentence: Segment, human: Mapping[str, Bead]) -> str | None:
-        bead = human.get(sentence.text) or human.get(sentence.key)
-        if bead is None:
-            return self.memory.get(sentence.text)
-        alignment = self.counterparts.alignment
-        targets = [alignment.target_sentences[j] for j in bead.target]
-        same = Counter(span_texts(sentence)) == Counter(span for one in targets for span in span_texts(one))
-        return joined(targets, alignment.target_language) if same else None
 
     # everything else
 
     def _revise_frame(self, match: Match) -> None:
         """Carry changes of code, formulas, tables, images and markup into the translation's own version."""
         new, old = self.new.units[match.after], self.old.units[match.before]
-        if [block.text for block in new.frame] == [block.text for block in old.frame]:
+        versions = new.beside(old)
+        if versions is not None and all(
+            one.text == other.text or (one.translatable and other.translatable) for one, other in versions
+        ):
             return
         images = [self.current.units[t] for t in self.counterparts.images.get(match.before, ())]
         if not new.texts and not old.texts and len(images) == 1 and not images[0].texts:
             self._merge(old.text, new.text, images[0].start, images[0].end, new.kind)
             return
-        if len(images) == 1 and len(new.frame) == len(old.frame) == len(images[0].frame):
-            for one, other, image in zip(new.frame, old.frame, images[0].frame, strict=True):
-                if image.start < image.end:
+        places = images[0].beside(old) if len(images) == 1 and versions is not None else None
+        if versions is not None and places is not None and len(places) == len(versions):
+            for (one, other), (image, _) in zip(versions, places, strict=True):
+                if one.translatable != other.translatable:
+                    self._turn(one, other, image)
+                elif not one.translatable and image.start < image.end:
                     self._merge(other.text, one.text, image.start, image.end, one.kind)
             return
+        turned = [one for one, other in versions or () if one.translatable and not other.translatable]
+        self._beside([block.index for block in turned], "the translation has its place in another form")
         if not all(alike(one.text, other.text) for one, other in zip(new.frame, old.frame, strict=False)):
             self.flags.append(
                 f"{_named(self.new, new)} changed, and the translation has it in another form: it stays as it is"
             )
 
+    def _turn(self, new: Block, old: Block, image: Block) -> None:
+        """A text became a number or a formula, or the other way round: so it does in the translation."""
+        if new.translatable:
+            if not alike(image.text, old.text):
+                self._beside([new.index], f"the translation has {image.text!r} in its place")
+                return
+            paragraph = self.source.paragraphs[new.index]
+            parts = whole_block(self.source, new, paragraph)
+            self.edits.append(Edit(image.start, image.end, parts))
+            self.stories.append(Story(Change.NEW, (paragraph,), (Slot(paragraph),)))
+            return
+        number = self.counterparts.group_of_block.get(old.index)
+        group = self.counterparts.groups[number] if number is not None else None
+        targets = group.target if group else ()
+        blocks = [self.counterparts.alignment.target_paragraphs[j].block for j in targets]
+        if alike(image.text, new.text):
+            return
+        if group is None or blocks != [image.index] or len(group.source) > 1 or group.doubtful:
+            line = self.current.chapter.text.count("\n", 0, image.start) + 1
+            self.flags.append(f"{old.text!r} became {new.text!r}, but its place in line {line} is not sure: it stays")
+            return
+        self.edits.append(Edit(image.start, image.end, (new.text,)))
+        self.stories.append(Story(Change.DELETED, (), (), old.text, image.text))
+
     def _merge(self, before: str, after: str, start: int, end: int, kind: BlockKind) -> None:
         text = self.current.chapter.text[start:end]
-        merged = merge(before, after, text)
+        merged = merge(before, after, text, is_code=kind is BlockKind.CODE)
         line = self.current.chapter.text.count("\n", 0, start) + 1
         if merged.conflict:
             self.flags.append(f"{kind} in line {line} of the translation stays as it is: {merged.conflict}")
@@ -266,7 +271,7 @@ class _Planner:
         """Units of the translation whose source is gone."""
         kept = {match.before for match in matches.values()}
         for t, sharers in self.counterparts.sharers.items():
-            if t in self.gone or any(b in kept for b in sharers):
+            if t in self.gone or t in self.present.values() or any(b in kept for b in sharers):
                 continue
             unit, olds = self.current.units[t], [self.old.units[b] for b in sharers]
             reason = self._why_it_stays(unit, olds)
@@ -276,7 +281,9 @@ class _Planner:
             self.gone.add(t)
             if unit.texts:
                 former = " ".join(block.text for old in olds for block in old.texts)
-                self.stories.append(Story(Change.DELETED, (), (), former, " ".join(block.text for block in unit.texts)))
+                image = " ".join(block.text for block in unit.texts)
+                flags = (BY_LENGTH_ALONE,) if self._by_length_alone(olds) else ()
+                self.stories.append(Story(Change.DELETED, (), (), former, image, flags))
 
     def _why_it_stays(self, unit: Unit, olds: Sequence[Unit]) -> str:
         groups = [
@@ -290,11 +297,18 @@ class _Planner:
         same = any(alike(unit.text, old.text) or _keys(unit) & _keys(old) for old in olds)
         return "" if same else "the translation has its own version"
 
+    def _by_length_alone(self, olds: Sequence[Unit]) -> bool:
+        """Whether nothing but place and length says what was the translation of some units that are gone."""
+        numbers = {self.counterparts.group_of_block.get(block.index) for old in olds for block in old.texts}
+        beads = [bead for n in numbers if n is not None for bead in self.counterparts.groups[n].beads]
+        return any(self.counterparts.by_length_alone(bead) for bead in beads if bead.source and bead.target)
+
     def _tell_present(self) -> None:
         for n, t in self.present.items():
-            for block, image in zip(self.new.units[n].texts, self.current.units[t].texts, strict=True):
-                paragraph = self.source.paragraphs[block.index]
-                self.stories.append(Story(Change.KEPT, (paragraph,), (image.text,), flags=(THERE,)))
+            for block, image in self.new.units[n].beside(self.current.units[t]) or ():
+                if block.translatable:
+                    paragraph = self.source.paragraphs[block.index]
+                    self.stories.append(Story(Change.KEPT, (paragraph,), (image.text,), flags=(THERE,)))
 
 
 def _keys(unit: Unit) -> set[str]:

@@ -9,17 +9,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from amts_core.book.chapter import BlockKind
 from amts_core.book.segments import Segment, scan_segment
 from amts_core.parallel.alignment import Bead
 from amts_core.sync.doubles import without_doubles
 from amts_core.sync.gaps import Gaps, with_blanks
+from amts_core.sync.grammar import only_grammar
 from amts_core.sync.group import Item, Material
+from amts_core.sync.likeness import Text
 from amts_core.sync.marks import carry_marks
 from amts_core.sync.matching import match_sentences
 from amts_core.sync.parts import Change, Part, Slot, Story
-from amts_core.sync.spans import carry, span_texts, target_spans, wording
+from amts_core.sync.reuse import BY_LENGTH_ALONE, reused
+from amts_core.sync.spans import carry, replaced, span_texts, target_spans, wording, words_of
+from amts_core.translate.rebuild import escaped_cell
 
 INSIDE = "in the source it stands inside what the translation says in one sentence"
+FOLLOWED = "the translation seems to have followed already"
 
 
 @dataclass(frozen=True)
@@ -63,14 +69,16 @@ class Sentences:
             text = self.material.target_text(bead.target)
             self.flags.append(f"its source is gone, but it is not sure that {text} was its translation: it stays")
             return [Item(None, target=bead.target)]
-        return [Item(Change.DELETED, before=bead.source, target=bead.target)]
+        return [Item(Change.DELETED, before=bead.source, target=bead.target, flags=self._guess(bead))]
 
     def _inserted(self, a: int) -> Item:
-        sentence, human = self.material.after[a], self.material.human
-        bead = human.get(sentence.text) or human.get(sentence.key)
-        text = self._carried(bead, (a,)) if bead is not None else self.material.memory.get(sentence.text)
-        if text is not None:
-            return Item(Change.MOVED, (a,), parts=(text,))
+        sentence = self.material.after[a]
+        found = reused(sentence, self.material.human, self.material.counterparts, self.material.memory)
+        if found is not None:
+            text = found.lines if found.lines and self.material.in_paragraphs else found.text
+            if sentence.kind is BlockKind.TABLE_CELL:
+                text = escaped_cell(text, sentence)
+            return Item(Change.MOVED, (a,), parts=(text,), flags=found.flags)
         return Item(Change.NEW, (a,), parts=(Slot(sentence),))
 
     def _revised(self, bead: Bead, run: tuple[int, ...], versions: Sequence[int]) -> list[Item]:
@@ -79,21 +87,13 @@ class Sentences:
         is_whole = len(run) == len(bead.source) == len(versions)
         if is_whole and self._is_kept(bead, run):
             return [Item(Change.KEPT, run, bead.source, bead.target)] if bead.target else []
-        parts = self._drafts(run)
+        parts = self._drafts(run, bead.target)
         if not bead.target:
             return [
                 Item(Change.BESIDE, run, bead.source, parts=parts, flags=("its former version has no translation",))
             ]
         if is_whole and all(wording(one) == wording(other) for one, other in zip(sentences, former, strict=True)):
-            text = self._carried(bead, run)
-            if text is not None and [*map(span_texts, sentences)] == [*map(span_texts, former)]:
-                return [Item(Change.KEPT, run, bead.source, bead.target)]
-            if text is not None:
-                return [Item(Change.CARRIED, run, bead.source, bead.target, (text,))]
-            flag = (
-                f"spans or numbers changed without a clear place in the translation: {_span_changes(former, sentences)}"
-            )
-            return [Item(Change.KEPT, run, bead.source, bead.target, flags=(flag,))]
+            return [self._with_spans(bead, run)]
         if is_whole and (text := self._marked(bead, run)) is not None:
             is_there = text == self._bead_text(bead)
             return [
@@ -105,13 +105,38 @@ class Sentences:
                     () if is_there else (text,),
                 )
             ]
-        if is_whole and all(letters(one) == letters(other) for one, other in zip(sentences, former, strict=True)):
-            flag = "only marks, spans or punctuation changed"
+        if is_whole and (flag := _no_other_words(former, sentences)):
             return [Item(Change.KEPT, run, bead.source, bead.target, flags=(flag,))]
-        if self.material.counterparts.doubtful(bead):
+        if is_whole and (flag := self._only_grammar(former, sentences, bead)):
+            return [Item(Change.KEPT, run, bead.source, bead.target, flags=(flag,))]
+        changed = self._changed(run, bead.source, bead.target, self._guess(bead))
+        if changed.change is Change.CHANGED and self.material.counterparts.doubtful(bead):
             flag = "it is not sure that this was the translation of its former version"
             return [Item(Change.BESIDE, run, bead.source, bead.target, parts, (flag,))]
-        return [Item(Change.CHANGED, run, bead.source, bead.target, parts)]
+        return [changed]
+
+    def _changed(
+        self, run: tuple[int, ...], before: tuple[int, ...], target: tuple[int, ...], flags: tuple[str, ...] = ()
+    ) -> Item:
+        """Sentences whose source changed: drafts, if the translation does not say the new version already."""
+        likeness = self.material.counterparts.likeness
+        texts = (
+            Text.joined(self.material.former[i] for i in before),
+            Text.joined(self.material.after[a] for a in run),
+            Text.joined(self.material.target[j] for j in target),
+        )
+        if likeness.has_followed(*texts):
+            return Item(Change.KEPT, run, before, target, flags=(FOLLOWED,))
+        return Item(Change.CHANGED, run, before, target, self._drafts(run, target), flags)
+
+    def _only_grammar(self, former: Sequence[Segment], now: Sequence[Segment], bead: Bead) -> str:
+        alignment = self.material.counterparts.alignment
+        if alignment.source_language != "en":
+            return ""
+        return only_grammar(former, now, self.material.target_text(bead.target), alignment.target_language)
+
+    def _guess(self, bead: Bead) -> tuple[str, ...]:
+        return (BY_LENGTH_ALONE,) if self.material.counterparts.by_length_alone(bead) else ()
 
     def _is_kept(self, bead: Bead, versions: Sequence[int]) -> bool:
         """Whether these sentences are the source sentences of a bead, as they were."""
@@ -129,36 +154,39 @@ class Sentences:
             pair = (last, item) if last else ()
             changes = {one.change for one in pair}
             if last and changes in ({Change.NEW, Change.DELETED}, {Change.CHANGED, Change.NEW}):
-                run = last.after + item.after
-                rows[-1] = Item(
-                    Change.CHANGED, run, last.before + item.before, last.target + item.target, self._drafts(run)
+                rows[-1] = self._changed(
+                    last.after + item.after,
+                    last.before + item.before,
+                    last.target + item.target,
+                    tuple(dict.fromkeys(last.flags + item.flags)),
                 )
             else:
                 rows.append(item)
         for item in rows:
             if item.change is Change.DELETED:
-                self.stories.append(
-                    Story(
-                        Change.DELETED, (), (), self.material.former_text(item), self.material.target_text(item.target)
-                    )
-                )
+                texts = self.material.former_text(item), self.material.target_text(item.target)
+                self.stories.append(Story(Change.DELETED, (), (), *texts, item.flags))
         return [item for item in rows if item.change is not Change.DELETED]
 
-    def _carried(self, bead: Bead, run: tuple[int, ...]) -> str | None:
-        """The human text of a bead with the spans of its source's new version."""
+    def _with_spans(self, bead: Bead, run: tuple[int, ...]) -> Item:
+        """The human text of a bead with its source's new spans; as it is where one of them has no clear place."""
         former = [span for i in bead.source for span in span_texts(self.material.former[i])]
         now = [span for a in run for span in span_texts(self.material.after[a])]
         start, end = self.material.target[bead.target[0]].start, self.material.target[bead.target[-1]].end
         blocks = self.material.counterparts.translation.chapter.blocks
         indices = {self.material.target[j].block for j in bead.target}
-        replacements = carry(former, now, target_spans((blocks[index] for index in sorted(indices)), start, end))
-        if replacements is None:
-            return None
-        parts, done = [], start
-        for left, right, new in replacements:
-            parts += [self.material.text[done:left], new]
-            done = right
-        return "".join([*parts, self.material.text[done:end]])
+        found = target_spans((blocks[index] for index in sorted(indices)), start, end)
+        new = carry(former, now, [span.text for span in found])
+        if new is None or (new and len(indices) > 1):
+            changes = ", ".join(
+                dict.fromkeys(f"{old} → {other}" for old, other in zip(former, now, strict=False) if old != other)
+            )
+            flag = f"spans or numbers changed without a clear place in the translation: {changes}"
+            return Item(Change.KEPT, run, bead.source, bead.target, flags=(flag,))
+        if not new:
+            return Item(Change.KEPT, run, bead.source, bead.target)
+        text, flags = replaced(self.material.text[start:end], found, new, start)
+        return Item(Change.CARRIED, run, bead.source, bead.target, (text,), flags)
 
     def _marked(self, bead: Bead, run: tuple[int, ...]) -> str | None:
         """The human text of a bead with the marks of its source's new version, if nothing else has changed."""
@@ -173,11 +201,12 @@ class Sentences:
             self.material.target[bead.target[0]].start : self.material.target[bead.target[-1]].end
         ]
 
-    def _drafts(self, run: Sequence[int]) -> tuple[Part, ...]:
+    def _drafts(self, run: Sequence[int], target: Sequence[int]) -> tuple[Part, ...]:
         gaps, parts = Gaps(self.material), list[Part]()
+        block = self.material.target[target[0]].block if target else self.material.target_blocks[0]
         for number, a in enumerate(run):
             if number:
-                parts.append(with_blanks(gaps.in_source(run[number - 1], a) or "", self.material.habit))
+                parts.append(with_blanks(gaps.in_source(run[number - 1], a) or "", self.material.gap(block)))
             parts.append(Slot(self.material.after[a]))
         return tuple(parts)
 
@@ -195,15 +224,12 @@ def _whole_beads(beads: Sequence[Bead]) -> list[Bead]:
     return whole
 
 
-def letters(segment: Segment) -> str:
-    """The letters and digits of a segment: equal ones differ in marks, spans and punctuation at most."""
-    return "".join(character for character in segment.plain.casefold() if character.isalnum())
-
-
-def _span_changes(former: Sequence[Segment], now: Sequence[Segment]) -> str:
-    pairs = zip(
-        (span for one in former for span in span_texts(one)),
-        (span for one in now for span in span_texts(one)),
-        strict=False,
-    )
-    return ", ".join(dict.fromkeys(f"{old} → {new}" for old, new in pairs if old != new))
+def _no_other_words(former: Sequence[Segment], now: Sequence[Segment]) -> str:
+    """What changed of sentences that have the same words as before, for a flag; "" if they have others."""
+    for hyphen in (" ", ""):
+        old, new = ([word for one in side for word in words_of(one, hyphen=hyphen)] for side in (former, now))
+        if [word.casefold() for word in old] == [word.casefold() for word in new]:
+            cases = dict.fromkeys(f"{one} → {other}" for one, other in zip(old, new, strict=True) if one != other)
+            capitals = f"only capital letters changed: {', '.join(cases)}"
+            return capitals if cases else "only marks, spans or punctuation changed"
+    return ""

@@ -4,86 +4,128 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from amts_core.book.chapter import Block, Piece, PieceKind
+from amts_core.book.chapter import Block, BlockKind, Piece, PieceKind
 from amts_core.book.segments import Segment
+from amts_core.sync.matching import WORD
 
 _CONTRACTIONS = (  # English ones with a single reading; 's is left out ("is", "has", or a genitive)
-    (re.compile(r"\b(?:can't|cannot)\b", re.IGNORECASE), "can not"),
+    (re.compile(r"\b(can)(?:'t|not)\b", re.IGNORECASE), r"\1 not"),
     (re.compile(r"\bwon't\b", re.IGNORECASE), "will not"),
-    (re.compile(r"\blet's\b", re.IGNORECASE), "let us"),
+    (re.compile(r"\b(let)'s\b", re.IGNORECASE), r"\1 us"),
     (re.compile(r"(?<=\w)n't\b", re.IGNORECASE), " not"),
     (re.compile(r"(?<=\w)'re\b", re.IGNORECASE), " are"),
     (re.compile(r"(?<=\w)'ve\b", re.IGNORECASE), " have"),
     (re.compile(r"(?<=\w)'ll\b", re.IGNORECASE), " will"),
-    (re.compile(r"\bi'm\b", re.IGNORECASE), "i am"),
+    (re.compile(r"\b(i)'m\b", re.IGNORECASE), r"\1 am"),
 )
 _NUMBER = re.compile(r"(?<![A-Za-z0-9_.,])\d+(?:[.,]\d+)*(?![A-Za-z0-9_])")
 
 
+_MINUS = re.compile(r"(?<![\w)\]–−-])[-−](?=[\d.])")
+_HYPHEN = re.compile(r"(?<=[^\W\d_])[-‐‑](?=[^\W\d_])")
+_INITIAL = re.compile(r"\b\w")
+PUNCTUATION = frozenset(".,;:!…'’‘\"“”«»„()[]-‐‑–—、。，；：！「」『』（）《》〈〉【】·")
+_ENDING = re.compile(r"['’]\w+|(?:은|는|이|가(?!지)|을|를|과|와|으로|로|나|라|며)[가-힣]*")
+
+
 @dataclass(frozen=True, slots=True)
-class _Span:
+class Span:
+    """A protected span or a number, and where it stands."""
+
     start: int
     end: int
     text: str
 
 
 def wording(segment: Segment) -> str:
-    """What of a segment is to be translated: equal wordings differ in spans, numbers and contractions at most."""
+    """What of a segment is to be translated: equal wordings differ in spans, numbers and contractions at most.
+
+    Capitals at the start of a sentence, or of the words of a heading, are style.
+    """
     parts = []
     for piece in segment.pieces:
         parts.append(f"⟦{piece.kind}⟧" if piece.protected else _NUMBER.sub("⟦number⟧", piece.text))
     text = "".join(parts).replace("’", "'")
     for contraction, words in _CONTRACTIONS:
         text = contraction.sub(words, text)
-    return " ".join(text.split()).casefold()
+    text = " ".join(text.split())
+    if segment.kind is BlockKind.HEADING:
+        return _INITIAL.sub(lambda found: found.group().lower(), text)
+    return text[:1].lower() + text[1:]
+
+
+def words_of(segment: Segment, *, hyphen: str = " ") -> list[str]:
+    """The words of a segment and the signs that mean something (`+`, `<`, a minus); `hyphen` stands for hyphens.
+
+    Segments that have the same differ in marks, spans and punctuation at most.
+    """
+    text = _HYPHEN.sub(hyphen, _MINUS.sub("⊖", segment.plain))
+    return [word for word in WORD.findall(text) if word not in PUNCTUATION]
 
 
 def span_texts(segment: Segment) -> list[str]:
     """The spans and numbers of a segment, in order."""
-    return [span.text for span in _spans(segment.pieces)]
+    return [span.text for span in spans_of(segment.pieces)]
 
 
-def target_spans(blocks: Iterable[Block], start: int, end: int) -> list[tuple[int, int, str]]:
-    """Start, end and text of the spans and numbers that stand at `start`..`end` of a chapter."""
+def target_spans(blocks: Iterable[Block], start: int, end: int) -> list[Span]:
+    """The spans and numbers that stand at `start`..`end` of a chapter."""
     pieces = (piece for block in blocks for piece in block.pieces if piece.start < end and start < piece.end)
-    return [(s.start, s.end, s.text) for s in _spans(list(pieces)) if start <= s.start and s.end <= end]
+    return [span for span in spans_of(list(pieces)) if start <= span.start and span.end <= end]
 
 
-def carry(
-    before: Sequence[str], after: Sequence[str], found: Sequence[tuple[int, int, str]]
-) -> list[tuple[int, int, str]] | None:
-    """The replacements (start, end, new text) in a translation that follow its source's spans from `before` to `after`.
+def carry(before: Sequence[str], after: Sequence[str], found: Sequence[str]) -> dict[int, str] | None:
+    """What becomes of the spans `found` in a translation when those of its source go from `before` to `after`.
 
-    `found` are the translation's spans. None where it is ambiguous: a span that the translation does not have as
-    often, or one that became several while the translation's order is another.
+    The new texts by their place in `found`; none if the translation has followed already. None where it is ambiguous:
+    a span that the translation does not have as often, one that became several, or spans that only changed places
+    while the translation, with another order, may say either.
     """
     if len(before) != len(after):
         return None
-    if Counter(text for _, _, text in found) == Counter(after):
-        return []  # the translation has them already
-    changed: dict[str, set[str]] = {}
+    if Counter(before) == Counter(after):
+        if list(before) == list(after):
+            return {}
+        if list(found) != list(before) or len(set(before)) < len(before):
+            return None
+    elif Counter(found) == Counter(after):
+        return {}
+    became: dict[str, set[str]] = {}
     for old, new in zip(before, after, strict=True):
-        changed.setdefault(old, set()).add(new)
-    ours, theirs = Counter(before), Counter(text for _, _, text in found)
-    needed = [old for old, new in changed.items() if new != {old}]
-    if any(ours[old] != theirs[old] for old in needed):
+        became.setdefault(old, set()).add(new)
+    changed = {old: min(new) for old, new in became.items() if new != {old}}
+    ours, theirs = Counter(before), Counter(found)
+    if any(len(became[old]) > 1 or ours[old] != theirs[old] for old in changed):
         return None
-    if all(len(changed[old]) == 1 for old in needed):
-        return [(start, end, min(changed[text])) for start, end, text in found if text in needed]
-    if [text for _, _, text in found] != list(before):
-        return None
-    return [(start, end, new) for (start, end, old), new in zip(found, after, strict=True) if old != new]
+    return {place: changed[text] for place, text in enumerate(found) if text in changed}
 
 
-def _spans(pieces: Sequence[Piece]) -> list[_Span]:
+def replaced(text: str, spans: Sequence[Span], new: Mapping[int, str], offset: int = 0) -> tuple[str, tuple[str, ...]]:
+    """A text, which starts at `offset`, with some of its spans replaced; and flags for what that may do to a word.
+
+    In Turkish and Korean an ending or a particle behind a number or a formula follows its sound (`3'ü`, `5'i`).
+    """
+    parts, flags, done = [], [], offset
+    for place, other in sorted(new.items()):
+        span = spans[place]
+        parts += [text[done - offset : span.start - offset], other]
+        done = span.end
+        ending = _ENDING.match(text, done - offset)
+        if ending:
+            flags.append(f"the ending may have to follow what was carried: {span.text}{ending[0]} → {other}{ending[0]}")
+    return "".join([*parts, text[done - offset :]]), tuple(flags)
+
+
+def spans_of(pieces: Sequence[Piece]) -> list[Span]:
+    """The spans and numbers of these pieces, in order."""
     spans = []
     for piece in pieces:
         if piece.protected:
-            spans.append(_Span(piece.start, piece.end, " ".join(piece.text.split())))
+            spans.append(Span(piece.start, piece.end, " ".join(piece.text.split())))
         elif piece.kind is PieceKind.TEXT:
             for number in _NUMBER.finditer(piece.text):
-                spans.append(_Span(piece.start + number.start(), piece.start + number.end(), number.group()))
+                spans.append(Span(piece.start + number.start(), piece.start + number.end(), number.group()))
     return spans

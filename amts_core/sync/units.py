@@ -33,11 +33,28 @@ class Unit:
         """The kinds of its blocks."""
         return tuple(block.kind for block in self.blocks)
 
+    def beside(self, other: Unit) -> list[tuple[Block, Block]] | None:
+        """The blocks of this unit with those of another version of it, by their place; None if it has another form.
+
+        Lines may end and be indented otherwise.
+        """
+        sides = [self.blocks, other.blocks]
+        if self.shape != other.shape:
+            sides = [tuple(block for block in blocks if not _is_blank(block)) for blocks in sides]
+        ours, theirs = sides
+        if [block.kind for block in ours] != [block.kind for block in theirs]:
+            return None
+        return list(zip(ours, theirs, strict=True))
+
     @property
     def kind(self) -> BlockKind:
         """What it is: the kind of its first block that is more than markup."""
         kinds = [block.kind for block in self.blocks if block.kind is not BlockKind.MARKUP]
         return kinds[0] if kinds else BlockKind.MARKUP
+
+
+def _is_blank(block: Block) -> bool:
+    return block.kind is BlockKind.MARKUP and not block.text.strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Random edit scripts: what authors do to a source chapter."""
+"""Random edit scripts: what authors do to a source chapter. And the sync of three short texts."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ import random
 import re
 from collections.abc import Callable
 
-from amts_core.book.chapter import BlockKind, Chapter, PieceKind
+from amts_core.book.chapter import BlockKind, Chapter, PieceKind, parse_chapter
 from amts_core.book.segments import segments
+from amts_core.sync.chapter import SyncedChapter, finish_sync, plan_sync
 from amts_core.sync.units import cut_units
+from amts_core.translate.document import Draft
 
 _WORDS = [
     "the",
@@ -28,6 +30,26 @@ _WORDS = [
     "series",
 ]
 _SPANS = (PieceKind.MATH, PieceKind.CODE, PieceKind.ROLE)
+
+
+def sync_texts(
+    before: str, after: str, translation: str, *, pair: str = "en-zh", draft: str = "【{}】"
+) -> SyncedChapter:
+    """The sync of a chapter; drafts are the source in brackets."""
+    source, target = pair.split("-")
+    old, new, current = (parse_chapter(text, id="chapter_x/y") for text in (before, after, translation))
+    plan = plan_sync(new, before=old, translation=current, source_language=source, target_language=target)
+    return finish_sync(plan, {one.id: Draft(one.id, draft.format(one.text)) for one in plan.to_translate})
+
+
+def changes_of(synced: SyncedChapter) -> list[str]:
+    """What became of the segments of a chapter."""
+    return [origin.change for origin in synced.provenance]
+
+
+def flags_of(synced: SyncedChapter) -> list[str]:
+    """All flags of a chapter."""
+    return [*synced.flags, *(flag for origin in (*synced.provenance, *synced.removed) for flag in origin.flags)]
 
 
 def edit_chapter(chapter: Chapter, seed: int, count: int = 4) -> tuple[Chapter, list[str]]:

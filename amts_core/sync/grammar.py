@@ -1,0 +1,101 @@
+"""Corrections of English grammar that a translation does not show: its human text stays.
+
+Many changes of a source mend its English: "in greater details" becomes "in greater detail", "data is" becomes "data
+are". Languages without number, articles and agreement say the same before and after. The rules are a closed list, and
+everything else of the sentence must be as it was:
+
+- a, an: one for the other. Never for nothing: "a few" is not "few".
+- the: comes or goes, but not before words whose meaning depends on it ("the most", "the other", "the two").
+- is, are; was, were; has, have; does, do: one for the other.
+- an ending -s, -es, -ies of a noun or a verb: comes or goes, but not where it makes another word (mean, means), and not
+  where the translation says "these", "several" or "each": it shows the number then.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+
+from amts_core.book.segments import Segment
+from amts_core.languages import language
+from amts_core.sync.matching import WORD
+from amts_core.sync.spans import PUNCTUATION, span_texts, wording
+
+PLURAL = {  # what shows number in languages that do not have to
+    "ja": re.compile("たち|これら|それら|各|複数|いくつ|すべて|全て|様々|さまざま"),
+    "ko": re.compile("(?<!만)들(?![어여])|여러|(?<!생)각|모든|몇"),
+    "th": re.compile("เหล่า|หลาย|พวก|แต่ละ|ทุก|บรรดา"),
+    "vi": re.compile(r"\b(?:những|các|mấy|nhiều|mỗi|mọi|vài)\b", re.IGNORECASE),
+    "zh": re.compile("(?<![我你咱])[们們]|[這这那一有某]些|[多几幾][个個种種]|各|每|所有|[许許]多"),
+}
+"""The languages this is for, and their words for more than one."""
+
+_VERBS = ({"is", "are"}, {"was", "were"}, {"has", "have"}, {"does", "do"})
+_ARTICLES = {"a", "an"}
+_NEEDS_THE = "few fewer former latter least less little many more most one ones other others same three two whole"
+_OTHER_WORDS = (  # with -s they are other words
+    "arm beside can custom doe econometric economic glass good her his look mathematic mean minute new odd one other"
+    " our out physic sometime spectacle statistic thank their time way will your"
+)
+
+
+def only_grammar(before: Sequence[Segment], after: Sequence[Segment], translation: str, target_language: str) -> str:
+    """What of English sentences changed, if it is nothing that this translation shows, for a flag; else ""."""
+    shows_number = PLURAL.get(target_language.partition("-")[0])
+    if shows_number is None or [*map(span_texts, before)] != [*map(span_texts, after)]:
+        return ""
+    changes = [_changes(_words(old), _words(new)) for old, new in zip(before, after, strict=True)]
+    pairs = [pair for found in changes if found is not None for pair in found]
+    if not pairs or None in changes:
+        return ""
+    if shows_number.search(translation) and any(_is_ending(*pair) for pair in pairs):
+        return ""
+    told = ", ".join(dict.fromkeys(f"{old or '–'} → {new or '–'}" for old, new in pairs))
+    return f"only grammar changed that {language(target_language).name} does not show: {told}"
+
+
+def _words(segment: Segment) -> list[str]:
+    return [word for word in WORD.findall(wording(segment)) if word not in PUNCTUATION]
+
+
+def _changes(old: Sequence[str], new: Sequence[str]) -> list[tuple[str, str]] | None:
+    """The pairs of words that differ, "" where there is none; None if one of them is more than grammar."""
+    pairs = []
+    for tag, i, i_end, j, j_end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag == "replace" and i_end - i == j_end - j:
+            found = [*zip(old[i:i_end], new[j:j_end], strict=True)]
+            if not all(_is_same_word(*pair) for pair in found):
+                return None
+        elif tag == "delete" and _is_the(old, i, i_end):
+            found = [("the", "")]
+        elif tag == "insert" and _is_the(new, j, j_end):
+            found = [("", "the")]
+        elif tag == "equal":
+            found = []
+        else:
+            return None
+        pairs += found
+    return pairs
+
+
+def _is_same_word(old: str, new: str) -> bool:
+    return {old, new} == _ARTICLES or {old, new} in _VERBS or _is_ending(old, new)
+
+
+def _is_the(words: Sequence[str], start: int, end: int) -> bool:
+    """Whether a stretch is one "the" whose absence changes nothing."""
+    follower = words[end] if end < len(words) else ""
+    return list(words[start:end]) == ["the"] and follower.isalpha() and follower not in _NEEDS_THE.split()
+
+
+def _is_ending(old: str, new: str) -> bool:
+    """Whether two words differ in an ending of the plural or of the third person."""
+    stem, longer = sorted((old, new), key=len)
+    if len(stem) < 3 or stem in _OTHER_WORDS.split() or longer.endswith(("ss", "us", "is")):
+        return False
+    if not all(word.isascii() and word.isalpha() and word.islower() for word in (stem, longer)):
+        return False
+    if stem.endswith("y") and stem[-2] not in "aeiou":
+        return longer == stem[:-1] + "ies"
+    return longer == stem + ("es" if stem.endswith(("s", "x", "z", "ch", "sh")) else "s")

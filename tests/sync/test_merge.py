@@ -1,0 +1,74 @@
+"""The three-way merge of code, formulas and the like."""
+
+from __future__ import annotations
+
+import pytest
+
+from amts_core.sync.merge import merge
+
+PYTHON = "```{{.python .input}}\n{}\n```\n"
+CPP = "```cpp\n{}\n```\n"
+PLAIN = "```\n{}\n```\n"
+CONFLICT = None
+
+LINES = [
+    # language, base, ours, theirs, merged
+    (PYTHON, "x = 1  # one", "x = 1  # 一", "x = 2  # one", "x = 2  # 一"),
+    (PYTHON, "x = 1  # one", "x = 1  # 一", "x = 2  # two", "x = 2  # 一"),  # with a remark
+    (PYTHON, "x = 1  # one", "x = 1  # 一", "x = 2", "x = 2"),
+    (PYTHON, "x = 1", "x = 1  # 一", "x = 2", "x = 2  # 一"),
+    (PYTHON, "p = k // 2", "p = k // 2  # 一半", "p = k // 3", "p = k // 3  # 一半"),
+    (PYTHON, "p = k // 2", "p = k // 4", "p = k // 3", CONFLICT),
+    (PYTHON, "lr = 0.1", "lr = 2.1", "lr = 0.5", CONFLICT),
+    (PYTHON, "x = f(1)", "x = h(1)", "x = g(1)", CONFLICT),
+    (PYTHON, "x = f(1)", "x = f(2)", "y = f(1)", CONFLICT),
+    (PYTHON, "x = -1", "x = -2", "x = 1", CONFLICT),
+    (PYTHON, "print('loss', x)", "print('损失', x)", "print('loss', y)", "print('损失', y)"),
+    (PYTHON, "print('loss', x)", "print('损失', x)", "print('new loss', x)", CONFLICT),
+    (PYTHON, "print('it\\'s # x', x)", "print('它 # x', x)", "print('it\\'s # x', y)", "print('它 # x', y)"),
+    (PYTHON, "#@tab mxnet # a", "#@tab paddle # a", "#@tab mxnet # b", "#@tab paddle # b"),
+    (CPP, "int x = 1; // one", "int x = 1; // 一", "int x = 2; // one", "int x = 2; // 一"),
+    (CPP, "#include <a>", "#include <b>", "#include <c>", CONFLICT),
+    (PLAIN, "x = 1  # one", "x = 1  # 一", "x = 2  # one", "x = 2  # 一"),
+    (PLAIN, "a // b", "a // c", "d // b", CONFLICT),
+]
+
+
+@pytest.mark.parametrize(("language", "base", "ours", "theirs", "expected"), LINES)
+def test_a_line_of_code_that_both_sides_changed(
+    language: str, base: str, ours: str, theirs: str, expected: str | None
+) -> None:
+    merged = merge(*(language.format(line) for line in (base, theirs, ours)))
+    assert merged.text == language.format(expected if expected is not None else ours)
+    assert bool(merged.conflict) is (expected is None)
+
+
+def test_another_comment_of_the_source_is_remarked() -> None:
+    merged = merge(*(PYTHON.format(line) for line in ("x = 1  # one", "x = 1  # two", "x = 1  # 一")))
+    assert merged.text == PYTHON.format("x = 1  # 一")
+    assert "# two" in merged.remark
+
+
+@pytest.mark.parametrize(
+    ("base", "ours", "theirs", "expected"),
+    [
+        ("$$x = 0.1 a$$", "$$x = 2.1 a$$", "$$x = 0.5 a$$", CONFLICT),
+        ("$$x = -1$$", "$$x = -2$$", "$$x = 1$$", CONFLICT),
+        ("$$\\alpha + b$$", "$$\\alpha + b。$$", "$$\\beta + b$$", "$$\\beta + b。$$"),
+        (
+            "![a](x.png) :width:`100px`",
+            "![a](y.png) :width:`100px`",
+            "![a](x.png) :width:`200px`",
+            "![a](y.png) :width:`200px`",
+        ),
+    ],
+)
+def test_other_lines_are_merged_by_whole_words(base: str, ours: str, theirs: str, expected: str | None) -> None:
+    merged = merge(base, theirs, ours)
+    assert merged.text == (expected if expected is not None else ours)
+    assert bool(merged.conflict) is (expected is None)
+
+
+def test_cells_of_a_notebook_are_code_without_a_fence() -> None:
+    assert merge("x = 1  # one\n", "x = 2  # one\n", "x = 1  # 一\n", is_code=True).text == "x = 2  # 一\n"
+    assert merge("lr = 0.1\n", "lr = 0.5\n", "lr = 2.1\n", is_code=True).conflict

@@ -1,0 +1,169 @@
+"""What becomes of a sentence: human text is not replaced, kept or moved where that is only a guess."""
+
+from __future__ import annotations
+
+import pytest
+
+from amts_core.sync.likeness import Likeness, Text
+from amts_core.sync.reuse import BY_LENGTH_ALONE
+from amts_core.sync.sentences import FOLLOWED
+from tests.sync.edits import changes_of, flags_of, sync_texts
+
+# a translation that has followed its source already, beside an origin that has not
+
+OLD = "The lamp of the house is bright.\nWe walk along the river in the morning.\n"
+NEW = OLD.replace("We walk along the river in the morning", "We repair the old boat with nails and glue in the harbour")
+ZH_OLD = "房子里的灯很亮。\n我们早上沿着河边散步。\n"
+ZH_NEW = "房子里的灯很亮。\n我们在港口用钉子和胶水修理旧船。\n"
+
+
+def test_a_translation_that_follows_the_new_source_already_is_kept() -> None:
+    synced = sync_texts(OLD, NEW, ZH_NEW)
+    assert synced.text == ZH_NEW
+    assert FOLLOWED in flags_of(synced)
+
+
+def test_a_translation_of_the_old_source_is_not() -> None:
+    synced = sync_texts(OLD, NEW, ZH_OLD)
+    assert "【We repair" in synced.text
+    assert FOLLOWED not in flags_of(synced)
+
+
+def test_a_paragraph_written_anew_that_the_translation_has_already_is_kept() -> None:
+    frame, zh_frame = ("# Home\n\n", "\nThe lamp is bright.\n"), ("# 家\n\n", "\n灯很亮。\n")
+    before, after = OLD.splitlines()[1], NEW.splitlines()[1]
+    sides = [f"{text}\n".join(frame) for text in (before, after)]
+    old, new = (f"{text.splitlines()[1]}\n".join(zh_frame) for text in (ZH_OLD, ZH_NEW))
+    assert sync_texts(*sides, new).text == new
+    assert sync_texts(*sides, old).text == f"【{after}】\n".join(zh_frame)
+
+
+def test_a_code_cell_exchanged_that_the_translation_has_already_is_kept() -> None:
+    before = "The lamp is bright.\n\n```python\nimport old\n```\n\nWe walk home.\n"
+    after = before.replace("import old", "print(len(values), sum(values))")
+    translation = after.replace("The lamp is bright.", "灯很亮。").replace("We walk home.", "我们走路回家。")
+    assert sync_texts(before, after, translation).text == translation
+
+
+def test_a_translation_with_the_new_spans_has_followed() -> None:
+    before = "The first model in this part of the book uses `relu` as its function.\n"
+    after = "The first network in this part of the book uses `gelu` as its function.\n"
+    assert sync_texts(before, after, "本书这一部分的第一个网络使用`gelu`作为函数。\n").text.startswith("本书")
+    assert sync_texts(before, after, "本书这一部分的第一个模型使用`relu`作为函数。\n").text.startswith("【")
+
+
+@pytest.mark.parametrize(
+    ("before", "translation"),
+    [
+        (
+            "The trend is not part of the seasonal pattern in this model.\n",
+            "在这个模型中，趋势不是季节模式的一部分。\n",
+        ),
+        ("We should not expect that the error is lower in the test.\n", "我们不应该指望测试中的误差更低。\n"),
+        ("You may not use the lamp in the evening.\n", "你可以在晚上使用这盏灯。\n"),  # it fits what comes after better
+        ("No model is without errors in this part.\n", "在这一部分，没有任何模型是没有错误的。\n"),
+    ],
+)
+def test_a_negation_that_comes_or_goes_is_translated_again(before: str, translation: str) -> None:
+    without = before.replace(" not", "").replace("No model", "A model")
+    for old, new in ((before, without), (without, before)):
+        synced = sync_texts(old, new, translation)
+        assert changes_of(synced) == ["changed"], flags_of(synced)
+
+
+def test_spans_that_are_missing_everywhere_do_not_outweigh_a_negation() -> None:
+    before = Text("The model is not good", ("`a`",))
+    by_nothing = Likeness(by_meaning=False, language="en", ratio=1.0)
+    assert not by_nothing.has_followed(before, Text("The model is good", ()), Text("模型不好", ()))
+    assert by_nothing.has_followed(before, Text("The model is good", ("`b`",)), Text("模型好", ("`b`",)))
+
+
+def test_swapped_spans_are_no_sign_of_a_translation_that_has_followed() -> None:
+    likeness = Likeness(by_meaning=True, language="en", ratio=3.0)
+    old, new = Text("Divide by to get it", ("$a$", "$b$")), Text("Divide it now by", ("$b$", "$a$"))
+    assert not likeness.has_followed(old, new, Text("现在把它除以", ("$b$", "$a$")))
+
+
+# languages that the encoder does not know
+
+VI_SOURCE = """# The `Adam` optimizer
+
+The optimizer `Adam` keeps two averages of the gradient and uses 0.9 and 0.999 as their weights.
+
+The method of PyTorch reads all images from disk and sends them to the GPU in batches of 256.
+
+We walk home along the river in the evening.
+"""
+VI = """# Bộ tối ưu `Adam`
+
+Bộ tối ưu `Adam` giữ hai trung bình của gradient và dùng 0,9 và 0,999 làm trọng số.
+
+Phương thức của PyTorch đọc mọi ảnh từ đĩa và gửi chúng đến GPU theo lô 256.
+
+Chúng tôi đi bộ về nhà dọc theo dòng sông vào buổi tối.
+"""
+
+
+def test_an_unchanged_chapter_in_vietnamese_stays_as_it_is() -> None:
+    assert sync_texts(VI_SOURCE, VI_SOURCE, VI, pair="en-vi").text == VI
+
+
+def test_a_paragraph_that_shares_nothing_with_its_place_is_not_replaced() -> None:
+    """The translator left one paragraph out and put one of his own there."""
+    own = "Hàm `relu` trả về 0 nếu đầu vào nhỏ hơn 0 và trả về chính nó nếu lớn hơn, xem CNN.\n"
+    translation = "\n\n".join([*VI.split("\n\n")[:2], own.strip(), VI.split("\n\n")[3]])
+    after = VI_SOURCE.replace("from disk and sends", "from a server and quickly sends")
+    synced = sync_texts(VI_SOURCE, after, translation, pair="en-vi")
+    assert own in synced.text
+    assert any("not sure" in flag for flag in flags_of(synced))
+
+
+def test_a_paragraph_that_shares_nothing_with_its_place_is_not_deleted() -> None:
+    own = "Hàm `relu` trả về 0 nếu đầu vào nhỏ hơn 0 và trả về chính nó nếu lớn hơn, xem CNN.\n"
+    translation = "\n\n".join([*VI.split("\n\n")[:2], own.strip(), VI.split("\n\n")[3]])
+    after = "\n\n".join([*VI_SOURCE.split("\n\n")[:2], VI_SOURCE.split("\n\n")[3]])
+    synced = sync_texts(VI_SOURCE, after, translation, pair="en-vi")
+    assert own in synced.text
+    assert any("not sure" in flag for flag in flags_of(synced))
+
+
+def test_a_much_longer_text_is_not_taken_for_a_translation() -> None:
+    likeness = Likeness(by_meaning=False, language="en", ratio=1.0)
+    short, long = Text("We walk home along the river today", ()), Text("Chúng tôi đi bộ về nhà " * 4, ())
+    assert likeness.doubtful(short, long, 0.0)
+    assert not likeness.doubtful(short, Text("Hôm nay chúng tôi đi bộ về nhà", ()), 0.0)
+
+
+def test_what_was_paired_by_length_alone_is_told() -> None:
+    after = VI_SOURCE.replace("along the river in the evening", "along the wide street at night")
+    synced = sync_texts(VI_SOURCE, after, VI, pair="en-vi")
+    assert "【We walk home along the wide street at night.】" in synced.text
+    assert BY_LENGTH_ALONE in flags_of(synced)
+    after = VI_SOURCE.replace("reads all images from disk", "reads many images from a disk")
+    assert BY_LENGTH_ALONE not in flags_of(sync_texts(VI_SOURCE, after, VI, pair="en-vi"))
+
+
+def test_human_text_that_was_paired_by_length_alone_is_told_when_it_goes_or_is_moved() -> None:
+    gone = "\n\n".join(VI_SOURCE.split("\n\n")[:3]) + "\n"
+    assert BY_LENGTH_ALONE in flags_of(sync_texts(VI_SOURCE, gone, VI, pair="en-vi"))
+    again = VI_SOURCE.replace("# The", "We walk home along the river in the evening. Now comes more.\n\n# The")
+    assert BY_LENGTH_ALONE in flags_of(sync_texts(VI_SOURCE, again, VI, pair="en-vi"))
+
+
+def test_a_paragraph_that_a_vietnamese_translator_has_added_already_is_not_added_again() -> None:
+    added = "The function `relu` gives 0 for values below 0, as in every CNN.\n\n"
+    zh_added = "Hàm `relu` cho 0 với giá trị nhỏ hơn 0, như trong mọi CNN.\n\n"
+    after, translation = (
+        VI_SOURCE.replace("We walk", added + "We walk"),
+        VI.replace("Chúng tôi", zh_added + "Chúng tôi"),
+    )
+    synced = sync_texts(VI_SOURCE, after, translation, pair="en-vi")
+    assert synced.text == translation
+    assert "machine" not in {origin.state for origin in synced.provenance}
+
+
+def test_another_vietnamese_paragraph_is_no_reason_to_leave_out_a_new_one() -> None:
+    added = "The function `relu` gives 0 for values below 0, as in every CNN.\n\n"
+    translation = VI.replace("Chúng tôi", "Lời người dịch: đây là bản in lần thứ 2 của cuốn sách.\n\nChúng tôi")
+    synced = sync_texts(VI_SOURCE, VI_SOURCE.replace("We walk", added + "We walk"), translation, pair="en-vi")
+    assert "【The function `relu`" in synced.text
