@@ -12,7 +12,9 @@ from amts_core.book.segments import scan_segment, segments
 from amts_core.parallel import ChaptersDoNotMatch, align_chapters, combine_pairs, pair_table
 from amts_core.parallel.alignment import alignment_method
 from amts_core.sync.book import ChapterWork
-from amts_core.sync.counterpart import DOUBTFUL, SHORT
+
+FITS = 0.3  # cosine that the two sides of a pair have at least
+SHORT = 25  # characters; of a shorter text the cosine says little, and many chapters may have it
 
 
 def new_texts(after: Chapter, before: Chapter | None, *, language: str) -> set[str]:
@@ -35,7 +37,7 @@ def human_texts(
         if not by_meaning:
             rows = rows[rows["bead"].eq("1-1") & rows["paragraph_bead"].eq("1-1")]
         for source, target, score in zip(rows["source"], rows["target"], rows["score"], strict=True):
-            is_doubtful = by_meaning and len(source) >= SHORT and score < DOUBTFUL
+            is_doubtful = by_meaning and len(source) >= SHORT and score < FITS
             if not is_doubtful and _spans(source) == _spans(target):
                 found[source].add(target)
     return {source: targets.pop() for source, targets in found.items() if len(targets) == 1}
