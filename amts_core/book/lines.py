@@ -20,7 +20,7 @@ _LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
 _FENCE = re.compile(r"(`{3,})([^`\r\n]*)$|(~{3,})(.*)$")
 _FENCE_END = re.compile(r"(`{3,}|~{3,})[ \t]*$")
 _HEADING = re.compile(r"(#{1,6})(?:[ \t]+|$)")
-_CLOSING_HASHES = re.compile(r"(?:[ \t]+#+)?[ \t]*$|#+[ \t]*$")
+_ATTRIBUTES = re.compile(r"(?<=[ \t])\{:?[ \t]*[#.][^{}\s][^{}]*\}[ \t]*$")
 _RULE = re.compile(r"(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
 _UNDERLINE = re.compile(r"[ \t]{0,3}(=+|-+)[ \t]*$")
 _QUOTE = re.compile(r"[ \t]*(?:>[ \t]?)+")
@@ -328,10 +328,15 @@ class _Scanner:
         if not found:
             return None
         self._raw(BlockKind.MARKUP, found.end())
-        end = self._before_hashes(found.end(), line.body)
+        end = self._before_hashes(found.end(), self._before_attributes(found.end(), line.body))
         self._text(BlockKind.HEADING, found.end(), end, level=len(found.group(1)))
         self._raw(BlockKind.MARKUP, line.end)
         return number + 1
+
+    def _before_attributes(self, start: int, end: int) -> int:
+        """The end of a heading's text without attributes (`{#name .class}`)."""
+        found = _ATTRIBUTES.search(self.text, start, end)
+        return found.start() if found else end
 
     def _before_hashes(self, start: int, end: int) -> int:
         """The end of a heading's text without closing hashes."""

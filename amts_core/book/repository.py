@@ -13,13 +13,13 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from hashlib import sha1, sha256
+from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from filelock import FileLock
 
-from amts_core.book.chapter import FORMATS, Chapter, decode_chapter, encode_chapter
+from amts_core.book.chapter import FORMATS, Chapter, decode_chapter
 from amts_core.errors import AmtsError
 
 _URL = re.compile(r"[a-z][a-z0-9+.-]*://|[\w.-]+@[\w.-]+:", re.IGNORECASE)
@@ -144,26 +144,6 @@ class Book:
         relative = f"--relative={folder}" if folder else "--relative"
         listing = _git(["diff", "--name-status", "-z", "-M50%", relative, *revisions], self.root)
         return list(self._changes(listing.decode("utf-8", "surrogateescape").split("\0")))
-
-    def find_revision(self, chapter: Chapter) -> str | None:
-        """The newest commit in which a file of this repository had exactly the bytes of this chapter.
-
-        The chapter's own path is preferred; None if it never had these bytes.
-        """
-        content = encode_chapter(chapter)
-        blob = sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
-        try:
-            _git(["cat-file", "-e", blob], self.root)
-        except AmtsError:
-            return None
-        path = self._paths.get(chapter.id)
-        places = [["--", self._in_git(path)], []] if path else [[]]
-        for place in places:
-            log = _git(["log", "--format=%H", f"--find-object={blob}", self.revision or "HEAD", *place], self.root)
-            for commit in log.decode().split():
-                if blob in _git(["ls-tree", "-r", commit], self.root).decode("utf-8", "surrogateescape"):
-                    return commit
-        return None
 
     @cached_property
     def _files(self) -> frozenset[str]:

@@ -10,6 +10,7 @@ from amts_core.aws.keys import digest
 from amts_core.book.chapter import Chapter
 from amts_core.pipeline.record import Record, read_delivered, read_records
 from amts_core.pipeline.run import Run
+from amts_core.sync.presence import is_taken_over
 from amts_core.sync.provenance import Provenance
 
 Rows = list[dict[str, Any]]
@@ -31,7 +32,7 @@ def taken_over(run: Run) -> Iterator[TakenOver]:
         if now is None or digest(now.text) == record.translation:
             continue
         delivered = read_delivered(run, record.run, record.chapter)
-        if delivered is not None:
+        if delivered is not None and is_taken_over(delivered, now):
             yield TakenOver(record, delivered, now)
 
 

@@ -25,12 +25,15 @@ def human_texts(
 ) -> dict[str, str]:
     """The human translation of each wanted text that is translated in one way only, from pair tables of a book.
 
-    A pair whose sides may be no translations of each other, or have other protected spans, counts for nothing.
+    A pair whose sides may be no translations of each other, or have other protected spans, counts for nothing. In
+    languages that the encoder does not know only pairs of one to one, in paragraphs of one to one, are sure enough.
     """
     by_meaning = alignment_method(source_language, target_language) == BY_MEANING
     found: dict[str, set[str]] = defaultdict(set)
     for table in tables:
         rows = table[table["source"].isin(wanted) & table["target"].ne("") & table["bead"].str.startswith("1-")]
+        if not by_meaning:
+            rows = rows[rows["bead"].eq("1-1") & rows["paragraph_bead"].eq("1-1")]
         for source, target, score in zip(rows["source"], rows["target"], rows["score"], strict=True):
             is_doubtful = by_meaning and len(source) >= SHORT and score < DOUBTFUL
             if not is_doubtful and _spans(source) == _spans(target):

@@ -118,3 +118,20 @@ def test_blocks_know_their_tab_level_and_key() -> None:
     assert keys[BlockKind.CODE] == "code ```x=```"
     assert blocks[BlockKind.PARAGRAPH].tab == "pytorch"
     assert blocks[BlockKind.IMAGE].tab == ""
+
+
+@pytest.mark.parametrize(
+    ("heading", "text"),
+    [
+        ("# Title { #title }", "Title"),
+        ("## A b {#sec:x .numbered} ##", "A b {#sec:x .numbered}"),
+        ("## A b ## {:#x}", "A b"),
+        ("# The set {a, b}", "The set {a, b}"),
+        ("# A $\\{x\\}$ {.unnumbered}", "A $\\{x\\}$"),
+        ("# C{#}", "C{#}"),
+    ],
+)
+def test_attributes_of_a_heading_are_no_text(heading: str, text: str) -> None:
+    blocks = parse_chapter(f"{heading}\n").blocks
+    assert "".join(block.text for block in blocks) == f"{heading}\n"
+    assert [block.text for block in blocks if block.kind is BlockKind.HEADING] == [text]

@@ -113,14 +113,6 @@ def test_changes_name_renamed_added_and_changed_chapters(repository: Path, tmp_p
     assert Change("part/d", "deleted") in back
 
 
-def test_the_commit_of_an_old_text_is_found(repository: Path, tmp_path: Path) -> None:
-    old = open_book(location(repository, revision="v1"), tmp_path)
-    book = open_book(location(repository, revision="main"), tmp_path)
-    assert book.find_revision(old.read("part/a")) == old.revision
-    assert book.find_revision(old.read("part/b")) == book.revision  # the same bytes under another name
-    assert book.find_revision(old.read("part/a").with_text("never written")) is None
-
-
 @pytest.mark.parametrize(
     ("place", "revision", "message"),
     [

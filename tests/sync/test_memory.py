@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from amts_core.book.chapter import parse_chapter
 from amts_core.sync.book import plan_book
 from amts_core.sync.chapter import SyncedChapter, finish_sync, plan_sync
-from amts_core.sync.memory import book_memory
+from amts_core.sync.memory import book_memory, human_texts
 from amts_core.translate.document import Draft
 from tests.sync.test_book import LAMPS as LAMP
 from tests.sync.test_book import RIVERS, ZH_RIVERS, book
@@ -107,3 +109,13 @@ def test_a_text_that_is_translated_in_two_ways_is_translated_again() -> None:
     texts, sent = sync_book(before, after, {"a": ZH_LAMPS + ZH_HOME, "b": ZH_LAMPS + other, "c": ZH_RIVERS})
     assert sent == 1
     assert "译We walk home" in texts["c"]
+
+
+def test_where_the_encoder_does_not_know_the_language_only_pairs_of_one_to_one_are_reused() -> None:
+    shapes = ("1-1", "1-2")
+    table = pd.DataFrame(
+        [(f"Sentence {bead} {paragraph}.", "Câu.", bead, paragraph, 0.0) for bead in shapes for paragraph in shapes],
+        columns=["source", "target", "bead", "paragraph_bead", "score"],
+    )
+    found = human_texts(set(table["source"]), [table], source_language="en", target_language="vi")
+    assert found == {"Sentence 1-1 1-1.": "Câu."}
