@@ -77,7 +77,7 @@ class OptionalApproval(ApprovalOperator):
         if not context["params"]["require_approval"]:
             return {"chosen_options": ["not asked"]}
         pull = context["ti"].xcom_pull
-        chapters = [chapter["chapter"] for chapter in pull(task_ids="rebuild_chapter") or ()]
+        chapters = [chapter["chapter"] for chapter in pull(task_ids=["rebuild_chapter"]) if chapter]  # of all instances
         removed = pull(task_ids="find_changed")["remove"]
         if not chapters and not removed:
             return {"chosen_options": ["nothing to deliver"]}

@@ -42,6 +42,9 @@ def test_a_user_logs_in_reads_a_report_and_follows_it_to_its_run(tab, topology, 
     page.locator("#runs th a").first.click()
     page.locator("article.example").first.wait_for()
     assert "holt-winters" in page.locator("body").inner_text()
+    if PICTURES:
+        page.locator("#scores svg").first.wait_for()
+        tab.screenshot(path=Path(PICTURES) / "ui.png")
     page.locator("#elsewhere a", has_text="DAG run").click()
     tab.wait_for_url(re.compile(rf"/dags/{DAG}/runs/"))
     assert disturbed_run.id in unquote(tab.url)
@@ -51,7 +54,8 @@ def test_a_user_logs_in_reads_a_report_and_follows_it_to_its_run(tab, topology, 
 def test_the_graph_of_a_finished_run_shows_every_step(tab, topology, disturbed_run):
     tab.goto(f"{topology.api_url}/dags/{DAG}/runs/{quote(disturbed_run.id)}")
     tab.get_by_role("button", name="Show Graph").click()
-    for task in ("find_changed", "extract_and_align", "update_parallel_data", "translate.wait_for_job", "record_sync"):
+    tab.get_by_role("button", name="Expand all task groups").first.click()
+    for task in ("find_changed", "extract_and_align", "update_parallel_data", "wait_for_job", "record_sync"):
         tab.locator(".react-flow__node", has_text=task).first.wait_for(state="attached")
     if PICTURES:
         tab.evaluate(f"localStorage.setItem('direction-{DAG}', JSON.stringify('DOWN'))")
