@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-from amts_core.book.chapter import Chapter
+from amts_core.book.chapter import BlockKind, Chapter
 from amts_core.book.segments import Segment, segments
+from amts_core.sync.group import WRAPPED
 from amts_core.sync.order import Line
 from amts_core.sync.parts import Change, Story, slots, written
 from amts_core.sync.plan import Layout, plan_layout
@@ -22,6 +23,7 @@ from amts_core.translate.rebuild import DamagedChapter, rebuild_chapter
 
 State = Literal["human", "machine", "carried"]
 NOTHING: Mapping[str, str] = MappingProxyType({})
+_JOINED = WRAPPED | {BlockKind.TABLE_CELL}  # a paragraph on the next line would belong to them
 
 
 @dataclass(frozen=True)
@@ -263,16 +265,18 @@ class _Assembly:
     def _blank(self, line: Line, follower: Line | None) -> str:
         """The blank lines between two units of the result."""
         units, sources = self.layout.translation.units, self.layout.after.units
-        own = (sources if line.is_new else units)[line.number].blank
+        unit = (sources if line.is_new else units)[line.number]
         if follower is None:
-            return own
+            return unit.blank
         are_old = not line.is_new and not follower.is_new
         if are_old and follower.number == line.number + 1:
-            return own
+            return unit.blank
         if line.after >= 0 and follower.after == line.after + 1:
             return sources[line.after].blank
-        before = (sources if follower.is_new else units)[follower.number - 1].blank if follower.number else ""
-        return max(own, before, key=len)
+        others = sources if follower.is_new else units
+        blank = max(unit.blank, others[follower.number - 1].blank if follower.number else "", key=len)
+        would_join = unit.kind in _JOINED and others[follower.number].kind is BlockKind.PARAGRAPH
+        return blank or (self.sync.after.newline if would_join else "")
 
     def _checked(self, text: str) -> str:
         """The text, if it parses into the units that were planned."""
