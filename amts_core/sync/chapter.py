@@ -154,6 +154,7 @@ def _written_anew(sync: ChapterSync, drafts: Mapping[str, Draft], one_sentence_p
         target_language=sync.target_language,
         existing=sync.translation,
         one_sentence_per_line=one_sentence_per_line,
+        human={one.id for one, _ in sync.reused},
     )
     human = [
         SegmentOrigin(one.id, one.text, text, "human", change=Change.MOVED.value, segments=(one.id,))
@@ -257,6 +258,7 @@ class _Assembly:
             source_language=language,
             target_language=self.sync.target_language,
             one_sentence_per_line=self.one_sentence_per_line or "\n" in self.layout.gap,
+            human=known.keys(),
         )
         blocks = rebuilt.chapter.blocks
         units = self.layout.after.units

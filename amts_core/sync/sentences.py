@@ -20,7 +20,7 @@ from amts_core.sync.likeness import Text
 from amts_core.sync.marks import carry_marks
 from amts_core.sync.matching import match_sentences
 from amts_core.sync.parts import Change, Part, Slot, Story
-from amts_core.sync.reuse import BY_LENGTH_ALONE, reused
+from amts_core.sync.reuse import BY_LENGTH_ALONE, Reused
 from amts_core.sync.spans import carry, replaced, span_texts, target_spans, wording, words_of
 from amts_core.translate.rebuild import escaped_cell
 
@@ -50,16 +50,16 @@ class Sentences:
             if not versions:
                 items += self._gone(bead)
                 continue
-            items += [self._inserted(a) for a in range(place, versions[0])]
+            items += self._inserted(range(place, versions[0]))
             run = tuple(range(versions[0], versions[-1] + 1))
             place = versions[-1] + 1
             inside = [a for a in run if a not in versions]
             if inside and bead.target and self._is_kept(bead, versions):
                 items.append(Item(Change.KEPT, tuple(versions), bead.source, bead.target))
-                items += [replace(self._inserted(a), flags=(INSIDE,)) for a in inside]
+                items += [replace(item, flags=(INSIDE,)) for a in inside for item in self._inserted(range(a, a + 1))]
             else:
                 items += self._revised(bead, run, versions)
-        items += [self._inserted(a) for a in range(place, len(self.material.after))]
+        items += self._inserted(range(place, len(self.material.after)))
         return self._joined(without_doubles(items, self.material))
 
     def _gone(self, bead: Bead) -> list[Item]:
@@ -71,15 +71,20 @@ class Sentences:
             return [Item(None, target=bead.target)]
         return [Item(Change.DELETED, before=bead.source, target=bead.target, flags=self._guess(bead))]
 
-    def _inserted(self, a: int) -> Item:
-        sentence = self.material.after[a]
-        found = reused(sentence, self.material.human, self.material.counterparts, self.material.memory)
-        if found is not None:
-            text = found.lines if found.lines and self.material.in_paragraphs else found.text
-            if sentence.kind is BlockKind.TABLE_CELL:
-                text = escaped_cell(text, sentence)
-            return Item(Change.MOVED, (a,), parts=(text,), flags=found.flags)
-        return Item(Change.NEW, (a,), parts=(Slot(sentence),))
+    def _inserted(self, run: range) -> list[Item]:
+        """What is new in a row: human text from elsewhere where there is some, else drafts."""
+        sentences = [self.material.after[a] for a in run]
+        runs = self.material.human.runs(sentences, self.material.source.chapter)
+        return [self._new(tuple(run[place] for place in places), found) for places, found in runs]
+
+    def _new(self, after: tuple[int, ...], found: Reused | None) -> Item:
+        sentence = self.material.after[after[0]]
+        if found is None:
+            return Item(Change.NEW, after, parts=(Slot(sentence),))
+        text = found.lines if found.lines and self.material.in_paragraphs else found.text
+        if sentence.kind is BlockKind.TABLE_CELL:
+            text = escaped_cell(text, sentence)
+        return Item(Change.MOVED, after, parts=(text,), flags=found.flags)
 
     def _revised(self, bead: Bead, run: tuple[int, ...], versions: Sequence[int]) -> list[Item]:
         sentences = [self.material.after[a] for a in run]

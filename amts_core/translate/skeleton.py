@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Set
 
 from amts_core.book.chapter import Block, Chapter, PieceKind
 from amts_core.book.model import TEXT_BLOCKS
@@ -11,11 +12,12 @@ from amts_core.book.model import TEXT_BLOCKS
 _COUNTED = frozenset({PieceKind.LINK, PieceKind.SLIDE_MARK})
 
 
-def compare_skeletons(source: Chapter, result: Chapter) -> list[str]:
+def compare_skeletons(source: Chapter, result: Chapter, *, human: Set[int] = frozenset()) -> list[str]:
     """Differences between two chapters apart from their text, in words; an empty list means that they fit.
 
     Compared are raw blocks byte for byte, kinds and levels of text blocks, and in each text block the protected spans
-    (in any order), links and slide marks. A result may escape more characters than its source.
+    (in any order), links and slide marks. A result may escape more characters than its source, and blocks that a
+    `human` wrote (by index) may have other marks.
     """
     differences: list[str] = []
     for before, after in zip(source.blocks, result.blocks, strict=False):
@@ -25,7 +27,8 @@ def compare_skeletons(source: Chapter, result: Chapter) -> list[str]:
             if before.text != after.text:
                 differences.append(f"{_name(source, before)} became {_excerpt(after.text)}")
             continue
-        differences += [f"{_name(source, before)}: {change}" for change in _span_changes(before, after)]
+        counted = frozenset[PieceKind]() if before.index in human else _COUNTED
+        differences += [f"{_name(source, before)}: {change}" for change in _span_changes(before, after, counted)]
     if len(source.blocks) > len(result.blocks):
         differences.append(f"{_name(source, source.blocks[len(result.blocks)])} is missing")
     elif len(source.blocks) < len(result.blocks):
@@ -33,8 +36,8 @@ def compare_skeletons(source: Chapter, result: Chapter) -> list[str]:
     return differences
 
 
-def _span_changes(before: Block, after: Block) -> list[str]:
-    wanted, found = _spans(before), _spans(after)
+def _span_changes(before: Block, after: Block, counted: Set[PieceKind]) -> list[str]:
+    wanted, found = _spans(before, counted), _spans(after, counted)
     lost = [f"{text!r} is lost" for (_, text), count in (wanted - found).items() for _ in range(count)]
     new = [
         f"{text!r} is new"
@@ -45,11 +48,11 @@ def _span_changes(before: Block, after: Block) -> list[str]:
     return lost + new
 
 
-def _spans(block: Block) -> Counter[tuple[PieceKind, str]]:
+def _spans(block: Block, counted: Set[PieceKind]) -> Counter[tuple[PieceKind, str]]:
     return Counter(
         (piece.kind, re.sub(r"\s+", " ", piece.text))
         for piece in block.pieces
-        if piece.protected or piece.kind in _COUNTED
+        if piece.protected or piece.kind in counted
     )
 
 
