@@ -29,10 +29,10 @@ class Reused:
     lines: str = ""
 
     def fits(self, sentences: Sequence[Segment]) -> bool:
-        """Whether it has the spans of the new sentences, not those of a freer translation."""
+        """Whether it can stand for the new sentences: display math on lines of its own is found by its text."""
         wanted = [piece.text for sentence in sentences for piece in sentence.pieces if piece.protected]
         found = [piece.text for piece in sentences[0].scan(self.text) if piece.protected]
-        return Counter(found) == Counter(wanted)
+        return Counter(found) == Counter(wanted) or not any(span.startswith("$$") for span in found + wanted)
 
 
 @dataclass(frozen=True, slots=True)

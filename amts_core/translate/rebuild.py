@@ -60,9 +60,9 @@ def rebuild_chapter(
 ) -> Rebuilt:
     """The source chapter with its text replaced by drafts (by segment id: of blocks, or of all sentences of a block).
 
-    `existing` is a translation whose code cells are kept. Drafts that are `human` may have other links and slide marks
-    than the source, and an empty one says that the draft before it has its text too. Raises DamagedChapter if a draft
-    is missing or if the result does not have the skeleton of its source.
+    `existing` is a translation whose code cells are kept. Drafts that are `human` may have other spans than the
+    source, and an empty one says that the draft before it has its text too. Raises DamagedChapter if a draft is missing
+    or if the result does not have the skeleton of its source.
     """
     writer = _Writer(source, drafts, known_language(target_language), one_sentence_per_line)
     lines = {line.block.index: line for line in block_lines(source, source_language)}

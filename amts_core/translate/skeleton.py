@@ -17,7 +17,7 @@ def compare_skeletons(source: Chapter, result: Chapter, *, human: Set[int] = fro
 
     Compared are raw blocks byte for byte, kinds and levels of text blocks, and in each text block the protected spans
     (in any order), links and slide marks. A result may escape more characters than its source, and blocks that a
-    `human` wrote (by index) may have other marks.
+    `human` wrote (by index) may have other spans.
     """
     differences: list[str] = []
     for before, after in zip(source.blocks, result.blocks, strict=False):
@@ -27,8 +27,8 @@ def compare_skeletons(source: Chapter, result: Chapter, *, human: Set[int] = fro
             if before.text != after.text:
                 differences.append(f"{_name(source, before)} became {_excerpt(after.text)}")
             continue
-        counted = frozenset[PieceKind]() if before.index in human else _COUNTED
-        differences += [f"{_name(source, before)}: {change}" for change in _span_changes(before, after, counted)]
+        if before.index not in human:
+            differences += [f"{_name(source, before)}: {change}" for change in _span_changes(before, after)]
     if len(source.blocks) > len(result.blocks):
         differences.append(f"{_name(source, source.blocks[len(result.blocks)])} is missing")
     elif len(source.blocks) < len(result.blocks):
@@ -36,8 +36,8 @@ def compare_skeletons(source: Chapter, result: Chapter, *, human: Set[int] = fro
     return differences
 
 
-def _span_changes(before: Block, after: Block, counted: Set[PieceKind]) -> list[str]:
-    wanted, found = _spans(before, counted), _spans(after, counted)
+def _span_changes(before: Block, after: Block) -> list[str]:
+    wanted, found = _spans(before), _spans(after)
     lost = [f"{text!r} is lost" for (_, text), count in (wanted - found).items() for _ in range(count)]
     new = [
         f"{text!r} is new"
@@ -48,11 +48,11 @@ def _span_changes(before: Block, after: Block, counted: Set[PieceKind]) -> list[
     return lost + new
 
 
-def _spans(block: Block, counted: Set[PieceKind]) -> Counter[tuple[PieceKind, str]]:
+def _spans(block: Block) -> Counter[tuple[PieceKind, str]]:
     return Counter(
         (piece.kind, re.sub(r"\s+", " ", piece.text))
         for piece in block.pieces
-        if piece.protected or piece.kind in counted
+        if piece.protected or piece.kind in _COUNTED
     )
 
 

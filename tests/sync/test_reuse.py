@@ -50,6 +50,12 @@ def test_two_sentences_that_a_human_said_in_one_keep_it_when_a_paragraph_is_spli
     assert synced.text == f"{ZH_HOUSE}\n{ZH_BOAT}"
 
 
+def test_a_sentence_that_becomes_a_paragraph_keeps_human_text_that_writes_its_formula_otherwise() -> None:
+    lamp, zh_lamp = "The lamp of $f(x) = 1$ is brighter than the others.", "$f(x)=1$ 的灯比其他的灯 :cite:`Lamp`更亮。"
+    before, after = (f"{WALK.strip()}{gap}{lamp}\n" for gap in (" ", "\n\n"))
+    assert sync_texts(before, after, f"{ZH_WALK.strip()}{zh_lamp}\n").text == f"{ZH_WALK}\n{zh_lamp}\n"
+
+
 @pytest.mark.parametrize("one", BOAT.split(". ")[:2])
 def test_one_of_two_sentences_that_a_human_said_in_one_is_translated_again(one: str) -> None:
     before = f"{WALK}\n{BOAT}"

@@ -71,6 +71,32 @@ def test_a_negation_that_comes_or_goes_is_translated_again(before: str, translat
         assert changes_of(synced) == ["changed"], flags_of(synced)
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "translation"),
+    [
+        (
+            "The rate of version 5 is good for the model here.\n",
+            "The rate is bad for the model here.\n",
+            "Tốc độ của phiên bản này là tốt cho mô hình ở đây.\n",
+        ),
+        (
+            "The function `relu` makes the model faster in this part.\n",
+            "The function makes the model slower in this part.\n",
+            "Hàm này làm cho mô hình nhanh hơn trong phần này.\n",
+        ),
+        (
+            "The two models are slow in this part.\n",
+            "The 2 models are fast in this part.\n",
+            "Hai (2) mô hình chậm trong phần này.\n",
+        ),
+    ],
+)
+def test_without_a_meaning_a_span_that_is_missing_or_a_number_does_not_say_that_a_translation_has_followed(
+    before: str, after: str, translation: str
+) -> None:
+    assert changes_of(sync_texts(before, after, translation, pair="en-vi")) == ["changed"]
+
+
 def test_spans_that_are_missing_everywhere_do_not_outweigh_a_negation() -> None:
     before = Text("The model is not good", ("`a`",))
     by_nothing = Likeness(by_meaning=False, language="en", ratio=1.0)
