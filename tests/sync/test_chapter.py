@@ -443,3 +443,9 @@ def test_every_chapter_of_a_real_book_keeps_what_did_not_change(shared_data: Pat
             failures.append(f"{name}: {type(error).__name__} {error}"[:1500])
         print(name, "failed" if failures and failures[-1].startswith(name + ":") else "ok", flush=True)
     assert not failures, "\n".join(failures)
+
+
+def test_a_hard_line_break_of_a_changed_sentence_stays_where_its_draft_has_it() -> None:
+    before = "Line one of a verse  \nline two of a verse\n"
+    synced = texts(before, before.replace("two", "three"), "诗的第一行  \n诗的第二行\n")
+    assert synced.text == "【Line one of a verse  \nline three of a verse】\n"
