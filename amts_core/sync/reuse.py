@@ -70,8 +70,8 @@ class Human:
         """The places of sentences of `chapter` that a human has translated together, and how; all others one by one."""
         place = 0
         while place < len(sentences):
-            most = 1
-            while most < self.longest and _runs_on(sentences[place : place + most + 1][-2:], chapter):
+            most, end = 1, min(len(sentences), place + self.longest)
+            while place + most < end and _runs_on(sentences[place + most - 1], sentences[place + most], chapter):
                 most += 1
             tries = ((size, self.of_sentences(sentences[place : place + size])) for size in range(most, 0, -1))
             size, found = next(((size, found) for size, found in tries if found is not None), (1, None))
@@ -126,9 +126,6 @@ def _is_balanced(pieces: Sequence[Piece]) -> bool:
     return 2 * len(pair_marks(pieces)) == sum(piece.side is not Side.NONE for piece in pieces)
 
 
-def _runs_on(sentences: Sequence[Segment], chapter: Chapter) -> bool:
-    """Whether these are two neighbours in a block, with nothing but blanks between them."""
-    one, other = sentences[0], sentences[-1]
-    if one is other or one.block != other.block:
-        return False
-    return not chapter.text[one.end : other.start].strip(" \t\r\n>")
+def _runs_on(one: Segment, other: Segment, chapter: Chapter) -> bool:
+    """Whether two sentences are neighbours in a block, with nothing but blanks between them."""
+    return one.block == other.block and not chapter.text[one.end : other.start].strip(" \t\r\n>")

@@ -118,6 +118,9 @@ class Sentences:
         if changed.change is Change.CHANGED and self.material.counterparts.doubtful(bead):
             flag = "it is not sure that this was the translation of its former version"
             return [Item(Change.BESIDE, run, bead.source, bead.target, parts, (flag,))]
+        elsewhere = self._inserted(range(run[0], run[-1] + 1)) if changed.change is Change.CHANGED else []
+        if elsewhere and all(item.change is Change.MOVED for item in elsewhere):
+            return [Item(Change.DELETED, before=bead.source, target=bead.target, flags=self._guess(bead)), *elsewhere]
         return [changed]
 
     def _changed(

@@ -56,6 +56,18 @@ def test_a_sentence_that_becomes_a_paragraph_keeps_human_text_that_writes_its_fo
     assert sync_texts(before, after, f"{ZH_WALK.strip()}{zh_lamp}\n").text == f"{ZH_WALK}\n{zh_lamp}\n"
 
 
+def test_the_last_sentences_of_a_paragraph_are_found_again_too() -> None:
+    before = f"{HOUSE}\n{BOAT}"
+    after = f"{before}\nThe harbour is far away.\n"
+    synced = sync_texts(before, after, f"{ZH_HOUSE}\n{ZH_BOAT}")
+    assert synced.text == f"{ZH_HOUSE}\n{ZH_BOAT}\n港口很远。\n"
+
+
+def test_items_that_change_places_take_their_human_text_along() -> None:
+    before, after = "1. Repair the boat.\n2. Paint the boat.\n", "1. Paint the boat.\n2. Repair the boat.\n"
+    assert sync_texts(before, after, "1. 修船。\n2. 给船上漆。\n").text == "1. 给船上漆。\n2. 修船。\n"
+
+
 @pytest.mark.parametrize("one", BOAT.split(". ")[:2])
 def test_one_of_two_sentences_that_a_human_said_in_one_is_translated_again(one: str) -> None:
     before = f"{WALK}\n{BOAT}"

@@ -119,3 +119,12 @@ def test_a_cell_that_is_filled_removes_nothing_of_its_row() -> None:
     synced = sync_texts(before, after, table("| 狗 |  | 忠诚 |", zh_head))
     assert synced.text == table("| 狗 | 【swift】 | 忠诚 |", zh_head)
     assert synced.removed == ()
+
+
+def test_cells_that_change_places_take_their_human_text_along() -> None:
+    before = table("| cat | quick animal |") + "| dog | loyal animal |\n"
+    after = table("| cat | loyal animal |") + "| dog | quick animal |\n"
+    translation = table("| 猫 | 动作快的动物 |", ZH_HEAD) + "| 狗 | 忠诚的动物 |\n"
+    synced = sync_texts(before, after, translation)
+    assert synced.text == table("| 猫 | 忠诚的动物 |", ZH_HEAD) + "| 狗 | 动作快的动物 |\n"
+    assert synced.removed == ()
