@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
+from operator import attrgetter
 
 from amts_core.book.chapter import BlockKind
 from amts_core.book.segments import Segment, scan_segment
@@ -24,7 +26,9 @@ from amts_core.sync.reuse import BY_LENGTH_ALONE, Reused
 from amts_core.sync.spans import carry, replaced, span_texts, target_spans, wording, words_of
 from amts_core.translate.rebuild import escaped_cell
 
+_OTHER = frozenset({Change.CHANGED, Change.NEW, Change.DELETED})
 INSIDE = "in the source it stands inside what the translation says in one sentence"
+OTHER_SENTENCES = "the source says the same in other sentences"
 FOLLOWED = "the translation seems to have followed already"
 
 
@@ -157,7 +161,7 @@ class Sentences:
     def _joined(self, items: list[Item]) -> list[Item]:
         """New sentences beside deleted ones take their place; what is only deleted gets its story."""
         rows: list[Item] = []
-        for item in items:
+        for item in self._cut_otherwise(items):
             last = rows[-1] if rows else None
             pair = (last, item) if last else ()
             changes = {one.change for one in pair}
@@ -175,6 +179,24 @@ class Sentences:
                 texts = self.material.former_text(item), self.material.target_text(item.target)
                 self.stories.append(Story(Change.DELETED, (), (), *texts, item.flags))
         return [item for item in rows if item.change is not Change.DELETED]
+
+    def _cut_otherwise(self, items: Sequence[Item]) -> list[Item]:
+        """The items; neighbours that say the same words as before in other sentences are kept as one."""
+        rows: list[Item] = []
+        for is_other, group in groupby(items, key=lambda item: item.change in _OTHER):
+            members = list(group)
+            before, after, target = (
+                tuple(place for item in members for place in side(item))
+                for side in (attrgetter("before"), attrgetter("after"), attrgetter("target"))
+            )
+            former, now = [self.material.former[i] for i in before], [self.material.after[a] for a in after]
+            spans = [[span for one in side for span in span_texts(one)] for side in (former, now)]
+            is_whole = is_other and former and now and target and spans[0] == spans[1]
+            if is_whole and _no_other_words(former, now):
+                rows.append(Item(Change.KEPT, after, before, target, flags=(OTHER_SENTENCES,)))
+            else:
+                rows += members
+        return rows
 
     def _with_spans(self, bead: Bead, run: tuple[int, ...]) -> Item:
         """The human text of a bead with its source's new spans; as it is where one of them has no clear place."""
