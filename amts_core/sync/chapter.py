@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-from amts_core.book.chapter import BlockKind, Chapter
+from amts_core.book.chapter import BlockKind, Chapter, Side
+from amts_core.book.markup import pair_marks
+from amts_core.book.model import MARKS
 from amts_core.book.segments import Segment, segments
 from amts_core.sync.group import WRAPPED
 from amts_core.sync.order import Line
@@ -126,12 +128,28 @@ def finish_sync(
     flags = [
         f"{draft.segment}: {flag}" for one in sync.to_translate for draft in [drafts[one.id]] for flag in draft.flags
     ]
+    result = sync.translation.with_text(text) if text != sync.translation.text else sync.translation
     return SyncedChapter(
-        sync.translation.with_text(text) if text != sync.translation.text else sync.translation,
+        result,
         tuple(origin for origin in provenance if origin.segment),
-        (*layout.flags, *flags),
+        (*layout.flags, *flags, *_lone_marks(sync.translation, result)),
         tuple(origin for origin in provenance if not origin.segment),
     )
+
+
+def _lone_marks(before: Chapter, after: Chapter) -> list[str]:
+    """Marks whose other half went with a sentence: it was translated again, or it is gone."""
+    known = {block.text for block in before.blocks}
+    flags = []
+    for block in after.blocks:
+        if not block.translatable or block.text in known:
+            continue
+        paired = {index for pair in pair_marks(block.pieces).items() for index in pair}
+        for index, piece in enumerate(block.pieces):
+            if piece.kind in MARKS and piece.side is not Side.NONE and index not in paired:
+                line = after.text.count("\n", 0, piece.start) + 1
+                flags.append(f"{piece.text!r} in line {line} has no other half: it went with another sentence")
+    return flags
 
 
 def _units_of_new_chapter(after: Chapter, language: str, memory: Mapping[str, str]) -> list[Segment]:

@@ -449,3 +449,13 @@ def test_a_hard_line_break_of_a_changed_sentence_stays_where_its_draft_has_it() 
     before = "Line one of a verse  \nline two of a verse\n"
     synced = texts(before, before.replace("two", "three"), "诗的第一行  \n诗的第二行\n")
     assert synced.text == "【Line one of a verse  \nline three of a verse】\n"
+
+
+def test_a_mark_whose_other_half_went_with_a_sentence_is_told() -> None:
+    before = "We [**define the model first. Then we train it**] on data of the book.\n\nLast words are here now.\n"
+    after = before.replace("We [**define the model first. Then we train it**]", "Then we train it")
+    translation = "我们[**首先定义模型。然后训练它**]，使用书中的数据。\n\n最后的话在这里。\n"
+    synced = texts(before, after, translation)
+    assert synced.text.startswith("然后训练它**]")
+    assert any(flag.startswith("'**]' in line 1 has no other half") for flag in synced.flags)
+    assert not any("other half" in flag for flag in texts(before, before + "\nNew.\n", translation).flags)
