@@ -6,7 +6,8 @@ with edits, never a new file: where the source did not change, not a byte does.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
@@ -132,24 +133,29 @@ def finish_sync(
     return SyncedChapter(
         result,
         tuple(origin for origin in provenance if origin.segment),
-        (*layout.flags, *flags, *_lone_marks(sync.translation, result)),
+        (*layout.flags, *flags, *_broken_pairs(sync.translation, sync.after, result)),
         tuple(origin for origin in provenance if not origin.segment),
     )
 
 
-def _lone_marks(before: Chapter, after: Chapter) -> list[str]:
-    """Marks whose other half went with a sentence: it was translated again, or it is gone."""
-    known = {block.text for block in before.blocks}
+def _broken_pairs(before: Chapter, source: Chapter, after: Chapter) -> list[str]:
+    """Marks of a result whose other half went with a sentence: neither the translation nor the source has such ones."""
+    known = Counter(text for chapter in (before, source) for text, _ in _lone_marks(chapter))
     flags = []
-    for block in after.blocks:
-        if not block.translatable or block.text in known:
-            continue
+    for text, line in _lone_marks(after):
+        known[text] -= 1
+        if known[text] < 0:
+            flags.append(f"{text!r} in line {line} has no other half: it went with another sentence")
+    return flags
+
+
+def _lone_marks(chapter: Chapter) -> Iterator[tuple[str, int]]:
+    """Marks without another half, and their lines."""
+    for block in chapter.blocks:
         paired = {index for pair in pair_marks(block.pieces).items() for index in pair}
         for index, piece in enumerate(block.pieces):
             if piece.kind in MARKS and piece.side is not Side.NONE and index not in paired:
-                line = after.text.count("\n", 0, piece.start) + 1
-                flags.append(f"{piece.text!r} in line {line} has no other half: it went with another sentence")
-    return flags
+                yield piece.text, chapter.text.count("\n", 0, piece.start) + 1
 
 
 def _units_of_new_chapter(after: Chapter, language: str, memory: Mapping[str, str]) -> list[Segment]:

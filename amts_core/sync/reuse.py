@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from amts_core.book.chapter import BlockKind, Chapter, Piece, Side
+from amts_core.book.chapter import BlockKind, Chapter, Piece
 from amts_core.book.markup import pair_marks
 from amts_core.book.segments import Segment
 from amts_core.languages import language
@@ -93,7 +93,7 @@ class Human:
         targets = [alignment.target_sentences[j] for j in bead.target]
         spans = [spans_of(one.pieces) for one in targets]
         new = carry(former, now, [span.text for found in spans for span in found])
-        if new is None or not all(_is_balanced(one.pieces) for one in targets):
+        if new is None or not _holds_pairs(targets, self.counterparts.translation.chapter):
             return None
         texts, flags, first = list[str](), list[str](), 0
         for one, found in zip(targets, spans, strict=True):
@@ -121,9 +121,18 @@ def _keys(sentences: Sequence[Segment]) -> tuple[str, ...]:
     return tuple(one.key for one in sentences)
 
 
-def _is_balanced(pieces: Sequence[Piece]) -> bool:
-    """Whether no mark of a text opens or closes outside of it."""
-    return 2 * len(pair_marks(pieces)) == sum(piece.side is not Side.NONE for piece in pieces)
+def _holds_pairs(sentences: Sequence[Segment], chapter: Chapter) -> bool:
+    """Whether no mark of some sentences has its other half outside of them."""
+
+    def inside(piece: Piece) -> bool:
+        return any(one.start <= piece.start < one.end for one in sentences)
+
+    blocks = [chapter.blocks[index].pieces for index in {one.block for one in sentences}]
+    return all(
+        inside(pieces[opened]) is inside(pieces[closed])
+        for pieces in blocks
+        for opened, closed in pair_marks(pieces).items()
+    )
 
 
 def _runs_on(one: Segment, other: Segment, chapter: Chapter) -> bool:

@@ -63,6 +63,13 @@ def test_the_last_sentences_of_a_paragraph_are_found_again_too() -> None:
     assert synced.text == f"{ZH_HOUSE}\n{ZH_BOAT}\n港口很远。\n"
 
 
+def test_a_sign_that_is_no_mark_does_not_hold_human_text_back() -> None:
+    star, zh_star = "The *lamp* of the house is bright today.", "今天房子里的 * 灯 * 很亮。"
+    synced = sync_texts(f"{star} {WALK}", f"{WALK}\n{star}\n", f"{zh_star}{ZH_WALK}")
+    assert synced.text == f"{ZH_WALK}\n{zh_star}\n"
+    assert synced.flags == ()
+
+
 def test_items_that_change_places_take_their_human_text_along() -> None:
     before, after = "1. Repair the boat.\n2. Paint the boat.\n", "1. Paint the boat.\n2. Repair the boat.\n"
     assert sync_texts(before, after, "1. 修船。\n2. 给船上漆。\n").text == "1. 给船上漆。\n2. 修船。\n"
