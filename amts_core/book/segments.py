@@ -29,6 +29,7 @@ Granularity = Literal["paragraph", "sentence"]
 
 KEY_VERSION = 1  # raise it when `segment_key` changes: stored keys of another version then match nothing
 
+HARD_BREAK = "<br>"  # a hard line break, on one line
 _INNER_BREAK = re.compile(rf"[ \t]*{LINE_END}{PREFIX}")
 
 
@@ -279,7 +280,7 @@ def _on_one_line(piece: Piece, index: int, pieces: Sequence[Piece], written: Lan
             after = pieces[index + 1] if index + 1 < len(pieces) else None
             return joint(before, after, written)
         case PieceKind.HARD_BREAK:
-            return "<br>"
+            return HARD_BREAK
         case _:
             return _INNER_BREAK.sub(" ", piece.text)
 

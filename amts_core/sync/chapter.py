@@ -6,13 +6,17 @@ with edits, never a new file: where the source did not change, not a byte does.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-from amts_core.book.chapter import Chapter
+from amts_core.book.chapter import BlockKind, Chapter, Side
+from amts_core.book.markup import pair_marks
+from amts_core.book.model import MARKS
 from amts_core.book.segments import Segment, segments
+from amts_core.sync.group import WRAPPED
 from amts_core.sync.order import Line
 from amts_core.sync.parts import Change, Story, slots, written
 from amts_core.sync.plan import Layout, plan_layout
@@ -22,6 +26,7 @@ from amts_core.translate.rebuild import DamagedChapter, rebuild_chapter
 
 State = Literal["human", "machine", "carried"]
 NOTHING: Mapping[str, str] = MappingProxyType({})
+_JOINED = WRAPPED | {BlockKind.TABLE_CELL}  # a paragraph on the next line would belong to them
 
 
 @dataclass(frozen=True)
@@ -124,12 +129,33 @@ def finish_sync(
     flags = [
         f"{draft.segment}: {flag}" for one in sync.to_translate for draft in [drafts[one.id]] for flag in draft.flags
     ]
+    result = sync.translation.with_text(text) if text != sync.translation.text else sync.translation
     return SyncedChapter(
-        sync.translation.with_text(text) if text != sync.translation.text else sync.translation,
+        result,
         tuple(origin for origin in provenance if origin.segment),
-        (*layout.flags, *flags),
+        (*layout.flags, *flags, *_broken_pairs(sync.translation, sync.after, result)),
         tuple(origin for origin in provenance if not origin.segment),
     )
+
+
+def _broken_pairs(before: Chapter, source: Chapter, after: Chapter) -> list[str]:
+    """Marks of a result whose other half went with a sentence: neither the translation nor the source has such ones."""
+    known = Counter(text for chapter in (before, source) for text, _ in _lone_marks(chapter))
+    flags = []
+    for text, line in _lone_marks(after):
+        known[text] -= 1
+        if known[text] < 0:
+            flags.append(f"{text!r} in line {line} has no other half: it went with another sentence")
+    return flags
+
+
+def _lone_marks(chapter: Chapter) -> Iterator[tuple[str, int]]:
+    """Marks without another half, and their lines."""
+    for block in chapter.blocks:
+        paired = {index for pair in pair_marks(block.pieces).items() for index in pair}
+        for index, piece in enumerate(block.pieces):
+            if piece.kind in MARKS and piece.side is not Side.NONE and index not in paired:
+                yield piece.text, chapter.text.count("\n", 0, piece.start) + 1
 
 
 def _units_of_new_chapter(after: Chapter, language: str, memory: Mapping[str, str]) -> list[Segment]:
@@ -152,6 +178,7 @@ def _written_anew(sync: ChapterSync, drafts: Mapping[str, Draft], one_sentence_p
         target_language=sync.target_language,
         existing=sync.translation,
         one_sentence_per_line=one_sentence_per_line,
+        human={one.id for one, _ in sync.reused},
     )
     human = [
         SegmentOrigin(one.id, one.text, text, "human", change=Change.MOVED.value, segments=(one.id,))
@@ -255,6 +282,7 @@ class _Assembly:
             source_language=language,
             target_language=self.sync.target_language,
             one_sentence_per_line=self.one_sentence_per_line or "\n" in self.layout.gap,
+            human=known.keys(),
         )
         blocks = rebuilt.chapter.blocks
         units = self.layout.after.units
@@ -263,16 +291,18 @@ class _Assembly:
     def _blank(self, line: Line, follower: Line | None) -> str:
         """The blank lines between two units of the result."""
         units, sources = self.layout.translation.units, self.layout.after.units
-        own = (sources if line.is_new else units)[line.number].blank
+        unit = (sources if line.is_new else units)[line.number]
         if follower is None:
-            return own
+            return unit.blank
         are_old = not line.is_new and not follower.is_new
         if are_old and follower.number == line.number + 1:
-            return own
+            return unit.blank
         if line.after >= 0 and follower.after == line.after + 1:
             return sources[line.after].blank
-        before = (sources if follower.is_new else units)[follower.number - 1].blank if follower.number else ""
-        return max(own, before, key=len)
+        others = sources if follower.is_new else units
+        blank = max(unit.blank, others[follower.number - 1].blank if follower.number else "", key=len)
+        would_join = unit.kind in _JOINED and others[follower.number].kind is BlockKind.PARAGRAPH
+        return blank or (self.sync.after.newline if would_join else "")
 
     def _checked(self, text: str) -> str:
         """The text, if it parses into the units that were planned."""

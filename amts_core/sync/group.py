@@ -11,10 +11,10 @@ from functools import cached_property
 from amts_core.book.chapter import Block, BlockKind, Chapter, PieceKind
 from amts_core.book.segments import Segment
 from amts_core.languages import language
-from amts_core.parallel.alignment import Bead
 from amts_core.parallel.table import joined
 from amts_core.sync.counterpart import Counterparts, Group
 from amts_core.sync.parts import Change, Part
+from amts_core.sync.reuse import Human
 
 WRAPPED = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.QUOTE})  # blocks of several lines
 
@@ -45,16 +45,13 @@ class Item:
 
 @dataclass(frozen=True)
 class Material:
-    """A group and its sentences. `blocks` are the blocks of the new source that are versions of its paragraphs;
-    `human` has beads of this chapter by text and key of their only source sentence, `memory` human text by sentence.
-    """
+    """A group and its sentences. `blocks` are the blocks of the new source that are versions of its paragraphs."""
 
     source: Source
     counterparts: Counterparts
     group: Group
     blocks: Sequence[int]
-    human: Mapping[str, Bead]
-    memory: Mapping[str, str]
+    human: Human
 
     @cached_property
     def after(self) -> tuple[Segment, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
+from amts_core.book.chapter import BlockKind
 from amts_core.sync.counterpart import Counterparts
 from amts_core.sync.matching import Match
 from amts_core.sync.units import UnitList
@@ -70,13 +71,18 @@ class Order:
     def _followers(self, t: int) -> list[int]:
         """A unit of the translation and those that only the translation has and that follow it."""
         chain = [t]
-        while chain[-1] + 1 in self.counterparts.lonely:
+        while self._belongs_to_last(chain[-1] + 1):
             chain.append(chain[-1] + 1)
         return chain
 
+    def _belongs_to_last(self, t: int) -> bool:
+        """Whether only the translation has a unit, and not as the start of something."""
+        is_heading = t in self.counterparts.lonely and self.counterparts.translation.units[t].kind is BlockKind.HEADING
+        return t in self.counterparts.lonely and t not in self.present.values() and not is_heading
+
     def _insert(self, lines: list[Line], place: int, added: Sequence[Line]) -> int:
         """Insert at `place`, behind what only the translation has there; gives the place behind it."""
-        while 0 < place < len(lines) and not lines[place].is_new and lines[place].number in self.counterparts.lonely:
+        while 0 < place < len(lines) and not lines[place].is_new and self._belongs_to_last(lines[place].number):
             place += 1
         lines[place:place] = added
         return place + len(added)

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from amts_core.book.chapter import Block, BlockKind, Chapter
-from amts_core.book.segments import Segment
+from amts_core.book.chapter import Block, BlockKind, Chapter, PieceKind
+from amts_core.book.segments import HARD_BREAK, Segment
 from amts_core.translate.document import Draft
 from amts_core.translate.rebuild import escaped_cell, escaped_start
 
@@ -92,4 +92,4 @@ def _spans_over_lines(block: Block, segment: Segment) -> Iterable[tuple[str, str
         return
     for piece in block.pieces:
         if piece.protected and segment.start <= piece.start < segment.end and _BREAK.search(piece.text):
-            yield _BREAK.sub(" ", piece.text), piece.text
+            yield HARD_BREAK if piece.kind is PieceKind.HARD_BREAK else _BREAK.sub(" ", piece.text), piece.text

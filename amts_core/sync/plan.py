@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,8 +16,8 @@ from amts_core.sync.matching import Match, match_units
 from amts_core.sync.merge import alike, merge
 from amts_core.sync.order import Line, Order
 from amts_core.sync.paragraph import Revised, revise, whole_block
-from amts_core.sync.parts import Change, Edit, Slot, Story
-from amts_core.sync.reuse import BY_LENGTH_ALONE, human_beads, reused
+from amts_core.sync.parts import Change, Edit, Part, Slot, Story
+from amts_core.sync.reuse import BY_LENGTH_ALONE, Human
 from amts_core.sync.spans import words_of
 from amts_core.sync.units import Unit, UnitList, cut_units
 
@@ -52,7 +53,7 @@ def plan_layout(
     old, current = cut_units(before), cut_units(translation)
     counterparts = find_counterparts(old, current, source_language=source_language, target_language=target_language)
     new = cut_units(after)
-    return _Planner(new, counterparts, _source(after, source_language), memory).layout()
+    return _Planner(new, counterparts, _source(after, source_language), Human.of(counterparts, memory)).layout()
 
 
 def _source(after: Chapter, code: str) -> Source:
@@ -68,7 +69,7 @@ class _Planner:
     new: UnitList
     counterparts: Counterparts
     source: Source
-    memory: Mapping[str, str]
+    human: Human
     edits: list[Edit] = field(default_factory=list)
     stories: list[Story] = field(default_factory=list)
     flags: list[str] = field(default_factory=list)
@@ -90,12 +91,14 @@ class _Planner:
         lines = Order(self.new, self.counterparts, matches, self.fresh, self.gone, self.present).lines()
         new_blocks = [block.index for unit in self.new.units if unit.index in self.fresh for block in unit.texts]
         self._tell_new(new_blocks)
-        moved = {part for story in self.stories if story.change is Change.MOVED for part in story.target}
-        self.stories = [
-            story for story in self.stories if story.change is not Change.DELETED or story.former_target not in moved
-        ]
         order = {block.index: number for number, block in enumerate(self.new.chapter.blocks)}
         self.stories.sort(key=lambda story: order[story.source[0].block] if story.source else len(order))
+        moved = _bare(*(part for story in self.stories if story.change is Change.MOVED for part in story.target))
+        self.stories = [
+            story
+            for story in self.stories
+            if story.change is not Change.DELETED or _bare(story.former_target) not in moved
+        ]
         return Layout(
             self.new,
             self.counterparts.translation,
@@ -130,33 +133,32 @@ class _Planner:
 
     def _revise_texts(self, matches: Mapping[int, Match]) -> None:
         blocks = self._blocks_by_group(matches)
-        human = human_beads(self.counterparts)
         for number, group in enumerate(self.counterparts.groups):
             if number not in blocks or not group.source:
                 continue
             if not group.target:
                 self._tell_untranslated(blocks[number])
                 continue
-            revised = revise(Material(self.source, self.counterparts, group, blocks[number], human, self.memory))
+            revised = revise(Material(self.source, self.counterparts, group, blocks[number], self.human))
             self._take(revised, number, blocks[number])
 
     def _take(self, revised: Revised, number: int, blocks: Sequence[int]) -> None:
         group = self.counterparts.groups[number]
-        if revised.replaced and group.doubtful:
+        targets = {self.counterparts.alignment.target_paragraphs[j].block for j in group.target}
+        emptied = targets if revised.replaced else revised.emptied
+        unit_of_block = self.current.of_block()
+        units = {unit_of_block[block] for block in emptied}
+        gone = {t for t in units if all(block.index in emptied for block in self.current.units[t].texts)}
+        if revised.replaced and (group.doubtful or gone != units):
             self._beside(blocks, "it is not sure which paragraph of the translation shows it")
             return
         self.edits += revised.edits
         self.stories += revised.stories
         self.flags += revised.flags
-        unit_of_block = self.current.of_block()
-        targets = [self.counterparts.alignment.target_paragraphs[j].block for j in group.target]
-        emptied = set(targets) if revised.replaced else revised.emptied
-        for t in {unit_of_block[block] for block in emptied}:
-            if all(block.index in emptied for block in self.current.units[t].texts):
-                self.gone.add(t)
+        self.gone |= gone
         if revised.replaced:
-            units = self.new.of_block()
-            self.fresh |= {units[block] for block in blocks}
+            new_units = self.new.of_block()
+            self.fresh |= {new_units[block] for block in blocks}
 
     def _blocks_by_group(self, matches: Mapping[int, Match]) -> dict[int, list[int]]:
         """The blocks of the new source that are versions of a group's paragraphs."""
@@ -181,27 +183,29 @@ class _Planner:
 
     def _tell_new(self, blocks: Iterable[int]) -> None:
         """New paragraphs: as a whole, or sentence by sentence where a sentence has a human translation already."""
-        human = human_beads(self.counterparts)
+        memory = self.human.memory
         for block in blocks:
             sentences = self.source.sentences.get(block, ())
-            found_again = {one.id: reused(one, human, self.counterparts, self.memory) for one in sentences}
-            known = {one.id: found for one in sentences if (found := found_again[one.id]) and found.fits(one)}
+            runs = [
+                ([sentences[place] for place in places], found)
+                for places, found in self.human.runs(sentences, self.source.chapter)
+            ]
+            rows = [(run, found if found and found.fits(run) else None) for run, found in runs]
             paragraph = self.source.paragraphs.get(block)
-            if paragraph and len(known) < len(sentences) and paragraph.text in self.memory:
-                self.reused[paragraph.id] = self.memory[paragraph.text]
+            if paragraph and any(found is None for _, found in rows) and paragraph.text in memory:
+                self.reused[paragraph.id] = memory[paragraph.text]
                 self.stories.append(Story(Change.MOVED, (paragraph,), (self.reused[paragraph.id],)))
                 continue
-            if not known:
+            if not any(found for _, found in rows):
                 if paragraph:
                     self.stories.append(Story(Change.NEW, (paragraph,), (Slot(paragraph),)))
                 continue
-            self.reused |= {identity: found.text for identity, found in known.items()}
-            for one in sentences:
-                if one.id in known:
-                    text, flags = known[one.id].text, known[one.id].flags
-                    self.stories.append(Story(Change.MOVED, (one,), (text,), flags=flags))
-                else:
-                    self.stories.append(Story(Change.NEW, (one,), (Slot(one),)))
+            for run, found in rows:
+                if found is None:
+                    self.stories += [Story(Change.NEW, (one,), (Slot(one),)) for one in run]
+                    continue
+                self.reused |= {one.id: "" for one in run} | {run[0].id: found.text}
+                self.stories.append(Story(Change.MOVED, tuple(run), (found.text,), flags=found.flags))
 
     # everything else
 
@@ -309,6 +313,11 @@ class _Planner:
                 if block.translatable:
                     paragraph = self.source.paragraphs[block.index]
                     self.stories.append(Story(Change.KEPT, (paragraph,), (image.text,), flags=(THERE,)))
+
+
+def _bare(*texts: Part) -> str:
+    """Some texts without blanks and the marks of quotes."""
+    return "".join(re.sub(r"[\s>]+", "", text) for text in texts if isinstance(text, str))
 
 
 def _keys(unit: Unit) -> set[str]:

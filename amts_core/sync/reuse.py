@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from amts_core.book.chapter import BlockKind, Piece
+from amts_core.book.chapter import BlockKind, Chapter, Piece
+from amts_core.book.markup import pair_marks
 from amts_core.book.segments import Segment
 from amts_core.languages import language
 from amts_core.parallel.alignment import Bead
@@ -27,63 +28,113 @@ class Reused:
     flags: tuple[str, ...] = ()
     lines: str = ""
 
-    def fits(self, sentence: Segment) -> bool:
-        """Whether it has the spans of the new sentence, not those of a freer translation."""
-        return Counter(_protected(sentence.scan(self.text))) == Counter(_protected(sentence.pieces))
+    def fits(self, sentences: Sequence[Segment]) -> bool:
+        """Whether it can stand for the new sentences: display math on lines of its own is found by its text."""
+        wanted = [piece.text for sentence in sentences for piece in sentence.pieces if piece.protected]
+        found = [piece.text for piece in sentences[0].scan(self.text) if piece.protected]
+        return Counter(found) == Counter(wanted) or not any(span.startswith("$$") for span in found + wanted)
 
 
-def human_beads(counterparts: Counterparts) -> dict[str, Bead]:
-    """Beads with one source sentence, by its text and by its key; not those translated in several ways."""
-    found: dict[str, Bead] = {}
-    texts: dict[str, str] = {}
-    alignment = counterparts.alignment
-    for bead in alignment.sentences:
-        if len(bead.source) != 1 or not bead.target or counterparts.doubtful(bead):
-            continue
-        sentence = alignment.source_sentences[bead.source[0]]
-        target = " ".join(alignment.target_sentences[j].text for j in bead.target)
-        for name in (sentence.text, sentence.key):
-            if texts.setdefault(name, target) == target:
-                found[name] = bead
-            else:
-                found.pop(name, None)
-    return found
+@dataclass(frozen=True, slots=True)
+class Human:
+    """Human translations of this chapter, and of other chapters of the book (`memory`: by sentence or paragraph).
 
-
-def reused(
-    sentence: Segment, human: Mapping[str, Bead], counterparts: Counterparts, memory: Mapping[str, str]
-) -> Reused | None:
-    """The human translation of a sentence with this text, or with other spans; None if there is none that is clear.
-
-    `human` has the beads of this chapter; where it has none, `memory` is asked: human text from elsewhere in the book.
+    `beads` has those of this chapter by the text and by the key of their source sentences, `longest` the most sentences
+    that one has.
     """
-    bead = human.get(sentence.text) or human.get(sentence.key)
-    if bead is None:
-        return Reused(memory[sentence.text], ()) if sentence.text in memory else None
-    alignment = counterparts.alignment
-    former = alignment.source_sentences[bead.source[0]]
-    targets = [alignment.target_sentences[j] for j in bead.target]
-    spans = [spans_of(one.pieces) for one in targets]
-    new = carry(span_texts(former), span_texts(sentence), [span.text for found in spans for span in found])
-    if new is None:
-        return None
-    texts, flags, first = list[str](), list[str](), 0
-    for one, found in zip(targets, spans, strict=True):
-        here = {place - first: text for place, text in new.items() if first <= place < first + len(found)}
-        text, remarks = replaced(one.text, found, here)
-        texts.append(text)
-        flags += remarks
-        first += len(found)
-    if counterparts.by_length_alone(bead):
-        flags.append(BY_LENGTH_ALONE)
-    chapter = counterparts.translation.chapter
-    is_whole = not new and {(one.block, one.kind) for one in targets} == {(targets[0].block, BlockKind.PARAGRAPH)}
-    return Reused(
-        ("" if language(alignment.target_language).cjk else " ").join(texts),
-        tuple(dict.fromkeys(flags)),
-        chapter.text[targets[0].start : targets[-1].end] if is_whole else "",
+
+    counterparts: Counterparts
+    memory: Mapping[str, str]
+    beads: Mapping[tuple[str, ...], Bead]
+    longest: int
+
+    @classmethod
+    def of(cls, counterparts: Counterparts, memory: Mapping[str, str]) -> Human:
+        """What humans have translated, in one way only."""
+        found: dict[tuple[str, ...], Bead] = {}
+        texts: dict[tuple[str, ...], str] = {}
+        alignment = counterparts.alignment
+        for bead in alignment.sentences:
+            if not bead.source or not bead.target or counterparts.doubtful(bead):
+                continue
+            sentences = [alignment.source_sentences[i] for i in bead.source]
+            target = " ".join(alignment.target_sentences[j].text for j in bead.target)
+            for name in (_texts(sentences), _keys(sentences)):
+                if texts.setdefault(name, target) == target:
+                    found[name] = bead
+                else:
+                    found.pop(name, None)
+        return cls(counterparts, memory, found, max(map(len, found), default=1))
+
+    def runs(self, sentences: Sequence[Segment], chapter: Chapter) -> Iterator[tuple[range, Reused | None]]:
+        """The places of sentences of `chapter` that a human has translated together, and how; all others one by one."""
+        place = 0
+        while place < len(sentences):
+            most, end = 1, min(len(sentences), place + self.longest)
+            while place + most < end and _runs_on(sentences[place + most - 1], sentences[place + most], chapter):
+                most += 1
+            tries = ((size, self.of_sentences(sentences[place : place + size])) for size in range(most, 0, -1))
+            size, found = next(((size, found) for size, found in tries if found is not None), (1, None))
+            yield range(place, place + size), found
+            place += size
+
+    def of_sentences(self, sentences: Sequence[Segment]) -> Reused | None:
+        """The human translation of sentences with these texts, or with other spans; None if there is no clear one.
+
+        Where this chapter has none, the memory is asked.
+        """
+        bead = self.beads.get(_texts(sentences)) or self.beads.get(_keys(sentences))
+        if bead is None:
+            text = self.memory.get(sentences[0].text) if len(sentences) == 1 else None
+            return Reused(text) if text is not None else None
+        alignment = self.counterparts.alignment
+        former = [span for i in bead.source for span in span_texts(alignment.source_sentences[i])]
+        now = [span for sentence in sentences for span in span_texts(sentence)]
+        targets = [alignment.target_sentences[j] for j in bead.target]
+        spans = [spans_of(one.pieces) for one in targets]
+        new = carry(former, now, [span.text for found in spans for span in found])
+        if new is None or not _holds_pairs(targets, self.counterparts.translation.chapter):
+            return None
+        texts, flags, first = list[str](), list[str](), 0
+        for one, found in zip(targets, spans, strict=True):
+            here = {place - first: text for place, text in new.items() if first <= place < first + len(found)}
+            text, remarks = replaced(one.text, found, here)
+            texts.append(text)
+            flags += remarks
+            first += len(found)
+        if self.counterparts.by_length_alone(bead):
+            flags.append(BY_LENGTH_ALONE)
+        chapter = self.counterparts.translation.chapter
+        is_whole = not new and {(one.block, one.kind) for one in targets} == {(targets[0].block, BlockKind.PARAGRAPH)}
+        return Reused(
+            ("" if language(alignment.target_language).cjk else " ").join(texts),
+            tuple(dict.fromkeys(flags)),
+            chapter.text[targets[0].start : targets[-1].end] if is_whole else "",
+        )
+
+
+def _texts(sentences: Sequence[Segment]) -> tuple[str, ...]:
+    return tuple(one.text for one in sentences)
+
+
+def _keys(sentences: Sequence[Segment]) -> tuple[str, ...]:
+    return tuple(one.key for one in sentences)
+
+
+def _holds_pairs(sentences: Sequence[Segment], chapter: Chapter) -> bool:
+    """Whether no mark of some sentences has its other half outside of them."""
+
+    def inside(piece: Piece) -> bool:
+        return any(one.start <= piece.start < one.end for one in sentences)
+
+    blocks = [chapter.blocks[index].pieces for index in {one.block for one in sentences}]
+    return all(
+        inside(pieces[opened]) is inside(pieces[closed])
+        for pieces in blocks
+        for opened, closed in pair_marks(pieces).items()
     )
 
 
-def _protected(pieces: Sequence[Piece]) -> list[str]:
-    return [piece.text for piece in pieces if piece.protected]
+def _runs_on(one: Segment, other: Segment, chapter: Chapter) -> bool:
+    """Whether two sentences are neighbours in a block, with nothing but blanks between them."""
+    return one.block == other.block and not chapter.text[one.end : other.start].strip(" \t\r\n>")

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
+from operator import attrgetter
 
 from amts_core.book.chapter import BlockKind
 from amts_core.book.segments import Segment, scan_segment
@@ -20,11 +22,13 @@ from amts_core.sync.likeness import Text
 from amts_core.sync.marks import carry_marks
 from amts_core.sync.matching import match_sentences
 from amts_core.sync.parts import Change, Part, Slot, Story
-from amts_core.sync.reuse import BY_LENGTH_ALONE, reused
+from amts_core.sync.reuse import BY_LENGTH_ALONE, Reused
 from amts_core.sync.spans import carry, replaced, span_texts, target_spans, wording, words_of
 from amts_core.translate.rebuild import escaped_cell
 
+_OTHER = frozenset({Change.CHANGED, Change.NEW, Change.DELETED})
 INSIDE = "in the source it stands inside what the translation says in one sentence"
+OTHER_SENTENCES = "the source says the same in other sentences"
 FOLLOWED = "the translation seems to have followed already"
 
 
@@ -50,16 +54,16 @@ class Sentences:
             if not versions:
                 items += self._gone(bead)
                 continue
-            items += [self._inserted(a) for a in range(place, versions[0])]
+            items += self._inserted(range(place, versions[0]))
             run = tuple(range(versions[0], versions[-1] + 1))
             place = versions[-1] + 1
             inside = [a for a in run if a not in versions]
             if inside and bead.target and self._is_kept(bead, versions):
                 items.append(Item(Change.KEPT, tuple(versions), bead.source, bead.target))
-                items += [replace(self._inserted(a), flags=(INSIDE,)) for a in inside]
+                items += [replace(item, flags=(INSIDE,)) for a in inside for item in self._inserted(range(a, a + 1))]
             else:
                 items += self._revised(bead, run, versions)
-        items += [self._inserted(a) for a in range(place, len(self.material.after))]
+        items += self._inserted(range(place, len(self.material.after)))
         return self._joined(without_doubles(items, self.material))
 
     def _gone(self, bead: Bead) -> list[Item]:
@@ -71,15 +75,20 @@ class Sentences:
             return [Item(None, target=bead.target)]
         return [Item(Change.DELETED, before=bead.source, target=bead.target, flags=self._guess(bead))]
 
-    def _inserted(self, a: int) -> Item:
-        sentence = self.material.after[a]
-        found = reused(sentence, self.material.human, self.material.counterparts, self.material.memory)
-        if found is not None:
-            text = found.lines if found.lines and self.material.in_paragraphs else found.text
-            if sentence.kind is BlockKind.TABLE_CELL:
-                text = escaped_cell(text, sentence)
-            return Item(Change.MOVED, (a,), parts=(text,), flags=found.flags)
-        return Item(Change.NEW, (a,), parts=(Slot(sentence),))
+    def _inserted(self, run: range) -> list[Item]:
+        """What is new in a row: human text from elsewhere where there is some, else drafts."""
+        sentences = [self.material.after[a] for a in run]
+        runs = self.material.human.runs(sentences, self.material.source.chapter)
+        return [self._new(tuple(run[place] for place in places), found) for places, found in runs]
+
+    def _new(self, after: tuple[int, ...], found: Reused | None) -> Item:
+        sentence = self.material.after[after[0]]
+        if found is None:
+            return Item(Change.NEW, after, parts=(Slot(sentence),))
+        text = found.lines if found.lines and self.material.in_paragraphs else found.text
+        if sentence.kind is BlockKind.TABLE_CELL:
+            text = escaped_cell(text, sentence)
+        return Item(Change.MOVED, after, parts=(text,), flags=found.flags)
 
     def _revised(self, bead: Bead, run: tuple[int, ...], versions: Sequence[int]) -> list[Item]:
         sentences = [self.material.after[a] for a in run]
@@ -113,6 +122,9 @@ class Sentences:
         if changed.change is Change.CHANGED and self.material.counterparts.doubtful(bead):
             flag = "it is not sure that this was the translation of its former version"
             return [Item(Change.BESIDE, run, bead.source, bead.target, parts, (flag,))]
+        elsewhere = self._inserted(range(run[0], run[-1] + 1)) if changed.change is Change.CHANGED else []
+        if elsewhere and all(item.change is Change.MOVED for item in elsewhere):
+            return [Item(Change.DELETED, before=bead.source, target=bead.target, flags=self._guess(bead)), *elsewhere]
         return [changed]
 
     def _changed(
@@ -149,7 +161,7 @@ class Sentences:
     def _joined(self, items: list[Item]) -> list[Item]:
         """New sentences beside deleted ones take their place; what is only deleted gets its story."""
         rows: list[Item] = []
-        for item in items:
+        for item in self._cut_otherwise(items):
             last = rows[-1] if rows else None
             pair = (last, item) if last else ()
             changes = {one.change for one in pair}
@@ -167,6 +179,24 @@ class Sentences:
                 texts = self.material.former_text(item), self.material.target_text(item.target)
                 self.stories.append(Story(Change.DELETED, (), (), *texts, item.flags))
         return [item for item in rows if item.change is not Change.DELETED]
+
+    def _cut_otherwise(self, items: Sequence[Item]) -> list[Item]:
+        """The items; neighbours that say the same words as before in other sentences are kept as one."""
+        rows: list[Item] = []
+        for is_other, group in groupby(items, key=lambda item: item.change in _OTHER):
+            members = list(group)
+            before, after, target = (
+                tuple(place for item in members for place in side(item))
+                for side in (attrgetter("before"), attrgetter("after"), attrgetter("target"))
+            )
+            former, now = [self.material.former[i] for i in before], [self.material.after[a] for a in after]
+            spans = [[span for one in side for span in span_texts(one)] for side in (former, now)]
+            is_whole = is_other and former and now and target and spans[0] == spans[1]
+            if is_whole and _no_other_words(former, now):
+                rows.append(Item(Change.KEPT, after, before, target, flags=(OTHER_SENTENCES,)))
+            else:
+                rows += members
+        return rows
 
     def _with_spans(self, bead: Bead, run: tuple[int, ...]) -> Item:
         """The human text of a bead with its source's new spans; as it is where one of them has no clear place."""

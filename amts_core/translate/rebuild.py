@@ -8,7 +8,7 @@ anything is returned the skeletons of source and result are compared.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -56,23 +56,28 @@ def rebuild_chapter(
     source_language: str = "en",
     existing: Chapter | None = None,
     one_sentence_per_line: bool = False,
+    human: Set[str] = frozenset(),
 ) -> Rebuilt:
     """The source chapter with its text replaced by drafts (by segment id: of blocks, or of all sentences of a block).
 
-    `existing` is a translation whose code cells are kept. Raises DamagedChapter if a draft is missing or if the result
-    does not have the skeleton of its source.
+    `existing` is a translation whose code cells are kept. Drafts that are `human` may have other spans than the
+    source, and an empty one says that the draft before it has its text too. Raises DamagedChapter if a draft is missing
+    or if the result does not have the skeleton of its source.
     """
     writer = _Writer(source, drafts, known_language(target_language), one_sentence_per_line)
     lines = {line.block.index: line for line in block_lines(source, source_language)}
     code = keep_code(source, existing) if existing else None
     frame, parts = [], []
+    by_human = {identity.partition(".")[0] for identity in human}
     for block in source.blocks:
         raw = code.texts.get(block.index, block.text) if code else block.text
         frame.append(raw)
         parts.append(writer.block(lines[block.index]) if block.index in lines else raw)
     result = source.with_text("".join(parts))
     expected = source.with_text("".join(frame)) if code and code.texts else source
-    differences = compare_skeletons(expected, result)
+    differences = compare_skeletons(
+        expected, result, human={index for index, line in lines.items() if line.id in by_human}
+    )
     if differences:
         more = f" (and {len(differences) - 1} more)" if len(differences) > 1 else ""
         raise DamagedChapter(f"chapter {source.id!r} would be damaged: {differences[0]}{more}; translate it again")
@@ -94,7 +99,7 @@ class _Writer:
         self.flags += [f"{draft.segment}: {flag}" for draft in drafts for flag in draft.flags]
         if all(draft.text == one.segment.text for draft, one in zip(drafts, placed, strict=True)):
             return line.block.text
-        if all(_fits_lines(draft.text, one.segment) for draft, one in zip(drafts, placed, strict=True)):
+        if all(draft.text and _fits_lines(draft.text, one.segment) for draft, one in zip(drafts, placed, strict=True)):
             text = self._in_source_lines(line, placed, drafts)
             if text is not None:
                 return text
@@ -125,10 +130,12 @@ class _Writer:
         block, text = line.block, self.source.text
         restorer = _Spans(line)
         parts = [text[block.start : placed[0].segment.start]]
+        before = ""
         for number, (one, draft) in enumerate(zip(placed, drafts, strict=True)):
-            if number:
+            if number and draft.text:
                 gap = text[placed[number - 1].segment.end : one.segment.start]
-                parts.append(self._gap(gap, block, drafts[number - 1].text, draft.text))
+                parts.append(self._gap(gap, block, before, draft.text))
+            before = draft.text or before
             written = self._written(draft.text, one, block)
             parts.append(restorer.restore(written, one.segment))
         parts.append(text[placed[-1].segment.end : block.end])

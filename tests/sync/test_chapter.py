@@ -443,3 +443,19 @@ def test_every_chapter_of_a_real_book_keeps_what_did_not_change(shared_data: Pat
             failures.append(f"{name}: {type(error).__name__} {error}"[:1500])
         print(name, "failed" if failures and failures[-1].startswith(name + ":") else "ok", flush=True)
     assert not failures, "\n".join(failures)
+
+
+def test_a_hard_line_break_of_a_changed_sentence_stays_where_its_draft_has_it() -> None:
+    before = "Line one of a verse  \nline two of a verse\n"
+    synced = texts(before, before.replace("two", "three"), "诗的第一行  \n诗的第二行\n")
+    assert synced.text == "【Line one of a verse  \nline three of a verse】\n"
+
+
+def test_a_mark_whose_other_half_went_with_a_sentence_is_told() -> None:
+    before = "We [**define the model first. Then we train it**] on data of the book.\n\nLast words are here now.\n"
+    after = before.replace("We [**define the model first. Then we train it**]", "Then we train it")
+    translation = "我们[**首先定义模型。然后训练它**]，使用书中的数据。\n\n最后的话在这里。\n"
+    synced = texts(before, after, translation)
+    assert synced.text.startswith("然后训练它**]")
+    assert any(flag.startswith("'**]' in line 1 has no other half") for flag in synced.flags)
+    assert not any("other half" in flag for flag in texts(before, before + "\nNew.\n", translation).flags)

@@ -6,7 +6,7 @@ import pytest
 
 from amts_core.sync.likeness import Likeness, Text
 from amts_core.sync.reuse import BY_LENGTH_ALONE
-from amts_core.sync.sentences import FOLLOWED
+from amts_core.sync.sentences import FOLLOWED, OTHER_SENTENCES
 from tests.sync.edits import changes_of, flags_of, sync_texts
 
 # a translation that has followed its source already, beside an origin that has not
@@ -69,6 +69,32 @@ def test_a_negation_that_comes_or_goes_is_translated_again(before: str, translat
     for old, new in ((before, without), (without, before)):
         synced = sync_texts(old, new, translation)
         assert changes_of(synced) == ["changed"], flags_of(synced)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "translation"),
+    [
+        (
+            "The rate of version 5 is good for the model here.\n",
+            "The rate is bad for the model here.\n",
+            "Tốc độ của phiên bản này là tốt cho mô hình ở đây.\n",
+        ),
+        (
+            "The function `relu` makes the model faster in this part.\n",
+            "The function makes the model slower in this part.\n",
+            "Hàm này làm cho mô hình nhanh hơn trong phần này.\n",
+        ),
+        (
+            "The two models are slow in this part.\n",
+            "The 2 models are fast in this part.\n",
+            "Hai (2) mô hình chậm trong phần này.\n",
+        ),
+    ],
+)
+def test_without_a_meaning_a_span_that_is_missing_or_a_number_does_not_say_that_a_translation_has_followed(
+    before: str, after: str, translation: str
+) -> None:
+    assert changes_of(sync_texts(before, after, translation, pair="en-vi")) == ["changed"]
 
 
 def test_spans_that_are_missing_everywhere_do_not_outweigh_a_negation() -> None:
@@ -167,3 +193,33 @@ def test_another_vietnamese_paragraph_is_no_reason_to_leave_out_a_new_one() -> N
     translation = VI.replace("Chúng tôi", "Lời người dịch: đây là bản in lần thứ 2 của cuốn sách.\n\nChúng tôi")
     synced = sync_texts(VI_SOURCE, VI_SOURCE.replace("We walk", added + "We walk"), translation, pair="en-vi")
     assert "【The function `relu`" in synced.text
+
+
+# the same words in other sentences
+
+ONE = "The model is small; it learns quickly from data. We train it for $n$ epochs. The end is near.\n"
+TWO = ONE.replace("small; it", "small. It")
+ES_ONE = "El modelo es pequeño; aprende rápido de los datos. Lo entrenamos durante $n$ épocas. El final está cerca.\n"
+ES_TWO = ES_ONE.replace("pequeño; aprende", "pequeño. Aprende")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "translation"),
+    [
+        (ONE, TWO, ES_ONE),
+        (TWO, ONE, ES_TWO),
+        (TWO, ONE.replace("data. We", "data, we"), ES_TWO),
+        (ONE, TWO.replace("$n$", "$m$"), ES_ONE.replace("$n$", "$m$")),
+    ],
+)
+def test_sentences_that_are_cut_or_joined_keep_their_human_text(before: str, after: str, translation: str) -> None:
+    synced = sync_texts(before, after, translation.replace("$m$", "$n$"), pair="en-es")
+    assert synced.text == translation
+    assert OTHER_SENTENCES in flags_of(synced)
+    assert synced.removed == ()
+
+
+@pytest.mark.parametrize("change", [("learns", "never learns"), ("small", "big")])
+def test_sentences_that_are_cut_and_say_something_else_are_translated_again(change: tuple[str, str]) -> None:
+    synced = sync_texts(ONE, TWO.replace(*change), ES_ONE, pair="en-es")
+    assert synced.text.startswith("【The model is ")

@@ -100,3 +100,31 @@ def test_a_draft_on_a_line_of_its_own_starts_no_list() -> None:
         draft="19. yüzyılda kimse yürümezdi.",
     )
     assert synced.text == "Lamba parlak.\nNehir geniş.\n19\\. yüzyılda kimse yürümezdi.\nEve yürüyoruz.\n"
+
+
+def test_a_row_with_a_column_that_only_the_translation_has_is_not_doubled() -> None:
+    before = table("| cat | quick animal |") + "| dog | loyal animal |\n"
+    translation = (
+        "| Ruido | Nota | Inglés |\n|---|---|---|\n| gato | animal rápido | cat |\n| perro | animal leal | dog |\n"
+    )
+    synced = sync_texts(before, before.replace("loyal", "faithful"), translation, pair="en-es")
+    assert synced.text == translation
+    assert [origin.draft for origin in synced.provenance if origin.draft] == ["【faithful animal】"]
+
+
+def test_a_cell_that_is_filled_removes_nothing_of_its_row() -> None:
+    heads = (f"| {title} |\n|---|---|---|\n" for title in ("Name | Speed | Note", "名称 | 速度 | 说明"))
+    head, zh_head = heads
+    before, after = table("| dog |  | loyal |", head), table("| dog | swift | loyal |", head)
+    synced = sync_texts(before, after, table("| 狗 |  | 忠诚 |", zh_head))
+    assert synced.text == table("| 狗 | 【swift】 | 忠诚 |", zh_head)
+    assert synced.removed == ()
+
+
+def test_cells_that_change_places_take_their_human_text_along() -> None:
+    before = table("| cat | quick animal |") + "| dog | loyal animal |\n"
+    after = table("| cat | loyal animal |") + "| dog | quick animal |\n"
+    translation = table("| 猫 | 动作快的动物 |", ZH_HEAD) + "| 狗 | 忠诚的动物 |\n"
+    synced = sync_texts(before, after, translation)
+    assert synced.text == table("| 猫 | 忠诚的动物 |", ZH_HEAD) + "| 狗 | 动作快的动物 |\n"
+    assert synced.removed == ()
