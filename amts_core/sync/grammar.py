@@ -33,7 +33,10 @@ PLURAL = {  # what shows number in languages that do not have to
 
 _VERBS = ({"is", "are"}, {"was", "were"}, {"has", "have"}, {"does", "do"})
 _ARTICLES = {"a", "an"}
-_NEEDS_THE = "few fewer former latter least less little many more most one ones other others same three two whole"
+_NEEDS_THE = (
+    "few fewer first former last latter least less little many more most next one ones only other others same second"
+    " third three two very whole"
+)
 _OTHER_WORDS = (  # with -s they are other words
     "arm beside can custom doe econometric economic glass good her his look mathematic mean minute new odd one other"
     " our out physic sometime spectacle statistic thank their time way will your"

@@ -26,6 +26,7 @@ MORE = [
     ("We have a lamp.", "We have lamp."),
     ("The most lamps are on.", "Most lamps are on."),
     ("The two lamps are on.", "Two lamps are on."),
+    ("Consider the first.", "Consider first."),
     ("We see a lamp.", "We see the lamp."),
     ("It mean this.", "It means this."),
     ("The new are good.", "The news are good."),
