@@ -11,6 +11,7 @@ from urllib.parse import quote, unquote
 
 import pytest
 
+from amts_core.aws.keys import safe_name
 from tests.browser import chromium
 from tests.topology.book import DAG
 from tests.topology.topology import USER
@@ -39,7 +40,7 @@ def test_a_user_logs_in_reads_a_report_and_follows_it_to_its_run(tab, topology, 
     tab.goto(f"{topology.api_url}/plugin/amts-reports")
     page = tab.frame_locator("iframe")
     page.locator("#pair-en-zh h2 a").click()
-    page.locator("#runs th a").first.click()
+    page.locator(f"#runs th a[href*='{safe_name(disturbed_run.id)}']").click()
     page.locator("article.example").first.wait_for()
     assert "holt-winters" in page.locator("body").inner_text()
     if PICTURES:
