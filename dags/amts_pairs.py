@@ -98,7 +98,7 @@ def _github(pair: Pair) -> Any:
     """Where the pair's pull requests go, None if it delivers otherwise; fails if there is no such connection."""
     from airflow.sdk import BaseHook
 
-    from amts_core.sync.pull_request import API, GitHub
+    from amts_core.deliver.pull_request import API, GitHub
 
     if pair.delivery.form != "pull-request":
         return None

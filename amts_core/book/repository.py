@@ -5,10 +5,8 @@ A translated book may keep beside `X.md` the source it was made from, as `X_orig
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,24 +18,11 @@ from typing import Literal
 from filelock import FileLock
 
 from amts_core.book.chapter import FORMATS, Chapter, decode_chapter
+from amts_core.book.git import GitMissing, RepositoryUnreachable, git
 from amts_core.errors import AmtsError
 
 _URL = re.compile(r"[a-z][a-z0-9+.-]*://|[\w.-]+@[\w.-]+:", re.IGNORECASE)
 _COMMIT = re.compile(r"[0-9a-f]{40}")
-_ENVIRONMENT = {
-    "GIT_TERMINAL_PROMPT": "0",
-    "GIT_ALLOW_PROTOCOL": "file:git:http:https:ssh",
-    "GIT_OPTIONAL_LOCKS": "0",
-    "LC_ALL": "C",
-}
-
-
-class GitMissing(AmtsError):
-    """There is no git on this machine."""
-
-
-class RepositoryUnreachable(AmtsError, ConnectionError):
-    """The remote of a repository did not answer, or not in time: worth another try."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,14 +127,14 @@ class Book:
             revisions.append(_commit(self.root, current or self.revision, self.location.location))
         folder = self.git_folder
         relative = f"--relative={folder}" if folder else "--relative"
-        listing = _git(["diff", "--name-status", "-z", "-M50%", relative, *revisions], self.root)
+        listing = git(["diff", "--name-status", "-z", "-M50%", relative, *revisions], self.root)
         return list(self._changes(listing.decode("utf-8", "surrogateescape").split("\0")))
 
     @cached_property
     def _files(self) -> frozenset[str]:
         if self.revision:
             tree = f"{self.revision}:{self.git_folder}".rstrip("/") if self.git_folder else self.revision
-            listing = _git(["ls-tree", "-r", "-z", "--name-only", "--full-tree", tree], self.root)
+            listing = git(["ls-tree", "-r", "-z", "--name-only", "--full-tree", tree], self.root)
             return frozenset(name for name in listing.decode("utf-8", "surrogateescape").split("\0") if name)
         return frozenset(
             path.relative_to(self.root).as_posix()
@@ -162,7 +147,7 @@ class Book:
         """The book's folder inside its repository, "" if it is the repository's own; raises AmtsError without git."""
         if not self.is_work_tree:
             return self.location.folder.strip("/")
-        return _git(["rev-parse", "--show-prefix"], self.root).decode().strip().strip("/")
+        return git(["rev-parse", "--show-prefix"], self.root).decode().strip().strip("/")
 
     @cached_property
     def _paths(self) -> dict[str, str]:
@@ -196,13 +181,13 @@ class Book:
 
     def _bytes(self, path: str) -> bytes:
         if self.revision:
-            return _git(["cat-file", "blob", f"{self.revision}:{self._in_git(path)}"], self.root)
+            return git(["cat-file", "blob", f"{self.revision}:{self._ingit(path)}"], self.root)
         try:
             return (self.root / path).read_bytes()
         except OSError as error:
             raise AmtsError(f"cannot read {self.root / path}: {error.strerror}") from None
 
-    def _in_git(self, path: str) -> str:
+    def _ingit(self, path: str) -> str:
         return f"{self.git_folder}/{path}" if self.git_folder else path
 
     def _changes(self, fields: Sequence[str]) -> Iterator[Change]:
@@ -259,7 +244,7 @@ def _clone(location: BookLocation, cache: Path) -> Path:
 
 def _reach(arguments: Sequence[str], folder: Path, location: BookLocation) -> None:
     try:
-        _git(arguments, folder)
+        git(arguments, folder)
     except GitMissing:
         raise
     except AmtsError as error:
@@ -275,7 +260,7 @@ def _resolve(root: Path, location: BookLocation) -> str:
 def _commit(root: Path, revision: str, name: str) -> str:
     """The commit of a branch, tag or commit name."""
     try:
-        found = _git(["rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"], root)
+        found = git(["rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"], root)
     except GitMissing:
         raise
     except AmtsError:
@@ -289,24 +274,3 @@ def _has_commit(root: Path, revision: str) -> bool:
     except AmtsError:
         return False
     return True
-
-
-def _git(arguments: Sequence[str], folder: Path) -> bytes:
-    """What a git command prints; raises AmtsError with what it complains about."""
-    try:
-        done = subprocess.run(
-            ["git", "-c", "core.quotePath=false", *arguments],
-            cwd=folder,
-            env={**os.environ, **_ENVIRONMENT},
-            capture_output=True,
-            check=False,
-            timeout=900,
-        )
-    except FileNotFoundError:
-        raise GitMissing("git is not installed: install it to read books from git repositories") from None
-    except subprocess.TimeoutExpired:
-        raise AmtsError(f"git {arguments[0]} took longer than 15 minutes: try again") from None
-    if done.returncode:
-        complaint = done.stderr.decode("utf-8", "replace").strip().splitlines() or [f"exit code {done.returncode}"]
-        raise AmtsError(f"git {arguments[0]}: {complaint[-1]}")
-    return done.stdout

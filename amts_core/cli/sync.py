@@ -17,11 +17,8 @@ from amts_core.cli.sync_drafts import Service, documents_of, drafts_of
 from amts_core.cli.sync_plans import Planning, followed
 from amts_core.cli.sync_sides import Sides, find_origins, read_sides
 from amts_core.config import load_config
-from amts_core.errors import AmtsError
-from amts_core.sync.book import BookWork, plan_book
-from amts_core.sync.branch import commit_branch, fetch_branch
-from amts_core.sync.chapter import ChapterSync, finish_sync
-from amts_core.sync.delivery import (
+from amts_core.deliver.branch import commit_branch, fetch_branch
+from amts_core.deliver.files import (
     ChapterFiles,
     chapter_files,
     deleted_files,
@@ -29,8 +26,11 @@ from amts_core.sync.delivery import (
     write_chapter_files,
     write_list,
 )
-from amts_core.sync.provenance import make_provenance
-from amts_core.sync.pull_request import GitHub, git_credentials, propose
+from amts_core.deliver.pull_request import GitHub, git_credentials, propose
+from amts_core.deliver.sidecar import make_provenance
+from amts_core.errors import AmtsError
+from amts_core.sync.book import BookWork, plan_book
+from amts_core.sync.chapter import ChapterSync, finish_sync
 
 
 def sync(

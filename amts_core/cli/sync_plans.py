@@ -11,12 +11,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from amts_core.cli.console import err
 from amts_core.cli.options import Languages
 from amts_core.cli.sync_sides import Sides
+from amts_core.deliver.presence import is_taken_over
+from amts_core.deliver.sidecar import content_digest
 from amts_core.errors import AmtsError
 from amts_core.sync.book import BookWork, ChapterWork
 from amts_core.sync.chapter import ChapterSync, plan_sync
 from amts_core.sync.memory import book_memory
-from amts_core.sync.presence import is_taken_over
-from amts_core.sync.provenance import content_digest
 
 T = TypeVar("T")
 

@@ -10,10 +10,10 @@ from amts_core.book.repository import BookLocation, open_book
 from amts_core.cli.chapters import ChapterFile
 from amts_core.cli.chapters import chapter_files as files_at
 from amts_core.cli.console import err
+from amts_core.deliver.files import sidecar_of
+from amts_core.deliver.sidecar import Provenance, read_provenance
 from amts_core.errors import AmtsError
-from amts_core.sync.delivery import sidecar_of
 from amts_core.sync.origin import chapter_versions, find_origin, last_change
-from amts_core.sync.provenance import Provenance, read_provenance
 
 
 class Sides:

@@ -21,12 +21,12 @@ from amts_core.cli.console import err, out
 from amts_core.cli.options import languages_of
 from amts_core.cli.paid import cost_of
 from amts_core.errors import AmtsError
-from amts_core.evaluate.workload import Workload, measure_workload, with_frames
-from amts_core.evaluate.workload_report import charges_section, update_table, workload_page, workload_section
 from amts_core.sync.chapter import ChapterSync, finish_sync, plan_sync
-from amts_core.sync.history import Update, find_updates, read_updates
-from amts_core.sync.segment_table import segment_table
 from amts_core.translate.document import Draft, read_documents, write_documents
+from amts_core.workload.meter import Workload, measure_workload, with_frames
+from amts_core.workload.report import charges_section, update_table, workload_page, workload_section
+from amts_core.workload.segment_table import segment_table
+from amts_core.workload.updates import Update, find_updates, read_updates
 
 
 def workload(

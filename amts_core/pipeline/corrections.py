@@ -6,10 +6,10 @@ from dataclasses import asdict
 
 import pandas as pd
 
+from amts_core.deliver.corrections import Correction, correction_pairs, find_corrections
+from amts_core.deliver.files import sidecar_of
 from amts_core.pipeline.outcome import Rows, TakenOver, outcomes
 from amts_core.pipeline.run import Run
-from amts_core.sync.corrections import Correction, correction_pairs, find_corrections
-from amts_core.sync.delivery import sidecar_of
 
 
 def read_corrections(run: Run) -> list[Correction]:

@@ -9,6 +9,10 @@ from datetime import UTC, datetime
 from amts_core.aws.engine import engine_name
 from amts_core.book.chapter import Chapter, decode_chapter, encode_chapter
 from amts_core.book.files import write_whole
+from amts_core.deliver.branch import commit_branch, fetch_branch, push_branch
+from amts_core.deliver.files import ChapterFiles, chapter_files, deleted_files, make_patch, write_folder
+from amts_core.deliver.pull_request import GitHub, git_credentials, propose
+from amts_core.deliver.sidecar import dump_provenance, make_provenance
 from amts_core.errors import AmtsError
 from amts_core.pipeline.memory import run_memory
 from amts_core.pipeline.parallel_data import parallel_data_file
@@ -22,11 +26,7 @@ from amts_core.pipeline.record import (
     write_records,
 )
 from amts_core.pipeline.run import Run
-from amts_core.sync.branch import commit_branch, fetch_branch, push_branch
 from amts_core.sync.chapter import ChapterSync, finish_sync, plan_sync
-from amts_core.sync.delivery import ChapterFiles, chapter_files, deleted_files, make_patch, write_folder
-from amts_core.sync.provenance import dump_provenance, make_provenance
-from amts_core.sync.pull_request import GitHub, git_credentials, propose
 from amts_core.translate.document import Draft
 
 PATCH = "chapters.patch"

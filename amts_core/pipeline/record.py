@@ -10,10 +10,10 @@ from pydantic import TypeAdapter
 from amts_core.aws.keys import digest
 from amts_core.book.chapter import Chapter, parse_chapter
 from amts_core.book.segments import segments
+from amts_core.deliver.files import sidecar_of
+from amts_core.deliver.presence import is_taken_over
+from amts_core.deliver.sidecar import Provenance, load_provenance
 from amts_core.pipeline.run import Run
-from amts_core.sync.delivery import sidecar_of
-from amts_core.sync.presence import is_taken_over
-from amts_core.sync.provenance import Provenance, load_provenance
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,6 @@ from amts_core.evaluate import (
     scored_segments,
 )
 from amts_core.evaluate.report import Level
-from amts_core.evaluate.workload_effort import effort_section, post_edit_effort
 from amts_core.parallel import KEPT
 from amts_core.pipeline.corrections import read_corrections
 from amts_core.pipeline.drafts import billed_characters, read_drafts
@@ -38,6 +37,7 @@ from amts_core.pipeline.plan import Plan, chapter_texts
 from amts_core.pipeline.run import Run
 from amts_core.pipeline.workload import workload_sections
 from amts_core.translate.document import Draft
+from amts_core.workload.effort import effort_section, post_edit_effort
 
 LOG = logging.getLogger(__name__)
 HISTORY = 20

@@ -9,14 +9,14 @@ import pandas as pd
 
 from amts_core.errors import AmtsError
 from amts_core.evaluate import Section
-from amts_core.evaluate.workload import expect_workload, measure_workload, with_frames
-from amts_core.evaluate.workload_report import Basis, charges_section, workload_section
 from amts_core.pipeline.documents import read_segments
 from amts_core.pipeline.outcome import Rows, TakenOver, outcomes
 from amts_core.pipeline.plan import Plan, chapter_texts
 from amts_core.pipeline.record import read_text
 from amts_core.pipeline.run import Run
-from amts_core.sync.segment_table import COLUMNS, planned_table, segment_table
+from amts_core.workload.meter import expect_workload, measure_workload, with_frames
+from amts_core.workload.report import Basis, charges_section, workload_section
+from amts_core.workload.segment_table import COLUMNS, planned_table, segment_table
 
 DELIVERED = "delivered"  # the drafts of a delivery, whatever variant they are
 

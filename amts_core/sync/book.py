@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from amts_core.book.chapter import Chapter
-from amts_core.sync.delivery import refuse_mass_deletion
+from amts_core.errors import AmtsError
 from amts_core.sync.former import former_chapter, sentence_keys
+
+MOST_DELETED = 0.3  # share of the translation's chapters; a run that would delete more is refused
 
 
 @dataclass(frozen=True)
@@ -88,3 +90,12 @@ class _Keys:
             if name not in self.known:
                 self.known[name] = sentence_keys(self.before[name], self.language)
         return {name: self.known[name] for name in names}
+
+
+def refuse_mass_deletion(deleted: int, chapters: int) -> None:
+    """Raise AmtsError if a run would delete an implausible share of the translation's chapters."""
+    if deleted > 1 and deleted > MOST_DELETED * chapters:
+        raise AmtsError(
+            f"{deleted} of {chapters} chapters would be deleted: look whether the source book's folder or revision is"
+            " right, or delete them by hand"
+        )

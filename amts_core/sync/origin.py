@@ -8,7 +8,6 @@ well are compared by their sentences: which of them has a source for each senten
 from __future__ import annotations
 
 import re
-import subprocess
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -20,6 +19,7 @@ import numpy as np
 from rapidfuzz.distance import Indel
 
 from amts_core.book.chapter import FORMATS, Chapter, PieceKind, decode_chapter
+from amts_core.book.git import git_if_any
 from amts_core.book.repository import Book
 from amts_core.book.segments import segments
 from amts_core.errors import AmtsError
@@ -188,14 +188,14 @@ def _path(book: Book, chapter_id: str) -> str:
 
 def _renamed_from(book: Book, commit: str, path: str) -> str:
     """The path that a file had before this commit, "" if the commit is its first."""
-    listing = _git(book, "show", "--format=", "--name-status", "-z", "-M", "--diff-filter=R", commit)
+    listing = git_if_any(["show", "--format=", "--name-status", "-z", "-M", "--diff-filter=R", commit], book.root)
     fields = listing.decode("utf-8", "surrogateescape").split("\0")
     return next((old for old, new in zip(fields[1::3], fields[2::3], strict=False) if new == path), "")
 
 
 def _read(book: Book, commit: str, path: str, chapter_id: str) -> Chapter | None:
     """A version of a chapter; None if the commit removed it, or it cannot be read."""
-    content = _git(book, "cat-file", "blob", f"{commit}:{path}")
+    content = git_if_any(["cat-file", "blob", f"{commit}:{path}"], book.root)
     try:
         format = FORMATS[PurePosixPath(path).suffix.lower()]
         return decode_chapter(content, id=chapter_id, format=format) if content else None
@@ -204,13 +204,4 @@ def _read(book: Book, commit: str, path: str, chapter_id: str) -> Chapter | None
 
 
 def _lines(book: Book, *arguments: str) -> list[str]:
-    return _git(book, *arguments).decode("utf-8", "surrogateescape").splitlines()
-
-
-def _git(book: Book, *arguments: str) -> bytes:
-    """What a git command prints; nothing where there is no git, or no history."""
-    try:
-        done = subprocess.run(["git", *arguments], cwd=book.root, capture_output=True, check=False)
-    except FileNotFoundError:
-        return b""
-    return done.stdout if done.returncode == 0 else b""
+    return git_if_any(arguments, book.root).decode("utf-8", "surrogateescape").splitlines()

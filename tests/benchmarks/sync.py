@@ -16,11 +16,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from amts_core.evaluate.workload import measure_workload, ter, with_frames
-from amts_core.evaluate.workload_report import charges_section, update_table, workload_section
 from amts_core.sync.chapter import SyncedChapter, finish_sync
-from amts_core.sync.segment_table import count_words, segment_table
 from amts_core.translate.document import Draft
+from amts_core.workload.meter import measure_workload, ter, with_frames
+from amts_core.workload.report import charges_section, update_table, workload_section
+from amts_core.workload.segment_table import count_words, segment_table
 from tests.benchmarks.sync_drafts import chapters, plan
 
 CHANGES = ("kept", "carried", "moved", "changed", "new", "deleted", "beside")

@@ -12,6 +12,7 @@ import pytest
 import yaml
 from moto import mock_aws
 
+from amts_core.deliver.pull_request import GitHub
 from amts_core.pipeline.align import align_chapter, chapters_to_align
 from amts_core.pipeline.deliver import Delivered, Rebuilt, deliver, rebuild, record_delivery
 from amts_core.pipeline.documents import Sending, upload_documents
@@ -20,7 +21,6 @@ from amts_core.pipeline.jobs import estimate_cost, job_requests
 from amts_core.pipeline.parallel_data import build_parallel_data, upload_parallel_data
 from amts_core.pipeline.plan import Plan, find_changed, read_plan
 from amts_core.pipeline.run import Run, open_run
-from amts_core.sync.pull_request import GitHub
 from local_aws.mocking import mock_translate
 from local_aws.service import Service
 

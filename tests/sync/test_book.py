@@ -6,7 +6,7 @@ import pytest
 
 from amts_core.book.chapter import Chapter, parse_chapter
 from amts_core.errors import AmtsError
-from amts_core.sync.book import plan_book
+from amts_core.sync.book import plan_book, refuse_mass_deletion
 from amts_core.sync.chapter import finish_sync, plan_sync
 
 LAMPS = "# Lamps\n\nThe lamp is bright. It stands on the table.\n"
@@ -51,3 +51,10 @@ def test_a_chapter_whose_source_is_gone_is_named_and_a_mass_deletion_refused() -
     assert plan_book(before, book(a=LAMPS), translation, language="en").deleted == ("b",)
     with pytest.raises(AmtsError, match="2 of 2"):
         plan_book(before, {}, translation, language="en")
+
+
+def test_a_mass_deletion_is_refused() -> None:
+    refuse_mass_deletion(1, 2)
+    refuse_mass_deletion(3, 100)
+    with pytest.raises(AmtsError, match="40 of 100"):
+        refuse_mass_deletion(40, 100)

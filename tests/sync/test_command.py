@@ -19,8 +19,8 @@ from amts_core.aws.cost import BudgetExceeded
 from amts_core.book.chapter import Chapter
 from amts_core.cli.sync import sync
 from amts_core.cli.workload import workload
+from amts_core.deliver.sidecar import read_provenance
 from amts_core.errors import AmtsError
-from amts_core.sync.provenance import read_provenance
 from local_aws.mocking import mock_translate
 from local_aws.service import Service
 

@@ -12,10 +12,10 @@ from rapidfuzz.process import cdist
 
 from amts_core.book.chapter import Chapter
 from amts_core.book.segments import Segment, segments
+from amts_core.deliver.sidecar import SegmentRecord
 from amts_core.parallel.chapters import ChapterAlignment, align_chapters
 from amts_core.parallel.table import joined
 from amts_core.sync.chapter import SegmentOrigin
-from amts_core.sync.provenance import SegmentRecord
 
 COLUMNS = [
     "update",

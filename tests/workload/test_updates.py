@@ -10,8 +10,8 @@ import pytest
 from amts_core.book.chapter import Chapter
 from amts_core.book.repository import BookLocation, open_book
 from amts_core.errors import AmtsError
-from amts_core.sync.history import find_updates, read_updates
 from amts_core.sync.origin import FoundOrigin, chapter_versions, find_origin
+from amts_core.workload.updates import find_updates, read_updates
 
 FIRST = "# Lamps\n:label:`sec_lamps`\n\nThe lamp is bright, see $x$.\n\n```python\nx = 1\n```\n"
 SECOND = FIRST.replace("bright, see $x$", "bright, see $x + 1$") + "\n## More\n\nNew text about $y$.\n"

@@ -18,8 +18,8 @@ from jinja2 import Environment, FileSystemLoader, select_autoescape
 from markupsafe import Markup
 
 from amts_core.book.chapter import Chapter
+from amts_core.deliver.sidecar import Provenance, SegmentRecord
 from amts_core.sync.matching import WORD
-from amts_core.sync.provenance import Provenance, SegmentRecord
 
 _COST = {"beside": 1.5, "new": 1.0, "changed": 1.0, "carried": 0.1, "moved": 0.05, "deleted": 0.1, "kept": 0.05}
 _WORDS = {

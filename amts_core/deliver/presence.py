@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from amts_core.book.chapter import Chapter
-from amts_core.sync.provenance import Provenance, bare, content_digest, likeness, stands
+from amts_core.deliver.sidecar import Provenance, bare, content_digest, likeness, stands
 
 MENDED = 90.0  # likeness that a former text keeps when a word of it is mended
 _REPLACED = ("changed", "carried", "deleted")

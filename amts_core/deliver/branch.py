@@ -15,11 +15,11 @@ from pathlib import Path, PurePosixPath
 
 from amts_core.book.chapter import FORMATS, decode_chapter
 from amts_core.book.files import write_whole
+from amts_core.book.git import git, git_line
+from amts_core.deliver.files import ChapterFiles, inside, sidecar_of
+from amts_core.deliver.review import Delivered
+from amts_core.deliver.sidecar import content_digest, load_provenance, read_provenance
 from amts_core.errors import AmtsError
-from amts_core.sync.delivery import ChapterFiles, inside, sidecar_of
-from amts_core.sync.git import git, git_line
-from amts_core.sync.provenance import content_digest, load_provenance, read_provenance
-from amts_core.sync.review import Delivered
 
 REMOVED = "Remove "  # how the subjects of commits start that remove a chapter
 

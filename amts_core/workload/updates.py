@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from amts_core.book.chapter import FORMATS, Chapter, read_chapter
+from amts_core.book.git import git_line
 from amts_core.book.repository import Book, BookLocation, open_book
 from amts_core.errors import AmtsError
 from amts_core.sync.origin import last_change
@@ -94,7 +94,7 @@ def _source(sources: Book | None, translation: Book, chapter: str, date: str) ->
     kept = translation.find_origin(chapter)
     if kept is not None or sources is None:
         return kept
-    revision = _git(["rev-list", "-1", f"--before={date}", sources.revision or "HEAD"], sources.root).strip()
+    revision = git_line(["rev-list", "-1", f"--before={date}", sources.revision or "HEAD"], sources.root)
     return replace(sources, revision=revision).find(chapter) if revision else None
 
 
@@ -102,19 +102,12 @@ def _commits(book: Book, since: str | None) -> Iterator[tuple[str, str, str]]:
     """Commit, parent and date of the commits of a book, the oldest first, without merges and without the first."""
     limit = []
     if since:
-        known = _git(["rev-parse", "--verify", "--quiet", f"{since}^{{commit}}"], book.root, check=False).strip()
+        known = git_line(["rev-parse", "--verify", "--quiet", f"{since}^{{commit}}"], book.root, accept=(0, 1, 128))
         limit = [f"^{known}"] if known else [f"--since={since}"]
-    listing = _git(
+    listing = git_line(
         ["log", "--reverse", "--no-merges", "--format=%H %P %cI", book.revision or "HEAD", *limit, "--", "."], book.root
     )
     for line in listing.splitlines():
         fields = line.split()
         if len(fields) == 3:
             yield fields[0], fields[1], fields[2]
-
-
-def _git(arguments: list[str], folder: Path, *, check: bool = True) -> str:
-    done = subprocess.run(["git", *arguments], cwd=folder, capture_output=True, text=True, check=False)
-    if check and done.returncode:
-        raise AmtsError(f"git {arguments[0]} in {folder}: {(done.stderr.strip().splitlines() or ['failed'])[-1]}")
-    return done.stdout

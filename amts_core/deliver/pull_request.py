@@ -11,11 +11,11 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from amts_core.book.git import git_line
+from amts_core.deliver.branch import branch_changes, branch_tip, push_branch
+from amts_core.deliver.files import description
+from amts_core.deliver.review import CHECKLIST
 from amts_core.errors import AmtsError
-from amts_core.sync.branch import branch_changes, branch_tip, push_branch
-from amts_core.sync.delivery import description
-from amts_core.sync.git import git_line
-from amts_core.sync.review import CHECKLIST
 
 API = "https://api.github.com"
 TOKEN = "GITHUB_TOKEN"

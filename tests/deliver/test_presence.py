@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from amts_core.book.chapter import parse_chapter
+from amts_core.deliver.presence import is_taken_over
+from amts_core.deliver.sidecar import Provenance, make_provenance
 from amts_core.sync.chapter import finish_sync, plan_sync
-from amts_core.sync.presence import is_taken_over
-from amts_core.sync.provenance import Provenance, make_provenance
 from amts_core.translate.document import Draft
 
 BEFORE = "# Lamps\n\nThe lamp is bright. The river is wide and deep.\n\nWe walk home in the evening.\n"

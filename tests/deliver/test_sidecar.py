@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from amts_core.book.chapter import parse_chapter
+from amts_core.deliver.files import chapter_files
+from amts_core.deliver.review import review_page
+from amts_core.deliver.sidecar import Provenance, SegmentRecord, make_provenance
 from amts_core.sync.chapter import finish_sync, plan_sync
-from amts_core.sync.delivery import chapter_files
-from amts_core.sync.provenance import Provenance, SegmentRecord, make_provenance
-from amts_core.sync.review import review_page
 from amts_core.translate.document import Draft
 
 FIRST = (

@@ -8,11 +8,8 @@ from pathlib import Path
 import pytest
 
 from amts_core.book.chapter import Chapter, read_chapter
-from amts_core.errors import AmtsError
-from amts_core.parallel import combine_pairs, filter_pairs
-from amts_core.sync.chapter import finish_sync, plan_sync
-from amts_core.sync.corrections import ORIGIN, correction_pairs, find_corrections
-from amts_core.sync.provenance import (
+from amts_core.deliver.corrections import ORIGIN, correction_pairs, find_corrections
+from amts_core.deliver.sidecar import (
     Provenance,
     dump_provenance,
     load_provenance,
@@ -20,6 +17,9 @@ from amts_core.sync.provenance import (
     read_provenance,
     write_provenance,
 )
+from amts_core.errors import AmtsError
+from amts_core.parallel import combine_pairs, filter_pairs
+from amts_core.sync.chapter import finish_sync, plan_sync
 from amts_core.translate.document import Draft
 
 DRAFTS = {

@@ -16,21 +16,20 @@ import httpx
 import pytest
 
 from amts_core.book.chapter import parse_chapter
-from amts_core.errors import AmtsError
-from amts_core.sync.branch import branch_changes, branch_tip, commit_branch, fetch_branch, push_branch
-from amts_core.sync.chapter import finish_sync, plan_sync
-from amts_core.sync.delivery import (
+from amts_core.deliver.branch import branch_changes, branch_tip, commit_branch, fetch_branch, push_branch
+from amts_core.deliver.files import (
     ChapterFiles,
     chapter_files,
     deleted_files,
     description,
     make_patch,
-    refuse_mass_deletion,
     write_folder,
 )
-from amts_core.sync.provenance import load_provenance, make_provenance
-from amts_core.sync.pull_request import GitHub, git_credentials, open_pull_request, propose
-from amts_core.sync.review import review_page
+from amts_core.deliver.pull_request import GitHub, git_credentials, open_pull_request, propose
+from amts_core.deliver.review import review_page
+from amts_core.deliver.sidecar import load_provenance, make_provenance
+from amts_core.errors import AmtsError
+from amts_core.sync.chapter import finish_sync, plan_sync
 from amts_core.translate.document import Draft
 
 BEFORE = "# Lamps\n\nThe lamp is bright. The river is wide <b> and deep.\n\nWe walk home.\n"
@@ -235,13 +234,6 @@ def test_a_renamed_chapter_is_moved(change: ChapterFiles, clone: Path) -> None:
 def test_a_path_out_of_the_book_is_refused(tmp_path: Path) -> None:
     with pytest.raises(AmtsError, match="leads out"):
         write_folder([ChapterFiles("x", {"../x.md": b""})], tmp_path)
-
-
-def test_a_mass_deletion_is_refused() -> None:
-    refuse_mass_deletion(1, 2)
-    refuse_mass_deletion(3, 100)
-    with pytest.raises(AmtsError, match="40 of 100"):
-        refuse_mass_deletion(40, 100)
 
 
 def test_the_list_links_to_lines_and_has_the_dearest_segment_first(change: ChapterFiles) -> None:

@@ -9,12 +9,10 @@ from pathlib import Path, PurePosixPath
 
 from amts_core.book.chapter import Chapter, encode_chapter
 from amts_core.book.files import write_whole
+from amts_core.book.git import git
+from amts_core.deliver.review import Delivered, review_page, to_do_list
+from amts_core.deliver.sidecar import Provenance, dump_provenance, sidecar_path
 from amts_core.errors import AmtsError
-from amts_core.sync.git import git
-from amts_core.sync.provenance import Provenance, dump_provenance, sidecar_path
-from amts_core.sync.review import Delivered, review_page, to_do_list
-
-MOST_DELETED = 0.3  # share of the translation's chapters; a run that would delete more is refused
 
 
 @dataclass(frozen=True)
@@ -65,15 +63,6 @@ def deleted_files(path: str, *, origin_suffix: str | None = None) -> ChapterFile
     """The removal of a chapter whose source is gone."""
     beside = (_origin(path, origin_suffix),) if origin_suffix else ()
     return ChapterFiles(f"Remove {path}: its source is gone", removed=(path, *beside, sidecar_of(path)))
-
-
-def refuse_mass_deletion(deleted: int, chapters: int) -> None:
-    """Raise AmtsError if a run would delete an implausible share of the translation's chapters."""
-    if deleted > 1 and deleted > MOST_DELETED * chapters:
-        raise AmtsError(
-            f"{deleted} of {chapters} chapters would be deleted: look whether the source book's folder or revision is"
-            " right, or delete them by hand"
-        )
 
 
 def write_folder(changes: Sequence[ChapterFiles], folder: Path) -> None:

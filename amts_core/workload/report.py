@@ -11,7 +11,7 @@ import pandas as pd
 
 from amts_core.evaluate.charts import svg
 from amts_core.evaluate.facts import Section
-from amts_core.evaluate.workload import FLOOR, FRAME, MAIN_REUSE, MAIN_WEIGHTS, REUSE, WEIGHTS, Kind, Workload
+from amts_core.workload.meter import FLOOR, FRAME, MAIN_REUSE, MAIN_WEIGHTS, REUSE, WEIGHTS, Kind, Workload
 
 _MAIN = f"A {MAIN_REUSE:g}"
 _TITLES = {

@@ -10,7 +10,8 @@ import pytest
 
 from amts_core.errors import AmtsError
 from amts_core.evaluate.charts import svg
-from amts_core.evaluate.workload import (
+from amts_core.workload.effort import effort_section, post_edit_effort
+from amts_core.workload.meter import (
     FLOOR,
     FRAME,
     REUSE,
@@ -20,8 +21,7 @@ from amts_core.evaluate.workload import (
     measure_workload,
     with_frames,
 )
-from amts_core.evaluate.workload_effort import effort_section, post_edit_effort
-from amts_core.evaluate.workload_report import Basis, charges_section, update_table, workload_page, workload_section
+from amts_core.workload.report import Basis, charges_section, update_table, workload_page, workload_section
 
 TEXTS = [
     "天空是蓝色的，云很少。",

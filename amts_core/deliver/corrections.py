@@ -9,10 +9,10 @@ import pandas as pd
 
 from amts_core.book.chapter import Chapter
 from amts_core.book.segments import scan_segment, segments, split_sentences
+from amts_core.deliver.sidecar import Provenance, SegmentRecord, content_digest, dump_provenance
 from amts_core.languages import language
 from amts_core.parallel.alignment import align
 from amts_core.parallel.table import COLUMNS, KEPT
-from amts_core.sync.provenance import Provenance, SegmentRecord, content_digest, dump_provenance
 
 ORIGIN = "corrections"
 FAR = 0.35  # cosine below which a sentence is not the corrected version of a draft

@@ -1,0 +1,1 @@
+"""What the work was, and what it would have been: updates in the history, their table, the meter."""
