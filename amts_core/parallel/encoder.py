@@ -29,30 +29,6 @@ TOKENS_PER_BATCH = 384  # keeps the working set in the processor's cache, as the
 ROWS_PER_BATCH = 1024  # of the head
 LONGEST = 1024  # tokens of one sentence that are read: a longer one is no sentence, and its vector says little
 
-ENCODED_LANGUAGES = frozenset(
-    {
-        "ar",
-        "de",
-        "en",
-        "es",
-        "es-MX",
-        "fr",
-        "it",
-        "ja",
-        "ko",
-        "nl",
-        "pl",
-        "pt",
-        "pt-PT",
-        "ru",
-        "th",
-        "tr",
-        "zh",
-        "zh-TW",
-    }
-)
-"""Languages the encoder was trained on, as Amazon Translate codes."""
-
 _ROLE = re.compile(r":[a-z]+:`[^`]*`")
 _DESTINATION = re.compile(r"\]\((?:[^()\s]|\([^()]*\))*\)")
 _MARKS = re.compile(r"[*_`\[\]~#|]+(?=\W|$)|(?<!\w)[*_`\[\]~#|]+|[*`\[\]~|]")
