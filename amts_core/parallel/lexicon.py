@@ -242,7 +242,7 @@ class Lexicon:
                 if version != VERSION:
                     raise AmtsError("the lexicon was kept by another version of AMTS: learn it again")
                 return cls(_read(arrays, "forward"), _read(arrays, "backward"), float(trust), int(judged), int(pairs))
-        except (ValueError, KeyError, OSError, zipfile.BadZipFile):
+        except (ValueError, KeyError, OSError, EOFError, zipfile.BadZipFile):
             raise AmtsError("this is no lexicon: learn it again") from None
 
 
