@@ -21,11 +21,11 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from amts_core.book.chapter import Chapter, decode_chapter
-from amts_core.book.files import write_whole
 from amts_core.deliver.branch import commit_branch, fetch_branch, push_branch
 from amts_core.deliver.files import ChapterFiles, chapter_files, deleted_files, make_patch, write_folder
 from amts_core.deliver.pull_request import GitHub, git_credentials, propose
 from amts_core.errors import AmtsError
+from amts_core.files import write_whole
 from amts_core.pipeline.drafts import is_translated
 from amts_core.pipeline.forms import COST, OUTCOME, Outcome, Plan, Rebuilt, Record
 from amts_core.pipeline.plan import chapter_texts
