@@ -20,8 +20,8 @@ def document(
 ) -> None:
     """Write chapters as HTML documents: text to translate, with everything else protected."""
     from amts_core.book.chapter import read_chapter
-    from amts_core.book.files import write_whole
     from amts_core.book.segments import segments
+    from amts_core.files import write_whole
     from amts_core.translate.document import write_documents
 
     source, _ = languages_of(pair)

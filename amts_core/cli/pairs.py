@@ -38,7 +38,7 @@ def pairs(
     as_json: AsJson = False,
 ) -> None:
     """Align chapters with their translations and write the pairs as parallel data."""
-    from amts_core.book.files import write_whole
+    from amts_core.files import write_whole
     from amts_core.parallel.files import write_pairs
     from amts_core.parallel.filters import Limits, count_verdicts, filter_pairs
     from amts_core.parallel.folders import LeftOut, align_files, pair_files

@@ -58,7 +58,7 @@ def download(
     import httpx
 
     from amts_core.aws.parallel_data import show_parallel_data, translate_client
-    from amts_core.book.files import write_whole
+    from amts_core.files import write_whole
 
     _, address = show_parallel_data(translate_client(region), name)
     try:
