@@ -143,6 +143,7 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
         """Decide what this run does: which chapters changed, which are scored, which variants are made."""
         from amts_core.pipeline.plan import find_changed
         from amts_core.pipeline.run import checked_variants
+        from amts_core.pipeline.status import keep_status
 
         context = get_current_context()
         params, has_new_pairs = context["params"], bool(context["triggering_asset_events"])
@@ -158,6 +159,7 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
             profanity=params["profanity"],
         )
         LOG.info(f"{pair_name} at {plan.source_revision or 'the folder as it is'}: {plan.counts}")
+        keep_status(run)
         work = {"deliver": len(plan.deliver), "remove": len(plan.remove), "evaluate": len(plan.evaluate)}
         return plan.counts | work
 
@@ -327,8 +329,12 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
     def record_sync(delivered: dict[str, Any]) -> int:
         """Remember what was delivered, so that it is not translated again."""
         from amts_core.pipeline.deliver import record_delivery
+        from amts_core.pipeline.status import keep_status
 
-        return record_delivery(open_step(), delivered["chapters"])
+        run = open_step()
+        count = record_delivery(run, delivered["chapters"])
+        keep_status(run)
+        return count
 
     @task_group
     def translate(

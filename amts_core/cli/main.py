@@ -14,6 +14,7 @@ from amts_core.cli.estimate import estimate
 from amts_core.cli.pairs import pairs
 from amts_core.cli.rebuild import rebuild
 from amts_core.cli.score import score
+from amts_core.cli.status import status
 from amts_core.cli.sync import sync
 from amts_core.cli.workload import workload
 from amts_core.errors import AmtsError
@@ -24,7 +25,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-for command in (pairs, document, rebuild, score, sync, workload, estimate, crawl):
+for command in (pairs, document, rebuild, score, status, sync, workload, estimate, crawl):
     app.command()(command)
 app.add_typer(config.app, name="config")
 app.add_typer(parallel_data.app, name="parallel-data")

@@ -123,7 +123,7 @@ def find_changed(
     """
     run = run.at(run.source_book.revision, run.target_book.revision)
     _check_names(run, chapters)
-    planned = _plan_chapters(run)
+    planned = plan_chapters(run)
     states = set(State) - {State.DELETED} if force else {State.NEW, State.CHANGED, State.TOUCHED}
     wanted = [chapter for chapter in planned if not chapters or chapter.id in chapters]
     sources = set(run.source_book.chapter_ids())
@@ -157,14 +157,18 @@ def read_plan(run: Run) -> tuple[Run, Plan]:
 
 def chapter_texts(run: Run, plan: Plan, chapter_id: str) -> ChapterTexts:
     """The texts of a planned chapter; a renamed or split one has the translation of its former chapter."""
-    planned = plan.chapter(chapter_id)
-    name = planned.former_id or chapter_id
+    return planned_texts(run, plan.chapter(chapter_id))
+
+
+def planned_texts(run: Run, planned: PlannedChapter) -> ChapterTexts:
+    """The texts of a chapter as it is planned."""
+    name = planned.former_id or planned.id
     translation = run.target_book.find(name)
     if planned.origin and translation is not None:
         origin: Chapter | None = read_text(run, planned.origin, name, translation.format)
     else:
         origin = run.target_book.find_origin(name)
-    return ChapterTexts(chapter_id, run.source_book.find(chapter_id), origin, translation)
+    return ChapterTexts(planned.id, run.source_book.find(planned.id), origin, translation)
 
 
 def run_needed(chapter: PlannedChapter) -> bool:
@@ -187,7 +191,7 @@ def _check_names(run: Run, chapters: Collection[str]) -> None:
         )
 
 
-def _plan_chapters(run: Run) -> tuple[PlannedChapter, ...]:
+def plan_chapters(run: Run) -> tuple[PlannedChapter, ...]:
     """Every chapter of the two books; one whose translation goes along under another name is not told twice."""
     sources, translations = (
         {name: book.read(name) for name in book.chapter_ids()} for book in (run.source_book, run.target_book)
