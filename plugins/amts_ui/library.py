@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from amts_core.aws.errors import ServiceUnavailable, explained
-from amts_core.aws.storage import Store
+from amts_core.aws.storage import S3Store
 from amts_core.config import Config, load_config
 from amts_core.deliver.status import BookStatus, read_status
 from amts_core.errors import AmtsError
@@ -84,7 +84,7 @@ class Memory(Generic[Value]):
 class Library:
     """The reports of all language pairs in a store."""
 
-    store: Store
+    store: S3Store
     summaries: Memory[Summary] = field(default_factory=lambda: Memory(4000))
     reports: Memory[Report] = field(default_factory=lambda: Memory(6))
     statuses: Memory[BookStatus] = field(default_factory=lambda: Memory(20))
@@ -194,7 +194,7 @@ def open_setting() -> Setting:
     return _SETTINGS.get((CONFIG_FILE, changed), opened)
 
 
-def _store(config: Config) -> Store:
+def _store(config: Config) -> S3Store:
     """The store with the credentials of the Airflow connection that the DAGs use; a page does not wait for long."""
     from airflow.providers.amazon.aws.hooks.base_aws import AwsGenericHook
     from botocore.config import Config as Waiting
@@ -206,4 +206,4 @@ def _store(config: Config) -> Store:
     hook: Any = AwsGenericHook(
         client_type="s3", aws_conn_id=storage.connection, region_name=storage.region, config=patience
     )
-    return Store(hook.conn, storage.bucket, storage.prefix)
+    return S3Store(hook.conn, storage.bucket, storage.prefix)
