@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
 from rich.table import Table
 
-from amts_core.book.files import write_whole
+from amts_core.aws.storage import FolderStore
 from amts_core.cli.console import err, out
 from amts_core.cli.options import DEFAULT_CONFIG, ConfigFile
 from amts_core.config import load_config
@@ -22,7 +24,10 @@ from amts_core.deliver.status import (
     status_table,
     write_status,
 )
-from amts_core.pipeline.run import open_run
+from amts_core.errors import AmtsError
+from amts_core.files import write_whole
+from amts_core.pipeline.record import read_records
+from amts_core.pipeline.run import Run, open_run
 from amts_core.pipeline.status import book_status, write_kept
 
 
@@ -41,7 +46,7 @@ def status(
     books = []
     for name in names:
         run = open_run(config, name, "status")
-        books.append(book_status(run))
+        books.append(book_status(run) if keep else _status(run))
         if keep:
             write_kept(run, books[-1])
     for book in books:
@@ -57,6 +62,17 @@ def status(
     for book in books:
         for remark in book.remarks:
             err.print(f"{book.pair}: {remark}", markup=False, style="yellow")
+
+
+def _status(run: Run) -> BookStatus:
+    """The status of a pair; without its records, and with a remark, where the store cannot be read."""
+    try:
+        read_records(run)
+    except AmtsError as error:
+        with TemporaryDirectory(prefix="amts-status-") as folder:
+            status = book_status(replace(run, store=FolderStore(Path(folder))))
+        return replace(status, remarks=(f"deliveries that wait are not known, for the records: {error}",))
+    return book_status(run)
 
 
 def _show(books: list[BookStatus], *, with_chapters: bool) -> None:

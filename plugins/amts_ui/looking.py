@@ -58,8 +58,10 @@ class Looks:
 
 
 def _credentials(store: Store) -> dict[str, str]:
-    """The credentials and the endpoint of the store, as variables of the environment."""
-    client: Any = store.client
+    """The credentials and the endpoint of a store in a bucket, as variables of the environment."""
+    client: Any = getattr(store, "client", None)
+    if client is None:
+        return {}
     known = client._request_signer._credentials
     found = {"AWS_ENDPOINT_URL_S3": client.meta.endpoint_url, "AWS_DEFAULT_REGION": client.meta.region_name}
     if known is not None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import boto3
+
 from tests.cli.conftest import Amts
 from tests.pipeline.conftest import Shelf, service, shelf
 
@@ -29,3 +31,12 @@ def test_an_unknown_pair_is_named(amts: Amts, shelf: Shelf) -> None:
     code, _, err = amts("status", "-c", shelf.config, "--pair", "en-xx")
     assert code == 2
     assert "no language pair 'en-xx'" in err
+
+
+def test_without_the_store_it_tells_what_the_books_say_and_what_is_not_known(amts: Amts, shelf: Shelf) -> None:
+    boto3.client("s3", region_name="us-east-1").delete_bucket(Bucket="shelf")
+    code, out, err = amts("status", "-c", shelf.config)
+    assert code == 0
+    assert "100 %" in out
+    assert "en-zh: deliveries that wait are not known, for the records: cannot read s3://shelf/" in err
+    assert amts("status", "-c", shelf.config, "--keep")[0] == 2
