@@ -123,7 +123,7 @@ FAILURES: dict[str, Callable[[], Exception]] = {
 }
 
 
-@pytest.mark.parametrize("reason", FAILURES)
+@pytest.mark.parametrize("reason", ["file system full", "no rights", "disk broken"])
 @pytest.mark.parametrize("lasting", [False, True], ids=["once", "from then on"])
 def test_whatever_write_fails_everything_ends_and_nothing_acknowledged_is_lost(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reason: str, lasting: bool
