@@ -495,5 +495,4 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
 
 
 CONFIG = read_config()
-for _name, _pair in CONFIG.pairs.items():
-    make_dag(_name, _pair, CONFIG)
+DAGS = {dag.dag_id: dag for dag in (make_dag(name, pair, CONFIG) for name, pair in CONFIG.pairs.items())}

@@ -105,5 +105,4 @@ def make_dag(name: str, source: WebSource, config: Config) -> Any:
 
 
 CONFIG = read_config()
-for _name, _source in CONFIG.web.items():
-    make_dag(_name, _source, CONFIG)
+DAGS = {dag.dag_id: dag for dag in (make_dag(name, source, CONFIG) for name, source in CONFIG.web.items())}
