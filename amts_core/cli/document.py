@@ -8,11 +8,11 @@ from typing import Annotated
 import typer
 
 from amts_core.book.chapter import read_chapter
-from amts_core.book.files import write_whole
 from amts_core.book.segments import segments
 from amts_core.cli.chapters import ChapterFile, chapter_files, granularity_of, work_on
 from amts_core.cli.options import languages_of
 from amts_core.errors import AmtsError
+from amts_core.files import write_whole
 from amts_core.translate.document import write_documents
 
 

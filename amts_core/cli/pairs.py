@@ -11,10 +11,10 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from amts_core.book.files import write_whole
 from amts_core.cli.console import err, out
 from amts_core.cli.options import languages_of
 from amts_core.errors import AmtsError
+from amts_core.files import write_whole
 from amts_core.parallel.files import Format
 
 CACHE = Path("~/.cache/amts/encoder.sqlite")

@@ -15,12 +15,12 @@ from rich.table import Table
 from amts_core.aws.cost import MILLION
 from amts_core.aws.jobs import translate_html
 from amts_core.aws.parallel_data import translate_client
-from amts_core.book.files import write_whole
 from amts_core.book.repository import BookLocation
 from amts_core.cli.console import err, out
 from amts_core.cli.options import languages_of
 from amts_core.cli.paid import cost_of
 from amts_core.errors import AmtsError
+from amts_core.files import write_whole
 from amts_core.sync.chapter import ChapterSync, finish_sync, plan_sync
 from amts_core.translate.document import Draft, read_documents, write_documents
 from amts_core.workload.meter import Workload, measure_workload, with_frames

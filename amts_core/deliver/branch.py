@@ -14,12 +14,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from amts_core.book.chapter import FORMATS, decode_chapter
-from amts_core.book.files import write_whole
 from amts_core.book.git import git, git_line
 from amts_core.deliver.files import ChapterFiles, inside, sidecar_of
 from amts_core.deliver.review import Delivered
 from amts_core.deliver.sidecar import content_digest, load_provenance, read_provenance
 from amts_core.errors import AmtsError
+from amts_core.files import write_whole
 
 REMOVED = "Remove "  # how the subjects of commits start that remove a chapter
 

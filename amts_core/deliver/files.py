@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from amts_core.book.chapter import Chapter, encode_chapter
-from amts_core.book.files import write_whole
 from amts_core.book.git import git
 from amts_core.deliver.review import Delivered, review_page, to_do_list
 from amts_core.deliver.sidecar import Provenance, dump_provenance, sidecar_path
 from amts_core.errors import AmtsError
+from amts_core.files import write_whole
 
 
 @dataclass(frozen=True)

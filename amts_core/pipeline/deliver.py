@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 
 from amts_core.aws.engine import engine_name
 from amts_core.book.chapter import Chapter, decode_chapter, encode_chapter
-from amts_core.book.files import write_whole
 from amts_core.deliver.branch import commit_branch, fetch_branch, push_branch
 from amts_core.deliver.files import ChapterFiles, chapter_files, deleted_files, make_patch, write_folder
 from amts_core.deliver.pull_request import GitHub, git_credentials, propose
 from amts_core.deliver.sidecar import dump_provenance, make_provenance
 from amts_core.errors import AmtsError
+from amts_core.files import write_whole
 from amts_core.pipeline.memory import run_memory
 from amts_core.pipeline.parallel_data import parallel_data_file
 from amts_core.pipeline.plan import Plan, chapter_texts
