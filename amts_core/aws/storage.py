@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import boto3
 from botocore.exceptions import ClientError
 
 from amts_core.aws.errors import explained
+from amts_core.aws.session import aws_client
 from amts_core.errors import AmtsError
 from amts_core.files import HALF, write_whole
 
@@ -278,4 +278,4 @@ class FolderStore(Store):
 
 def open_store(bucket: str, prefix: str, *, region: str, client: Any = None) -> S3Store:
     """A store in a bucket; credentials and endpoint are those of the client, or come from boto3's usual places."""
-    return S3Store(client or boto3.session.Session().client("s3", region_name=region), bucket, prefix)
+    return S3Store(client or aws_client("s3", region), bucket, prefix)
