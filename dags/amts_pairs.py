@@ -144,7 +144,7 @@ def schedule_of(pair: Pair, config: Config) -> Any:
 def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
     """The DAG of one language pair."""
     connection = {"aws_conn_id": config.storage.connection, "region_name": config.storage.region}
-    source_language, target_language = config.languages(pair_name)
+    languages = config.languages(pair_name)
     longest_wait = int(LONGEST_JOB.total_seconds()) // config.storage.poll_seconds + 1  # looks at a job
     # named after its address alone: a name with two addresses (another bucket) would be inactive for ever
     report_asset = Asset(f"s3://{config.storage.bucket}/{config.storage.prefix}/reports/{pair_name}/")
@@ -379,8 +379,8 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
             input_data_config=input_data_config,
             output_data_config=output_data_config,
             data_access_role_arn=config.storage.role_arn,
-            source_language_code=source_language,
-            target_language_codes=[target_language],
+            source_language_code=languages.source,
+            target_language_codes=[languages.target],
             parallel_data_names=parallel_data_names,
             parallel_data_uri=parallel_data_uri,
             terminology_names=terminology_names,

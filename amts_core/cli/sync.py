@@ -2,35 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import UTC, datetime
+import logging
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from amts_core.aws.engine import engine_name
+from amts_core.aws.parallel_data import translate_client
 from amts_core.cli.console import err, out
-from amts_core.cli.options import Languages, languages_of
-from amts_core.cli.paid import PaidDocuments, cost_of
-from amts_core.cli.sync_drafts import Service, documents_of, drafts_of
-from amts_core.cli.sync_plans import Planning, followed
-from amts_core.cli.sync_sides import Sides, find_origins, read_sides
-from amts_core.config import load_config
-from amts_core.deliver.branch import commit_branch, fetch_branch
-from amts_core.deliver.files import (
-    ChapterFiles,
-    chapter_files,
-    deleted_files,
-    make_patch,
-    write_chapter_files,
-    write_list,
+from amts_core.cli.options import (
+    DEFAULT_BUDGET,
+    DEFAULT_REGION,
+    BudgetUsd,
+    OriginSuffix,
+    PairName,
+    Region,
 )
-from amts_core.deliver.pull_request import GitHub, git_credentials, propose
-from amts_core.deliver.sidecar import make_provenance
+from amts_core.cli.progress import progress_bar
+from amts_core.cli.sync_books import Order, Sides, open_sync, state_folder
+from amts_core.config import Config, Delivery, Variant, load_config
+from amts_core.deliver.pull_request import GitHub
 from amts_core.errors import AmtsError
-from amts_core.sync.book import BookWork, plan_book
-from amts_core.sync.chapter import ChapterSync, finish_sync
+from amts_core.languages import LanguagePair
+from amts_core.pipeline.drive import Driven, Progress, drive
+from amts_core.pipeline.forms import State
+from amts_core.pipeline.run import Run
+
+STEPS = {
+    "find_changed": "comparing",
+    "extract_and_align": "aligning",
+    "build_parallel_data": "making parallel data",
+    "upload_documents": "planning",
+    "translate": "translating",
+    "rebuild_chapter": "putting together",
+    "deliver": "writing",
+}
+"""What a step does, in a word for a person."""
 
 
 def sync(
@@ -43,10 +54,8 @@ def sync(
     after: Annotated[Path, typer.Argument(help="Source as it is now.")],
     translation: Annotated[Path, typer.Argument(help="The translation: a chapter, a folder, or a clone.")],
     output: Annotated[Path, typer.Option("--output", "-o", help="Folder for chapters, review pages and TODO.md.")],
-    pair: Annotated[str, typer.Option("--pair", "-p", help="Language pair, such as en-zh.")] = "en-zh",
-    origin_suffix: Annotated[
-        str | None, typer.Option(help="The translation keeps the source of X.md as X<suffix>.md, such as _origin.")
-    ] = None,
+    pair: PairName,
+    origin_suffix: OriginSuffix = None,
     history: Annotated[
         Path | None,
         typer.Option(help="Clone of the source: finds there what SOURCE_BEFORE has in a stale version, or not at all."),
@@ -61,145 +70,160 @@ def sync(
         bool, typer.Option("--adapt", help="Drafts follow the book: make parallel data of its pairs (needs --config).")
     ] = False,
     parallel_data: Annotated[
-        str | None, typer.Option(help="Parallel data resource that the drafts follow as it is, or that --adapt makes.")
+        str | None, typer.Option(help="Parallel data resource that the drafts follow as it is (needs --config).")
     ] = None,
     config: Annotated[
         Path | None,
         typer.Option("--config", "-c", envvar="AMTS_CONFIG", help="Configuration: bucket and role of a batch job."),
     ] = None,
-    region: Annotated[str, typer.Option(envvar="AWS_REGION", help="AWS region of TranslateText calls.")] = "us-east-1",
-    budget_usd: Annotated[float, typer.Option(min=0, help="Most that the drafts may cost, in US dollars.")] = 50.0,
+    region: Region = DEFAULT_REGION,
+    budget_usd: BudgetUsd = DEFAULT_BUDGET,
     one_sentence_per_line: Annotated[bool, typer.Option(help="New paragraphs: each sentence on a line.")] = False,
+    state: Annotated[
+        Path | None,
+        typer.Option(help="Folder for drafts and records, so that nothing is paid twice; default: in the cache."),
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be sent, and translate nothing.")] = False,
 ) -> None:
     """Keep every human word whose source did not change, and draft what did. The translation itself is not touched."""
     if (pull_request and not branch) or (branch and not (translation / ".git").exists()):
         raise AmtsError("a pull request needs --branch, and a branch needs a clone of the translation's repository")
-    source, target = languages_of(pair)
+    if adapt and parallel_data:
+        raise AmtsError("--adapt makes parallel data of the book, --parallel-data takes it as it is: give one of them")
+    is_custom = adapt or parallel_data is not None
     settings = load_config(config) if config else None
-    if adapt and not parallel_data:
-        parallel_data = f"amts-sync-{pair}"
-    if parallel_data and not settings:
+    if is_custom and not settings:
         raise AmtsError("a batch job with parallel data needs a bucket and a role: give --config")
-    languages = Languages(source_language=source, target_language=target)
-    service = Service(languages, region, settings, parallel_data)
-    sides = read_sides(before, after, translation, origin_suffix)
-    if history:
-        find_origins(sides, history, **languages)
-    sides.leave_out_strangers()
-    work = plan_book(sides.before, sides.after, sides.translation, language=source)
-    _tell_unknown(work, history)
-    book = Planning(sides, languages)
-    plans = book.plans(work)
-    characters = sum(len(segment.text) for plan in plans.values() for segment in plan.to_translate)
-    segments = sum(len(plan.to_translate) for plan in plans.values())
-    cost = cost_of(characters, settings, is_custom=parallel_data is not None)
-    out.print(
-        f"{len(plans)} chapters to sync, {len(work.deleted)} to remove, {work.unchanged} unchanged,"
-        f" {len(work.unknown) + len(book.failed)} left alone;"
-        f" {segments} segments to translate ({characters:,} characters, ${cost.total:.2f})"
+    languages, sides = LanguagePair.parse(pair), Sides(before, after, translation)
+    sides.check(output)
+    order = Order(
+        languages,
+        output,
+        state or state_folder(translation, languages),
+        origin_suffix,
+        history,
+        _delivery(branch, pull_request, base),
+        patch,
+        is_custom=is_custom,
+        one_sentence_per_line=one_sentence_per_line,
+        settings=settings,
+        dry_run=dry_run,
     )
-    if dry_run:
-        _end(book)
-        return
-    if not plans and not work.deleted:
-        if not book.failed:
-            out.print("nothing to do")
-        _end(book)
-        return
-    cost.check(budget_usd)
-    paid = PaidDocuments(output / ".drafts", service.translate, of=f"{pair} {parallel_data or ''} {engine_name()}")
-    if parallel_data:  # one job for all
-        _translate_all(plans, paid, service, sides if adapt else None)
-    changes: list[ChapterFiles] = []
-    for one in followed([one for one in work.chapters if one.id in plans], "translating"):
-        plan = plans[one.id]
-        try:
-            translated = paid.kept(documents_of(plan)) if parallel_data else paid.translated(documents_of(plan))
-            synced = finish_sync(plan, drafts_of(plan, translated), one_sentence_per_line=one_sentence_per_line)
-            previous = sides.sidecar(one.former_id or one.id)
-        except AmtsError as error:
-            book.fail(one.id, str(error))
-            continue
-        provenance = make_provenance(
-            synced,
-            chapter=one.id,
-            source=one.after,
-            former=one.translation,
-            pair=pair,
-            date=datetime.now(UTC).isoformat(timespec="seconds"),
-            engine=engine_name(),
-            parallel_data=parallel_data or "",
-            previous=previous,
+    with _place(order) as place, _steps() as progress:
+        run = open_sync(sides.staged(place.state / "chapter"), place)
+        variants: tuple[Variant, ...] = ("sentence",) if is_custom else ("none",)
+        done = drive(
+            run,
+            translate_client(_region(settings if is_custom else None, region)),
+            variants=variants,
+            parallel_data=parallel_data,
+            dry_run=dry_run,
+            github=GitHub(pull_request, base) if pull_request else None,
+            progress=progress,
+            watch=lambda told: err.print(told, markup=False),
+            again=True,
+            budget_usd=budget_usd,
         )
-        files = chapter_files(
-            sides.path(one.id, one.after.format),
-            synced.chapter,
-            provenance,
-            source=one.after,
-            origin_suffix=origin_suffix,
-            former_path=sides.path(one.former_id) if one.is_move and one.former_id else None,
-        )
-        write_chapter_files(files, output)
-        changes.append(files)
-    done = len(changes)
-    if book.failed and work.deleted:
-        err.print(f"not removed while others fail, which may need their text: {', '.join(work.deleted)}", markup=False)
-    else:
-        changes += [deleted_files(sides.path(name), origin_suffix=origin_suffix) for name in work.deleted]
-    write_list(changes, output)
-    if not book.failed:
-        paid.forget()
-    out.print(f"{done} of {len(plans)} chapters synced in {output}: see TODO.md and review/ there")
-    if patch:
-        patch.write_bytes(make_patch(changes, lambda path: _content(sides.folder / path)))
-    if branch:
-        _deliver_branch(translation, branch, changes, GitHub(pull_request, base) if pull_request else None)
-    _end(book)
+    _tell(done, history is not None)
 
 
-def _tell_unknown(work: BookWork, history: Path | None) -> None:
-    """Name the chapters of which nothing can be said."""
-    advice = "its history does not tell it either" if history else "give --history CLONE_OF_THE_SOURCE"
-    for name in work.unknown:
-        err.print(f"{name}: left alone, since its source before is not known: {advice}", markup=False)
+def _delivery(branch: str | None, pull_request: str | None, base: str) -> Delivery:
+    if pull_request:
+        return Delivery(form="pull-request", branch=branch, repository=pull_request, base=base)
+    return Delivery(form="branch", branch=branch) if branch else Delivery()
 
 
-def _translate_all(plans: Mapping[str, ChapterSync], paid: PaidDocuments, service: Service, book: Sides | None) -> None:
-    """Translate the documents of all chapters in one batch job; `book`: what to make its parallel data of first.
+def _region(settings: Config | None, region: str) -> str:
+    return settings.storage.region if settings else region
 
-    If it fails, that is told, and so are the chapters that miss their drafts then.
-    """
-    documents = {name: html for plan in plans.values() for name, html in documents_of(plan).items()}
-    if len(paid.kept(documents)) == len(documents):
+
+@contextmanager
+def _place(order: Order) -> Iterator[Order]:
+    """The order; a dry run keeps nothing, so its state is a folder that goes with it."""
+    if not order.dry_run:
+        yield order
         return
+    with tempfile.TemporaryDirectory() as folder:
+        yield replace(order, state=Path(folder) / order.state.name)
+
+
+@contextmanager
+def _steps() -> Iterator[Progress]:
+    """The steps of the run on a bar, and what the pipeline remarks, as lines."""
+
+    class Remarks(logging.Handler):
+        """Prints what steps log."""
+
+        def emit(self, record: logging.LogRecord) -> None:
+            """Print one remark."""
+            err.print(record.getMessage(), markup=False)
+
+    logger, remarks = logging.getLogger("amts_core.pipeline"), Remarks(logging.INFO)
+    level, logger.level = logger.level, logging.INFO
+    logger.addHandler(remarks)
     try:
-        if book:
-            service.adapt(book.before, book.translation)
-        paid.translated(documents)
-    except AmtsError as error:
-        err.print(str(error), markup=False, style="red")
+        with progress_bar() as bar:
+            line = bar.add_task("comparing", total=None)
+            yield lambda step, done, of: bar.update(line, description=STEPS.get(step, step), completed=done, total=of)
+    finally:
+        logger.removeHandler(remarks)
+        logger.level = level
 
 
-def _end(book: Planning) -> None:
-    """End with exit code 1 if a chapter failed."""
-    if book.failed:
-        err.print(f"failed: {', '.join(sorted(book.failed))}", markup=False)
+def _tell(done: Driven, has_history: bool) -> None:
+    """Say what the run did; exit code 1 if it failed at a chapter."""
+    run, plan, outcome = done.run, done.plan, done.outcome
+    _tell_unknown(run, done, has_history)
+    for name, reason in done.failed.items():
+        err.print(reason if name in reason else f"{name}: {reason}", markup=False, style="red")
+    if outcome is None and done.cost is None:
+        if not done.failed:
+            out.print("nothing to do")
+    elif outcome is not None:
+        removed = [name for name in plan.remove if name in outcome.held]
+        if removed:
+            err.print(f"not removed: {', '.join(removed)}: {outcome.held[removed[0]]}", markup=False)
+        count = f"{len(outcome.chapters)} of {_wanted(done)}"
+        out.print(f"{count} chapters synced in {run.output}: see TODO.md and review/ there")
+        _tell_branch(done)
+    if done.failed:
+        err.print(f"failed: {', '.join(sorted(done.failed))}", markup=False)
         raise typer.Exit(1)
 
 
-def _content(path: Path) -> bytes | None:
-    return path.read_bytes() if path.is_file() else None
-
-
-def _deliver_branch(clone: Path, branch: str, changes: list[ChapterFiles], github: GitHub | None) -> None:
-    if github:
-        fetch_branch(clone, branch, credentials=git_credentials(clone, github.token))
-    done = commit_branch(clone, branch, changes)
+def _tell_unknown(run: Run, done: Driven, has_history: bool) -> None:
+    """Say what is to be done, and name the chapters of which nothing can be said."""
+    plan, both = done.plan, set(run.source_book.chapter_ids()) & set(run.target_book.chapter_ids())
+    unknown = [
+        one.id for one in plan.chapters if one.id in both and one.alignment is None and one.state is State.UNCHANGED
+    ]
+    advice = "its history does not tell it either" if has_history else "give --history CLONE_OF_THE_SOURCE"
+    for name in unknown:
+        err.print(f"{name}: left alone, since its source before is not known: {advice}", markup=False)
+    unchanged = plan.counts[State.UNCHANGED] - len(unknown)
+    segments = sum(sending.segments for sending in done.sendings)
+    characters = sum(sending.characters for sending in done.sendings)
+    cost = done.cost.total if done.cost else 0.0
     out.print(
-        f"branch {branch}: {len(done.commits)} commits" if done.commits else f"branch {branch}: nothing to change"
+        f"{_wanted(done)} chapters to sync, {len(plan.remove)} to remove, {unchanged} unchanged,"
+        f" {len(unknown) + len(done.failed)} left alone;"
+        f" {segments} segments to translate ({characters:,} characters, ${cost:.2f})"
     )
-    for path in done.held:
-        err.print(f"{path}: the branch holds edits of it that are not merged; it stays as it is there", markup=False)
-    if github and (request := propose(clone, branch, github)):
-        out.print(f"{'opened' if request.created else 'updated'} {request.url}")
+
+
+def _wanted(done: Driven) -> int:
+    """The chapters that could be planned."""
+    refused = {name for sending in done.sendings for name in sending.refused}
+    return len(set(done.plan.deliver) - refused)
+
+
+def _tell_branch(done: Driven) -> None:
+    outcome = done.outcome
+    if outcome is None or not outcome.branch:
+        return
+    out.print(f"branch {outcome.branch}: {len(outcome.chapters) + len(outcome.removed)} chapters")
+    for name, reason in outcome.held.items():
+        if outcome.branch in reason:
+            err.print(f"{name}: {reason}", markup=False)
+    if outcome.pull_request:
+        out.print(f"pull request {outcome.pull_request}")

@@ -136,12 +136,12 @@ def _kept(run: Run, outcome: Outcome) -> Outcome:
 def _handed_over(run: Run, plan: Plan, found: HandOver, outcome: Outcome, github: GitHub | None) -> Outcome:
     changes = {name: _files(run, plan, rebuilt) for name, rebuilt in found.rebuilt.items()}
     changes |= {name: _removal(run, plan, name) for name in found.remove}
-    folder = run.output / "chapters"
+    folder = run.chapters_folder
     write_folder(list(changes.values()), folder)
     outcome = replace(outcome, folder=str(folder))
     form = run.pair.delivery.form
-    if form == "patch":
-        write_whole(run.output / PATCH, make_patch(list(changes.values()), run.target_book.content))
+    if form == "patch" or run.patch:
+        write_whole(run.patch or run.output / PATCH, make_patch(list(changes.values()), run.target_book.content))
     if form in ("branch", "pull-request"):
         outcome = _delivered_branch(run, outcome, changes, github)
     done = [name for name in changes if name not in outcome.held]

@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import resource
 import subprocess
 import sys
@@ -44,7 +45,15 @@ ROWS = (
     "wall, s",
     "CPU, s",
 )
-S3_KINDS = {"Get": "GET", "Put": "PUT", "Head": "HEAD", "List": "LIST", "Dele": "DELETE", "Uplo": "PUT", "Crea": "PUT"}
+S3_KINDS = {
+    "Get": "GET",
+    "Put": "PUT",
+    "Head": "HEAD",
+    "List": "LIST",
+    "Delete": "DELETE",
+    "Upload": "PUT",
+    "Create": "PUT",
+}
 
 
 @dataclass
@@ -73,7 +82,7 @@ class Tally:
     def called(self, client: Any, operation: str) -> None:
         """AWS is asked for something."""
         if client.meta.service_model.service_name == "s3":
-            self.numbers[f"S3 {S3_KINDS[operation[:4]]}"] += 1
+            self.numbers[f"S3 {S3_KINDS.get(re.findall('[A-Z][a-z]+', operation)[0], 'GET')}"] += 1
             self.numbers["S3 calls"] += 1
 
     def rows(self, seconds: float, cpu: float, tasks: int) -> dict[str, float]:

@@ -326,7 +326,7 @@ def test_source_that_changes_while_a_run_goes_on_is_seen_by_the_next(shelf: Shel
     shelf.write("en", "one", CHANGED)
     done = drive(shelf.run("first"))
     shelf.write("en", "one", CHANGED.replace("depends on the wind", "depends on the wind and the depth"))
-    record_delivery(done.run, done.delivered)
+    record_delivery(done.run, done.outcome)
     assert states(shelf, "second")["one"] is State.CHANGED
 
 
