@@ -414,6 +414,9 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
         outcome = read_outcome(open_step())
         if outcome and outcome.state == "rejected":
             raise AirflowFailException(f"rejected by {outcome.by} at {outcome.at}: nothing was delivered")
+        _, plan = open_planned()
+        if plan.unreadable:
+            raise AirflowFailException("; ".join(f"{name}: {why}" for name, why in plan.unreadable.items()))
 
     @dag(
         dag_id=f"amts_{pair_name.replace('-', '_')}",

@@ -75,6 +75,8 @@ def to_hand_over(run: Run, plan: Plan, *, is_asked: bool) -> HandOver:
 
 def _why_kept(run: Run, plan: Plan, missing: list[str], *, is_asked: bool) -> str:
     """Why this run removes no chapter; "" if it does."""
+    if plan.unreadable:
+        return f"nothing is removed while {next(iter(plan.unreadable))} cannot be read, which may need its text"
     if missing:
         return f"nothing is removed while {missing[0]} is not put together, which may need its text"
     if not is_translated(run, plan.delivered):

@@ -174,10 +174,13 @@ def test_evaluation_article_that_no_book_has_is_named(shelf: Shelf) -> None:
         find_changed(shelf.run(), variants=("sentence",))
 
 
-def test_chapter_that_is_not_utf8_is_named(shelf: Shelf) -> None:
+def test_chapter_that_is_not_utf8_is_named_and_left_alone(shelf: Shelf) -> None:
     (shelf.folder / "en" / "one.md").write_bytes(b"# Wave\xff\n")
-    with pytest.raises(AmtsError, match=r"one\.md is not UTF-8"):
-        find_changed(shelf.run(), variants=("sentence",))
+    shelf.write("en", "two", ENGLISH["two"] + "\nA new paragraph.\n")
+    done = drive(shelf.run())
+    assert "one.md is not UTF-8" in done.failed["one"]
+    assert (done.plan.deliver, done.plan.remove) == (("two",), ())
+    assert done.outcome.chapters == ("two",)
 
 
 def test_empty_chapter_has_nothing_to_translate(shelf: Shelf) -> None:
