@@ -28,8 +28,10 @@ TEXT = """Use <code translate="no">secret(a < b && c)</code> with <b>care</b> if
 <span translate="no">secret
 </span>End."""
 XLIFF = """<xliff version="1.2"><file source-language="en" target-language="es"><body>
-<trans-unit id="1"><source>Go <g id="1">there</g> <ph id="2">&lt;secret&gt;</ph> and <mrk mtype="protected">secret</mrk> <x id="3"/>
-&amp; back<!-- secret --></source></trans-unit><trans-unit id="2"><source>Two</source></trans-unit></body></file></xliff>"""
+<trans-unit id="1"><source>Go <g id="1">there</g> <ph id="2">&lt;secret&gt;</ph> and
+<mrk mtype="protected">secret</mrk> <x id="3"/>
+&amp; back<!-- secret --></source></trans-unit>
+<trans-unit id="2"><source>Two</source></trans-unit></body></file></xliff>"""
 DOCUMENTS: dict[str, tuple[str, Callable[[bytes], Document]]] = {
     "text/html": (HTML, READERS["text/html"]),
     "text/plain": ("One <b> line & more.\nTwo.", READERS["text/plain"]),
