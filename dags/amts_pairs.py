@@ -183,6 +183,8 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
             profanity=params["profanity"],
         )
         LOG.info(f"{pair_name} at {plan.source_revision or 'the folder as it is'}: {plan.counts}")
+        for name, reason in plan.unreadable.items():
+            LOG.warning("%s is left alone: %s", name, reason)
         keep_status(run)
         work = {"deliver": len(plan.deliver), "remove": len(plan.remove), "evaluate": len(plan.evaluate)}
         return plan.counts | work
