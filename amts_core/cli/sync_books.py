@@ -11,8 +11,9 @@ from pathlib import Path
 from amts_core.aws.engine import endpoint, engine_name
 from amts_core.aws.keys import digest, safe_name
 from amts_core.aws.storage import FolderStore, Store, open_store
-from amts_core.book.chapter import FORMATS
+from amts_core.book.chapter import FORMATS, read_chapter
 from amts_core.book.repository import Book, BookLocation, open_book
+from amts_core.cli.chapters import chapter_files
 from amts_core.config import Book as BookSettings
 from amts_core.config import Config, Delivery, Pair, Storage, Style
 from amts_core.deliver.files import sidecar_of
@@ -34,12 +35,11 @@ class Sides:
     translation: Path
 
     def check(self, output: Path) -> None:
-        """Raise AmtsError for a side that is missing, for mixed files and folders, and for an output inside a side."""
+        """Raise AmtsError for a side that cannot be read, for mixed files and folders, and an output inside a side."""
         for side in (self.before, self.after, self.translation):
-            if not side.exists():
-                raise AmtsError(f"there is no chapter or folder {side}: check the path")
-            if side.is_file() and side.suffix.lower() not in FORMATS:
-                raise AmtsError(f"{side} is no chapter: chapters end with {', '.join(FORMATS)}")
+            for file in chapter_files(side):
+                if side.is_file():
+                    read_chapter(file.path)
         if len({side.is_file() for side in (self.before, self.after, self.translation)}) > 1:
             raise AmtsError("give three chapters or three folders, not some of each")
         for side in (self.translation, self.after, self.before):

@@ -155,6 +155,8 @@ def _read_books(run: Run) -> tuple[dict[str, Chapter], dict[str, Chapter], dict[
                 chapters[name] = book.read(name)
                 if book is run.target_book:
                     read_sidecar(run, name)
+                    if run.origins.given:
+                        run.origins.given.find(name)
             except (GitMissing, RepositoryUnreachable, OSError):
                 raise
             except AmtsError as error:

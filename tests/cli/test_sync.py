@@ -46,7 +46,7 @@ class Client:
 def client(monkeypatch: pytest.MonkeyPatch) -> Client:
     """The client that the command gets."""
     fake = Client()
-    monkeypatch.setattr("amts_core.cli.sync.translate_client", lambda region: fake)
+    monkeypatch.setattr("amts_core.cli.sync_run.translate_client", lambda region: fake)
     return fake
 
 
