@@ -110,8 +110,8 @@ def test_merged_chapters_keep_the_human_text_of_all() -> None:
     """Also where no former chapter holds half of the merged one."""
     before = {"a": LAMP, "b": RIVERS, "c": "# Home\n" + HOME}
     translation = {"a": ZH_LAMPS, "b": ZH_RIVERS, "c": "# 家\n" + ZH_HOME}
-    before |= {name: f"# {name}\n\nNothing is here.\n" for name in "rstuvwxyz"}
-    translation |= {name: f"# {name}\n\n这里没有。\n" for name in "rstuvwxyz"}
+    before |= {name: f"# {name}\n\nNothing is here.\n\nIt is quiet.\n" for name in "rstuvwxyz"}
+    translation |= {name: f"# {name}\n\n这里没有。\n\n这里很安静。\n" for name in "rstuvwxyz"}
     after = {name: text for name, text in before.items() if name not in ("a", "b", "c")}
     texts, sent = sync_book(before, after | {"all": "\n".join(before[name] for name in "abc")}, translation)
     assert (texts, sent) == ({"all": "\n".join(translation[name] for name in "abc")}, 0)
