@@ -15,6 +15,7 @@ from amts_core.pipeline.forms import PLAN, Plan, PlannedChapter, Record, State
 from amts_core.pipeline.origins import Origin, find_origins
 from amts_core.pipeline.record import read_records, read_text, text_digest, text_key
 from amts_core.pipeline.run import Run
+from amts_core.pipeline.stored import find_stored
 from amts_core.sync.book import BookWork, ChapterWork, plan_book, share_of_text
 
 ALIGNMENT_VERSION = 2  # part of the key of aligned pairs: raise it when the alignment changes
@@ -95,10 +96,9 @@ def read_plan(run: Run) -> tuple[Run, Plan]:
 
 def find_plan(run: Run) -> tuple[Run, Plan] | None:
     """The plan of this run, and the run with its books at the plan's revisions; None for a run that was not planned."""
-    text = run.store.find(run.key(PLAN))
-    if text is None:
+    plan = find_stored(run.store, run.key(PLAN), _ADAPTER)
+    if plan is None:
         return None
-    plan = _ADAPTER.validate_json(text)
     return run.at(plan.source_revision or None, plan.target_revision or None), plan
 
 

@@ -43,13 +43,14 @@ CALLS = {
     "crawl": ("crawl", "sea", "-c", "amts.yaml", "--state", "{out}/web"),
     "config check": ("config", "check", "amts.yaml"),
     "config settings": ("config", "settings"),
+    "status": ("status", "-c", "amts.yaml", "--badges", "{out}/badges"),
     "parallel-data list": ("parallel-data", "list"),
     "parallel-data show": ("parallel-data", "show", "pairs", "--json"),
     "parallel-data download": ("parallel-data", "download", "pairs", "-o", "{out}/pairs.csv"),
     "parallel-data delete": ("parallel-data", "delete", "pairs", "--yes"),
 }
 ASKS_AWS = [name for name in CALLS if name in ("sync", "workload") or name.startswith("parallel-data")]
-READS = ["sync", "pairs", "score", "workload", "estimate", "document", "rebuild", "crawl", "config check"]
+READS = ["sync", "pairs", "score", "workload", "estimate", "document", "rebuild", "crawl", "status"]
 WRITES = [name for name, call in CALLS.items() if any("{out}" in argument for argument in call)]
 
 Surroundings = Callable[[Path], "contextmanager[Path]"]
@@ -165,6 +166,10 @@ def test_an_endpoint_that_answers_something_else(amts: Amts, strange_server: str
         assert "sign in again" in said
 
 
+def test_the_status_of_a_book_does_without_aws(amts: Amts, strange_server: str) -> None:
+    assert "not known" in check(amts, "status", may_work=True)
+
+
 @contextmanager
 def as_nobody() -> Iterator[None]:
     """Without the rights of root, to whom no file is closed."""
@@ -233,7 +238,7 @@ def test_a_full_disk(amts: Amts, full_disk: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe", b"books: [", b"[]", b"books: {a: {location: 1}}", b"a: *b", b""])
-@pytest.mark.parametrize("name", ["config check", "crawl"])
+@pytest.mark.parametrize("name", ["config check", "crawl", "status"])
 def test_a_configuration_that_is_none(amts: Amts, place: Path, name: str, content: bytes) -> None:
     (place / "amts.yaml").write_bytes(content)
     assert "amts.yaml" in check(amts, name)
