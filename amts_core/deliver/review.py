@@ -22,7 +22,7 @@ from amts_core.deliver.sidecar import Provenance, SegmentRecord
 from amts_core.sync.matching import WORD
 
 _COST = {"beside": 1.5, "new": 1.0, "changed": 1.0, "carried": 0.1, "moved": 0.05, "deleted": 0.1, "kept": 0.05}
-_WORDS = {
+KINDS = {
     "new": "new",
     "changed": "changed",
     "beside": "without a safe place",
@@ -98,7 +98,7 @@ class _Row:
         if record.change == "beside":
             targets = record.target, record.draft
         before, after = _marked(*targets) if all(targets) else (Markup(escape(text)) for text in targets)
-        return cls(record, _WORDS.get(record.change, record.change), old, new, before, after, _hint(record))
+        return cls(record, KINDS.get(record.change, record.change), old, new, before, after, _hint(record))
 
 
 def _hint(record: SegmentRecord) -> str:
@@ -116,7 +116,7 @@ def _effort(record: SegmentRecord) -> float:
 
 def _counts(provenance: Provenance) -> str:
     changes = [one.change for one in (*provenance.segments, *provenance.removed)]
-    named = [("kept", "kept"), *((change, words) for change, words in _WORDS.items() if change != "kept")]
+    named = [("kept", "kept"), *((change, words) for change, words in KINDS.items() if change != "kept")]
     parts = [f"{changes.count(change)} {words}" for change, words in named if change in changes]
     flagged = len(provenance.flags) + sum(bool(one.flags) for one in provenance.segments)
     return ", ".join([*parts, *([f"{flagged} flagged"] if flagged else [])]) or "nothing to translate"
@@ -130,7 +130,7 @@ def _task(one: Delivered, record: SegmentRecord, link: str) -> str:
     if line and link:
         place = f"[{place}]({link.format(path=quote(one.path), line=line)})"
     reasons = "; ".join(_inline(flag) for flag in record.flags)
-    kind = _WORDS.get(record.change, record.change)
+    kind = KINDS.get(record.change, record.change)
     return f"- [ ] {kind}{', ' if place else ''}{place}: {text}" + (f" – {reasons}" if reasons else "")
 
 
