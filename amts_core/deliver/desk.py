@@ -19,6 +19,7 @@ from pydantic.dataclasses import dataclass
 
 from amts_core.book.chapter import Chapter
 from amts_core.book.segments import scan_segment
+from amts_core.deliver.review import to_review
 from amts_core.deliver.sidecar import Provenance, SegmentRecord, bare, content_digest
 from amts_core.errors import AmtsError
 from amts_core.sync.parts import Change
@@ -150,6 +151,14 @@ def segment_names(records: Sequence[SegmentRecord]) -> list[str]:
         counts[name] += 1
         names.append(name if counts[name] == 1 else f"{name}-{counts[name]}")
     return names
+
+
+def left_to_review(provenance: Provenance, desk: Desk) -> dict[str, SegmentRecord]:
+    """What somebody should look at and nobody has answered yet, in reading order, by the names of the segments."""
+    records, wanted = (*provenance.segments, *provenance.removed), {id(one) for one in to_review(provenance)}
+    answered = {one.segment for one in desk.decisions if one.answer is not Answer.NONE}
+    named = zip(segment_names(records), records, strict=True)
+    return {name: one for name, one in named if id(one) in wanted and name not in answered}
 
 
 def judged(record: SegmentRecord) -> str:

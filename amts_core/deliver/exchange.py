@@ -13,8 +13,8 @@ from hashlib import blake2b
 from pathlib import PurePosixPath
 from typing import Any
 
-from amts_core.deliver.desk import Answer, Desk, judged, segment_names
-from amts_core.deliver.review import KINDS, to_review
+from amts_core.deliver.desk import Answer, Desk, judged, left_to_review
+from amts_core.deliver.review import KINDS
 from amts_core.deliver.sidecar import Provenance, SegmentRecord, bare
 from amts_core.errors import AmtsError
 
@@ -73,16 +73,12 @@ class Returned:
 
 
 def units(provenance: Provenance, desk: Desk) -> list[Unit]:
-    """What is to be looked at in a chapter, in reading order, without what somebody has accepted or edited."""
-    records = (*provenance.segments, *provenance.removed)
-    wanted = {id(one) for one in to_review(provenance)}
-    found = []
-    for name, record in zip(segment_names(records), records, strict=True):
-        decision = desk.of(name)
-        is_done = decision is not None and decision.answer in (Answer.ACCEPT, Answer.EDIT)
-        if id(record) in wanted and record.source and judged(record) and not is_done:
-            found.append(Unit(provenance.chapter, name, decision.version if decision else 0, record))
-    return found
+    """What is left to look at in a chapter, in reading order; what was removed has no text to edit."""
+    return [
+        Unit(provenance.chapter, name, known.version if (known := desk.of(name)) else 0, record)
+        for name, record in left_to_review(provenance, desk).items()
+        if record.source and judged(record)
+    ]
 
 
 def write_units(found: Iterable[Unit], form: str, *, source_language: str, target_language: str) -> bytes:

@@ -143,9 +143,10 @@ def _handed_over(run: Run, plan: Plan, found: HandOver, outcome: Outcome, github
     folder = run.output / "chapters"
     write_folder(list(changes.values()), folder)
     outcome = replace(outcome, folder=str(folder))
-    form = run.pair.delivery.form
+    form, patch = run.pair.delivery.form, make_patch(list(changes.values()), run.target_book.content)
+    run.store.write_bytes(run.key(PATCH), patch, content_type="text/x-patch")
     if form == "patch":
-        write_whole(run.output / PATCH, make_patch(list(changes.values()), run.target_book.content))
+        write_whole(run.output / PATCH, patch)
     if form in ("branch", "pull-request"):
         outcome = _delivered_branch(run, outcome, changes, github)
     done = [name for name in changes if name not in outcome.held]

@@ -8,6 +8,8 @@
 | `R/provenance/<chapter>.json` | the story of its segments, see `deliver.sidecar` | `rebuild.rebuild` |
 | `R/rebuilt/<batch>.json` | list of `Rebuilt` | `rebuild.rebuild_chapters` |
 | `R/outcome.json` | `Outcome` | `deliver.deliver`, `deliver.reject` |
+| `R/chapters.patch` | what is handed over, for `git apply` | `deliver.deliver` |
+| `R/failures/<task>.json` | `{"task", "what", "at", "reason"}` | the DAG, of each task that failed |
 | `state/<pair>/status.json` | `deliver.status.BookStatus` | `status.keep_status` |
 | `desk/<pair>/<chapter>.json` | `deliver.desk.Desk`, what people decided | the pages |
 | `state/<pair>/records.json` | `{chapter: Record}`, the last delivery of each chapter | `record.record_delivery` |
