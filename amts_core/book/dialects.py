@@ -161,7 +161,8 @@ DIALECTS: Mapping[str, Dialect] = {one.name: one for one in _DIALECTS}
 ALIASES = {
     "mixed": "md", "markdown": "md", "commonmark": "md", "github": "gfm", "gitlab": "gfm", "obsidian": "gfm",
     "sphinx": "myst", "jupyter-book": "myst", "zensical": "mkdocs", "kramdown": "jekyll", "vuepress": "vitepress",
-    "astro": "starlight", "react": "docusaurus", "rmarkdown": "quarto", "bookdown": "quarto", "pandoc": "quarto", "rmd": "quarto",
+    "astro": "starlight", "react": "docusaurus", "rmarkdown": "quarto", "bookdown": "quarto",
+    "pandoc": "quarto", "rmd": "quarto",
 }  # fmt: skip
 _OPEN = frozenset({"md", "mdx", "ipynb"})  # formats that only say what the file is: the text says the rest
 _NOT_SHOWN = re.compile(
@@ -239,9 +240,8 @@ def find_format(text: str, format: str) -> Reading:
     for one in DIALECTS.values():
         if one.signs and (found := one.signs.search(shown)):
             names.append(one.name)
-            reasons.append(
-                f"{one.name}: line {text.count(chr(10), 0, text.find(found.group())) + 1} holds {found.group().strip()[:30]!r}"
-            )
+            line = text.count("\n", 0, text.find(found.group())) + 1
+            reasons.append(f"{one.name}: line {line} holds {found.group().strip()[:30]!r}")
     return Reading("+".join(names), "; ".join(reasons) or "its text has no sign of a generator")
 
 

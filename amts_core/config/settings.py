@@ -68,6 +68,13 @@ class Delivery(Section):
         None, pattern=r"[\w.-]+/[\w.-]+", description="owner/name on GitHub, for a pull request"
     )
     base: str = Field("main", description="branch of the translation that a pull request goes to")
+    removals: float = Field(
+        0.1,
+        ge=0,
+        le=1,
+        description="share of the translation's characters; chapters whose source is gone are removed without asking a"
+        " person only up to it",
+    )
     connection: str = Field(
         "github_default",
         description="Airflow connection for a pull request: the token is its password; GitHub Enterprise's address"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from amts_core.pipeline.plan import Plan, chapter_texts
+from amts_core.pipeline.forms import Plan
+from amts_core.pipeline.plan import chapter_texts
 from amts_core.pipeline.run import Run
 from amts_core.pipeline.tables import read_table
 from amts_core.sync.memory import human_texts, new_texts

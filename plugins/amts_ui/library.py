@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from amts_core.aws.errors import ServiceUnavailable, explained
-from amts_core.aws.storage import Store
+from amts_core.aws.storage import S3Store
 from amts_core.config import Config, load_config
 from amts_core.errors import AmtsError
 from amts_core.evaluate import Report
@@ -81,7 +81,7 @@ class Memory(Generic[Value]):
 class Library:
     """The reports of all language pairs in a store."""
 
-    store: Store
+    store: S3Store
     summaries: Memory[Summary] = field(default_factory=lambda: Memory(4000))
     reports: Memory[Report] = field(default_factory=lambda: Memory(6))
 
@@ -171,7 +171,7 @@ def open_setting() -> Setting:
     return _SETTINGS.get((CONFIG_FILE, changed), opened)
 
 
-def _store(config: Config) -> Store:
+def _store(config: Config) -> S3Store:
     """The store with the credentials of the Airflow connection that the DAGs use; a page does not wait for long."""
     from airflow.providers.amazon.aws.hooks.base_aws import AwsGenericHook
     from botocore.config import Config as Waiting
@@ -183,4 +183,4 @@ def _store(config: Config) -> Store:
     hook: Any = AwsGenericHook(
         client_type="s3", aws_conn_id=storage.connection, region_name=storage.region, config=patience
     )
-    return Store(hook.conn, storage.bucket, storage.prefix)
+    return S3Store(hook.conn, storage.bucket, storage.prefix)
