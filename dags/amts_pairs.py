@@ -167,6 +167,7 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
         """Decide what this run does: which chapters changed, which are scored, which variants are made."""
         from amts_core.pipeline.plan import find_changed
         from amts_core.pipeline.run import checked_variants
+        from amts_core.pipeline.status import keep_status
 
         context = get_current_context()
         params, has_new_pairs = context["params"], bool(context["triggering_asset_events"])
@@ -182,6 +183,7 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
             profanity=params["profanity"],
         )
         LOG.info(f"{pair_name} at {plan.source_revision or 'the folder as it is'}: {plan.counts}")
+        keep_status(run)
         work = {"deliver": len(plan.deliver), "remove": len(plan.remove), "evaluate": len(plan.evaluate)}
         return plan.counts | work
 
@@ -349,10 +351,13 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
         """Remember what was delivered, so that it is not translated again."""
         from amts_core.pipeline.deliver import read_outcome
         from amts_core.pipeline.record import record_delivery
+        from amts_core.pipeline.status import keep_status
 
         run = open_step()
         outcome = read_outcome(run)
-        return record_delivery(run, outcome) if outcome else 0
+        count = record_delivery(run, outcome) if outcome else 0
+        keep_status(run)
+        return count
 
     @task_group
     def translate(

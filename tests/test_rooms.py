@@ -31,7 +31,7 @@ ROOMS = {
     },
     "amts_core.web": {"amts_core.book", "amts_core.parallel", "amts_core.config"},
     "amts_core.evaluate": {"amts_core.book", "amts_core.parallel"},
-    "plugins.amts_ui": {"amts_core.evaluate", "amts_core.aws", "amts_core.config"},
+    "plugins.amts_ui": {"amts_core.deliver", "amts_core.evaluate", "amts_core.aws", "amts_core.config"},
 }
 FREE_OF_THE_PROJECT = ("plugins.amts_aws", "local_aws")
 

@@ -18,6 +18,7 @@ from amts_core.errors import AmtsError
 COMMANDS = {
     "sync": ("sync:sync", "Bring a translation up to date: keep every human word, draft what changed."),
     "pairs": ("pairs:pairs", "Align chapters with their translations and write the pairs as parallel data."),
+    "status": ("status:status", "Say how far each translation is, and what happens next."),
     "score": ("score:score", "Score drafts of chapters against their human translation."),
     "workload": ("workload:workload", "Measure the edit work that updates of a translation cost."),
     "estimate": ("estimate:estimate", "Count the characters of chapters and what their translation would cost."),

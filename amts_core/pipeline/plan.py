@@ -56,7 +56,7 @@ def find_changed(
     sources, translations = (
         {name: book.read(name) for name in book.chapter_ids()} for book in (run.source_book, run.target_book)
     )
-    planned = _plan_chapters(run, sources, translations)
+    planned = plan_chapters(run, sources, translations)
     states = set(State) - {State.DELETED} if force else {State.NEW, State.CHANGED, State.TOUCHED}
     wanted = [chapter for chapter in planned if not chapters or chapter.id in chapters]
     remove = tuple(chapter.id for chapter in wanted if chapter.state is State.DELETED)
@@ -104,14 +104,18 @@ def find_plan(run: Run) -> tuple[Run, Plan] | None:
 
 def chapter_texts(run: Run, plan: Plan, chapter_id: str) -> ChapterTexts:
     """The texts of a planned chapter; a renamed or split one has the translation of its former chapter."""
-    planned = plan.chapter(chapter_id)
-    name = planned.former_id or chapter_id
+    return planned_texts(run, plan.chapter(chapter_id))
+
+
+def planned_texts(run: Run, planned: PlannedChapter) -> ChapterTexts:
+    """The texts of a chapter as it is planned."""
+    name = planned.former_id or planned.id
     translation = run.target_book.find(name)
     if planned.origin and translation is not None:
         origin: Chapter | None = read_text(run, planned.origin, name, translation.format)
     else:
         origin = run.target_book.find_origin(name)
-    return ChapterTexts(chapter_id, run.source_book.find(chapter_id), origin, translation)
+    return ChapterTexts(planned.id, run.source_book.find(planned.id), origin, translation)
 
 
 def run_needed(chapter: PlannedChapter) -> bool:
@@ -134,7 +138,7 @@ def _check_names(run: Run, chapters: Collection[str]) -> None:
         )
 
 
-def _plan_chapters(
+def plan_chapters(
     run: Run, sources: Mapping[str, Chapter], translations: Mapping[str, Chapter]
 ) -> tuple[PlannedChapter, ...]:
     """Every chapter of the two books; one whose translation goes along under another name is not told twice."""

@@ -55,6 +55,13 @@ def read_origin(run: Run, record: Record, chapter: Chapter) -> Chapter | None:
     return read_text(run, key, record.chapter, chapter.format) if key else None
 
 
+def is_waiting(run: Run, record: Record, source: Chapter | None, translation: Chapter | None) -> bool:
+    """Whether the delivery of a record brings a chapter to this source, and the book has not taken it over."""
+    if source is None or record.source != text_key(run, source):
+        return False
+    return translation is None or not _is_taken_over(run, record, translation)
+
+
 def _is_taken_over(run: Run, record: Record, chapter: Chapter) -> bool:
     if digest(chapter.text) == record.translation:
         return False
