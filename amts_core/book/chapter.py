@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from amts_core.book.dialects import FORMATS, checked_format, find_format
+from amts_core.book.dialects import FORMATS, checked_format, ending_of, find_format, is_notebook
 from amts_core.book.inline import scan_inline
 from amts_core.book.lines import Cut, cut_blocks
 from amts_core.book.model import TEXT_BLOCKS, Block, BlockKind, Piece, PieceKind, Side, has_letter
@@ -39,8 +39,8 @@ __all__ = [
 class Chapter:
     """A parsed chapter.
 
-    `id` is its path in the book without suffix. `format` says how it is read (see `dialects`). `newline` is its most
-    frequent line end; `bom` says whether the file starts with a byte order mark (which is not part of `text`). `frame`
+    `id` is its path in the book without suffix, `ending` the end of its file's name. `format` says how it is read (see
+    `dialects`). `newline` is its most frequent line end; `bom` says whether the file starts with a byte order mark (which is not part of `text`). `frame`
     is the JSON file of a notebook, whose cells `text` shows one after the other; it is empty for other formats.
     `warnings` name damage that was found, by line.
     """
@@ -53,10 +53,11 @@ class Chapter:
     bom: bool = False
     frame: str = ""
     warnings: tuple[str, ...] = ()
+    ending: str = ".md"
 
     def with_text(self, text: str) -> Chapter:
         """The same file with another text."""
-        return replace(_parse(text, self.id, self.format), bom=self.bom, frame=self.frame)
+        return replace(_parse(text, self.id, self.format), bom=self.bom, frame=self.frame, ending=self.ending)
 
 
 def parse_chapter(text: str, *, id: str = "", format: str = "md") -> Chapter:
@@ -170,7 +171,8 @@ def read_chapter(path: Path, *, id: str | None = None, dialect: str | None = Non
         content = path.read_bytes()
     except OSError as error:
         raise AmtsError(f"cannot read the chapter {path}: {error.strerror}") from None
-    return decode_chapter(content, id=path.stem if id is None else id, format=format, name=str(path))
+    chapter = decode_chapter(content, id=path.stem if id is None else id, format=format, name=str(path))
+    return replace(chapter, ending=path.suffix)
 
 
 def decode_chapter(content: bytes, *, id: str, format: str, name: str = "") -> Chapter:
@@ -181,15 +183,15 @@ def decode_chapter(content: bytes, *, id: str, format: str, name: str = "") -> C
         raise AmtsError(f"{name or id} is not UTF-8 text (byte {error.start}): convert it to UTF-8") from None
     bom = text.startswith("\ufeff")
     text = frame = text[bom:]
-    if format == "ipynb":
+    if is_notebook(format):
         text = notebook_text(frame, name or id)
     chapter = parse_chapter(text, id=id, format=format)
-    return replace(chapter, bom=bom, frame=frame if format == "ipynb" else "")
+    return replace(chapter, bom=bom, frame=frame if is_notebook(format) else "", ending=ending_of(format))
 
 
 def encode_chapter(chapter: Chapter) -> bytes:
     """The bytes of the chapter's file: the inverse of `decode_chapter`."""
-    text = notebook_frame(chapter.frame, chapter.text, chapter.id) if chapter.format == "ipynb" else chapter.text
+    text = notebook_frame(chapter.frame, chapter.text, chapter.id) if chapter.frame else chapter.text
     return (("\ufeff" if chapter.bom else "") + text).encode("utf-8")
 
 

@@ -207,6 +207,12 @@ def is_notebook(format: str) -> bool:
     return "ipynb" in format.split("+")
 
 
+def ending_of(format: str) -> str:
+    """The usual end of the names of files with this format."""
+    kinds = set(format.split("+"))
+    return next((ending for ending, kind in FORMATS.items() if kind in kinds), ".md")
+
+
 def checked_format(format: str, *, file: str = "") -> str:
     """A format as it is stored: a dialect that was asked for, joined to the type of the file it is for."""
     names = dialect_names(format)

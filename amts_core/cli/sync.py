@@ -133,7 +133,7 @@ def sync(
             previous=previous,
         )
         files = chapter_files(
-            sides.path(one.id, one.after.format),
+            sides.path(one.id, one.after.ending),
             synced.chapter,
             provenance,
             source=one.after,

@@ -27,9 +27,9 @@ class Sides:
         self.paths: dict[str, str] = {}
         self.failed: dict[str, str] = {}
 
-    def path(self, chapter: str, format: str = "md") -> str:
+    def path(self, chapter: str, ending: str = ".md") -> str:
         """Where a chapter stands in the translation, or where a new one will."""
-        return self.paths.get(chapter, f"{chapter}.{format}")
+        return self.paths.get(chapter, f"{chapter}{ending}")
 
     def sidecar(self, chapter: str) -> Provenance | None:
         """What the translation's last delivery says of a chapter; raises AmtsError if that cannot be read."""
