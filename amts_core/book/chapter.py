@@ -40,9 +40,9 @@ class Chapter:
     """A parsed chapter.
 
     `id` is its path in the book without suffix, `ending` the end of its file's name. `format` says how it is read (see
-    `dialects`). `newline` is its most frequent line end; `bom` says whether the file starts with a byte order mark (which is not part of `text`). `frame`
-    is the JSON file of a notebook, whose cells `text` shows one after the other; it is empty for other formats.
-    `warnings` name damage that was found, by line.
+    `dialects`). `newline` is its most frequent line end; `bom` says whether the file starts with a byte order mark
+    (which is not part of `text`). `frame` is the JSON file of a notebook, whose cells `text` shows one after the other;
+    it is empty for other formats. `warnings` name damage that was found, by line.
     """
 
     id: str
