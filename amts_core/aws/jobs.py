@@ -107,6 +107,7 @@ def translate_html(
                 TerminologyNames=[terminology] if terminology else [],
                 Settings=dict(settings or {}),
             )
-        return f"{paragraph[1]}{answer['TranslatedText']}{paragraph[3]}"
+            text = answer["TranslatedText"]
+        return f"{paragraph[1]}{text}{paragraph[3]}"
 
     return PARAGRAPH.sub(translated, html)

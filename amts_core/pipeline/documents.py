@@ -19,6 +19,7 @@ from amts_core.pipeline.parallel_data import parallel_data_file
 from amts_core.pipeline.plan import chapter_texts
 from amts_core.pipeline.planned import chapter_sync
 from amts_core.pipeline.run import Run
+from amts_core.pipeline.stored import find_stored, read_stored
 from amts_core.pipeline.terminology import terminology_text
 from amts_core.translate.document import write_documents
 
@@ -107,8 +108,7 @@ def upload_documents(run: Run, plan: Plan, variant: Variant) -> Sending:
 
 def read_segments(run: Run, chapter_id: str, purpose: Purpose) -> tuple[Segment, ...] | None:
     """What of a chapter was sent for translation, in this run or in one whose drafts are kept; None if it was not."""
-    text = run.store.find(_segments_key(run, chapter_id, purpose))
-    return None if text is None else _SEGMENTS.validate_json(text)
+    return find_stored(run.store, _segments_key(run, chapter_id, purpose), _SEGMENTS)
 
 
 def _segments_to_send(run: Run, plan: Plan, chapter_id: str, purpose: Purpose) -> tuple[Segment, ...]:
@@ -127,7 +127,7 @@ def _segments_key(run: Run, chapter_id: str, purpose: Purpose) -> str:
 
 def read_parts(run: Run, variant: Variant) -> tuple[Part, ...]:
     """The documents of a variant, sent in this run or kept from before."""
-    return _PARTS.validate_json(run.store.read(run.key(f"sent/{variant}.json")))
+    return read_stored(run.store, run.key(f"sent/{variant}.json"), _PARTS)
 
 
 def _work(plan: Plan, variant: Variant) -> Iterator[tuple[str, Purpose]]:

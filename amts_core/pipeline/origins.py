@@ -13,6 +13,7 @@ from amts_core.book.chapter import Chapter
 from amts_core.pipeline.forms import Record
 from amts_core.pipeline.record import keep_text, read_origin, read_text
 from amts_core.pipeline.run import Run
+from amts_core.pipeline.stored import find_stored
 from amts_core.sync.origin import Version, chapter_versions, find_origin, last_change
 
 
@@ -112,8 +113,7 @@ class _Search:
 
 
 def _read(run: Run) -> dict[str, _Found]:
-    text = run.store.find(run.shared_key("state", _FOUND))
-    return {} if text is None else _ADAPTER.validate_json(text)
+    return find_stored(run.store, run.shared_key("state", _FOUND), _ADAPTER) or {}
 
 
 def _write(run: Run, found: dict[str, _Found]) -> None:

@@ -11,10 +11,12 @@ from amts_core.aws.keys import digest
 from amts_core.book.chapter import Chapter
 from amts_core.config import Variant
 from amts_core.errors import AmtsError
+from amts_core.pipeline.desk import all_desks
 from amts_core.pipeline.forms import PLAN, Plan, PlannedChapter, Record, State
 from amts_core.pipeline.origins import Origin, find_origins
 from amts_core.pipeline.record import read_records, read_text, text_digest, text_key
 from amts_core.pipeline.run import Run
+from amts_core.pipeline.stored import find_stored
 from amts_core.sync.book import BookWork, ChapterWork, plan_book, share_of_text
 
 ALIGNMENT_VERSION = 2  # part of the key of aligned pairs: raise it when the alignment changes
@@ -95,10 +97,9 @@ def read_plan(run: Run) -> tuple[Run, Plan]:
 
 def find_plan(run: Run) -> tuple[Run, Plan] | None:
     """The plan of this run, and the run with its books at the plan's revisions; None for a run that was not planned."""
-    text = run.store.find(run.key(PLAN))
-    if text is None:
+    plan = find_stored(run.store, run.key(PLAN), _ADAPTER)
+    if plan is None:
         return None
-    plan = _ADAPTER.validate_json(text)
     return run.at(plan.source_revision or None, plan.target_revision or None), plan
 
 
@@ -146,7 +147,7 @@ def plan_chapters(
     origins = find_origins(run, sources, translations, records)
     before = {name: origin.chapter for name, origin in origins.items()}
     work = plan_book(before, sources, translations, language=run.source_language)
-    planner = _Planner(run, origins, translations, records, work)
+    planner = _Planner(run, origins, translations, records, work, {one.chapter: one.digest for one in all_desks(run)})
     moved = {chapter.former_id for chapter in work.chapters if chapter.is_move}
     return tuple(planner.chapter(name) for name in sorted(sources.keys() | translations.keys() - moved))
 
@@ -158,6 +159,7 @@ class _Planner:
     translations: Mapping[str, Chapter]
     records: Mapping[str, Record]
     work: BookWork
+    desks: Mapping[str, str]  # what people decided, by chapter
 
     def chapter(self, name: str) -> PlannedChapter:
         """What happens with a chapter."""
@@ -178,7 +180,10 @@ class _Planner:
         record = self.records.get(name)
         if name in self.work.deleted:
             return State.UNCHANGED if record and not record.source else State.DELETED
-        if todo is None or (record and record.source == text_key(self.run, todo.after)):
+        is_decided = self.desks.get(name, "") not in ("", record.desk if record else "")
+        if todo is None:
+            return State.TOUCHED if is_decided and name in self.translations else State.UNCHANGED
+        if record and record.source == text_key(self.run, todo.after) and not is_decided:
             return State.UNCHANGED
         if todo.before is None:
             return State.NEW

@@ -12,6 +12,7 @@ from amts_core.deliver.presence import is_taken_over
 from amts_core.deliver.sidecar import Provenance, load_provenance
 from amts_core.pipeline.forms import RECORDS, Outcome, Record
 from amts_core.pipeline.run import Run
+from amts_core.pipeline.stored import find_stored
 
 _ADAPTER = TypeAdapter(dict[str, Record])
 
@@ -23,8 +24,7 @@ def text_digest(chapter: Chapter, language: str) -> str:
 
 def read_records(run: Run) -> dict[str, Record]:
     """The last delivery of each chapter of the pair, by chapter id."""
-    text = run.store.find(run.shared_key("state", RECORDS))
-    return {} if text is None else _ADAPTER.validate_json(text)
+    return find_stored(run.store, run.shared_key("state", RECORDS), _ADAPTER) or {}
 
 
 def make_record(
