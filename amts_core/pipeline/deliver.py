@@ -235,7 +235,7 @@ def _changed_since(rebuilt: Rebuilt) -> AmtsError:
 def _path(run: Run, chapter_id: str, frame: Chapter) -> str:
     """Where a chapter stands in the translated book; a new one stands as its source does."""
     known = chapter_id in run.target_book.chapter_ids()
-    return run.target_book.path(chapter_id) if known else f"{chapter_id}.{frame.format}"
+    return run.target_book.path(chapter_id) if known else run.target_book.new_path(chapter_id, frame.ending)
 
 
 def _now() -> str:
