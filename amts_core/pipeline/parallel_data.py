@@ -67,8 +67,7 @@ def build_parallel_data(run: Run, plan: Plan, variant: Variant) -> Built:
     frame = frame[frame["granularity"] == variant]
     frame = filter_pairs(
         frame,
-        source_language=run.source_language,
-        target_language=run.target_language,
+        **run.languages.codes,
         format=run.pair.parallel_data_format,
         captions_and_cells=run.pair.captions_and_cells,
         limits=Limits(score=run.pair.minimum_score),
@@ -91,7 +90,7 @@ def _book_tables(run: Run, plan: Plan) -> list[pd.DataFrame]:
 def _web_table(run: Run, name: str) -> pd.DataFrame:
     """The pairs of a web source; none as long as it was not crawled."""
     lines = (run.store.find(web_pairs_key(name)) or "").split("\n")
-    return read_web_pairs(lines, source_language=run.source_language, target_language=run.target_language)
+    return read_web_pairs(lines, **run.languages.codes)
 
 
 def _in_evaluation(run: Run, plan: Plan, frame: pd.DataFrame) -> list[bool]:
@@ -165,7 +164,6 @@ def _file_text(run: Run, kept: pd.DataFrame) -> str:
             kept,
             path,
             run.pair.parallel_data_format,
-            source_language=run.source_language,
-            target_language=run.target_language,
+            **run.languages.codes,
         )
         return path.read_bytes().decode("utf-8")
