@@ -49,7 +49,7 @@ def pairs(
     format = _format(output)
     files, lonely = pair_files(source, target, source_suffix=origin_suffix or "")
     with progress_bar() as bar:
-        task = bar.add_task("aligning", total=len(files))
+        task = bar.add_task("aligning", total=2 * len(files))
         aligned = align_files(
             files,
             source_language=source_language,

@@ -8,6 +8,7 @@
 | `R/provenance/<chapter>.json` | the story of its segments, see `deliver.sidecar` | `rebuild.rebuild` |
 | `R/rebuilt/<batch>.json` | list of `Rebuilt` | `rebuild.rebuild_chapters` |
 | `R/outcome.json` | `Outcome` | `deliver.deliver`, `deliver.reject` |
+| `words/<pair>/<digest>.npz` | a lexicon; `current.json` beside it names the one in use | `words.keep_words` |
 | `state/<pair>/records.json` | `{chapter: Record}`, the last delivery of each chapter | `record.record_delivery` |
 
 JSON, with the names of the fields below. A key that is not there: the run has not come so far.
@@ -62,7 +63,8 @@ class Plan:
     """What a run does, decided once, so that every step works on the same.
 
     `deliver` are the chapters to put together, `remove` those whose source is gone, `evaluate` those that are scored.
-    `removed_share` is the share of the translation's characters that `remove` holds.
+    `removed_share` is the share of the translation's characters that `remove` holds, `lexicon` the key of the words that
+    chapters are aligned with, "" for none.
     """
 
     pair: str
@@ -80,6 +82,7 @@ class Plan:
     formality: str | None
     profanity: str | None
     removed_share: float = 0.0
+    lexicon: str = ""
 
     def chapter(self, chapter_id: str) -> PlannedChapter:
         """The planned chapter with this id."""

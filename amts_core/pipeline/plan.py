@@ -15,9 +15,10 @@ from amts_core.pipeline.forms import PLAN, Plan, PlannedChapter, Record, State
 from amts_core.pipeline.origins import Origin, find_origins
 from amts_core.pipeline.record import read_records, read_text, text_digest, text_key
 from amts_core.pipeline.run import Run
+from amts_core.pipeline.words import current_lexicon
 from amts_core.sync.book import BookWork, ChapterWork, plan_book, share_of_text
 
-ALIGNMENT_VERSION = 2  # part of the key of aligned pairs: raise it when the alignment changes
+ALIGNMENT_VERSION = 3  # part of the key of aligned pairs: raise it when the alignment changes
 
 
 _ADAPTER = TypeAdapter(Plan)
@@ -56,7 +57,8 @@ def find_changed(
     sources, translations = (
         {name: book.read(name) for name in book.chapter_ids()} for book in (run.source_book, run.target_book)
     )
-    planned = plan_chapters(run, sources, translations)
+    lexicon = current_lexicon(run)
+    planned = plan_chapters(run, sources, translations, lexicon=lexicon)
     states = set(State) - {State.DELETED} if force else {State.NEW, State.CHANGED, State.TOUCHED}
     wanted = [chapter for chapter in planned if not chapters or chapter.id in chapters]
     remove = tuple(chapter.id for chapter in wanted if chapter.state is State.DELETED)
@@ -80,6 +82,7 @@ def find_changed(
         formality=formality,
         profanity=profanity,
         removed_share=share_of_text(remove, translations),
+        lexicon=lexicon,
     )
     run.store.write(run.key(PLAN), _ADAPTER.dump_json(plan, indent=1).decode(), content_type="application/json")
     return plan
@@ -139,14 +142,17 @@ def _check_names(run: Run, chapters: Collection[str]) -> None:
 
 
 def plan_chapters(
-    run: Run, sources: Mapping[str, Chapter], translations: Mapping[str, Chapter]
+    run: Run, sources: Mapping[str, Chapter], translations: Mapping[str, Chapter], *, lexicon: str = ""
 ) -> tuple[PlannedChapter, ...]:
-    """Every chapter of the two books; one whose translation goes along under another name is not told twice."""
+    """Every chapter of the two books; one whose translation goes along under another name is not told twice.
+
+    `lexicon` is the key of the words that they are to be aligned with.
+    """
     records = read_records(run)
     origins = find_origins(run, sources, translations, records)
     before = {name: origin.chapter for name, origin in origins.items()}
     work = plan_book(before, sources, translations, language=run.source_language)
-    planner = _Planner(run, origins, translations, records, work)
+    planner = _Planner(run, origins, translations, records, work, lexicon)
     moved = {chapter.former_id for chapter in work.chapters if chapter.is_move}
     return tuple(planner.chapter(name) for name in sorted(sources.keys() | translations.keys() - moved))
 
@@ -158,6 +164,7 @@ class _Planner:
     translations: Mapping[str, Chapter]
     records: Mapping[str, Record]
     work: BookWork
+    lexicon: str
 
     def chapter(self, name: str) -> PlannedChapter:
         """What happens with a chapter."""
@@ -186,6 +193,6 @@ class _Planner:
         return State.TOUCHED if texts[0] == texts[1] else State.CHANGED
 
     def _alignment(self, name: str, origin: Origin) -> str:
-        """Key of the aligned pairs, made from both texts."""
-        version = digest(str(ALIGNMENT_VERSION), origin.chapter.text, self.translations[name].text)
+        """Key of the aligned pairs, made from both texts and the words that they are aligned with."""
+        version = digest(str(ALIGNMENT_VERSION), self.lexicon, origin.chapter.text, self.translations[name].text)
         return self.run.shared_key("alignments", f"{version}.jsonl")
