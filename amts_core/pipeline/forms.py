@@ -63,8 +63,8 @@ class Plan:
     """What a run does, decided once, so that every step works on the same.
 
     `deliver` are the chapters to put together, `remove` those whose source is gone, `evaluate` those that are scored.
-    `removed_share` is the share of the translation's characters that `remove` holds, `lexicon` the key of the words that
-    chapters are aligned with, "" for none.
+    `removed_share` is the share of the translation's characters that `remove` holds. `lexicon` is the key of the words
+    that chapters are aligned with, "" for none.
     """
 
     pair: str

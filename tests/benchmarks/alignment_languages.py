@@ -115,6 +115,11 @@ def through(first: Alignments, second: Alignments) -> set[Key]:
     }
 
 
+def _compared(alignments: Alignments, expected: set[Key], pairs: set[tuple[str, str, str]], pair: str) -> str:
+    found = kept(alignments, pair)
+    return f"{f1(beads(alignments), expected):.3f} | {len(found)} | {len(found & pairs) / max(len(found), 1):.3f}"
+
+
 def _row(name: str, pair: str, files: Sequence[ChapterFiles], third: tuple[str, set[Key]] | None = None) -> None:
     plain, without, twice = (
         aligned(files, pair),
@@ -125,12 +130,10 @@ def _row(name: str, pair: str, files: Sequence[ChapterFiles], third: tuple[str, 
     ours, pairs = beads(plain), kept(plain, pair)
     same = len(ours & beads(swapped, is_swapped=True)) / max(len(ours), 1)
     paragraphs = f1(beads(without, "paragraph"), beads(plain, "paragraph"))
-    found, found_twice = kept(without, pair), kept(twice, pair)
     by_third = f"{f1(ours, third[1]):.3f} ({third[0]})" if third else ""
     print(
         f"| {name} | {pair} | {len(plain)} | {len(ours)} | {len(pairs)} | {same:.4f} | {by_third} | {paragraphs:.3f} "
-        f"| {f1(beads(without), ours):.3f} | {len(found)} | {len(found & pairs) / max(len(found), 1):.3f} "
-        f"| {f1(beads(twice), ours):.3f} | {len(found_twice)} | {len(found_twice & pairs) / max(len(found_twice), 1):.3f} |",
+        f"| {_compared(without, ours, pairs, pair)} | {_compared(twice, ours, pairs, pair)} |",
         flush=True,
     )
 
@@ -150,9 +153,8 @@ def main() -> None:
     use_cache(arguments.cache)
     print(
         "| texts | pair | chapters | sentence beads | pairs kept | swapped | through | paragraphs, without encoder "
-        "| sentences | pairs kept | of them kept with it | second pass: sentences | pairs kept | of them kept with it |\n|"
-        + "---|"
-        * 14
+        "| sentences | pairs kept | of them kept with it | second pass: sentences "
+        "| pairs kept | of them kept with it |\n|" + "---|" * 14
     )
     pairs = ("en-zh", "en-es", "zh-es")
     book = {pair: _chapters(*(arguments.book / code for code in pair.split("-"))) for pair in pairs}
