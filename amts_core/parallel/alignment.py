@@ -32,7 +32,10 @@ TOKENS_BESIDE_MEANING = 0.3  # weight of the cosine of shared tokens beside that
 BY_MEANING = Scoring(cosine=1.0, neighbours=0.3, strongest=0.15, lengths=LogRatio(), skip=-0.07)
 BY_LENGTH = Scoring(cosine=12.0, neighbours=0.0, strongest=0.3, lengths=Likelihood(), skip=-5.0)
 MEDIAN_OF_CHI_SQUARE = 0.4549
-STRANGE = 0.35  # cosine that beads of unrelated texts hardly reach
+MEDIAN_OF_DEVIATIONS = 0.6745  # of a normal distribution, in standard deviations
+CLOSE = 0.35  # cosine that unrelated sentences hardly reach, in whatever texts
+SOME = 1000  # pairs of any two sentences, which say what unrelated ones reach in the texts at hand
+CHANCE, RELATED = 1.2, 2.0  # spreads above that: what a path through unrelated texts finds; what translations exceed
 AROUND = 5  # beads before and after
 
 
@@ -83,7 +86,7 @@ def align(
     with one_thread():
         one, other = texts.sides(texts.scoring.longest)
         beads = align_sides(one, other, texts.ratio, texts.scoring, progress)
-    return _without_strangers(beads) if texts.scoring is BY_MEANING else beads
+    return _without_strangers(beads, one, other) if texts.scoring is BY_MEANING else beads
 
 
 def align_sides(
@@ -121,16 +124,35 @@ def similarity(source: Side, rows: Sequence[int], target: Side, columns: Sequenc
     return round(min(float(one @ other) * source.scale, 1.0), 4)
 
 
-def _without_strangers(beads: list[Bead]) -> list[Bead]:
+def _strange(source: Side, target: Side, found: Vector) -> float:
+    """The score below which beads of these two texts are as good as unrelated; `found` are the scores of all.
+
+    Halfway between what a path finds by chance and what it finds here: free translations reach little more. Where that
+    is hardly more than chance the texts are no translations of each other.
+    """
+    random = np.random.default_rng(0)
+    ours = source.vectors[0, random.integers(0, len(source), SOME), :DIMENSION]
+    theirs = target.vectors[0, random.integers(0, len(target), SOME), :DIMENSION]
+    cosines = np.einsum("ij,ij->i", ours, theirs)
+    usual = float(np.median(cosines))
+    spread = float(np.median(np.abs(cosines - usual))) / MEDIAN_OF_DEVIATIONS
+    here = float(np.median(found))
+    if here < usual + RELATED * spread:
+        return CLOSE
+    return min((usual + CHANCE * spread + here) / 2, CLOSE)
+
+
+def _without_strangers(beads: list[Bead], source: Side, target: Side) -> list[Bead]:
     """Let the segments of a bead alone where neither it nor most of the beads around it fit: unrelated passages."""
     scores = np.array([bead.score for bead in beads if bead.source and bead.target])
     if not len(scores):
         return beads
     windows = np.lib.stride_tricks.sliding_window_view(np.pad(scores, AROUND, mode="edge"), 2 * AROUND + 1)
-    strange = iter((scores < STRANGE) & (np.median(windows, axis=1) < STRANGE))
+    strange = _strange(source, target, scores)
+    is_strange = iter((scores < strange) & (np.median(windows, axis=1) < strange))
     result: list[Bead] = []
     for bead in beads:
-        if bead.source and bead.target and next(strange):
+        if bead.source and bead.target and next(is_strange):
             result += [Bead((i,), (), 0.0) for i in bead.source] + [Bead((), (j,), 0.0) for j in bead.target]
         else:
             result.append(bead)

@@ -18,7 +18,7 @@ from amts_core.pipeline.run import Run
 from amts_core.pipeline.words import current_lexicon
 from amts_core.sync.book import BookWork, ChapterWork, plan_book, share_of_text
 
-ALIGNMENT_VERSION = 3  # part of the key of aligned pairs: raise it when the alignment changes
+ALIGNMENT_VERSION = 4  # part of the key of aligned pairs: raise it when the alignment changes
 
 
 _ADAPTER = TypeAdapter(Plan)
