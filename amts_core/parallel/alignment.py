@@ -205,9 +205,9 @@ class Texts:
         if not is_known:
             _warn_of_fallback(source_language, target_language)
         one, other = (encoder.parts(source), encoder.parts(target)) if is_known else (None, None)
-        lengths = (np.array([len(text.strip()) for text in side], np.float64) for side in (source, target))
+        lengths = [np.array([len(text.strip()) for text in side], np.float64) for side in (source, target)]
         scale = 1.0 if is_known else scale_of(lexicon)
-        return cls(encoder, one, other, *shared_directions(source, target, lexicon), *lengths, scale)
+        return cls(encoder, one, other, *shared_directions(source, target, lexicon), lengths[0], lengths[1], scale)
 
     @property
     def scoring(self) -> Scoring:
