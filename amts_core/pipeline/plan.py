@@ -11,6 +11,7 @@ from amts_core.aws.keys import digest
 from amts_core.book.chapter import Chapter
 from amts_core.config import Variant
 from amts_core.errors import AmtsError
+from amts_core.pipeline.desk import all_desks
 from amts_core.pipeline.forms import PLAN, Plan, PlannedChapter, Record, State
 from amts_core.pipeline.origins import Origin, find_origins
 from amts_core.pipeline.record import read_records, read_text, text_digest, text_key
@@ -152,7 +153,8 @@ def plan_chapters(
     origins = find_origins(run, sources, translations, records)
     before = {name: origin.chapter for name, origin in origins.items()}
     work = plan_book(before, sources, translations, language=run.source_language)
-    planner = _Planner(run, origins, translations, records, work, lexicon)
+    desks = {one.chapter: one.digest for one in all_desks(run)}
+    planner = _Planner(run, origins, translations, records, work, desks, lexicon)
     moved = {chapter.former_id for chapter in work.chapters if chapter.is_move}
     return tuple(planner.chapter(name) for name in sorted(sources.keys() | translations.keys() - moved))
 
@@ -164,6 +166,7 @@ class _Planner:
     translations: Mapping[str, Chapter]
     records: Mapping[str, Record]
     work: BookWork
+    desks: Mapping[str, str]  # what people decided, by chapter
     lexicon: str
 
     def chapter(self, name: str) -> PlannedChapter:
@@ -185,7 +188,10 @@ class _Planner:
         record = self.records.get(name)
         if name in self.work.deleted:
             return State.UNCHANGED if record and not record.source else State.DELETED
-        if todo is None or (record and record.source == text_key(self.run, todo.after)):
+        is_decided = self.desks.get(name, "") not in ("", record.desk if record else "")
+        if todo is None:
+            return State.TOUCHED if is_decided and name in self.translations else State.UNCHANGED
+        if record and record.source == text_key(self.run, todo.after) and not is_decided:
             return State.UNCHANGED
         if todo.before is None:
             return State.NEW
