@@ -42,7 +42,7 @@ def _made(run: Run, plan: Plan) -> Mapping[str, str]:
     wanted = _wanted(run, plan)
     kept = set(run.store.keys(run.shared_key("alignments", ""))) if wanted else set()
     tables = (read_table(run, key) for key in sorted(kept & {chapter.alignment for chapter in plan.chapters}))
-    return human_texts(wanted, tables, source_language=run.source_language, target_language=run.target_language)
+    return human_texts(wanted, tables, **run.languages.codes)
 
 
 def _wanted(run: Run, plan: Plan) -> set[str]:

@@ -68,14 +68,11 @@ def build_parallel_data(run: Run, plan: Plan, variant: Variant) -> Built:
     tables = [correction_table(run)]
     for name in run.pair.parallel_data_sources:
         tables += book if name == BOOK else [_web_table(run, name)]
-    frame = with_scores_by_words(
-        combine_pairs(tables), lexicon, source_language=run.source_language, target_language=run.target_language
-    )
+    frame = with_scores_by_words(combine_pairs(tables), lexicon, **run.languages.codes)
     frame = frame[frame["granularity"] == variant]
     frame = filter_pairs(
         frame,
-        source_language=run.source_language,
-        target_language=run.target_language,
+        **run.languages.codes,
         format=run.pair.parallel_data_format,
         captions_and_cells=run.pair.captions_and_cells,
         limits=Limits(score=run.pair.minimum_score),
@@ -98,7 +95,7 @@ def _book_tables(run: Run, plan: Plan) -> list[pd.DataFrame]:
 def _web_table(run: Run, name: str) -> pd.DataFrame:
     """The pairs of a web source; none as long as it was not crawled."""
     lines = (run.store.find(web_pairs_key(name)) or "").split("\n")
-    return read_web_pairs(lines, source_language=run.source_language, target_language=run.target_language)
+    return read_web_pairs(lines, **run.languages.codes)
 
 
 def _in_evaluation(run: Run, plan: Plan, frame: pd.DataFrame) -> list[bool]:
@@ -172,7 +169,6 @@ def _file_text(run: Run, kept: pd.DataFrame) -> str:
             kept,
             path,
             run.pair.parallel_data_format,
-            source_language=run.source_language,
-            target_language=run.target_language,
+            **run.languages.codes,
         )
         return path.read_bytes().decode("utf-8")
