@@ -61,7 +61,7 @@ def test_unknown_key_in_a_nested_section_is_named_with_the_known_ones(tmp_path: 
 
 def test_unknown_language_lists_the_known_ones(tmp_path: Path) -> None:
     values = settings(books={"en": {"location": "en", "language": "english"}})
-    with pytest.raises(AmtsError, match=r"unknown language 'english': use one of .*en.*zh"):
+    with pytest.raises(AmtsError, match=r"unknown language 'english': did you mean en .*en.*zh"):
         load(tmp_path, values)
 
 

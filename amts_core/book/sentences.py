@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from amts_core.book.inline import scan_inline
 from amts_core.book.markup import pair_marks
 from amts_core.book.model import Piece, PieceKind
+from amts_core.languages import ENDS, FULL_STOPS, HANGUL, WIDE
 from amts_core.languages import language as known_language
 
 if TYPE_CHECKING:
@@ -26,18 +27,7 @@ SPAN, OPENER, CLOSER = "\ue000", "\ue001", "\ue002"  # a protected span, a mark 
 
 _OPENERS = f"{OPENER}\"'“‘«„¿¡([{{（「『【《〈"
 _CLOSERS = f"{CLOSER}\"'”’»)\\]}}）」』】》〉"
-_END = re.compile(rf"(?:[。！？｡．]+|[.!?…]+)[.!?。！？…]*[{_CLOSERS}]*")
-_ABBREVIATIONS = {
-    "en": """al approx apr aug cf ch chap co corp dec dept dr ed eds eq eqn eqs equ est etc e.g feb fig figs gen
-        i.e inc jan jr jul jun ltd mar mr mrs ms mt no nos nov oct op pp prof ref refs rev sec sep sept sr st
-        tab univ v viz vol vols vs w.r.t i.i.d resp""",
-    "es": "aprox art cap cf dr dra ed ee.uu ej etc fig figs núm p.ej pág págs prof sr sra srta ud uds vol vs",
-    "pt": "aprox art cap cf dr dra ed etc ex fig figs núm p.ex pág págs prof profa sr sra vol vs",
-    "tr": "age agm bkz böl çev dr doç ed fak gör hz no örn prof s sf şek vb vd vs yy",
-    "vi": "ths ts gs pgs tp tr vd v.v nxb",
-    "de": "abb bzw ca d.h dr evtl ggf nr prof s st tab u.a usw vgl z.b",
-    "fr": "cf chap env etc ex fig m mm mme p.ex pp prof vol",
-}
+_EAST_ASIAN = re.compile(f"[{WIDE}{HANGUL}]")
 _ENUMERATOR = re.compile(r"\s*\(?(?:\d{1,3}|[ivxIVX]{1,4}|[A-Za-z])\.$")
 _LAST_WORD = re.compile(r"[\w.]+$")
 
@@ -49,8 +39,9 @@ def split_sentences(text: str, language: str, *, pieces: Sequence[Piece] | None 
     """
     masked = _masked(text, scan_inline(text) if pieces is None else pieces)
     borders = [0]
-    if any(found.end() < len(masked) for found in _END.finditer(masked)):
-        borders = [sentence.start_char for sentence in pipeline(known_language(language).code)(masked).sents]
+    written = known_language(language)
+    if any(found.end() < len(masked) for found in ends_of(written.more_ends).finditer(masked)):
+        borders = [sentence.start_char for sentence in pipeline(written.code)(masked).sents]
     sentences = []
     for start, end in zip(borders, [*borders[1:], len(text)], strict=True):
         inner = text[start:end]
@@ -59,6 +50,12 @@ def split_sentences(text: str, language: str, *, pieces: Sequence[Piece] | None 
         if left < right:
             sentences.append((left, right))
     return sentences
+
+
+@cache
+def ends_of(more: str) -> re.Pattern[str]:
+    """What may end a sentence in a language that has more such marks than the usual ones, with what closes after it."""
+    return re.compile(rf"[{ENDS}{more}]+[{_CLOSERS}]*")
 
 
 @cache
@@ -71,7 +68,7 @@ def pipeline(language: str) -> Language:
         Language.factory("amts_sentences", func=_SentenceBorders)
     nlp = spacy.blank("xx")  # the blank pipelines of ja, ko, vi and th need dictionaries that we have no use for
     nlp.max_length = 10**9
-    nlp.tokenizer = _Candidates(nlp.vocab)
+    nlp.tokenizer = _Candidates(nlp.vocab, ends_of(known_language(language).more_ends))
     nlp.add_pipe("amts_sentences", config={"language": language})
     return nlp
 
@@ -94,15 +91,15 @@ def _masked(text: str, pieces: Sequence[Piece]) -> str:
 class _Candidates:
     """A tokenizer whose tokens end where a sentence may end."""
 
-    def __init__(self, vocab: Any) -> None:
-        self.vocab = vocab
+    def __init__(self, vocab: Any, ends: re.Pattern[str]) -> None:
+        self.vocab, self.ends = vocab, ends
 
     def __call__(self, text: str) -> Doc:
         from spacy.tokens import Doc
 
         words, spaces = [], []
         start = 0
-        for end in [*(found.end() for found in _END.finditer(text) if found.end() < len(text)), len(text)]:
+        for end in [*(found.end() for found in self.ends.finditer(text) if found.end() < len(text)), len(text)]:
             has_space = text[end : end + 1] == " "
             if start < end:
                 words.append(text[start:end])
@@ -115,16 +112,17 @@ class _SentenceBorders:
     """A spaCy component: which tokens of `_Candidates` start a sentence."""
 
     def __init__(self, nlp: Language, name: str, language: str) -> None:
-        self.language = language
-        self.abbreviations = frozenset(_ABBREVIATIONS.get(language.partition("-")[0], "").split())
-        self.abbreviations |= frozenset(_ABBREVIATIONS["en"].split())
+        self.language = known_language(language)
+        self.ends = ends_of(self.language.more_ends)
+        words = (self.language.words, known_language("en").words)  # English ones stand in every language
+        self.abbreviations = frozenset(word for one in words for word in one.abbreviations.split())
 
     def __call__(self, doc: Doc) -> Doc:
         """The document with its sentences (a new one: to set them token by token takes quadratic time)."""
         from spacy.tokens import Doc
 
         text = doc.text
-        inside = _inside_brackets(text)
+        inside = _inside_brackets(text, self.ends)
         sentence_start = 0
         starts: list[bool | int | None] = [True]
         words = [token.text for token in doc]
@@ -136,7 +134,7 @@ class _SentenceBorders:
         return Doc(doc.vocab, words=words, spaces=[bool(token.whitespace_) for token in doc], sent_starts=starts)
 
     def _ends(self, text: str, start: int, end: int) -> bool:
-        found = next((one for one in _END.finditer(text, max(start, end - 80), end) if one.end() == end), None)
+        found = next((one for one in self.ends.finditer(text, max(start, end - 80), end) if one.end() == end), None)
         if found is None:
             return False
         marks = found.group().rstrip(_CLOSERS.replace("\\", ""))
@@ -144,12 +142,12 @@ class _SentenceBorders:
         following = rest.lstrip(" \t").lstrip(_OPENERS)[:1]
         if not following:
             return False
-        if marks[-1] in "。｡．！？":
+        if marks[-1] in FULL_STOPS:
             quoted = found.group()[len(marks) :].strip(CLOSER)
             return not (quoted and marks[-1] in "！？" and following.isalpha() and rest[0] not in " \t")
         if rest[0] not in " \t" and not self._glued(text, found.start(), rest):
             return False
-        if following.islower():
+        if following.islower() and (self.language.has_capitals or following.isascii()):
             return False
         before = text[max(start, found.start() - 40) : found.start()]
         return set(marks) != {"."} or len(marks) > 1 or not self._is_abbreviation(before, text, start, found.start())
@@ -157,7 +155,7 @@ class _SentenceBorders:
     def _glued(self, text: str, at: int, rest: str) -> bool:
         """Korean and Chinese writers may leave out the blank after a full stop."""
         before, after = text[at - 1 : at], rest[0]
-        return self.language[:2] in ("ko", "zh", "ja") and _is_east_asian(before) and _is_east_asian(after)
+        return self.language.is_east_asian and _is_east_asian(before) and _is_east_asian(after)
 
     def _is_abbreviation(self, before: str, text: str, start: int, at: int) -> bool:
         if at - start < 12 and _ENUMERATOR.match(text[start : at + 1]):
@@ -168,16 +166,17 @@ class _SentenceBorders:
         bare = word.group().strip(".")
         if bare.lower() in self.abbreviations:
             return True
-        if self.language == "de" and bare.isdigit() and len(bare) <= 2:
+        if self.language.nouns_are_capital and bare.isdigit() and len(bare) <= 2:
             return True
-        return len(bare) == 1 and bare.isalpha() and not _is_east_asian(bare)
+        is_letter = len(bare) == 1 and bare.isalpha() and not _is_east_asian(bare)
+        return is_letter and bare not in self.language.last_letters
 
 
 def _is_east_asian(character: str) -> bool:
-    return "\u1100" <= character <= "\u11ff" or "\u2e80" <= character <= "\u9fff" or "\uac00" <= character <= "\ud7af"
+    return _EAST_ASIAN.match(character) is not None
 
 
-def _inside_brackets(text: str) -> set[int]:
+def _inside_brackets(text: str, ends: re.Pattern[str]) -> set[int]:
     """Places where a token may end that stand inside a bracket that closes again."""
     pairs = {")": "(", "）": "（", "]": "[", "】": "【"}
     stack: list[tuple[str, int]] = []
@@ -193,7 +192,7 @@ def _inside_brackets(text: str) -> set[int]:
             stack.append((character, found.start()))
     inside: set[int] = set()
     place = 0
-    for end in (found.end() for found in _END.finditer(text)):
+    for end in (found.end() for found in ends.finditer(text)):
         while place < len(spans) and spans[place][1] < end:
             place += 1
         if place < len(spans) and spans[place][0] < end <= spans[place][1]:

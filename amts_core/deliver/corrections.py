@@ -58,7 +58,7 @@ def find_corrections(
     current = [one.text for one in segments(now, language=target_language, granularity="sentence")]
     if not any(_is_draft(record) for record in delivered.segments) or not current:
         return []
-    gap = "" if language(target_language).cjk else " "
+    gap = language(target_language).gap
     text = _bare("".join(current))
     corrections = []
     for passage in _passages(delivered.segments, current, target_language):

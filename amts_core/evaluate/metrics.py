@@ -16,13 +16,7 @@ from sacrebleu.metrics.chrf import CHRF
 
 from amts_core.evaluate.ter import FastTER
 from amts_core.evaluate.text import Form
-from amts_core.languages import language
-
-TOKENIZERS = {"zh": "zh", "zh-TW": "zh", "ja": "ja-mecab", "ko": "ko-mecab", "th": "char"}
-"""sacrebleu tokenizers by target language; every other language has `13a` (mteval), which reads Chinese as one word."""
-
-WORDLESS = frozenset({"Thai"})
-"""Scripts without blanks that TER cannot split: a sentence would be one word, so there is no TER for them."""
+from amts_core.languages import Language, language, words_of
 
 
 @dataclass(frozen=True)
@@ -32,9 +26,12 @@ class Measure:
     name: str
     metric: Any
     sign: int = 1
+    by_character: bool = False
 
     def statistics(self, hypotheses: Sequence[str], references: Sequence[str]) -> np.ndarray:
         """Counts per segment, shape (segments, columns); texts as `text.scored` gives them."""
+        if self.by_character:
+            hypotheses, references = ([" ".join(words_of(text)) for text in side] for side in (hypotheses, references))
         rows = self.metric._extract_corpus_statistics(hypotheses, [references])
         return np.array(rows, dtype=np.float64)
 
@@ -58,8 +55,18 @@ class Measure:
 def measures(target_language: str) -> tuple[Measure, ...]:
     """BLEU, chrF and TER (where it can be) for texts in this language; raises AmtsError if the language is unknown."""
     written = language(target_language)
-    overlap = (Measure("BLEU", BLEU(tokenize=TOKENIZERS.get(written.code, "13a"))), Measure("chrF", CHRF()))
-    if written.script in WORDLESS:
+    overlap = (Measure("BLEU", BLEU(tokenize=written.tokenizer)), Measure("chrF", CHRF()))
+    if not (written.has_blanks or written.cjk):  # sacrebleu cannot split it: a sentence would be one word
         return overlap
+    return (*overlap, _ter(written))
+
+
+def edit_measure(target_language: str) -> Measure:
+    """TER, to count the edits from one text to another in any language; where sacrebleu cannot split, by characters."""
+    return _ter(language(target_language))
+
+
+def _ter(written: Language) -> Measure:
     # Both flags: without `normalized` a Chinese sentence stays one word.
-    return (*overlap, Measure("TER", FastTER(asian_support=written.cjk, normalized=written.cjk), sign=-1))
+    metric = FastTER(asian_support=written.cjk, normalized=written.cjk)
+    return Measure("TER", metric, sign=-1, by_character=not (written.has_blanks or written.cjk))

@@ -76,7 +76,7 @@ def drafts_of_chapter(source: Chapter, draft: Chapter, *, source_language: str, 
 
 def joined(texts: Sequence[str], target_language: str) -> str:
     """Segments of a bead as one: without a blank between them where the language writes none."""
-    return ("" if language(target_language).cjk else " ").join(texts)
+    return language(target_language).gap.join(texts)
 
 
 def _reasons(

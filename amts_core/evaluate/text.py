@@ -13,13 +13,14 @@ from functools import lru_cache
 from typing import Literal
 
 from amts_core.book.segments import plain_text, scan_segment
+from amts_core.languages import IDEOGRAPHS
 
 Form = Literal["plain", "markdown"]
 """What is scored: without protected spans and marks (the default), or the Markdown itself; named in signatures."""
 
 _NARROW = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _NARROW |= {ord(wide): narrow for wide, narrow in zip("“”„‘’\u3000\u00a0", '"""\'\'  ', strict=True)}
-_CJK = r"[\u2e80-\u2fdf\u3001-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+_CJK = f"[{IDEOGRAPHS}]"
 _BESIDE_CJK = re.compile(rf"\s+(?={_CJK})|(?<={_CJK})\s+")
 _WORDS = re.compile(rf"{_CJK}|(?:(?!{_CJK})[^\W_])+|[^\w\s]|_")
 

@@ -16,9 +16,9 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from amts_core.languages import language
+from amts_core.languages import LanguagePair
 from amts_core.parallel.coarse import band_by_length, band_by_meaning
-from amts_core.parallel.encoder import DIMENSION, ENCODED_LANGUAGES, Encoder, Parts, shared_encoder
+from amts_core.parallel.encoder import DIMENSION, Encoder, Parts, shared_encoder
 from amts_core.parallel.lexical import run_directions, shared_directions
 from amts_core.parallel.scoring import Likelihood, LogRatio, Matrix, RunScorer, Scoring, Side, Vector
 from amts_core.parallel.search import Path, best_path
@@ -57,7 +57,7 @@ class Bead:
 
 def alignment_method(source_language: str, target_language: str) -> Method:
     """How `align` compares these languages; raises AmtsError for an unknown one."""
-    known = {language(source_language).code, language(target_language).code} <= ENCODED_LANGUAGES
+    known = LanguagePair(source_language, target_language).encoded
     return "encoder" if known else "length and anchors"
 
 

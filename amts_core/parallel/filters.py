@@ -16,7 +16,8 @@ import pandas as pd
 
 from amts_core.book.chapter import BlockKind, PieceKind
 from amts_core.book.segments import plain_text, scan_segment
-from amts_core.languages import language
+from amts_core.language_words import WORDS
+from amts_core.languages import language, words_of
 from amts_core.parallel.files import FORBIDDEN_LEADS, LONGEST_FIELD, Format, written
 from amts_core.parallel.table import KEPT
 
@@ -41,11 +42,9 @@ VERDICTS = {
 CAPTIONS_AND_CELLS = frozenset({str(BlockKind.CAPTION), str(BlockKind.IMAGE), str(BlockKind.TABLE_CELL)})
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_MAGNITUDE = re.compile(r"[万亿億兆萬만억]|\b(?:[mb]illion|mill(?:ones|ón|ionen)|thousand|mil)\b", re.IGNORECASE)
+_MAGNITUDE = re.compile("|".join(words.magnitudes for words in WORDS.values() if words.magnitudes), re.IGNORECASE)
 _MATH_WORDS = re.compile(r"\\(?:text|textrm|mathrm|mbox)\{[^{}]*\}|\\times|×|\\[,;:! ]|[\s{}]")
 _FORGIVEN = frozenset({PieceKind.ENTITY, PieceKind.ESCAPE, PieceKind.HARD_BREAK, PieceKind.COMMENT, PieceKind.STRAY})
-_SCRIPTS = {"Hans": "CJK", "Hant": "CJK", "Latn": "LATIN", "Cyrl": "CYRILLIC", "Arab": "ARABIC", "Thai": "THAI"}
-_MORE_SCRIPTS = {"Jpan": ("CJK", "HIRAGANA", "KATAKANA"), "Kore": ("HANGUL", "CJK"), "Deva": ("DEVANAGARI",)}
 
 
 @dataclass(frozen=True)
@@ -164,14 +163,13 @@ def _numbers(text: str) -> frozenset[str]:
 
 
 def _share_in_script(texts: pd.Series, code: str) -> pd.Series:
-    script = language(code).script
-    names = _MORE_SCRIPTS.get(script) or (_SCRIPTS[script],)
-    return texts.map(lambda text: _share_of_words(_plain(text), names))
+    letters = language(code).letters
+    return texts.map(lambda text: _share_of_words(_plain(text), letters))
 
 
 def _share_of_words(text: str, scripts: tuple[str, ...]) -> float:
     """The share of words in one of the scripts; each ideograph counts as a word."""
-    words = re.findall(r"[\u2e80-\u9fff\uf900-\ufaff]|[^\W\d_\u2e80-\u9fff\uf900-\ufaff]+", text)
+    words = [word for word in words_of(text) if word[0].isalpha()]
     return sum(_script(word[0]).startswith(scripts) for word in words) / len(words) if words else 1.0
 
 
@@ -214,5 +212,5 @@ def _bytes(text: str) -> int:
 
 
 def _is_short(source: pd.Series, limits: Limits) -> pd.Series:
-    short: pd.Series = source.map(lambda text: len(_plain(text).split()) < limits.few_words)
+    short: pd.Series = source.map(lambda text: len(words_of(_plain(text))) < limits.few_words)
     return short

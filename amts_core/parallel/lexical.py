@@ -15,6 +15,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from amts_core.languages import THAI, WIDE
+
 Matrix = NDArray[np.float32]
 
 DIRECTIONS = 256
@@ -23,7 +25,7 @@ SHORTEST_WORD = 4
 SOFTNESS = 3.0  # a run whose tokens weigh less than about this is hardly evidence
 
 # scripts that write words without blanks have no words that could be compared
-_LETTERS = r"[^\W\d_\u0e00-\u0eff\u3040-\u9fff]+"
+_LETTERS = rf"[^\W\d_{THAI}{WIDE}]+"
 _TOKEN = re.compile(rf"`[^`]+`|\$[^$]+\$|https?://[^\s)>\]]+|\d+(?:[.,]\d+)*|{_LETTERS}")
 _SEPARATOR = re.compile(r"(?<=\d)[.,](?=\d)")
 

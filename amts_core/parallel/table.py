@@ -79,4 +79,4 @@ def _paragraph_shapes(alignment: ChapterAlignment) -> dict[tuple[int, str], str]
 
 def joined(segments: Sequence[Segment], code: str) -> str:
     """The text of neighbouring segments as one, written as the language writes."""
-    return ("" if language(code).cjk else " ").join(segment.text for segment in segments)
+    return language(code).gap.join(segment.text for segment in segments)

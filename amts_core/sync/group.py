@@ -130,7 +130,7 @@ def usual_gap(counterparts: Counterparts) -> str:
 
 def between_sentences(counterparts: Counterparts) -> str:
     """What the language of the translation writes between two sentences of a line."""
-    return "" if language(counterparts.alignment.target_language).cjk else " "
+    return language(counterparts.alignment.target_language).gap
 
 
 def _line_end(chapter: Chapter, block: Block) -> str:

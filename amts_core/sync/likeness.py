@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from amts_core.book.chapter import Piece
 from amts_core.book.segments import Segment, plain_text
+from amts_core.languages import language
 from amts_core.parallel.chapters import ChapterAlignment
 from amts_core.parallel.encoder import shared_encoder
 from amts_core.sync.spans import spans_of
@@ -32,18 +33,6 @@ FEWEST = 3  # numbers, spans and names, of both texts together; fewer are no rea
 _NAME = re.compile(r"\b(?:[A-Z]{2,}s?|[A-Za-z]*[a-z][A-Z][A-Za-z]*)\b")
 _WORD = re.compile(r"\b[A-Za-z]{4,}\b")
 _SEPARATOR = re.compile(r"(?<=\d)[.,](?=\d)")
-_NOT = {  # by source language; one that is not here says by spans alone whether a translation has followed
-    "de": r"\b(?:nicht|nichts|nie|niemals|ohne|weder|kein\w*)\b",
-    "en": r"\b(?:not|no|never|none|nor|neither|nothing|nobody|nowhere|without|cannot|unless|hardly)\b|n['’]t\b",
-    "es": r"\b(?:no|nunca|jamás|sin|ni|nada|nadie|tampoco|ningun\w*|ningún)\b",
-    "fr": r"\b(?:ne|pas|jamais|sans|ni|rien|aucun\w*)\b|\bn['’]",
-    "it": r"\b(?:non|mai|senza|né|niente|nulla|nessun\w*)\b",
-    "ja": r"な[いくかけ]|ません|ぬ|ず",
-    "ko": r"않|없|못|아니|안 ",
-    "pt": r"\b(?:não|nunca|jamais|sem|nem|nada|nenhum\w*)\b",
-    "ru": r"\b(?:не|ни|нет|без|никогда|ничего|нельзя)\b",
-    "zh": r"[不没沒无無非未别別勿]",
-}
 
 
 @dataclass(frozen=True)
@@ -135,7 +124,7 @@ class Likeness:
         return can_be_told and new >= ALREADY and new - old >= FOLLOWED
 
     def _negations(self, text: Text) -> int | Text:
-        pattern = _NOT.get(self.language.partition("-")[0])
+        pattern = language(self.language).words.negations
         return len(re.findall(pattern, text.plain, re.IGNORECASE)) if pattern else text
 
     def _shared(self, source: Text, target: Text) -> float:

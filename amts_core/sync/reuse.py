@@ -107,7 +107,7 @@ class Human:
         chapter = self.counterparts.translation.chapter
         is_whole = not new and {(one.block, one.kind) for one in targets} == {(targets[0].block, BlockKind.PARAGRAPH)}
         return Reused(
-            ("" if language(alignment.target_language).cjk else " ").join(texts),
+            language(alignment.target_language).gap.join(texts),
             tuple(dict.fromkeys(flags)),
             chapter.text[targets[0].start : targets[-1].end] if is_whole else "",
         )

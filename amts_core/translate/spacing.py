@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from amts_core.book.model import Piece, PieceKind
-from amts_core.languages import Language
+from amts_core.languages import WIDE, Language
 
-_EAST_ASIAN = "\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef"
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
-_BESIDE_EAST_ASIAN = re.compile(rf"(?<=[{_EAST_ASIAN}]) +| +(?=[{_EAST_ASIAN}])")
-_ASCII_PUNCTUATION = re.compile(rf"(?<=[{_EAST_ASIAN}])([,;:?!])(?![0-9A-Za-z/]) ?")
+_BESIDE_EAST_ASIAN = re.compile(rf"(?<=[{WIDE}]) +| +(?=[{WIDE}])")
+_ASCII_PUNCTUATION = re.compile(rf"(?<=[{WIDE}])([,;:?!])(?![0-9A-Za-z/]) ?")
 _FULL_WIDTH = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
 _OPENERS = "([{（【「『《〈“‘\"'-—–/"
 
@@ -89,11 +88,15 @@ def _was_free_before(part: Part, before: Part, pieces: Sequence[Piece]) -> bool:
 
 def _after_span(part: Part, before: Part, pieces: Sequence[Piece], target: Language) -> Part:
     assert before.index is not None
-    if target.code == "ko":
-        return part  # particles follow a word without a blank
+    if target.particles:
+        return part
     if part.text[0].isalnum() and _stood_free(pieces, before.index, 1):
         return replace(part, text=" " + part.text)
-    if re.match(r" [,.;:)?!]", part.text) and target.code != "fr" and not _stood_free(pieces, before.index, 1):
+    if (
+        re.match(r" [,.;:)?!]", part.text)
+        and not target.blank_before_marks
+        and not _stood_free(pieces, before.index, 1)
+    ):
         return replace(part, text=part.text[1:])
     return part
 
@@ -114,9 +117,9 @@ def _east_asian(parts: Sequence[Part], target: Language) -> list[Part]:
             spaced.append(part)
             continue
         text = _BESIDE_EAST_ASIAN.sub("", part.text)
-        if target.code.startswith("zh"):
+        if target.is_chinese:
             text = _ASCII_PUNCTUATION.sub(lambda found: _FULL_WIDTH[found.group(1)], text)
-            text = re.sub(rf"(?<=[{_EAST_ASIAN}])\.(?= |$)", "。", text)
+            text = re.sub(rf"(?<=[{WIDE}])\.(?= |$)", "。", text)
         if number and _is_east_asian(text.strip(" ")[:1]):
             text = text.lstrip(" ")
         if number + 1 < len(parts) and _is_east_asian(text.strip(" ")[-1:]):
@@ -132,7 +135,7 @@ def _between_words(before: Part, after: Part) -> bool:
 
 
 def _is_east_asian(character: str) -> bool:
-    return bool(character) and bool(re.match(rf"[{_EAST_ASIAN}]", character))
+    return bool(character) and bool(re.match(rf"[{WIDE}]", character))
 
 
 def _blank_before_roles(parts: Sequence[Part]) -> list[Part]:

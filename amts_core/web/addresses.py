@@ -10,40 +10,6 @@ from w3lib.url import canonicalize_url
 
 from amts_core.languages import LANGUAGES
 
-NATIVE_NAMES = {
-    "ar": ("العربية",),
-    "de": ("deutsch",),
-    "es": ("español", "espanol", "castellano"),
-    "fr": ("français", "francais"),
-    "it": ("italiano",),
-    "ja": ("日本語",),
-    "ko": ("한국어",),
-    "nl": ("nederlands",),
-    "pl": ("polski",),
-    "pt": ("português", "portugues"),
-    "ru": ("русский",),
-    "th": ("ไทย",),
-    "tr": ("türkçe", "turkce"),
-    "vi": ("tiếng việt",),
-    "zh": ("中文", "简体中文"),
-    "zh-TW": ("繁體中文", "正體中文"),
-}
-REGIONS = {
-    "de": "de at ch",
-    "en": "us gb uk au ca",
-    "es": "es ar co la",
-    "fr": "fr ca be",
-    "it": "it ch",
-    "ja": "jp",
-    "ko": "kr",
-    "nl": "nl be",
-    "pl": "pl",
-    "pt": "br",
-    "ru": "ru",
-    "tr": "tr",
-    "zh": "cn hans",
-    "zh-TW": "hant hk",
-}
 LANGUAGE_PARAMETERS = {"lang", "language", "hl", "locale", "l", "lng", "idioma"}
 REPEATS = 3  # the same folder this often in one path: a loop of relative links
 
@@ -107,11 +73,11 @@ def _split_last(stem: str) -> tuple[str, str, str]:
 
 
 def _names() -> dict[str, str]:
-    names = {code.casefold(): code for code in LANGUAGES}
-    names |= {entry.name.casefold(): code for code, entry in LANGUAGES.items()}
-    names |= {name: code for code, natives in NATIVE_NAMES.items() for name in natives}
-    for code, regions in REGIONS.items():
-        names |= {f"{code.split('-')[0]}-{region}": code for region in regions.split()}
+    names: dict[str, str] = {}
+    for code, entry in LANGUAGES.items():
+        said = (entry.name, entry.native, *(alias for alias in entry.aliases if len(alias) > 2), entry.code)
+        names |= {name.casefold(): code for name in said}
+        names |= {f"{entry.base}-{region}": code for region in entry.regions}
     return names
 
 

@@ -6,8 +6,8 @@ import re
 
 from charset_normalizer import from_bytes
 
+from amts_core.book.identify import language_of
 from amts_core.web.addresses import named_language
-from amts_core.web.identify import language_of
 
 # What pages of a language were written in before UTF-8 (the defaults of https://encoding.spec.whatwg.org by locale).
 LATIN = {

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from amts_core.languages import LANGUAGES
+from amts_core.languages import language
 
 
 class Subject:
@@ -29,5 +29,6 @@ def _pattern(words: tuple[str, ...], code: str) -> re.Pattern[str]:
     """The words with any white space between their parts; as whole words where the language writes blanks."""
     ordered = sorted(words, key=len, reverse=True)
     alternatives = "|".join(r"\s+".join(re.escape(part) for part in word.split()) for word in ordered)
-    spaced = not (LANGUAGES[code].cjk or code == "th")
-    return re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)" if spaced else f"(?:{alternatives})", re.IGNORECASE)
+    return re.compile(
+        rf"(?<!\w)(?:{alternatives})(?!\w)" if language(code).has_blanks else f"(?:{alternatives})", re.IGNORECASE
+    )

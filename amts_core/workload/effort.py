@@ -10,7 +10,7 @@ import pandas as pd
 from rapidfuzz.distance import Levenshtein
 
 from amts_core.evaluate.facts import Section
-from amts_core.evaluate.metrics import measures
+from amts_core.evaluate.metrics import edit_measure
 from amts_core.evaluate.text import scored
 
 COLUMNS = ["chapter", "date", "drafts", "untouched", "hter", "characters", "gone"]
@@ -27,7 +27,7 @@ def post_edit_effort(corrections: pd.DataFrame, *, target_language: str) -> pd.D
     if corrections.empty:
         return pd.DataFrame(columns=COLUMNS)
     drafts, finals = ([scored(text) for text in corrections[side]] for side in ("draft", "final"))
-    measure = next(measure for measure in measures(target_language) if measure.name == "TER")
+    measure = edit_measure(target_language)
     gone = (corrections["final"] == "").to_numpy()
     counts = measure.statistics(drafts, list(np.where(gone, drafts, finals)))
     pairs = list(zip(drafts, finals, strict=True))

@@ -29,7 +29,7 @@ import numpy as np
 import pandas as pd
 
 from amts_core.errors import AmtsError
-from amts_core.evaluate.metrics import measures
+from amts_core.evaluate.metrics import edit_measure
 from amts_core.evaluate.text import Form, scored
 
 FLOOR = 0.1  # share of its words that reading costs, of a draft and of what stays on a changed source
@@ -136,7 +136,7 @@ def _workload(rated: Mapping[str, pd.DataFrame], left_out: int) -> Workload:
 
 def ter(drafts: Sequence[str], humans: Sequence[str], target_language: str, form: Form = "plain") -> np.ndarray:
     """Edits per word of the human's text (TER with the flags of the language), for each segment; may pass 1."""
-    measure = next(measure for measure in measures(target_language) if measure.name == "TER")
+    measure = edit_measure(target_language)
     counts = measure.statistics([scored(text, form) for text in drafts], [scored(text, form) for text in humans])
     return np.asarray(counts[:, 0] / np.maximum(counts[:, 1], 1))
 

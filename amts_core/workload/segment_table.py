@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -13,6 +12,7 @@ from rapidfuzz.process import cdist
 from amts_core.book.chapter import Chapter
 from amts_core.book.segments import Segment, segments
 from amts_core.deliver.sidecar import SegmentRecord
+from amts_core.languages import language, words_of
 from amts_core.parallel.chapters import ChapterAlignment, align_chapters
 from amts_core.parallel.table import joined
 from amts_core.sync.chapter import SegmentOrigin
@@ -32,7 +32,6 @@ COLUMNS = [
     "former",  # what the translation had before
     "human",  # what the human finally wrote; "" if the segment was not translated
 ]
-_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]|[^\W_]+")
 _Story = SegmentOrigin | SegmentRecord
 _ORDER = ("human", "omitted", "carried", "beside", "machine")
 
@@ -92,8 +91,8 @@ def _sentences(chapter: Chapter | None, language: str) -> list[Segment]:
 
 
 def count_words(text: str) -> int:
-    """Words of a text; a Chinese or Japanese character is a word."""
-    return len(_WORD.findall(text))
+    """Words of a text; a Chinese, Japanese or Thai character is a word."""
+    return len(words_of(text))
 
 
 def match_bands(now: Sequence[Segment], old: Sequence[Segment]) -> list[float]:
@@ -101,7 +100,7 @@ def match_bands(now: Sequence[Segment], old: Sequence[Segment]) -> list[float]:
     alphabet: dict[str, str] = {}
 
     def spell(one: Segment) -> str:
-        words = _WORD.findall(one.text.lower()) or [one.text]
+        words = words_of(one.text.lower()) or [one.text]
         return "".join(alphabet.setdefault(word, chr(0x10000 + len(alphabet))) for word in words)
 
     if not old:
@@ -193,5 +192,4 @@ def _joint(matches: Sequence[float], weights: Sequence[int]) -> float:
 
 
 def _together(texts: Iterable[str], alignment: ChapterAlignment) -> str:
-    gap = "" if alignment.target_language.startswith(("zh", "ja")) else " "
-    return gap.join(texts)
+    return language(alignment.target_language).gap.join(texts)

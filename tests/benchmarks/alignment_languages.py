@@ -52,7 +52,7 @@ def aligned(files: Iterable[ChapterFiles], pair: str, *, is_swapped: bool = Fals
 
 def aligned_without_encoder(files: Iterable[ChapterFiles], pair: str) -> Alignments:
     """The same as if the encoder knew no language."""
-    with patch("amts_core.parallel.alignment.ENCODED_LANGUAGES", frozenset()):
+    with patch("amts_core.languages.LanguagePair.encoded", False):
         return aligned(files, pair)
 
 

@@ -12,8 +12,8 @@ from amts_core.deliver.pull_request import GitHub
 from amts_core.errors import AmtsError
 from amts_core.pipeline.deliver import deliver
 from amts_core.pipeline.plan import find_changed
-from tests.pipeline.conftest import CHINESE, ENGLISH, Shelf, drive
 from tests.deliver.test_files import GitHubHandler, github  # noqa: F401 - the fixture
+from tests.pipeline.conftest import CHINESE, ENGLISH, Shelf, drive
 
 CHANGED = ENGLISH["one"].replace("The water itself stays", "The water itself mostly stays")
 DELIVERED = CHINESE["one"].replace("水本身留在原处。", "The water itself mostly stays where it is.")

@@ -22,15 +22,6 @@ from amts_core.languages import language
 from amts_core.sync.matching import WORD
 from amts_core.sync.spans import PUNCTUATION, span_texts, wording
 
-PLURAL = {  # what shows number in languages that do not have to
-    "ja": re.compile("たち|これら|それら|各|複数|いくつ|すべて|全て|様々|さまざま"),
-    "ko": re.compile("(?<!만)들(?![어여])|여러|(?<!생)각|모든|몇"),
-    "th": re.compile("เหล่า|หลาย|พวก|แต่ละ|ทุก|บรรดา"),
-    "vi": re.compile(r"\b(?:những|các|mấy|nhiều|mỗi|mọi|vài)\b", re.IGNORECASE),
-    "zh": re.compile("(?<![我你咱])[们們]|[這这那一有某]些|[多几幾][个個种種]|各|每|所有|[许許]多"),
-}
-"""The languages this is for, and their words for more than one."""
-
 _VERBS = ({"is", "are"}, {"was", "were"}, {"has", "have"}, {"does", "do"})
 _ARTICLES = {"a", "an"}
 _NEEDS_THE = (
@@ -45,17 +36,18 @@ _OTHER_WORDS = (  # with -s they are other words
 
 def only_grammar(before: Sequence[Segment], after: Sequence[Segment], translation: str, target_language: str) -> str:
     """What of English sentences changed, if it is nothing that this translation shows, for a flag; else ""."""
-    shows_number = PLURAL.get(target_language.partition("-")[0])
-    if shows_number is None or [*map(span_texts, before)] != [*map(span_texts, after)]:
+    target = language(target_language)
+    shows_number = target.words.plurals
+    if not shows_number or [*map(span_texts, before)] != [*map(span_texts, after)]:
         return ""
     changes = [_changes(_words(old), _words(new)) for old, new in zip(before, after, strict=True)]
     pairs = [pair for found in changes if found is not None for pair in found]
     if not pairs or None in changes:
         return ""
-    if shows_number.search(translation) and any(_is_ending(*pair) for pair in pairs):
+    if re.search(shows_number, translation, re.IGNORECASE) and any(_is_ending(*pair) for pair in pairs):
         return ""
     told = ", ".join(dict.fromkeys(f"{old or '–'} → {new or '–'}" for old, new in pairs))
-    return f"only grammar changed that {language(target_language).name} does not show: {told}"
+    return f"only grammar changed that {target.name} does not show: {told}"
 
 
 def _words(segment: Segment) -> list[str]:
