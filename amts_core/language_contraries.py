@@ -25,30 +25,35 @@ es: no | nunca | jamás | sin | ni | nada | nadie | tampoco | ningún | ningun*
 fr: ne | n'* | n’* | pas | jamais | sans | ni | rien | aucun*
 hi: नहीं | न | मत | बिना | कभी नहीं
 it: non | mai | senza | né | niente | nulla | nessun*
-ja: ない | なく | なか | なけ | ません | ぬ | ず | 非 | 不 | 無
+ja: ない | なく | なか | ません | せず | ずに | 非 | 不 | 無
 ko: 않 | 없 | 못 | 아니 | 안 되 | 안 된 | 안 돼 | 안 하 | 안 한 | 말 것 | 비- | 불가
 nl: niet | niets | nooit | zonder | geen | noch | niemand | nergens
 pl: nie | nigdy | bez | ani | nic | nikt | żad*
 pt: não | nunca | jamais | sem | nem | nada | nenhum*
 ru: не | ни | нет | без | никогда | ничего | нельзя | никак* | невозможно
 th: ไม่ | มิ | ไร้ | ปราศจาก
-tr: değil* | yok* | hiç* | asla | ne | olmadan | olma* | *mez | *maz | *mezler | *mazlar | *medi | *madı | *miyor | *mıyor | *muyor | *müyor | *meyen | *mayan | *memeli* | *mamalı* | *medik* | *madık* | *mamış* | *memiş* | *meyin* | *mayın* | *siz | *sız | *suz | *süz
+tr: değil* | yok* | hiç* | asla | ne | olmadan | *mez | *maz | *mezler | *mazlar | *medi | *madı | *miyor | *mıyor | *muyor | *müyor | *meyen | *mayan | *memeli* | *mamalı* | *medik* | *madık* | *mamış* | *memiş* | *meyin* | *mayın* | *siz | *sız | *suz | *süz
 uk: не | ні | немає | без | ніколи | нічого
 vi: không | chưa | chẳng | đừng | chớ | vô | phi | chả
 zh: 不 | 没 | 沒 | 无 | 無 | 非 | 未 | 别 | 勿 | 莫 | 否
 """
 
+_NO_NEGATIONS = {  # what only looks like one
+    "ja": "必ず|少ない|少なく",
+    "zh": "非常|类别|識別|识别|分别|特别|级别|区别|辨别|差别|个别|别的|别人|未来|无论|不仅|不但|不断|不同|不过|不妨|不管|不得不",
+}
+
 _CONTRARIES = """
-increas* ris* rose grow* grew gain* ascend* | decreas* reduc* fall* fell drop* shrink* declin* diminish* descend*
+increas* rise rises rising risen rose grow* grew gain* ascend* | decreas* reduc* fall* fell drop drops dropped dropping shrink* declin* diminish* descend*
 ar: زيادة زاد* يزيد تزيد ارتفاع* يرتفع ترتفع يزداد تزداد تصاعد* | انخفاض* ينخفض تنخفض تقليل يقلل تقلل نقص* ينقص تناقص* تنازل*
 de: steig* erhöh* wächs* wachs* zunehm* zunahm* zunimm* nimmt_zu aufsteig* | sink* fall* fäll* fiel* verringer* reduzi* abnehm* abnahm* schrumpf* nimmt_ab absteig*
-es: aument* crec* sub* increment* ascend* | disminu* reduc* baj* decrec* descend* cae
+es: aument* crec* sube suben subir subió subida increment* ascend* | disminu* reduc* baj* decrec* descend* cae
 fr: augment* croî* hausse croiss* mont* accroî* | diminu* rédui* baiss* décroî* décroiss* réduct* tomb*
 ja: 増 上昇 上が 昇順 伸び 高ま | 減 下降 下が 低下 降順 縮
-ko: 증가 늘 상승 오르 오름 커진 커지 | 감소 줄 하락 내리 내림 작아지
-pt: aument* cresc* sub* increment* ascend* | diminu* reduz* reduç* desc* decresc* cai
+ko: 증가 상승 오르 오름 커진 커지 | 감소 줄 하락 내리 내림 작아지
+pt: aument* cresc* sobe subir subida increment* ascend* | diminu* reduz* reduç* desc* decresc* cai
 ru: увелич* рост* раст* возраст* повыш* | уменьш* сниж* пада* убыва* сокращ* пониж*
-tr: art* yüksel* büyü* çoğal* | azal* düş* küçül* eksil*
+tr: art* yüksel* büyü* çoğal* | azal* düşer düşür düşürür düştü düşüş küçül* eksil*
 vi: tăng | giảm
 zh: 增 上升 升高 提高 提升 升序 变大 | 减 下降 降低 降序 变小 缩小
 
@@ -62,8 +67,8 @@ ko: 좋 잘 훌륭 우수 | 나쁘 나쁜 나빠 못하 최악
 pt: bem bom boa* bons melhor* excelent* | mal mau má pior* ruim
 ru: хорош* лучш* отличн* | плох* хуже худш*
 tr: iyi* güzel* mükemmel* | kötü* fena*
-vi: tốt hay giỏi | xấu tệ kém dở
-zh: 好 良 优 | 坏 差 糟 劣
+vi: tốt giỏi | xấu tệ kém dở
+zh: 好 良 优 | 坏 糟 劣
 
 stabl* | unstabl* instab*
 ar: مستقر* ثابت* | غير_مستقر*
@@ -94,11 +99,11 @@ zh: 快 迅速 | 慢 缓
 high* | low* lower*
 ar: عال* مرتفع* أعلى | منخفض* أدنى أقل
 de: hoch* hoh* höher* höchst* | niedrig* tief* gering*
-es: alt* elevad* | baj*
+es: alto alta altos altas elevad* | baj*
 fr: haut* élevé* | bas basse* faible*
 ja: 高 | 低
 ko: 높 | 낮
-pt: alt* elevad* | baix*
+pt: alto alta altos altas elevad* | baix*
 ru: высок* выше | низк* ниже
 tr: yüksek* | düşük* alçak*
 vi: cao | thấp
@@ -136,7 +141,7 @@ de: immer stets | nie niemals
 es: siempre | nunca jamás
 fr: toujours | jamais
 ja: 常に いつも 必ず | 決して 絶対に
-ko: 항상 언제나 늘 | 결코 절대
+ko: 항상 언제나 | 결코 절대
 pt: sempre | nunca jamais
 ru: всегда | никогда
 tr: her_zaman daima hep | asla hiçbir_zaman
@@ -167,7 +172,7 @@ pt: dev* tem_que precisa* necessári* obrigatóri* | pode* podem opcional* poss�
 ru: должн* нужно необходим* обязан* следует надо | может могут можно можете возможн* мож*
 tr: gerek* zorunlu* *malı *meli *malıdır *melidir şart* mecbur* | *abilir* *ebilir* mümkün* olabilir* isteğe_bağlı
 vi: phải cần bắt_buộc | có_thể được_phép tùy_chọn
-zh: 必须 必需 须 应该 应当 应 需要 务必 | 可以 可能 可 能够 或许 可选
+zh: 必须 必需 须 应该 应当 需要 务必 | 可以 可能 能够 或许 可选
 
 should recommend* advis* | must required requires shall
 ar: ينبغي يستحسن يُنصح | يجب لا_بد يلزم
@@ -184,13 +189,13 @@ zh: 应该 应当 建议 最好 | 必须 务必 必需
 
 left | right
 ar: يسار* أيسر اليسرى شمال | يمين* أيمن اليمنى
-de: link* | recht*
+de: links linke linken linker linkes | recht*
 es: izquierd* | derech*
 fr: gauche* | droit* droite*
 ja: 左 | 右
 ko: 왼 좌 | 오른 우
 pt: esquerd* | direit*
-ru: лев* слева влево | прав* справа вправо
+ru: левый левая левое левой левого левую налево слева влево | правый правая правое правой правого правую направо справа вправо
 tr: sol solda sola soldaki soldan | sağ sağda sağa sağdaki sağdan
 vi: trái | phải
 zh: 左 | 右
@@ -200,50 +205,50 @@ ar: قبل سابق* السابق* | بعد لاحق* التالي*
 de: vor vorher* bevor zuvor vorherig* vorig* | nach nachher* nachdem danach folgend* nächst* anschließend*
 es: antes previ* anterior* | despu* posterior* siguient* luego
 fr: avant précéd* auparavant | après suiva* ensuite ultérieur*
-ja: 前 | 後 次 あと
+ja: の前 以前 | の後 以後 その後 次 あと
 ko: 전에 전의 전 이전 앞 | 후에 후의 후 이후 다음 뒤
 pt: antes prévi* anterior* | depois após posterior* seguint*
 ru: до перед прежде предыдущ* ранее | после затем потом следующ* позже
 tr: önce* önceki | sonra* sonraki
 vi: trước | sau tiếp_theo
-zh: 前 先 之前 以前 | 后 之后 以后 接着 下一
+zh: 前面 首先 之前 以前 | 后面 之后 以后 接着 下一
 
 above up upper upward* top over | below down lower downward* bottom under underneath beneath
 ar: فوق أعلى علوي* | تحت أسفل أدنى سفلي*
 de: über* oben ober* hinauf aufwärts nach_oben | unter* unten hinunter abwärts nach_unten
 es: arriba encima superior* sobre | abajo debajo inferior* bajo
 fr: dessus haut* supérieur* sur | dessous bas inférieur* sous
-ja: 上 | 下
-ko: 위 상단 상 | 아래 하단 하
+ja: 上側 上部 上の | 下側 下部 下の
+ko: 위쪽 위에 상단 상 | 아래 하단 하
 pt: acima cima superior* sobre | abaixo baixo inferior* sob
 ru: над выше сверху верх* вверх | под ниже снизу ниж* вниз
 tr: üst* yukarı* üzeri* | alt* aşağı*
 vi: trên | dưới
-zh: 上 | 下
+zh: 上方 上面 向上 上层 | 下方 下面 向下 下层
 
 inside inner internal* into within | outside outer external* outdoors
 ar: داخل* في الداخل | خارج*
 de: inner* innen drinnen hinein intern* | außer* außen draußen heraus extern*
 es: dentro interior* intern* | fuera exterior* extern*
 fr: intérieur* dedans intern* dans | extérieur* dehors extern* hors
-ja: 内 中 | 外
-ko: 안 내부 속 | 밖 외부 바깥
+ja: 内側 内部 | 外側 外部
+ko: 안쪽 내부 | 밖 외부 바깥
 pt: dentro interior* intern* | fora exterior* extern*
 ru: внутр* | вне снаружи внешн* наружн*
-tr: iç* içeri* dahil* | dış* dışarı* hariç*
+tr: iç içinde içine içeri* dahil* | dış* dışarı* hariç*
 vi: trong | ngoài
-zh: 内 里 | 外
+zh: 内部 里面 之内 内侧 | 外部 外面 外侧
 
 first initial* begin* began begun start* | last final* end ends ended ending finish* stop*
 ar: أول* بداية يبدأ تبدأ ابدأ بدء الأولى | آخر* نهاية ينتهي تنتهي أخير* أوقف توقف
 de: erst* anfang* beginn* begann start* anfäng* zuerst | letzt* ende* end* schluss* stopp* beend* hör*_auf zuletzt
-es: primer* inici* comienz* comenz* empiez* empez* | últim* final* fin termin* acab* deten* par*
+es: primer* inici* comienz* comenz* empiez* empez* | últim* final* fin termin* acab* deten* parar parada
 fr: premier* première* début* commenc* démarr* initial* | dernier* dernière* fin finale* termin* arrêt* achèv*
 ja: 最初 初 始 開始 第一 | 最後 終 末 停止
 ko: 처음 첫 시작 최초 | 마지막 끝 종료 최종 멈추 중지
-pt: primeir* iníci* inici* começ* | últim* final* fim termin* acab* par*
-ru: перв* нач* стар* | последн* кон* законч* остан* заверш*
-tr: ilk* başla* başlangıç* birinci* | son* bit* dur*
+pt: primeir* iníci* inici* começ* | últim* final* fim termin* acab* parar parada
+ru: перв* нач* стар* | последн* конец конца конч* законч* остан* заверш*
+tr: ilk* başla* başlangıç* birinci* | son sonu sonuncu sonunda biter bitti bitir bitirir dur durdur durdurur
 vi: đầu đầu_tiên bắt_đầu | cuối cuối_cùng kết_thúc dừng
 zh: 第一 首 开始 最初 初 | 最后 末 结束 停止 终
 
@@ -252,17 +257,17 @@ ar: فتح يفتح افتح مفتوح* | إغلاق أغلق يغلق مغلق
 de: öffn* offen* geöffn* | schließ* schloss* geschlossen* zu_sperr* verschließ*
 es: abr* abiert* apert* | cerr* cierr*
 fr: ouvr* ouvert* | ferm*
-ja: 開 | 閉
+ja: 開く 開い 開け | 閉
 ko: 열 연다 여는 엽 | 닫 잠그 잠가
 pt: abr* abert* | fech*
 ru: откр* | закр*
 tr: aç* | kapa* kapat*
 vi: mở | đóng
-zh: 开 打开 | 关 闭
+zh: 打开 | 关上 闭
 
-on enabl* activat* turn_on switch_on | off disabl* deactivat* turn_off switch_off
+enabl* activat* turn_on switch_on | disabl* deactivat* turn_off switch_off
 ar: تشغيل شغل تفعيل فعل يفعّل | إيقاف أوقف تعطيل عطل إطفاء
-de: ein aktiv* an einschalt* einge* | aus deaktiv* ausschalt* ausge*
+de: aktiv* einschalt* einge* | deaktiv* ausschalt* ausge*
 es: enciend* encend* activ* habilit* | apag* desactiv* deshabilit*
 fr: allum* activ* | éteign* étein* désactiv*
 ja: オン 有効 入れ | オフ 無効 切
@@ -301,7 +306,7 @@ zh: 长 久 | 短
 
 new newer newest young* | old older oldest
 ar: جديد* حديث* شاب* | قديم* أقدم كبير_السن
-de: neu* jung* jüng* | alt* ält*
+de: neu neue neuen neuer neues neuest* jung* jüng* | alt alte alten alter altes ält*
 es: nuev* joven* | viej* antigu*
 fr: nouve* neuf neuve* jeune* | vieux vieil* ancien*
 ja: 新 若 | 古 旧 老
@@ -331,7 +336,7 @@ de: stark* stärk* | schwach* schwäch*
 es: fuert* | débil*
 fr: fort* | faible*
 ja: 強 | 弱
-ko: 강 센 | 약
+ko: 강하 강한 강력 센 | 약하 약한
 pt: fort* | frac*
 ru: сильн* | слаб*
 tr: güçlü* kuvvetli* | zayıf*
@@ -355,27 +360,27 @@ correct* right true valid* accurate* | wrong* incorrect* false invalid* inaccura
 ar: صحيح* صواب صالح* دقيق* | خطأ خاطئ* غير_صحيح* غير_صالح* باطل*
 de: richtig* korrekt* wahr gültig* genau* | falsch* inkorrekt* ungültig* ungenau* fehlerhaft* unwahr*
 es: correct* verdader* válid* exact* | incorrect* fals* inválid* erróne* inexact*
-fr: correct* vrai* valide* exact* juste* | incorrect* fau* invalide* erroné* inexact*
+fr: correct* vrai* valide* exact* juste* | incorrect* faux fausse fausses invalide* erroné* inexact*
 ja: 正し 正確 真 有効 | 誤 間違 偽 無効 不正
 ko: 올바 맞 참 유효 정확 | 틀리 틀린 잘못 거짓 무효 부정확
 pt: corret* verdadeir* válid* exat* cert* | incorret* fals* inválid* errad* inexat*
 ru: правильн* верн* истин* точн* корректн* | неправильн* неверн* ложн* неточн* ошиб* некорректн*
 tr: doğru* geçerli* | yanlış* hatalı* geçersiz*
 vi: đúng hợp_lệ chính_xác | sai không_hợp_lệ
-zh: 正确 真 有效 准确 对 | 错误 错 假 无效 不正确
+zh: 正确 真 有效 准确 | 错误 错 虚假 假的 为假 无效 不正确
 
-positive* plus add* sum sums | negative* minus subtract* remov* delet* eliminat* drop*
+positive* plus add* sum sums | negative* minus subtract* remov* delet* eliminat* drop drops dropped dropping
 ar: موجب* إيجابي* أضف يضيف إضافة جمع | سالب* سلبي* طرح احذف حذف إزالة يزيل
 de: positiv* plus addier* hinzufüg* füg* | negativ* minus subtrahier* entfern* lösch* streich*
 es: positiv* más añad* agreg* sum* | negativ* menos elimin* borr* quit* rest*
 fr: positi* plus ajout* addition* | négati* moins supprim* enlev* retir* soustra*
-ja: 正の 正 プラス 加え 追加 足 | 負 マイナス 削除 除 引
+ja: 正の プラス 加え 追加 足 | 負 マイナス 削除 除 引
 ko: 양의 양수 더하 추가 플러스 | 음의 음수 빼 삭제 제거 마이너스
-pt: positiv* mais adicion* acrescent* som* | negativ* menos remov* elimin* apag* subtra*
+pt: positiv* mais adicion* acrescent* soma somar somas | negativ* menos remov* elimin* apag* subtra*
 ru: положительн* плюс добав* прибав* слож* | отрицательн* минус удал* вычита* вычт* убер* убир*
 tr: pozitif* artı* ekle* topla* | negatif* eksi* çıkar* sil* kaldır*
 vi: dương cộng thêm | âm trừ xóa xoá loại_bỏ
-zh: 正 加 添加 增加 | 负 减 删 去除 移除
+zh: 正数 正值 正的 为正 添加 增加 | 负 减 删 去除 移除
 
 maxim* largest highest upper_bound* | minim* smallest lowest lower_bound*
 ar: أقصى أكبر تعظيم يعظم حد_أعلى الحد_الأقصى | أدنى أصغر تقليل يقلل حد_أدنى الحد_الأدنى
@@ -403,29 +408,29 @@ tr: izin* kabul* | yasak* red* engelle*
 vi: cho_phép chấp_nhận | cấm từ_chối ngăn
 zh: 允许 准许 接受 | 禁止 拒绝 不准 防止
 
-includ* with contain* | exclud* without except* omit*
-ar: تشمل يشمل شامل* مع يتضمن تتضمن | استثناء باستثناء بدون دون يستبعد
-de: einschließlich mit enthält* enthalt* umfass* inklusive | ausschließ* ohne außer ausgenommen exklusive
-es: incluy* inclui* con contien* | excluy* exclui* sin salvo excepto
-fr: inclu* avec contien* compris* | exclu* sans sauf except*
-ja: 含 付き | 除 なし 以外
-ko: 포함 함께 | 제외 없이 빼고
-pt: inclu* com conté* | exclu* sem exceto salvo
+includ* contain* | exclud* without except* omit*
+ar: تشمل يشمل شامل* يتضمن تتضمن | استثناء باستثناء بدون دون يستبعد
+de: einschließlich enthält* enthalt* umfass* inklusive | ausschließ* ohne außer ausgenommen exklusive
+es: incluy* inclui* contien* | excluy* exclui* sin salvo excepto
+fr: inclu* contien* compris* | exclu* sans sauf except*
+ja: 含 | 除 なし 以外
+ko: 포함 | 제외 없이 빼고
+pt: inclu* conté* | exclu* sem exceto salvo
 ru: включ* содерж* | исключ* кроме без
 tr: içer* dahil* ile_birlikte | hariç* dışla* olmadan
-vi: bao_gồm gồm với | loại_trừ không_có ngoại_trừ trừ
-zh: 包括 包含 含 有 | 排除 除外 除了 没有 不含
+vi: bao_gồm gồm | loại_trừ không_có ngoại_trừ trừ
+zh: 包括 包含 含 | 排除 除外 除了 不含
 
 import* download* receiv* input* read* load* | export* upload* send* sent output* writ* save* stor*
 ar: استيراد تنزيل استقبال يستقبل إدخال مدخل* قراءة يقرأ اقرأ تحميل | تصدير رفع إرسال يرسل إخراج مخرج* كتابة يكتب اكتب حفظ احفظ
 de: import* herunterlad* empfang* empfäng* eingabe* eingang* les* lies* lad* läd* | export* hochlad* send* ausgabe* ausgang* schreib* speicher*
-es: import* descarg* recib* entrada* lee* le* carg* | export* sub* envi* enví* salida* escrib* guard*
-fr: import* télécharg* reç* recev* entrée* li* lec* charg* | export* envoi* envoy* sortie* écri* enregistr* sauvegard*
+es: import* descarg* recib* entrada* leer lee leen lectura leído carg* | export* sube suben subir subió subida envi* enví* salida* escrib* guard*
+fr: import* télécharg* reç* recev* entrée* lire lit lisez lisent lecture* charg* | export* envoi* envoy* sortie* écri* enregistr* sauvegard*
 ja: インポート ダウンロード 受信 受け取 入力 読 ロード | エクスポート アップロード 送信 送 出力 書 保存
 ko: 가져오 다운로드 받 수신 입력 읽 불러오 | 내보내 업로드 보내 송신 출력 쓰 씁 저장
 pt: import* descarreg* baix* receb* entrada* ler lê* leia leitura carreg* | export* envi* saída* escrev* guard* grav* salv*
 ru: импорт* скач* получ* вход* ввод* чит* чте* загруз* | экспорт* отправ* выход* вывод* пис* запис* пиш* сохран*
-tr: içe_aktar* indir* al* giriş* girdi* oku* yükle* | dışa_aktar* gönder* çıkış* çıktı* yaz* kaydet*
+tr: içe_aktar* indir* al alır alın giriş* girdi* oku* yükle* | dışa_aktar* gönder* çıkış* çıktı* yaz* kaydet*
 vi: nhập tải_xuống nhận đầu_vào đọc nạp | xuất tải_lên gửi đầu_ra viết ghi lưu
 zh: 导入 下载 接收 输入 读 加载 | 导出 上传 发送 输出 写 保存 存储
 
@@ -434,13 +439,13 @@ ar: أفقي* صف صفوف | عمودي* رأسي* عمود أعمدة
 de: horizontal* waagerecht* zeile* reihe* | vertikal* senkrecht* spalte*
 es: horizontal* fila* | vertical* columna*
 fr: horizontal* ligne* rangée* | vertical* colonne*
-ja: 水平 横 行 | 垂直 縦 列
+ja: 水平 横 | 垂直 縦 列
 ko: 수평 가로 행 | 수직 세로 열
 pt: horizonta* linha* fila* | vertica* coluna*
 ru: горизонтал* строк* ряд* | вертикал* столб* колон*
 tr: yatay* satır* | dikey* sütun*
 vi: ngang hàng dòng | dọc cột
-zh: 水平 横 行 | 垂直 竖 列
+zh: 水平 横向 | 垂直 竖直 纵向
 
 supervised | unsupervised
 ar: خاضع*_للإشراف الموجه | غير_خاضع* غير_الموجه غير_موجه*
@@ -477,9 +482,9 @@ ja: 成功 勝 合格 | 失敗 負け 不合格
 ko: 성공 이기 통과 합격 | 실패 지는 탈락 잃
 pt: sucesso* consegu* ganh* aprov* | fracass* falh* perd*
 ru: успе* удал* выигр* побе* | неуда* провал* проигр* сбой* ошиб*
-tr: başarılı* başar* kazan* geç* | başarısız* kaybet* kal*
+tr: başarılı* başar* kazan* geç* | başarısız* kaybet*
 vi: thành_công thắng đạt | thất_bại thua trượt
-zh: 成功 胜 通过 | 失败 败 输
+zh: 成功 胜 | 失败 败
 
 safe* secur* harmless* | danger* unsafe insecur* harmful* risk*
 ar: آمن* سليم* أمان | خطير* خطر غير_آمن* ضار*
@@ -501,28 +506,28 @@ es: clar* brillant* blanc* día* luz | oscur* negr* noche*
 fr: clair* brillant* blanc* blanche* jour* lumi* | sombre* obscur* noir* nuit*
 ja: 明る 白 昼 | 暗 黒 夜
 ko: 밝 흰 하얀 백 낮 | 어두 검 까만 흑 밤
-pt: clar* brilhant* branc* dia* luz | escur* pret* negr* noite*
+pt: clar* brilhant* branc* dia dias luz | escur* pret* negr* noite*
 ru: светл* ярк* бел* день дня днём | тёмн* темн* чёрн* черн* ноч*
-tr: açık* parlak* beyaz* gündüz* aydınlık* | koyu* karanlık* siyah* kara* gece*
+tr: parlak* beyaz* gündüz* aydınlık* | koyu* karanlık* siyah* kara gece*
 vi: sáng trắng ngày | tối đen đêm
-zh: 亮 白 明 白天 | 暗 黑 夜
+zh: 亮 白色 白天 | 暗 黑 夜
 
 full* | empty emptie* vacant
 ar: ممتلئ* مملوء* كامل* | فارغ* خالي*
 de: voll* | leer*
 es: llen* complet* | vací*
 fr: plein* rempli* | vide*
-ja: 満 いっぱい | 空
+ja: 満 いっぱい | 空の 空っぽ
 ko: 가득 꽉_찬 | 비어 빈 텅
 pt: chei* complet* | vazi*
 ru: полн* | пуст*
 tr: dolu* | boş*
 vi: đầy | rỗng trống
-zh: 满 | 空
+zh: 满 | 空的 为空 清空
 
 near* close closer | far distant remote*
 ar: قريب* قرب | بعيد* بعد
-de: nah* näh* | fern* weit* entfernt*
+de: nah* näh* | fern* weit entfernt*
 es: cerca* próxim* | lej* distant* remot*
 fr: près proche* | loin* lointain* distant*
 ja: 近 | 遠
@@ -542,7 +547,7 @@ ja: 公開 公共 公 | 非公開 秘密 私
 ko: 공개 공공 | 비공개 비밀 개인
 pt: públic* | privad* secret*
 ru: публичн* общественн* открыт* | частн* секретн* приватн* закрыт*
-tr: genel* kamu* açık* | özel* gizli*
+tr: genel* kamu* | özel* gizli*
 vi: công_khai công_cộng | riêng_tư bí_mật
 zh: 公开 公共 | 私有 私人 秘密
 
@@ -565,7 +570,7 @@ de: nord* nörd* | süd* | ost* öst* | west*
 es: norte* | sur sure* meridional* | este orient* | oeste occident*
 fr: nord* | sud* | est orient* | ouest occident*
 ja: 北 | 南 | 東 | 西
-ko: 북 | 남 | 동쪽 동부 | 서쪽 서부
+ko: 북쪽 북부 | 남쪽 남부 | 동쪽 동부 | 서쪽 서부
 pt: norte* | sul* | leste* orient* | oeste* ocident*
 ru: север* | юг* юж* | восто* | запад*
 tr: kuzey* | güney* | doğu* | batı*
@@ -575,28 +580,28 @@ zh: 北 | 南 | 东 | 西
 red | green | blue | yellow | black | white | orange | brown | grey gray | pink | purple
 ar: أحمر حمراء | أخضر خضراء | أزرق زرقاء | أصفر صفراء | أسود سوداء | أبيض بيضاء | برتقالي* | بني* | رمادي* | وردي* | بنفسجي* أرجواني*
 de: rot rote* | grün* | blau* | gelb* | schwarz* | weiß* | orange* | braun* | grau* | rosa | lila violett*
-es: roj* | verd* | azul* | amarill* | negr* | blanc* | naranj* | marrón* | gris* | ros* | púrpur* morad*
-fr: rouge* | vert* | bleu* | jaune* | noir* | blanc* | orange* | marron* brun* | gris* | rose* | violet* pourpre*
+es: roj* | verde verdes | azul* | amarill* | negr* | blanc* | naranj* | marrón* | gris* | rosa rosas rosado* | púrpur* morad*
+fr: rouge* | vert verts verte vertes | bleu* | jaune* | noir* | blanc* | orange* | marron* brun* | gris* | rose* | violet* pourpre*
 ja: 赤 | 緑 | 青 | 黄 | 黒 | 白 | オレンジ 橙 | 茶 | 灰 グレ | ピンク 桃 | 紫
 ko: 빨간 빨강 붉 적색 | 초록 녹색 | 파란 파랑 푸른 청색 | 노란 노랑 황색 | 검은 검정 흑 | 흰 하얀 백 | 주황 | 갈색 | 회색 | 분홍 | 보라
-pt: vermelh* | verd* | azu* | amarel* | pret* negr* | branc* | laranj* | marrom castanh* | cinz* | rosa* | rox* púrpur*
-ru: красн* | зелён* зелен* | син* голуб* | жёлт* желт* | чёрн* черн* | бел* | оранжев* | коричнев* | сер* | розов* | фиолетов* пурпурн*
-tr: kırmızı* kızıl* | yeşil* | mavi* | sarı* | siyah* kara* | beyaz* ak | turuncu* | kahverengi* | gri* | pembe* | mor
+pt: vermelh* | verde verdes | azu* | amarel* | pret* negr* | branc* | laranj* | marrom castanh* | cinz* | rosa* | rox* púrpur*
+ru: красн* | зелён* зелен* | синий синяя синее синего синей голуб* | жёлт* желт* | чёрн* черн* | бел* | оранжев* | коричнев* | серый серая серое серого серой серым | розов* | фиолетов* пурпурн*
+tr: kırmızı* kızıl* | yeşil* | mavi* | sarı* | siyah* kara | beyaz* ak | turuncu* | kahverengi* | gri* | pembe* | mor
 vi: đỏ | xanh_lá xanh_lục lục | xanh_dương xanh_lam lam xanh | vàng | đen | trắng | cam | nâu | xám | hồng | tím
-zh: 红 | 绿 | 蓝 | 黄 | 黑 | 白 | 橙 | 棕 褐 | 灰 | 粉 | 紫
+zh: 红 | 绿 | 蓝 | 黄 | 黑 | 白色 | 橙 | 棕 褐 | 灰 | 粉 | 紫
 
 second seconds sec | minute* | hour* | day days daily | week* | month* | year* annual*
 ar: ثانية ثوان* | دقيقة دقائق | ساعة ساعات | يوم* أيام | أسبوع* أسابيع | شهر* أشهر شهور | سنة سنوات عام أعوام
 de: sekunde* | minute* | stunde* | tag* täg* | woche* wöch* | monat* | jahr* jähr*
 es: segundo* | minuto* | hora* | día* diari* | semana* | mes mese* mensual* | año* anual*
 fr: seconde* | minute* | heure* | jour* quotid* | semaine* | mois mensuel* | an ans anné* annuel*
-ja: 秒 | 分 | 時間 | 日 | 週 | 月 | 年
-ko: 초 | 분 | 시간 | 일 하루 | 주 | 달 월 개월 | 년 해
-pt: segundo* | minuto* | hora* | dia* diári* | semana* | mês mese* mensa* | ano* anua*
-ru: секунд* | минут* | час* | день дня дней дни ежедневн* | недел* | месяц* | год* лет ежегодн*
-tr: saniye* | dakika* | saat* | gün* | hafta* | ay aylık aydır | yıl* sene*
+ja: 秒 | 分間 | 時間 | 日 | 週 | 月 | 年
+ko: 초_동안 초간 | 분_동안 분간 | 시간 | 하루 | 주일 주간 | 달 월 개월 | 년
+pt: segundo* | minuto* | hora* | dia dias diári* | semana* | mês mese* mensa* | ano* anua*
+ru: секунд* | минут* | час часа часов часы часами | день дня дней дни ежедневн* | недел* | месяц* | год* лет ежегодн*
+tr: saniye* | dakika* | saat* | gün günü günler günde günlük | hafta* | ay aylık aydır | yıl* sene*
 vi: giây | phút | giờ | ngày | tuần | tháng | năm
-zh: 秒 | 分钟 分 | 小时 时 | 天 日 | 周 星期 | 月 | 年
+zh: 秒 | 分钟 | 小时 | 天 日 | 周 星期 | 月 | 年
 
 monday* | tuesday* | wednesday* | thursday* | friday* | saturday* | sunday*
 ar: الاثنين الإثنين | الثلاثاء | الأربعاء | الخميس | الجمعة | السبت | الأحد
@@ -606,7 +611,7 @@ fr: lundi* | mardi* | mercredi* | jeudi* | vendredi* | samedi* | dimanche*
 ja: 月曜 | 火曜 | 水曜 | 木曜 | 金曜 | 土曜 | 日曜
 ko: 월요일 | 화요일 | 수요일 | 목요일 | 금요일 | 토요일 | 일요일
 pt: segunda* | terça* | quarta* | quinta* | sexta* | sábado* | domingo*
-ru: понедельник* | вторник* | сред* | четверг* | пятниц* | суббот* | воскресен*
+ru: понедельник* | вторник* | среда среду среды | четверг* | пятниц* | суббот* | воскресен*
 tr: pazartesi* | salı* | çarşamba* | perşembe* | cuma cumadan cumaya | cumartesi* | pazar pazara pazardan
 vi: thứ_hai | thứ_ba | thứ_tư | thứ_năm | thứ_sáu | thứ_bảy | chủ_nhật
 zh: 周一 星期一 | 周二 星期二 | 周三 星期三 | 周四 星期四 | 周五 星期五 | 周六 星期六 | 周日 星期日 星期天
@@ -679,11 +684,11 @@ zh: 美元 | 欧元 | 日元 | 百分 %
 half halve* | double* twice | triple* thrice | quarter*
 ar: نصف | ضعف مضاعف* مرتين | ثلاثة_أضعاف | ربع
 de: halb* hälfte* | doppelt* verdoppel* zweimal | dreifach* dreimal verdreifach* | viertel*
-es: mitad medi* | dobl* duplic* dos_veces | tripl* tres_veces | cuart*
+es: mitad medio media | dobl* duplic* dos_veces | tripl* tres_veces | cuart*
 fr: moitié* demi* | doubl* deux_fois | tripl* trois_fois | quart*
 ja: 半 | 二倍 2倍 倍 | 三倍 3倍 | 四分の一
 ko: 절반 반 | 두_배 2배 | 세_배 3배 | 4분의_1 분기
-pt: metade* mei* | dobr* dupl* duas_vezes | tripl* três_vezes | quart*
+pt: metade* meio meia | dobr* dupl* duas_vezes | tripl* três_vezes | quart*
 ru: половин* полови* пол | вдвое двойн* удво* дважды | втрое тройн* трижды | четверт*
 tr: yarı* yarım* | iki_kat* çift* | üç_kat* | çeyrek*
 vi: nửa | gấp_đôi đôi | gấp_ba | một_phần_tư
@@ -695,7 +700,7 @@ de: nur lediglich ausschließlich allein | auch ebenfalls zudem außerdem
 es: sólo solo solamente únicamente | también además
 fr: seulement uniquement que seul* | aussi également
 ja: だけ のみ しか | も また
-ko: 만 오직 뿐 | 도 또한
+ko: 에만 오직 뿐 | 또한
 pt: só somente apenas | também além
 ru: только лишь исключительно | также тоже
 tr: sadece yalnızca yalnız | da de ayrıca
@@ -712,7 +717,7 @@ ko: 자주 흔히 보통 종종 | 드물 가끔 거의
 pt: frequen* geralmente normalmente | rara* raro ocasional*
 ru: часто обычно | редко иногда
 tr: sık* genellikle çoğunlukla | nadir* bazen seyrek*
-vi: thường hay | hiếm thỉnh_thoảng
+vi: thường | hiếm thỉnh_thoảng
 zh: 经常 通常 常 往往 | 很少 罕见 偶尔
 
 push* | pull* | pop*
@@ -726,7 +731,7 @@ pt: empurr* | pux* | retir*
 ru: толк* | тян* тащ* | извлек*
 tr: it itin* | çek* | çıkar*
 vi: đẩy | kéo | lấy_ra
-zh: 推 压入 | 拉 | 弹出
+zh: 推入 压入 | 拉 | 弹出
 
 even | odd
 ar: زوجي* | فردي*
@@ -743,16 +748,16 @@ zh: 偶 | 奇
 
 wide* broad* thick* | narrow* thin*
 ar: واسع* عريض* سميك* | ضيق* رفيع* رقيق*
-de: breit* weit* dick* | schmal* eng* dünn*
-es: anch* ampli* grues* | estrech* angost* delgad* fin*
-fr: large* épais* | étroit* mince* fin*
+de: breit* weit dick* | schmal* eng enge engen enger dünn*
+es: anch* ampli* grues* | estrech* angost* delgad* fino fina finos finas
+fr: large* épais* | étroit* mince* fine fins fines
 ja: 広 厚 太 | 狭 薄 細
 ko: 넓 두꺼 굵 | 좁 얇 가는
-pt: larg* ampl* gross* | estreit* fin*
+pt: larg* ampl* gross* | estreit* fino fina finos finas
 ru: широк* толст* шир* | узк* тонк*
 tr: geniş* kalın* | dar ince*
 vi: rộng dày | hẹp mỏng
-zh: 宽 厚 广 | 窄 薄 细
+zh: 宽 厚 | 窄 薄
 
 deep* | shallow*
 ar: عميق* | ضحل*
@@ -761,7 +766,7 @@ es: profund* | superficial* poc*_profund*
 fr: profond* | superficiel* peu_profond*
 ja: 深 | 浅
 ko: 깊 심층 | 얕
-pt: profund* | ras* superficia*
+pt: profund* | raso rasa rasos rasas superficia*
 ru: глубок* | мелк* поверхностн*
 tr: derin* | sığ*
 vi: sâu | nông
@@ -769,27 +774,27 @@ zh: 深 | 浅
 
 rich* expensive* costly | poor* cheap* free
 ar: غني* غال* مكلف* | فقير* رخيص* مجاني*
-de: reich* teuer* teure* | arm* billig* günstig* kostenlos*
-es: ric* car* costos* | pobr* barat* gratis gratuit*
+de: reich* teuer* teure* | arm arme armen billig* günstig* kostenlos*
+es: rico rica ricos ricas caro cara caros caras costos* | pobr* barat* gratis gratuit*
 fr: riche* cher* chère* coûteu* | pauvre* bon_marché gratuit*
-ja: 豊 高価 高い | 貧 安 無料
+ja: 豊 高価 | 貧 安い 安価 無料
 ko: 부유 비싼 비싸 | 가난 싼 싸 무료
-pt: ric* car* custos* | pobr* barat* grátis gratuit*
+pt: rico rica ricos ricas caro cara caros caras custos* | pobr* barat* grátis gratuit*
 ru: богат* дорог* | бедн* дешёв* дешев* бесплатн*
 tr: zengin* pahalı* | fakir* yoksul* ucuz* bedava ücretsiz*
 vi: giàu đắt | nghèo rẻ miễn_phí
 zh: 富 贵 昂贵 | 穷 便宜 免费
 
-love* like* liked happy happi* | hate* dislike* sad sad* unhapp*
+love* likes liked happy happi* | hate* dislike* sad sad* unhapp*
 ar: يحب تحب حب سعيد* | يكره تكره كره حزين*
 de: lieb* mag mögen glücklich* fröhlich* | hass* traurig* unglücklich*
-es: am* gust* feliz* felices content* | odi* trist* infeliz*
+es: amar amo ama aman amor gust* feliz* felices content* | odi* trist* infeliz*
 fr: aim* heureu* content* | déteste* détest* haï* trist* malheureu*
 ja: 愛 好き 幸 嬉 | 嫌 憎 悲 不幸
 ko: 사랑 좋아 행복 기쁜 | 싫어 미워 슬 불행
-pt: am* gost* feliz* content* | odei* odi* trist* infeliz*
+pt: amar amo ama amam amor gost* feliz* content* | odei* odi* trist* infeliz*
 ru: люб* нрав* счастлив* | ненави* груст* печальн* несчаст*
-tr: sev* mutlu* | nefret* üzgün* mutsuz*
+tr: sever seviyor sevdi seven mutlu* | nefret* üzgün* mutsuz*
 vi: yêu thích vui hạnh_phúc | ghét buồn bất_hạnh
 zh: 爱 喜欢 高兴 快乐 | 恨 讨厌 悲伤 难过
 """
@@ -806,7 +811,7 @@ _NUMBERS = {  # the words for 0, 1, 2 ... 12, then hundred, thousand, million; s
     "it": "zero un/uno/una due/entrambi/entrambe tre quattro cinque sei sette otto nove dieci undici dodici cento"
     " mille/mila milione/milioni",
     "ja": "零/ゼロ 一/ひと 二/両/ふた 三 四 五 六 七 八 九 十 十一 十二 百 千 百万",
-    "ko": "영/제로 하나/한/일 둘/두/이 셋/세/삼 넷/네/사 다섯/오 여섯/육 일곱/칠 여덟/팔 아홉/구 열/십 열하나 열둘 백 천 백만",
+    "ko": "제로 하나 둘/두_ 셋/세_ 넷/네_ 다섯 여섯 일곱 여덟 아홉 열_ 열하나 열둘 백_ 천_ 백만",
     "pt": "zero um/uma dois/duas/ambos/ambas três quatro cinco seis sete oito nove dez onze doze cem/cento mil"
     " milhão/milhões",
     "ru": "ноль/нуль один/одна/одно/одного/одной/одну два/две/двух/двумя/оба/обе три/трёх/трех/тремя"
@@ -834,6 +839,7 @@ def negations(text: str, language: str, *, plain: bool = False) -> int | None:
     pattern = _negation_pattern(_base(language))
     if pattern is None:
         return None
+    text = re.sub(_NO_NEGATIONS.get(_base(language), r"(?!)"), lambda found: " " * len(found[0]), text)
     inside = [(start, end) for _, _, start, end in _found(text, language)] if plain else []
     places = [found.span() for found in pattern.finditer(text)]
     return sum(not any(a <= start and end <= b and b - a > end - start for a, b in inside) for start, end in places)
@@ -854,14 +860,13 @@ def _found(text: str, language: str) -> list[tuple[int, int, int, int]]:
         for contrary, side, pattern in _sides(_base(language))
         for match in pattern.finditer(text)
     ]
-    return [
-        one
-        for one in found
-        if not any(
-            other[0] == one[0] and other[2] <= one[2] and one[3] <= other[3] and other[3] - other[2] > one[3] - one[2]
-            for other in found
-        )
-    ]
+    return [one for one in found if not any(_holds(other, one) for other in found)]
+
+
+def _holds(other: tuple[int, int, int, int], one: tuple[int, int, int, int]) -> bool:
+    """Whether a listed word is a part of another one of the same contrary."""
+    is_around = other[2] <= one[2] and one[3] <= other[3]
+    return other[0] == one[0] and is_around and other[3] - other[2] > one[3] - one[2]
 
 
 def contradict(one: frozenset[str], other: frozenset[str]) -> bool:

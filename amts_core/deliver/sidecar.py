@@ -21,7 +21,7 @@ from amts_core.book.files import write_whole
 from amts_core.book.segments import KEY_VERSION
 from amts_core.errors import AmtsError
 from amts_core.sync.chapter import SegmentOrigin, SyncedChapter
-from amts_core.sync.parts import Change
+from amts_core.sync.change import Change
 
 SCHEMA_VERSION = 1
 FOLDER = ".amts"

@@ -16,16 +16,28 @@ from amts_core.book.chapter import BlockKind, Chapter, Side
 from amts_core.book.markup import pair_marks
 from amts_core.book.model import MARKS
 from amts_core.book.segments import Segment, segments
+from amts_core.sync.accountant import require_balance
+from amts_core.sync.choose import SAYS_THE_SAME, Chosen, choose
 from amts_core.sync.group import WRAPPED
+from amts_core.sync.lexicon import WordLexicon
 from amts_core.sync.order import Line
-from amts_core.sync.parts import Change, Story, slots, written
+from amts_core.sync.change import Change
+from amts_core.sync.parts import Choice, Story, bare, one_line, slots, written
 from amts_core.sync.plan import Layout, plan_layout
+from amts_core.sync.policy import Policy
 from amts_core.sync.units import Unit, cut_units
 from amts_core.translate.document import Draft
 from amts_core.translate.rebuild import DamagedChapter, rebuild_chapter
 
-State = Literal["human", "machine", "carried"]
+State = Literal["human", "machine", "carried", "repaired", "outdated"]
 NOTHING: Mapping[str, str] = MappingProxyType({})
+DEFAULT_POLICY = Policy()
+_STATES: Mapping[Change, State] = {
+    Change.CARRIED: "carried",
+    Change.REPAIRED: "repaired",
+    Change.OUTDATED: "outdated",
+    Change.BESIDE: "human",
+}
 _JOINED = WRAPPED | {BlockKind.TABLE_CELL}  # a paragraph on the next line would belong to them
 
 
@@ -34,9 +46,10 @@ class SegmentOrigin:
     """Where a segment of the result came from.
 
     `segment` is the id of the first source segment, "" for a deleted one, `segments` the ids of all of them. `state` is
-    who wrote `target`: a human, a machine, or a human with spans carried over from the source. `change` is a
-    `parts.Change`; with "beside", `draft` is the translation that has no place in the chapter and `target` the old text
-    that stays. `former_source` and `former_target` are given where they differ.
+    who wrote `target`: a human, a machine, a human with spans carried over from the source or with words repaired, or a
+    human who wrote it for another version of the source (outdated). `change` is a `Change`; with "beside" and
+    "outdated", `draft` is the translation that has no place in the chapter and `target` the old text that stays.
+    `former_source` and `former_target` are given where they differ. `quiet` flags are for the record only.
     """
 
     segment: str
@@ -49,6 +62,7 @@ class SegmentOrigin:
     former_target: str = ""
     draft: str = ""
     segments: tuple[str, ...] = ()
+    quiet: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,12 +104,15 @@ def plan_sync(
     source_language: str,
     target_language: str,
     memory: Mapping[str, str] = NOTHING,
+    policy: Policy = DEFAULT_POLICY,
+    lexicon: WordLexicon | None = None,
 ) -> ChapterSync:
     """What of `after` is to be translated, given its translation and the source that was made from (`before`).
 
     Without one of them the chapter is new and everything is sent, paragraph by paragraph; code cells of a translation
     are kept even so. `memory` has human translations from elsewhere in the book, by the text of a sentence or
-    paragraph: what is new in this chapter takes them. Raises ChaptersDoNotMatch if `translation` is no translation of
+    paragraph: what is new in this chapter takes them. `policy` says what becomes of human text that no rule keeps; the
+    `lexicon` is the book's, without one the chapter's own is learned. Raises ChaptersDoNotMatch if `translation` is no translation of
     `before`.
     """
     if before is None or translation is None:
@@ -104,7 +121,14 @@ def plan_sync(
         reused = tuple((one, memory[one.text]) for one in units if one.text in memory)
         return ChapterSync(after, translation, wanted, source_language, target_language, reused=reused)
     layout = plan_layout(
-        after, before, translation, source_language=source_language, target_language=target_language, memory=memory
+        after,
+        before,
+        translation,
+        source_language=source_language,
+        target_language=target_language,
+        memory=memory,
+        policy=policy,
+        lexicon=lexicon,
     )
     wanted = tuple(dict.fromkeys(slot.segment for story in layout.stories for slot in slots(story.target)))
     return ChapterSync(after, translation, wanted, source_language, target_language, layout)
@@ -115,7 +139,8 @@ def finish_sync(
 ) -> SyncedChapter:
     """The chapter with these drafts (by segment id) in their places.
 
-    Raises DamagedChapter, naming the chapter, if a draft is missing or would change the chapter's structure.
+    Raises DamagedChapter, naming the chapter, if a draft is missing or would change the chapter's structure, and
+    UnaccountedText if a human sentence would be lost without a record.
     """
     missing = [segment for segment in sync.to_translate if segment.id not in drafts]
     if missing:
@@ -124,12 +149,14 @@ def finish_sync(
     if sync.layout is None or sync.translation is None:
         return _written_anew(sync, drafts, one_sentence_per_line)
     layout = sync.layout
-    text = _Assembly(sync, layout, drafts, one_sentence_per_line).text()
-    provenance = [_origin(story, drafts, sync) for story in layout.stories]
+    chosen = _choices(layout, drafts)
+    text = _Assembly(sync, layout, drafts, chosen, one_sentence_per_line).text()
+    provenance = [_origin(story, drafts, chosen) for story in layout.stories]
     flags = [
         f"{draft.segment}: {flag}" for one in sync.to_translate for draft in [drafts[one.id]] for flag in draft.flags
     ]
     result = sync.translation.with_text(text) if text != sync.translation.text else sync.translation
+    require_balance(sync.translation, result, provenance, language=sync.target_language)
     return SyncedChapter(
         result,
         tuple(origin for origin in provenance if origin.segment),
@@ -201,23 +228,38 @@ def _written_anew(sync: ChapterSync, drafts: Mapping[str, Draft], one_sentence_p
     return SyncedChapter(rebuilt.chapter, provenance, rebuilt.flags)
 
 
-def _origin(story: Story, drafts: Mapping[str, Draft], sync: ChapterSync) -> SegmentOrigin:
-    texts = [part if isinstance(part, str) else drafts[part.segment.id].text for part in story.target]
+def _choices(layout: Layout, drafts: Mapping[str, Draft]) -> dict[str, Chosen]:
+    """What becomes of the human text of each choice, by its name."""
+    choices = [part for story in layout.stories for part in story.target if isinstance(part, Choice)]
+    return {one.name: choose(one, one_line(one.drafts, drafts)) for one in choices}
+
+
+def _origin(story: Story, drafts: Mapping[str, Draft], chosen: Mapping[str, Chosen]) -> SegmentOrigin:
+    choice = next((chosen[part.name] for part in story.target if isinstance(part, Choice)), None)
     flags = [flag for slot in slots(story.target) for flag in drafts[slot.segment.id].flags]
-    target = " ".join("".join(texts).split())
-    state: State = "machine" if slots(story.target) and story.change is not Change.BESIDE else "human"
-    is_beside = story.change is Change.BESIDE
+    draft = one_line(story.target, drafts) if slots(story.target) else ""
+    target = draft or " ".join("".join(part for part in story.target if isinstance(part, str)).split())
+    change, former = story.change, story.former_target
+    if choice is None and change is Change.CHANGED and bare(draft) == bare(former):
+        choice = Chosen(Change.OUTDATED, former, (SAYS_THE_SAME,))
+    if choice is not None:
+        change = choice.change
+        flags = [*choice.flags, *(flags if change is Change.CHANGED else ())]
+        if change is not Change.CHANGED:
+            target = " ".join((choice.text or "").split())
+    stays = change in (Change.BESIDE, Change.OUTDATED)
     return SegmentOrigin(
         segment=story.source[0].id if story.source else "",
         source=" ".join(one.text for one in story.source),
-        target=story.former_target if is_beside else target,
-        state="carried" if story.change is Change.CARRIED else state,
+        target=former if stays else target,
+        state=_STATES.get(change, "machine" if slots(story.target) else "human"),
         flags=(*story.flags, *flags),
-        change=story.change.value,
+        change=change.value,
         former_source=story.former_source,
-        former_target="" if is_beside else story.former_target,
-        draft=target if is_beside else "",
+        former_target="" if stays else former,
+        draft=draft if stays and bare(draft) != bare(former) or change is Change.REPAIRED else "",
         segments=tuple(one.id for one in story.source),
+        quiet=story.quiet,
     )
 
 
@@ -228,6 +270,7 @@ class _Assembly:
     sync: ChapterSync
     layout: Layout
     drafts: Mapping[str, Draft]
+    chosen: Mapping[str, Chosen]
     one_sentence_per_line: bool
 
     def text(self) -> str:
@@ -256,10 +299,11 @@ class _Assembly:
 
     def _edited(self, unit: Unit) -> str:
         parts, done = [], unit.start
+        texts = {name: one.text for name, one in self.chosen.items() if one.text is not None}
         text = self.layout.translation.chapter.text
         for edit in self.layout.edits:
             if unit.start <= edit.start and edit.end <= unit.end:
-                parts += [text[done : edit.start], written(edit.parts, self.drafts, self.sync.after)]
+                parts += [text[done : edit.start], written(edit.parts, self.drafts, self.sync.after, texts)]
                 done = edit.end
         return "".join([*parts, text[done : unit.end]])
 

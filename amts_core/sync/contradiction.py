@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from amts_core.language_words import contradict, negations, number_values, traits
+from amts_core.language_contraries import contradict, negations, number_values, traits
 from amts_core.languages import language
 
 _NAME = re.compile(r"(?<![.!?:]\s)(?<!^)(?<![\w-])[A-Z][\w-]*[A-Za-z0-9]|\b[A-Za-z]*[a-z][A-Z]\w*|\b[A-Z]{2,}\b")
@@ -24,6 +24,25 @@ def contradicts(source: str, target: str, *, source_language: str, target_langua
         or _differ_in_numbers(source, target, source_language, target_language)
         or _differ_in_names(source, target, target_language)
     )
+
+
+def shows_change(before: str, after: str, target: str, *, source_language: str, target_language: str) -> bool:
+    """Whether a translation shows the change of its source as far as negations, contraries and numbers go.
+
+    Where the number of negations changed it is never sure; a listed word that came must be there, one that went must
+    not, and in languages without lists no such word may have come or gone at all.
+    """
+    if negations(before, source_language) != negations(after, source_language):
+        return False
+    old, new = traits(before, source_language), traits(after, source_language)
+    if old != new:
+        found = traits(target, target_language)
+        if not new - old <= found or not (old - new).isdisjoint(found):
+            return False
+    old_numbers, new_numbers = (number_values(text, source_language) for text in (before, after))
+    if old_numbers != new_numbers:
+        return (new_numbers - old_numbers).keys() <= number_values(target, target_language).keys()
+    return True
 
 
 def _differ_in_negation(source: str, target: str, source_language: str, target_language: str) -> bool:

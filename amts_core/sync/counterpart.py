@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -13,8 +14,11 @@ from amts_core.book.chapter import BlockKind
 from amts_core.parallel.alignment import Bead
 from amts_core.parallel.anchors import match_anchors
 from amts_core.parallel.chapters import ChapterAlignment, align_chapters
+from amts_core.sync.lexicon import WordLexicon
 from amts_core.sync.likeness import Likeness, Text
 from amts_core.sync.units import Unit, UnitList
+
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,20 @@ class Counterparts:
     def likeness(self) -> Likeness:
         """How texts of the two sides are compared."""
         return Likeness.of(self.alignment)
+
+    @cached_property
+    def words(self) -> Counter[str]:
+        """The words of the old source in small letters, and how often it has them."""
+        return Counter(word for one in self.alignment.source_sentences for word in _WORD.findall(one.plain.lower()))
+
+    def lexicon(self) -> WordLexicon:
+        """Which words translate each other in this chapter alone."""
+        sides = (self._sides(bead) for bead in self.alignment.sentences if bead.source and bead.target)
+        return WordLexicon.learn(
+            ((source.plain, target.plain) for source, target in sides),
+            source_language=self.alignment.source_language,
+            target_language=self.alignment.target_language,
+        )
 
     def doubtful(self, bead: Bead) -> bool:
         """Whether the two sides of a bead may be no translations of each other."""

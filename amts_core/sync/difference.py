@@ -10,8 +10,9 @@ from functools import cached_property
 from rapidfuzz.distance import Levenshtein
 
 from amts_core.book.segments import Segment
-from amts_core.language_words import changes_sense
-from amts_core.parallel.lexicon import Token, tokenize
+from amts_core.language_contraries import changes_sense, contradict, negations, traits
+from amts_core.parallel.tokens import Token, tokenize
+from amts_core.sync.spans import PUNCTUATION
 
 _LITTLE = frozenset(  # English words that mean little alone; elsewhere short words are taken for such
     "a an the of to in on at by for with from as is are was were be been being am do does did has have had it its this"
@@ -87,10 +88,28 @@ class Difference:
 
     @cached_property
     def changes_sense(self) -> bool:
-        """Whether a negation, contrary, number or word of relation came, went or was exchanged."""
-        return any(
-            changes_sense([t.text for t in hunk.old], [t.text for t in hunk.new], self.language) for hunk in self.hunks
-        ) or changes_sense([t.text for t in self.old], [t.text for t in self.new], self.language)
+        """Whether a negation, a side of a contrary, a number, or a word of relation came, went or was exchanged."""
+        return self._changed_signs or changes_sense(*self._words, self.language)
+
+    @cached_property
+    def contradicts(self) -> bool:
+        """Whether the new version may say the contrary: a negation more or less, the other side of a contrary, a sign."""
+        old, new = (" ".join(words) for words in self._words)
+        return (
+            self._changed_signs
+            or negations(old, self.language) != negations(new, self.language)
+            or contradict(traits(old, self.language), traits(new, self.language))
+        )
+
+    @property
+    def _changed_signs(self) -> bool:
+        """Whether a sign that means something, such as `<` or `+`, came or went."""
+        signs = (token for hunk in self.hunks for token in hunk.old + hunk.new if not (token.is_word or token.is_span))
+        return any(token.text not in PUNCTUATION for token in signs)
+
+    @property
+    def _words(self) -> tuple[list[str], list[str]]:
+        return [token.text for token in self.old], [token.text for token in self.new]
 
     def _content(self, tokens: Iterable[Token]) -> frozenset[str]:
         return frozenset(token.key for token in tokens if is_content(token, self.language))

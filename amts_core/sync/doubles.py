@@ -15,7 +15,7 @@ from amts_core.sync.group import Item, Material
 from amts_core.sync.likeness import ALREADY, Text
 from amts_core.sync.matching import Match
 from amts_core.sync.merge import alike
-from amts_core.sync.parts import Change
+from amts_core.sync.change import Change
 from amts_core.sync.spans import span_texts
 from amts_core.sync.units import Unit, UnitList
 

@@ -11,12 +11,16 @@ from amts_core.book.chapter import Block, BlockKind, Chapter
 from amts_core.book.segments import Segment, segments
 from amts_core.sync.counterpart import Counterparts, find_counterparts
 from amts_core.sync.doubles import THERE, present_units
+from amts_core.sync.guide import Guide
+from amts_core.sync.lexicon import WordLexicon
 from amts_core.sync.group import Material, Source, usual_gap
 from amts_core.sync.matching import Match, match_units
 from amts_core.sync.merge import alike, merge
 from amts_core.sync.order import Line, Order
 from amts_core.sync.paragraph import Revised, revise, whole_block
-from amts_core.sync.parts import Change, Edit, Part, Slot, Story
+from amts_core.sync.change import Change
+from amts_core.sync.parts import Edit, Part, Slot, Story
+from amts_core.sync.policy import Policy
 from amts_core.sync.reuse import BY_LENGTH_ALONE, Human
 from amts_core.sync.spans import words_of
 from amts_core.sync.units import Unit, UnitList, cut_units
@@ -48,12 +52,15 @@ def plan_layout(
     source_language: str,
     target_language: str,
     memory: Mapping[str, str],
+    policy: Policy,
+    lexicon: WordLexicon | None,
 ) -> Layout:
-    """The result of carrying the change from `before` to `after` into `translation`; `memory` as in `plan_sync`."""
+    """The result of carrying the change from `before` to `after` into `translation`; the rest as in `plan_sync`."""
     old, current = cut_units(before), cut_units(translation)
     counterparts = find_counterparts(old, current, source_language=source_language, target_language=target_language)
     new = cut_units(after)
-    return _Planner(new, counterparts, _source(after, source_language), Human.of(counterparts, memory)).layout()
+    guide = Guide(policy, counterparts.lexicon if lexicon is None else lambda: lexicon)
+    return _Planner(new, counterparts, _source(after, source_language), Human.of(counterparts, memory), guide).layout()
 
 
 def _source(after: Chapter, code: str) -> Source:
@@ -70,6 +77,7 @@ class _Planner:
     counterparts: Counterparts
     source: Source
     human: Human
+    guide: Guide
     edits: list[Edit] = field(default_factory=list)
     stories: list[Story] = field(default_factory=list)
     flags: list[str] = field(default_factory=list)
@@ -139,7 +147,7 @@ class _Planner:
             if not group.target:
                 self._tell_untranslated(blocks[number])
                 continue
-            revised = revise(Material(self.source, self.counterparts, group, blocks[number], self.human))
+            revised = revise(Material(self.source, self.counterparts, group, blocks[number], self.human, self.guide))
             self._take(revised, number, blocks[number])
 
     def _take(self, revised: Revised, number: int, blocks: Sequence[int]) -> None:

@@ -25,8 +25,8 @@ class Policy:
     keep: float = 75.0
     repair: float = 50.0
 
-    def course(self, similarity: float, *, changes_sense: bool) -> Course:
-        """What is done; a sentence whose source says the contrary now is never kept."""
-        if similarity >= self.keep and not changes_sense:
+    def course(self, similarity: float, *, contradicts: bool) -> Course:
+        """What is done; one whose source may say the contrary now is never kept."""
+        if similarity >= self.keep and not contradicts:
             return Course.KEEP
         return Course.MERGE if similarity >= self.repair else Course.DRAFT

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from amts_core.book.chapter import Block
 from amts_core.book.segments import Segment
-from amts_core.parallel.lexicon import Lexicon, Token, tokenize
+from amts_core.parallel.tokens import Token, tokenize
 from amts_core.sync.difference import Difference
+from amts_core.sync.guide import Guide
+from amts_core.sync.lexicon import WordLexicon
 from amts_core.sync.likeness import Likeness, Text
-from amts_core.sync.parts import Change
+from amts_core.sync.change import Change
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,7 +22,8 @@ class Case:
     """Human sentences whose source changed from `former` to `now`.
 
     `text` is what the human wrote, as it stands at `start` in `blocks` of the translation. `is_whole`: each sentence of
-    `now` is a version of the one of `former` in its place. `counts` has the words of the whole old source.
+    `now` is a version of the one of `former` in its place. `counts` has the words of the whole old source,
+    `lines_of_spans` the spans of the new source that stand on several lines, by their text on one line.
     """
 
     former: tuple[Segment, ...]
@@ -31,10 +34,16 @@ class Case:
     blocks: tuple[Block, ...]
     is_whole: bool
     likeness: Likeness
-    lexicon: Lexicon
+    guide: Guide
     counts: Counter[str]
+    lines_of_spans: Mapping[str, str]
     source_language: str
     target_language: str
+
+    @property
+    def lexicon(self) -> WordLexicon:
+        """Which words of the book translate each other."""
+        return self.guide.lexicon
 
     @cached_property
     def difference(self) -> Difference:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from amts_core.sync.contradiction import contradicts
+from amts_core.sync.contradiction import contradicts, shows_change
 from amts_core.sync.likeness import Text
-from amts_core.sync.parts import Change
+from amts_core.sync.change import Change
 from amts_core.sync.rules.case import Case, Outcome
 
 FOLLOWED = "the translation seems to have followed already"
@@ -18,11 +16,10 @@ def followed(case: Case) -> Outcome | None:
     Never where it may say the contrary of the new source, and only if every change for itself makes it fit better.
     """
     before, after, target = case.texts
-    if contradicts(
-        after.plain, target.plain, source_language=case.source_language, target_language=case.target_language
-    ):
+    languages = {"source_language": case.source_language, "target_language": case.target_language}
+    if contradicts(after.plain, target.plain, **languages):
         return None
-    if case.difference.changes_sense and not set(after.spans) - set(before.spans):
+    if not shows_change(before.plain, after.plain, target.plain, **languages):
         return None
     if not case.likeness.has_followed(before, after, target):
         return None
@@ -33,32 +30,20 @@ def followed(case: Case) -> Outcome | None:
 
 def _each_change_fits(case: Case, after: Text, target: Text) -> bool:
     """Whether the new source without any one of its changes would fit no better than with it."""
-    difference = case.difference
-    words = [[token for hunk in difference.hunks for token in side] for side in ([], [])]
     variants = _without_each(case)
-    if len(variants) < 2 and not words[0]:
+    if len(variants) < 2:
         return True
     fits = case.likeness.table([after, *(Text(one, ()) for one in variants)], [target])[:, 0]
     return bool(all(fits[0] >= one for one in fits[1:]))
 
 
-def _without_each(case: Case) -> Sequence[str]:
-    """The new source with one of its changes undone, for each change."""
-    hunks, variants = case.difference.hunks, []
-    for number, hunk in enumerate(hunks):
-        if not any(token.is_word for token in hunk.old + hunk.new):
+def _without_each(case: Case) -> list[str]:
+    """The new source with one of its changes undone, for each change of words."""
+    variants = []
+    for undone in case.difference.hunks:
+        if not any(token.is_word for token in undone.old) or not undone.new:
             continue
-        parts, place = [], 0
-        starts = {id(other.new[0]): other for other in hunks[number : number + 1] if other.new}
-        tokens = list(case.difference.new)
-        while place < len(tokens):
-            found = starts.get(id(tokens[place]))
-            if found:
-                parts += [token.text for token in found.old]
-                place += len(found.new)
-            else:
-                parts.append(tokens[place].text)
-                place += 1
-        if hunk.new:
-            variants.append(" ".join(parts))
+        tokens, first = list(case.difference.new), case.difference.new.index(undone.new[0])
+        tokens[first : first + len(undone.new)] = undone.old
+        variants.append(" ".join(token.text for token in tokens))
     return variants

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from amts_core.book.segments import scan_segment
-from amts_core.sync.mark_places import carry_marks
-from amts_core.sync.parts import Change
+from amts_core.sync.marks import carry_marks
+from amts_core.sync.change import Change
 from amts_core.sync.rules.case import Case, Outcome
 
 

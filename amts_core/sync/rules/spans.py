@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from amts_core.book.chapter import BlockKind
-from amts_core.language_words import number_agrees
-from amts_core.sync.parts import Change
+from amts_core.languages import language
+from amts_core.sync.change import Change
 from amts_core.sync.rules.case import Case, Outcome
 from amts_core.sync.spans import carry, replaced, span_texts, target_spans, wording
 
@@ -36,6 +36,6 @@ def spans(case: Case) -> Outcome | None:
     flags += tuple(
         f"the word beside a number may have to follow it: {old} → {other}"
         for old, other in numbers
-        if number_agrees(case.target_language, old, other)
+        if language(case.target_language).inflects(old, other)
     )
     return Outcome(Change.CARRIED, text, flags)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from amts_core.book.segments import Segment
-from amts_core.sync.parts import Change
+from amts_core.sync.change import Change
 from amts_core.sync.rules.case import Case, Outcome
 from amts_core.sync.spans import span_texts, words_of
 
