@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (tables of words, a language a line)
 """Words that change what a sentence says: negations, contraries, numbers, units. A leaf: imports no room.
 
 The tables never say that two texts mean the same. They only say where that must not be taken for granted: a word that
@@ -823,12 +824,15 @@ _NUMBERS = {  # the words for 0, 1, 2 ... 12, then hundred, thousand, million; s
 }
 _VALUES = (*range(13), 100, 1000, 1_000_000)
 _PREFIXES = ("un", "in", "im", "ir", "il", "dis", "non", "non-", "anti", "anti-", "mis", "de", "under", "over", "a")
-_RELATIONS = frozenset(  # English words whose exchange turns a relation round, or its strength
-    "from to into onto before after until since than between among against for by about over under with at in out of"
-    " if when while because although though unless but and or nor either neither some any several each every all both"
-    " most only just at_least at_most maximum minimum up down left right can could may might must shall should will"
-    " would need ought who whom whose his her their its our your my he she they we you i it this that these those".split()
-)
+_RELATIONS_TEXT = """
+    from to into onto before after until since than between among against for by about over under with at in
+    out of if when while because although though unless but and or nor either neither some any several each
+    every all both most only just at_least at_most maximum minimum up down left right can could may might
+    must shall should will would need ought who whom whose his her their its our your my he she they we you
+    i it this that these those
+"""
+_RELATIONS = frozenset(_RELATIONS_TEXT.split())
+"""English words whose exchange turns a relation round, or its strength."""
 
 
 def negations(text: str, language: str, *, plain: bool = False) -> int | None:

@@ -17,11 +17,11 @@ from amts_core.book.markup import pair_marks
 from amts_core.book.model import MARKS
 from amts_core.book.segments import Segment, segments
 from amts_core.sync.accountant import require_balance
+from amts_core.sync.change import Change
 from amts_core.sync.choose import SAYS_THE_SAME, Chosen, choose
 from amts_core.sync.group import WRAPPED
 from amts_core.sync.lexicon import WordLexicon
 from amts_core.sync.order import Line
-from amts_core.sync.change import Change
 from amts_core.sync.parts import Choice, Story, bare, one_line, slots, written
 from amts_core.sync.plan import Layout, plan_layout
 from amts_core.sync.policy import Policy
@@ -83,12 +83,16 @@ class ChapterSync:
 
 @dataclass(frozen=True)
 class SyncedChapter:
-    """The chapter in the target language and the story of its segments; `removed` are those whose source is gone."""
+    """The chapter in the target language and the story of its segments; `removed` are those whose source is gone.
+
+    `notes` are for information: what the translation lacks altogether, new comments in code.
+    """
 
     chapter: Chapter
     provenance: tuple[SegmentOrigin, ...]
     flags: tuple[str, ...]
     removed: tuple[SegmentOrigin, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -111,9 +115,9 @@ def plan_sync(
 
     Without one of them the chapter is new and everything is sent, paragraph by paragraph; code cells of a translation
     are kept even so. `memory` has human translations from elsewhere in the book, by the text of a sentence or
-    paragraph: what is new in this chapter takes them. `policy` says what becomes of human text that no rule keeps; the
-    `lexicon` is the book's, without one the chapter's own is learned. Raises ChaptersDoNotMatch if `translation` is no translation of
-    `before`.
+    paragraph: what is new in this chapter takes them. `policy` says what becomes of human text that no rule
+    keeps; the `lexicon` is the book's, without one the chapter's own is learned. Raises ChaptersDoNotMatch if
+    `translation` is no translation of `before`.
     """
     if before is None or translation is None:
         units = _units_of_new_chapter(after, source_language, memory)
@@ -162,6 +166,7 @@ def finish_sync(
         tuple(origin for origin in provenance if origin.segment),
         (*layout.flags, *flags, *_broken_pairs(sync.translation, sync.after, result)),
         tuple(origin for origin in provenance if not origin.segment),
+        layout.notes,
     )
 
 
@@ -257,7 +262,7 @@ def _origin(story: Story, drafts: Mapping[str, Draft], chosen: Mapping[str, Chos
         change=change.value,
         former_source=story.former_source,
         former_target="" if stays else former,
-        draft=draft if stays and bare(draft) != bare(former) or change is Change.REPAIRED else "",
+        draft=draft if (stays and bare(draft) != bare(former)) or change is Change.REPAIRED else "",
         segments=tuple(one.id for one in story.source),
         quiet=story.quiet,
     )

@@ -56,7 +56,7 @@ def _differ_in_numbers(source: str, target: str, source_language: str, target_la
 
 
 def _differ_in_names(source: str, target: str, target_language: str) -> bool:
-    """Whether the source has a name that the translation lacks: in Latin script names stay, else another stands there."""
+    """Whether the source has a name that the translation lacks (in Latin script; else: and has another there)."""
     names = {name.lower() for name in _NAME.findall(source)}
     lower = target.lower()
     missing = [name for name in names if name[:_STEM] not in lower]

@@ -14,13 +14,15 @@ from amts_core.language_contraries import changes_sense, contradict, negations, 
 from amts_core.parallel.tokens import Token, tokenize
 from amts_core.sync.spans import PUNCTUATION
 
-_LITTLE = frozenset(  # English words that mean little alone; elsewhere short words are taken for such
-    "a an the of to in on at by for with from as is are was were be been being am do does did has have had it its this"
-    " that these those there here and or but so than then such which who whom whose what where when how we you they he"
-    " she i our your their his her us them me my if into onto over under about will would shall should can could may"
-    " might must not no nor up down out off also just only very more most some any each every all both other another"
-    " one same own too s t".split()
-)
+_LITTLE_TEXT = """
+    a an the of to in on at by for with from as is are was were be been being am do does did has have had it
+    its this that these those there here and or but so than then such which who whom whose what where when
+    how we you they he she i our your their his her us them me my if into onto over under about will would
+    shall should can could may might must not no nor up down out off also just only very more most some any
+    each every all both other another one same own too s t
+"""
+_LITTLE = frozenset(_LITTLE_TEXT.split())
+"""English words that mean little alone; elsewhere short words are taken for such."""
 _SHORT = 3
 
 
@@ -93,7 +95,7 @@ class Difference:
 
     @cached_property
     def contradicts(self) -> bool:
-        """Whether the new version may say the contrary: a negation more or less, the other side of a contrary, a sign."""
+        """Whether the new version may say the contrary: by a negation, the other side of a contrary, a sign."""
         old, new = (" ".join(words) for words in self._words)
         return (
             self._changed_signs

@@ -10,12 +10,12 @@ from itertools import pairwise
 import numpy as np
 
 from amts_core.book.common import heaviest_path
+from amts_core.sync.change import Change
 from amts_core.sync.counterpart import Counterparts
 from amts_core.sync.group import Item, Material
 from amts_core.sync.likeness import ALREADY, Text
 from amts_core.sync.matching import Match
 from amts_core.sync.merge import alike
-from amts_core.sync.change import Change
 from amts_core.sync.spans import span_texts
 from amts_core.sync.units import Unit, UnitList
 

@@ -8,12 +8,11 @@ from dataclasses import dataclass, field, replace
 from amts_core.book.chapter import Block, BlockKind
 from amts_core.book.segments import Segment
 from amts_core.parallel.table import joined
+from amts_core.sync.change import Change
 from amts_core.sync.gaps import Gaps
 from amts_core.sync.group import Item, Material, Source
-from amts_core.sync.change import Change
 from amts_core.sync.parts import Edit, Part, Slot, Story, has_choice
 from amts_core.sync.sentences import Sentences
-
 
 _HUMAN = (None, Change.KEPT, Change.CARRIED, Change.REPAIRED, Change.MOVED)
 
@@ -42,7 +41,9 @@ def revise(material: Material) -> Revised:
             work.rewrite(done, flags)
         else:
             done.replaced = True
-            former = joined([material.former[i] for i in material.before], material.counterparts.alignment.source_language)
+            former = joined(
+                [material.former[i] for i in material.before], material.counterparts.alignment.source_language
+            )
             human = material.target_text([j for bead in material.group.beads for j in bead.target])
             done.stories = [Story(Change.DELETED, (), (), former, human, flags)]
         return done

@@ -9,16 +9,16 @@ from dataclasses import dataclass, field
 
 from amts_core.book.chapter import Block, BlockKind, Chapter
 from amts_core.book.segments import Segment, segments
+from amts_core.sync.change import Change
 from amts_core.sync.counterpart import Counterparts, find_counterparts
 from amts_core.sync.doubles import THERE, present_units
+from amts_core.sync.group import Material, Source, usual_gap
 from amts_core.sync.guide import Guide
 from amts_core.sync.lexicon import WordLexicon
-from amts_core.sync.group import Material, Source, usual_gap
 from amts_core.sync.matching import Match, match_units
 from amts_core.sync.merge import alike, merge
 from amts_core.sync.order import Line, Order
 from amts_core.sync.paragraph import Revised, revise, whole_block
-from amts_core.sync.change import Change
 from amts_core.sync.parts import Edit, Part, Slot, Story
 from amts_core.sync.policy import Policy
 from amts_core.sync.reuse import BY_LENGTH_ALONE, Human
@@ -41,6 +41,7 @@ class Layout:
     reused: Mapping[str, str]
     stories: tuple[Story, ...]
     flags: tuple[str, ...]
+    notes: tuple[str, ...]
     gap: str
 
 
@@ -81,6 +82,7 @@ class _Planner:
     edits: list[Edit] = field(default_factory=list)
     stories: list[Story] = field(default_factory=list)
     flags: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     fresh: set[int] = field(default_factory=set)  # units of the new source that are written anew
     gone: set[int] = field(default_factory=set)  # units of the translation that go
     reused: dict[str, str] = field(default_factory=dict)
@@ -116,6 +118,7 @@ class _Planner:
             self.reused,
             tuple(self.stories),
             tuple(dict.fromkeys(self.flags)),
+            tuple(dict.fromkeys(self.notes)),
             usual_gap(self.counterparts),
         )
 
@@ -183,6 +186,12 @@ class _Planner:
         known = [words_of(one) for one in self.counterparts.alignment.source_paragraphs]
         changed = [block for block in blocks if words_of(self.source.paragraphs[block]) not in known]
         self._beside(changed, "its former version has no translation")
+        for block in blocks:
+            if block not in changed:
+                line = self.source.chapter.text.count("\n", 0, self.source.paragraphs[block].start) + 1
+                self.notes.append(
+                    f"the translation lacks line {line} of the source: {self.source.paragraphs[block].excerpt}"
+                )
 
     def _beside(self, blocks: Iterable[int], reason: str) -> None:
         for block in blocks:

@@ -148,9 +148,10 @@ def _same_sense(case: Case, text: str) -> bool:
         return False
     if negations(case.text, case.target_language) != negations(text, case.target_language):
         return False
-    if number_values(old, case.source_language) == number_values(new, case.source_language):
-        if number_values(case.text, case.target_language) != number_values(text, case.target_language):
-            return False
+    numbers = [number_values(one, case.source_language) for one in (old, new)]
+    found = [number_values(one, case.target_language) for one in (case.text, text)]
+    if numbers[0] == numbers[1] and found[0] != found[1]:
+        return False
     return _fits(traits(old, "en"), traits(new, "en"), traits(text, case.target_language))
 
 
@@ -199,7 +200,9 @@ def _same(token: Token) -> str:
 def _balanced(text: str) -> int:
     """0 if all brackets of a text have their other half, else less."""
     counts = Counter(character for character in text if character in _BRACKETS)
-    return -sum(abs(counts[one] - counts[other]) for one, other in re.findall("(.)(.)", "()[]{}（）［］【】「」『』《》“”«»"))
+    return -sum(
+        abs(counts[one] - counts[other]) for one, other in re.findall("(.)(.)", "()[]{}（）［］【】「」『』《》“”«»")
+    )
 
 
 def _lone_marks(case: Case, text: str) -> int:

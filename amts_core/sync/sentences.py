@@ -18,7 +18,7 @@ from amts_core.sync.doubles import without_doubles
 from amts_core.sync.gaps import Gaps, with_blanks
 from amts_core.sync.group import Item, Material
 from amts_core.sync.matching import match_sentences
-from amts_core.sync.parts import Choice, Part, Slot, Story
+from amts_core.sync.parts import Choice, Slot, Story
 from amts_core.sync.policy import Course
 from amts_core.sync.reuse import BY_LENGTH_ALONE, Reused
 from amts_core.sync.rules import Case, decide
@@ -122,7 +122,8 @@ class Sentences:
         if found is not None:
             parts = () if found.text is None else (found.text,)
             return Item(found.change, run, before, target, parts, found.flags, found.quiet)
-        drafts, difference = self._drafts(run, target), case.difference
+        difference = case.difference
+        drafts = self._drafts(run, target)
         course = self.material.guide.policy.course(difference.similarity, contradicts=difference.contradicts)
         if course is Course.DRAFT or not self._in_one_block(target):
             return Item(Change.CHANGED, run, before, target, drafts, flags)
@@ -204,8 +205,8 @@ class Sentences:
                 rows += members
         return rows
 
-    def _drafts(self, run: Sequence[int], target: Sequence[int]) -> tuple[Part, ...]:
-        gaps, parts = Gaps(self.material), list[Part]()
+    def _drafts(self, run: Sequence[int], target: Sequence[int]) -> tuple[str | Slot, ...]:
+        gaps, parts = Gaps(self.material), list[str | Slot]()
         block = self.material.target[target[0]].block if target else self.material.target_blocks[0]
         for number, a in enumerate(run):
             if number:

@@ -10,11 +10,11 @@ from functools import cached_property
 from amts_core.book.chapter import Block
 from amts_core.book.segments import Segment
 from amts_core.parallel.tokens import Token, tokenize
+from amts_core.sync.change import Change
 from amts_core.sync.difference import Difference
 from amts_core.sync.guide import Guide
 from amts_core.sync.lexicon import WordLexicon
 from amts_core.sync.likeness import Likeness, Text
-from amts_core.sync.change import Change
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,7 +9,7 @@ FITS = 0.08  # chance from which a target word may be the translation of a sourc
 
 
 def equal(case: Case) -> Outcome | None:
-    """"data points" → "data examples", where the translation has 样本 for both: the human text stays.
+    """ "data points" → "data examples", where the translation has 样本 for both: the human text stays.
 
     Every new word has a target word that belongs to the old ones, more than to what stayed, and every target word of
     the old ones fits the new ones. Never with a negation, a contrary, a number or a word of relation.

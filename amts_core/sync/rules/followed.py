@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from amts_core.sync.change import Change
 from amts_core.sync.contradiction import contradicts, shows_change
 from amts_core.sync.likeness import Text
-from amts_core.sync.change import Change
 from amts_core.sync.rules.case import Case, Outcome
 
 FOLLOWED = "the translation seems to have followed already"
 
 
 def followed(case: Case) -> Outcome | None:
-    """"It is fast" → "The new engine is fast", where the translation speaks of a new engine: it stays.
+    """ "It is fast" → "The new engine is fast", where the translation speaks of a new engine: it stays.
 
     Never where it may say the contrary of the new source, and only if every change for itself makes it fit better.
     """

@@ -19,8 +19,8 @@ from difflib import SequenceMatcher
 
 from amts_core.book.segments import Segment
 from amts_core.languages import language
-from amts_core.sync.matching import WORD
 from amts_core.sync.change import Change
+from amts_core.sync.matching import WORD
 from amts_core.sync.rules.case import Case, Outcome
 from amts_core.sync.spans import PUNCTUATION, span_texts, wording
 
@@ -37,7 +37,7 @@ _OTHER_WORDS = (  # with -s they are other words
 
 
 def grammar(case: Case) -> Outcome | None:
-    """"in greater details" → "in greater detail": the human text stays, if its language does not show the difference."""
+    """ "in greater details" → "in greater detail": it stays, if its language does not show it."""
     if not case.is_whole or case.source_language != "en":
         return None
     text = " ".join(one.plain for one in case.target)

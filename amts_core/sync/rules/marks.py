@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from amts_core.book.segments import scan_segment
-from amts_core.sync.marks import carry_marks
 from amts_core.sync.change import Change
+from amts_core.sync.marks import carry_marks
 from amts_core.sync.rules.case import Case, Outcome
 
 
 def marks(case: Case) -> Outcome | None:
-    """"the loss" → "the **loss**": the translation's 损失 becomes **损失**.
+    """ "the loss" → "the **loss**": the translation's 损失 becomes **损失**.
 
     The place is clear where the words stand verbatim; else the lexicon finds it, and a flag shows the proposal.
     """

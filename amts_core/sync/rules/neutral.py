@@ -11,8 +11,8 @@ from rapidfuzz.distance import OSA
 
 from amts_core.language_contraries import changes_sense
 from amts_core.parallel.tokens import stem
-from amts_core.sync.difference import Hunk
 from amts_core.sync.change import Change
+from amts_core.sync.difference import Hunk
 from amts_core.sync.rules.case import Case, Outcome
 from amts_core.sync.spans import PUNCTUATION, expanded
 
@@ -20,23 +20,26 @@ TYPING_ERROR = "typing error"
 MOST_LETTERS = 2  # that a typing error takes to mend
 MOST_OFTEN = 2  # times that an error stands in a book
 _ARTICLES = frozenset({"a", "an", "the"})
-_NEEDS_THE = frozenset(
-    "few fewer first former last latter least less little many more most next one ones only other others same second"
-    " third three two very whole".split()
-)
+_NEEDS_THE_TEXT = """
+    few fewer first former last latter least less little many more most next one ones only other others same
+    second third three two very whole
+"""
+_NEEDS_THE = frozenset(_NEEDS_THE_TEXT.split())
 _AGREEMENT = ({"is", "are"}, {"was", "were"}, {"has", "have"}, {"does", "do"}, {"this", "these"}, {"that", "those"})
 _ENDINGS = frozenset({"", "s", "es", "ies", "y", "ed", "d", "ing", "e", "'s"})
-_NUMBERS = ("zero one two three four five six seven eight nine ten eleven twelve").split()
-_WANDERERS = frozenset(  # words that say the same elsewhere in a sentence
-    "also then however therefore thus hence again already often usually typically generally finally now here together"
-    " too moreover furthermore instead accordingly consequently still e.g i.e".split()
-)
+_NUMBERS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+_WANDERERS_TEXT = """
+    also then however therefore thus hence again already often usually typically generally finally now here
+    together too moreover furthermore instead accordingly consequently still e.g i.e
+"""
+_WANDERERS = frozenset(_WANDERERS_TEXT.split())
+"""Words that say the same elsewhere in a sentence."""
 _DICTIONARIES = frozenset({"ar", "de", "en", "es", "fa", "fr", "it", "lv", "nl", "pt", "ru"})  # of pyspellchecker
 _DAMAGED = re.compile(r"[^\x00-\x7f]+")
 
 
 def neutral(case: Case) -> Outcome | None:
-    """"a previos model" → "the previous model": the human text stays, and a line tells why.
+    """ "a previos model" → "the previous model": the human text stays, and a line tells why.
 
     Never where the change touches a negation, a contrary, a number or a word of relation.
     """
@@ -58,7 +61,7 @@ def neutral(case: Case) -> Outcome | None:
 
 
 def _is_mended(case: Case) -> bool:
-    """"Itâ€™s" → "It’s"."""
+    """ "Itâ€™s" → "It’s"."""
     old, new = ("".join(one.text for one in side) for side in (case.former, case.now))
     return old != new and mended(old) == new
 
@@ -105,13 +108,16 @@ def _reason(hunk: Hunk, case: Case) -> str:
 
 
 def _same_number(ours: list[str], theirs: list[str]) -> bool:
-    """"1" and "one"."""
-    values = [[_NUMBERS.index(w) if w in _NUMBERS else int(w) if w.isdecimal() else -1 for w in side] for side in (ours, theirs)]
+    """ "1" and "one"."""
+    values = [
+        [_NUMBERS.index(w) if w in _NUMBERS else int(w) if w.isdecimal() else -1 for w in side]
+        for side in (ours, theirs)
+    ]
     return values[0] == values[1] and -1 not in values[0]
 
 
 def _is_doubled(hunk: Hunk, case: Case) -> bool:
-    """"the the" → "the"."""
+    """ "the the" → "the"."""
     if hunk.new or len(hunk.old) != 1:
         return False
     tokens = case.difference.old

@@ -10,7 +10,7 @@ from amts_core.sync.spans import carry, replaced, span_texts, target_spans, word
 
 
 def spans(case: Case) -> Outcome | None:
-    """"We use $n$ units" → "We use $m$ units": the formula is exchanged in the translation.
+    """ "We use $n$ units" → "We use $m$ units": the formula is exchanged in the translation.
 
     Where a span has no clear place the human text stays and a flag says what changed.
     """

@@ -11,7 +11,7 @@ from amts_core.sync.spans import span_texts, words_of
 
 
 def words(case: Case) -> Outcome | None:
-    """"First we open it." → "First, we open it.": only punctuation changed, the human text stays."""
+    """ "First we open it." → "First, we open it.": only punctuation changed, the human text stays."""
     if not case.is_whole:
         return None
     flag = no_other_words(case.former, case.now)
