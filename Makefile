@@ -13,9 +13,9 @@ INSTALLED := $(VENV)/.installed
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-setup: $(INSTALLED) ## set up the virtual environment from requirements.txt
+setup: $(INSTALLED) ## set up the virtual environment from requirements.txt and requirements-dev.txt
 
-$(INSTALLED): requirements.txt pyproject.toml
+$(INSTALLED): requirements.txt requirements-dev.txt pyproject.toml
 	@bash examples/laptop/setup.sh $(VENV)
 	@touch $@
 

@@ -70,28 +70,52 @@ def step(**options: Any) -> Callable[[Callable[..., Any]], Any]:
 
 
 class OptionalApproval(ApprovalOperator):
-    """Ask a person before chapters are delivered, if the run's parameter says so. Rejected: nothing is delivered."""
+    """Ask a person before chapters are delivered, if the run's parameter says so. Skipped if nothing can be delivered.
+
+    Rejected: nothing is delivered, the outcome of the run says by whom and when, and the run ends as failed.
+    """
+
+    def __init__(self, *, open_step: Callable[[], Any], **options: Any) -> None:
+        super().__init__(**options)
+        self.open_step = open_step
 
     def execute(self, context: Any) -> Any:
-        """Ask, or go on; also go on if there is nothing to deliver."""
-        if not context["params"]["require_approval"]:
+        """Ask, or go on, or end here if there is nothing to deliver."""
+        from amts_core.pipeline.deliver import describe, to_hand_over
+        from amts_core.pipeline.plan import find_plan
+
+        planned = find_plan(self.open_step())
+        if planned is None:
+            raise AirflowSkipException("nothing was planned")
+        is_asked = context["params"]["require_approval"]
+        found = to_hand_over(*planned, is_asked=is_asked)
+        for chapter, reason in found.held.items():
+            LOG.warning("%s is not delivered: %s", chapter, reason)
+        if found.is_empty:
+            raise AirflowSkipException("nothing to deliver")
+        if not is_asked:
             return {"chosen_options": ["not asked"]}
-        pull = context["ti"].xcom_pull
-        chapters = [chapter["chapter"] for chapter in pull(task_ids=["rebuild_chapter"]) if chapter]  # of all instances
-        removed = pull(task_ids="find_changed")["remove"]
-        if not chapters and not removed:
-            return {"chosen_options": ["nothing to deliver"]}
-        self.body = _what_to_approve(chapters, removed, pull(task_ids="report"))
+        self.body = describe(*planned, found, context["ti"].xcom_pull(task_ids="report") or {})
         return super().execute(context)
 
+    def execute_complete(self, context: Any, event: dict[str, Any]) -> Any:
+        """Keep who rejected, if so; who approved is told to `deliver`."""
+        from amts_core.pipeline.deliver import reject
+        from amts_core.pipeline.plan import read_plan
 
-def _what_to_approve(chapters: list[str], removed: int, scored: dict[str, Any] | None) -> str:
-    """What the person who is asked decides on, as Markdown."""
-    scores = ", ".join(f"{variant} {bleu:.3f}" for variant, bleu in scored["bleu"].items()) if scored else ""
-    lines = [f"Average BLEU: {scores} ({scored['uri']})" if scored else "Nothing was scored in this run."]
-    lines += ["", *(f"- {chapter}" for chapter in chapters)]
-    lines += [f"- {removed} chapters are removed, since their source is gone"] if removed else []
-    return "\n".join(lines)
+        said = super().execute_complete(context, event)
+        answer = _answer(said)
+        if answer and said["chosen_options"] == [self.REJECT]:
+            reject(*read_plan(self.open_step()), answer)
+        return said
+
+
+def _answer(said: Any) -> Any:
+    """The person's answer to the question for approval; None if nobody was asked."""
+    from amts_core.pipeline.deliver import Answer
+
+    user = said.get("responded_by_user")
+    return Answer((user or {}).get("name", "nobody"), str(said["responded_at"])) if "responded_at" in said else None
 
 
 def _github(pair: Pair) -> Any:
@@ -143,6 +167,7 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
         """Decide what this run does: which chapters changed, which are scored, which variants are made."""
         from amts_core.pipeline.plan import find_changed
         from amts_core.pipeline.run import checked_variants
+        from amts_core.pipeline.status import keep_status
 
         context = get_current_context()
         params, has_new_pairs = context["params"], bool(context["triggering_asset_events"])
@@ -158,6 +183,7 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
             profanity=params["profanity"],
         )
         LOG.info(f"{pair_name} at {plan.source_revision or 'the folder as it is'}: {plan.counts}")
+        keep_status(run)
         work = {"deliver": len(plan.deliver), "remove": len(plan.remove), "evaluate": len(plan.evaluate)}
         return plan.counts | work
 
@@ -283,14 +309,10 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
     @step(map_index_template="{{ chapter }}", trigger_rule="none_failed", max_active_tis_per_dagrun=4)
     def rebuild_chapter(chapter: str) -> dict[str, Any]:
         """Put a chapter together from human text and drafts; a damaged one fails here, by name."""
-        from dataclasses import asdict
+        from amts_core.pipeline.rebuild import rebuild_chapters
 
-        from amts_core.pipeline.deliver import rebuild
-        from amts_core.pipeline.drafts import read_drafts
-
-        run, plan = open_planned()
-        drafts = read_drafts(run, plan.delivered, chapter, "delivery")
-        return asdict(rebuild(run, plan, chapter, drafts))
+        (rebuilt,) = rebuild_chapters(*open_planned(), [chapter])
+        return {"chapter": chapter, "human": rebuilt.human, "machine": rebuilt.machine, "flagged": rebuilt.flagged}
 
     @step(outlets=[report_asset], trigger_rule="none_failed")
     def report() -> dict[str, Any]:
@@ -305,30 +327,37 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
         get_current_context()["outlet_events"][report_asset].extra = {"bleu": dict(made.bleu), "report": made.uri}
         return {"uri": made.uri, "bleu": dict(made.bleu), "path": made.path}
 
-    @step(trigger_rule="all_done")
-    def deliver(rebuilt: Any, approved: Any) -> dict[str, Any]:
+    @step()
+    def deliver(approved: Any) -> dict[str, Any]:
         """Hand over the chapters that were put together: output folder, and patch, branch or pull request."""
-        from dataclasses import asdict
+        from amts_core.pipeline.deliver import deliver
 
-        from amts_core.pipeline.deliver import Rebuilt, deliver
-
-        if not approved:
-            raise AirflowFailException("nobody approved the delivery: clear approve_delivery to be asked again")
         run, plan = open_planned()
-        delivered = deliver(run, plan, [Rebuilt(**chapter) for chapter in rebuilt or ()], github=_github(pair))
-        LOG.info(
-            f"{len(delivered.chapters)} chapters in {delivered.pull_request or delivered.branch or delivered.folder}"
-        )
-        for chapter, reason in delivered.held.items():
+        done = deliver(run, plan, answer=_answer(approved), github=_github(pair))
+        LOG.info(f"{len(done.chapters)} chapters in {done.pull_request or done.branch or done.folder}")
+        for chapter, reason in done.held.items():
             LOG.warning("%s is not delivered: %s", chapter, reason)
-        return asdict(delivered) | {"chapters": list(delivered.chapters)}
+        return {
+            "state": done.state,
+            "chapters": list(done.chapters),
+            "removed": list(done.removed),
+            "folder": done.folder,
+            "branch": done.branch,
+            "pull_request": done.pull_request,
+        }
 
     @step()
     def record_sync(delivered: dict[str, Any]) -> int:
         """Remember what was delivered, so that it is not translated again."""
-        from amts_core.pipeline.deliver import record_delivery
+        from amts_core.pipeline.deliver import read_outcome
+        from amts_core.pipeline.record import record_delivery
+        from amts_core.pipeline.status import keep_status
 
-        return record_delivery(open_step(), delivered["chapters"])
+        run = open_step()
+        outcome = read_outcome(run)
+        count = record_delivery(run, outcome) if outcome else 0
+        keep_status(run)
+        return count
 
     @task_group
     def translate(
@@ -379,7 +408,12 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
 
     @step(trigger_rule="none_failed")
     def confirm() -> None:
-        """Fail the run if a chapter or the report is missing, although the others were delivered."""
+        """Fail the run if a chapter or the report is missing, or a person rejected the delivery; say how it ended."""
+        from amts_core.pipeline.deliver import read_outcome
+
+        outcome = read_outcome(open_step())
+        if outcome and outcome.state == "rejected":
+            raise AirflowFailException(f"rejected by {outcome.by} at {outcome.at}: nothing was delivered")
 
     @dag(
         dag_id=f"amts_{pair_name.replace('-', '_')}",
@@ -462,12 +496,13 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
         approved = OptionalApproval(
             task_id="approve_delivery",
             doc_md=OptionalApproval.__doc__,
+            open_step=open_step,
             subject=f"Deliver the chapters of {pair_name}?",
             trigger_rule="all_done",
             response_timeout=timedelta(days=14),
             retries=0,  # another try would ask again
         )
-        delivered = deliver(rebuilt, approved.output)
+        delivered = deliver(approved.output)
 
         work >> [to_align, adapted, variants, to_deliver]
         aligned >> tables
@@ -495,5 +530,4 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
 
 
 CONFIG = read_config()
-for _name, _pair in CONFIG.pairs.items():
-    make_dag(_name, _pair, CONFIG)
+DAGS = {dag.dag_id: dag for dag in (make_dag(name, pair, CONFIG) for name, pair in CONFIG.pairs.items())}

@@ -28,9 +28,9 @@ def make_dag(name: str, source: WebSource, config: Config) -> Any:
 
     def open_store() -> Any:
         """The store of the configuration."""
-        from amts_core.aws.storage import Store
+        from amts_core.aws.storage import S3Store
 
-        return Store(s3_client(storage), storage.bucket, storage.prefix)
+        return S3Store(s3_client(storage), storage.bucket, storage.prefix)
 
     @task
     def find_hosts() -> list[str]:
@@ -105,5 +105,4 @@ def make_dag(name: str, source: WebSource, config: Config) -> Any:
 
 
 CONFIG = read_config()
-for _name, _source in CONFIG.web.items():
-    make_dag(_name, _source, CONFIG)
+DAGS = {dag.dag_id: dag for dag in (make_dag(name, source, CONFIG) for name, source in CONFIG.web.items())}

@@ -37,12 +37,12 @@ def progress(service: Service) -> list[dict[str, Any]]:
         {
             "jobId": job.id,
             "jobName": job.name,
-            "region": backend.region,
+            "region": backend.region.name,
             "status": job.status,
-            "progress": backend.progress[job.id].as_json() if job.id in backend.progress else None,
+            "progress": backend.jobs.progress[job.id].as_json() if job.id in backend.jobs.progress else None,
         }
         for backend in service.backends()
-        for job in backend.list_jobs()
+        for job in backend.jobs.all()
     ]
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
+from xml.sax.saxutils import escape
 
 from flask import Flask
 from moto.moto_server import werkzeug_app
@@ -15,6 +17,7 @@ from werkzeug.wrappers import Request, Response
 from local_aws.admin import ADMIN_PREFIX, answer_admin
 from local_aws.faults import FaultKind
 from local_aws.service import Service
+from local_aws.store import StateError
 from local_aws.translate.exceptions import error_named
 from local_aws.translate.responses import Call, Reply, answer, error_reply
 from local_aws.translate.urls import find_operation
@@ -22,6 +25,7 @@ from local_aws.translate.urls import find_operation
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
+LOG = logging.getLogger(__name__)
 LARGEST_REQUEST = 16 * 1024**2  # bytes; a terminology of 10 MB in base64 fits
 SIGNED_FOR = re.compile(r"Credential=[^/]*/[^/]*/[^/]*/(?P<service>[^/]+)/")
 
@@ -85,12 +89,21 @@ class Application:
         """
         path = unquote(str(environ.get("RAW_URI") or environ["PATH_INFO"]).partition("?")[0]).removeprefix("/")
         meet_network(self._service, f"s3:{environ['REQUEST_METHOD']}", path)
-        # As "localhost" moto takes the bucket from the path, whatever the name is that the client knows us by.
-        response = Response.from_app(self._s3, {**environ, "HTTP_HOST": "localhost"})
-        if environ["REQUEST_METHOD"] in ("PUT", "POST", "DELETE"):
-            bucket, _, key = path.partition("/")
-            self._service.record_change(bucket, key)
+        try:
+            # As "localhost" moto takes the bucket from the path, whatever the name is that the client knows us by.
+            response = Response.from_app(self._s3, {**environ, "HTTP_HOST": "localhost"})
+            if environ["REQUEST_METHOD"] in ("PUT", "POST", "DELETE"):
+                bucket, _, key = path.partition("/")
+                self._service.record_change(bucket, key)
+        except (StateError, OSError) as error:
+            LOG.error("S3: %s", error)
+            response = _s3_error("InternalError", f"Nothing was changed: {error}", 500)
         return response(environ, start_response)
+
+
+def _s3_error(code: str, message: str, status: int) -> Response:
+    body = f"<Error><Code>{code}</Code><Message>{escape(message)}</Message></Error>"
+    return Response(body, status, mimetype="application/xml")
 
 
 def _moto_app(name: Any) -> Flask:
@@ -98,4 +111,5 @@ def _moto_app(name: Any) -> Flask:
     werkzeug_app.DISABLE_GLOBAL_CORS = True  # type: ignore[attr-defined]
     app: Flask = werkzeug_app.create_backend_app(name)
     app.debug = False
+    app.config["PROPAGATE_EXCEPTIONS"] = True  # that the disk is full is for us to tell
     return app

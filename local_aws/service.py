@@ -8,13 +8,16 @@ import threading
 from pathlib import Path
 from typing import IO
 
+from local_aws.ballast import Ballast
 from local_aws.engines.base import Engine, create_engine
 from local_aws.faults import Faults
 from local_aws.s3.archive import Archive
 from local_aws.s3.buckets import SERVICE_ACCOUNT, Buckets
 from local_aws.settings import ACCOUNT, Settings
 from local_aws.store import Store
-from local_aws.translate.models import MOST_RUNNING_JOBS, Surroundings, TranslateBackend
+from local_aws.translate.backend import TranslateBackend
+from local_aws.translate.models.jobs import MOST_RUNNING_JOBS
+from local_aws.translate.models.region import Surroundings
 from local_aws.translate.scheduler import Scheduler
 
 LOG = logging.getLogger(__name__)
@@ -33,12 +36,13 @@ class Service:
         self.faults = Faults()
         made = engine or create_engine(settings.engine, **settings.engine_settings)
         self._claim = _claim(settings.data) if settings.data else None
-        self._archive = Archive(settings.data) if settings.data else None
+        ballast = Ballast(settings.data)
+        self._archive = Archive(settings.data, ballast) if settings.data else None
         self._lock = threading.Lock()
         self._backends: dict[str, TranslateBackend] = {}
         self._around = Surroundings(
             settings=settings,
-            store=Store(settings.data / "state.sqlite" if settings.data else None),
+            store=Store(settings.data / "state.sqlite" if settings.data else None, ballast),
             buckets=Buckets(ACCOUNT, self.record_change),
             own_buckets=Buckets(SERVICE_ACCOUNT, self.record_change),
             engine=made,
@@ -61,6 +65,7 @@ class Service:
         with self._lock:
             if region not in self._backends:
                 self._backends[region] = TranslateBackend(ACCOUNT, region, self._around)
+                self._backends[region].resume()
             return self._backends[region]
 
     def backends(self) -> list[TranslateBackend]:
@@ -82,7 +87,10 @@ class Service:
                 self._claim.close()
 
     def record_change(self, bucket: str, key: str) -> None:
-        """Tell the folder of the state that something of S3 may have changed; key "" means the bucket itself."""
+        """Tell the folder of the state that something of S3 may have changed; key "" means the bucket itself.
+
+        Raises StateError if that cannot be written; then S3 is again as the folder has it.
+        """
         if self._archive:
             self._archive.record(bucket, key)
 

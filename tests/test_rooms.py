@@ -9,9 +9,16 @@ import pytest
 
 from tests.conftest import REPOSITORY
 
-LEAVES = {"amts_core.errors", "amts_core.language_contraries", "amts_core.language_words", "amts_core.languages"}
+LEAVES = {
+    "amts_core.errors",
+    "amts_core.files",
+    "amts_core.language_contraries",
+    "amts_core.language_words",
+    "amts_core.languages",
+}
 ROOMS = {
     "amts_core.errors": set(),
+    "amts_core.files": set(),
     "amts_core.language_contraries": set(),
     "amts_core.language_words": set(),
     "amts_core.languages": set(),
@@ -31,7 +38,7 @@ ROOMS = {
     },
     "amts_core.web": {"amts_core.book", "amts_core.parallel", "amts_core.config"},
     "amts_core.evaluate": {"amts_core.book", "amts_core.parallel"},
-    "plugins.amts_ui": {"amts_core.evaluate", "amts_core.aws", "amts_core.config"},
+    "plugins.amts_ui": {"amts_core.deliver", "amts_core.evaluate", "amts_core.aws", "amts_core.config"},
 }
 FREE_OF_THE_PROJECT = ("plugins.amts_aws", "local_aws")
 

@@ -5,7 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from botocore.exceptions import BotoCoreError, ClientError, EndpointConnectionError, NoCredentialsError
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    ConfigNotFound,
+    ConfigParseError,
+    ConnectionClosedError,
+    ConnectTimeoutError,
+    CredentialRetrievalError,
+    EndpointConnectionError,
+    HTTPClientError,
+    NoCredentialsError,
+    PartialCredentialsError,
+    ProfileNotFound,
+    ReadTimeoutError,
+    SSOError,
+    SSOTokenLoadError,
+    TokenRetrievalError,
+)
 
 from amts_core.errors import AmtsError
 
@@ -25,7 +42,16 @@ TRANSIENT = {
     "ThrottlingException",
     "TooManyRequestsException",
 }
+NEW_KEYS = "the credentials are not valid (any more): sign in again, or correct AWS_PROFILE or AWS_ACCESS_KEY_ID"
 ADVICE = {
+    "ExpiredToken": NEW_KEYS,
+    "ExpiredTokenException": NEW_KEYS,
+    "InvalidAccessKeyId": NEW_KEYS,
+    "InvalidClientTokenId": NEW_KEYS,
+    "InvalidSignatureException": NEW_KEYS,
+    "RequestExpired": NEW_KEYS,
+    "SignatureDoesNotMatch": NEW_KEYS,
+    "UnrecognizedClientException": NEW_KEYS,
     "AccessDenied": "give the caller this permission, see docs/aws.md",
     "AccessDeniedException": "give the caller this permission, see docs/aws.md",
     "NotAuthorizedException": "check that the region offers batch translation, and the caller's permissions",
@@ -38,6 +64,16 @@ ADVICE = {
 }
 
 
+UNANSWERED = (
+    ConnectionClosedError,
+    ConnectTimeoutError,
+    EndpointConnectionError,
+    HTTPClientError,
+    ReadTimeoutError,
+)
+SIGN_IN = (CredentialRetrievalError, SSOError, SSOTokenLoadError, TokenRetrievalError)
+
+
 @contextmanager
 def explained(action: str) -> Iterator[None]:
     """Turn what boto3 raises while doing `action` ("read s3://b/k") into an AmtsError.
@@ -48,9 +84,13 @@ def explained(action: str) -> Iterator[None]:
         yield
     except NoCredentialsError:
         raise AmtsError(f"cannot {action}: no AWS credentials; set AWS_PROFILE or AWS_ACCESS_KEY_ID") from None
-    except EndpointConnectionError as error:
+    except (ProfileNotFound, ConfigParseError, ConfigNotFound, PartialCredentialsError) as error:
+        raise AmtsError(f"cannot {action}: {error}; correct AWS_PROFILE or the files in ~/.aws") from None
+    except SIGN_IN as error:
+        raise AmtsError(f"cannot {action}: {error}; sign in again (aws sso login)") from None
+    except UNANSWERED as error:
         raise ServiceUnavailable(
-            f"cannot {action}: nothing answers at {error.kwargs['endpoint_url']};"
+            f"cannot {action}: nothing answers at {error.kwargs.get('endpoint_url', 'the endpoint')} as AWS does;"
             " start it, or correct AWS_ENDPOINT_URL_S3 and AWS_ENDPOINT_URL_TRANSLATE"
         ) from None
     except ClientError as error:

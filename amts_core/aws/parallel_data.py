@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import boto3
 from botocore.exceptions import ClientError
 
 from amts_core.aws.errors import explained
+from amts_core.aws.session import aws_client
 from amts_core.errors import AmtsError
 
 BUSY = {"CREATING", "UPDATING"}
@@ -95,7 +95,7 @@ def _state(properties: dict[str, Any]) -> str:
 
 def translate_client(region: str, session: Any = None) -> Any:
     """A client for Amazon Translate; credentials and endpoint come from boto3's usual places."""
-    return (session or boto3.session.Session()).client("translate", region_name=region)
+    return aws_client("translate", region, session)
 
 
 def _read(properties: dict[str, Any]) -> ParallelData:

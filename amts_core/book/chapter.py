@@ -10,12 +10,12 @@ import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from amts_core.book.files import write_whole
 from amts_core.book.inline import scan_inline
 from amts_core.book.lines import Cut, cut_blocks
 from amts_core.book.model import TEXT_BLOCKS, Block, BlockKind, Piece, PieceKind, Side, has_letter
 from amts_core.book.notebook import notebook_frame, notebook_text
 from amts_core.errors import AmtsError
+from amts_core.files import write_whole
 
 __all__ = [
     "FORMATS",

@@ -8,11 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from amts_core.book.chapter import FORMATS
-from amts_core.book.segments import Granularity
 from amts_core.cli.console import err, out
+from amts_core.cli.progress import progress_bar
 from amts_core.errors import AmtsError
 
 
@@ -31,6 +29,8 @@ def chapter_files(place: Path) -> list[ChapterFile]:
     An id is the path without file ending, which stays where two files differ in nothing else. Raises AmtsError if there
     is nothing to work on.
     """
+    from amts_core.book.chapter import FORMATS
+
     if place.is_file():
         return [ChapterFile(place, Path(place.name), place.stem)]
     if not place.is_dir():
@@ -47,15 +47,6 @@ def chapter_files(place: Path) -> list[ChapterFile]:
     ]
 
 
-def granularity_of(name: str) -> Granularity:
-    """The granularity with this name; raises AmtsError for others."""
-    match name:
-        case "paragraph" | "sentence":
-            return name
-        case _:
-            raise AmtsError(f"{name!r} is no granularity: use paragraph or sentence")
-
-
 def work_on(files: Sequence[ChapterFile], task: Callable[[ChapterFile], int], *, doing: str, done: str) -> None:
     """Do a task for each chapter, with progress; what fails is named and does not stop the rest.
 
@@ -63,9 +54,8 @@ def work_on(files: Sequence[ChapterFile], task: Callable[[ChapterFile], int], *,
     only one, with its AmtsError.
     """
     failed = flags = 0
-    columns = (TextColumn(doing), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=err, transient=True, disable=len(files) == 1) as progress:
-        for file in progress.track(files):
+    with progress_bar(disable=len(files) == 1) as progress:
+        for file in progress.track(files, description=doing):
             try:
                 flags += task(file)
             except AmtsError as error:

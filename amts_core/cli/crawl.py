@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
-from amts_core.cli.console import err, out
-from amts_core.cli.options import DEFAULT_CONFIG, ConfigFile
-from amts_core.config import WebSource, load_config
+from amts_core.cli.console import err, print_table, remarks
+from amts_core.cli.options import DEFAULT_CONFIG, AsJson, ConfigFile
 from amts_core.errors import AmtsError
-from amts_core.web.build import Built, build
-from amts_core.web.crawl import HostProgress, deliver_links
-from amts_core.web.crawl import crawl as run_crawl
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+    from amts_core.config import WebSource
+    from amts_core.web.build import Built
+    from amts_core.web.crawl import HostProgress
 
 DEFAULT_STATE = Path(".amts/web")
 
@@ -27,13 +28,16 @@ def crawl(
     state: Annotated[Path, typer.Option(help="Folder for what was fetched, and for the pairs.")] = DEFAULT_STATE,
     host: Annotated[list[str] | None, typer.Option(help="Only this host; may be repeated.")] = None,
     fetch: Annotated[bool, typer.Option(help="Ask the hosts for what is new and changed.")] = True,
-    pair: Annotated[bool, typer.Option(help="Pair the pages and write the pairs.")] = True,
+    pair: Annotated[bool, typer.Option("--pair/--no-pair", help="Pair the pages and write the pairs.")] = True,
+    as_json: AsJson = False,
 ) -> None:
     """Find bilingual pages on the web and turn them into pairs.
 
     Ctrl-C stops the crawl in good order; the same command goes on where it stood. What did not change since the last
     crawl is not fetched again.
     """
+    from amts_core.config import load_config
+
     sources = load_config(config).web
     if name not in sources:
         known = ", ".join(sources) or "none"
@@ -44,12 +48,15 @@ def crawl(
     if pair:
         built = _pair(source, folder, name)
         built.write(folder)
-        _show(built)
-        out.print(f"{folder}: {len(built.pairs):,} pairs", markup=False)
+        _show(built, as_json)
+        remarks(as_json).print(f"{folder}: {len(built.pairs):,} pairs", markup=False)
 
 
 def _fetch(source: WebSource, folder: Path, hosts: list[str] | None) -> bool:
     """Crawl with a line of progress for each host; False if it was stopped."""
+    from amts_core.web.crawl import crawl as run_crawl
+    from amts_core.web.crawl import deliver_links
+
     with _progress("{task.fields[kept]} pages, {task.fields[mb]:.1f} MB") as progress:
         tasks: dict[str, int] = {}
 
@@ -75,6 +82,8 @@ def _fetch(source: WebSource, folder: Path, hosts: list[str] | None) -> bool:
 
 
 def _pair(source: WebSource, folder: Path, name: str) -> Built:
+    from amts_core.web.build import build
+
     with _progress("candidates") as progress:
         tasks: dict[str, int] = {}
 
@@ -87,21 +96,23 @@ def _pair(source: WebSource, folder: Path, name: str) -> Built:
 
 
 def _progress(text: str) -> Progress:
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
     columns = SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn(text)
-    return Progress(*columns, TimeElapsedColumn(), console=err)
+    return Progress(*columns, TimeElapsedColumn(), console=err.console)
 
 
-def _show(built: Built) -> None:
+def _show(built: Built, as_json: bool) -> None:
     """How many pages and pairs of each kind there are."""
-    table = Table("languages", "page pairs", "sentences", "paragraphs", "of pages compared")
+    rows = []
     compared = built.page_pairs.groupby(["source_language", "target_language"], sort=False)
     for (one, other), pages in compared:
         own = built.pairs[(built.pairs["source_language"] == one) & (built.pairs["target_language"] == other)]
         kinds = own["granularity"].value_counts()
         kept = int((pages["verdict"] == "kept").sum())
-        counts = (kept, kinds.get("sentence", 0), kinds.get("paragraph", 0), len(pages))
-        table.add_row(f"{one}-{other}", *(f"{count:,}" for count in counts))
-    out.print(table)
+        counts = (kept, int(kinds.get("sentence", 0)), int(kinds.get("paragraph", 0)), len(pages))
+        rows.append((f"{one}-{other}", *counts))
+    print_table(("languages", "page pairs", "sentences", "paragraphs", "of pages compared"), rows, as_json=as_json)
     reasons = built.left_out["reason"].str.replace(r"duplicate of .*", "duplicate", regex=True).value_counts()
     for reason, count in reasons.items():
-        out.print(f"{count:6,} pages left out: {reason}", markup=False)
+        remarks(as_json).print(f"{count:6,} pages left out: {reason}", markup=False)

@@ -7,31 +7,31 @@ from typing import Annotated
 
 import typer
 
-from amts_core.book.chapter import read_chapter
-from amts_core.book.files import write_whole
-from amts_core.book.segments import segments
-from amts_core.cli.chapters import ChapterFile, chapter_files, granularity_of, work_on
-from amts_core.cli.options import languages_of
+from amts_core.cli.chapters import ChapterFile, chapter_files, work_on
+from amts_core.cli.options import Granularity, PairName, languages_of
 from amts_core.errors import AmtsError
-from amts_core.translate.document import write_documents
 
 
 def document(
     chapters: Annotated[Path, typer.Argument(help="A chapter (.md, .mdx, .ipynb) or a folder of them.")],
     output: Annotated[Path, typer.Option("--output", "-o", help="Folder for the documents.")],
-    pair: Annotated[str, typer.Option("--pair", "-p", help="Language pair, such as en-zh.")] = "en-zh",
-    granularity: Annotated[str, typer.Option(help="Segments: paragraph or sentence.")] = "paragraph",
+    pair: PairName,
+    segment: Annotated[Granularity, typer.Option(help="What is translated as one.")] = "paragraph",
 ) -> None:
     """Write chapters as HTML documents: text to translate, with everything else protected."""
+    from amts_core.book.chapter import read_chapter
+    from amts_core.book.segments import segments
+    from amts_core.files import write_whole
+    from amts_core.translate.document import write_documents
+
     source, _ = languages_of(pair)
     files = chapter_files(chapters)
-    unit = granularity_of(granularity)
     written: set[Path] = set()
 
     def write(file: ChapterFile) -> int:
         chapter = read_chapter(file.path, id=file.id)
         for page in write_documents(
-            chapter.id, segments(chapter, language=source, granularity=unit), source_language=source
+            chapter.id, segments(chapter, language=source, granularity=segment), source_language=source
         ):
             path = output / page.name
             if path in written:

@@ -6,27 +6,28 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
-from amts_core.aws.cost import estimate as estimate_cost
-from amts_core.book.chapter import read_chapter
-from amts_core.book.segments import segments
 from amts_core.cli.chapters import chapter_files
-from amts_core.cli.console import out
-from amts_core.cli.options import languages_of
-from amts_core.config import VARIANTS, Prices
+from amts_core.cli.console import print_table, remarks
+from amts_core.cli.options import AsJson, PairName, languages_of
 
 
 def estimate(
     chapters: Annotated[Path, typer.Argument(help="A chapter (.md, .mdx, .ipynb) or a folder of them.")],
-    pair: Annotated[str, typer.Option("--pair", "-p", help="Language pair, such as en-zh.")] = "en-zh",
-    batch_price: Annotated[float, typer.Option(min=0, help="US dollars per million characters.")] = Prices().batch,
-    active_custom_price: Annotated[
-        float, typer.Option(min=0, help="US dollars per million characters with parallel data.")
-    ] = Prices().active_custom,
+    pair: PairName,
+    config: Annotated[
+        Path | None, typer.Option("--config", "-c", envvar="AMTS_CONFIG", help="Configuration: its prices.")
+    ] = None,
+    as_json: AsJson = False,
 ) -> None:
     """Count the source characters of chapters and their cost in each variant."""
+    from amts_core.aws.cost import estimate as estimate_cost
+    from amts_core.book.chapter import read_chapter
+    from amts_core.book.segments import segments
+    from amts_core.config import VARIANTS, Prices, load_config
+
     source, _ = languages_of(pair)
+    prices = load_config(config).prices if config else Prices()
     files = chapter_files(chapters)
     characters = sum(
         len(segment.text)
@@ -34,10 +35,10 @@ def estimate(
         for segment in segments(read_chapter(file.path, id=file.id), language=source, granularity="paragraph")
     )
     cost = estimate_cost(
-        dict.fromkeys(VARIANTS, characters), batch_price=batch_price, active_custom_price=active_custom_price
+        dict.fromkeys(VARIANTS, characters), batch_price=prices.batch, active_custom_price=prices.active_custom
     )
-    table = Table("variant", "characters", "US dollars")
-    for variant in VARIANTS:
-        table.add_row(variant, f"{characters:,}", f"{cost.dollars[variant]:.2f}")
-    out.print(table)
-    out.print(f"{len(files)} chapters at ${batch_price:g} and ${active_custom_price:g} per million characters")
+    rows = [(variant, characters, cost.dollars[variant]) for variant in VARIANTS]
+    print_table(("variant", "characters", "US dollars"), rows, as_json=as_json)
+    remarks(as_json).print(
+        f"{len(files)} chapters at ${prices.batch:g} and ${prices.active_custom:g} per million characters"
+    )

@@ -1,20 +1,30 @@
-"""Options that several commands share."""
+"""Options that several commands share: one name, one default, the configuration's words."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, TypedDict
+from typing import Annotated, Literal, TypedDict
 
 import typer
 
-from amts_core.errors import AmtsError
-from amts_core.languages import language
+DEFAULT_CONFIG = Path("config/sample.yaml")
 
 ConfigFile = Annotated[
     Path, typer.Option("--config", "-c", envvar="AMTS_CONFIG", help="Configuration file.", show_default=True)
 ]
-
-DEFAULT_CONFIG = Path("config/sample.yaml")
+PairName = Annotated[str, typer.Option("--pair", "-p", help="Language pair, such as en-zh.", show_default=False)]
+Granularity = Literal["paragraph", "sentence"]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+Region = Annotated[
+    str, typer.Option("--region", envvar=["AWS_REGION", "AWS_DEFAULT_REGION"], help="AWS region of Amazon Translate.")
+]
+DEFAULT_REGION = "us-east-1"
+OriginSuffix = Annotated[
+    str | None,
+    typer.Option("--origin-suffix", help="The translation keeps the source of X.md as X<suffix>.md, such as _origin."),
+]
+BudgetUsd = Annotated[float, typer.Option("--budget-usd", min=0, help="Most that the drafts may cost, in US dollars.")]
+DEFAULT_BUDGET = 50.0
 
 
 class Languages(TypedDict):
@@ -26,7 +36,7 @@ class Languages(TypedDict):
 
 def languages_of(pair: str) -> tuple[str, str]:
     """Source and target language of `en-zh`; raises AmtsError for anything else."""
-    source, separator, target = pair.partition("-")
-    if not separator:
-        raise AmtsError(f"{pair!r} is no language pair: write it as source-target, such as en-zh")
-    return language(source).code, language(target).code
+    from amts_core.languages import LanguagePair
+
+    found = LanguagePair.parse(pair)
+    return found.source, found.target

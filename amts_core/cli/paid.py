@@ -9,8 +9,8 @@ from pathlib import Path
 
 from amts_core.aws.cost import Estimate, estimate
 from amts_core.aws.keys import digest
-from amts_core.book.files import write_whole
 from amts_core.config import Config, Prices
+from amts_core.files import write_whole
 
 Translate = Callable[[Mapping[str, str]], Mapping[str, str]]
 """Documents by name in, translated documents by the same names out; a document that was lost is missing."""

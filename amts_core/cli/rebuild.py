@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from amts_core.book.chapter import Chapter, read_chapter, write_chapter
-from amts_core.book.segments import Segment, segments
 from amts_core.cli.chapters import ChapterFile, chapter_files, work_on
 from amts_core.cli.console import err
-from amts_core.cli.options import languages_of
+from amts_core.cli.options import PairName, languages_of
 from amts_core.errors import AmtsError
-from amts_core.translate.document import Draft, read_documents, write_documents
-from amts_core.translate.rebuild import rebuild_chapter
+
+if TYPE_CHECKING:
+    from amts_core.book.chapter import Chapter
+    from amts_core.book.segments import Segment
+    from amts_core.translate.document import Draft
 
 
 def rebuild(
     chapters: Annotated[Path, typer.Argument(help="The chapter or folder that the documents were made from.")],
     documents: Annotated[Path, typer.Argument(help="The translated document or the folder of them.")],
     output: Annotated[Path, typer.Option("--output", "-o", help="Folder for the rebuilt chapters.")],
-    pair: Annotated[str, typer.Option("--pair", "-p", help="Language pair, such as en-zh.")] = "en-zh",
+    pair: PairName,
     existing: Annotated[
         Path | None, typer.Option(help="Existing translation, a chapter or a folder, whose code cells are kept.")
     ] = None,
@@ -29,6 +30,9 @@ def rebuild(
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show what was repaired.")] = False,
 ) -> None:
     """Put translated documents back into their chapters; what would be damaged is not written."""
+    from amts_core.book.chapter import read_chapter, write_chapter
+    from amts_core.translate.rebuild import rebuild_chapter
+
     source, target = languages_of(pair)
     files = chapter_files(chapters)
     if not documents.exists():
@@ -55,6 +59,9 @@ def rebuild(
 
 def _drafts(chapter: Chapter, documents: Path, source: str, target: str) -> dict[str, Draft]:
     """The drafts of a chapter from its documents, which hold its paragraphs or its sentences."""
+    from amts_core.book.segments import segments
+    from amts_core.translate.document import read_documents
+
     wanted = segments(chapter, language=source, granularity="paragraph")
     if not wanted:
         return {}
@@ -67,6 +74,8 @@ def _drafts(chapter: Chapter, documents: Path, source: str, target: str) -> dict
 
 def _htmls(chapter_id: str, wanted: list[Segment], documents: Path, source: str, target: str) -> list[str]:
     """The documents of these segments: a file, or files in a folder, with the language before the name or not."""
+    from amts_core.translate.document import write_documents
+
     if documents.is_file():
         return [_text(documents)]
     htmls = []
@@ -86,6 +95,8 @@ def _text(path: Path) -> str:
 
 
 def _existing(place: Path | None, file: ChapterFile) -> Chapter | None:
+    from amts_core.book.chapter import read_chapter
+
     if place is None:
         return None
     path = place if place.is_file() else place / file.relative

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-import pandas as pd
 import typer
 
-from amts_core.book.chapter import Chapter, read_chapter
 from amts_core.cli.chapters import ChapterFile, chapter_files
-from amts_core.cli.console import err, out
-from amts_core.cli.options import languages_of
+from amts_core.cli.console import err, out, print_json, remarks
+from amts_core.cli.options import AsJson, PairName, languages_of
 from amts_core.errors import AmtsError
-from amts_core.evaluate import drafts_of_chapter, evaluate, scored_segments
-from amts_core.evaluate.text import Form
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from amts_core.book.chapter import Chapter
 
 Drafts = Annotated[Path | None, typer.Option(help="Chapter or folder of drafts of this variant.", show_default=False)]
 
@@ -22,14 +24,15 @@ Drafts = Annotated[Path | None, typer.Option(help="Chapter or folder of drafts o
 def score(
     source: Annotated[Path, typer.Argument(help="The source: a chapter (.md, .mdx, .ipynb) or a folder of them.")],
     reference: Annotated[Path, typer.Argument(help="The human translation, a chapter or a folder laid out alike.")],
+    pair: PairName,
     none: Drafts = None,
     paragraph: Drafts = None,
     sentence: Drafts = None,
-    pair: Annotated[str, typer.Option("--pair", "-p", help="Language pair, such as en-zh.")] = "en-zh",
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Folder for the report: JSON, CSV and HTML.")
     ] = None,
     markdown: Annotated[bool, typer.Option(help="Score the Markdown itself, with code, formulas and marks.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Score drafts of chapters against their human translation; several variants are compared with each other.
 
@@ -41,30 +44,38 @@ def score(
     drafts = {variant: place for variant, place in variants.items() if place is not None}
     if not drafts:
         raise AmtsError("there are no drafts to score: give --none, --paragraph or --sentence")
+    import pandas as pd
+
+    from amts_core.evaluate import evaluate
+
     frames, left_out = [], []
     for file in chapter_files(next(iter(drafts.values()))):
         err.print(f"scoring {file.relative}", markup=False)
         frame, missing = _segments(file, source, reference, drafts, languages)
         frames.append(frame)
         left_out.append(missing)
-    form: Form = "markdown" if markdown else "plain"
     report = evaluate(
         pd.concat(frames, ignore_index=True),
         source_language=languages[0],
         target_language=languages[1],
         left_out=pd.concat(left_out, ignore_index=True),
-        form=form,
+        form="markdown" if markdown else "plain",
     )
-    out.print(report.table(), markup=False, end="")
+    if as_json:
+        print_json(json.loads(report.to_json()))
+    else:
+        out.print(report.table(), markup=False, end="")
     if output is not None:
         written = report.write(output)
-        out.print(f"report: {written['report.html']}", markup=False)
+        remarks(as_json).print(f"report: {written['report.html']}", markup=False)
 
 
 def _segments(
     file: ChapterFile, source: Path, reference: Path, drafts: dict[str, Path], languages: tuple[str, str]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The rows to score of one chapter and what is left out."""
+    from amts_core.evaluate import drafts_of_chapter, scored_segments
+
     source_language, target_language = languages
     original = _chapter(source, file, "the source")
     texts = {
@@ -88,6 +99,8 @@ def _segments(
 
 def _chapter(place: Path, file: ChapterFile, what: str) -> Chapter:
     """The chapter that belongs to a file: the place itself, or the file with the same path below it."""
+    from amts_core.book.chapter import read_chapter
+
     path = place / file.relative if place.is_dir() else place
     if not path.is_file():
         raise AmtsError(f"{file.relative} is not in {what} ({path}): give folders that are laid out alike")

@@ -6,10 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
 from amts_core.cli.console import err
 from amts_core.cli.options import Languages
+from amts_core.cli.progress import progress_bar
 from amts_core.cli.sync_sides import Sides
 from amts_core.deliver.presence import is_taken_over
 from amts_core.deliver.sidecar import content_digest
@@ -23,9 +22,8 @@ T = TypeVar("T")
 
 def followed(items: Sequence[T], doing: str) -> Iterator[T]:
     """The items, with their progress on a terminal."""
-    columns = (TextColumn(doing), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=err, transient=True, disable=len(items) < 2 or not err.is_terminal) as progress:
-        yield from progress.track(items)
+    with progress_bar(disable=len(items) < 2) as progress:
+        yield from progress.track(items, description=doing)
 
 
 @dataclass

@@ -14,12 +14,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from amts_core.book.chapter import FORMATS, decode_chapter
-from amts_core.book.files import write_whole
 from amts_core.book.git import git, git_line
 from amts_core.deliver.files import ChapterFiles, inside, sidecar_of
 from amts_core.deliver.review import Delivered
 from amts_core.deliver.sidecar import content_digest, load_provenance, read_provenance
 from amts_core.errors import AmtsError
+from amts_core.files import write_whole
 
 REMOVED = "Remove "  # how the subjects of commits start that remove a chapter
 
@@ -89,8 +89,16 @@ def branch_changes(clone: Path, branch: str, *, base: str = "HEAD", folder: str 
         provenance = load_provenance(story, sidecar)
         chapter = decode_chapter(content, id=provenance.chapter, format=FORMATS[PurePosixPath(path).suffix.lower()])
         found.append(ChapterFiles(f"Sync {path}", delivered=Delivered(path, chapter, provenance)))
-    subjects = git(["log", "--reverse", "--format=%s", f"{base}..{tip}"], clone).decode("utf-8", "replace").splitlines()
-    return found + [ChapterFiles(subject) for subject in subjects if subject.startswith(REMOVED)]
+    return found + list(_removals(clone, f"{base}..{tip}"))
+
+
+def _removals(clone: Path, revisions: str) -> Iterator[ChapterFiles]:
+    """The removals among some commits, with what they say is lost."""
+    log = git(["log", "--reverse", "--format=%s%x00%b%x00", revisions], clone).decode("utf-8", "replace")
+    fields = [" ".join(field.split()) for field in log.split("\0")]
+    for subject, body in zip(fields[::2], fields[1::2], strict=False):
+        if subject.startswith(REMOVED):
+            yield ChapterFiles(subject, details=body)
 
 
 def push_branch(clone: Path, branch: str, *, remote: str = "origin", credentials: dict[str, str] | None = None) -> None:
@@ -169,7 +177,7 @@ def _commit(tree: Path, change: ChapterFiles, folder: str) -> str:
     git(["add", "--all", "--force", "--", "."], tree)
     if not git(["status", "--porcelain"], tree):
         return ""
-    git(["commit", "--quiet", "--no-verify", "--no-gpg-sign", "-m", change.subject], tree)
+    git(["commit", "--quiet", "--no-verify", "--no-gpg-sign", "-m", change.message], tree)
     return git_line(["rev-parse", "HEAD"], tree)
 
 

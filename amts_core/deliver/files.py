@@ -7,22 +7,33 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from amts_core.book.chapter import Chapter, encode_chapter
-from amts_core.book.files import write_whole
+from amts_core.book.chapter import BlockKind, Chapter, encode_chapter
 from amts_core.book.git import git
 from amts_core.deliver.review import Delivered, review_page, to_do_list
 from amts_core.deliver.sidecar import Provenance, dump_provenance, sidecar_path
 from amts_core.errors import AmtsError
+from amts_core.files import write_whole
+
+HEADINGS = 5  # of a removed chapter that are named
 
 
 @dataclass(frozen=True)
 class ChapterFiles:
-    """What one chapter changes in the translation's repository: file contents by path, and paths to remove."""
+    """What one chapter changes in the translation's repository: file contents by path, and paths to remove.
+
+    `details` say more than the subject: of a removal, what is lost by it.
+    """
 
     subject: str
     files: Mapping[str, bytes] = field(default_factory=dict)
     removed: tuple[str, ...] = ()
     delivered: Delivered | None = None
+    details: str = ""
+
+    @property
+    def message(self) -> str:
+        """What the commit says."""
+        return f"{self.subject}\n\n{self.details}".rstrip()
 
     @property
     def path(self) -> str:
@@ -59,10 +70,22 @@ def chapter_files(
     return ChapterFiles(f"Move {former_path} to {path} and sync it", files, gone, delivered)
 
 
-def deleted_files(path: str, *, origin_suffix: str | None = None) -> ChapterFiles:
-    """The removal of a chapter whose source is gone."""
+def deleted_files(path: str, *, origin_suffix: str | None = None, lost: Chapter | None = None) -> ChapterFiles:
+    """The removal of a chapter whose source is gone; `lost` is its translation."""
     beside = (_origin(path, origin_suffix),) if origin_suffix else ()
-    return ChapterFiles(f"Remove {path}: its source is gone", removed=(path, *beside, sidecar_of(path)))
+    removed = (path, *beside, sidecar_of(path))
+    return ChapterFiles(f"Remove {path}: its source is gone", removed=removed, details=_what_is_lost(lost))
+
+
+def _what_is_lost(chapter: Chapter | None) -> str:
+    """The text of a chapter in one sentence: how much it is, and its headings."""
+    if chapter is None:
+        return ""
+    texts = [block for block in chapter.blocks if block.pieces]
+    headings = [" ".join(block.text.strip("# \n").split()) for block in texts if block.kind is BlockKind.HEADING]
+    about = f", {'; '.join(headings[:HEADINGS])}" if headings else ""
+    more = f" and {len(headings) - HEADINGS} headings more" if len(headings) > HEADINGS else ""
+    return f"Lost with it: {len(chapter.text):,} characters of translation{about}{more}. Drop this commit to keep them."
 
 
 def write_folder(changes: Sequence[ChapterFiles], folder: Path) -> None:
@@ -90,7 +113,7 @@ def description(changes: Iterable[ChapterFiles], *, link: str = "") -> str:
     """The to-do list of a delivery, with the chapters that go away at its end."""
     listed = list(changes)
     text = to_do_list([change.delivered for change in listed if change.delivered], link=link)
-    gone = [f"- {change.subject}" for change in listed if not change.delivered]
+    gone = [f"- {change.subject}. {change.details}".rstrip() for change in listed if not change.delivered]
     return text + ("\n## Removed\n\n" + "\n".join(gone) + "\n" if gone else "")
 
 

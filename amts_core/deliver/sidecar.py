@@ -17,9 +17,9 @@ from pydantic.dataclasses import dataclass
 from rapidfuzz.fuzz import partial_ratio
 
 from amts_core.book.chapter import Chapter
-from amts_core.book.files import write_whole
 from amts_core.book.segments import KEY_VERSION
 from amts_core.errors import AmtsError
+from amts_core.files import write_whole
 from amts_core.sync.change import Change
 from amts_core.sync.chapter import SegmentOrigin, SyncedChapter
 from amts_core.sync.parts import bare

@@ -18,9 +18,9 @@ import pandas as pd
 from pydantic import TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
-from amts_core.book.files import write_whole
 from amts_core.errors import AmtsError
 from amts_core.evaluate.facts import RECORD, RunFacts, Section
+from amts_core.files import write_whole
 
 SCHEMA_VERSION = "2.0"
 FEW_SEGMENTS = 30

@@ -5,11 +5,14 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+
+from amts_core.errors import AmtsError
 
 Row = NDArray[np.float16]
 
@@ -69,8 +72,16 @@ class PartCache:
                     found[key] = np.frombuffer(row, np.float16)
         return found
 
-    def _connect(self) -> sqlite3.Connection:
-        return sqlite3.connect(str(self._file), timeout=60)
+    @contextmanager
+    def _connect(self) -> Iterator[sqlite3.Connection]:
+        """The file, for one transaction; raises AmtsError if it cannot be used."""
+        try:
+            with closing(sqlite3.connect(str(self._file), timeout=60)) as database, database:
+                yield database
+        except sqlite3.Error as error:
+            raise AmtsError(
+                f"cannot use the cache {self._file}: {error}; name another file, make room, or delete it"
+            ) from None
 
 
 def _key(text: str) -> bytes:

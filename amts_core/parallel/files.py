@@ -19,10 +19,10 @@ from xml.sax.saxutils import escape, quoteattr
 import pandas as pd
 from lxml.etree import iterparse
 
-from amts_core.book.files import write_whole
 from amts_core.book.markup import to_html
 from amts_core.book.segments import scan_segment
 from amts_core.errors import AmtsError
+from amts_core.files import write_whole
 from amts_core.parallel.table import KEPT
 
 Format = Literal["csv", "tsv", "tmx"]

@@ -9,8 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from amts_core.book.files import write_whole
 from amts_core.book.segments import scan_segment
+from amts_core.files import write_whole
 from amts_core.parallel.filters import VERDICTS, count_verdicts
 from amts_core.parallel.folders import LeftOut
 from amts_core.parallel.table import KEPT

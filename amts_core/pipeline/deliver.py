@@ -1,125 +1,162 @@
-"""Step 7: a chapter is put together from human text and drafts, and delivered with the story of each segment."""
+"""Step 8: what a run made is handed over. A run that did not do its work hands over nothing that needs it.
+
+| what happened | chapters | removals |
+|---|---|---|
+| every planned chapter was put together | all | all, unless they are too much of the text |
+| a chapter is refused for good, and that is told | the others | all, as above |
+| a document was lost, a job failed | those that are whole | none |
+| the budget was refused, the plan failed | none | none |
+| a person rejected the delivery | none | none |
+
+What is handed over is recorded, and nothing else. Removals are commits of their own, after all others.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 
-from amts_core.aws.engine import engine_name
-from amts_core.book.chapter import Chapter, decode_chapter, encode_chapter
-from amts_core.book.files import write_whole
+from pydantic import TypeAdapter
+
+from amts_core.book.chapter import Chapter, decode_chapter
 from amts_core.deliver.branch import commit_branch, fetch_branch, push_branch
 from amts_core.deliver.files import ChapterFiles, chapter_files, deleted_files, make_patch, write_folder
 from amts_core.deliver.pull_request import GitHub, git_credentials, propose
-from amts_core.deliver.sidecar import dump_provenance, make_provenance
 from amts_core.errors import AmtsError
-from amts_core.pipeline.memory import run_memory
-from amts_core.pipeline.parallel_data import parallel_data_file
-from amts_core.pipeline.plan import Plan, chapter_texts
-from amts_core.pipeline.record import (
-    keep_record,
-    make_record,
-    provenance_key,
-    read_delivered,
-    read_previous,
-    write_records,
-)
+from amts_core.files import write_whole
+from amts_core.pipeline.drafts import is_translated
+from amts_core.pipeline.forms import COST, OUTCOME, Outcome, Plan, Rebuilt, Record
+from amts_core.pipeline.plan import chapter_texts
+from amts_core.pipeline.rebuild import read_rebuilt
+from amts_core.pipeline.record import make_record, read_delivered
 from amts_core.pipeline.run import Run
-from amts_core.sync.chapter import ChapterSync, finish_sync, plan_sync
-from amts_core.translate.document import Draft
 
 PATCH = "chapters.patch"
+_OUTCOME = TypeAdapter(Outcome)
 
 
 @dataclass(frozen=True)
-class Rebuilt:
-    """A chapter that was put together: where it is, and how many of its segments came from where."""
+class HandOver:
+    """What there is to hand over, and what is held, and why (by chapter)."""
 
-    chapter: str
-    uri: str
-    human: int
-    machine: int
-    flagged: int
-
-
-@dataclass(frozen=True)
-class Delivered:
-    """What was handed over: chapters (ids, removed ones too) and where; `held` are chapters that are not, and why."""
-
-    folder: str
-    chapters: tuple[str, ...]
+    rebuilt: Mapping[str, Rebuilt]
+    remove: tuple[str, ...]
     held: Mapping[str, str]
-    branch: str = ""
-    pull_request: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to hand over."""
+        return not self.rebuilt and not self.remove
 
 
-def chapter_sync(run: Run, plan: Plan, chapter_id: str) -> ChapterSync:
-    """What of a chapter stays, moves, or is to be translated."""
-    texts = chapter_texts(run, plan, chapter_id)
-    if texts.source is None:
-        raise AmtsError(f"{chapter_id} is not in {run.pair.source} at {plan.source_revision}: nothing to deliver")
-    return plan_sync(
-        texts.source,
-        before=None if plan.force else texts.origin,
-        translation=texts.translation,
-        source_language=run.source_language,
-        target_language=run.target_language,
-        memory=run_memory(run, plan),
-    )
+@dataclass(frozen=True)
+class Answer:
+    """What a person said of a delivery, and when (ISO, UTC)."""
+
+    by: str
+    at: str
 
 
-def rebuild(run: Run, plan: Plan, chapter_id: str, drafts: Mapping[str, Draft]) -> Rebuilt:
-    """Put a chapter together and keep it, with the story of its segments, in S3.
-
-    Raises AmtsError and keeps nothing if the result does not fit the skeleton of its source.
-    """
-    sync = chapter_sync(run, plan, chapter_id)
-    synced = finish_sync(sync, drafts, one_sentence_per_line=run.pair.style.one_sentence_per_line)
-    file = parallel_data_file(run, plan.delivered)
-    provenance = make_provenance(
-        synced,
-        chapter=chapter_id,
-        source=sync.after,
-        former=sync.translation,
-        pair=run.pair_name,
-        date=datetime.now(UTC).isoformat(timespec="seconds"),
-        source_revision=plan.source_revision,
-        target_revision=plan.target_revision,
-        engine=engine_name(),
-        variant=plan.delivered,
-        parallel_data=file.uri if file else "",
-        previous=read_previous(run, plan.chapter(chapter_id).former_id or chapter_id),
-    )
-    uri = run.store.write(run.key(f"chapters/{chapter_id}"), encode_chapter(synced.chapter).decode("utf-8"))
-    run.store.write(provenance_key(run, run.id, chapter_id), dump_provenance(provenance))
-    origin = chapter_texts(run, plan, chapter_id).origin
-    keep_record(run, make_record(run, chapter_id, sync.after, origin, sync.translation))
-    states = [origin.state for origin in synced.provenance]
-    flagged = sum(bool(origin.flags) for origin in synced.provenance)
-    return Rebuilt(chapter_id, uri, len(states) - states.count("machine"), states.count("machine"), flagged)
+def to_hand_over(run: Run, plan: Plan, *, is_asked: bool) -> HandOver:
+    """What a run may hand over. `is_asked`: a person is asked, or was, and so decides on removals that are large."""
+    if run.store.find_json(run.key(COST)) is None:
+        return HandOver({}, (), dict.fromkeys((*plan.deliver, *plan.remove), "the cost of the run was not allowed"))
+    known = read_rebuilt(run)
+    rebuilt = {name: known[name] for name in plan.deliver if name in known and not known[name].refused}
+    held = {name: known[name].refused for name in plan.deliver if name in known and known[name].refused}
+    missing = [name for name in plan.deliver if name not in known]
+    held |= dict.fromkeys(missing, "it was not put together: the run says why, and the next run takes it again")
+    reason = _why_kept(run, plan, missing, is_asked=is_asked)
+    held |= dict.fromkeys(plan.remove, reason) if reason else {}
+    return HandOver(rebuilt, () if reason else plan.remove, held)
 
 
-def deliver(run: Run, plan: Plan, rebuilt: Iterable[Rebuilt], *, github: GitHub | None = None) -> Delivered:
-    """Hand over what changes in the translated book, in the form that the pair asks for.
+def _why_kept(run: Run, plan: Plan, missing: list[str], *, is_asked: bool) -> str:
+    """Why this run removes no chapter; "" if it does."""
+    if missing:
+        return f"nothing is removed while {missing[0]} is not put together, which may need its text"
+    if not is_translated(run, plan.delivered):
+        return "nothing is removed by a run whose batch job did not end well"
+    if plan.removed_share > run.pair.delivery.removals and not is_asked:
+        return (
+            f"{len(plan.remove)} chapters with {plan.removed_share:.1%} of the translation's text would be removed,"
+            f" more than {run.pair.delivery.removals:.0%}: look at the source's revision; if they may go, start a run"
+            " with require_approval, or raise delivery.removals"
+        )
+    return ""
+
+
+def describe(run: Run, plan: Plan, found: HandOver, scored: Mapping[str, Any]) -> str:
+    """What a person who is asked decides on, as Markdown. `scored` has `bleu` by variant and `uri` of a report."""
+    scores = ", ".join(f"{variant} {bleu:.3f}" for variant, bleu in scored["bleu"].items()) if scored else ""
+    lines = [f"Average BLEU: {scores} ({scored['uri']})" if scored else "Nothing was scored in this run.", ""]
+    lines += [f"- {name}: {one.machine} drafts, {one.human} human" for name, one in found.rebuilt.items()]
+    if found.remove:
+        lines += ["", f"Removed, since their source is gone ({plan.removed_share:.1%} of the translation's text):", ""]
+        lines += [f"- {_removal(run, plan, name).path}. {_removal(run, plan, name).details}" for name in found.remove]
+    if found.held:
+        lines += ["", "Held:", "", *(f"- {name}: {reason}" for name, reason in found.held.items())]
+    return "\n".join(lines)
+
+
+def deliver(run: Run, plan: Plan, *, answer: Answer | None = None, github: GitHub | None = None) -> Outcome:
+    """Hand over what changes in the translated book, in the form that the pair asks for, and keep the outcome.
 
     The output folder has it in any case: each chapter with its origin (where the book keeps one), the story of its
-    segments and a page for the reviewer; `TODO.md` lists what to look at. A pull request needs `github`.
+    segments and a page for the reviewer; `TODO.md` lists what to look at. `answer` is that of a person who approved. A
+    pull request needs `github`.
     """
-    changes = {chapter.chapter: _files(run, plan, chapter) for chapter in rebuilt}
-    changes |= {name: _removal(run, plan, name) for name in plan.remove}
+    found = to_hand_over(run, plan, is_asked=answer is not None)
+    outcome = Outcome(run.id, "nothing", _now(), answer.by if answer else "", held=found.held)
+    if not found.is_empty:
+        outcome = _handed_over(run, plan, found, outcome, github)
+    return _kept(run, outcome)
+
+
+def reject(run: Run, plan: Plan, answer: Answer) -> Outcome:
+    """Keep that a person rejected the delivery: nothing is handed over, and nothing recorded."""
+    reason = f"rejected by {answer.by} at {answer.at}"
+    held = dict.fromkeys((*plan.deliver, *plan.remove), reason)
+    return _kept(run, Outcome(run.id, "rejected", answer.at, answer.by, held=held))
+
+
+def read_outcome(run: Run) -> Outcome | None:
+    """What a run handed over; None for one that did not come so far."""
+    text = run.store.find(run.key(OUTCOME))
+    return None if text is None else _OUTCOME.validate_json(text)
+
+
+def _kept(run: Run, outcome: Outcome) -> Outcome:
+    run.store.write(run.key(OUTCOME), _OUTCOME.dump_json(outcome, indent=1).decode(), content_type="application/json")
+    return outcome
+
+
+def _handed_over(run: Run, plan: Plan, found: HandOver, outcome: Outcome, github: GitHub | None) -> Outcome:
+    changes = {name: _files(run, plan, rebuilt) for name, rebuilt in found.rebuilt.items()}
+    changes |= {name: _removal(run, plan, name) for name in found.remove}
     folder = run.output / "chapters"
     write_folder(list(changes.values()), folder)
-    done = Delivered(str(folder), tuple(changes), {})
+    outcome = replace(outcome, folder=str(folder))
     form = run.pair.delivery.form
     if form == "patch":
         write_whole(run.output / PATCH, make_patch(list(changes.values()), run.target_book.content))
-    if form not in ("branch", "pull-request") or not changes:
-        return done
-    return _deliver_branch(run, done, changes, github)
+    if form in ("branch", "pull-request"):
+        outcome = _delivered_branch(run, outcome, changes, github)
+    done = [name for name in changes if name not in outcome.held]
+    return replace(
+        outcome,
+        state="delivered" if done else "nothing",
+        chapters=tuple(name for name in done if name in found.rebuilt),
+        removed=tuple(name for name in done if name in found.remove),
+        records={name: _record(run, plan, found, name) for name in done},
+    )
 
 
-def _deliver_branch(run: Run, done: Delivered, changes: Mapping[str, ChapterFiles], github: GitHub | None) -> Delivered:
+def _delivered_branch(
+    run: Run, outcome: Outcome, changes: Mapping[str, ChapterFiles], github: GitHub | None
+) -> Outcome:
     book, settings = run.target_book, run.pair.delivery
     clone, folder, base = book.root, book.git_folder, book.revision or "HEAD"
     branch = settings.branch or f"amts/{run.pair_name}"
@@ -130,21 +167,31 @@ def _deliver_branch(run: Run, done: Delivered, changes: Mapping[str, ChapterFile
     committed = commit_branch(clone, branch, list(changes.values()), base=base, folder=folder)
     reason = f"the branch {branch} holds edits of it that are not merged: merge them, then it is synced again"
     held = {name: reason for name, change in changes.items() if change.path in committed.held}
-    done = replace(done, chapters=tuple(name for name in changes if name not in held), held=held, branch=branch)
+    outcome = replace(outcome, held={**outcome.held, **held}, branch=branch)
     if settings.form == "branch":
         if is_pushed and committed.tip:
             push_branch(clone, branch, credentials=credentials)
-        return done
+        return outcome
     if github is None:
         raise AmtsError(f"a pull request needs a connection to GitHub: make {settings.connection}, or deliver a branch")
     request = propose(clone, branch, github, base=base, folder=folder)
-    return replace(done, pull_request=request.url if request else "")
+    return replace(outcome, pull_request=request.url if request else "")
 
 
 def _removal(run: Run, plan: Plan, chapter_id: str) -> ChapterFiles:
+    """The removal of a chapter, with what is lost by it."""
+    translation = chapter_texts(run, plan, chapter_id).translation
+    return deleted_files(
+        run.target_book.path(chapter_id), origin_suffix=run.target_book.location.origin_suffix, lost=translation
+    )
+
+
+def _record(run: Run, plan: Plan, found: HandOver, chapter_id: str) -> Record:
+    known = found.rebuilt[chapter_id].record if chapter_id in found.rebuilt else None
+    if known is not None:
+        return known
     texts = chapter_texts(run, plan, chapter_id)
-    keep_record(run, make_record(run, chapter_id, None, texts.origin, texts.translation))
-    return deleted_files(run.target_book.path(chapter_id), origin_suffix=run.target_book.location.origin_suffix)
+    return make_record(run, chapter_id, None, texts.origin, texts.translation)
 
 
 def _files(run: Run, plan: Plan, rebuilt: Rebuilt) -> ChapterFiles:
@@ -171,7 +218,5 @@ def _path(run: Run, chapter_id: str, frame: Chapter) -> str:
     return run.target_book.path(chapter_id) if known else f"{chapter_id}.{frame.format}"
 
 
-def record_delivery(run: Run, delivered: Sequence[str]) -> int:
-    """Remember what was delivered, as it was when it was put together; gives the number of chapters."""
-    write_records(run, delivered)
-    return len(delivered)
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -14,9 +14,10 @@ from amts_core.book.segments import Segment, segments
 from amts_core.config import Variant
 from amts_core.errors import AmtsError
 from amts_core.parallel import ChaptersDoNotMatch
-from amts_core.pipeline.deliver import chapter_sync
+from amts_core.pipeline.forms import Plan
 from amts_core.pipeline.parallel_data import parallel_data_file
-from amts_core.pipeline.plan import Plan, chapter_texts
+from amts_core.pipeline.plan import chapter_texts
+from amts_core.pipeline.planned import chapter_sync
 from amts_core.pipeline.run import Run
 from amts_core.pipeline.terminology import terminology_text
 from amts_core.translate.document import write_documents

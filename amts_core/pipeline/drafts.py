@@ -68,6 +68,12 @@ def _keep_bill(run: Run, variant: Variant, folder: str) -> None:
         run.store.write_json(run.key(f"billed/{variant}.json"), int(details["charactersTranslated"]))
 
 
+def is_translated(run: Run, variant: Variant) -> bool:
+    """Whether all that a variant of this run sent has come back, or is known to be lost."""
+    was_sent = any(part.sent for part in read_parts(run, variant))
+    return not was_sent or run.store.find(_lost_key(run, variant)) is not None
+
+
 def read_drafts(run: Run, variant: Variant, chapter_id: str, purpose: Purpose) -> dict[str, Draft]:
     """The drafts of a chapter by segment id; raises AmtsError that names the chapter if a document is lost."""
     parts = [part for part in read_parts(run, variant) if (part.chapter, part.purpose) == (chapter_id, purpose)]

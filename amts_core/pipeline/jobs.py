@@ -7,8 +7,8 @@ from typing import Any
 
 from amts_core.aws.cost import Estimate, estimate
 from amts_core.pipeline.documents import Sending
+from amts_core.pipeline.forms import COST, Plan
 from amts_core.pipeline.parallel_data import parallel_data_file
-from amts_core.pipeline.plan import Plan
 from amts_core.pipeline.run import Run
 
 
@@ -18,7 +18,7 @@ def estimate_cost(run: Run, plan: Plan, sendings: Iterable[Sending]) -> Estimate
     characters: dict[str, int] = {sending.variant: sending.characters for sending in sendings}
     cost = estimate(characters, batch_price=prices.batch, active_custom_price=prices.active_custom)
     cost.check(plan.budget_usd)
-    run.store.write_json(run.key("cost.json"), {"characters": dict(cost.characters), "dollars": dict(cost.dollars)})
+    run.store.write_json(run.key(COST), {"characters": dict(cost.characters), "dollars": dict(cost.dollars)})
     return cost
 
 

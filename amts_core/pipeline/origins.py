@@ -10,7 +10,8 @@ from pydantic import TypeAdapter
 
 from amts_core.aws.keys import digest
 from amts_core.book.chapter import Chapter
-from amts_core.pipeline.record import Record, keep_text, read_origin, read_text
+from amts_core.pipeline.forms import Record
+from amts_core.pipeline.record import keep_text, read_origin, read_text
 from amts_core.pipeline.run import Run
 from amts_core.sync.origin import Version, chapter_versions, find_origin, last_change
 

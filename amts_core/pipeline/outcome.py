@@ -11,7 +11,8 @@ from amts_core.book.chapter import Chapter
 from amts_core.deliver.files import sidecar_of
 from amts_core.deliver.presence import is_taken_over
 from amts_core.deliver.sidecar import Provenance
-from amts_core.pipeline.record import Record, read_delivered, read_records
+from amts_core.pipeline.forms import Record
+from amts_core.pipeline.record import read_delivered, read_records
 from amts_core.pipeline.run import Run
 
 Rows = list[dict[str, Any]]

@@ -16,7 +16,8 @@ from amts_core.config import BOOK, Variant, web_pairs_key
 from amts_core.evaluate import pairs_in_chapters, refuse_leaked_chapters
 from amts_core.parallel import KEPT, Limits, combine_pairs, count_verdicts, filter_pairs, write_pairs
 from amts_core.pipeline.corrections import correction_table
-from amts_core.pipeline.plan import Plan, chapter_texts
+from amts_core.pipeline.forms import Plan
+from amts_core.pipeline.plan import chapter_texts
 from amts_core.pipeline.run import Run
 from amts_core.pipeline.tables import read_table, write_table
 from amts_core.web.build import read_web_pairs

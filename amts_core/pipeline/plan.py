@@ -4,90 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from pydantic import TypeAdapter
 
 from amts_core.aws.keys import digest
 from amts_core.book.chapter import Chapter
-from amts_core.config import Pair, Variant
+from amts_core.config import Variant
 from amts_core.errors import AmtsError
+from amts_core.pipeline.forms import PLAN, Plan, PlannedChapter, Record, State
 from amts_core.pipeline.origins import Origin, find_origins
-from amts_core.pipeline.record import Record, read_records, read_text, text_digest, text_key
+from amts_core.pipeline.record import read_records, read_text, text_digest, text_key
 from amts_core.pipeline.run import Run
-from amts_core.sync.book import BookWork, ChapterWork, plan_book
+from amts_core.sync.book import BookWork, ChapterWork, plan_book, share_of_text
 
-PLAN = "plan.json"
 ALIGNMENT_VERSION = 2  # part of the key of aligned pairs: raise it when the alignment changes
-
-
-class State(StrEnum):
-    """What a chapter of the source book needs."""
-
-    NEW = "new"  # has no translation yet
-    CHANGED = "changed"  # its text to translate differs from what was translated
-    TOUCHED = "touched"  # only its name, code, white space, formulas or markup differ: nothing to translate
-    UNCHANGED = "unchanged"  # as it was translated, or delivered already
-    DELETED = "deleted"  # the source is gone, the translation still there
-
-
-@dataclass(frozen=True)
-class PlannedChapter:
-    """A chapter and what happens with it.
-
-    `former_id` is the chapter whose translation it takes along if it was renamed (`is_move`) or split off. `origin` is
-    the key of the source that its translation was made from, "" if the translated book keeps it beside. `alignment` is
-    the key of its aligned pairs, None without translation.
-    """
-
-    id: str
-    state: State
-    former_id: str | None = None
-    is_move: bool = False
-    origin: str = ""
-    alignment: str | None = None
-
-    def is_scored(self, pair: Pair) -> bool:
-        """Whether it is an evaluation article of the pair, under its name or its former one."""
-        return self.id in pair.evaluation or self.former_id in pair.evaluation
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What a run does, decided once, so that every step works on the same."""
-
-    pair: str
-    run: str
-    source_revision: str
-    target_revision: str
-    variants: tuple[Variant, ...]
-    delivered: Variant
-    chapters: tuple[PlannedChapter, ...]
-    deliver: tuple[str, ...]
-    remove: tuple[str, ...]
-    evaluate: tuple[str, ...]
-    force: bool
-    budget_usd: float
-    formality: str | None
-    profanity: str | None
-
-    def chapter(self, chapter_id: str) -> PlannedChapter:
-        """The planned chapter with this id."""
-        for chapter in self.chapters:
-            if chapter.id == chapter_id:
-                return chapter
-        raise AmtsError(f"{chapter_id} is not in the plan of run {self.run}: start a new run")
-
-    @property
-    def settings(self) -> dict[str, str]:
-        """Settings of Amazon Translate: `Formality`, `Profanity`."""
-        settings = {"Formality": self.formality, "Profanity": self.profanity}
-        return {name: value for name, value in settings.items() if value}
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """Number of chapters in each state, for the log."""
-        return {state.value: sum(chapter.state == state for chapter in self.chapters) for state in State}
 
 
 _ADAPTER = TypeAdapter(Plan)
@@ -123,10 +53,13 @@ def find_changed(
     """
     run = run.at(run.source_book.revision, run.target_book.revision)
     _check_names(run, chapters)
-    planned = _plan_chapters(run)
+    sources, translations = (
+        {name: book.read(name) for name in book.chapter_ids()} for book in (run.source_book, run.target_book)
+    )
+    planned = plan_chapters(run, sources, translations)
     states = set(State) - {State.DELETED} if force else {State.NEW, State.CHANGED, State.TOUCHED}
     wanted = [chapter for chapter in planned if not chapters or chapter.id in chapters]
-    sources = set(run.source_book.chapter_ids())
+    remove = tuple(chapter.id for chapter in wanted if chapter.state is State.DELETED)
     deliver = tuple(chapter.id for chapter in wanted if chapter.state in states and chapter.id in sources)
     is_scored = force or evaluate or any(run_needed(chapter) for chapter in wanted if chapter.state in states)
     plan = Plan(
@@ -138,33 +71,51 @@ def find_changed(
         delivered=run.pair.granularity if run.pair.granularity in variants else variants[-1],
         chapters=planned,
         deliver=deliver,
-        remove=tuple(chapter.id for chapter in wanted if chapter.state is State.DELETED),
-        evaluate=tuple(c.id for c in planned if is_scored and c.is_scored(run.pair) and c.alignment),
+        remove=remove,
+        evaluate=tuple(
+            c.id for c in planned if is_scored and c.is_scored(run.pair) and c.alignment and c.id not in remove
+        ),
         force=force,
         budget_usd=run.config.budget(run.pair_name) if budget_usd is None else budget_usd,
         formality=formality,
         profanity=profanity,
+        removed_share=share_of_text(remove, translations),
     )
     run.store.write(run.key(PLAN), _ADAPTER.dump_json(plan, indent=1).decode(), content_type="application/json")
     return plan
 
 
 def read_plan(run: Run) -> tuple[Run, Plan]:
-    """The plan of this run, and the run with its books at the plan's revisions."""
-    plan = _ADAPTER.validate_json(run.store.read(run.key(PLAN)))
+    """The plan of this run, and the run with its books at the plan's revisions; raises AmtsError if it has none."""
+    found = find_plan(run)
+    if found is None:
+        raise AmtsError(f"run {run.id} of {run.pair_name} was not planned: its first step failed; start a new run")
+    return found
+
+
+def find_plan(run: Run) -> tuple[Run, Plan] | None:
+    """The plan of this run, and the run with its books at the plan's revisions; None for a run that was not planned."""
+    text = run.store.find(run.key(PLAN))
+    if text is None:
+        return None
+    plan = _ADAPTER.validate_json(text)
     return run.at(plan.source_revision or None, plan.target_revision or None), plan
 
 
 def chapter_texts(run: Run, plan: Plan, chapter_id: str) -> ChapterTexts:
     """The texts of a planned chapter; a renamed or split one has the translation of its former chapter."""
-    planned = plan.chapter(chapter_id)
-    name = planned.former_id or chapter_id
+    return planned_texts(run, plan.chapter(chapter_id))
+
+
+def planned_texts(run: Run, planned: PlannedChapter) -> ChapterTexts:
+    """The texts of a chapter as it is planned."""
+    name = planned.former_id or planned.id
     translation = run.target_book.find(name)
     if planned.origin and translation is not None:
         origin: Chapter | None = read_text(run, planned.origin, name, translation.format)
     else:
         origin = run.target_book.find_origin(name)
-    return ChapterTexts(chapter_id, run.source_book.find(chapter_id), origin, translation)
+    return ChapterTexts(planned.id, run.source_book.find(planned.id), origin, translation)
 
 
 def run_needed(chapter: PlannedChapter) -> bool:
@@ -187,11 +138,10 @@ def _check_names(run: Run, chapters: Collection[str]) -> None:
         )
 
 
-def _plan_chapters(run: Run) -> tuple[PlannedChapter, ...]:
+def plan_chapters(
+    run: Run, sources: Mapping[str, Chapter], translations: Mapping[str, Chapter]
+) -> tuple[PlannedChapter, ...]:
     """Every chapter of the two books; one whose translation goes along under another name is not told twice."""
-    sources, translations = (
-        {name: book.read(name) for name in book.chapter_ids()} for book in (run.source_book, run.target_book)
-    )
     records = read_records(run)
     origins = find_origins(run, sources, translations, records)
     before = {name: origin.chapter for name, origin in origins.items()}

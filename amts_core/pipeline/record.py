@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-
 from pydantic import TypeAdapter
 
 from amts_core.aws.keys import digest
@@ -13,29 +10,10 @@ from amts_core.book.segments import segments
 from amts_core.deliver.files import sidecar_of
 from amts_core.deliver.presence import is_taken_over
 from amts_core.deliver.sidecar import Provenance, load_provenance
+from amts_core.pipeline.forms import RECORDS, Outcome, Record
 from amts_core.pipeline.run import Run
 
-
-@dataclass(frozen=True)
-class Record:
-    """The last delivery of a chapter.
-
-    `source` and `origin` are keys of chapter texts in the store: the source that was delivered ("" if the delivery
-    removed the chapter), and the source of the translation that it was built on. `translation` is the digest of that
-    translation ("" for a new chapter): while the book still holds it, the delivery has not been taken over. Nor has it
-    if the book holds the former texts of the segments that the delivery changed.
-    """
-
-    chapter: str
-    run: str
-    source_revision: str
-    source: str
-    origin: str
-    translation: str
-
-
 _ADAPTER = TypeAdapter(dict[str, Record])
-RECORDS = "records.json"
 
 
 def text_digest(chapter: Chapter, language: str) -> str:
@@ -63,28 +41,25 @@ def make_record(
     )
 
 
-def keep_record(run: Run, record: Record) -> None:
-    """Keep the record of a chapter with its run, until it is delivered."""
-    run.store.write(_run_key(run, record.chapter), _ADAPTER.dump_json({record.chapter: record}).decode())
-
-
-def write_records(run: Run, delivered: Iterable[str]) -> None:
-    """Add what this run kept of the delivered chapters to the records of the pair."""
-    records = read_records(run)
-    for chapter in delivered:
-        records |= _ADAPTER.validate_json(run.store.read(_run_key(run, chapter)))
-    text = _ADAPTER.dump_json(records, indent=1).decode()
-    run.store.write(run.shared_key("state", RECORDS), text, content_type="application/json")
-
-
-def _run_key(run: Run, chapter: str) -> str:
-    return run.key(f"records/{chapter}.json")
+def record_delivery(run: Run, outcome: Outcome) -> int:
+    """Remember what was handed over, as it was when it was put together; gives the number of chapters."""
+    if outcome.records:
+        text = _ADAPTER.dump_json(read_records(run) | dict(outcome.records), indent=1).decode()
+        run.store.write(run.shared_key("state", RECORDS), text, content_type="application/json")
+    return len(outcome.records)
 
 
 def read_origin(run: Run, record: Record, chapter: Chapter) -> Chapter | None:
     """The source that the book's translation of a recorded chapter was made from, for books that keep no origins."""
     key = record.source if _is_taken_over(run, record, chapter) else record.origin
     return read_text(run, key, record.chapter, chapter.format) if key else None
+
+
+def is_waiting(run: Run, record: Record, source: Chapter | None, translation: Chapter | None) -> bool:
+    """Whether the delivery of a record brings a chapter to this source, and the book has not taken it over."""
+    if source is None or record.source != text_key(run, source):
+        return False
+    return translation is None or not _is_taken_over(run, record, translation)
 
 
 def _is_taken_over(run: Run, record: Record, chapter: Chapter) -> bool:

@@ -32,8 +32,9 @@ from amts_core.evaluate.report import Level
 from amts_core.parallel import KEPT
 from amts_core.pipeline.corrections import read_corrections
 from amts_core.pipeline.drafts import billed_characters, read_drafts
+from amts_core.pipeline.forms import COST, Plan
 from amts_core.pipeline.parallel_data import parallel_data_file, read_pair_table
-from amts_core.pipeline.plan import Plan, chapter_texts
+from amts_core.pipeline.plan import chapter_texts
 from amts_core.pipeline.run import Run
 from amts_core.pipeline.workload import workload_sections
 from amts_core.translate.document import Draft
@@ -131,7 +132,7 @@ def _facts(
     translated: Mapping[str, Mapping[Variant, Drafts]],
     frame: pd.DataFrame,
 ) -> RunFacts:
-    cost = run.store.find_json(run.key("cost.json")) or {"characters": {}, "dollars": {}}
+    cost = run.store.find_json(run.key(COST)) or {"characters": {}, "dollars": {}}
     return RunFacts(
         run=run.id,
         date=datetime.now(UTC).isoformat(timespec="seconds"),

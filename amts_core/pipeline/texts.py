@@ -8,8 +8,8 @@ from amts_core.aws.jobs import translate_html
 from amts_core.config import Variant
 from amts_core.pipeline.documents import Sending, read_parts
 from amts_core.pipeline.drafts import Fetched, fetch_output
+from amts_core.pipeline.forms import Plan
 from amts_core.pipeline.jobs import terminology_name
-from amts_core.pipeline.plan import Plan
 from amts_core.pipeline.run import Run
 
 VARIANT: Variant = "none"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from amts_core.book.chapter import Chapter
 from amts_core.errors import AmtsError
 from amts_core.sync.former import former_chapter, sentence_keys
 
-MOST_DELETED = 0.3  # share of the translation's chapters; a run that would delete more is refused
+MOST_DELETED = 0.3  # share of the translation's characters; a run that would delete more is refused
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def plan_book(
         moved.add(former)
         work.append(ChapterWork(name, chapter, before[former], translation[former], former, is_move))
     deleted = tuple(name for name in sorted(orphans) if name not in moved)
-    refuse_mass_deletion(len(deleted), len(translation))
+    refuse_mass_deletion(deleted, translation)
     unknown = tuple(name for name in sorted(after.keys() & translation) if name not in before)
     return BookWork(tuple(work), deleted, unchanged, unknown)
 
@@ -92,10 +92,17 @@ class _Keys:
         return {name: self.known[name] for name in names}
 
 
-def refuse_mass_deletion(deleted: int, chapters: int) -> None:
-    """Raise AmtsError if a run would delete an implausible share of the translation's chapters."""
-    if deleted > 1 and deleted > MOST_DELETED * chapters:
+def share_of_text(names: Collection[str], chapters: Mapping[str, Chapter]) -> float:
+    """The share of the characters of these chapters that some of them hold."""
+    held = sum(len(chapters[name].text) for name in names)
+    return held / max(sum(len(chapter.text) for chapter in chapters.values()), 1)
+
+
+def refuse_mass_deletion(deleted: Collection[str], translation: Mapping[str, Chapter]) -> None:
+    """Raise AmtsError if a run would delete an implausible share of the translation's text."""
+    share = share_of_text(deleted, translation)
+    if len(deleted) > 1 and share > MOST_DELETED:
         raise AmtsError(
-            f"{deleted} of {chapters} chapters would be deleted: look whether the source book's folder or revision is"
-            " right, or delete them by hand"
+            f"{len(deleted)} of {len(translation)} chapters, {share:.0%} of the translation's text, would be deleted:"
+            " look whether the source book's folder or revision is right, or delete them by hand"
         )

@@ -7,7 +7,7 @@ with edits, never a new file: where the source did not change, not a byte does.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
@@ -109,15 +109,15 @@ def plan_sync(
     target_language: str,
     memory: Mapping[str, str] = NOTHING,
     policy: Policy = DEFAULT_POLICY,
-    lexicon: WordLexicon | None = None,
+    lexicon: Callable[[], WordLexicon] | None = None,
 ) -> ChapterSync:
     """What of `after` is to be translated, given its translation and the source that was made from (`before`).
 
     Without one of them the chapter is new and everything is sent, paragraph by paragraph; code cells of a translation
     are kept even so. `memory` has human translations from elsewhere in the book, by the text of a sentence or
     paragraph: what is new in this chapter takes them. `policy` says what becomes of human text that no rule
-    keeps; the `lexicon` is the book's, without one the chapter's own is learned. Raises ChaptersDoNotMatch if
-    `translation` is no translation of `before`.
+    keeps; `lexicon` gives the book's, if it is asked for; without it the chapter's own is learned. Raises
+    ChaptersDoNotMatch if `translation` is no translation of `before`.
     """
     if before is None or translation is None:
         units = _units_of_new_chapter(after, source_language, memory)

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+import pandas as pd
+
+from amts_core.book.segments import plain_text, scan_segment
 from amts_core.parallel.lexicon import Translations
 from amts_core.parallel.tokens import keys_of
 
 LEAST = 0.005  # a chance that is kept
+SURE = 0.4  # score of a pair that is learned from; one of a single sentence each is learned from anyway
+SIDES = ("source", "target")
 FEWEST = 30  # pairs; a lexicon of fewer says nothing
 
 
@@ -36,6 +42,18 @@ class WordLexicon:
         }
         return cls(chances, frozenset(source for (source, _), chance in chances.items() if chance >= 0.2), len(words))
 
+    @classmethod
+    def load(cls, text: str) -> WordLexicon:
+        """What `dump` wrote."""
+        content = json.loads(text)
+        chances = {(source, target): chance for source, target, chance in content["chances"]}
+        return cls(chances, frozenset(content["known"]), content["pairs"])
+
+    def dump(self) -> str:
+        """As JSON."""
+        rows = [(source, target, round(chance, 4)) for (source, target), chance in self.chances.items()]
+        return json.dumps({"pairs": self.pairs, "known": sorted(self.known), "chances": rows}, ensure_ascii=False)
+
     def p(self, source: str, target: str) -> float:
         """The chance that `source` becomes `target`; a word, number or span that both sides share is its own."""
         return 1.0 if source == target else self.chances.get((source, target), 0.0)
@@ -47,3 +65,11 @@ class WordLexicon:
     def best_of(self, source: str, targets: Iterable[str]) -> float:
         """The greatest chance that `source` becomes one of some target words."""
         return max((self.p(source, target) for target in targets), default=0.0)
+
+
+def sure_pairs(table: pd.DataFrame) -> Iterator[tuple[str, str]]:
+    """The plain texts of the sentence pairs of a pair table that surely translate each other."""
+    rows = table[table["granularity"].eq("sentence") & table["source"].ne("") & table["target"].ne("")]
+    is_single = rows["bead"].eq("1-1") & rows["paragraph_bead"].eq("1-1")
+    for source, target in zip(*(rows[is_single | rows["score"].ge(SURE)][side] for side in SIDES), strict=True):
+        yield plain_text(scan_segment(source)), plain_text(scan_segment(target))

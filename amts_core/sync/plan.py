@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from amts_core.book.chapter import Block, BlockKind, Chapter
@@ -54,13 +54,13 @@ def plan_layout(
     target_language: str,
     memory: Mapping[str, str],
     policy: Policy,
-    lexicon: WordLexicon | None,
+    lexicon: Callable[[], WordLexicon] | None,
 ) -> Layout:
     """The result of carrying the change from `before` to `after` into `translation`; the rest as in `plan_sync`."""
     old, current = cut_units(before), cut_units(translation)
     counterparts = find_counterparts(old, current, source_language=source_language, target_language=target_language)
     new = cut_units(after)
-    guide = Guide(policy, counterparts.lexicon if lexicon is None else lambda: lexicon)
+    guide = Guide(policy, lexicon or counterparts.lexicon)
     return _Planner(new, counterparts, _source(after, source_language), Human.of(counterparts, memory), guide).layout()
 
 

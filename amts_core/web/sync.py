@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from amts_core.config import WebSource, web_pairs_key
 from amts_core.web.build import LEFT_OUT, PAGE_PAIRS, PAIRS
@@ -12,13 +12,13 @@ from amts_core.web.crawl import HostProgress, crawl, deliver_links, known_hosts
 
 
 class ObjectStore(Protocol):
-    """A folder in a bucket, as `amts_core.aws.storage.Store`."""
+    """What is needed of `amts_core.aws.storage.Store`."""
 
-    client: Any
-    bucket: str
+    def upload(self, key: str, file: Path) -> str:
+        """Store a file and give its address."""
 
-    def uri(self, key: str) -> str:
-        """The s3:// address of a key."""
+    def download(self, key: str, file: Path) -> None:
+        """Write what is under a key into a file."""
 
     def find(self, key: str) -> str | None:
         """The text under a key, None if there is none."""
@@ -57,7 +57,7 @@ def put_tables(store: ObjectStore, name: str, folder: Path) -> bool:
     """Store the tables that a build wrote into the folder; says whether the pairs are others than before."""
     is_changed = store.find(web_pairs_key(name)) != (folder / PAIRS).read_bytes().decode("utf-8")
     for table in (LEFT_OUT, PAGE_PAIRS, PAIRS):
-        store.client.upload_file(str(folder / table), store.bucket, _full(store, f"web/{name}/{table}"))
+        store.upload(f"web/{name}/{table}", folder / table)
     return is_changed
 
 
@@ -67,15 +67,11 @@ def _fetch(store: ObjectStore, name: str, hosts: list[str], folder: Path) -> Non
     for host in hosts:
         key = f"web/{name}/hosts/{host}.sqlite"
         if key in stored:
-            store.client.download_file(store.bucket, _full(store, key), str(folder / f"{host}.sqlite"))
+            store.download(key, folder / f"{host}.sqlite")
 
 
 def _put(store: ObjectStore, name: str, hosts: list[str], folder: Path) -> None:
     for host in hosts:
         file = folder / f"{host}.sqlite"
         if file.exists():
-            store.client.upload_file(str(file), store.bucket, _full(store, f"web/{name}/hosts/{host}.sqlite"))
-
-
-def _full(store: ObjectStore, key: str) -> str:
-    return store.uri(key).removeprefix(f"s3://{store.bucket}/")
+            store.upload(f"web/{name}/hosts/{host}.sqlite", file)

@@ -28,6 +28,7 @@ from examples.laptop.stack import (
     Service,
     StackError,
     environment,
+    fetch_model,
     free_port,
     migrate,
     start_local_aws,
@@ -93,7 +94,8 @@ def demo(config_file: Path, pair_name: str, variants: list[str], engine: str) ->
     env = environment(config_file, local_aws=f"http://127.0.0.1:{aws_port}", api_port=api_port)
     with console.status("preparing Airflow's database"):
         migrate(env)
-    with console.status(f"starting local AWS with the engine {engine} (the first start unpacks its model)"):
+    fetch_model(engine)
+    with console.status(f"starting local AWS with the engine {engine}"):
         service = start_local_aws(env, aws_port, engine=engine)
     console.print(f"local AWS on http://127.0.0.1:{aws_port}, engine {engine}, data in {STATE / 'aws'}")
     try:

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Make the virtual environment from the pinned requirements. usage: setup.sh FOLDER
+# Make the virtual environment from the pinned requirements, with what the tests need. usage: setup.sh FOLDER
 set -euo pipefail
 folder=$1
 for candidate in python3.11 python3.12 python3.13 python3; do
@@ -18,5 +18,5 @@ echo "== setting up $folder with $($python --version): about 2 minutes, once"
   exit 1
 }
 "$folder/bin/python" -m pip install --quiet --upgrade "pip>=25"
-"$folder/bin/python" -m pip install --quiet --progress-bar on --requirement requirements.txt
+"$folder/bin/python" -m pip install --quiet --progress-bar on --requirement requirements.txt --requirement requirements-dev.txt
 "$folder/bin/python" -m pip install --quiet --no-deps --no-build-isolation --editable .

@@ -15,6 +15,9 @@ import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
+from local_aws.engines.adaptive import modelfile
+from local_aws.engines.base import EngineError
+
 ROOT = Path(__file__).resolve().parents[2]
 STATE = Path(os.environ.get("AMTS_STATE", ROOT / ".amts")).resolve()
 LOGS = STATE / "logs"
@@ -124,6 +127,15 @@ def start(name: str, command: list[str], env: dict[str, str]) -> Service:
             command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True
         )
     return Service(name, process, log)
+
+
+def fetch_model(engine: str) -> None:
+    """Let the model of an engine be there: fetched at the first time, with its terms shown."""
+    if engine == "gemma":
+        try:
+            modelfile.fetch_model(STATE / "model")
+        except EngineError as error:
+            raise StackError(str(error)) from None
 
 
 def start_local_aws(env: dict[str, str], port: int, *, engine: str) -> Service:

@@ -22,6 +22,7 @@ from examples.laptop.stack import (
     Service,
     StackError,
     environment,
+    fetch_model,
     migrate,
     require_free,
     run,
@@ -66,6 +67,7 @@ def up(config_file: Path, engine: str, port: int, aws_port: int, services: list[
     with console.status("preparing Airflow's database"):
         migrate(env)
         run([sys.executable, "-m", "examples.laptop.pools"], env)
+    fetch_model(engine)
     with console.status(f"starting local AWS with the engine {engine}"):
         services.append(start_local_aws(env, aws_port, engine=engine))
         make_bucket(config, env)

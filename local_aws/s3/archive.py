@@ -21,7 +21,9 @@ import moto.s3.responses  # noqa: F401 - before FakeKey is replaced: it compares
 from moto.s3 import models as moto_s3
 from moto.s3.models import FakeBucket, FakeDeleteMarker, FakeKey, s3_backends
 
+from local_aws.ballast import Ballast
 from local_aws.s3.blobs import Blobs
+from local_aws.store import StateError
 
 PLAIN_MEMBERS = (
     "_etag", "_version_id", "_is_versioned", "_storage_class", "encryption", "kms_key_id", "bucket_key_enabled",
@@ -82,9 +84,10 @@ class KeptKey(FakeKey):
 class Archive:
     """The S3 contents of a folder, in use from `open` to `close`; one at a time in a process."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, ballast: Ballast | None = None) -> None:
         """Open the folder and put its contents into moto, in place of what is there."""
         forget_buckets()
+        self._folder, self._ballast = folder, ballast or Ballast()
         self._lock = threading.Lock()
         self._blobs = KeptKey.blobs = Blobs(folder / "blobs")
         self._index = sqlite3.connect(folder / "s3.sqlite", check_same_thread=False, isolation_level=None)
@@ -108,16 +111,43 @@ class Archive:
         forget_buckets()
 
     def record(self, bucket: str, key: str) -> None:
-        """Write to disk how a key is now; with the key "" how the bucket itself is and which keys it has."""
+        """Write to disk how a key is now; with the key "" how the bucket itself is and which keys it has.
+
+        Raises StateError if that cannot be written; then memory is again as the disk has it.
+        """
         with self._lock:
-            found = _find_bucket(bucket)
-            with self._index:
-                self._index.execute("BEGIN")
-                if not key:
-                    self._record_bucket(bucket, found)
-                elif found:
-                    self._record_key(found, key)
+            try:
+                self._ballast.make_room(lambda: self._record(bucket, key))
+            except (sqlite3.Error, OSError) as error:
+                self._undo(bucket, key)
+                raise StateError(f"S3 cannot be written to {self._folder}: {error}; make room there") from error
             self._blobs.sweep(self._is_indexed)
+
+    def _record(self, bucket: str, key: str) -> None:
+        found = _find_bucket(bucket)
+        with self._index:
+            self._index.execute("BEGIN")
+            if not key:
+                self._record_bucket(bucket, found)
+            elif found:
+                self._record_key(found, key)
+
+    def _undo(self, name: str, key: str) -> None:
+        """Read a key, or a whole bucket, from the index again."""
+        bucket = _find_bucket(name)
+        row = self._index.execute("SELECT body FROM buckets WHERE name = ?", (name,)).fetchone()
+        if row is None:
+            if bucket is not None:
+                s3_backends[bucket.account_id]["aws"].buckets.pop(name, None)
+                s3_backends.bucket_accounts.pop(name, None)
+        elif bucket is None or not key:
+            if bucket is not None:
+                s3_backends[bucket.account_id]["aws"].buckets.pop(name, None)
+            self._restore_bucket(name, json.loads(row[0]))
+        else:
+            if key in bucket.keys:
+                bucket.keys.pop(key)
+            self._restore_key(s3_backends[bucket.account_id]["aws"], bucket, key)
 
     def _record_bucket(self, name: str, bucket: FakeBucket | None) -> None:
         if bucket is None:
@@ -148,18 +178,25 @@ class Archive:
 
     def _restore(self) -> None:
         for name, text in self._index.execute("SELECT name, body FROM buckets").fetchall():
-            body = json.loads(text)
-            backend = s3_backends[body["account"]]["aws"]
-            bucket = FakeBucket(name, body["account"], body["region"])  # type: ignore[abstract]
-            bucket.creation_date = datetime.fromtimestamp(body["created"], UTC)
-            bucket.versioning_status = body["versioning"]
-            backend.buckets[name] = bucket
-            _set_tags(backend, bucket.arn, body["tags"])
-            rows = self._index.execute(
-                "SELECT key, blob, body FROM entries WHERE bucket = ? ORDER BY key, position", (name,)
-            )
-            for key, blob, entry in rows:
-                self._restore_entry(backend, bucket, key, blob, json.loads(entry))
+            self._restore_bucket(name, json.loads(text))
+
+    def _restore_bucket(self, name: str, body: dict[str, Any]) -> None:
+        backend = s3_backends[body["account"]]["aws"]
+        bucket = FakeBucket(name, body["account"], body["region"])  # type: ignore[abstract]
+        bucket.creation_date = datetime.fromtimestamp(body["created"], UTC)
+        bucket.versioning_status = body["versioning"]
+        backend.buckets[name] = bucket
+        s3_backends.bucket_accounts[name] = ("aws", body["account"])
+        _set_tags(backend, bucket.arn, body["tags"])
+        for (key,) in self._index.execute("SELECT DISTINCT key FROM entries WHERE bucket = ?", (name,)).fetchall():
+            self._restore_key(backend, bucket, key)
+
+    def _restore_key(self, backend: Any, bucket: FakeBucket, key: str) -> None:
+        rows = self._index.execute(
+            "SELECT blob, body FROM entries WHERE bucket = ? AND key = ? ORDER BY position", (bucket.name, key)
+        ).fetchall()
+        for blob, entry in rows:
+            self._restore_entry(backend, bucket, key, blob, json.loads(entry))
 
     def _restore_entry(
         self, backend: Any, bucket: FakeBucket, key: str, blob: str | None, body: dict[str, Any]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import threading
 from collections import Counter
@@ -24,7 +25,10 @@ class Blobs:
             leftover.unlink()
 
     def write(self, content: bytes) -> str:
-        """Keep a content and hold it; gives its name. Whole or not at all, also if the process is killed."""
+        """Keep a content and hold it; gives its name. Whole or not at all, also if the process is killed.
+
+        Raises OSError if it cannot be written.
+        """
         name = hashlib.sha256(content).hexdigest()
         path = self._path(name)
         unfinished = self._folder / f"{name}.{threading.get_ident()}.new"
@@ -32,9 +36,15 @@ class Blobs:
             self._holders[name] += 1
             if path.exists():
                 return name
-        unfinished.write_bytes(content)
-        path.parent.mkdir(exist_ok=True)
-        Path(unfinished).replace(path)
+        try:
+            unfinished.write_bytes(content)
+            path.parent.mkdir(exist_ok=True)
+            unfinished.replace(path)
+        except OSError:
+            self.release(name)
+            with contextlib.suppress(OSError):
+                unfinished.unlink()
+            raise
         return name
 
     def hold(self, name: str) -> None:
@@ -64,7 +74,10 @@ class Blobs:
             released, self._released = self._released, set()
             for name in released:
                 if self._holders[name] <= 0 and not indexed(name):
-                    self._path(name).unlink(missing_ok=True)
+                    try:
+                        self._path(name).unlink(missing_ok=True)
+                    except OSError:  # the next time
+                        self._released.add(name)
 
     def sweep_all(self, indexed: Callable[[str], bool]) -> None:
         """Remove everything that the index does not name: what a killed process left behind."""

@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from moto.s3.exceptions import S3ClientError
-from moto.s3.models import FakeKey, S3Backend, s3_backends
+from moto.s3.models import FakeBucket, FakeKey, S3Backend, s3_backends
+
+from local_aws.store import StateError
 
 # The account that keeps the service's own files; its bucket is not in anybody's list of buckets.
 SERVICE_ACCOUNT = "000000000000"
@@ -33,10 +35,7 @@ class Buckets:
 
     def list(self, bucket: str, prefix: str) -> Iterator[StoredObject]:
         """The objects whose key starts with the prefix, sorted by key; raises NoSuchObjectError without the bucket."""
-        try:
-            keys = self._backend.get_bucket(bucket).keys
-        except S3ClientError as error:
-            raise NoSuchObjectError(f"the bucket {bucket!r} does not exist") from error
+        keys = self._bucket(bucket).keys
         for name in sorted(name for name in list(keys) if name.startswith(prefix)):
             entry = keys.get(name)
             if isinstance(entry, FakeKey):
@@ -54,21 +53,23 @@ class Buckets:
             raise NoSuchObjectError(f"s3://{bucket}/{key} does not exist") from error
 
     def write(self, bucket: str, key: str, content: bytes, content_type: str = "binary/octet-stream") -> None:
-        """Make or replace an object; raises NoSuchObjectError without the bucket."""
+        """Make or replace an object; raises NoSuchObjectError without the bucket, StateError if it cannot be kept."""
+        self._bucket(bucket)
         try:
             written = self._backend.put_object(bucket, key, content)
-        except S3ClientError as error:
-            raise NoSuchObjectError(f"the bucket {bucket!r} does not exist") from error
+        except OSError as error:
+            raise StateError(f"s3://{bucket}/{key} cannot be written: {error.strerror}; make room") from error
         written.set_metadata({"Content-Type": content_type})
         self._changed(bucket, key)
 
     def delete(self, bucket: str, key: str) -> None:
-        """Remove an object if it is there."""
+        """Remove an object if it is there; raises NoSuchObjectError without the bucket, StateError if that fails."""
+        self._bucket(bucket)
         self._backend.delete_object(bucket, key)
         self._changed(bucket, key)
 
     def require_bucket(self, bucket: str) -> None:
-        """Make a bucket unless it exists."""
+        """Make a bucket unless it exists; raises StateError if it cannot be kept."""
         try:
             self._backend.get_bucket(bucket)
         except S3ClientError:
@@ -79,11 +80,18 @@ class Buckets:
     def _backend(self) -> S3Backend:
         return s3_backends[self._account]["aws"]
 
-    def _find(self, bucket: str, key: str) -> FakeKey:
+    def _bucket(self, name: str) -> FakeBucket:
+        """A bucket; for everybody else those of the service do not exist."""
         try:
-            found = self._backend.get_bucket(bucket).keys.get(key)
+            found = self._backend.get_bucket(name)
         except S3ClientError as error:
-            raise NoSuchObjectError(f"the bucket {bucket!r} does not exist") from error
+            raise NoSuchObjectError(f"the bucket {name!r} does not exist") from error
+        if found.account_id == SERVICE_ACCOUNT != self._account:
+            raise NoSuchObjectError(f"the bucket {name!r} does not exist")
+        return found
+
+    def _find(self, bucket: str, key: str) -> FakeKey:
+        found = self._bucket(bucket).keys.get(key)
         if not isinstance(found, FakeKey):
             raise NoSuchObjectError(f"s3://{bucket}/{key} does not exist")
         return found

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from functools import lru_cache
 from typing import Any
 
 import boto3
 from botocore.config import Config
 
-from local_aws.s3.buckets import Buckets
+from local_aws.s3.buckets import Buckets, NoSuchObjectError
+from local_aws.store import StateError
 
+LOG = logging.getLogger(__name__)
 BUCKET = "local-aws-translate"
 LINK_SECONDS = 1800
 
@@ -31,16 +34,27 @@ class ServiceFiles:
 
     def delete_all(self, prefix: str, *, but: str = "") -> None:
         """Remove the files whose path starts with the prefix, except those that start with `but`."""
-        self._buckets.require_bucket(BUCKET)
-        for entry in list(self._buckets.list(BUCKET, f"{self._folder}/{prefix}")):
-            if not but or not entry.key.startswith(f"{self._folder}/{but}"):
-                self._buckets.delete(BUCKET, entry.key)
+        for path in self._paths(prefix):
+            if not but or not path.startswith(but):
+                self._buckets.delete(BUCKET, f"{self._folder}/{path}")
+
+    def sweep(self, prefix: str, *, but: str = "") -> None:
+        """As `delete_all`; what cannot be removed now stays for the next time."""
+        try:
+            self.delete_all(prefix, but=but)
+        except StateError as error:
+            LOG.warning("files below %s stay for now: %s", prefix, error)
 
     def versions(self, folder: str) -> set[str]:
-        """The names of the folders directly below a folder, whose path ends with a slash."""
-        self._buckets.require_bucket(BUCKET)
-        start = f"{self._folder}/{folder}"
-        return {entry.key.removeprefix(start).split("/")[0] for entry in self._buckets.list(BUCKET, start)}
+        """The first names below a folder, whose path ends with a slash."""
+        return {path.removeprefix(folder).split("/")[0] for path in self._paths(folder)}
+
+    def _paths(self, prefix: str) -> list[str]:
+        try:
+            found = list(self._buckets.list(BUCKET, f"{self._folder}/{prefix}"))
+        except NoSuchObjectError:  # nothing was ever kept
+            return []
+        return [entry.key.removeprefix(f"{self._folder}/") for entry in found]
 
     def link(self, path: str, endpoint: str, region: str) -> str:
         """A presigned address of a file, good for 30 minutes, below the address that the client used."""

@@ -7,79 +7,38 @@ from __future__ import annotations
 
 import logging
 import os
-import re
 import time
 from collections import Counter
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import Any
 
 from local_aws.engines.base import EngineError, Term, Translation
+from local_aws.engines.retrieval import ExampleIndex
 from local_aws.faults import FaultKind
-from local_aws.s3.buckets import Buckets, NoSuchObjectError, StoredObject
+from local_aws.s3.buckets import NoSuchObjectError, StoredObject
+from local_aws.store import Save, StateError
 from local_aws.translate.details import details_file
 from local_aws.translate.documents import READERS, Document, DocumentError
 from local_aws.translate.documents.parts import decode, keeps_markup
 from local_aws.translate.exceptions import TranslateError
+from local_aws.translate.inputs import documents_below
 from local_aws.translate.languages import detect_language
+from local_aws.translate.models.jobs import Jobs
+from local_aws.translate.models.parallel_data import ParallelDataResources
+from local_aws.translate.models.terminologies import Terminologies
+from local_aws.translate.progress import Progress
 from local_aws.translate.records import DocumentResult, Job, JobStatus
 from local_aws.translate.terminology import applied_terms
 from local_aws.translate.uris import S3Place
-
-if TYPE_CHECKING:
-    from local_aws.engines.retrieval import ExampleIndex
-    from local_aws.translate.models.jobs import JobsPart
 
 LOG = logging.getLogger(__name__)
 
 STEP_SECONDS = 0.1  # how long a job translates before the next one has its turn
 LOG_SECONDS = 10.0
-MOST_DOCUMENTS = 1_000_000
-LARGEST_JOB = 5 * 1024**3
 LARGEST_DOCUMENT = 20 * 1024**2
 MOST_CHARACTERS = 1_000_000
-# Folder marks, and results where the output folder lies inside the input folder.
-OWN_FILES = re.compile(r"/$|/\.write_access_check_file\.temp$|/\d{12}-TranslateText-[0-9a-f]{32}/")
 LARGEST_TEXT = 1024**2  # bytes of translatable text in a document
-
-
-@dataclass
-class Progress:
-    """How far a running job is; a document in two languages counts twice."""
-
-    documents: int = 0
-    documents_done: int = 0
-    bytes: int = 0
-    bytes_done: float = 0.0
-    segments_done: int = 0
-    began: float = field(default_factory=time.monotonic)
-    ended: float | None = None
-
-    def skip(self, size: int) -> None:
-        """A document that an earlier run of the service has done."""
-        self.documents_done += 1
-        self.bytes -= size
-
-    def as_json(self) -> dict[str, Any]:
-        """The figures, with the speed and the time that is left in seconds (null before anything is known)."""
-        seconds = (self.ended or time.monotonic()) - self.began
-        speed = self.bytes_done / seconds if seconds > 0 else 0.0
-        left = 0.0 if self.ended else max(0.0, self.bytes - self.bytes_done) / speed if speed else None
-        return {
-            "documents": self.documents,
-            "documentsDone": self.documents_done,
-            "segmentsDone": self.segments_done,
-            "segmentsPerSecond": round(self.segments_done / seconds, 2) if seconds > 0 else 0.0,
-            "secondsLeft": None if left is None else round(left, 1),
-        }
-
-    def __str__(self) -> str:
-        figures = self.as_json()
-        left = "" if figures["secondsLeft"] is None else f", {figures['secondsLeft']} s left"
-        return (
-            f"{self.documents_done} of {self.documents} documents, {self.segments_done} segments,"
-            f" {figures['segmentsPerSecond']} a second{left}"
-        )
 
 
 class _JobFailedError(Exception):
@@ -90,28 +49,15 @@ class _JobStoppedError(Exception):
     """The job was asked to stop."""
 
 
-def documents_below(buckets: Buckets, input_uri: str) -> list[StoredObject]:
-    """The documents of an input folder; raises NoSuchObjectError if there are none or a rule is broken."""
-    place = S3Place.parse(input_uri)
-    if not place.key:
-        raise NoSuchObjectError(f"{input_uri} is a whole bucket; the documents must be in a folder")
-    folder = place.folder
-    found = [entry for entry in buckets.list(folder.bucket, folder.key) if not OWN_FILES.search(entry.key)]
-    if not found:
-        raise NoSuchObjectError(f"there are no documents in the folder {folder}")
-    if any("details" in entry.key.removeprefix(folder.key).split("/")[:-1] for entry in found):
-        raise NoSuchObjectError(f"{folder} holds a folder named details, which the results need")
-    if len(found) > MOST_DOCUMENTS or sum(entry.size for entry in found) > LARGEST_JOB:
-        raise NoSuchObjectError(f"{folder} holds more than {MOST_DOCUMENTS} documents or 5 GB")
-    return found
-
-
 class JobRun:
     """One job, from SUBMITTED to its end."""
 
-    def __init__(self, backend: JobsPart, identifier: str) -> None:
-        self._backend, self._id = backend, identifier
-        self._around = backend.around
+    def __init__(
+        self, identifier: str, jobs: Jobs, parallel_data: ParallelDataResources, terminologies: Terminologies
+    ) -> None:
+        self._id = identifier
+        self._jobs, self._parallel_data, self._terminologies = jobs, parallel_data, terminologies
+        self._around, self._scope = jobs.region.around, jobs.region.scope
         self._progress = Progress()
         self._indexes: dict[str, ExampleIndex] = {}
         self._logged = time.monotonic()
@@ -125,7 +71,7 @@ class JobRun:
             yield from self._work()
         except _JobStoppedError:
             self._end(JobStatus.STOPPED)
-        except (_JobFailedError, EngineError, TranslateError) as error:
+        except (_JobFailedError, EngineError, TranslateError, StateError) as error:
             self._end(JobStatus.FAILED, f"The job failed: {str(error).rstrip('.')}.")
         except Exception as error:
             LOG.exception("job %s broke", self._id)
@@ -133,7 +79,7 @@ class JobRun:
 
     @property
     def _job(self) -> Job:
-        return self._backend.job(self._id)
+        return self._jobs.get(self._id)
 
     def _work(self) -> Iterator[float]:
         if self._job.status == JobStatus.STOPPED:
@@ -153,7 +99,7 @@ class JobRun:
                 results.append(result)
             bad = any(result.error_code for result in results)
             job = self._job
-            self._save(replace(job, translated=job.translated + (not bad), with_errors=job.with_errors + bad))
+            self._jobs.save(replace(job, translated=job.translated + (not bad), with_errors=job.with_errors + bad))
             self._meet_fault()
             yield 0.0
         self._write_details(documents)
@@ -167,21 +113,18 @@ class JobRun:
         except NoSuchObjectError as error:
             raise _JobFailedError(error) from error
         version = self._data_version(job)
-        if job.data_version != version:
-            self._around.store.delete_all("document", self._backend.scope, f"{self._id}/")
         status = JobStatus.IN_PROGRESS if job.status == JobStatus.SUBMITTED else job.status
-        self._save(
-            replace(job, status=status, documents=len(documents), translated=0, with_errors=0, data_version=version)
-        )
+        begun = replace(job, status=status, documents=len(documents), translated=0, with_errors=0, data_version=version)
+        self._jobs.save(begun, afresh=job.data_version != version)
         languages = len(job.target_languages)
         self._indexes = self._load_indexes(job)
         self._progress = Progress(len(documents) * languages, bytes=sum(entry.size for entry in documents) * languages)
-        self._backend.progress[self._id] = self._progress
+        self._jobs.progress[self._id] = self._progress
         LOG.info("job %s (%s) begins: %d documents", self._id, job.name or "no name", len(documents))
         return documents
 
     def _data_version(self, job: Job) -> str:
-        return "".join(f"{d.created_at}/{d.version}" for d in map(self._backend.parallel_data, job.parallel_data))
+        return "".join(f"{d.created_at}/{d.version}" for d in map(self._parallel_data.get, job.parallel_data))
 
     def _translate(self, entry: StoredObject, target: str) -> Generator[float, None, DocumentResult]:
         """Translate a document into one language and write it; gives its result."""
@@ -193,7 +136,7 @@ class JobRun:
             if self._around.faults.take(FaultKind.FAIL_DOCUMENT, name=source_file):
                 raise DocumentError("InternalServerException", "the document was made to fail")
             document, source = self._read(entry, job)
-            terms = self._backend.terms(job.terminologies, source, target)
+            terms = self._terminologies.terms(job.terminologies, source, target)
             made = yield from self._translate_parts(document, source, target, terms, entry.size)
             texts = [translation.text for translation in made]
             self._write(job, result, document.with_translations(texts))
@@ -271,7 +214,7 @@ class JobRun:
         escaped = job.content_type == "text/plain"
         try:
             return {
-                target: self._backend.examples.index(self._backend.parallel_data(name), target, escaped=escaped)
+                target: self._parallel_data.examples.index(self._parallel_data.get(name), target, escaped=escaped)
                 for name in job.parallel_data
                 for target in job.target_languages
             }
@@ -300,12 +243,12 @@ class JobRun:
                 raise _JobFailedError(error) from error
 
     def _result(self, entry: StoredObject, target: str) -> DocumentResult | None:
-        body = self._around.store.find("document", self._backend.scope, f"{self._id}/{target}/{entry.key}")
+        body = self._around.store.find("document", self._scope, f"{self._id}/{target}/{entry.key}")
         return DocumentResult.from_json(body) if body else None
 
     def _keep(self, entry: StoredObject, target: str, result: DocumentResult) -> None:
         name = f"{self._id}/{target}/{entry.key}"
-        self._around.store.save("document", self._backend.scope, name, result.as_json())
+        self._around.store.write(Save("document", self._scope, name, result.as_json()))
 
     def _meet_fault(self) -> None:
         job = self._job
@@ -324,17 +267,9 @@ class JobRun:
             self._logged = time.monotonic()
             LOG.info("job %s: %s", self._id, self._progress)
 
-    def _save(self, job: Job) -> None:
-        """Keep the job, but never undo a request to stop that came in between."""
-        with self._backend.lock:
-            if self._job.status == JobStatus.STOP_REQUESTED and job.status == JobStatus.IN_PROGRESS:
-                job = replace(job, status=JobStatus.STOP_REQUESTED)
-            self._backend.save_job(job)
-
     def _end(self, status: JobStatus, message: str | None = None) -> None:
         self._progress.ended = time.monotonic()
-        self._around.store.delete_all("document", self._backend.scope, f"{self._id}/")
-        self._backend.save_job(replace(self._job, status=status, message=message, ended_at=self._around.clock()))
+        self._jobs.end(replace(self._job, status=status, message=message))
         LOG.info("job %s ends %s: %s%s", self._id, status, self._progress, f" ({message})" if message else "")
 
 

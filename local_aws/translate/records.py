@@ -56,21 +56,21 @@ UNFINISHED = (JobStatus.SUBMITTED, JobStatus.IN_PROGRESS, JobStatus.STOP_REQUEST
 class ParallelData(Record):
     """A parallel data resource. `version` names its imported file, "" before there is one.
 
-    `attempt` numbers creates and updates; `create_token` and `update_token` are the client tokens of the last ones.
-    The `next_` members describe the file that a running create or update reads.
+    `attempt` numbers creates and updates; `tokens` has the client tokens of all of them ("update/..."), each with the
+    digest of its request. The `next_` members describe the file that a running create or update reads.
     """
 
     name: str
     arn: str
     status: str
-    create_token: str
     created_at: float
     next_s3_uri: str
     next_format: str
     description: str | None = None
     next_description: str | None = None
     encryption_key: dict[str, str] | None = None
-    update_token: str = ""
+    tags: dict[str, str] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
     attempt: int = 1
     version: str = ""
     failed_attempt: int = 0  # the last attempt that left an error file
@@ -112,18 +112,20 @@ class Terminology(Record):
     message: str | None = None
     description: str | None = None
     encryption_key: dict[str, str] | None = None
+    tags: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Job(Record):
     """A text translation job. `output_uri` is the folder of its results, with a slash at the end.
 
-    `data_version` is the version of the parallel data that its documents were translated with.
+    `data_version` is the version of the parallel data that its documents were translated with, `digest` that of the
+    request, to recognise the same token with another request.
     """
 
     id: str
     token: str
-    request: dict[str, Any]  # what the client asked for, to recognise the same token with another request
+    digest: str
     status: str
     input_uri: str
     content_type: str

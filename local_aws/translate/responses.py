@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import logging
 import re
 import uuid
@@ -9,6 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from local_aws.engines.base import EngineError, Term
+from local_aws.store import StateError
+from local_aws.translate.backend import TranslateBackend
 from local_aws.translate.documents import OFFICE_TYPES, READERS, Document, DocumentError
 from local_aws.translate.documents.parts import keeps_markup
 from local_aws.translate.documents.plain import read_text
@@ -25,7 +29,9 @@ from local_aws.translate.exceptions import (
     UnsupportedLanguagePairException,
 )
 from local_aws.translate.languages import LANGUAGE_NAMES, detect_language
-from local_aws.translate.models import MOST_TAGS, TranslateBackend, check_pairs
+from local_aws.translate.models.jobs import check_pairs
+from local_aws.translate.models.parallel_data import DataRequest
+from local_aws.translate.models.region import MOST_TAGS
 from local_aws.translate.names import language_names
 from local_aws.translate.pages import page
 from local_aws.translate.properties import Members, data_properties, job_properties, moment, terminology_properties
@@ -79,6 +85,9 @@ def answer(call: Call, backend: TranslateBackend) -> Reply:
         return reply(call.protocol, 200, body, {FLAGS_HEADER: ", ".join(response.flags)} if response.flags else None)
     except TranslateError as error:
         return error_reply(call.protocol, error)
+    except StateError as error:
+        LOG.error("%s: %s", call.operation, error)
+        return error_reply(call.protocol, InternalServerException(f"{call.operation} was not done: {error}."))
     except Exception as error:
         LOG.exception("%s broke", call.operation)
         return error_reply(call.protocol, InternalServerException(f"{call.operation} broke: {error!r}"))
@@ -117,24 +126,12 @@ class TranslateResponse:
 
     def create_parallel_data(self, members: Members) -> Members:
         """CreateParallelData."""
-        s3_uri, file_format = _data_file(members)
-        data = self.backend.create_parallel_data(
-            members["Name"],
-            s3_uri,
-            file_format,
-            members["ClientToken"],
-            members.get("Description"),
-            members.get("EncryptionKey"),
-            _tags(members),
-        )
+        data = self.backend.parallel_data.create(_data_request(members))
         return {"Name": data.name, "Status": data.status}
 
     def update_parallel_data(self, members: Members) -> Members:
         """UpdateParallelData."""
-        s3_uri, file_format = _data_file(members)
-        data = self.backend.update_parallel_data(
-            members["Name"], s3_uri, file_format, members["ClientToken"], members.get("Description")
-        )
+        data = self.backend.parallel_data.update(_data_request(members))
         return {
             "Name": data.name,
             "Status": data.status,
@@ -144,7 +141,7 @@ class TranslateResponse:
 
     def get_parallel_data(self, members: Members) -> Members:
         """GetParallelData."""
-        data = self.backend.parallel_data(members["Name"])
+        data = self.backend.parallel_data.get(members["Name"])
         folder = f"parallel-data/{data.name}"
         reply: Members = {"ParallelDataProperties": data_properties(data)}
         if data.version:
@@ -159,13 +156,13 @@ class TranslateResponse:
     def list_parallel_data(self, members: Members) -> Members:
         """ListParallelData."""
         found, token = page(
-            self.backend.list_parallel_data(), members, key=lambda data: data.name, error=InvalidParameterValueException
+            self.backend.parallel_data.all(), members, key=lambda data: data.name, error=InvalidParameterValueException
         )
         return {"ParallelDataPropertiesList": [data_properties(data) for data in found], "NextToken": token}
 
     def delete_parallel_data(self, members: Members) -> Members:
         """DeleteParallelData."""
-        data = self.backend.delete_parallel_data(members["Name"])
+        data = self.backend.parallel_data.delete(members["Name"])
         return {"Name": data.name, "Status": data.status}
 
     # Terminologies
@@ -173,7 +170,7 @@ class TranslateResponse:
     def import_terminology(self, members: Members) -> Members:
         """ImportTerminology."""
         file = members["TerminologyData"]
-        terminology = self.backend.import_terminology(
+        terminology = self.backend.terminologies.import_terminology(
             members["Name"],
             file["File"],
             file["Format"],
@@ -186,7 +183,7 @@ class TranslateResponse:
 
     def get_terminology(self, members: Members) -> Members:
         """GetTerminology: the file is given in the format that it was imported in."""
-        terminology = self.backend.terminology(members["Name"])
+        terminology = self.backend.terminologies.get(members["Name"])
         wanted = members.get("TerminologyDataFormat", terminology.format)
         if wanted != terminology.format:
             raise InvalidParameterValueException(
@@ -200,13 +197,13 @@ class TranslateResponse:
     def list_terminologies(self, members: Members) -> Members:
         """ListTerminologies."""
         found, token = page(
-            self.backend.list_terminologies(), members, key=lambda t: t.name, error=InvalidParameterValueException
+            self.backend.terminologies.all(), members, key=lambda t: t.name, error=InvalidParameterValueException
         )
         return {"TerminologyPropertiesList": [terminology_properties(t) for t in found], "NextToken": token}
 
     def delete_terminology(self, members: Members) -> None:
         """DeleteTerminology."""
-        self.backend.delete_terminology(members["Name"])
+        self.backend.terminologies.delete(members["Name"])
 
     # Jobs
 
@@ -219,7 +216,7 @@ class TranslateResponse:
         job = Job(
             id="",
             token=members["ClientToken"],
-            request={},
+            digest=_digest(members),
             status=JobStatus.SUBMITTED,
             input_uri=given["S3Uri"],
             content_type=given["ContentType"],
@@ -234,19 +231,19 @@ class TranslateResponse:
             terminologies=tuple(members.get("TerminologyNames", ())),
             settings=members.get("Settings"),
         )
-        job = self.backend.start_job(members, job)
+        job = self.backend.jobs.start(job)
         return {"JobId": job.id, "JobStatus": job.status}
 
     def describe_text_translation_job(self, members: Members) -> Members:
         """DescribeTextTranslationJob."""
-        return {"TextTranslationJobProperties": job_properties(self.backend.job(members["JobId"]))}
+        return {"TextTranslationJobProperties": job_properties(self.backend.jobs.get(members["JobId"]))}
 
     def list_text_translation_jobs(self, members: Members) -> Members:
         """ListTextTranslationJobs: one filter at a time; the latest first, unless `SubmittedBeforeTime` is given."""
         chosen = members.get("Filter", {})
         if len(chosen) > 1:
             raise InvalidFilterException("Only one filter can be used at a time.")
-        jobs = [job for job in self.backend.list_jobs() if _fits(job, chosen)]
+        jobs = [job for job in self.backend.jobs.all() if _fits(job, chosen)]
         if "SubmittedBeforeTime" not in chosen:
             jobs.reverse()
         found, token = page(jobs, members, key=lambda job: job.id, error=InvalidRequestException)
@@ -254,7 +251,7 @@ class TranslateResponse:
 
     def stop_text_translation_job(self, members: Members) -> Members:
         """StopTextTranslationJob."""
-        job = self.backend.stop_job(members["JobId"])
+        job = self.backend.jobs.stop(members["JobId"])
         return {"JobId": job.id, "JobStatus": job.status}
 
     # At once
@@ -299,13 +296,13 @@ class TranslateResponse:
                 raise DetectedLanguageLowConfidenceException(
                     "The source language cannot be told from the script of the text; name it.",
                 )
-        terms = self.backend.terms(names, source, target)
+        terms = self.backend.terminologies.terms(names, source, target)
         fragments = [part.fragment for part in document.parts]
         translations = fragments
         if source != target and fragments:
             try:
                 found = list(
-                    self.backend.around.engine.translate(
+                    self.backend.region.around.engine.translate(
                         fragments,
                         source_language=source,
                         target_language=target,
@@ -356,14 +353,30 @@ class TranslateResponse:
         return {"Tags": [{"Key": key, "Value": value} for key, value in sorted(tags.items())]}
 
     def _location(self, path: str) -> Members:
-        return {"RepositoryType": "S3", "Location": self.backend.files.link(path, self.endpoint, self.backend.region)}
+        region = self.backend.region
+        return {"RepositoryType": "S3", "Location": region.files.link(path, self.endpoint, region.name)}
 
 
-def _data_file(members: Members) -> tuple[str, str]:
+def _data_request(members: Members) -> DataRequest:
     config = members["ParallelDataConfig"]
     if "S3Uri" not in config or "Format" not in config:
         raise InvalidParameterValueException("ParallelDataConfig needs S3Uri and Format.")
-    return config["S3Uri"], config["Format"]
+    return DataRequest(
+        name=members["Name"],
+        s3_uri=config["S3Uri"],
+        format=config["Format"],
+        token=members["ClientToken"],
+        digest=_digest(members),
+        description=members.get("Description"),
+        encryption_key=members.get("EncryptionKey"),
+        tags=_tags(members),
+    )
+
+
+def _digest(members: Members) -> str:
+    """What a request asks for, whatever its client token."""
+    asked = {name: value for name, value in members.items() if name != "ClientToken"}
+    return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
 
 
 def _tags(members: Members) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The routes of the report page. Each needs a user of the Airflow UI; those of a pair the right to read its DAG."""
+"""The routes of the pages. Each needs a user of the Airflow UI; those of a pair the right to read its DAG."""
 
 from __future__ import annotations
 
@@ -13,15 +13,24 @@ from fastapi.responses import HTMLResponse
 from starlette.exceptions import HTTPException as AnyHTTPException
 
 from amts_core.aws.errors import ServiceUnavailable
+from amts_core.deliver.status import (
+    BookStatus,
+    ChapterState,
+    badge,
+    chapter_table,
+    status_table,
+    write_status,
+)
 from amts_core.errors import AmtsError
 from amts_core.evaluate import Report
 from amts_core.evaluate.names import short_names
-from amts_ui import links, pages, pictures
+from amts_ui import board, links, pages, pictures
 from amts_ui.access import may_read, readable
-from amts_ui.library import SHOWN, NoReport, Setting, open_setting
+from amts_ui.library import SHOWN, Damaged, NoReport, Setting, open_setting
 from amts_ui.runs import AirflowRun, latest_runs
 from amts_ui.segments import ORDERS, Choice, Order, segment_page
 from amts_ui.style import content_security_policy
+from amts_ui.summary import Summary
 from amts_ui.templating import render
 
 SettingDep = Annotated[Setting, Depends(open_setting)]
@@ -35,17 +44,18 @@ def known_pair(pair: str, setting: SettingDep) -> str:
 
 
 PairDep = Annotated[str, Depends(known_pair)]
+PageNumber = Annotated[int, Query(ge=1, le=100000)]
 RunName = Annotated[str, Path(pattern="^[A-Za-z0-9-]+$", max_length=250)]
 
 
 def make_app() -> FastAPI:
     """The app. Nothing of it is open: the user is asked for before anything is looked at."""
-    app = FastAPI(
-        title="AMTS reports", dependencies=[Depends(get_user)], docs_url=None, redoc_url=None, openapi_url=None
-    )
+    app = FastAPI(title="AMTS", dependencies=[Depends(get_user)], docs_url=None, redoc_url=None, openapi_url=None)
     of_pair: dict[str, Any] = {"dependencies": [Depends(may_read)]}
     app.get("/", name="pairs")(show_pairs)
     app.get("/pairs/{pair}", name="pair", **of_pair)(show_pair)
+    app.get("/pairs/{pair}/chapters", name="chapters", **of_pair)(show_chapters)
+    app.get("/pairs/{pair}/status/{form}", name="status", **of_pair)(download_status)
     app.get("/pairs/{pair}/runs/{run}", name="run", **of_pair)(show_run)
     app.get("/pairs/{pair}/runs/{run}/report", name="report", **of_pair)(show_report)
     app.get("/pairs/{pair}/runs/{run}/{form}", name="file", **of_pair)(download)
@@ -62,17 +72,57 @@ def show_pairs(request: Request, setting: SettingDep, user: GetUserDep, session:
     names = readable(list(config.pairs), request, user)
     last = {name: next(iter(latest_runs(name, session, 1)), None) for name in names}
     failure = None
+    newest: dict[str, list[Summary | Damaged]] = {name: [] for name in names}
     try:
         shelf = library.shelf()
-        latest = {name: library.newest([entry for entry in shelf if entry.pair == name]) for name in names}
+        newest = {name: library.newest([entry for entry in shelf if entry.pair == name]) for name in names}
+        rows = [_row(setting, name) for name in names]
     except AmtsError as error:
-        failure, shelf, latest = str(error), [], dict.fromkeys(names)
+        failure, shelf, rows = str(error), [], [board.row(name, pages.pair_title(config, name), None) for name in names]
     cards = [
-        pages.pair_card(config, name, last[name], latest[name], sum(entry.pair == name for entry in shelf))
+        pages.pair_card(config, name, last[name], newest[name], sum(entry.pair == name for entry in shelf))
         for name in names
     ]
-    context = {"cards": cards, "failure": failure, "hidden": len(config.pairs) - len(names)}
+    context = {"board": rows, "cards": cards, "failure": failure, "hidden": len(config.pairs) - len(names)}
     return _page(request, "pairs", 503 if failure else 200, **context)
+
+
+def show_chapters(
+    request: Request, pair: PairDep, setting: SettingDep, state: str = "", text: str = "", page: PageNumber = 1
+) -> HTMLResponse:
+    """How far each chapter of a pair is."""
+    row = _row(setting, pair)
+    found = over_time = None
+    if row.status:
+        found = board.chapter_page(row.status, board.Wanted(state, text, page))
+        over_time = pictures.sparkline([point.counts.share("human") for point in row.status.trend])
+    return _page(
+        request, "chapters", **_of_pair(setting, pair), row=row, found=found, over_time=over_time, states=ChapterState
+    )
+
+
+STATUS_FORMS: dict[str, tuple[str, Callable[[BookStatus], str]]] = {
+    "status.json": ("application/json", write_status),
+    "status.md": ("text/markdown", lambda status: f"{status_table([status])}\n{chapter_table(status)}"),
+    "badge.svg": ("image/svg+xml", badge),
+}
+
+
+def download_status(pair: PairDep, form: str, setting: SettingDep) -> Response:
+    """The status of a pair as a file, for the README of its book."""
+    status = _row(setting, pair).status
+    if status is None or form not in STATUS_FORMS:
+        forms = ", ".join(STATUS_FORMS)
+        raise HTTPException(404, f"There is no {form}: a pair that was looked at has {forms}.")
+    kind, write = STATUS_FORMS[form]
+    return _file(write(status), kind, f"{pair}-{form}")
+
+
+def _row(setting: Setting, pair: str) -> board.Row:
+    """The row of a pair on the board; a first look begins if nothing has looked at it yet."""
+    kept = setting.library.status(pair)
+    failed = "" if kept else setting.looks.begin(pair, setting.library.store)
+    return board.row(pair, pages.pair_title(setting.config, pair), kept, failed)
 
 
 def show_pair(request: Request, pair: PairDep, setting: SettingDep, session: SessionDep) -> HTMLResponse:
@@ -106,7 +156,7 @@ def show_run(
     baseline: str = "",
     variant: str = "",
     order: Order = Order.BOOK,
-    page: Annotated[int, Query(ge=1, le=100000)] = 1,
+    page: PageNumber = 1,
 ) -> HTMLResponse:
     """A run: scores of each chapter, cost, workload, and its segments side by side."""
     airflow = _airflow_run(pair, run, session)
@@ -153,8 +203,7 @@ def download(pair: PairDep, run: RunName, form: str, setting: SettingDep) -> Res
     if form not in FORMS:
         raise HTTPException(404, f"A report has no form {form}: there are {', '.join(FORMS)}.")
     kind, write = FORMS[form]
-    named = {"Content-Disposition": f'attachment; filename="{pair}-{run}-{form}"'}
-    return Response(write(setting.library.report(pair, run)), media_type=kind, headers=named)
+    return _file(write(setting.library.report(pair, run)), kind, f"{pair}-{run}-{form}")
 
 
 def refused(request: Request, error: AnyHTTPException) -> HTMLResponse:
@@ -188,6 +237,10 @@ def _page(request: Request, name: str, status: int = 200, **context: Any) -> HTM
     root = str(request.scope.get("root_path", ""))
     text = render(name, root=root, airflow=root.removesuffix("/amts"), here=request.url.path, links=links, **context)
     return HTMLResponse(text, status)
+
+
+def _file(content: str | bytes, kind: str, name: str) -> Response:
+    return Response(content, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 def _of_pair(setting: Setting, pair: str) -> dict[str, Any]:

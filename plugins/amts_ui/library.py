@@ -10,15 +10,17 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from amts_core.aws.errors import ServiceUnavailable, explained
-from amts_core.aws.storage import Store
+from amts_core.aws.storage import S3Store
 from amts_core.config import Config, load_config
+from amts_core.deliver.status import BookStatus, read_status
 from amts_core.errors import AmtsError
 from amts_core.evaluate import Report
+from amts_ui.looking import Looks
 from amts_ui.summary import Summary, summarised
 
 CONFIG_FILE = Path(os.environ.get("AMTS_CONFIG", Path(__file__).resolve().parents[2] / "config" / "sample.yaml"))
@@ -27,6 +29,7 @@ SHOWN = 100
 FEW = 5
 READERS = 8
 REPORT = re.compile(r"reports/(?P<pair>[^/]+)/(?P<run>[^/]+)/report\.json")
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 LOG = logging.getLogger(__name__)
 Value = TypeVar("Value")
 
@@ -48,7 +51,7 @@ class Shelved:
 
 @dataclass(frozen=True)
 class Damaged:
-    """A report that cannot be read, and why."""
+    """A report, or the status of a pair, that cannot be read, and why."""
 
     run: str
     written: datetime
@@ -81,9 +84,10 @@ class Memory(Generic[Value]):
 class Library:
     """The reports of all language pairs in a store."""
 
-    store: Store
+    store: S3Store
     summaries: Memory[Summary] = field(default_factory=lambda: Memory(4000))
     reports: Memory[Report] = field(default_factory=lambda: Memory(6))
+    statuses: Memory[BookStatus] = field(default_factory=lambda: Memory(20))
 
     def shelf(self, pair: str = "") -> list[Shelved]:
         """What is in S3 for a pair, or for all: the newest first. Raises AmtsError if S3 cannot be read."""
@@ -121,9 +125,27 @@ class Library:
             found, key=lambda entry: entry.date if isinstance(entry, Summary) else entry.written, reverse=True
         )
 
-    def newest(self, shelved: list[Shelved]) -> Summary | Damaged | None:
-        """The report of the last run. A few are read to find it: a copied object is newer than its run."""
-        return next(iter(self.read(shelved[:FEW])), None)
+    def newest(self, shelved: list[Shelved]) -> list[Summary | Damaged]:
+        """The reports of the last runs, up to the last good one, the newest first.
+
+        A few are read to find it: a copied object is newer than its run.
+        """
+        for start in range(0, min(len(shelved), SHOWN), FEW):
+            found = self.read(shelved[: start + FEW])
+            if any(isinstance(entry, Summary) for entry in found):
+                return found
+        return self.read(shelved[:FEW])
+
+    def status(self, pair: str) -> BookStatus | Damaged | None:
+        """The status of a pair as it was kept last, what is wrong with it, or None if there is none."""
+        key = f"state/{pair}/status.json"
+        try:
+            text = self.store.find(key)
+            return None if text is None else self.statuses.get(text, lambda: read_status(text, self.store.uri(key)))
+        except ServiceUnavailable:
+            raise
+        except AmtsError as error:
+            return Damaged("", NEVER, str(error))
 
     def report(self, pair: str, run: str) -> Report:
         """A whole report; raises AmtsError if there is none, or it is damaged."""
@@ -148,10 +170,11 @@ class Library:
 
 @dataclass(frozen=True)
 class Setting:
-    """The configuration and the library that it leads to."""
+    """The configuration, the library that it leads to, and the looks at pairs that no run has looked at."""
 
     config: Config
     library: Library
+    looks: Looks
 
 
 _SETTINGS: Memory[Setting] = Memory(1)
@@ -166,12 +189,12 @@ def open_setting() -> Setting:
 
     def opened() -> Setting:
         config = load_config(CONFIG_FILE)
-        return Setting(config, Library(_store(config)))
+        return Setting(config, Library(_store(config)), Looks(CONFIG_FILE))
 
     return _SETTINGS.get((CONFIG_FILE, changed), opened)
 
 
-def _store(config: Config) -> Store:
+def _store(config: Config) -> S3Store:
     """The store with the credentials of the Airflow connection that the DAGs use; a page does not wait for long."""
     from airflow.providers.amazon.aws.hooks.base_aws import AwsGenericHook
     from botocore.config import Config as Waiting
@@ -183,4 +206,4 @@ def _store(config: Config) -> Store:
     hook: Any = AwsGenericHook(
         client_type="s3", aws_conn_id=storage.connection, region_name=storage.region, config=patience
     )
-    return Store(hook.conn, storage.bucket, storage.prefix)
+    return S3Store(hook.conn, storage.bucket, storage.prefix)

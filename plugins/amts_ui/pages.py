@@ -26,7 +26,8 @@ class PairCard:
     title: str
     book: str
     last_run: AirflowRun | None
-    latest: Summary | Damaged | None
+    latest: Summary | None
+    damaged: Damaged | None
     over_time: Markup | None
     runs: int
 
@@ -84,13 +85,13 @@ def pair_title(config: Config, pair: str) -> str:
 
 
 def pair_card(
-    config: Config, pair: str, last_run: AirflowRun | None, latest: Summary | Damaged | None, runs: int
+    config: Config, pair: str, last_run: AirflowRun | None, newest: list[Summary | Damaged], runs: int
 ) -> PairCard:
-    """The card of a pair."""
-    drawn = None
-    if isinstance(latest, Summary):
-        drawn = pictures.bleu_over_time_small(latest.variants, latest.trend, f"card-{pair}")
-    return PairCard(pair, pair_title(config, pair), config.pair(pair).target, last_run, latest, drawn, runs)
+    """The card of a pair: its last good report, and the damaged one that is newer, if there is one."""
+    latest = next((entry for entry in newest if isinstance(entry, Summary)), None)
+    damaged = newest[0] if newest and isinstance(newest[0], Damaged) else None
+    drawn = pictures.bleu_over_time_small(latest.variants, latest.trend, f"card-{pair}") if latest else None
+    return PairCard(pair, pair_title(config, pair), config.pair(pair).target, last_run, latest, damaged, drawn, runs)
 
 
 def pair_runs(pair: str, airflow: list[AirflowRun], reports: list[Summary | Damaged]) -> PairRuns:

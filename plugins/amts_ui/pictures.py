@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,6 +46,17 @@ def bleu_over_time_small(variants: tuple[str, ...], points: tuple[TrendPoint, ..
     if trend(over_time, SMALL) is None:
         return None
     return _DRAWN.get((over_time, SMALL, key), lambda: Markup(svg(trend(over_time, SMALL), key)))
+
+
+def sparkline(shares: Sequence[float]) -> Markup | None:
+    """Shares (0 to 1) over time as a line; None for a single one."""
+    if len(shares) < 2:
+        return None
+    step = 400 / (len(shares) - 1)
+    points = " ".join(f"{number * step:.1f},{38 - 36 * share:.1f}" for number, share in enumerate(shares))
+    line = f'<polyline points="{points}" fill="none" stroke="var(--accent)" stroke-width="2"/>'
+    ground = '<path d="M0 39h400" stroke="var(--line)"/>'
+    return Markup(f'<svg class="sparkline" viewBox="0 0 400 40" preserveAspectRatio="none">{ground}{line}</svg>')
 
 
 def chapters(report: Report, key: tuple[str, str]) -> Picture | None:

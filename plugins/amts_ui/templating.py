@@ -9,6 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from amts_core.deliver.status import percent, source_since
 from amts_core.evaluate.diff import spans_apart
 from amts_core.evaluate.names import row_name, variant_title
 from amts_core.evaluate.report import Level
@@ -44,6 +45,8 @@ def _environment() -> Environment:
         "row_name": row_name,
         "spans_apart": spans_apart,
         "Level": Level,
+        "percent": percent,
+        "source_since": source_since,
     }
     return environment
 

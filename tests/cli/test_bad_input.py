@@ -25,14 +25,14 @@ REASONS = {
     "empty_folder": "empty_folder",
 }
 COMMANDS = {
-    "document": ("document", "CHAPTER", "-o", "out"),
-    "estimate": ("estimate", "CHAPTER"),
-    "rebuild": ("rebuild", "CHAPTER", "documents", "-o", "out"),
+    "document": ("document", "CHAPTER", "-o", "out", "-p", "en-zh"),
+    "estimate": ("estimate", "CHAPTER", "-p", "en-zh"),
+    "rebuild": ("rebuild", "CHAPTER", "documents", "-o", "out", "-p", "en-zh"),
     "pairs, source": ("pairs", "CHAPTER", "ok.md", "-p", "en-zh", "-o", "out.tmx"),
     "pairs, target": ("pairs", "ok.md", "CHAPTER", "-p", "en-zh", "-o", "out.tmx"),
-    "score, source": ("score", "CHAPTER", "ok.md", "--none", "ok.md"),
-    "score, reference": ("score", "ok.md", "CHAPTER", "--none", "ok.md"),
-    "score, drafts": ("score", "ok.md", "ok.md", "--none", "CHAPTER"),
+    "score, source": ("score", "CHAPTER", "ok.md", "--none", "ok.md", "-p", "en-zh"),
+    "score, reference": ("score", "ok.md", "CHAPTER", "--none", "ok.md", "-p", "en-zh"),
+    "score, drafts": ("score", "ok.md", "ok.md", "--none", "CHAPTER", "-p", "en-zh"),
     "sync": ("sync", "CHAPTER", "ok.md", "ok.md", "-o", "out"),
 }
 NOT_A_FOLDER = "file/out"
@@ -82,12 +82,12 @@ def test_a_chapter_that_cannot_be_read_is_named(amts: Amts, folder: Path, comman
 @pytest.mark.parametrize(
     "arguments",
     [
-        ("document", "ok.md", "-o", NOT_A_FOLDER),
+        ("document", "ok.md", "-o", NOT_A_FOLDER, "-p", "en-zh"),
         ("pairs", "ok.md", "ok.md", "-p", "en-zh", "-o", f"{NOT_A_FOLDER}.tmx"),
         ("pairs", "ok.md", "ok.md", "-p", "en-zh", "--table", f"{NOT_A_FOLDER}.csv"),
         ("pairs", "ok.md", "ok.md", "-p", "en-zh", "--html", f"{NOT_A_FOLDER}.html"),
         ("pairs", "ok.md", "ok.md", "-p", "en-zh", "--cache", f"{NOT_A_FOLDER}.sqlite"),
-        ("score", "ok.md", "ok.md", "--none", "ok.md", "-o", NOT_A_FOLDER),
+        ("score", "ok.md", "ok.md", "--none", "ok.md", "-o", NOT_A_FOLDER, "-p", "en-zh"),
         ("crawl", "sea", "--config", "amts.yaml", "--state", NOT_A_FOLDER),
     ],
     ids=" ".join,
@@ -105,14 +105,16 @@ def test_an_output_that_cannot_be_written_is_named(amts: Amts, folder: Path, arg
         (("config", "check", "empty_folder"), "amts: cannot read the configuration empty_folder"),
         (("estimate", BOOK, "--pair", "xx-zh"), "amts: unknown language 'xx'"),
         (("estimate", BOOK, "--pair", "zh"), "amts: 'zh' is no language pair"),
-        (("document", "ok.md", "-o", "out", "--granularity", "word"), "amts: 'word' is no granularity"),
         (("pairs", "ok.md", "ok.md", "-p", "en-zh", "-o", "out.doc"), "amts: cannot write parallel data as out.doc"),
-        (("rebuild", "ok.md", "nowhere", "-o", "out"), "amts: there are no documents at nowhere"),
-        (("rebuild", "ok.md", "documents", "-o", "out"), "amts: ok.md: its document documents/zh.ok.html is missing"),
-        (("score", "nowhere", "nowhere"), "amts: there are no drafts to score"),
+        (("rebuild", "ok.md", "nowhere", "-o", "out", "-p", "en-zh"), "amts: there are no documents at nowhere"),
+        (
+            ("rebuild", "ok.md", "documents", "-o", "out", "-p", "en-zh"),
+            "amts: ok.md: its document documents/zh.ok.html is missing",
+        ),
+        (("score", "nowhere", "nowhere", "-p", "en-zh"), "amts: there are no drafts to score"),
         (("crawl", "sea", "--config", REPOSITORY / "config" / "sample.yaml"), "amts: no web source 'sea'"),
         (("parallel-data", "list"), "amts: cannot list parallel data: nothing answers at http://127.0.0.1:9"),
-        (("workload", "nowhere"), "amts: there is no folder nowhere"),
+        (("workload", "nowhere", "-p", "en-zh"), "amts: there is no folder nowhere"),
     ],
 )
 def test_a_wrong_argument_is_named_with_the_way_out(amts: Amts, arguments: tuple[object, ...], message: str) -> None:

@@ -37,13 +37,13 @@ def test_configuration_is_shown_when_it_is_fine(amts: Amts) -> None:
 
 
 def test_cost_of_a_folder_is_estimated(amts: Amts, sample_book: Path) -> None:
-    code, out, _ = amts("estimate", sample_book / "en")
+    code, out, _ = amts("estimate", sample_book / "en", "-p", "en-zh")
     assert code == 0
     assert "15 chapters at $15 and $60 per million characters" in out
 
 
 def test_chapters_come_back_from_their_documents(amts: Amts, sample_book: Path, tmp_path: Path) -> None:
-    assert amts("document", sample_book / "en", "-o", tmp_path / "documents")[0] == 0
+    assert amts("document", sample_book / "en", "-o", tmp_path / "documents", "-p", "en-zh")[0] == 0
     assert (
         amts("rebuild", sample_book / "en", tmp_path / "documents", "-o", tmp_path / "book", "--pair", "en-zh")[0] == 0
     )

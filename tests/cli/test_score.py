@@ -38,14 +38,25 @@ def run(*arguments: object) -> str:
 
 def test_a_file_of_drafts_is_scored(book: Path) -> None:
     chapter = "chapter_a/first.md"
-    output = run(book / "en" / chapter, book / "zh" / chapter, "--none", book / "plain" / chapter)
+    output = run(book / "en" / chapter, book / "zh" / chapter, "--none", book / "plain" / chapter, "-p", "en-zh")
     assert "BLEU en-zh, 0 to 1" in output
     assert "tok:zh" in output
     assert "3 segments scored, 0 left out" in output
 
 
 def test_folders_are_scored_chapter_by_chapter_and_variants_compared(book: Path) -> None:
-    output = run(book / "en", book / "zh", "--none", book / "plain", "--sentence", book / "act", "-o", book / "report")
+    output = run(
+        book / "en",
+        book / "zh",
+        "--none",
+        book / "plain",
+        "--sentence",
+        book / "act",
+        "-o",
+        book / "report",
+        "-p",
+        "en-zh",
+    )
     report = Report.from_json((book / "report" / "report.json").read_bytes())
     assert report.chapters == ("chapter_a/first", "chapter_b/second")
     assert report.score("sentence").value == pytest.approx(1)
@@ -56,13 +67,13 @@ def test_folders_are_scored_chapter_by_chapter_and_variants_compared(book: Path)
 
 def test_without_drafts_there_is_nothing_to_score(book: Path) -> None:
     with pytest.raises(AmtsError, match="give --none, --paragraph or --sentence"):
-        run(book / "en", book / "zh")
+        run(book / "en", book / "zh", "-p", "en-zh")
 
 
 def test_a_chapter_without_human_translation_is_named(book: Path) -> None:
     (book / "zh" / "chapter_b" / "second.md").unlink()
     with pytest.raises(AmtsError, match=r"chapter_b/second\.md is not in the human translation"):
-        run(book / "en", book / "zh", "--none", book / "plain")
+        run(book / "en", book / "zh", "--none", book / "plain", "-p", "en-zh")
 
 
 def test_an_unknown_language_is_named(book: Path) -> None:

@@ -26,6 +26,10 @@ EDGES = {
     "translate.fetch_output": {"any_drafts", "confirm"},
     "any_drafts": {"rebuild_chapter", "report"},
     "chapters_to_deliver": {"rebuild_chapter"},
+    "rebuild_chapter": {"approve_delivery", "confirm"},
+    "approve_delivery": {"deliver"},
+    "deliver": {"record_sync"},
+    "record_sync": {"confirm"},
 }
 
 

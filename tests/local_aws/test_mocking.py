@@ -33,7 +33,7 @@ def test_each_use_begins_with_nothing() -> None:
             assert client.list_parallel_data()["ParallelDataPropertiesList"] == []
             run_job()
             assert len(client.list_parallel_data()["ParallelDataPropertiesList"]) == 1
-            assert len(service.backend("us-east-1").list_jobs()) == 1
+            assert len(service.backend("us-east-1").jobs.all()) == 1
 
 
 @mock_aws

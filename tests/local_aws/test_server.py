@@ -17,6 +17,7 @@ import boto3
 import pytest
 
 from local_aws.__main__ import main
+from local_aws.engines.adaptive.modelfile import cache_folder, fetch_model
 from local_aws.service import Service, ServiceError
 from local_aws.settings import Settings
 from tests.local_aws.world import World
@@ -108,6 +109,7 @@ def test_the_language_model_writes_the_same_pages_when_it_is_killed_on_the_way(
     tmp_path: Path, processes: list[Any]
 ) -> None:
     pages: list[dict[str, bytes]] = []
+    fetch_model(cache_folder())
     for name in ("whole", "killed"):
         arguments = ("--engine", "gemma", "--set", "cache=false", "--data", str(tmp_path / name))
         process, ready = start(*arguments)

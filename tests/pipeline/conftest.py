@@ -14,12 +14,15 @@ from moto import mock_aws
 
 from amts_core.deliver.pull_request import GitHub
 from amts_core.pipeline.align import align_chapter, chapters_to_align
-from amts_core.pipeline.deliver import Delivered, Rebuilt, deliver, rebuild, record_delivery
+from amts_core.pipeline.deliver import deliver
 from amts_core.pipeline.documents import Sending, upload_documents
-from amts_core.pipeline.drafts import Fetched, fetch_output, read_drafts
+from amts_core.pipeline.drafts import Fetched, fetch_output
+from amts_core.pipeline.forms import Outcome, Plan, Rebuilt
 from amts_core.pipeline.jobs import estimate_cost, job_requests
 from amts_core.pipeline.parallel_data import build_parallel_data, upload_parallel_data
-from amts_core.pipeline.plan import Plan, find_changed, read_plan
+from amts_core.pipeline.plan import find_changed, read_plan
+from amts_core.pipeline.rebuild import rebuild_chapters
+from amts_core.pipeline.record import record_delivery
 from amts_core.pipeline.run import Run, open_run
 from local_aws.mocking import mock_translate
 from local_aws.service import Service
@@ -90,7 +93,7 @@ class Finished:
     fetched: list[Fetched]
     rebuilt: list[Rebuilt]
     failed: dict[str, str]
-    delivered: Delivered
+    delivered: Outcome
 
 
 def drive(
@@ -110,14 +113,15 @@ def drive(
     sendings = [upload_documents(run, plan, variant) for variant in variants]
     estimate_cost(run, plan, sendings)
     fetched = [_run_job(run, translate, request) for request in job_requests(run, plan, sendings)]
-    rebuilt, failed = [], {}
+    rebuilt: list[Rebuilt] = []
+    failed = {}
     for chapter in plan.deliver:
         try:
-            rebuilt.append(rebuild(run, plan, chapter, read_drafts(run, plan.delivered, chapter, "delivery")))
+            rebuilt += rebuild_chapters(run, plan, [chapter])
         except Exception as error:
             failed[chapter] = str(error)
-    delivered = deliver(run, plan, rebuilt, github=github)
-    record_delivery(run, delivered.chapters)
+    delivered = deliver(run, plan, github=github)
+    record_delivery(run, delivered)
     return Finished(run, plan, sendings, fetched, rebuilt, failed, delivered)
 
 
@@ -129,6 +133,12 @@ def _put_parallel_data(translate: Any, file: Any) -> None:
 
 
 def _run_job(run: Run, translate: Any, request: dict[str, Any]) -> Fetched:
+    done = start_job(run, translate, request)
+    return fetch_output(run, done["InputDataConfig"]["S3Uri"], done["OutputDataConfig"]["S3Uri"])
+
+
+def start_job(run: Run, translate: Any, request: dict[str, Any]) -> dict[str, Any]:
+    """Start a batch job; what the service says of it when it has ended."""
     job = translate.start_text_translation_job(
         JobName=request["job_name"],
         ClientToken=request["client_request_token"],
@@ -140,8 +150,8 @@ def _run_job(run: Run, translate: Any, request: dict[str, Any]) -> Fetched:
         ParallelDataNames=request["parallel_data_names"],
         Settings=request["settings"],
     )
-    done = translate.describe_text_translation_job(JobId=job["JobId"])["TextTranslationJobProperties"]
-    return fetch_output(run, done["InputDataConfig"]["S3Uri"], done["OutputDataConfig"]["S3Uri"])
+    done: dict[str, Any] = translate.describe_text_translation_job(JobId=job["JobId"])["TextTranslationJobProperties"]
+    return done
 
 
 @pytest.fixture

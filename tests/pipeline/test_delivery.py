@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -37,7 +38,7 @@ def repository(shelf: Shelf) -> Path:
     return clone
 
 
-def at_url(shelf: Shelf, **delivery: str) -> None:
+def at_url(shelf: Shelf, **delivery: Any) -> None:
     """The translated book is known by the URL of its repository."""
     shelf.configure(delivery=delivery)
     text = shelf.config.read_text(encoding="utf-8")
@@ -45,7 +46,7 @@ def at_url(shelf: Shelf, **delivery: str) -> None:
 
 
 def test_a_patch_applies_to_the_translation(shelf: Shelf, repository: Path) -> None:
-    shelf.configure(delivery={"form": "patch"})
+    shelf.configure(delivery={"form": "patch", "removals": 1})
     shelf.write("en", "one", CHANGED)
     shelf.remove("en", "two")
     done = drive(shelf.run())
@@ -59,7 +60,7 @@ def test_a_branch_grows_by_a_commit_per_chapter_and_repetition_adds_none(shelf: 
     shelf.write("en", "one", CHANGED)
     first = drive(shelf.run("first"))
     assert first.delivered.branch == "amts/en-zh"
-    deliver(first.run, first.plan, first.rebuilt)
+    deliver(first.run, first.plan)
     shelf.write("en", "two", ENGLISH["two"].replace("Strong wind", "A strong wind"))
     drive(shelf.run("second"))
     subjects = git(repository, "log", "--format=%s", "main..amts/en-zh").splitlines()
@@ -76,7 +77,7 @@ def test_a_book_at_a_url_gets_its_branch_pushed(shelf: Shelf, repository: Path) 
     origin = shelf.folder / "origin.git"
     tip = git(origin, "rev-parse", "sync")
     assert git(origin, "show", "sync:one.md") == DELIVERED
-    deliver(done.run, done.plan, done.rebuilt)
+    deliver(done.run, done.plan)
     assert git(origin, "rev-parse", "sync") == tip
 
 
@@ -89,7 +90,7 @@ def test_a_pull_request_is_opened_once_and_lists_all_that_waits(
     shelf.write("en", "one", CHANGED)
     first = drive(shelf.run("first"), github=github)
     assert first.delivered.pull_request == "https://github.com/o/r/pull/7"
-    deliver(first.run, first.plan, first.rebuilt, github=github)
+    deliver(first.run, first.plan, github=github)
     shelf.write("en", "two", ENGLISH["two"].replace("Strong wind", "A strong wind"))
     drive(shelf.run("second"), github=github)
     assert [request.split()[0] for request in GitHubHandler.asked] == ["GET", "POST", "GET", "PATCH", "GET", "PATCH"]

@@ -10,11 +10,12 @@ import yaml
 from amts_core.aws.cost import BudgetExceeded
 from amts_core.errors import AmtsError
 from amts_core.evaluate import LeakedEvaluation
-from amts_core.pipeline.deliver import record_delivery
 from amts_core.pipeline.documents import upload_documents
+from amts_core.pipeline.forms import State
 from amts_core.pipeline.jobs import job_requests
 from amts_core.pipeline.parallel_data import build_parallel_data, read_pair_table, upload_parallel_data
-from amts_core.pipeline.plan import State, find_changed, read_plan
+from amts_core.pipeline.plan import find_changed, read_plan
+from amts_core.pipeline.record import record_delivery
 from amts_core.pipeline.report import make_report
 from amts_core.pipeline.run import open_run
 from amts_core.pipeline.tables import write_table
@@ -325,7 +326,7 @@ def test_source_that_changes_while_a_run_goes_on_is_seen_by_the_next(shelf: Shel
     shelf.write("en", "one", CHANGED)
     done = drive(shelf.run("first"))
     shelf.write("en", "one", CHANGED.replace("depends on the wind", "depends on the wind and the depth"))
-    record_delivery(done.run, ["one"])
+    record_delivery(done.run, done.delivered)
     assert states(shelf, "second")["one"] is State.CHANGED
 
 

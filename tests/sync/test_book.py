@@ -53,8 +53,9 @@ def test_a_chapter_whose_source_is_gone_is_named_and_a_mass_deletion_refused() -
         plan_book(before, {}, translation, language="en")
 
 
-def test_a_mass_deletion_is_refused() -> None:
-    refuse_mass_deletion(1, 2)
-    refuse_mass_deletion(3, 100)
-    with pytest.raises(AmtsError, match="40 of 100"):
-        refuse_mass_deletion(40, 100)
+def test_a_mass_deletion_is_refused_by_its_share_of_the_text() -> None:
+    translation = book(short="# A\n", other="# B\n", long="# C\n\n" + ZH_RIVERS * 9)
+    refuse_mass_deletion(["short", "other"], translation)
+    refuse_mass_deletion(["long"], translation)  # one chapter alone may be all that a small book removes
+    with pytest.raises(AmtsError, match="2 of 3 chapters, 9"):
+        refuse_mass_deletion(["short", "long"], translation)

@@ -47,7 +47,7 @@ class Client:
 def client(monkeypatch: pytest.MonkeyPatch) -> Client:
     """The client that both commands get."""
     fake = Client()
-    for module in ("sync_drafts", "workload"):
+    for module in ("sync_drafts", "workload_run"):
         monkeypatch.setattr(f"amts_core.cli.{module}.translate_client", lambda region: fake)
     return fake
 
@@ -150,7 +150,7 @@ def test_the_meter_measures_a_folder_of_updates_and_writes_its_page(
         for path in (sample_book.parent / "history" / "updates" / name).glob("*.md"):
             (folder / path.name).write_bytes(path.read_bytes())
     (tmp_path / "updates" / "index.json").write_text(json.dumps([{"update": names[0], "commit": "c"}]), "utf-8")
-    result = run("workload", tmp_path / "updates", "-o", tmp_path / "out")
+    result = run("workload", tmp_path / "updates", "-o", tmp_path / "out", "-p", "en-zh")
     assert result.exit_code == 0, result.output
     assert "upper bound" in " ".join(result.output.split())
     assert len(client.texts) == 2
@@ -158,10 +158,10 @@ def test_the_meter_measures_a_folder_of_updates_and_writes_its_page(
     assert "<svg" in page
     assert names[0] in page
     assert (tmp_path / "out" / "segments.csv").read_text("utf-8").count("machine") == 2
-    again = run("workload", tmp_path / "updates", "-o", tmp_path / "out")
+    again = run("workload", tmp_path / "updates", "-o", tmp_path / "out", "-p", "en-zh")
     assert again.exit_code == 0, again.output
     assert len(client.texts) == 2
-    refused = run("workload", tmp_path / "updates", "-o", tmp_path / "other", "--budget-usd", "0.000001")
+    refused = run("workload", tmp_path / "updates", "-o", tmp_path / "other", "--budget-usd", "0.000001", "-p", "en-zh")
     assert isinstance(refused.exception, BudgetExceeded)
 
 

@@ -43,8 +43,8 @@ def run(*arguments: object) -> Result:
 @pytest.mark.parametrize("granularity", ["paragraph", "sentence"])
 def test_a_folder_comes_back_and_a_broken_file_does_not_stop_the_rest(book: Path, granularity: str) -> None:
     out = book.parent
-    first = run("document", book, "-o", out / "html", "--granularity", granularity)
-    second = run("rebuild", book, out / "html", "-o", out / "result")
+    first = run("document", book, "-o", out / "html", "--segment", granularity, "-p", "en-zh")
+    second = run("rebuild", book, out / "html", "-o", out / "result", "-p", "en-zh")
     assert (first.exit_code, second.exit_code) == (1, 1)
     assert "5 of 6 chapters" in first.output
     assert "5 of 6 chapters" in second.output
@@ -54,7 +54,7 @@ def test_a_folder_comes_back_and_a_broken_file_does_not_stop_the_rest(book: Path
 
 def test_one_chapter_and_its_document(book: Path) -> None:
     out = book.parent
-    assert run("document", book / "part" / "a.md", "-o", out / "html").exit_code == 0
+    assert run("document", book / "part" / "a.md", "-o", out / "html", "-p", "en-zh").exit_code == 0
     page = out / "html" / "a.html"
     page.write_text(page.read_text("utf-8").replace("Text", "Texte").replace("here", "hier"), encoding="utf-8")
     assert run("rebuild", book / "part" / "a.md", page, "-o", out / "result", "-p", "en-de").exit_code == 0
@@ -64,12 +64,12 @@ def test_one_chapter_and_its_document(book: Path) -> None:
 def test_a_damaged_document_fails_its_chapter_alone(book: Path) -> None:
     out = book.parent
     (book / "broken.md").unlink()
-    run("document", book, "-o", out / "html")
+    run("document", book, "-o", out / "html", "-p", "en-zh")
     page = out / "html" / "part" / "a.html"
     page.write_text(
         page.read_text("utf-8").replace("<span", "<!-- <span").replace("</span>", "</span> -->"), encoding="utf-8"
     )
-    result = run("rebuild", book, out / "html", "-o", out / "result")
+    result = run("rebuild", book, out / "html", "-o", out / "result", "-p", "en-zh")
     assert result.exit_code == 1
     assert "part/a.md" in result.output
     assert not (out / "result" / "part" / "a.md").exists()
@@ -78,19 +78,18 @@ def test_a_damaged_document_fails_its_chapter_alone(book: Path) -> None:
 
 def test_documents_with_the_language_before_their_name_are_found(book: Path) -> None:
     out = book.parent
-    run("document", book / "part" / "a.md", "-o", out / "html")
+    run("document", book / "part" / "a.md", "-o", out / "html", "-p", "en-zh")
     (out / "html" / "a.html").rename(out / "html" / "zh.a.html")
-    assert run("rebuild", book / "part" / "a.md", out / "html", "-o", out / "result").exit_code == 0
+    assert run("rebuild", book / "part" / "a.md", out / "html", "-o", out / "result", "-p", "en-zh").exit_code == 0
 
 
 @pytest.mark.parametrize(
     "arguments",
     [
-        ("document", "missing", "-o", "x"),
-        ("document", ".", "-o", "x"),
+        ("document", "missing", "-o", "x", "-p", "en-zh"),
+        ("document", ".", "-o", "x", "-p", "en-zh"),
         ("document", "{book}", "-o", "x", "-p", "nonsense"),
-        ("document", "{book}", "-o", "x", "--granularity", "word"),
-        ("rebuild", "{book}", "missing", "-o", "x"),
+        ("rebuild", "{book}", "missing", "-o", "x", "-p", "en-zh"),
     ],
 )
 def test_wrong_usage_is_an_error_before_anything_is_written(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import itertools
 import logging
+import threading
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from typing import Any
 
 from local_aws.s3.buckets import NoSuchObjectError
+from local_aws.store import DeleteAll
 from local_aws.translate.exceptions import (
     InvalidParameterValueException,
     InvalidRequestException,
@@ -17,11 +18,13 @@ from local_aws.translate.exceptions import (
     TooManyRequestsException,
     UnsupportedLanguagePairException,
 )
-from local_aws.translate.job_run import JobRun, Progress, documents_below
+from local_aws.translate.inputs import documents_below
 from local_aws.translate.languages import LANGUAGE_NAMES
-from local_aws.translate.models.parallel_data import ParallelDataPart
-from local_aws.translate.models.region import Surroundings
-from local_aws.translate.models.terminologies import TerminologyPart
+from local_aws.translate.models.parallel_data import ParallelDataResources
+from local_aws.translate.models.region import Region
+from local_aws.translate.models.shelf import Shelf
+from local_aws.translate.models.terminologies import Terminologies
+from local_aws.translate.progress import Progress
 from local_aws.translate.records import UNFINISHED, DataStatus, Job, JobStatus
 from local_aws.translate.uris import S3Place
 
@@ -32,71 +35,103 @@ MOST_WAITING_JOBS = 1000
 MOST_TARGETS = 10
 
 
-class JobsPart(ParallelDataPart, TerminologyPart):
-    """The jobs of a region."""
+class Jobs:
+    """The jobs of a region. Safe to use from several threads.
 
-    def __init__(self, account: str, region: str, around: Surroundings) -> None:
-        super().__init__(account, region, around)
+    `run` gives the work of a job, which a scheduler does in steps; `progress` has how far each job is.
+    """
+
+    def __init__(
+        self,
+        region: Region,
+        parallel_data: ParallelDataResources,
+        terminologies: Terminologies,
+        run: Callable[[str], Iterator[float]],
+    ) -> None:
+        self.region, self._around = region, region.around
+        self._parallel_data, self._terminologies, self._run = parallel_data, terminologies, run
+        self._lock = threading.RLock()
         self.progress: dict[str, Progress] = {}
-        self._jobs = {n: Job.from_json(b) for n, b in around.store.all("job", self.scope)}
-        self._numbers = itertools.count(max((job.number for job in self._jobs.values()), default=0) + 1)
+        self._shelf = Shelf(region.around.store, region.scope, Job, lambda job: job.id)
+        self._tokens = {job.token: job.id for job in self._shelf.all()}
+        self._numbers = itertools.count(max((job.number for job in self._shelf.all()), default=0) + 1)
 
-    def start_job(self, request: dict[str, Any], job: Job) -> Job:
+    def start(self, job: Job) -> Job:
         """Queue a job; `job` holds what the request says. The same token with the same request gives the same job."""
-        with self.lock:
-            twin = next((known for known in self._jobs.values() if known.token == job.token), None)
-            if twin is not None:
-                if twin.request == request:
+        with self._lock:
+            if job.token in self._tokens:
+                twin = self.get(self._tokens[job.token])
+                if twin.digest == job.digest:
                     return twin
                 raise InvalidRequestException("The client token was used for a different request.")
             self._check_languages(job)
             self._check_resources(job)
-            if sum(known.status == JobStatus.SUBMITTED for known in self._jobs.values()) >= MOST_WAITING_JOBS:
+            if sum(known.status == JobStatus.SUBMITTED for known in self._shelf.all()) >= MOST_WAITING_JOBS:
                 raise TooManyRequestsException(f"There are already {MOST_WAITING_JOBS} jobs waiting.")
             self._check_places(job)
             identifier = uuid.uuid4().hex
-            folder = S3Place.parse(job.output_uri).below(f"{self.account}-TranslateText-{identifier}/")
+            folder = S3Place.parse(job.output_uri).below(f"{self.region.account}-TranslateText-{identifier}/")
             job = replace(
                 job,
                 id=identifier,
-                request=request,
                 number=next(self._numbers),
                 output_uri=str(folder),
-                submitted_at=self.around.clock(),
+                submitted_at=self._around.clock(),
             )
-            self.save_job(job)
-            self.around.jobs.submit(JobRun(self, identifier).steps())
+            self._shelf.keep(job)
+            self._tokens[job.token] = identifier
+            self._around.jobs.submit(self._run(identifier))
             return job
 
-    def job(self, identifier: str) -> Job:
+    def get(self, identifier: str) -> Job:
         """The job of this id; raises ResourceNotFoundException."""
-        with self.lock:
-            if identifier not in self._jobs:
+        with self._lock:
+            job = self._shelf.find(identifier)
+            if job is None:
                 raise ResourceNotFoundException(f"There is no job with the id {identifier}.")
-            return self._jobs[identifier]
+            return job
 
-    def list_jobs(self) -> list[Job]:
+    def all(self) -> list[Job]:
         """All jobs in the order of their submission."""
-        with self.lock:
-            return sorted(self._jobs.values(), key=lambda job: job.number)
+        with self._lock:
+            return sorted(self._shelf.all(), key=lambda job: job.number)
 
-    def stop_job(self, identifier: str) -> Job:
+    def stop(self, identifier: str) -> Job:
         """Ask a job to stop; one that has not begun stops at once, one that has ended stays as it is."""
-        with self.lock:
-            job = self.job(identifier)
+        with self._lock:
+            job = self.get(identifier)
             if job.status == JobStatus.SUBMITTED:
-                self.save_job(replace(job, status=JobStatus.STOPPED, ended_at=self.around.clock()))
+                self.end(replace(job, status=JobStatus.STOPPED))
                 return replace(job, status=JobStatus.STOP_REQUESTED)
             if job.status == JobStatus.IN_PROGRESS:
                 job = replace(job, status=JobStatus.STOP_REQUESTED)
-                self.save_job(job)
+                self._shelf.keep_end(job)
             return job
 
-    def save_job(self, job: Job) -> None:
-        """Keep a job as it is now."""
-        with self.lock:
-            self._jobs[job.id] = job
-            self.around.store.save("job", self.scope, job.id, job.as_json())
+    def save(self, job: Job, *, afresh: bool = False) -> None:
+        """Keep a running job, but never undo a request to stop that came in between; raises StateError.
+
+        `afresh` forgets what was translated so far.
+        """
+        with self._lock:
+            if self.get(job.id).status == JobStatus.STOP_REQUESTED and job.status == JobStatus.IN_PROGRESS:
+                job = replace(job, status=JobStatus.STOP_REQUESTED)
+            self._shelf.keep(job, *([self._documents(job)] if afresh else []))
+
+    def end(self, job: Job) -> None:
+        """Keep how a job ended, whatever the disk says; what it kept of its documents goes."""
+        with self._lock:
+            self._shelf.keep_end(replace(job, ended_at=self._around.clock()), self._documents(job))
+
+    def resume(self) -> None:
+        """Go on with what was under way when the service ended."""
+        for job in self.all():
+            if job.status in UNFINISHED:
+                LOG.info("job %s goes on: it was %s", job.id, job.status)
+                self._around.jobs.submit(self._run(job.id))
+
+    def _documents(self, job: Job) -> DeleteAll:
+        return DeleteAll("document", self.region.scope, f"{job.id}/")
 
     def _check_languages(self, job: Job) -> None:
         targets = job.target_languages
@@ -108,9 +143,9 @@ class JobsPart(ParallelDataPart, TerminologyPart):
         if len(job.parallel_data) > 1 or len(job.terminologies) > 1:
             raise InvalidParameterValueException("A job takes one parallel data resource and one terminology at most.")
         for name in job.terminologies:
-            self.terminology(name)
+            self._terminologies.get(name)
         for name in job.parallel_data:
-            data = self.parallel_data(name)
+            data = self._parallel_data.get(name)
             if data.status != DataStatus.ACTIVE:
                 raise InvalidRequestException(f"The parallel data resource {name} is {data.status}, not ACTIVE.")
             missing = set(job.target_languages) - set(data.target_languages)
@@ -122,17 +157,11 @@ class JobsPart(ParallelDataPart, TerminologyPart):
 
     def _check_places(self, job: Job) -> None:
         try:
-            documents_below(self.around.buckets, job.input_uri)
+            documents_below(self._around.buckets, job.input_uri)
             output = S3Place.parse(job.output_uri)
-            self.around.buckets.write(output.bucket, output.below(".write_access_check_file.temp").key, b"")
+            self._around.buckets.write(output.bucket, output.below(".write_access_check_file.temp").key, b"")
         except NoSuchObjectError as error:
             raise InvalidRequestException(f"The job cannot read its input or write its output: {error}.") from error
-
-    def _resume_jobs(self) -> None:
-        for job in self.list_jobs():
-            if job.status in UNFINISHED:
-                LOG.info("job %s goes on: it was %s", job.id, job.status)
-                self.around.jobs.submit(JobRun(self, job.id).steps())
 
 
 def check_pairs(source_language: str, targets: Sequence[str]) -> None:

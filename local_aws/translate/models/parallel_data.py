@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator
-from dataclasses import replace
+import threading
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
 from local_aws.faults import FaultKind
 from local_aws.s3.buckets import NoSuchObjectError
+from local_aws.store import StateError
 from local_aws.translate.examples import Examples
 from local_aws.translate.exceptions import (
     ConcurrentModificationException,
@@ -16,8 +19,9 @@ from local_aws.translate.exceptions import (
     LimitExceededException,
     ResourceNotFoundException,
 )
-from local_aws.translate.models.region import Region, Surroundings
-from local_aws.translate.parallel_data import import_parallel_data
+from local_aws.translate.models.region import Region, check_tags
+from local_aws.translate.models.shelf import Shelf
+from local_aws.translate.parallel_data import Import, import_parallel_data
 from local_aws.translate.records import DataStatus, ParallelData
 from local_aws.translate.tabular import UnreadableFileError
 from local_aws.translate.uris import S3Place
@@ -28,186 +32,226 @@ MOST_PARALLEL_DATA = 1000
 LARGEST_DATA_FILE = 5 * 1024**3
 
 
-class ParallelDataPart(Region):
-    """The parallel data resources of a region."""
+@dataclass(frozen=True, slots=True)
+class DataRequest:
+    """What a create or an update asks for; `digest` is that of the whole request without its token."""
 
-    def __init__(self, account: str, region: str, around: Surroundings) -> None:
-        super().__init__(account, region, around)
-        self.examples = Examples(self.files)
-        self._data = {n: ParallelData.from_json(b) for n, b in around.store.all("parallel-data", self.scope)}
+    name: str
+    s3_uri: str
+    format: str
+    token: str
+    digest: str = ""
+    description: str | None = None
+    encryption_key: dict[str, str] | None = None
+    tags: Mapping[str, str] | None = None
 
-    def create_parallel_data(
-        self,
-        name: str,
-        s3_uri: str,
-        file_format: str,
-        token: str,
-        description: str | None,
-        encryption_key: dict[str, str] | None,
-        tags: dict[str, str],
-    ) -> ParallelData:
-        """Begin a new resource; the same token with the same name gives the resource that it began."""
-        with self.lock:
-            present = self._data.get(name)
-            if present is not None:
-                if present.create_token == token:
-                    return present
-                raise ConflictException(f"There is already a parallel data resource with the name {name}.")
-            if len(self._data) >= MOST_PARALLEL_DATA:
+
+class ParallelDataResources:
+    """The parallel data resources of a region. Safe to use from several threads."""
+
+    def __init__(self, region: Region) -> None:
+        self._region, self._around = region, region.around
+        self._lock = threading.RLock()
+        self._shelf = Shelf(region.around.store, region.scope, ParallelData, lambda data: data.name)
+        self.examples = Examples(region.files)
+
+    def create(self, request: DataRequest) -> ParallelData:
+        """Begin a new resource; the same token with the same request gives the resource that it began."""
+        with self._lock:
+            known = self._known("create", request)
+            if known is not None:
+                return known
+            if self._shelf.find(request.name) is not None:
+                raise ConflictException(f"There is already a parallel data resource with the name {request.name}.")
+            if len(self._shelf) >= MOST_PARALLEL_DATA:
                 raise LimitExceededException(f"There are already {MOST_PARALLEL_DATA} parallel data resources.")
-            self._require_no_other_import(name)
+            self._require_no_other_import(request.name)
+            arn = self._region.arn(f"parallel-data/{request.name}")
+            tags = dict(request.tags or {})
+            check_tags(arn, tags)
             data = ParallelData(
-                name=name,
-                arn=self._arn(f"parallel-data/{name}"),
+                name=request.name,
+                arn=arn,
                 status=DataStatus.CREATING,
-                create_token=token,
-                created_at=self.around.clock(),
-                next_s3_uri=s3_uri,
-                next_format=file_format,
-                next_description=description,
-                description=description,
-                encryption_key=encryption_key,
-                s3_uri=s3_uri,
-                format=file_format,
+                created_at=self._around.clock(),
+                next_s3_uri=request.s3_uri,
+                next_format=request.format,
+                next_description=request.description,
+                description=request.description,
+                encryption_key=request.encryption_key,
+                tags=tags,
+                s3_uri=request.s3_uri,
+                format=request.format,
+                tokens={f"create/{request.token}": request.digest},
             )
-            self._set_tags(data.arn, tags)
-            self._save_data(data)
-            self.around.imports.submit(self._import(name))
+            self._shelf.keep(data)
+            self._around.imports.submit(self._import(data.name))
             return data
 
-    def update_parallel_data(
-        self, name: str, s3_uri: str, file_format: str, token: str, description: str | None
-    ) -> ParallelData:
+    def update(self, request: DataRequest) -> ParallelData:
         """Begin to replace the data of a resource; its present data stays in use until the new one is there."""
-        with self.lock:
-            data = self.parallel_data(name)
-            if data.update_token == token:
-                return data
-            if data.busy:
-                raise ConcurrentModificationException(f"The parallel data resource {name} is being changed.")
-            self._require_no_other_import(name)
+        with self._lock:
+            known = self._known("update", request)
+            if known is not None:
+                return known
+            data = self.get(request.name)
+            self._require_idle(data)
+            self._require_no_other_import(request.name)
             data = replace(
                 data,
                 latest_status=DataStatus.UPDATING,
-                latest_at=self.around.clock(),
-                update_token=token,
+                latest_at=self._around.clock(),
                 attempt=data.attempt + 1,
-                next_s3_uri=s3_uri,
-                next_format=file_format,
-                next_description=description,
+                next_s3_uri=request.s3_uri,
+                next_format=request.format,
+                next_description=request.description,
+                tokens={**data.tokens, f"update/{request.token}": request.digest},
             )
-            self._save_data(data)
-            self.around.imports.submit(self._import(name))
+            self._shelf.keep(data)
+            self._around.imports.submit(self._import(data.name))
             return data
 
-    def parallel_data(self, name: str) -> ParallelData:
+    def get(self, name: str) -> ParallelData:
         """The resource of this name; raises ResourceNotFoundException."""
-        with self.lock:
-            if name not in self._data:
+        with self._lock:
+            data = self._shelf.find(name)
+            if data is None:
                 raise ResourceNotFoundException(f"There is no parallel data resource with the name {name}.")
-            return self._data[name]
-
-    def list_parallel_data(self) -> list[ParallelData]:
-        """All resources by name."""
-        with self.lock:
-            return [data for _, data in sorted(self._data.items())]
-
-    def delete_parallel_data(self, name: str) -> ParallelData:
-        """Begin to delete a resource."""
-        with self.lock:
-            data = self.parallel_data(name)
-            if data.busy:
-                raise ConcurrentModificationException(f"The parallel data resource {name} is being changed.")
-            data = replace(data, status=DataStatus.DELETING)
-            self._save_data(data)
-            self.around.imports.submit(self._delete(name))
             return data
+
+    def all(self) -> list[ParallelData]:
+        """All resources by name."""
+        with self._lock:
+            return self._shelf.all()
+
+    def delete(self, name: str) -> ParallelData:
+        """Begin to delete a resource."""
+        with self._lock:
+            data = self.get(name)
+            self._require_idle(data)
+            data = replace(data, status=DataStatus.DELETING)
+            self._shelf.keep(data, last_room=True)
+            self._around.imports.submit(self._delete(name))
+            return data
+
+    def set_tags(self, name: str, tags: dict[str, str]) -> None:
+        """Replace the tags of a resource."""
+        with self._lock:
+            data = self.get(name)
+            check_tags(data.arn, tags)
+            self._shelf.keep(replace(data, tags=tags))
+
+    def resume(self) -> None:
+        """Go on with what was under way when the service ended."""
+        for data in self.all():
+            if data.status == DataStatus.DELETING:
+                self._around.imports.submit(self._delete(data.name))
+            elif data.busy:
+                self._around.imports.submit(self._import(data.name))
+
+    def _known(self, operation: str, request: DataRequest) -> ParallelData | None:
+        """The resource that an earlier request with this token is about; raises ConflictException if it differs."""
+        token = f"{operation}/{request.token}"
+        known = next((data for data in self._shelf.all() if token in data.tokens), None)
+        if known is not None and (known.name != request.name or known.tokens[token] != request.digest):
+            raise ConflictException(
+                f"The client token was used for a different request, about the parallel data resource {known.name}."
+            )
+        return known
+
+    def _require_idle(self, data: ParallelData) -> None:
+        if data.busy:
+            raise ConcurrentModificationException(f"The parallel data resource {data.name} is being changed.")
 
     def _require_no_other_import(self, name: str) -> None:
-        busy = next((data.name for data in self._data.values() if data.busy and data.name != name), None)
+        busy = next((data.name for data in self._shelf.all() if data.busy and data.name != name), None)
         if busy:
             raise LimitExceededException(
                 f"One create or update of parallel data can run at a time, and {busy} is not finished yet."
             )
 
     def _import(self, name: str) -> Iterator[float]:
-        """Read the file of a running create or update, and finish it."""
-        data = self.parallel_data(name)
-        path = f"parallel-data/{name}/{data.attempt}/"
+        """Read the file of a running create or update, and finish it, whatever fails."""
+        data = self.get(name)
         auxiliary = b""
         try:
-            fault = self.around.faults.take(FaultKind.FAIL_IMPORT, name=name)
-            if fault:
-                raise UnreadableFileError("the import was made to fail")
-            place = S3Place.parse(data.next_s3_uri)
-            if self.around.buckets.size(place.bucket, place.key) > LARGEST_DATA_FILE:
-                raise UnreadableFileError("the file is larger than 5 GB")
-            content = self.around.buckets.read(place.bucket, place.key)
+            content = self._read(data)
             yield 0.0
             imported = import_parallel_data(content, data.next_format)
             auxiliary = imported.auxiliary_data() if imported.messages else b""
-            self.files.write(f"{path}data", content)
-            done = replace(
-                data,
-                status=DataStatus.ACTIVE,
-                latest_status=None if data.latest_status is None else DataStatus.ACTIVE,
-                version=str(data.attempt),
-                failed_attempt=0,
-                s3_uri=data.next_s3_uri,
-                format=data.next_format,
-                description=data.description if data.next_description is None else data.next_description,
-                source_language=imported.source_language,
-                target_languages=imported.target_languages,
-                size=len(content),
-                imported=len(imported.records),
-                failed=imported.failed,
-                skipped=imported.skipped,
-                message=None,
-                updated_at=self.around.clock(),
-            )
+            self._region.files.write(f"{_folder(data)}data", content)
+            outcome = self._success(data, imported, len(content))
         except Exception as error:
-            if not isinstance(error, UnreadableFileError | NoSuchObjectError):
+            if not isinstance(error, UnreadableFileError | NoSuchObjectError | StateError):
                 LOG.exception("the import of %s broke", name)
             auxiliary = _error_file(str(error), data.next_s3_uri)
-            creating = data.status == DataStatus.CREATING
-            done = replace(
-                data,
-                status=DataStatus.FAILED if creating else data.status,
-                latest_status=None if creating else DataStatus.FAILED,
-                failed_attempt=data.attempt,
-                message=f"The import of {data.next_s3_uri} failed: {error}.",
-            )
+            outcome = _failure(data, f"The import of {data.next_s3_uri} failed: {error}.")
         if auxiliary:
-            self.files.write(f"{path}errors.json", auxiliary)
-        with self.lock:
-            self._save_data(done)
-        if done.version:
-            self._forget_old_versions(done)
+            self._try(lambda: self._region.files.write(f"{_folder(data)}errors.json", auxiliary))
+        with self._lock:
+            done = replace(self.get(name), **outcome)
+            self._shelf.keep_end(done)
+        self._try(lambda: self._forget_old_versions(done))
         LOG.info("parallel data %s: %s, %d records", name, done.latest_status or done.status, done.imported)
+
+    def _read(self, data: ParallelData) -> bytes:
+        """The file to import; raises UnreadableFileError or NoSuchObjectError."""
+        if self._around.faults.take(FaultKind.FAIL_IMPORT, name=data.name):
+            raise UnreadableFileError("the import was made to fail")
+        place = S3Place.parse(data.next_s3_uri)
+        if self._around.buckets.size(place.bucket, place.key) > LARGEST_DATA_FILE:
+            raise UnreadableFileError("the file is larger than 5 GB")
+        return self._around.buckets.read(place.bucket, place.key)
+
+    def _success(self, data: ParallelData, imported: Import, size: int) -> dict[str, Any]:
+        return {
+            "status": DataStatus.ACTIVE,
+            "latest_status": None if data.latest_status is None else DataStatus.ACTIVE,
+            "version": str(data.attempt),
+            "failed_attempt": 0,
+            "s3_uri": data.next_s3_uri,
+            "format": data.next_format,
+            "description": data.description if data.next_description is None else data.next_description,
+            "source_language": imported.source_language,
+            "target_languages": imported.target_languages,
+            "size": size,
+            "imported": len(imported.records),
+            "failed": imported.failed,
+            "skipped": imported.skipped,
+            "message": None,
+            "updated_at": self._around.clock(),
+        }
 
     def _forget_old_versions(self, data: ParallelData) -> None:
         folder = f"parallel-data/{data.name}/"
-        for entry in self.files.versions(folder):
-            if entry not in (data.version, str(data.failed_attempt)):
-                self.files.delete_all(f"{folder}{entry}/")
+        for version in self._region.files.versions(folder):
+            if version not in (data.version, str(data.failed_attempt)):
+                self._region.files.delete_all(f"{folder}{version}/")
 
     def _delete(self, name: str) -> Iterator[float]:
         yield 0.0
-        self.files.delete_all(f"parallel-data/{name}/")
-        with self.lock:
-            self._set_tags(self._data.pop(name).arn, {})
-            self.around.store.delete("parallel-data", self.scope, name)
+        self._try(lambda: self._region.files.delete_all(f"parallel-data/{name}/"))
+        with self._lock:
+            self._shelf.remove(name, anyway=True)
 
-    def _save_data(self, data: ParallelData) -> None:
-        self._data[data.name] = data
-        self.around.store.save("parallel-data", self.scope, data.name, data.as_json())
+    def _try(self, action: Any) -> None:
+        """Do what must not keep an import or a deletion from its end."""
+        try:
+            action()
+        except (StateError, OSError) as error:
+            LOG.warning("left undone: %s", error)
 
-    def _resume_imports(self) -> None:
-        for data in self.list_parallel_data():
-            if data.status == DataStatus.DELETING:
-                self.around.imports.submit(self._delete(data.name))
-            elif data.busy:
-                self.around.imports.submit(self._import(data.name))
+
+def _folder(data: ParallelData) -> str:
+    """Where the files of an attempt are."""
+    return f"parallel-data/{data.name}/{data.attempt}/"
+
+
+def _failure(data: ParallelData, message: str) -> dict[str, Any]:
+    ended = (
+        {"status": DataStatus.FAILED} if data.status == DataStatus.CREATING else {"latest_status": DataStatus.FAILED}
+    )
+    return {**ended, "failed_attempt": data.attempt, "message": message}
 
 
 def _error_file(message: str, place: str) -> bytes:

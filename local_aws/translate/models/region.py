@@ -1,11 +1,11 @@
-"""What the parts of a backend share: where it is, its lock, its files, the tags of its resources."""
+"""Where the resources of a region are, and what all regions share."""
 
 from __future__ import annotations
 
-import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from local_aws.engines.base import Engine
 from local_aws.faults import Faults
@@ -34,25 +34,30 @@ class Surroundings:
     clock: Callable[[], float] = time.time
 
 
+@dataclass(frozen=True)
 class Region:
-    """One account in one region. `scope` is where its records are in the store."""
+    """One account in one region."""
 
-    def __init__(self, account: str, region: str, around: Surroundings) -> None:
-        self.account, self.region, self.around = account, region, around
-        self.scope = f"{account}/{region}"
-        self.lock = threading.RLock()
-        self.files = ServiceFiles(around.own_buckets, self.scope)
-        self._tags: dict[str, dict[str, str]] = dict(around.store.all("tags", self.scope))
+    account: str
+    name: str
+    around: Surroundings
 
-    def _set_tags(self, arn: str, tags: dict[str, str]) -> None:
-        if len(tags) > MOST_TAGS:
-            raise TooManyTagsException(f"A resource takes up to {MOST_TAGS} tags.", ResourceArn=arn)
-        self._tags[arn] = tags
-        if tags:
-            self.around.store.save("tags", self.scope, arn, tags)
-        else:
-            self._tags.pop(arn)
-            self.around.store.delete("tags", self.scope, arn)
+    @property
+    def scope(self) -> str:
+        """Where the records of the region are in the store."""
+        return f"{self.account}/{self.name}"
 
-    def _arn(self, resource: str) -> str:
-        return f"arn:aws:translate:{self.region}:{self.account}:{resource}"
+    @cached_property
+    def files(self) -> ServiceFiles:
+        """The service's own copies of imported files."""
+        return ServiceFiles(self.around.own_buckets, self.scope)
+
+    def arn(self, resource: str) -> str:
+        """The ARN of a resource of the region."""
+        return f"arn:aws:translate:{self.name}:{self.account}:{resource}"
+
+
+def check_tags(arn: str, tags: Mapping[str, str]) -> None:
+    """Raise TooManyTagsException if a resource would have too many."""
+    if len(tags) > MOST_TAGS:
+        raise TooManyTagsException(f"A resource takes up to {MOST_TAGS} tags.", ResourceArn=arn)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import threading
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 
 from local_aws.translate.exceptions import (
     InvalidParameterValueException,
     LimitExceededException,
     ResourceNotFoundException,
 )
-from local_aws.translate.models.region import Region, Surroundings
+from local_aws.translate.models.region import Region, check_tags
+from local_aws.translate.models.shelf import Shelf
 from local_aws.translate.records import Terminology
 from local_aws.translate.tabular import UnreadableFileError
 from local_aws.translate.terminology import TermTable, read_terms
@@ -18,13 +21,14 @@ from local_aws.translate.terminology import TermTable, read_terms
 MOST_TERMINOLOGIES = 100
 
 
-class TerminologyPart(Region):
-    """The terminologies of a region."""
+class Terminologies:
+    """The terminologies of a region. Safe to use from several threads."""
 
-    def __init__(self, account: str, region: str, around: Surroundings) -> None:
-        super().__init__(account, region, around)
-        self._terminologies = {n: Terminology.from_json(b) for n, b in around.store.all("terminology", self.scope)}
-        self._term_tables: dict[str, tuple[str, TermTable]] = {}
+    def __init__(self, region: Region) -> None:
+        self._region = region
+        self._lock = threading.RLock()
+        self._shelf = Shelf(region.around.store, region.scope, Terminology, lambda terminology: terminology.name)
+        self._tables: dict[str, tuple[str, TermTable]] = {}
 
     def import_terminology(
         self,
@@ -32,24 +36,23 @@ class TerminologyPart(Region):
         content: bytes,
         file_format: str,
         directionality: str,
-        description: str | None,
-        encryption_key: dict[str, str] | None,
-        tags: dict[str, str],
+        description: str | None = None,
+        encryption_key: dict[str, str] | None = None,
+        tags: dict[str, str] | None = None,
     ) -> Terminology:
         """Make or replace a terminology."""
         try:
             table = read_terms(content, file_format)
         except UnreadableFileError as error:
             raise InvalidParameterValueException(f"The terminology file cannot be used: {error}.") from error
-        with self.lock:
-            present = self._terminologies.get(name)
-            if present is None and len(self._terminologies) >= MOST_TERMINOLOGIES:
+        now = self._region.around.clock()
+        with self._lock:
+            present = self._shelf.find(name)
+            if present is None and len(self._shelf) >= MOST_TERMINOLOGIES:
                 raise LimitExceededException(f"There are already {MOST_TERMINOLOGIES} terminologies.")
-            version = uuid.uuid4().hex
-            self.files.write(f"terminology/{name}/{version}", content)
             terminology = Terminology(
                 name=name,
-                arn=self._arn(f"terminology/{name}/LATEST"),
+                arn=self._region.arn(f"terminology/{name}/LATEST"),
                 format=file_format,
                 directionality=directionality,
                 source_language=table.source_language,
@@ -57,55 +60,73 @@ class TerminologyPart(Region):
                 size=len(content),
                 terms=len(table.entries),
                 skipped=table.skipped,
-                version=version,
-                created_at=present.created_at if present else self.around.clock(),
-                updated_at=self.around.clock(),
+                version=uuid.uuid4().hex,
+                created_at=present.created_at if present else now,
+                updated_at=now,
                 description=description,
                 encryption_key=encryption_key,
+                tags={**(present.tags if present else {}), **(tags or {})},
             )
-            self._terminologies[name] = terminology
-            self._set_tags(terminology.arn, {**self._tags.get(terminology.arn, {}), **tags})
-            self.around.store.save("terminology", self.scope, name, terminology.as_json())
-            self.files.delete_all(f"terminology/{name}/", but=f"terminology/{name}/{version}")
+            check_tags(terminology.arn, terminology.tags)
+            self._region.files.write(f"terminology/{name}/{terminology.version}", content)
+            self._shelf.keep(terminology)
+            self._sweep(name, terminology.version)
             return terminology
 
-    def terminology(self, name: str) -> Terminology:
+    def get(self, name: str) -> Terminology:
         """The terminology of this name; raises ResourceNotFoundException."""
-        with self.lock:
-            if name not in self._terminologies:
+        with self._lock:
+            terminology = self._shelf.find(name)
+            if terminology is None:
                 raise ResourceNotFoundException(f"There is no terminology with the name {name}.")
-            return self._terminologies[name]
+            return terminology
 
-    def list_terminologies(self) -> list[Terminology]:
+    def all(self) -> list[Terminology]:
         """All terminologies by name."""
-        with self.lock:
-            return [terminology for _, terminology in sorted(self._terminologies.items())]
+        with self._lock:
+            return self._shelf.all()
 
-    def delete_terminology(self, name: str) -> None:
+    def delete(self, name: str) -> None:
         """Remove a terminology."""
-        with self.lock:
-            terminology = self.terminology(name)
-            del self._terminologies[name]
-            self._term_tables.pop(name, None)
-            self._set_tags(terminology.arn, {})
-            self.around.store.delete("terminology", self.scope, name)
-            self.files.delete_all(f"terminology/{name}/")
+        with self._lock:
+            self.get(name)
+            self._shelf.remove(name)
+            self._tables.pop(name, None)
+            self._sweep(name, "")
+
+    def set_tags(self, name: str, tags: dict[str, str]) -> None:
+        """Replace the tags of a terminology."""
+        with self._lock:
+            terminology = self.get(name)
+            check_tags(terminology.arn, tags)
+            self._shelf.keep(replace(terminology, tags=tags))
 
     def terms(self, names: Sequence[str], source_language: str, target_language: str) -> list[tuple[str, str]]:
         """The terms of terminologies for a pair of languages; raises ResourceNotFoundException."""
         found: list[tuple[str, str]] = []
         for name in names:
-            with self.lock:
-                terminology = self.terminology(name)
-                table = self._term_table(terminology)
+            with self._lock:
+                terminology = self.get(name)
+                table = self._table(terminology)
             found += table.terms(source_language, target_language, terminology.directionality)
         return found
 
-    def _term_table(self, terminology: Terminology) -> TermTable:
+    def resume(self) -> None:
+        """Remove the files that a killed process left: of imports that were not answered, and of versions before."""
+        with self._lock:
+            for name in self._region.files.versions("terminology/"):
+                terminology = self._shelf.find(name)
+                self._sweep(name, terminology.version if terminology else "")
+
+    def _sweep(self, name: str, version: str) -> None:
+        kept = f"terminology/{name}/{version}" if version else ""
+        self._region.files.sweep(f"terminology/{name}/", but=kept)
+
+    def _table(self, terminology: Terminology) -> TermTable:
         """The entries of a terminology, read once a version."""
-        version, table = self._term_tables.get(terminology.name, ("", None))
+        version, table = self._tables.get(terminology.name, ("", None))
         if table is None or version != terminology.version:
-            content = self.files.read(f"terminology/{terminology.name}/{terminology.version}")
+            content = self._region.files.read(f"terminology/{terminology.name}/{terminology.version}")
             table = read_terms(content, terminology.format)
-            self._term_tables[terminology.name] = (terminology.version, table)
+            self._tables[terminology.name] = (terminology.version, table)
         return table

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from local_aws.engines.adaptive.markup import mask
+from local_aws.engines.adaptive.modelfile import cache_folder, fetch_model
 from local_aws.engines.base import Engine, Example, create_engine
 from local_aws.engines.retrieval import ExampleIndex
 
@@ -33,6 +34,7 @@ PAIRS = ExampleIndex(
 
 @pytest.fixture(scope="module")
 def engine() -> Engine:
+    fetch_model(cache_folder())
     return create_engine("gemma", cache=False)
 
 

@@ -13,8 +13,9 @@ from local_aws.s3.buckets import Buckets
 from local_aws.service import Service
 from local_aws.settings import ACCOUNT, Settings
 from local_aws.translate import job_run
-from local_aws.translate.models import TranslateBackend
-from local_aws.translate.models.jobs import JobsPart
+from local_aws.translate.backend import TranslateBackend
+from local_aws.translate.models.jobs import Jobs
+from local_aws.translate.models.parallel_data import DataRequest
 from local_aws.translate.records import Job, JobStatus
 from tests.local_aws.conftest import Clients
 from tests.local_aws.scripted import ScriptedEngine
@@ -235,7 +236,7 @@ class TestRestart:
 
     def new_job(self, **changes: Any) -> Job:
         return Job(
-            id="", token="t", request={}, status=JobStatus.SUBMITTED, input_uri="s3://books/in", role="r",
+            id="", token="t", digest="d", status=JobStatus.SUBMITTED, input_uri="s3://books/in", role="r",
             content_type="text/plain", output_uri="s3://books/out", source_language="en", submitted_at=0.0,
             target_languages=("es",), **changes,
         )  # fmt: skip
@@ -248,10 +249,10 @@ class TestRestart:
             buckets.write("books", f"in/{name}.txt", name.encode())
         if with_data:
             buckets.write("books", "pairs.csv", b"en,es\na,b\n")
-            backend.create_parallel_data("pairs", "s3://books/pairs.csv", "CSV", "t", None, None, {})
+            backend.parallel_data.create(DataRequest("pairs", "s3://books/pairs.csv", "CSV", "t"))
         service.faults.add(Fault(FaultKind.EXIT, after=after))
         with pytest.raises(_DiedError):
-            backend.start_job({}, self.new_job(parallel_data=("pairs",) if with_data else ()))
+            backend.jobs.start(self.new_job(parallel_data=("pairs",) if with_data else ()))
         service.stop()
 
     @pytest.mark.usefixtures("died")
@@ -261,14 +262,14 @@ class TestRestart:
         with mock_aws():
             self.die_in_a_job(tmp_path, first, after=after)
             service, backend, buckets = self.start(tmp_path, second)
-            (ended,) = backend.list_jobs()
+            (ended,) = backend.jobs.all()
             assert (ended.status, ended.message, ended.translated) == (JobStatus.COMPLETED, None, 3)
             folder = ended.output_uri.removeprefix("s3://books/")
             results = {entry.key.removeprefix(folder): entry for entry in buckets.list("books", folder)}
             assert set(results) == {"details/es.auxiliary-translation-details.json", *(f"es.{n}.txt" for n in "abc")}
             assert buckets.read("books", f"{folder}es.c.txt") == b"C"
             assert [call["segments"] for call in first.calls + second.calls] == [["a"], ["b"], ["c"]]
-            assert backend.start_job({}, self.new_job()).id == ended.id  # the token is known after the restart
+            assert backend.jobs.start(self.new_job()).id == ended.id  # the token is known after the restart
             service.stop()
 
     @pytest.mark.usefixtures("died")
@@ -276,13 +277,13 @@ class TestRestart:
         first, second = ScriptedEngine(), ScriptedEngine()
         with mock_aws():
             self.die_in_a_job(tmp_path, first, after=2, with_data=True)
-            monkeypatch.setattr(JobsPart, "_resume_jobs", lambda self: None)
+            monkeypatch.setattr(Jobs, "resume", lambda self: None)
             service, backend, _ = self.start(tmp_path, second)
-            backend.update_parallel_data("pairs", "s3://books/pairs.csv", "CSV", "t2", None)
+            backend.parallel_data.update(DataRequest("pairs", "s3://books/pairs.csv", "CSV", "t2"))
             service.stop()
             monkeypatch.undo()
             service, backend, _ = self.start(tmp_path, second)
-            (ended,) = backend.list_jobs()
+            (ended,) = backend.jobs.all()
             assert (ended.status, ended.translated) == (JobStatus.COMPLETED, 3)
             assert [call["segments"] for call in second.calls] == [["a"], ["b"], ["c"]]
             service.stop()
@@ -293,13 +294,13 @@ class TestRestart:
     ) -> None:
         with mock_aws():
             self.die_in_a_job(tmp_path, ScriptedEngine(), after=1, with_data=True)
-            monkeypatch.setattr(JobsPart, "_resume_jobs", lambda self: None)
+            monkeypatch.setattr(Jobs, "resume", lambda self: None)
             service, backend, _ = self.start(tmp_path, ScriptedEngine())
-            backend.delete_parallel_data("pairs")
+            backend.parallel_data.delete("pairs")
             service.stop()
             monkeypatch.undo()
             service, backend, _ = self.start(tmp_path, ScriptedEngine())
-            (ended,) = backend.list_jobs()
+            (ended,) = backend.jobs.all()
             assert ended.status == JobStatus.FAILED
             assert "pairs" in (ended.message or "")
             service.stop()

@@ -11,12 +11,25 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from amts_core.deliver.status import BookStatus, ChapterState, ChapterStatus, Counts, TrendPoint, write_status
 from amts_core.evaluate import Cost, Report, Resampling, RunFacts, Section, evaluate
 
 # Airflow is imported inside the fixtures: its home is set by the conftest above.
 
 START = datetime(2026, 3, 1, 2, tzinfo=UTC)
 WORDS = ["模型", "读取", "一小批", "单词", "预测", "下一个", "词元", "计算", "损失", "函数", "梯度", "更新", "参数"]
+
+
+class NoLooks:
+    """Looks that never begin; `wanted` are the pairs that were asked for."""
+
+    def __init__(self) -> None:
+        self.wanted: list[str] = []
+        self.failed = ""
+
+    def begin(self, pair: str, store: Any, *, again: bool = False) -> str:
+        self.wanted.append(pair)
+        return self.failed
 
 
 def drafted_report() -> Report:
@@ -88,6 +101,44 @@ def put(store: Any, report: Report) -> Callable[..., Report]:
     return write
 
 
+def made_status(pair: str = "en-zh", chapters: int = 3) -> BookStatus:
+    """A status with a chapter in each of some states."""
+    states = [
+        (ChapterState.OUTDATED, Counts(20, 1, 0, 3, 1)),
+        (ChapterState.UP_TO_DATE, Counts(30)),
+        (ChapterState.DELIVERED, Counts(10, 0, 0, 2, 0)),
+        (ChapterState.TO_REVIEW, Counts(10, 4, 2)),
+        (ChapterState.MISSING, Counts(missing=16)),
+    ]
+    return BookStatus(
+        pair=pair,
+        date="2026-03-05T02:00:00+00:00",
+        source_revision="a" * 40,
+        chapters=tuple(
+            ChapterStatus(
+                f"chapter_{number:03}/part <b>{number}</b>",
+                *states[number % 5],
+                commits=2,
+                words=30,
+                delivery="first" if number % 5 == 2 else "",
+                delivered="2026-03-04T02:00:00+00:00" if number % 5 == 2 else "",
+                human_change="2026-02-01T10:00:00+00:00",
+            )
+            for number in range(chapters)
+        ),
+        usd=0.5,
+        trend=(TrendPoint("2026-03-03", Counts(50, missing=17)), TrendPoint("2026-03-05", Counts(60, 1, 0, 5, 1))),
+    )
+
+
+@pytest.fixture
+def furnished(put: Callable[..., Report], store: Any) -> Any:
+    """The store with something for every page."""
+    put("first")
+    store.write("state/en-zh/status.json", write_status(made_status()))
+    return store
+
+
 @pytest.fixture
 def setting(store: Any, sample_book: Path) -> Any:
     """The sample configuration with the store in memory."""
@@ -95,7 +146,7 @@ def setting(store: Any, sample_book: Path) -> Any:
     from amts_ui.library import Library, Setting
 
     config = load_config(sample_book.parents[1] / "config" / "sample.yaml")
-    return Setting(config, Library(store))
+    return Setting(config, Library(store), NoLooks())
 
 
 @pytest.fixture(scope="session")

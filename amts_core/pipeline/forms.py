@@ -1,0 +1,155 @@
+"""What a run keeps in the store, and the form of each: what steps hand each other, and what pages read.
+
+| key, where `R` is `runs/<pair>/<run>` | form | written by |
+|---|---|---|
+| `R/plan.json` | `Plan` | `plan.find_changed` |
+| `R/cost.json` | `{"characters": {variant: n}, "dollars": {variant: n}}`, once it is allowed | `jobs.estimate_cost` |
+| `R/chapters/<chapter>` | the text of a chapter that was put together | `rebuild.rebuild` |
+| `R/provenance/<chapter>.json` | the story of its segments, see `deliver.sidecar` | `rebuild.rebuild` |
+| `R/rebuilt/<batch>.json` | list of `Rebuilt` | `rebuild.rebuild_chapters` |
+| `R/outcome.json` | `Outcome` | `deliver.deliver`, `deliver.reject` |
+| `state/<pair>/records.json` | `{chapter: Record}`, the last delivery of each chapter | `record.record_delivery` |
+
+JSON, with the names of the fields below. A key that is not there: the run has not come so far.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+from amts_core.config import Pair, Variant
+from amts_core.errors import AmtsError
+
+PLAN, COST, OUTCOME, RECORDS = "plan.json", "cost.json", "outcome.json", "records.json"
+
+
+class State(StrEnum):
+    """What a chapter of the source book needs."""
+
+    NEW = "new"  # has no translation yet
+    CHANGED = "changed"  # its text to translate differs from what was translated
+    TOUCHED = "touched"  # only its name, code, white space, formulas or markup differ: nothing to translate
+    UNCHANGED = "unchanged"  # as it was translated, or delivered already
+    DELETED = "deleted"  # the source is gone, the translation still there
+
+
+@dataclass(frozen=True)
+class PlannedChapter:
+    """A chapter and what happens with it.
+
+    `former_id` is the chapter whose translation it takes along if it was renamed (`is_move`) or split off. `origin` is
+    the key of the source that its translation was made from, "" if the translated book keeps it beside. `alignment` is
+    the key of its aligned pairs, None without translation.
+    """
+
+    id: str
+    state: State
+    former_id: str | None = None
+    is_move: bool = False
+    origin: str = ""
+    alignment: str | None = None
+
+    def is_scored(self, pair: Pair) -> bool:
+        """Whether it is an evaluation article of the pair, under its name or its former one."""
+        return self.id in pair.evaluation or self.former_id in pair.evaluation
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a run does, decided once, so that every step works on the same.
+
+    `deliver` are the chapters to put together, `remove` those whose source is gone, `evaluate` those that are scored.
+    `removed_share` is the share of the translation's characters that `remove` holds.
+    """
+
+    pair: str
+    run: str
+    source_revision: str
+    target_revision: str
+    variants: tuple[Variant, ...]
+    delivered: Variant
+    chapters: tuple[PlannedChapter, ...]
+    deliver: tuple[str, ...]
+    remove: tuple[str, ...]
+    evaluate: tuple[str, ...]
+    force: bool
+    budget_usd: float
+    formality: str | None
+    profanity: str | None
+    removed_share: float = 0.0
+
+    def chapter(self, chapter_id: str) -> PlannedChapter:
+        """The planned chapter with this id."""
+        for chapter in self.chapters:
+            if chapter.id == chapter_id:
+                return chapter
+        raise AmtsError(f"{chapter_id} is not in the plan of run {self.run}: start a new run")
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """Settings of Amazon Translate: `Formality`, `Profanity`."""
+        settings = {"Formality": self.formality, "Profanity": self.profanity}
+        return {name: value for name, value in settings.items() if value}
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Number of chapters in each state, for the log."""
+        return {state.value: sum(chapter.state == state for chapter in self.chapters) for state in State}
+
+
+@dataclass(frozen=True)
+class Record:
+    """The last delivery of a chapter.
+
+    `source` and `origin` are keys of chapter texts in the store: the source that was delivered ("" if the delivery
+    removed the chapter), and the source of the translation that it was built on. `translation` is the digest of that
+    translation ("" for a new chapter): while the book still holds it, the delivery has not been taken over. Nor has it
+    if the book holds the former texts of the segments that the delivery changed.
+    """
+
+    chapter: str
+    run: str
+    source_revision: str
+    source: str
+    origin: str
+    translation: str
+
+
+@dataclass(frozen=True)
+class Rebuilt:
+    """A chapter that was put together: where it is, and how many of its segments came from where.
+
+    `refused` says why it cannot be put together, whatever is tried: its other fields are empty then.
+    """
+
+    chapter: str
+    uri: str = ""
+    human: int = 0
+    machine: int = 0
+    flagged: int = 0
+    record: Record | None = None
+    refused: str = ""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run handed over: chapters and removals (ids), and where; `held` is what it did not, and why.
+
+    `state` is `nothing` if all is held, or nothing was to be done; `rejected` if a person refused the delivery. `by` is
+    who approved or rejected it, "" if nobody was asked; `at` when (ISO, UTC). `records` are of what was handed over.
+    """
+
+    run: str
+    state: Literal["delivered", "nothing", "rejected"]
+    at: str
+    by: str = ""
+    chapters: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    held: Mapping[str, str] = field(default_factory=dict)
+    folder: str = ""
+    branch: str = ""
+    pull_request: str = ""
+    records: Mapping[str, Record] = field(default_factory=dict)

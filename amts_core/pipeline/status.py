@@ -1,0 +1,112 @@
+"""How far the translation of a pair is, from its books, its records and its sidecars; kept for the board."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from amts_core.aws.cost import MILLION
+from amts_core.book.chapter import encode_chapter
+from amts_core.deliver.files import sidecar_of
+from amts_core.deliver.history import History, read_history
+from amts_core.deliver.status import BookStatus, ChapterState, ChapterStatus, chapter_status, read_status, write_status
+from amts_core.errors import AmtsError
+from amts_core.pipeline.forms import PlannedChapter, Record
+from amts_core.pipeline.plan import ChapterTexts, plan_chapters, planned_texts
+from amts_core.pipeline.record import is_waiting, read_delivered, read_previous, read_records
+from amts_core.pipeline.run import Run
+
+STATUS = "status.json"
+LOG = logging.getLogger(__name__)
+
+
+def book_status(run: Run) -> BookStatus:
+    """The status of a pair as its books are now; nothing is sent, and nothing is paid for."""
+    run = run.at(run.source_book.revision, run.target_book.revision)
+    look = _Look(run, read_records(run), read_history(run.source_book), read_history(run.target_book))
+    sources, translations = (
+        {name: book.read(name) for name in book.chapter_ids()} for book in (run.source_book, run.target_book)
+    )
+    chapters = tuple(look.chapter(planned) for planned in plan_chapters(run, sources, translations))
+    status = BookStatus(
+        pair=run.pair_name,
+        source=run.pair.source,
+        target=run.pair.target,
+        date=datetime.now(UTC).isoformat(timespec="seconds"),
+        source_revision=run.source_book.revision,
+        target_revision=run.target_book.revision,
+        chapters=chapters,
+    )
+    prices = run.config.prices
+    price = prices.batch if run.pair.default_variants == ("none",) else prices.active_custom
+    return replace(status, usd=status.characters * price / MILLION).after(read_kept(run))
+
+
+def keep_status(run: Run) -> None:
+    """Make the status and keep it for the board. What goes wrong is logged: no run fails for it."""
+    try:
+        write_kept(run, book_status(run))
+    except AmtsError as error:
+        LOG.warning("the status of %s is not kept: %s", run.pair_name, error)
+
+
+def write_kept(run: Run, status: BookStatus) -> None:
+    """Keep a status for the board."""
+    run.store.write(run.shared_key("state", STATUS), write_status(status), content_type="application/json")
+
+
+def read_kept(run: Run) -> BookStatus | None:
+    """The status that was kept last, None if there is none, or it cannot be read any more."""
+    key = run.shared_key("state", STATUS)
+    text = run.store.find(key)
+    try:
+        return None if text is None else read_status(text, run.store.uri(key))
+    except AmtsError as error:
+        LOG.warning("the trend begins anew: %s", error)
+        return None
+
+
+class _Look:
+    """What the chapters of a pair are looked at with."""
+
+    def __init__(self, run: Run, records: dict[str, Record], source: History, target: History) -> None:
+        self.run, self.records, self.source, self.target = run, records, source, target
+
+    def chapter(self, planned: PlannedChapter) -> ChapterStatus:
+        """The status of a planned chapter."""
+        run, texts = self.run, planned_texts(self.run, planned)
+        record = self.records.get(planned.id)
+        try:
+            sidecar = read_previous(run, planned.former_id or planned.id)
+            delivered = read_delivered(run, record.run, planned.id) if record else None
+        except AmtsError as error:
+            LOG.warning("%s is looked at without its sidecar: %s", planned.id, error)
+            sidecar = delivered = None
+        status = chapter_status(
+            planned.id,
+            texts.source,
+            texts.origin,
+            texts.translation,
+            sidecar,
+            language=run.source_language,
+            delivery=record.run if record else "",
+            delivered=(delivered or sidecar).date if delivered or sidecar else "",  # type: ignore[union-attr]
+            is_waiting=record is not None and is_waiting(run, record, texts.source, texts.translation),
+            commits=self._commits(planned.id, texts),
+            human_change=self._human_change(planned),
+        )
+        gone = record is not None and not record.source and texts.source is None
+        return replace(status, state=ChapterState.DELIVERED) if gone else status
+
+    def _commits(self, chapter: str, texts: ChapterTexts) -> int | None:
+        if texts.origin is None or chapter not in self.run.source_book.chapter_ids():
+            return None
+        return self.source.since(self.run.source_book.path(chapter), encode_chapter(texts.origin))
+
+    def _human_change(self, planned: PlannedChapter) -> str:
+        name, book = planned.former_id or planned.id, self.run.target_book
+        if name not in book.chapter_ids():
+            return ""
+        path = book.path(name)
+        return self.target.last_human(path, sidecar_of(path))

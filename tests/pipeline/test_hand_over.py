@@ -1,0 +1,222 @@
+"""What a run hands over: nothing by a run that did not do its work. Case by case, through the steps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import boto3
+import pytest
+
+from amts_core.aws.cost import BudgetExceeded
+from amts_core.errors import AmtsError
+from amts_core.pipeline.align import align_chapter, chapters_to_align
+from amts_core.pipeline.deliver import Answer, deliver, describe, read_outcome, reject, to_hand_over
+from amts_core.pipeline.documents import upload_documents
+from amts_core.pipeline.drafts import fetch_output
+from amts_core.pipeline.forms import Outcome, Plan
+from amts_core.pipeline.jobs import estimate_cost, job_requests
+from amts_core.pipeline.plan import find_changed, read_plan
+from amts_core.pipeline.rebuild import rebuild_chapters
+from amts_core.pipeline.record import read_records, record_delivery
+from amts_core.pipeline.run import Run
+from local_aws.faults import read_fault
+from local_aws.service import Service
+from tests.pipeline.conftest import Shelf, start_job
+from tests.pipeline.test_delivery import CHANGED, at_url, git, repository  # noqa: F401 - the fixture
+
+NEW = "# Currents\n\nA current is a river in the sea.\n"
+STORY = "完全不同的内容，讲的是昨天晚上的足球比赛和明天的午饭。我们去买三个苹果吧。"
+
+
+@dataclass(frozen=True)
+class Night:
+    """A run with a changed chapter, a new one, and one whose source is gone: what happened in it, and what came out."""
+
+    run: Run
+    plan: Plan
+    outcome: Outcome
+    pushed: list[str]
+
+    @property
+    def recorded(self) -> set[str]:
+        return set(read_records(self.run))
+
+
+def night(shelf: Shelf, *, budget: float = 50, happens: Callable[[Run, Plan], None] = lambda run, plan: None) -> Night:
+    """All steps, each tried even if one before has failed, as a scheduler that lets the last ones run would."""
+    run = shelf.run("night")
+    find_changed(run, variants=("none",), budget_usd=budget)
+    run, plan = read_plan(run)
+    for chapter in chapters_to_align(run, plan):
+        align_chapter(run, plan, chapter)
+    try:
+        sending = upload_documents(run, plan, "none")
+        estimate_cost(run, plan, [sending])
+        for request in job_requests(run, plan, [sending]):
+            done = start_job(run, boto3.client("translate", region_name="us-east-1"), request)
+            if done["JobStatus"] != "FAILED":
+                fetch_output(run, done["InputDataConfig"]["S3Uri"], done["OutputDataConfig"]["S3Uri"])
+        rebuild_chapters(run, plan, plan.deliver)
+    except AmtsError:
+        pass
+    happens(run, plan)
+    outcome = read_outcome(run) or deliver(run, plan)
+    record_delivery(run, outcome)
+    return Night(run, plan, outcome, subjects(shelf))
+
+
+def subjects(shelf: Shelf) -> list[str]:
+    """The subjects of the commits that were pushed."""
+    origin = shelf.folder / "origin.git"
+    if not git(origin, "branch", "--list", "amts/en-zh"):
+        return []
+    return git(origin, "log", "--reverse", "--format=%s", "main..amts/en-zh").splitlines()
+
+
+@pytest.fixture
+def moved_on(shelf: Shelf, repository: Path) -> Shelf:  # noqa: F811
+    """A book whose source has changed one chapter, got another, and dropped a third."""
+    at_url(shelf, form="branch", removals=1)
+    shelf.write("en", "one", CHANGED)
+    shelf.write("en", "new", NEW)
+    shelf.remove("en", "two")
+    return shelf
+
+
+def test_a_run_that_did_its_work_delivers_removes_and_records(moved_on: Shelf) -> None:
+    done = night(moved_on)
+    assert done.outcome.state == "delivered"
+    assert (set(done.outcome.chapters), done.outcome.removed, done.outcome.held) == ({"one", "new"}, ("two",), {})
+    assert done.pushed[-1] == "Remove two.md: its source is gone"
+    assert done.recorded == {"one", "new", "two"}
+
+
+def test_a_refused_budget_hands_over_nothing(moved_on: Shelf) -> None:
+    done = night(moved_on, budget=0.000001)
+    assert (done.outcome.state, done.outcome.chapters, done.outcome.removed) == ("nothing", (), ())
+    assert set(done.outcome.held) == {"one", "new", "two"}
+    assert (done.pushed, done.recorded) == ([], set())
+    assert not (done.run.output / "chapters").exists()
+
+
+def test_a_failed_job_hands_over_nothing(moved_on: Shelf, service: Service) -> None:
+    service.faults.add(read_fault({"kind": "fail-job"}))
+    done = night(moved_on)
+    assert (done.outcome.state, done.pushed, done.recorded) == ("nothing", [], set())
+    assert set(done.outcome.held) == {"one", "new", "two"}
+
+
+def test_a_failed_job_that_scored_alone_removes_nothing(shelf: Shelf, repository: Path, service: Service) -> None:  # noqa: F811
+    at_url(shelf, form="branch", removals=1)
+    shelf.remove("en", "two")
+    service.faults.add(read_fault({"kind": "fail-job"}))
+    run = shelf.run("night")
+    find_changed(run, variants=("none",), evaluate=True)
+    run, plan = read_plan(run)
+    sending = upload_documents(run, plan, "none")
+    estimate_cost(run, plan, [sending])
+    start_job(run, boto3.client("translate", region_name="us-east-1"), *job_requests(run, plan, [sending]))
+    outcome = deliver(run, plan)
+    assert (plan.deliver, plan.remove, outcome.removed, subjects(shelf)) == ((), ("two",), (), [])
+
+
+def test_a_lost_document_keeps_back_its_chapter_and_all_removals(moved_on: Shelf, service: Service) -> None:
+    service.faults.add(read_fault({"kind": "fail-document", "match": "delivery.new.html"}))
+    done = night(moved_on)
+    assert (done.outcome.chapters, done.outcome.removed) == (("one",), ())
+    assert "while new is not put together" in done.outcome.held["two"]
+    assert (done.pushed, done.recorded) == (["Sync one.md with its source"], {"one"})
+
+
+def test_a_refused_chapter_is_told_and_the_others_are_handed_over(shelf: Shelf, repository: Path) -> None:  # noqa: F811
+    text = "".join(f"# Part {n}\n\nThe matrix has {n} rows. Its rank is the number of them.\n\n" for n in range(9))
+    shelf.write("zh", "wrong_origin", text)
+    shelf.write("zh", "wrong", "".join(f"# 第{n}\n\n{STORY}\n\n" for n in range(9)))
+    git(repository, "add", "-A")
+    git(repository, "commit", "-qm", "wrong")
+    git(repository, "push", "-q", "origin", "main")
+    at_url(shelf, form="branch", removals=1)
+    shelf.write("en", "wrong", text + "One more sentence on matrices.\n")
+    shelf.write("en", "one", CHANGED)
+    shelf.remove("en", "two")
+    done = night(shelf)
+    assert (done.outcome.chapters, done.outcome.removed) == (("one",), ("two",))
+    assert "no translation of" in done.outcome.held["wrong"]
+    assert done.recorded == {"one", "two"}
+
+
+def test_a_rejected_approval_hands_over_nothing_and_says_who_and_when(moved_on: Shelf) -> None:
+    answer = Answer("ada", "2026-11-28T04:00:00+00:00")
+    done = night(moved_on, happens=lambda run, plan: reject(run, plan, answer) and None)
+    assert (done.outcome.state, done.outcome.by, done.outcome.at) == ("rejected", answer.by, answer.at)
+    assert "rejected by ada" in done.outcome.held["one"]
+    assert (done.pushed, done.recorded) == ([], set())
+
+
+def test_too_large_removals_are_asked_for_and_an_approval_covers_them(moved_on: Shelf) -> None:
+    at_url(moved_on, form="branch", removals=0.2)
+    done = night(moved_on)
+    assert (set(done.outcome.chapters), done.outcome.removed) == ({"one", "new"}, ())
+    assert "of the translation's text would be removed" in done.outcome.held["two"]
+    assert "two" not in done.recorded
+    approved = deliver(done.run, done.plan, answer=Answer("ada", "2026-11-28T04:00:00+00:00"))
+    assert (approved.removed, approved.by) == (("two",), "ada")
+
+
+def test_a_removal_lists_what_is_lost_where_a_reviewer_reads_it(moved_on: Shelf) -> None:
+    done = night(moved_on)
+    message = git(moved_on.folder / "origin.git", "log", "-1", "--format=%b", "amts/en-zh")
+    assert "characters of translation, 风" in message
+    assert "characters of translation, 风" in (done.run.output / "chapters" / "TODO.md").read_text(encoding="utf-8")
+
+
+def test_a_removal_can_be_dropped_without_touching_the_rest(moved_on: Shelf, repository: Path) -> None:  # noqa: F811
+    night(moved_on)
+    git(repository, "fetch", "-q", "origin")
+    git(repository, "checkout", "-q", "-b", "review", "origin/amts/en-zh")
+    git(repository, "revert", "--no-edit", "HEAD")
+    assert git(repository, "show", "HEAD:two.md") == git(repository, "show", "main:two.md")
+    assert git(repository, "show", "HEAD:one.md") == git(repository, "show", "origin/amts/en-zh:one.md")
+
+
+def test_an_evaluation_article_is_never_scored_and_removed_at_once(shelf: Shelf) -> None:
+    shelf.remove("en", "scored")
+    plan = find_changed(shelf.run(), variants=("none",), evaluate=True)
+    assert (plan.remove, plan.evaluate) == (("scored",), ())
+
+
+def test_a_push_that_fails_records_nothing_and_the_next_night_delivers(moved_on: Shelf) -> None:
+    origin = moved_on.folder / "origin.git"
+    hook = origin / "hooks" / "pre-receive"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
+    hook.chmod(0o755)
+    with pytest.raises(AmtsError, match="git push"):
+        night(moved_on)
+    assert read_records(moved_on.run()) == {}
+    hook.unlink()
+    done = night(moved_on)
+    assert (done.outcome.state, done.recorded) == ("delivered", {"one", "new", "two"})
+
+
+def test_the_budget_is_named_when_it_is_refused(moved_on: Shelf) -> None:
+    run = moved_on.run("night")
+    find_changed(run, variants=("none",), budget_usd=0.000001)
+    run, plan = read_plan(run)
+    with pytest.raises(BudgetExceeded, match="nothing was started"):
+        estimate_cost(run, plan, [upload_documents(run, plan, "none")])
+
+
+def test_who_is_asked_sees_chapters_removals_and_what_is_held(moved_on: Shelf) -> None:
+    asked = []
+
+    def look(run: Run, plan: Plan) -> None:
+        found = to_hand_over(run, plan, is_asked=True)
+        asked.append(describe(run, plan, found, {"bleu": {"none": 0.5}, "uri": "s3://b/r"}))
+
+    night(moved_on, happens=look)
+    assert "Average BLEU: none 0.500 (s3://b/r)" in asked[0]
+    assert "- one: 1 drafts" in asked[0]
+    assert "- two.md. Lost with it:" in asked[0]

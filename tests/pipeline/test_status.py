@@ -1,0 +1,54 @@
+"""The status of a pair before its first run, while a delivery waits, and once the book has taken it over."""
+
+from __future__ import annotations
+
+from amts_core.book.chapter import encode_chapter
+from amts_core.deliver.status import ChapterState, ChapterStatus
+from amts_core.pipeline.record import read_delivered
+from amts_core.pipeline.run import Run
+from amts_core.pipeline.status import book_status, keep_status, read_kept
+from tests.pipeline.conftest import ENGLISH, Shelf, drive
+
+
+def chapter(run: Run, name: str) -> ChapterStatus:
+    return next(one for one in book_status(run).chapters if one.chapter == name)
+
+
+def test_before_the_first_run_it_says_what_would_be_done_and_what_it_would_cost(shelf: Shelf) -> None:
+    shelf.write("en", "one", ENGLISH["one"].replace("stays where it is", "does not move"))
+    shelf.write("en", "new", "# Foam\n\nFoam is white.\n")
+    status = book_status(shelf.run())
+    states = {one.chapter: one.state.value for one in status.chapters}
+    assert states == {"new": "missing", "one": "outdated", "scored": "up to date", "two": "up to date"}
+    sent = len("The water itself does not move.") + len("Foam") + len("Foam is white.")
+    assert status.characters == sent
+    assert status.usd == sent * 60 / 1_000_000
+    assert shelf.run().store.find("runs/en-zh/first/plan.json") is None
+
+
+def test_a_delivery_waits_until_the_book_takes_it_over_and_then_its_draft_is_to_be_reviewed(shelf: Shelf) -> None:
+    shelf.write("en", "one", ENGLISH["one"].replace("stays where it is", "does not move"))
+    done = drive(shelf.run())
+    waiting = chapter(shelf.run("later"), "one")
+    assert (waiting.state, waiting.delivery) == (ChapterState.DELIVERED, "first")
+    assert waiting.delivered
+    for path in (done.run.output / "chapters").glob("*.md"):
+        (shelf.folder / "zh" / path.name).write_bytes(path.read_bytes())
+    merged = chapter(shelf.run("later"), "one")
+    assert (merged.state, merged.counts.machine) == (ChapterState.TO_REVIEW, 1)
+    delivered = read_delivered(shelf.run(), "first", "one")
+    assert delivered is not None
+    draft = next(one.target for one in delivered.segments if one.state == "machine")
+    text = encode_chapter(shelf.run().target_book.read("one")).decode().replace(draft, "水却不动。")
+    shelf.write("zh", "one", text)
+    assert chapter(shelf.run("later"), "one").state is ChapterState.UP_TO_DATE
+
+
+def test_a_kept_status_is_read_back_and_a_damaged_one_begins_anew(shelf: Shelf) -> None:
+    keep_status(shelf.run())
+    kept = read_kept(shelf.run())
+    assert kept is not None
+    assert [one.chapter for one in kept.chapters] == ["one", "scored", "two"]
+    shelf.run().store.write("state/en-zh/status.json", "{")
+    assert read_kept(shelf.run()) is None
+    assert len(book_status(shelf.run()).trend) == 1
