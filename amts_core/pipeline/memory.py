@@ -12,7 +12,6 @@ from amts_core.pipeline.tables import read_table
 from amts_core.sync.lexicon import WordLexicon, sure_pairs
 from amts_core.sync.memory import human_texts, new_texts
 
-
 _LEXICONS: dict[str, WordLexicon] = {}  # of this process, by address
 
 

@@ -22,7 +22,7 @@ from amts_core.sync.choose import SAYS_THE_SAME, Chosen, choose
 from amts_core.sync.group import WRAPPED
 from amts_core.sync.lexicon import WordLexicon
 from amts_core.sync.order import Line
-from amts_core.sync.parts import Choice, Story, bare, one_line, slots, written
+from amts_core.sync.parts import Choice, Story, bare, one_line, slots, with_line_ends, written
 from amts_core.sync.plan import Layout, plan_layout
 from amts_core.sync.policy import Policy
 from amts_core.sync.units import Unit, cut_units
@@ -288,12 +288,17 @@ class _Assembly:
             follower = lines[number + 1] if number + 1 < len(lines) else None
             text = units[number]
             if follower is not None and not text.endswith(("\n", "\r")):
-                text += self.sync.after.newline
+                text += self.newline
             parts += [text, self._blank(line, follower)]
         result = "".join(parts)
         if not any(line.is_new for line in lines[-1:]) and lines[-1].number == len(self.layout.translation.units) - 1:
             return self._checked(result)
         return self._checked(_ended_like(result, self.layout.translation.chapter.text))
+
+    @property
+    def newline(self) -> str:
+        """The line end of the translation."""
+        return self.layout.translation.chapter.newline
 
     def _units(self) -> list[str]:
         fresh = self._new_units()
@@ -335,23 +340,24 @@ class _Assembly:
         )
         blocks = rebuilt.chapter.blocks
         units = self.layout.after.units
-        return {number: "".join(blocks[block.index].text for block in units[number].blocks) for number in wanted}
+        texts = {number: "".join(blocks[block.index].text for block in units[number].blocks) for number in wanted}
+        return {number: with_line_ends(text, self.newline) for number, text in texts.items()}
 
     def _blank(self, line: Line, follower: Line | None) -> str:
         """The blank lines between two units of the result."""
         units, sources = self.layout.translation.units, self.layout.after.units
         unit = (sources if line.is_new else units)[line.number]
         if follower is None:
-            return unit.blank
+            return with_line_ends(unit.blank, self.newline)
         are_old = not line.is_new and not follower.is_new
         if are_old and follower.number == line.number + 1:
             return unit.blank
         if line.after >= 0 and follower.after == line.after + 1:
-            return sources[line.after].blank
+            return with_line_ends(sources[line.after].blank, self.newline)
         others = sources if follower.is_new else units
         blank = max(unit.blank, others[follower.number - 1].blank if follower.number else "", key=len)
         would_join = unit.kind in _JOINED and others[follower.number].kind is BlockKind.PARAGRAPH
-        return blank or (self.sync.after.newline if would_join else "")
+        return with_line_ends(blank, self.newline) or (self.newline if would_join else "")
 
     def _checked(self, text: str) -> str:
         """The text, if it parses into the units that were planned."""

@@ -10,14 +10,17 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from operator import attrgetter
 
+import numpy as np
+
 from amts_core.book.chapter import BlockKind
 from amts_core.parallel.alignment import Bead
 from amts_core.parallel.anchors import match_anchors
 from amts_core.parallel.chapters import ChapterAlignment, align_chapters
 from amts_core.sync.lexicon import WordLexicon
-from amts_core.sync.likeness import Likeness, Text
+from amts_core.sync.likeness import ALREADY, Likeness, Text
 from amts_core.sync.units import Unit, UnitList
 
+APART = 0.15  # likeness by which a sentence fits its partner better than any other
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -93,7 +96,7 @@ def find_counterparts(
         before.chapter, translation.chapter, source_language=source_language, target_language=target_language
     )
     likeness = Likeness.of(alignment)
-    alignment = _without_strangers(alignment, likeness)
+    alignment = _with_crossings(_without_strangers(alignment, likeness), likeness)
     groups = _groups(alignment, likeness)
     ours, theirs = before.of_block(), translation.of_block()
     pairs: set[tuple[int, int]] = set()
@@ -142,6 +145,53 @@ def _without_strangers(alignment: ChapterAlignment, likeness: Likeness) -> Chapt
         rest = [replace(bead, target=kept, score=bead.score if kept else 0.0)] if bead.source or kept else []
         sentences += lonely + rest if is_before else rest + lonely
     return replace(alignment, paragraphs=tuple(paragraphs), sentences=tuple(sentences))
+
+
+def _with_crossings(alignment: ChapterAlignment, likeness: Likeness) -> ChapterAlignment:
+    """The alignment with sentences in pairs where a translator put as many of them into another order."""
+    if not likeness.by_meaning:
+        return alignment
+    sentences: list[Bead] = []
+    for bead in _whole(alignment.sentences):
+        sentences += _crossed(bead, alignment, likeness) or [bead]
+    return replace(alignment, sentences=tuple(sentences))
+
+
+def _whole(beads: Sequence[Bead]) -> list[Bead]:
+    """The beads; sentences without a partner that stand beside each other on both sides are one (of score 0)."""
+    whole: list[Bead] = []
+    for bead in beads:
+        last = whole[-1] if whole else bead
+        are_lonely = last.score == bead.score == 0
+        if whole and are_lonely and not (last.source and bead.source) and not (last.target and bead.target):
+            whole[-1] = replace(last, source=last.source + bead.source, target=last.target + bead.target)
+        else:
+            whole.append(bead)
+    return whole
+
+
+def _crossed(bead: Bead, alignment: ChapterAlignment, likeness: Likeness) -> list[Bead]:
+    """Pairs in place of a bead of as many sentences on both sides, each clearly the other's; none if it has no such."""
+    if not 2 <= len(bead.source) == len(bead.target):
+        return []
+    ours, theirs = (
+        [Text.of(sentences[place].pieces) for place in places]
+        for sentences, places in (
+            (alignment.source_sentences, bead.source),
+            (alignment.target_sentences, bead.target),
+        )
+    )
+    table = likeness.table(ours, theirs)
+    best = table.argmax(axis=1)
+    is_clear = len(set(best)) == len(best) and all(
+        table[row, column] >= ALREADY and table[row, column] >= max(np.delete(table[row], column)) + APART
+        for row, column in enumerate(best)
+    )
+    if not is_clear:
+        return []
+    return [
+        Bead((bead.source[row],), (bead.target[column],), float(table[row, column])) for row, column in enumerate(best)
+    ]
 
 
 def _groups(alignment: ChapterAlignment, likeness: Likeness) -> tuple[Group, ...]:

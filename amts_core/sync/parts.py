@@ -101,6 +101,11 @@ def bare(text: str) -> str:
     return "".join(text.split())
 
 
+def with_line_ends(text: str, newline: str) -> str:
+    """A text with other line ends."""
+    return re.sub(r"\r\n|\r|\n", newline, text)
+
+
 def written(parts: Iterable[Part], drafts: Mapping[str, Draft], after: Chapter, chosen: Mapping[str, str]) -> str:
     """The parts as text; `after` is the chapter whose segments the drafts translate.
 

@@ -16,10 +16,10 @@ from amts_core.sync.group import Material, Source, usual_gap
 from amts_core.sync.guide import Guide
 from amts_core.sync.lexicon import WordLexicon
 from amts_core.sync.matching import Match, match_units
-from amts_core.sync.merge import alike, merge
+from amts_core.sync.merge import alike, comments_of, merge
 from amts_core.sync.order import Line, Order
 from amts_core.sync.paragraph import Revised, revise, whole_block
-from amts_core.sync.parts import Edit, Part, Slot, Story
+from amts_core.sync.parts import Edit, Part, Slot, Story, with_line_ends
 from amts_core.sync.policy import Policy
 from amts_core.sync.reuse import BY_LENGTH_ALONE, Human
 from amts_core.sync.spans import words_of
@@ -99,6 +99,9 @@ class _Planner:
         known = matches.keys() | self.present.keys()
         self.fresh |= {unit.index for unit in self.new.units if unit.index not in known}
         lines = Order(self.new, self.counterparts, matches, self.fresh, self.gone, self.present).lines()
+        for unit in self.new.units:
+            if unit.index in self.fresh and unit.kind is BlockKind.CODE:
+                self._tell_comments(comments_of(unit.text), f"the new {_named(self.new, unit)} of the source")
         new_blocks = [block.index for unit in self.new.units if unit.index in self.fresh for block in unit.texts]
         self._tell_new(new_blocks)
         order = {block.index: number for number, block in enumerate(self.new.chapter.blocks)}
@@ -281,12 +284,19 @@ class _Planner:
         text = self.current.chapter.text[start:end]
         merged = merge(before, after, text, is_code=kind is BlockKind.CODE)
         line = self.current.chapter.text.count("\n", 0, start) + 1
-        if merged.conflict:
+        if merged.conflict and not merged.clashes:
             self.flags.append(f"{kind} in line {line} of the translation stays as it is: {merged.conflict}")
         if merged.remark:
             self.flags.append(f"{kind} in line {line} of the translation: {merged.remark}")
+        for clash in merged.clashes:
+            self.flags.append(f"{kind} in line {line} of the translation: {clash}")
+        self._tell_comments(merged.comments, f"{kind} in line {line} of the translation")
         if merged.text != text:
-            self.edits.append(Edit(start, end, (merged.text,)))
+            newline = self.current.chapter.newline
+            self.edits.append(Edit(start, end, (with_line_ends(merged.text, newline),)))
+
+    def _tell_comments(self, comments: Iterable[str], place: str) -> None:
+        self.notes += [f"{place} has a new comment that is not translated: {comment}" for comment in comments]
 
     def _remove_gone(self, matches: Mapping[int, Match]) -> None:
         """Units of the translation whose source is gone."""

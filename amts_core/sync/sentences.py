@@ -45,7 +45,7 @@ class Sentences:
         partner = {self.material.before[b]: a for a, b in known.items()}
         items: list[Item] = []
         place = 0
-        for bead in _whole_beads(self.material.group.beads):
+        for bead in self.material.group.beads:
             versions = sorted(partner[i] for i in bead.source if i in partner)
             if not bead.source:
                 items.append(Item(None, target=bead.target))
@@ -63,7 +63,7 @@ class Sentences:
             else:
                 items += self._revised(bead, run, versions)
         items += self._inserted(range(place, len(self.material.after)))
-        return self._joined(without_doubles(items, self.material))
+        return _in_order(self._joined(without_doubles(items, self.material)))
 
     def _gone(self, bead: Bead) -> list[Item]:
         if not bead.target:
@@ -215,14 +215,10 @@ class Sentences:
         return tuple(parts)
 
 
-def _whole_beads(beads: Sequence[Bead]) -> list[Bead]:
-    """The beads; sentences without a partner that stand beside each other on both sides are one (of score 0)."""
-    whole: list[Bead] = []
-    for bead in beads:
-        last = whole[-1] if whole else bead
-        are_lonely = last.score == bead.score == 0
-        if whole and are_lonely and not (last.source and bead.source) and not (last.target and bead.target):
-            whole[-1] = replace(last, source=last.source + bead.source, target=last.target + bead.target)
-        else:
-            whole.append(bead)
-    return whole
+def _in_order(items: list[Item]) -> list[Item]:
+    """The items in the order of the translation; what has no place there stays behind what it follows."""
+    keys, last = [], (-1,)
+    for item in items:
+        last = item.target[:1] or last
+        keys.append(last)
+    return [item for _, item in sorted(zip(keys, items, strict=True), key=lambda pair: pair[0])]

@@ -9,7 +9,7 @@ from operator import attrgetter
 
 from rapidfuzz.distance import OSA
 
-from amts_core.language_contraries import changes_sense
+from amts_core.language_contraries import changes_sense, negations
 from amts_core.parallel.tokens import stem
 from amts_core.sync.change import Change
 from amts_core.sync.difference import Hunk
@@ -131,7 +131,7 @@ def _is_typing_error(old: str, new: str, case: Case) -> bool:
     if len(old) < 3 or OSA.distance(old, new) > MOST_LETTERS or case.counts[old] > MOST_OFTEN:
         return False
     language = case.source_language.partition("-")[0]
-    if changes_sense([old], [new], language):
+    if negations(old, language) != negations(new, language) or (old[0] != new[0] and sorted(old) != sorted(new)):
         return False
     return language in _DICTIONARIES and _is_word(new, language) and not _is_word(old, language)
 
