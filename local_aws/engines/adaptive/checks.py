@@ -10,6 +10,7 @@ from enum import IntEnum
 from rapidfuzz import fuzz
 
 from local_aws.engines.adaptive.languages import CJK, language
+from local_aws.engines.adaptive.markup import LETTER
 from local_aws.engines.adaptive.prompts import expected_length
 from local_aws.engines.adaptive.repair import plain
 from local_aws.engines.base import Example, Flag
@@ -17,7 +18,6 @@ from local_aws.engines.base import Example, Flag
 REPETITION = re.compile(r"(.{4,}?)\1\1")
 LATIN_RUN = re.compile(r"[A-Za-z0-9][\w.+-]*", re.A)
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-LETTER = re.compile(r"[^\W\d_]")
 LOWER_WORD = re.compile(r"\b[a-zà-ÿ]{2,}\b")
 FOREIGN_RUN = re.compile(r"(?:(?<![A-Za-z])[a-z]+[ ,]+){4}")  # a clause left in English
 FIXED_NAME = re.compile(r"\b[A-Za-z]*[a-z][A-Z][A-Za-z]*\b", re.A)
@@ -28,6 +28,7 @@ NUMERALS = re.compile(
     r"first|second|third|half|un[oa]?|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|cien|mil)\b",
     re.I,
 )
+LONGEST_LOOP = 5000  # characters that are searched for a repetition
 SAME_SOURCE = 90  # similarity of two sources, 0 to 100, from which equal targets are no surprise
 
 
@@ -86,7 +87,7 @@ def problems(
 
 
 def _loops(before: str, after: str) -> bool:
-    return REPETITION.search(after) is not None and REPETITION.search(before) is None
+    return REPETITION.search(after) is not None and REPETITION.search(before[:LONGEST_LOOP]) is None
 
 
 def _script(before: str, after: str, target_language: str) -> Problem | None:
