@@ -217,7 +217,8 @@ class Sentences:
 
 def _in_order(items: list[Item]) -> list[Item]:
     """The items in the order of the translation; what has no place there stays behind what it follows."""
-    keys, last = [], (-1,)
+    keys = list[tuple[int, ...]]()
+    last: tuple[int, ...] = (-1,)
     for item in items:
         last = item.target[:1] or last
         keys.append(last)
