@@ -812,7 +812,7 @@ _NUMBERS = {  # the words for 0, 1, 2 ... 12, then hundred, thousand, million; s
     "it": "zero un/uno/una due/entrambi/entrambe tre quattro cinque sei sette otto nove dieci undici dodici cento"
     " mille/mila milione/milioni",
     "ja": "零/ゼロ 一/ひと 二/両/ふた 三 四 五 六 七 八 九 十 十一 十二 百 千 百万",
-    "ko": "제로 하나 둘/두_ 셋/세_ 넷/네_ 다섯 여섯 일곱 여덟 아홉 열_ 열하나 열둘 백_ 천_ 백만",
+    "ko": "제로 하나 둘/두_ 셋/세_ 넷/네_ 다섯 여섯 일곱 여덟 아홉 열_/십_ 열하나/십일 열둘/열두/십이 백_ 천_ 백만",
     "pt": "zero um/uma dois/duas/ambos/ambas três quatro cinco seis sete oito nove dez onze doze cem/cento mil"
     " milhão/milhões",
     "ru": "ноль/нуль один/одна/одно/одного/одной/одну два/две/двух/двумя/оба/обе три/трёх/трех/тремя"

@@ -17,6 +17,7 @@ from amts_core.book.markup import pair_marks
 from amts_core.book.model import MARKS
 from amts_core.book.segments import Segment, segments
 from amts_core.sync.accountant import require_balance
+from amts_core.sync.balance import require_closed
 from amts_core.sync.change import Change
 from amts_core.sync.choose import SAYS_THE_SAME, Chosen, choose
 from amts_core.sync.group import WRAPPED
@@ -160,6 +161,7 @@ def finish_sync(
         f"{draft.segment}: {flag}" for one in sync.to_translate for draft in [drafts[one.id]] for flag in draft.flags
     ]
     result = sync.translation.with_text(text) if text != sync.translation.text else sync.translation
+    require_closed(text, source=sync.after.text, translation=sync.translation.text, chapter=sync.after.id)
     require_balance(sync.translation, result, provenance, language=sync.target_language)
     return SyncedChapter(
         result,
@@ -341,6 +343,7 @@ class _Assembly:
         blocks = rebuilt.chapter.blocks
         units = self.layout.after.units
         texts = {number: "".join(blocks[block.index].text for block in units[number].blocks) for number in wanted}
+        texts |= {number: text for number, text in self.layout.wrapped.items() if number in wanted}
         return {number: with_line_ends(text, self.newline) for number, text in texts.items()}
 
     def _blank(self, line: Line, follower: Line | None) -> str:

@@ -96,7 +96,7 @@ def find_counterparts(
         before.chapter, translation.chapter, source_language=source_language, target_language=target_language
     )
     likeness = Likeness.of(alignment)
-    alignment = _with_crossings(_without_strangers(alignment, likeness), likeness)
+    alignment = _without_strangers(alignment, likeness)
     groups = _groups(alignment, likeness)
     ours, theirs = before.of_block(), translation.of_block()
     pairs: set[tuple[int, int]] = set()
@@ -147,14 +147,9 @@ def _without_strangers(alignment: ChapterAlignment, likeness: Likeness) -> Chapt
     return replace(alignment, paragraphs=tuple(paragraphs), sentences=tuple(sentences))
 
 
-def _with_crossings(alignment: ChapterAlignment, likeness: Likeness) -> ChapterAlignment:
-    """The alignment with sentences in pairs where a translator put as many of them into another order."""
-    if not likeness.by_meaning:
-        return alignment
-    sentences: list[Bead] = []
-    for bead in _whole(alignment.sentences):
-        sentences += _crossed(bead, alignment, likeness) or [bead]
-    return replace(alignment, sentences=tuple(sentences))
+def _untangled(beads: Sequence[Bead], alignment: ChapterAlignment, likeness: Likeness) -> tuple[Bead, ...]:
+    """The beads of a group, with sentences in pairs where a translator put as many of them into another order."""
+    return tuple(part for bead in _whole(beads) for part in _crossed(bead, alignment, likeness) or [bead])
 
 
 def _whole(beads: Sequence[Bead]) -> list[Bead]:
@@ -172,7 +167,7 @@ def _whole(beads: Sequence[Bead]) -> list[Bead]:
 
 def _crossed(bead: Bead, alignment: ChapterAlignment, likeness: Likeness) -> list[Bead]:
     """Pairs in place of a bead of as many sentences on both sides, each clearly the other's; none if it has no such."""
-    if not 2 <= len(bead.source) == len(bead.target):
+    if not (likeness.by_meaning and 2 <= len(bead.source) == len(bead.target)):
         return []
     ours, theirs = (
         [Text.of(sentences[place].pieces) for place in places]
@@ -214,7 +209,7 @@ def _groups(alignment: ChapterAlignment, likeness: Likeness) -> tuple[Group, ...
         Group(
             bead.source,
             bead.target,
-            tuple(beads[number]),
+            _untangled(beads[number], alignment, likeness),
             likeness.doubtful(
                 Text.joined(alignment.source_paragraphs[i] for i in bead.source),
                 Text.joined(alignment.target_paragraphs[j] for j in bead.target),

@@ -91,7 +91,7 @@ def comments_of(code: str) -> tuple[str, ...]:
 def _clash(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) -> str:
     """What clashes, with all versions, for people."""
     old, own, new = ("⏎".join(line.strip() for line in lines) for lines in (base, ours, theirs))
-    return f"{old!r} became {new!r} in the source, and the translation has {own!r}: it stays"
+    return f"the source and the translation both changed {old!r}: to {new!r} and to {own!r}, which stays"
 
 
 def alike(one: str, other: str) -> bool:
