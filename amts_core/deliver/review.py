@@ -7,18 +7,21 @@ is only to be looked at. At the end stands, without a box to tick, what needs no
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
 from html import escape
-from pathlib import Path
+from itertools import accumulate
+from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 from markupsafe import Markup
+from rapidfuzz.distance import Indel
 
-from amts_core.book.chapter import Chapter
+from amts_core.book.chapter import FORMATS, Chapter, decode_chapter
 from amts_core.deliver.sidecar import Provenance, SegmentRecord
 from amts_core.sync.matching import WORD
 from amts_core.sync.parts import bare
@@ -34,7 +37,7 @@ _COST = {
     "moved": 0.05,
     "kept": 0.05,
 }
-_WORDS = {
+KINDS = {
     "outdated": "NOT UP TO DATE",
     "new": "new",
     "changed": "changed",
@@ -64,6 +67,12 @@ class Delivered:
     provenance: Provenance
 
 
+def delivered_chapter(path: str, text: str, provenance: Provenance) -> Delivered:
+    """A chapter as it is delivered, from its text; the ending of its path tells its format."""
+    format = FORMATS.get(PurePosixPath(path).suffix.lower(), "md")
+    return Delivered(path, decode_chapter(text.encode("utf-8"), id=provenance.chapter, format=format), provenance)
+
+
 def to_review(provenance: Provenance) -> list[SegmentRecord]:
     """The segments that somebody should look at, by the effort to be expected, the greatest first."""
     touched = [one for one in (*provenance.segments, *provenance.removed) if one.change != "kept" or one.flags]
@@ -79,8 +88,9 @@ def to_do_list(delivered: Sequence[Delivered], *, link: str = "") -> str:
     lines = ["The source has changed; this brings the translation up to date.", ""]
     lines += [f"- [ ] {item}" for item in CHECKLIST] + [""]
     for one in delivered:
-        lines_of = line_numbers(one.chapter, one.provenance)
-        tasks = [_task(one, record, lines_of.get(id(record)), link) for record in to_review(one.provenance)]
+        records = one.provenance.segments
+        places = dict(zip(map(id, records), lines_of(one.chapter.text, [r.target for r in records]), strict=True))
+        tasks = [_task(one, record, places.get(id(record)), link) for record in to_review(one.provenance)]
         flags = [f"- flagged: {_inline(flag)}" for flag in one.provenance.flags]
         notes = [f"- for your information: {_inline(note)}" for note in one.provenance.notes]
         red = sum(record.change == "outdated" for record in one.provenance.segments)
@@ -111,12 +121,12 @@ class _Row:
     @classmethod
     def of(cls, record: SegmentRecord) -> _Row:
         former = record.former_source
-        old, new = _marked(former, record.source) if former else (Markup(""), Markup(escape(record.source)))
+        old, new = marked(former, record.source) if former else (Markup(""), Markup(escape(record.source)))
         targets = record.former_target, record.target
         if record.change in ("beside", "outdated"):
             targets = record.target, record.draft
-        before, after = _marked(*targets) if all(targets) else (Markup(escape(text)) for text in targets)
-        return cls(record, _WORDS.get(record.change, record.change), old, new, before, after, _hint(record))
+        before, after = marked(*targets) if all(targets) else (Markup(escape(text)) for text in targets)
+        return cls(record, KINDS.get(record.change, record.change), old, new, before, after, _hint(record))
 
 
 def _hint(record: SegmentRecord) -> str:
@@ -134,7 +144,7 @@ def _effort(record: SegmentRecord) -> float:
 
 def _counts(provenance: Provenance) -> str:
     changes = [one.change for one in (*provenance.segments, *provenance.removed)]
-    named = [("kept", "kept"), *((change, words) for change, words in _WORDS.items() if change != "kept")]
+    named = [("kept", "kept"), *((change, words) for change, words in KINDS.items() if change != "kept")]
     parts = [f"{changes.count(change)} {words}" for change, words in named if change in changes]
     flagged = len(provenance.flags) + sum(bool(one.flags) and not one.quiet for one in provenance.segments)
     return ", ".join([*parts, *([f"{flagged} flagged"] if flagged else [])]) or "nothing to translate"
@@ -147,32 +157,36 @@ def _task(one: Delivered, record: SegmentRecord, line: int | None, link: str) ->
     if line and link:
         place = f"[{place}]({link.format(path=quote(one.path), line=line)})"
     reasons = "; ".join(_inline(flag) for flag in record.flags)
-    kind = _WORDS.get(record.change, record.change)
+    kind = KINDS.get(record.change, record.change)
     box = "" if record.quiet else "[ ] "
     return f"- {box}{kind}{', ' if place else ''}{place}: {text}" + (f" – {reasons}" if reasons else "")
 
 
-def line_numbers(chapter: Chapter, provenance: Provenance) -> dict[int, int]:
-    """The line where the target of each record stands, counted from 1, by the `id` of the record.
+def line_of(chapter: Chapter, record: SegmentRecord) -> int | None:
+    """The line of a chapter where the target of a segment starts, counted from 1; None if it is not found."""
+    return None if record.change == "deleted" else lines_of(chapter.text, [record.target])[0]
 
-    The records are in the order of the source, so that of equal texts each has its own line; one that moved is looked
-    for from the beginning.
-    """
-    places = [place for place, character in enumerate(chapter.text) if not character.isspace()]
-    text = "".join(chapter.text[place] for place in places)
-    found, done = {}, 0
-    for record in provenance.segments:
-        wanted = bare(record.target)
-        if not wanted:
-            continue
-        start = text.find(wanted, done)
-        if start >= 0:
-            done = start + len(wanted) if record.change != "moved" else done
-        else:
-            start = text.find(wanted)
-        if start >= 0:
-            found[id(record)] = chapter.text.count("\n", 0, places[start]) + 1
+
+def lines_of(text: str, wanted: Sequence[str]) -> list[int | None]:
+    """The lines of a text where others start, which come in order; None for one that is not found. Blanks aside."""
+    lines = [(number, bare(line)) for number, line in enumerate(text.split("\n"), start=1)]
+    starts, whole = list(accumulate((len(line) for _, line in lines), initial=0)), "".join(line for _, line in lines)
+    found: list[int | None] = []
+    place = 0
+    for one in map(bare, wanted):
+        at = whole.find(one, place) if one else -1
+        place = at if at >= 0 else place
+        at = at if at >= 0 or not one else whole.find(one)
+        found.append(lines[bisect_right(starts, at, hi=len(lines)) - 1][0] if at >= 0 else None)
     return found
+
+
+def similarity(record: SegmentRecord) -> float | None:
+    """How alike the old and the new source of a segment are by their words, 0 to 1; None where there is one alone."""
+    if not (record.former_source and record.source):
+        return None
+    old, new = (WORD.findall(text.lower()) for text in (record.former_source, record.source))
+    return float(Indel.normalized_similarity(old, new))
 
 
 def _inline(text: str) -> str:
@@ -182,7 +196,7 @@ def _inline(text: str) -> str:
     return f"{ticks}{blank}{' '.join(text.split())}{blank}{ticks}" if text else ""
 
 
-def _marked(old: str, new: str) -> tuple[Markup, Markup]:
+def marked(old: str, new: str) -> tuple[Markup, Markup]:
     """Both texts as HTML, with `del` in the old and `ins` in the new one."""
     ours, theirs = _words(old), _words(new)
     steps = SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes()

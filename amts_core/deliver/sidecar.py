@@ -22,7 +22,7 @@ from amts_core.errors import AmtsError
 from amts_core.files import write_whole
 from amts_core.sync.change import Change
 from amts_core.sync.chapter import SegmentOrigin, SyncedChapter
-from amts_core.sync.parts import bare
+from amts_core.sync.parts import bare as bare
 
 SCHEMA_VERSION = 1
 FOLDER = ".amts"
