@@ -11,7 +11,7 @@ import difflib
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, TypedDict
 
 import regex  # type: ignore[import-untyped]
 from pydantic import AfterValidator
@@ -322,6 +322,13 @@ LanguageCode = Annotated[str, AfterValidator(_known)]
 """The type of a language code in settings: an unknown one is a validation error."""
 
 
+class Codes(TypedDict):
+    """The codes of a pair, as arguments of functions."""
+
+    source_language: str
+    target_language: str
+
+
 @dataclass(frozen=True, slots=True)
 class LanguagePair:
     """Source and target language, as codes of Amazon Translate; raises AmtsError if one of them is unknown."""
@@ -360,6 +367,11 @@ class LanguagePair:
     def turned(self) -> LanguagePair:
         """The pair the other way."""
         return LanguagePair(self.target, self.source)
+
+    @property
+    def codes(self) -> Codes:
+        """The codes by name, for `function(..., **languages.codes)`."""
+        return Codes(source_language=self.source, target_language=self.target)
 
     @property
     def title(self) -> str:

@@ -66,7 +66,8 @@ class Plan:
     """What a run does, decided once, so that every step works on the same.
 
     `deliver` are the chapters to put together, `remove` those whose source is gone, `evaluate` those that are scored.
-    `removed_share` is the share of the translation's characters that `remove` holds.
+    `removed_share` is the share of the translation's characters that `remove` holds. `unreadable` are chapters that are
+    left alone, since they cannot be read in one of the books, and why.
     """
 
     pair: str
@@ -84,6 +85,7 @@ class Plan:
     formality: str | None
     profanity: str | None
     removed_share: float = 0.0
+    unreadable: Mapping[str, str] = field(default_factory=dict)
 
     def chapter(self, chapter_id: str) -> PlannedChapter:
         """The planned chapter with this id."""

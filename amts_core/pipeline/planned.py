@@ -19,7 +19,6 @@ def chapter_sync(run: Run, plan: Plan, chapter_id: str) -> ChapterSync:
         texts.source,
         before=None if plan.force else texts.origin,
         translation=texts.translation,
-        source_language=run.source_language,
-        target_language=run.target_language,
+        **run.languages.codes,
         memory=run_memory(run, plan),
     )

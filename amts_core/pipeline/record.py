@@ -80,12 +80,18 @@ def read_previous(run: Run, chapter_id: str) -> Provenance | None:
     """The story of a chapter as the book has it, where reviewers may have noted something, else as it was delivered."""
     if chapter_id not in run.target_book.chapter_ids():
         return None
-    sidecar = sidecar_of(run.target_book.path(chapter_id))
-    content = run.target_book.content(sidecar)
-    if content is not None:
-        return load_provenance(content, sidecar)
+    known = read_sidecar(run, chapter_id)
+    if known is not None:
+        return known
     record = read_records(run).get(chapter_id)
     return read_delivered(run, record.run, chapter_id) if record else None
+
+
+def read_sidecar(run: Run, chapter_id: str) -> Provenance | None:
+    """The story of a translated chapter that stands beside it; raises AmtsError if that cannot be read."""
+    sidecar = sidecar_of(run.target_book.path(chapter_id))
+    content = run.target_book.content(sidecar)
+    return None if content is None else load_provenance(content, sidecar)
 
 
 def provenance_key(run: Run, run_id: str, chapter_id: str) -> str:
