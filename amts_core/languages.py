@@ -1,8 +1,9 @@
 """Every fact about a language that the rooms need, and the language pair as a value. A leaf: imports no room.
 
 The languages are those of Amazon Translate
-(https://docs.aws.amazon.com/translate/latest/dg/what-is-languages.html). What is a list of words (negations,
-abbreviations, plurals) stands in `language_words`. To add a language, add a line to the table below.
+(https://docs.aws.amazon.com/translate/latest/dg/what-is-languages.html). What is a list of words stands in
+`language_words` (abbreviations, plurals) and `language_contraries` (negations and what else turns a sentence round). To
+add a language, add a line to the table below.
 """
 
 from __future__ import annotations

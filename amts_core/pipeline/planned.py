@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from amts_core.errors import AmtsError
 from amts_core.pipeline.forms import Plan
-from amts_core.pipeline.memory import run_memory
+from amts_core.pipeline.memory import run_lexicon, run_memory
 from amts_core.pipeline.plan import chapter_texts
 from amts_core.pipeline.run import Run
 from amts_core.sync.chapter import ChapterSync, plan_sync
+from amts_core.sync.policy import Policy
 
 
 def chapter_sync(run: Run, plan: Plan, chapter_id: str) -> ChapterSync:
@@ -21,4 +22,6 @@ def chapter_sync(run: Run, plan: Plan, chapter_id: str) -> ChapterSync:
         translation=texts.translation,
         **run.languages.codes,
         memory=run_memory(run, plan),
+        policy=Policy(run.pair.sync.keep_from, run.pair.sync.repair_from),
+        lexicon=lambda: run_lexicon(run, plan),
     )
