@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from amts_core.errors import AmtsError
 from amts_core.parallel import ChaptersDoNotMatch, align_chapters, combine_pairs, pair_table
 from amts_core.pipeline.forms import Plan
+from amts_core.pipeline.memory import memory_holders
 from amts_core.pipeline.plan import chapter_texts
 from amts_core.pipeline.run import Run
 from amts_core.pipeline.tables import write_table
@@ -23,9 +24,15 @@ class Aligned:
 
 
 def chapters_to_align(run: Run, plan: Plan) -> list[str]:
-    """The chapters with a translation whose pairs are not kept yet."""
+    """The chapters with a translation whose pairs are not kept yet.
+
+    A run without parallel data needs only those that may hold a translation of what is new.
+    """
     kept = set(run.store.keys(run.shared_key("alignments", "")))
-    return [chapter.id for chapter in plan.chapters if chapter.alignment and chapter.alignment not in kept]
+    missing = [chapter.id for chapter in plan.chapters if chapter.alignment and chapter.alignment not in kept]
+    if missing and set(plan.variants) == {"none"} and not plan.evaluate:
+        return memory_holders(run, plan, missing)
+    return missing
 
 
 def align_chapter(run: Run, plan: Plan, chapter_id: str) -> Aligned:

@@ -8,6 +8,10 @@
 | `R/provenance/<chapter>.json` | the story of its segments, see `deliver.sidecar` | `rebuild.rebuild` |
 | `R/rebuilt/<batch>.json` | list of `Rebuilt` | `rebuild.rebuild_chapters` |
 | `R/outcome.json` | `Outcome` | `deliver.deliver`, `deliver.reject` |
+| `R/chapters.patch` | what is handed over, for `git apply` | `deliver.deliver` |
+| `R/failures/<task>.json` | `{"task", "what", "at", "reason"}` | the DAG, of each task that failed |
+| `state/<pair>/status.json` | `deliver.status.BookStatus` | `status.keep_status` |
+| `desk/<pair>/<chapter>.json` | `deliver.desk.Desk`, what people decided | the pages |
 | `state/<pair>/records.json` | `{chapter: Record}`, the last delivery of each chapter | `record.record_delivery` |
 
 JSON, with the names of the fields below. A key that is not there: the run has not come so far.
@@ -62,7 +66,8 @@ class Plan:
     """What a run does, decided once, so that every step works on the same.
 
     `deliver` are the chapters to put together, `remove` those whose source is gone, `evaluate` those that are scored.
-    `removed_share` is the share of the translation's characters that `remove` holds.
+    `removed_share` is the share of the translation's characters that `remove` holds. `unreadable` are chapters that are
+    left alone, since they cannot be read in one of the books, and why.
     """
 
     pair: str
@@ -80,6 +85,7 @@ class Plan:
     formality: str | None
     profanity: str | None
     removed_share: float = 0.0
+    unreadable: Mapping[str, str] = field(default_factory=dict)
 
     def chapter(self, chapter_id: str) -> PlannedChapter:
         """The planned chapter with this id."""
@@ -107,7 +113,8 @@ class Record:
     `source` and `origin` are keys of chapter texts in the store: the source that was delivered ("" if the delivery
     removed the chapter), and the source of the translation that it was built on. `translation` is the digest of that
     translation ("" for a new chapter): while the book still holds it, the delivery has not been taken over. Nor has it
-    if the book holds the former texts of the segments that the delivery changed.
+    if the book holds the former texts of the segments that the delivery changed. `desk` names what people had decided
+    on the chapter then.
     """
 
     chapter: str
@@ -116,6 +123,7 @@ class Record:
     source: str
     origin: str
     translation: str
+    desk: str = ""
 
 
 @dataclass(frozen=True)
