@@ -55,6 +55,21 @@ class Style(Section):
     one_sentence_per_line: bool = Field(False, description="each sentence of a paragraph on a line of its own")
 
 
+class Sync(Section):
+    """What becomes of a human sentence whose source changed, by the words in a hundred that stayed the same."""
+
+    keep_from: float = Field(
+        75.0,
+        ge=0,
+        le=101,
+        description="from this on it stays, with a red mark and the draft beside it, where it cannot be repaired; with"
+        " an engine of TER .3 or better use 85, and 101 to keep none",
+    )
+    repair_from: float = Field(
+        50.0, ge=0, le=101, description="from this on only what changed is changed in it, where that can be verified"
+    )
+
+
 class Delivery(Section):
     """How synced chapters are handed over; the output folder has them in any case."""
 
@@ -119,6 +134,7 @@ class Pair(Section):
         0.05, ge=0, le=1, description="share of parallel data that the service may refuse before the run fails"
     )
     style: Style = Field(default_factory=Style, description="how rebuilt chapters are written")
+    sync: Sync = Field(default_factory=Sync, description="what becomes of human sentences whose source changed")
     delivery: Delivery = Field(default_factory=Delivery, description="how they are handed over")
     budget_usd: float | None = Field(None, ge=0, description="most that one run may cost; default: the general budget")
 
