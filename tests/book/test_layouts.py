@@ -1,5 +1,6 @@
 """Layouts of repositories: which files are whose, and where a translation lies."""
 
+# ruff: noqa: E501
 from __future__ import annotations
 
 from collections.abc import Sequence
