@@ -11,7 +11,7 @@ from pydantic import Field, field_validator, model_validator
 from amts_core.config.section import CronExpression, Section
 from amts_core.config.web import WebSource, web_pairs_key
 from amts_core.errors import AmtsError
-from amts_core.languages import LanguageCode
+from amts_core.languages import LanguageCode, LanguagePair
 
 Granularity = Literal["paragraph", "sentence"]
 Variant = Literal["none", "paragraph", "sentence"]
@@ -53,6 +53,21 @@ class Style(Section):
     """How a rebuilt chapter is written in the target language."""
 
     one_sentence_per_line: bool = Field(False, description="each sentence of a paragraph on a line of its own")
+
+
+class Sync(Section):
+    """What becomes of a human sentence whose source changed, by the words in a hundred that stayed the same."""
+
+    keep_from: float = Field(
+        75.0,
+        ge=0,
+        le=101,
+        description="from this on it stays, with a red mark and the draft beside it, where it cannot be repaired; with"
+        " an engine of TER .3 or better use 85, and 101 to keep none",
+    )
+    repair_from: float = Field(
+        50.0, ge=0, le=101, description="from this on only what changed is changed in it, where that can be verified"
+    )
 
 
 class Delivery(Section):
@@ -119,6 +134,7 @@ class Pair(Section):
         0.05, ge=0, le=1, description="share of parallel data that the service may refuse before the run fails"
     )
     style: Style = Field(default_factory=Style, description="how rebuilt chapters are written")
+    sync: Sync = Field(default_factory=Sync, description="what becomes of human sentences whose source changed")
     delivery: Delivery = Field(default_factory=Delivery, description="how they are handed over")
     budget_usd: float | None = Field(None, ge=0, description="most that one run may cost; default: the general budget")
 
@@ -223,10 +239,10 @@ class Config(Section):
         """The address of the pairs of a web source: the asset that the pairs' DAGs can follow."""
         return self.storage.uri(web_pairs_key(name))
 
-    def languages(self, name: str) -> tuple[str, str]:
-        """Source and target language code of a pair."""
+    def languages(self, name: str) -> LanguagePair:
+        """The languages of a pair."""
         pair = self.pair(name)
-        return self.books[pair.source].language, self.books[pair.target].language
+        return LanguagePair(self.books[pair.source].language, self.books[pair.target].language)
 
     def budget(self, name: str) -> float:
         """The most that one run of this pair may cost, in US dollars."""

@@ -79,6 +79,8 @@ def to_hand_over(run: Run, plan: Plan, *, is_asked: bool) -> HandOver:
 
 def _why_kept(run: Run, plan: Plan, missing: list[str], *, is_asked: bool) -> str:
     """Why this run removes no chapter; "" if it does."""
+    if plan.unreadable:
+        return f"nothing is removed while {next(iter(plan.unreadable))} cannot be read, which may need its text"
     if missing:
         return f"nothing is removed while {missing[0]} is not put together, which may need its text"
     if not is_translated(run, plan.delivered):
@@ -140,13 +142,13 @@ def _kept(run: Run, outcome: Outcome) -> Outcome:
 def _handed_over(run: Run, plan: Plan, found: HandOver, outcome: Outcome, github: GitHub | None) -> Outcome:
     changes = {name: _files(run, plan, rebuilt) for name, rebuilt in found.rebuilt.items()}
     changes |= {name: _removal(run, plan, name) for name in found.remove}
-    folder = run.output / "chapters"
+    folder = run.chapters_folder
     write_folder(list(changes.values()), folder)
     outcome = replace(outcome, folder=str(folder))
     form, patch = run.pair.delivery.form, make_patch(list(changes.values()), run.target_book.content)
     run.store.write_bytes(run.key(PATCH), patch, content_type="text/x-patch")
-    if form == "patch":
-        write_whole(run.output / PATCH, patch)
+    if form == "patch" or run.patch:
+        write_whole(run.patch or run.output / PATCH, patch)
     if form in ("branch", "pull-request"):
         outcome = _delivered_branch(run, outcome, changes, github)
     done = [name for name in changes if name not in outcome.held]
@@ -233,7 +235,7 @@ def _changed_since(rebuilt: Rebuilt) -> AmtsError:
 def _path(run: Run, chapter_id: str, frame: Chapter) -> str:
     """Where a chapter stands in the translated book; a new one stands as its source does."""
     known = chapter_id in run.target_book.chapter_ids()
-    return run.target_book.path(chapter_id) if known else f"{chapter_id}.{frame.format}"
+    return run.target_book.path(chapter_id) if known else run.target_book.new_path(chapter_id, frame.ending)
 
 
 def _now() -> str:

@@ -9,16 +9,21 @@ from pydantic import TypeAdapter
 
 from amts_core.aws.keys import digest
 from amts_core.book.chapter import Chapter
+from amts_core.book.git import GitMissing, RepositoryUnreachable
+from amts_core.book.repository import Book
 from amts_core.config import Variant
 from amts_core.errors import AmtsError
+from amts_core.pipeline.check_languages import refuse_other_languages
 from amts_core.pipeline.desk import all_desks
 from amts_core.pipeline.forms import PLAN, Plan, PlannedChapter, Record, State
 from amts_core.pipeline.origins import Origin, find_origins
-from amts_core.pipeline.record import read_records, read_text, text_digest, text_key
+from amts_core.pipeline.record import read_records, read_sidecar, read_text, text_digest, text_key
 from amts_core.pipeline.run import Run
+from amts_core.pipeline.stored import find_stored
+from amts_core.pipeline.words import current_lexicon
 from amts_core.sync.book import BookWork, ChapterWork, plan_book, share_of_text
 
-ALIGNMENT_VERSION = 2  # part of the key of aligned pairs: raise it when the alignment changes
+ALIGNMENT_VERSION = 4  # part of the key of aligned pairs: raise it when the alignment changes
 
 
 _ADAPTER = TypeAdapter(Plan)
@@ -41,6 +46,7 @@ def find_changed(
     chapters: Sequence[str] = (),
     force: bool = False,
     evaluate: bool = False,
+    again: bool = False,
     budget_usd: float | None = None,
     formality: str | None = None,
     profanity: str | None = None,
@@ -48,20 +54,22 @@ def find_changed(
     """Decide what this run does and keep it.
 
     `chapters` restricts the run to these ids (default: all that changed); `force` includes unchanged ones;
-    `evaluate` scores the evaluation articles even if nothing changed. The budget
-    (US dollars) is the pair's unless it is given; `formality` and `profanity` are Amazon Translate's settings.
-    Raises AmtsError for a chapter that neither book has, and if an implausible share of the translation would go.
+    `evaluate` scores the evaluation articles even if nothing changed; `again` delivers again what the translated book
+    has not taken over. The budget (US dollars) is the pair's unless it is given; `formality` and `profanity` are Amazon
+    Translate's settings. Raises AmtsError for a chapter that neither book has, if an implausible share of the
+    translation would go, and for a book that is clearly in another language than was said.
     """
     run = run.at(run.source_book.revision, run.target_book.revision)
     _check_names(run, chapters)
-    sources, translations = (
-        {name: book.read(name) for name in book.chapter_ids()} for book in (run.source_book, run.target_book)
-    )
-    planned = plan_chapters(run, sources, translations)
+    sources, translations, unreadable = _read_books(run)
+    lexicon = current_lexicon(run)
+    planned = plan_chapters(run, sources, translations, again=again, lexicon=lexicon)
     states = set(State) - {State.DELETED} if force else {State.NEW, State.CHANGED, State.TOUCHED}
     wanted = [chapter for chapter in planned if not chapters or chapter.id in chapters]
     remove = tuple(chapter.id for chapter in wanted if chapter.state is State.DELETED)
     deliver = tuple(chapter.id for chapter in wanted if chapter.state in states and chapter.id in sources)
+    if deliver:
+        refuse_other_languages(run.languages, sources.values(), translations.values())
     is_scored = force or evaluate or any(run_needed(chapter) for chapter in wanted if chapter.state in states)
     plan = Plan(
         pair=run.pair_name,
@@ -81,6 +89,8 @@ def find_changed(
         formality=formality,
         profanity=profanity,
         removed_share=share_of_text(remove, translations),
+        lexicon=lexicon,
+        unreadable=unreadable,
     )
     run.store.write(run.key(PLAN), _ADAPTER.dump_json(plan, indent=1).decode(), content_type="application/json")
     return plan
@@ -96,10 +106,9 @@ def read_plan(run: Run) -> tuple[Run, Plan]:
 
 def find_plan(run: Run) -> tuple[Run, Plan] | None:
     """The plan of this run, and the run with its books at the plan's revisions; None for a run that was not planned."""
-    text = run.store.find(run.key(PLAN))
-    if text is None:
+    plan = find_stored(run.store, run.key(PLAN), _ADAPTER)
+    if plan is None:
         return None
-    plan = _ADAPTER.validate_json(text)
     return run.at(plan.source_revision or None, plan.target_revision or None), plan
 
 
@@ -115,7 +124,7 @@ def planned_texts(run: Run, planned: PlannedChapter) -> ChapterTexts:
     if planned.origin and translation is not None:
         origin: Chapter | None = read_text(run, planned.origin, name, translation.format)
     else:
-        origin = run.target_book.find_origin(name)
+        origin = run.kept_origin(name)
     return ChapterTexts(planned.id, run.source_book.find(planned.id), origin, translation)
 
 
@@ -139,15 +148,47 @@ def _check_names(run: Run, chapters: Collection[str]) -> None:
         )
 
 
+def _read_books(run: Run) -> tuple[dict[str, Chapter], dict[str, Chapter], dict[str, str]]:
+    """The chapters of both books, without those that cannot be read on one side or whose story cannot: why not."""
+    unreadable: dict[str, str] = {}
+
+    def read(book: Book) -> dict[str, Chapter]:
+        chapters = {}
+        for name in book.chapter_ids():
+            try:
+                chapters[name] = book.read(name)
+                if book is run.target_book:
+                    read_sidecar(run, name)
+                    if run.origins.given:
+                        run.origins.given.find(name)
+            except (GitMissing, RepositoryUnreachable, OSError):
+                raise
+            except AmtsError as error:
+                unreadable[name] = str(error)
+        return chapters
+
+    sources, translations = read(run.source_book), read(run.target_book)
+    for name in unreadable:
+        sources.pop(name, None)
+        translations.pop(name, None)
+    return sources, translations, unreadable
+
+
 def plan_chapters(
-    run: Run, sources: Mapping[str, Chapter], translations: Mapping[str, Chapter]
+    run: Run,
+    sources: Mapping[str, Chapter],
+    translations: Mapping[str, Chapter],
+    *,
+    again: bool = False,
+    lexicon: str = "",
 ) -> tuple[PlannedChapter, ...]:
     """Every chapter of the two books; one whose translation goes along under another name is not told twice."""
     records = read_records(run)
     origins = find_origins(run, sources, translations, records)
     before = {name: origin.chapter for name, origin in origins.items()}
     work = plan_book(before, sources, translations, language=run.source_language)
-    planner = _Planner(run, origins, translations, records, work, {one.chapter: one.digest for one in all_desks(run)})
+    desks = {one.chapter: one.digest for one in all_desks(run)}
+    planner = _Planner(run, origins, translations, {} if again else records, work, desks, lexicon)
     moved = {chapter.former_id for chapter in work.chapters if chapter.is_move}
     return tuple(planner.chapter(name) for name in sorted(sources.keys() | translations.keys() - moved))
 
@@ -160,6 +201,7 @@ class _Planner:
     records: Mapping[str, Record]
     work: BookWork
     desks: Mapping[str, str]  # what people decided, by chapter
+    lexicon: str  # key of the words that chapters are aligned with
 
     def chapter(self, name: str) -> PlannedChapter:
         """What happens with a chapter."""
@@ -191,6 +233,6 @@ class _Planner:
         return State.TOUCHED if texts[0] == texts[1] else State.CHANGED
 
     def _alignment(self, name: str, origin: Origin) -> str:
-        """Key of the aligned pairs, made from both texts."""
-        version = digest(str(ALIGNMENT_VERSION), origin.chapter.text, self.translations[name].text)
+        """Key of the aligned pairs, made from both texts and the words that they are aligned with."""
+        version = digest(str(ALIGNMENT_VERSION), self.lexicon, origin.chapter.text, self.translations[name].text)
         return self.run.shared_key("alignments", f"{version}.jsonl")

@@ -77,8 +77,7 @@ def make_report(run: Run, plan: Plan) -> Made:
             texts.origin,
             texts.translation,
             {variant: {name: draft.text for name, draft in found.items()} for variant, found in drafts.items()},
-            source_language=run.source_language,
-            target_language=run.target_language,
+            **run.languages.codes,
         )
         frames.append(frame)
         left_out.append(missing)
@@ -91,8 +90,7 @@ def make_report(run: Run, plan: Plan) -> Made:
     frame = pd.concat(frames, ignore_index=True)
     report = evaluate(
         frame,
-        source_language=run.source_language,
-        target_language=run.target_language,
+        **run.languages.codes,
         left_out=pd.concat(left_out, ignore_index=True),
         parallel_data=tables,
         about=_facts(run, plan, tables, flags, translated, frame),

@@ -77,7 +77,7 @@ def test_a_chapter_whose_source_is_gone_is_removed_once(shelf: Shelf) -> None:
     shelf.configure(delivery={"removals": 1})
     shelf.remove("en", "two")
     first = drive(shelf.run("first"))
-    assert (first.plan.deliver, first.plan.remove, first.delivered.removed) == ((), ("two",), ("two",))
+    assert (first.plan.deliver, first.plan.remove, first.outcome.removed) == ((), ("two",), ("two",))
     assert "Remove two.md: its source is gone" in (delivered(shelf, "first") / "TODO.md").read_text(encoding="utf-8")
     assert plan(shelf).remove == ()
     shelf.write("en", "two", ENGLISH["two"].replace("Strong wind", "A strong wind"))
