@@ -163,7 +163,7 @@ def rooms(package: str) -> dict[Path, set[str]]:
 
 @pytest.mark.parametrize("package", TESTED)
 def test_every_room_has_its_tests(package: str) -> None:
-    """A folder of tests, or a file with its name in the folder above; the tests of a room may be about its inner ones."""
+    """A folder of tests, or a file with its name in the folder above; a room may test its inner ones."""
     place = REPOSITORY / TESTED[package]
     bare = [
         str(room)
