@@ -114,6 +114,9 @@ class Pair(Section):
     evaluation: tuple[str, ...] = Field((), description="chapters that are scored and never in the parallel data")
     captions_and_cells: bool = Field(False, description="captions and table cells are part of the parallel data too")
     minimum_score: float = Field(0.35, ge=0, le=1, description="pairs that align worse than this are dropped")
+    machine_text: bool = Field(
+        False, description="drafts that were delivered and that nobody has touched are parallel data too"
+    )
     parallel_data_format: Literal["tmx", "csv", "tsv"] = Field("tmx", description="format of the parallel data file")
     parallel_data_sources: tuple[str, ...] = Field(
         (BOOK,), description="`book` and names under `web`, the preferred one first"

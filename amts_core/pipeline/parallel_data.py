@@ -14,6 +14,9 @@ from amts_core.aws.keys import digest
 from amts_core.aws.parallel_data import show_parallel_data
 from amts_core.book.segments import segments
 from amts_core.config import BOOK, Variant, web_pairs_key
+from amts_core.deliver.files import sidecar_of
+from amts_core.deliver.sidecar import load_provenance
+from amts_core.deliver.trust import trusted_pairs
 from amts_core.evaluate import pairs_in_chapters, refuse_leaked_chapters
 from amts_core.parallel import KEPT, Limits, combine_pairs, count_verdicts, filter_pairs, write_pairs
 from amts_core.pipeline.corrections import correction_table
@@ -81,10 +84,21 @@ def build_parallel_data(run: Run, plan: Plan, variant: Variant) -> Built:
 def _book_tables(run: Run, plan: Plan) -> list[pd.DataFrame]:
     """The pairs of each chapter of the book that is not scored."""
     return [
-        read_table(run, chapter.alignment)
+        _trusted(run, chapter.id, read_table(run, chapter.alignment))
         for chapter in plan.chapters
         if chapter.alignment and not chapter.is_scored(run.pair)
     ]
+
+
+def _trusted(run: Run, chapter_id: str, table: pd.DataFrame) -> pd.DataFrame:
+    """The pairs of a chapter that a human stands for, by the sidecar in the book."""
+    if chapter_id not in run.target_book.chapter_ids():
+        return table
+    place = sidecar_of(run.target_book.path(chapter_id))
+    content = run.target_book.content(place)
+    if content is None:
+        return table
+    return trusted_pairs(table, load_provenance(content, place), with_machine_text=run.pair.machine_text)
 
 
 def _web_table(run: Run, name: str) -> pd.DataFrame:
