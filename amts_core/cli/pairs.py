@@ -55,7 +55,7 @@ def pairs(
     files, lonely = pair_files(source, target, source_suffix=origin_suffix or "")
     _look_at_languages(files, languages)
     with progress_bar() as bar:
-        task = bar.add_task("aligning", total=len(files))
+        task = bar.add_task("aligning", total=2 * len(files))
         aligned = align_files(
             files,
             **languages.codes,

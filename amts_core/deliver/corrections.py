@@ -12,7 +12,7 @@ from amts_core.book.segments import scan_segment, segments, split_sentences
 from amts_core.deliver.sidecar import Provenance, SegmentRecord, content_digest, is_of
 from amts_core.languages import language
 from amts_core.parallel.alignment import align
-from amts_core.parallel.table import COLUMNS, KEPT
+from amts_core.parallel.table import COLUMNS, KEPT, side_of
 
 ORIGIN = "corrections"
 FAR = 0.35  # cosine below which a sentence is not the corrected version of a draft
@@ -152,8 +152,8 @@ def _rows(one: Correction, source_language: str, target_language: str) -> Iterat
         sides, shape = [[one.source], [one.final]], f"{len(sides[0])}-{len(sides[1])}"
     for source, target in zip(*sides, strict=True):
         yield {
-            "source": source,
-            "target": target,
+            **side_of("source", scan_segment(source)),
+            **side_of("target", scan_segment(target)),
             "chapter": one.chapter,
             "block": one.segment.partition(".")[0],
             "kind": "",

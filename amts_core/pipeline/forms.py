@@ -12,6 +12,7 @@
 | `R/failures/<task>.json` | `{"task", "what", "at", "reason"}` | the DAG, of each task that failed |
 | `state/<pair>/status.json` | `deliver.status.BookStatus` | `status.keep_status` |
 | `desk/<pair>/<chapter>.json` | `deliver.desk.Desk`, what people decided | the pages |
+| `words/<pair>/<digest>.npz` | a lexicon; `current.json` beside it names the one in use | `words.keep_words` |
 | `state/<pair>/records.json` | `{chapter: Record}`, the last delivery of each chapter | `record.record_delivery` |
 
 JSON, with the names of the fields below. A key that is not there: the run has not come so far.
@@ -67,7 +68,8 @@ class Plan:
 
     `deliver` are the chapters to put together, `remove` those whose source is gone, `evaluate` those that are scored.
     `removed_share` is the share of the translation's characters that `remove` holds. `unreadable` are chapters that are
-    left alone, since they cannot be read in one of the books, and why.
+    left alone, since they cannot be read in one of the books, and why. `lexicon` is the key of the words that chapters
+    are aligned with, "" for none.
     """
 
     pair: str
@@ -86,6 +88,7 @@ class Plan:
     profanity: str | None
     removed_share: float = 0.0
     unreadable: Mapping[str, str] = field(default_factory=dict)
+    lexicon: str = ""
 
     def chapter(self, chapter_id: str) -> PlannedChapter:
         """The planned chapter with this id."""

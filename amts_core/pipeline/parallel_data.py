@@ -19,11 +19,13 @@ from amts_core.deliver.sidecar import load_provenance
 from amts_core.deliver.trust import trusted_pairs
 from amts_core.evaluate import pairs_in_chapters, refuse_leaked_chapters
 from amts_core.parallel import KEPT, Limits, combine_pairs, count_verdicts, filter_pairs, write_pairs
+from amts_core.parallel.second_pass import with_scores_by_words
 from amts_core.pipeline.corrections import correction_table
 from amts_core.pipeline.forms import Plan
 from amts_core.pipeline.plan import chapter_texts
 from amts_core.pipeline.run import Run
 from amts_core.pipeline.tables import read_table, write_table
+from amts_core.pipeline.words import keep_words
 from amts_core.web.build import read_web_pairs
 
 AS_IT_IS = "resource:"  # begins the address of a resource that is used as it is
@@ -61,12 +63,15 @@ class ParallelDataFile:
 def build_parallel_data(run: Run, plan: Plan, variant: Variant) -> Built:
     """Join the pairs of all sources, filter them, and keep the table with every verdict.
 
-    Where sources are equal, what a human corrected goes first, then the sources in the pair's order.
+    Where sources are equal, what a human corrected goes first, then the sources in the pair's order. Where no encoder
+    knows both languages, the words of the book vouch for pairs.
     """
+    book = _book_tables(run, plan)
+    lexicon = keep_words(run, book)
     tables = [correction_table(run)]
     for name in run.pair.parallel_data_sources:
-        tables += _book_tables(run, plan) if name == BOOK else [_web_table(run, name)]
-    frame = combine_pairs(tables)
+        tables += book if name == BOOK else [_web_table(run, name)]
+    frame = with_scores_by_words(combine_pairs(tables), lexicon, **run.languages.codes)
     frame = frame[frame["granularity"] == variant]
     frame = filter_pairs(
         frame,

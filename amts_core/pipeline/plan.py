@@ -20,9 +20,10 @@ from amts_core.pipeline.origins import Origin, find_origins
 from amts_core.pipeline.record import read_records, read_sidecar, read_text, text_digest, text_key
 from amts_core.pipeline.run import Run
 from amts_core.pipeline.stored import find_stored
+from amts_core.pipeline.words import current_lexicon
 from amts_core.sync.book import BookWork, ChapterWork, plan_book, share_of_text
 
-ALIGNMENT_VERSION = 2  # part of the key of aligned pairs: raise it when the alignment changes
+ALIGNMENT_VERSION = 4  # part of the key of aligned pairs: raise it when the alignment changes
 
 
 _ADAPTER = TypeAdapter(Plan)
@@ -61,7 +62,8 @@ def find_changed(
     run = run.at(run.source_book.revision, run.target_book.revision)
     _check_names(run, chapters)
     sources, translations, unreadable = _read_books(run)
-    planned = plan_chapters(run, sources, translations, again=again)
+    lexicon = current_lexicon(run)
+    planned = plan_chapters(run, sources, translations, again=again, lexicon=lexicon)
     states = set(State) - {State.DELETED} if force else {State.NEW, State.CHANGED, State.TOUCHED}
     wanted = [chapter for chapter in planned if not chapters or chapter.id in chapters]
     remove = tuple(chapter.id for chapter in wanted if chapter.state is State.DELETED)
@@ -87,6 +89,7 @@ def find_changed(
         formality=formality,
         profanity=profanity,
         removed_share=share_of_text(remove, translations),
+        lexicon=lexicon,
         unreadable=unreadable,
     )
     run.store.write(run.key(PLAN), _ADAPTER.dump_json(plan, indent=1).decode(), content_type="application/json")
@@ -172,7 +175,12 @@ def _read_books(run: Run) -> tuple[dict[str, Chapter], dict[str, Chapter], dict[
 
 
 def plan_chapters(
-    run: Run, sources: Mapping[str, Chapter], translations: Mapping[str, Chapter], *, again: bool = False
+    run: Run,
+    sources: Mapping[str, Chapter],
+    translations: Mapping[str, Chapter],
+    *,
+    again: bool = False,
+    lexicon: str = "",
 ) -> tuple[PlannedChapter, ...]:
     """Every chapter of the two books; one whose translation goes along under another name is not told twice."""
     records = read_records(run)
@@ -180,7 +188,7 @@ def plan_chapters(
     before = {name: origin.chapter for name, origin in origins.items()}
     work = plan_book(before, sources, translations, language=run.source_language)
     desks = {one.chapter: one.digest for one in all_desks(run)}
-    planner = _Planner(run, origins, translations, {} if again else records, work, desks)
+    planner = _Planner(run, origins, translations, {} if again else records, work, desks, lexicon)
     moved = {chapter.former_id for chapter in work.chapters if chapter.is_move}
     return tuple(planner.chapter(name) for name in sorted(sources.keys() | translations.keys() - moved))
 
@@ -193,6 +201,7 @@ class _Planner:
     records: Mapping[str, Record]
     work: BookWork
     desks: Mapping[str, str]  # what people decided, by chapter
+    lexicon: str  # key of the words that chapters are aligned with
 
     def chapter(self, name: str) -> PlannedChapter:
         """What happens with a chapter."""
@@ -224,6 +233,6 @@ class _Planner:
         return State.TOUCHED if texts[0] == texts[1] else State.CHANGED
 
     def _alignment(self, name: str, origin: Origin) -> str:
-        """Key of the aligned pairs, made from both texts."""
-        version = digest(str(ALIGNMENT_VERSION), origin.chapter.text, self.translations[name].text)
+        """Key of the aligned pairs, made from both texts and the words that they are aligned with."""
+        version = digest(str(ALIGNMENT_VERSION), self.lexicon, origin.chapter.text, self.translations[name].text)
         return self.run.shared_key("alignments", f"{version}.jsonl")

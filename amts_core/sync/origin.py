@@ -13,7 +13,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
-from pathlib import PurePosixPath
 
 import numpy as np
 from rapidfuzz.distance import Indel
@@ -197,7 +196,7 @@ def _read(book: Book, commit: str, path: str, chapter_id: str) -> Chapter | None
     """A version of a chapter; None if the commit removed it, or it cannot be read."""
     content = git_if_any(["cat-file", "blob", f"{commit}:{path}"], book.root)
     try:
-        format = FORMATS[PurePosixPath(path).suffix.lower()]
+        format = book.reading(book.inner_path(path)).format
         return decode_chapter(content, id=chapter_id, format=format) if content else None
     except AmtsError:
         return None
