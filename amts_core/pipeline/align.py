@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from amts_core.errors import AmtsError
@@ -22,10 +23,10 @@ class Aligned:
     refused: str = ""
 
 
-def chapters_to_align(run: Run, plan: Plan) -> list[str]:
-    """The chapters with a translation whose pairs are not kept yet."""
-    kept = set(run.store.keys(run.shared_key("alignments", "")))
-    return [chapter.id for chapter in plan.chapters if chapter.alignment and chapter.alignment not in kept]
+def align_batch(run: Run, plan: Plan, chapters: Sequence[str]) -> list[Aligned]:
+    """Align some chapters; one whose pairs another try has kept is not aligned again."""
+    keys = {chapter: plan.chapter(chapter).alignment for chapter in chapters}
+    return [align_chapter(run, plan, chapter) for chapter, key in keys.items() if key and not run.store.exists(key)]
 
 
 def align_chapter(run: Run, plan: Plan, chapter_id: str) -> Aligned:

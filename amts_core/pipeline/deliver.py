@@ -70,11 +70,14 @@ def to_hand_over(run: Run, plan: Plan, *, is_asked: bool) -> HandOver:
     held |= dict.fromkeys(missing, "it was not put together: the run says why, and the next run takes it again")
     reason = _why_kept(run, plan, missing, is_asked=is_asked)
     held |= dict.fromkeys(plan.remove, reason) if reason else {}
+    held |= dict.fromkeys(plan.waiting, "it waits for a later run: the budget of this one is spent")
     return HandOver(rebuilt, () if reason else plan.remove, held)
 
 
 def _why_kept(run: Run, plan: Plan, missing: list[str], *, is_asked: bool) -> str:
     """Why this run removes no chapter; "" if it does."""
+    if plan.waiting:
+        return f"nothing is removed while {len(plan.waiting)} chapters wait for the budget, which may need its text"
     if missing:
         return f"nothing is removed while {missing[0]} is not put together, which may need its text"
     if not is_translated(run, plan.delivered):

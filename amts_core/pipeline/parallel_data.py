@@ -49,7 +49,7 @@ def build_parallel_data(run: Run, plan: Plan, variant: Variant) -> Built:
 
     Where sources are equal, what a human corrected goes first, then the sources in the pair's order.
     """
-    tables = [correction_table(run)]
+    tables = [correction_table(run, plan)]
     for name in run.pair.parallel_data_sources:
         tables += _book_tables(run, plan) if name == BOOK else [_web_table(run, name)]
     frame = combine_pairs(tables)
@@ -73,7 +73,7 @@ def _book_tables(run: Run, plan: Plan) -> list[pd.DataFrame]:
     return [
         read_table(run, chapter.alignment)
         for chapter in plan.chapters
-        if chapter.alignment and not chapter.is_scored(run.pair)
+        if chapter.alignment and not plan.is_scored(chapter)
     ]
 
 
@@ -88,7 +88,7 @@ def _in_evaluation(run: Run, plan: Plan, frame: pd.DataFrame) -> list[bool]:
     is_web = frame["origin"].isin(run.pair.web_sources)
     if not is_web.any():
         return [False] * len(frame)
-    scored = [chapter_texts(run, plan, chapter.id) for chapter in plan.chapters if chapter.is_scored(run.pair)]
+    scored = [chapter_texts(run, plan, chapter.id) for chapter in plan.chapters if plan.is_scored(chapter)]
     sentences = [
         segment.text
         for texts in scored
@@ -109,7 +109,7 @@ def upload_parallel_data(run: Run, plan: Plan, variant: Variant) -> ParallelData
     """Write the kept pairs as Amazon Translate takes them; LeakedEvaluation if a scored chapter is among them."""
     table = read_pair_table(run, variant)
     kept = table[table["verdict"] == KEPT]
-    refuse_leaked_chapters(list(run.pair.evaluation), {variant: kept})
+    refuse_leaked_chapters(list(plan.scored_names), {variant: kept})
     text = _file_text(run, kept)
     key = run.shared_key("parallel-data", f"{variant}/{digest(text)[:16]}.{run.pair.parallel_data_format}")
     if run.store.find(key) is None:

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Required, TypedDict, Unpack
 
 from pydantic import TypeAdapter
 
 from amts_core.aws.keys import digest
 from amts_core.book.chapter import Chapter
+from amts_core.book.segments import segments
 from amts_core.config import Variant
 from amts_core.errors import AmtsError
+from amts_core.pipeline.budget import fit_to_budget
 from amts_core.pipeline.forms import PLAN, Plan, PlannedChapter, Record, State
 from amts_core.pipeline.origins import Origin, find_origins
 from amts_core.pipeline.record import read_records, read_text, text_digest, text_key
 from amts_core.pipeline.run import Run
 from amts_core.sync.book import BookWork, ChapterWork, plan_book, share_of_text
+from amts_core.sync.former import renamed_chapters, renamed_to, sentence_keys
 
-ALIGNMENT_VERSION = 2  # part of the key of aligned pairs: raise it when the alignment changes
+ALIGNMENT_VERSION = 3  # part of the key of aligned pairs: raise it when the alignment changes
 
 
 _ADAPTER = TypeAdapter(Plan)
@@ -33,56 +37,108 @@ class ChapterTexts:
     translation: Chapter | None
 
 
-def find_changed(
-    run: Run,
-    *,
-    variants: Sequence[Variant],
-    chapters: Sequence[str] = (),
-    force: bool = False,
-    evaluate: bool = False,
-    budget_usd: float | None = None,
-    formality: str | None = None,
-    profanity: str | None = None,
-) -> Plan:
-    """Decide what this run does and keep it.
+def find_changed(run: Run, **options: Unpack[Options]) -> Plan:
+    """Decide what this run does and keep it: see `make_plan`."""
+    plan = make_plan(run, **options)
+    run.store.write(run.key(PLAN), _ADAPTER.dump_json(plan, indent=1).decode(), content_type="application/json")
+    return plan
 
-    `chapters` restricts the run to these ids (default: all that changed); `force` includes unchanged ones;
-    `evaluate` scores the evaluation articles even if nothing changed. The budget
-    (US dollars) is the pair's unless it is given; `formality` and `profanity` are Amazon Translate's settings.
-    Raises AmtsError for a chapter that neither book has, and if an implausible share of the translation would go.
+
+class Options(TypedDict, total=False):
+    """What is asked of a run.
+
+    `chapters` restricts it to these ids (default: all that changed); `force` includes unchanged ones; `evaluate` scores
+    the evaluation articles even if nothing changed. The budget (US dollars) is the pair's unless it is given;
+    `formality` and `profanity` are Amazon Translate's settings.
+    """
+
+    variants: Required[Sequence[Variant]]
+    chapters: Sequence[str]
+    force: bool
+    evaluate: bool
+    budget_usd: float | None
+    formality: str | None
+    profanity: str | None
+
+
+def make_plan(run: Run, **options: Unpack[Options]) -> Plan:
+    """What a run would do. Raises AmtsError for a chapter that neither book has, and if an implausible share of the
+    translation would go.
     """
     run = run.at(run.source_book.revision, run.target_book.revision)
+    variants, chapters, force = tuple(options["variants"]), options.get("chapters", ()), options.get("force", False)
     _check_names(run, chapters)
-    sources, translations = (
-        {name: book.read(name) for name in book.chapter_ids()} for book in (run.source_book, run.target_book)
-    )
-    planned = plan_chapters(run, sources, translations)
+    scored_names = _scored_names(run)
+    planned = plan_chapters(run)
     states = set(State) - {State.DELETED} if force else {State.NEW, State.CHANGED, State.TOUCHED}
     wanted = [chapter for chapter in planned if not chapters or chapter.id in chapters]
     remove = tuple(chapter.id for chapter in wanted if chapter.state is State.DELETED)
-    deliver = tuple(chapter.id for chapter in wanted if chapter.state in states and chapter.id in sources)
-    is_scored = force or evaluate or any(run_needed(chapter) for chapter in wanted if chapter.state in states)
+    todo = [chapter for chapter in wanted if chapter.state in states and run.source_book.has(chapter.id)]
+    is_scored = force or options.get("evaluate", False) or any(run_needed(chapter) for chapter in todo)
+    budget = options.get("budget_usd")
     plan = Plan(
         pair=run.pair_name,
         run=run.id,
         source_revision=run.source_book.revision,
         target_revision=run.target_book.revision,
-        variants=tuple(variants),
+        variants=variants,
         delivered=run.pair.granularity if run.pair.granularity in variants else variants[-1],
         chapters=planned,
-        deliver=deliver,
+        deliver=tuple(chapter.id for chapter in todo),
         remove=remove,
-        evaluate=tuple(
-            c.id for c in planned if is_scored and c.is_scored(run.pair) and c.alignment and c.id not in remove
-        ),
+        evaluate=(),
         force=force,
-        budget_usd=run.config.budget(run.pair_name) if budget_usd is None else budget_usd,
-        formality=formality,
-        profanity=profanity,
-        removed_share=share_of_text(remove, translations),
+        budget_usd=run.config.budget(run.pair_name) if budget is None else budget,
+        formality=options.get("formality"),
+        profanity=options.get("profanity"),
+        removed_share=share_of_text(remove, {name: run.target_book.size(name) for name in run.target_book.chapters}),
+        scored_names=scored_names,
     )
-    run.store.write(run.key(PLAN), _ADAPTER.dump_json(plan, indent=1).decode(), content_type="application/json")
-    return plan
+    scored = tuple(c.id for c in planned if is_scored and plan.is_scored(c) and c.alignment and c.id not in remove)
+    plan = fit_to_budget(run, replace(plan, evaluate=scored, chapters=_counted(run, plan)))
+    sizes = {chapter.id: chapter.size for chapter in planned}
+    return replace(
+        plan,
+        align=in_batches(_to_align(run, plan), sizes, run.pair.batch_bytes),
+        batches=in_batches(plan.deliver, sizes, run.pair.batch_bytes),
+    )
+
+
+def in_batches(names: Iterable[str], sizes: Mapping[str, int], most: int) -> tuple[tuple[str, ...], ...]:
+    """Names in lists of which the sizes are not above a limit; a longer one stands alone."""
+    batches: list[list[str]] = []
+    held = 0
+    for name in names:
+        if not batches or held + sizes.get(name, 0) > most:
+            batches.append([])
+            held = 0
+        batches[-1].append(name)
+        held += sizes.get(name, 0)
+    return tuple(tuple(batch) for batch in batches)
+
+
+def _to_align(run: Run, plan: Plan) -> list[str]:
+    """The chapters with a translation whose pairs are not kept yet."""
+    kept = set(run.store.keys(run.shared_key("alignments", "")))
+    return [chapter.id for chapter in plan.chapters if chapter.alignment and chapter.alignment not in kept]
+
+
+def _counted(run: Run, plan: Plan) -> tuple[PlannedChapter, ...]:
+    """The chapters with what of them is to be translated at most, counted where it is needed."""
+    return tuple(
+        replace(chapter, characters=_new_characters(run, plan, chapter.id)) if chapter.id in plan.deliver else chapter
+        for chapter in plan.chapters
+    )
+
+
+def _new_characters(run: Run, plan: Plan, name: str) -> int:
+    texts = chapter_texts(run, plan, name)
+    if texts.source is None:
+        return 0
+    language = run.source_language
+    known = sentence_keys(texts.origin, language) if texts.origin and texts.translation and not plan.force else set()
+    sentences = segments(texts.source, language=language, granularity="sentence")
+    return sum(len(one.text) for one in sentences if one.key not in known)
 
 
 def read_plan(run: Run) -> tuple[Run, Plan]:
@@ -131,37 +187,80 @@ def _check_names(run: Run, chapters: Collection[str]) -> None:
             f"no such chapter: {', '.join(missing)}; {run.pair.source} has {len(known)} chapters,"
             f" such as {', '.join(known[:3])} (no file ending)"
         )
-    lost = [name for name in run.pair.evaluation if name not in known]
+
+
+def _scored_names(run: Run) -> tuple[str, ...]:
+    """The names of the evaluation articles, and those that they have now if their source was renamed."""
+    known = {*run.source_book.chapter_ids(), *run.target_book.chapter_ids()}
+    later = {name: renamed_to(run.source_book, name) for name in run.pair.evaluation if not run.source_book.has(name)}
+    lost = [name for name in run.pair.evaluation if name not in known and not later.get(name)]
     if lost:
         raise AmtsError(
             f"evaluation articles of {run.pair_name} that no book has: {', '.join(lost)}; correct `evaluation`"
         )
+    return tuple(dict.fromkeys((*run.pair.evaluation, *filter(None, later.values()))))
 
 
-def plan_chapters(
-    run: Run, sources: Mapping[str, Chapter], translations: Mapping[str, Chapter]
-) -> tuple[PlannedChapter, ...]:
-    """Every chapter of the two books; one whose translation goes along under another name is not told twice."""
+def plan_chapters(run: Run) -> tuple[PlannedChapter, ...]:
+    """Every chapter of the two books; one whose translation goes along under another name is not told twice.
+
+    A chapter whose source is, byte for byte, the origin that the translation keeps is in step: it is not even read.
+    """
+    source, target = run.source_book, run.target_book
+    names = [name for name in target.chapters if source.has(name)]
+    in_step = {name for name in names if target.origin_blob(name) and source.blob(name) == target.origin_blob(name)}
+    for book in (source, target):
+        book.load(name for name in book.chapters if name not in in_step)
     records = read_records(run)
-    origins = find_origins(run, sources, translations, records)
-    before = {name: origin.chapter for name, origin in origins.items()}
-    work = plan_book(before, sources, translations, language=run.source_language)
-    planner = _Planner(run, origins, translations, records, work)
+    origins = find_origins(run, [name for name in target.chapters if name not in in_step], records)
+    before = _Before(source.chapters, in_step, origins)
+    new, gone = source.chapters.keys() - target.chapters.keys(), target.chapters.keys() - source.chapters.keys()
+    work = plan_book(
+        before,
+        source.chapters,
+        target.chapters,
+        language=run.source_language,
+        in_step=in_step,
+        renamed=renamed_chapters(source, new, gone),
+        sizes={name: target.size(name) for name in target.chapters},
+    )
+    planner = _Planner(run, origins, records, work, {chapter.id: chapter for chapter in work.chapters})
     moved = {chapter.former_id for chapter in work.chapters if chapter.is_move}
-    return tuple(planner.chapter(name) for name in sorted(sources.keys() | translations.keys() - moved))
+    return tuple(planner.chapter(name) for name in sorted(source.chapters.keys() | target.chapters.keys() - moved))
+
+
+@dataclass(frozen=True)
+class _Before(Mapping[str, Chapter]):
+    """The sources that the translations were made from, read when they are asked for."""
+
+    sources: Mapping[str, Chapter]
+    in_step: Collection[str]
+    origins: Mapping[str, Origin]
+
+    def __getitem__(self, name: str) -> Chapter:
+        return self.sources[name] if name in self.in_step else self.origins[name].chapter
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.in_step or name in self.origins
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(sorted({*self.in_step, *self.origins}))
+
+    def __len__(self) -> int:
+        return len(self.in_step) + len(self.origins)
 
 
 @dataclass(frozen=True)
 class _Planner:
     run: Run
     origins: Mapping[str, Origin]
-    translations: Mapping[str, Chapter]
     records: Mapping[str, Record]
     work: BookWork
+    todo: Mapping[str, ChapterWork]
 
     def chapter(self, name: str) -> PlannedChapter:
         """What happens with a chapter."""
-        todo = next((chapter for chapter in self.work.chapters if chapter.id == name), None)
+        todo, source = self.todo.get(name), self.run.source_book
         former_id = todo.former_id if todo else None
         known = self.origins.get(former_id or name)
         is_split = todo is not None and former_id is not None and not todo.is_move
@@ -171,7 +270,8 @@ class _Planner:
             former_id,
             todo.is_move if todo else False,
             known.key if known else "",
-            None if is_split or known is None else self._alignment(former_id or name, known),
+            None if is_split else self._alignment(former_id or name, known),
+            size=source.size(name) if source.has(name) else self.run.target_book.size(name),
         )
 
     def _state(self, name: str, todo: ChapterWork | None) -> State:
@@ -185,7 +285,11 @@ class _Planner:
         texts = [text_digest(chapter, self.run.source_language) for chapter in (todo.before, todo.after)]
         return State.TOUCHED if texts[0] == texts[1] else State.CHANGED
 
-    def _alignment(self, name: str, origin: Origin) -> str:
-        """Key of the aligned pairs, made from both texts."""
-        version = digest(str(ALIGNMENT_VERSION), origin.chapter.text, self.translations[name].text)
+    def _alignment(self, name: str, origin: Origin | None) -> str | None:
+        """Key of the aligned pairs, made from what both texts are known by; None for a chapter without them."""
+        target = self.run.target_book
+        source = origin.key if origin and origin.key else target.origin_blob(name)
+        if not source or not target.has(name):
+            return None
+        version = digest(str(ALIGNMENT_VERSION), source, target.blob(name))
         return self.run.shared_key("alignments", f"{version}.jsonl")

@@ -25,10 +25,7 @@ def book_status(run: Run) -> BookStatus:
     """The status of a pair as its books are now; nothing is sent, and nothing is paid for."""
     run = run.at(run.source_book.revision, run.target_book.revision)
     look = _Look(run, read_records(run), read_history(run.source_book), read_history(run.target_book))
-    sources, translations = (
-        {name: book.read(name) for name in book.chapter_ids()} for book in (run.source_book, run.target_book)
-    )
-    chapters = tuple(look.chapter(planned) for planned in plan_chapters(run, sources, translations))
+    chapters = tuple(look.chapter(planned) for planned in plan_chapters(run))
     status = BookStatus(
         pair=run.pair_name,
         source=run.pair.source,

@@ -13,7 +13,7 @@ import yaml
 from moto import mock_aws
 
 from amts_core.deliver.pull_request import GitHub
-from amts_core.pipeline.align import align_chapter, chapters_to_align
+from amts_core.pipeline.align import align_batch
 from amts_core.pipeline.deliver import deliver
 from amts_core.pipeline.documents import Sending, upload_documents
 from amts_core.pipeline.drafts import Fetched, fetch_output
@@ -102,8 +102,8 @@ def drive(
     """Call the steps of a run in their order, as a scheduler does."""
     find_changed(run, variants=variants, **options)
     run, plan = read_plan(run)
-    for chapter in chapters_to_align(run, plan):
-        align_chapter(run, plan, chapter)
+    for batch in plan.align:
+        align_batch(run, plan, batch)
     translate = boto3.client("translate", region_name="us-east-1")
     for variant in variants:
         if variant != "none":
