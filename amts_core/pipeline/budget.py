@@ -13,10 +13,10 @@ from amts_core.pipeline.run import Run
 from amts_core.sync.origin import last_change
 
 
-def fit_to_budget(run: Run, plan: Plan) -> Plan:
+def fit_to_budget(run: Run, plan: Plan, *, must_score: bool = False) -> Plan:
     """The plan with what it translates at most; where the pair says so, with the chapters that fit, the others waiting.
 
-    What is scored comes first; it is never left out.
+    What is scored comes first; if no chapter fits beside it, nothing is scored either, unless it must be.
     """
     plan = replace(plan, characters=_characters(run, plan))
     if run.pair.over_budget == "refuse" or plan_cost(run, plan).total <= plan.budget_usd:
@@ -30,6 +30,7 @@ def fit_to_budget(run: Run, plan: Plan) -> Plan:
         plan,
         deliver=tuple(name for name in plan.deliver if name in chosen),
         waiting=tuple(name for name in plan.deliver if name not in chosen),
+        evaluate=plan.evaluate if chosen or must_score else (),
     )
     return replace(fitting, characters=_characters(run, fitting))
 
@@ -37,7 +38,7 @@ def fit_to_budget(run: Run, plan: Plan) -> Plan:
 def plan_cost(run: Run, plan: Plan) -> Estimate:
     """What the run would cost at most."""
     prices = run.config.prices
-    characters: dict[str, int] = {variant: count for variant, count in plan.characters.items()}
+    characters: Mapping[str, int] = {str(variant): count for variant, count in plan.characters.items()}
     return estimate(characters, batch_price=prices.batch, active_custom_price=prices.active_custom)
 
 

@@ -95,7 +95,8 @@ def make_plan(run: Run, **options: Unpack[Options]) -> Plan:
         scored_names=scored_names,
     )
     scored = tuple(c.id for c in planned if is_scored and plan.is_scored(c) and c.alignment and c.id not in remove)
-    plan = fit_to_budget(run, replace(plan, evaluate=scored, chapters=_counted(run, plan)))
+    plan = replace(plan, evaluate=scored, chapters=_counted(run, plan))
+    plan = fit_to_budget(run, plan, must_score=force or options.get("evaluate", False))
     sizes = {chapter.id: chapter.size for chapter in planned}
     return replace(
         plan,
@@ -138,7 +139,7 @@ def _new_characters(run: Run, plan: Plan, name: str) -> int:
     language = run.source_language
     known = sentence_keys(texts.origin, language) if texts.origin and texts.translation and not plan.force else set()
     sentences = segments(texts.source, language=language, granularity="sentence")
-    return sum(len(one.text) for one in sentences if one.key not in known)
+    return sum(len(one.text) + 1 for one in sentences if one.key not in known)  # with a blank beside it
 
 
 def read_plan(run: Run) -> tuple[Run, Plan]:
