@@ -26,6 +26,9 @@ def main(arguments: list[str] | None = None) -> int:
         data=None if options.in_memory else options.data,
         workers=options.workers,
         segments_per_second=options.segments_per_second,
+        hosts=frozenset(options.allow_host),
+        origins=frozenset(options.allow_origin),
+        largest_upload=options.largest_upload * 1024**2,
     )
     try:
         serve(settings, options.host, options.port)
@@ -43,6 +46,17 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen at (default: %(default)s)")
     parser.add_argument("--port", type=int, default=5005, help="port, 0 for a free one (default: %(default)s)")
+    parser.add_argument(
+        "--allow-host", action="append", default=[], metavar="NAME",
+        help="a name under which clients may address the server, beside localhost, --host and addresses in figures",
+    )  # fmt: skip
+    parser.add_argument(
+        "--allow-origin", action="append", default=[], metavar="URL",
+        help="pages of this origin (http://name:port) may use the server; without it no page of a browser may",
+    )  # fmt: skip
+    parser.add_argument(
+        "--largest-upload", type=int, default=512, metavar="MB", help="largest body of a request to S3 (%(default)s)"
+    )
     parser.add_argument("--engine", default="gemma", help=f"one of {', '.join(engine_names())} (default: %(default)s)")
     parser.add_argument(
         "--set", action="append", default=[], type=_setting, metavar="NAME=VALUE", help="a setting of the engine"

@@ -6,19 +6,25 @@ import logging
 import re
 import time
 from collections.abc import Iterable
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 from xml.sax.saxutils import escape
 
 from flask import Flask
 from moto.moto_server import werkzeug_app
+from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Request, Response
+from werkzeug.wsgi import get_input_stream
 
 from local_aws.admin import ADMIN_PREFIX, answer_admin
 from local_aws.faults import FaultKind
+from local_aws.guard import Guard
+from local_aws.regions import known_regions
 from local_aws.service import Service
 from local_aws.store import StateError
-from local_aws.translate.exceptions import error_named
+from local_aws.translate.exceptions import AccessDeniedException, InvalidSignatureException, error_named
+from local_aws.translate.files import BUCKET, is_own_link
 from local_aws.translate.responses import Call, Reply, answer, error_reply
 from local_aws.translate.urls import find_operation
 
@@ -27,6 +33,12 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger(__name__)
 LARGEST_REQUEST = 16 * 1024**2  # bytes; a terminology of 10 MB in base64 fits
+CORS = {
+    "Access-Control-Allow-Methods": "GET, HEAD, POST, PUT, DELETE",
+    "Access-Control-Allow-Headers": "*, Authorization",
+    "Access-Control-Expose-Headers": "*",
+    "Vary": "Origin",
+}
 SIGNED_FOR = re.compile(r"Credential=[^/]*/[^/]*/[^/]*/(?P<service>[^/]+)/")
 
 
@@ -40,6 +52,9 @@ def answer_call(call: Call, service: Service) -> Reply:
     fault = service.faults.take(FaultKind.ERROR, operation=call.operation)
     if fault:
         return error_reply(call.protocol, error_named(fault.code)("This error was asked for."))
+    if call.region not in known_regions():
+        message = f"Credential should be scoped to a valid region, not '{call.region}'."
+        return error_reply(call.protocol, InvalidSignatureException(message))
     return answer(call, service.backend(call.region))
 
 
@@ -57,48 +72,99 @@ class Application:
 
     def __init__(self, service: Service) -> None:
         self._service = service
+        self._guard = Guard(service.settings.hosts, service.settings.origins)
         self._s3 = _moto_app("s3")
         self._sts = _moto_app("sts")
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request; raises ConnectionDroppedError."""
         request = Request(environ)
-        if request.path.startswith(ADMIN_PREFIX):
-            return answer_admin(request, self._service)(environ, start_response)
+        origin = request.headers.get("Origin", "")
+        refusal = self._guard.refusal(request.method, dict(request.headers))
+        if refusal:
+            response = _refused(request, refusal)
+        elif request.method == "OPTIONS" and self._guard.allows(origin):
+            response = Response(status=204)
+        else:
+            response = self._answer(request)
+        if self._guard.allows(origin):
+            response.headers.extend({**CORS, "Access-Control-Allow-Origin": origin})
+        return response(environ, start_response)
+
+    def _answer(self, request: Request) -> Response:
         found = find_operation(request.method, request.path, dict(request.headers))
+        is_s3 = not found and not request.path.startswith(ADMIN_PREFIX)
+        try:
+            body = _body(request, self._service.settings.largest_upload if is_s3 else LARGEST_REQUEST)
+        except RequestEntityTooLarge:
+            return _s3_error("EntityTooLarge", "the request is too large", 413) if is_s3 else _too_large()
         if found:
-            if (request.content_length or 0) > LARGEST_REQUEST:
-                return Response("the request is too large\n", 413)(environ, start_response)
             operation, protocol = found
-            call = Call(operation, protocol, dict(request.headers), request.get_data(), request.host_url)
+            call = Call(operation, protocol, dict(request.headers), body, request.host_url)
             reply = answer_call(call, self._service)
-            return Response(reply.body, reply.status, reply.headers)(environ, start_response)
+            return Response(reply.body, reply.status, reply.headers)
+        if request.path.startswith(ADMIN_PREFIX):
+            return answer_admin(request, self._service)
         match = SIGNED_FOR.search(request.headers.get("Authorization", ""))
         signed_for = match["service"] if match else "s3"
         if signed_for == "sts":
-            return self._sts(environ, start_response)
+            return Response.from_app(self._sts, request.environ)
         if signed_for == "s3":
-            return self._answer_s3(environ, start_response)
+            return self._answer_s3(request)
         refusal = f"local_aws serves S3, Translate and STS, not {signed_for}\n"
-        return Response(refusal, 501, mimetype="text/plain")(environ, start_response)
+        return Response(refusal, 501, mimetype="text/plain")
 
-    def _answer_s3(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    def _answer_s3(self, request: Request) -> Response:
         """Let moto answer; what it may have changed is on disk before the client hears of it.
 
         Raises ConnectionDroppedError.
         """
-        path = unquote(str(environ.get("RAW_URI") or environ["PATH_INFO"]).partition("?")[0]).removeprefix("/")
-        meet_network(self._service, f"s3:{environ['REQUEST_METHOD']}", path)
+        path = unquote(str(request.environ.get("RAW_URI") or request.path).partition("?")[0]).removeprefix("/")
+        meet_network(self._service, f"s3:{request.method}", path)
+        if _is_internal(request, path):
+            return _s3_error("NoSuchBucket", "The specified bucket does not exist", 404)
         try:
             # As "localhost" moto takes the bucket from the path, whatever the name is that the client knows us by.
-            response = Response.from_app(self._s3, {**environ, "HTTP_HOST": "localhost"})
-            if environ["REQUEST_METHOD"] in ("PUT", "POST", "DELETE"):
+            response = Response.from_app(self._s3, {**request.environ, "HTTP_HOST": "localhost"})
+            if request.method in ("PUT", "POST", "DELETE"):
                 bucket, _, key = path.partition("/")
                 self._service.record_change(bucket, key)
         except (StateError, OSError) as error:
             LOG.error("S3: %s", error)
-            response = _s3_error("InternalError", f"Nothing was changed: {error}", 500)
-        return response(environ, start_response)
+            return _s3_error("InternalError", f"Nothing was changed: {error}", 500)
+        return response
+
+
+def _body(request: Request, limit: int) -> bytes:
+    """The body of a request, which can be read again; raises RequestEntityTooLarge, also for one in chunks."""
+    environ = request.environ
+    body = get_input_stream(environ, max_content_length=limit + 1).read()
+    if len(body) > limit:
+        raise RequestEntityTooLarge
+    environ["wsgi.input"], environ["CONTENT_LENGTH"] = BytesIO(body), str(len(body))
+    environ.pop("HTTP_TRANSFER_ENCODING", None)
+    environ.pop("wsgi.input_terminated", None)
+    return body
+
+
+def _is_internal(request: Request, path: str) -> bool:
+    """Whether a request is about the files of the service, but for the links that it gave out itself."""
+    named = [path.lstrip("/"), unquote(request.headers.get("X-Amz-Copy-Source", "")).lstrip("/")]
+    if not any(name == BUCKET or name.startswith((f"{BUCKET}/", f"{BUCKET}:")) for name in named):
+        return False
+    return not (request.method == "GET" and is_own_link(request.url))
+
+
+def _refused(request: Request, refusal: str) -> Response:
+    found = find_operation(request.method, request.path, dict(request.headers))
+    if not found:
+        return _s3_error("AccessDenied", refusal, 403)
+    reply = error_reply(found[1], AccessDeniedException(refusal))
+    return Response(reply.body, reply.status, reply.headers)
+
+
+def _too_large() -> Response:
+    return Response("the request is too large\n", 413, mimetype="text/plain")
 
 
 def _s3_error(code: str, message: str, status: int) -> Response:

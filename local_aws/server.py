@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import io
 import ipaddress
 import logging
 import os
 import signal
 import socket
 import threading
+import time
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from moto.moto_server.werkzeug_app import MotoRequestHandler
-from werkzeug.serving import make_server
+from werkzeug.serving import ThreadedWSGIServer
 
 from local_aws.application import Application, ConnectionDroppedError
 from local_aws.service import Service
@@ -24,15 +27,66 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 LOG = logging.getLogger(__name__)
+MOST_CONNECTIONS = 256
+IDLE_SECONDS = 60.0  # without a byte
+READ_SECONDS = 300.0  # for a request as a whole
+BUSY = b"HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 
 
 class ServerError(Exception):
     """The server cannot start; the message is one sentence that names the way out."""
 
 
+class _Patient(io.RawIOBase):
+    """What a client sends, for as long as it may take to send it."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+        self._deadline = time.monotonic() + READ_SECONDS
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        left = self._deadline - time.monotonic()
+        if left <= 0:
+            raise TimeoutError("the client takes too long to send its request")
+        self._connection.settimeout(min(left, IDLE_SECONDS))
+        return self._connection.recv_into(buffer)
+
+
 class _Handler(MotoRequestHandler):
+    timeout = IDLE_SECONDS
+
+    def setup(self) -> None:
+        """Read with a deadline."""
+        super().setup()
+        self.rfile = io.BufferedReader(_Patient(self.connection))
+
     def log_request(self, *args: Any) -> None:
         """Say nothing of single requests."""
+
+
+class _ThreadedServer(ThreadedWSGIServer):
+    """A thread a connection, up to a number; each connection is one request."""
+
+    def __init__(self, *arguments: Any, **more: Any) -> None:
+        super().__init__(*arguments, **more)
+        self._free = threading.BoundedSemaphore(MOST_CONNECTIONS)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        if not self._free.acquire(blocking=False):
+            with contextlib.suppress(OSError):
+                request.sendall(BUSY)
+            self.shutdown_request(request)
+            return
+        super().process_request(request, client_address)
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            self._free.release()
 
 
 class Server:
@@ -42,11 +96,10 @@ class Server:
         """Bind the address, then open the service; raises ServerError or EngineError."""
         listener = _listen(host, port)
         try:
-            self.service = Service(settings)
+            name = set() if _is_address(host) else {host.lower()}
+            self.service = Service(replace(settings, hosts=settings.hosts | name))
             self._application = Application(self.service)
-            self._server = make_server(
-                host, 0, self._answer, threaded=True, request_handler=_Handler, fd=listener.fileno()
-            )
+            self._server = _ThreadedServer(host, 0, self._answer, _Handler, fd=listener.fileno())
         except BaseException:
             listener.close()
             raise
@@ -97,6 +150,14 @@ def _listen(host: str, port: int) -> socket.socket:
             ) from None
         raise ServerError(f"cannot listen at {host}, port {port}: {error.strerror}") from None
     return listener
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def _is_loopback(address: str) -> bool:

@@ -15,7 +15,8 @@ class Settings:
     """How a service works. `data` None keeps everything in memory.
 
     `segments_per_second` slows jobs down (each job on its own), None is as fast as the engine. `inline` runs jobs
-    and imports inside the request that starts them: for tests in one process.
+    and imports inside the request that starts them: for tests in one process. `hosts` are the names under which
+    clients may address the server, `origins` the pages that may use it (see `Guard`); `largest_upload` is in bytes.
     """
 
     engine: str = "gemma"
@@ -24,3 +25,6 @@ class Settings:
     workers: int = 1
     segments_per_second: float | None = None
     inline: bool = False
+    hosts: frozenset[str] = frozenset()
+    origins: frozenset[str] = frozenset()
+    largest_upload: int = 512 * 1024**2

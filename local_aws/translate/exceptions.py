@@ -114,6 +114,18 @@ class SerializationException(TranslateError):
     code, status = "SerializationException", 400
 
 
+class InvalidSignatureException(TranslateError):
+    """Signed for something that is not there."""
+
+    code, status = "InvalidSignatureException", 403
+
+
+class AccessDeniedException(TranslateError):
+    """Who asks may not."""
+
+    code, status = "AccessDeniedException", 403
+
+
 class UnknownOperationException(TranslateError):
     """No operation of this name."""
 

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import hmac
 import logging
+import secrets
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 import boto3
+from botocore.auth import S3SigV4QueryAuth
+from botocore.awsrequest import AWSRequest
 from botocore.config import Config
+from botocore.credentials import Credentials
 
 from local_aws.s3.buckets import Buckets, NoSuchObjectError
 from local_aws.store import StateError
@@ -15,6 +22,8 @@ from local_aws.store import StateError
 LOG = logging.getLogger(__name__)
 BUCKET = "local-aws-translate"
 LINK_SECONDS = 1800
+# Nobody else can sign a link to the files of the service; those that are out end with the process.
+KEYS = Credentials("local_aws", secrets.token_hex(32))
 
 
 class ServiceFiles:
@@ -64,13 +73,33 @@ class ServiceFiles:
         )
 
 
+def is_own_link(url: str) -> bool:
+    """Whether an address is a link that this process has signed, and still good."""
+    parts = urlsplit(url)
+    query = dict(parse_qsl(parts.query, keep_blank_values=True))
+    signature = query.pop("X-Amz-Signature", "")
+    try:
+        signed_at = datetime.strptime(query["X-Amz-Date"], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+        region = query["X-Amz-Credential"].split("/")[2]
+        age = (datetime.now(UTC) - signed_at).total_seconds()
+        if age > min(int(query["X-Amz-Expires"]), LINK_SECONDS):
+            return False
+    except (KeyError, ValueError, IndexError):
+        return False
+    auth = S3SigV4QueryAuth(KEYS, "s3", region)
+    request = AWSRequest("GET", urlunsplit(parts._replace(query=urlencode(query, quote_via=quote))))
+    request.context["timestamp"] = query["X-Amz-Date"]
+    expected = auth.signature(auth.string_to_sign(request, auth.canonical_request(request)), request)
+    return hmac.compare_digest(str(expected), signature)
+
+
 @lru_cache(maxsize=16)
 def _signer(endpoint: str, region: str) -> Any:
     return boto3.session.Session().client(
         "s3",
         region_name=region,
         endpoint_url=endpoint,
-        aws_access_key_id="local",
-        aws_secret_access_key="local",
+        aws_access_key_id=KEYS.access_key,
+        aws_secret_access_key=KEYS.secret_key,
         config=Config(s3={"addressing_style": "path"}, signature_version="s3v4"),
     )

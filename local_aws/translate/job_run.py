@@ -20,7 +20,7 @@ from local_aws.s3.buckets import NoSuchObjectError, StoredObject
 from local_aws.store import Save, StateError
 from local_aws.translate.details import details_file
 from local_aws.translate.documents import READERS, Document, DocumentError
-from local_aws.translate.documents.parts import decode, keeps_markup
+from local_aws.translate.documents.parts import checked, decode
 from local_aws.translate.exceptions import TranslateError
 from local_aws.translate.inputs import documents_below
 from local_aws.translate.languages import detect_language
@@ -139,7 +139,7 @@ class JobRun:
             terms = self._terminologies.terms(job.terminologies, source, target)
             made = yield from self._translate_parts(document, source, target, terms, entry.size)
             texts = [translation.text for translation in made]
-            self._write(job, result, document.with_translations(texts))
+            self._write(job, result, document.with_translations(texts, target))
             return replace(
                 result,
                 segments=len(made),
@@ -163,9 +163,7 @@ class JobRun:
         made: list[Translation] = []
         speed = self._around.settings.segments_per_second
         turn = time.monotonic()
-        for part, translation in zip(document.parts, self._ask(document, source, target, terms), strict=True):
-            if not keeps_markup(part.fragment, translation.text):
-                raise DocumentError("InternalServerException", f"the engine lost markup of segment {len(made) + 1}")
+        for translation in self._ask(document, source, target, terms):
             made.append(translation)
             self._progress.segments_done += 1
             self._progress.bytes_done += size / len(document.parts)
@@ -198,16 +196,16 @@ class JobRun:
         return document, source or ""
 
     def _ask(self, document: Document, source: str, target: str, terms: list[tuple[str, str]]) -> Iterator[Translation]:
-        fragments = [part.fragment for part in document.parts]
-        if source == target or not fragments:
-            return map(Translation, fragments)
-        return self._around.engine.translate(
-            fragments,
+        if source == target or not document.parts:
+            return (Translation(part.fragment) for part in document.parts)
+        made = self._around.engine.translate(
+            [part.fragment for part in document.parts],
             source_language=source,
             target_language=target,
             examples=self._indexes.get(target),
             terms=[Term(*term) for term in terms],
         )
+        return checked(document.parts, made)
 
     def _load_indexes(self, job: Job) -> dict[str, ExampleIndex]:
         """The examples for each target language; the job keeps them although the parallel data may change."""

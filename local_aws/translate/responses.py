@@ -10,12 +10,12 @@ import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from local_aws.engines.base import EngineError, Term
+from local_aws.engines.base import EngineError, Term, Translation
 from local_aws.store import StateError
 from local_aws.translate.backend import TranslateBackend
 from local_aws.translate.documents import OFFICE_TYPES, READERS, Document, DocumentError
-from local_aws.translate.documents.parts import keeps_markup
-from local_aws.translate.documents.plain import read_text
+from local_aws.translate.documents.html import read_text
+from local_aws.translate.documents.parts import checked
 from local_aws.translate.exceptions import (
     DetectedLanguageLowConfidenceException,
     InternalServerException,
@@ -297,25 +297,11 @@ class TranslateResponse:
                     "The source language cannot be told from the script of the text; name it.",
                 )
         terms = self.backend.terminologies.terms(names, source, target)
-        fragments = [part.fragment for part in document.parts]
-        translations = fragments
+        fragments = translations = [part.fragment for part in document.parts]
         if source != target and fragments:
-            try:
-                found = list(
-                    self.backend.region.around.engine.translate(
-                        fragments,
-                        source_language=source,
-                        target_language=target,
-                        examples=None,
-                        terms=[Term(*term) for term in terms],
-                    )
-                )
-            except EngineError as error:
-                raise ServiceUnavailableException(str(error)) from error
-            translations = [translation.text for translation in found]
-            self.flags = sorted({flag for translation in found for flag in translation.flags})
-        if not all(map(keeps_markup, fragments, translations)):
-            raise InternalServerException("The engine lost markup of the document.")
+            made = self._engine_makes(document, source, target, terms)
+            translations = [translation.text for translation in made]
+            self.flags = sorted({flag for translation in made for flag in translation.flags})
         reply: Members = {"SourceLanguageCode": source, "TargetLanguageCode": target}
         if names:
             applied = [
@@ -323,7 +309,26 @@ class TranslateResponse:
                 for term, wanted in applied_terms(terms, fragments, translations)
             ]
             reply["AppliedTerminologies"] = [{"Name": names[0], "Terms": applied}]
-        return document.with_translations(translations), reply
+        return document.with_translations(translations, target), reply
+
+    def _engine_makes(
+        self, document: Document, source: str, target: str, terms: list[tuple[str, str]]
+    ) -> list[Translation]:
+        """What the engine makes of a document."""
+        engine = self.backend.region.around.engine
+        try:
+            found = engine.translate(
+                [part.fragment for part in document.parts],
+                source_language=source,
+                target_language=target,
+                examples=None,
+                terms=[Term(*term) for term in terms],
+            )
+            return list(checked(document.parts, found))
+        except EngineError as error:
+            raise ServiceUnavailableException(str(error)) from error
+        except DocumentError as error:
+            raise InternalServerException(f"{error}.") from error
 
     # The rest
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import urllib.error
 import urllib.request
@@ -93,21 +94,152 @@ def test_sts_tells_the_account_and_other_services_are_refused(make: Any) -> None
         make("sqs", retries={"total_max_attempts": 1}).list_queues()
 
 
-def test_a_page_of_a_browser_reads_nothing(server: Server, over_http: World) -> None:
-    over_http.put("secret", "x")
-    link = over_http.s3.generate_presigned_url("get_object", Params={"Bucket": "books", "Key": "secret"})
-    request = urllib.request.Request(link, headers={"Origin": "https://example.org"})
-    with urllib.request.urlopen(request) as reply:
-        assert not [name for name in reply.headers if name.lower().startswith("access-control-")]
+def send(server: Server, method: str, path: str, headers: dict[str, str], body: bytes = b"") -> tuple[int, str]:
+    connection = http.client.HTTPConnection(server.address, int(server.url.rpartition(":")[2]), timeout=10)
+    try:
+        connection.request(method, path, body, headers)
+        reply = connection.getresponse()
+        return reply.status, reply.read().decode()
+    finally:
+        connection.close()
+
+
+FOREIGN = {"Origin": "https://example.org", "Sec-Fetch-Site": "cross-site"}
+
+
+class TestPagesOfABrowser:
+    @pytest.mark.parametrize(
+        ("method", "path", "headers"),
+        [
+            ("GET", "/books/secret", FOREIGN),
+            ("GET", "/books/secret", {"Origin": "null"}),
+            ("GET", "/books/secret", {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors"}),
+            ("GET", "/books/secret", {"Sec-Fetch-Site": "same-site"}),
+            ("PUT", "/books/secret", FOREIGN),
+            ("DELETE", "/books/secret", FOREIGN),
+            ("OPTIONS", "/books/secret", FOREIGN),
+            ("POST", "/books?delete", {**FOREIGN, "Content-Type": "text/plain"}),
+            ("POST", "/books", {**FOREIGN, "Content-Type": "multipart/form-data; boundary=x"}),
+            ("POST", "/", {**FOREIGN, "X-Amz-Target": "AWSShineFrontendService_20170701.ListParallelData"}),
+            ("POST", "/_local_aws/faults", {**FOREIGN, "Content-Type": "application/json"}),
+            ("GET", "/_local_aws/progress", FOREIGN),
+            ("GET", "/books/secret", {"Host": "rebound.example.org:5005"}),
+            ("DELETE", "/books/secret", {"Host": "rebound.example.org"}),
+            ("GET", "/_local_aws/health", {"Host": "local-aws.example.org"}),
+        ],
+    )
+    def test_are_refused(
+        self, server: Server, over_http: World, method: str, path: str, headers: dict[str, str]
+    ) -> None:
+        over_http.put("secret", "x")
+        status, text = send(server, method, path, headers, b"<Delete><Object><Key>secret</Key></Object></Delete>")
+        assert status == 403
+        assert "--allow-" in text or "Pages of another origin" in text  # it is not moto that refuses
+        assert over_http.get(over_http.uri("secret")) == b"x"
+
+    @pytest.mark.parametrize(
+        "headers",
+        [
+            {},
+            {"Host": "localhost:1"},
+            {"Host": "[::1]:5005"},
+            {"Host": "10.0.0.7"},
+            {"Sec-Fetch-Site": "none", "Sec-Fetch-Mode": "navigate"},
+            {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"},
+            {"Host": "127.0.0.1:9", "Origin": "http://127.0.0.1:9", "Sec-Fetch-Site": "same-origin"},
+        ],
+    )
+    def test_but_programs_and_links_that_a_user_follows_are_not(self, server: Server, headers: dict[str, str]) -> None:
+        assert send(server, "GET", "/_local_aws/health", headers)[0] == 200
+
+    def test_the_refusal_names_the_way_out(self, server: Server) -> None:
+        assert "--allow-host aws.example.org" in send(server, "GET", "/", {"Host": "aws.example.org:1"})[1]
+        assert "--allow-origin https://example.org" in send(server, "GET", "/", FOREIGN)[1]
+
+    def test_are_let_in_where_the_server_was_started_for_them(self) -> None:
+        settings = Settings(
+            engine="echo", hosts=frozenset({"aws.example.org"}), origins=frozenset({"https://example.org"})
+        )
+        server = Server(settings)
+        server.start()
+        try:
+            request = urllib.request.Request(
+                f"{server.url}/_local_aws/health", headers={"Host": "aws.example.org", **FOREIGN}
+            )
+            with urllib.request.urlopen(request) as reply:
+                assert reply.headers["Access-Control-Allow-Origin"] == "https://example.org"
+            assert send(server, "OPTIONS", "/books/a", FOREIGN)[0] == 204
+        finally:
+            server.stop()
+
+
+def test_a_fault_must_be_json(server: Server) -> None:
     assert admin(server, "faults", {"kind": "drop"}, "POST", kind="text/plain")[0] == 415
 
 
 def test_buckets_are_taken_from_the_path_whatever_the_name_of_the_host(server: Server, over_http: World) -> None:
     over_http.put("secret", "x")
     link = over_http.s3.generate_presigned_url("get_object", Params={"Bucket": "books", "Key": "secret"})
-    request = urllib.request.Request(link, headers={"Host": "local-aws.example.org"})
-    with urllib.request.urlopen(request) as reply:
-        assert reply.read() == b"x"
+    assert send(server, "GET", link.removeprefix(server.url), {"Host": "books.localhost"}) == (200, "x")
+
+
+class TestTheFilesOfTheService:
+    BUCKET = "local-aws-translate"
+
+    @pytest.fixture
+    def link(self, over_http: World) -> str:
+        if not over_http.translate.list_parallel_data()["ParallelDataPropertiesList"]:
+            over_http.make_data("shown")
+        name = over_http.translate.list_parallel_data()["ParallelDataPropertiesList"][0]["Name"]
+        return str(over_http.translate.get_parallel_data(Name=name)["DataLocation"]["Location"])
+
+    def test_are_read_by_the_link_that_is_given_out_and_by_no_other(self, server: Server, link: str) -> None:
+        path = link.removeprefix(server.url)
+        assert send(server, "GET", path, {})[0] == 200
+        for other in (
+            path.partition("?")[0],
+            path.replace("X-Amz-Signature=", "X-Amz-Signature=0"),
+            path.replace("/data?", "/other?"),
+            path.replace("X-Amz-Expires=1800", "X-Amz-Expires=180000"),
+            f"/{self.BUCKET}/?list-type=2",
+            f"/{self.BUCKET}?uploads",
+            f"//{self.BUCKET}/x",
+            "/local%2Daws-translate/?list-type=2",
+        ):
+            assert send(server, "GET", other, {})[0] == 404
+        assert send(server, "DELETE", path, {})[0] == 404
+
+    def test_are_not_there_for_s3(self, over_http: World, link: str) -> None:
+        key = link.partition(f"{self.BUCKET}/")[2].partition("?")[0]
+        for attempt in (
+            lambda: over_http.s3.list_objects_v2(Bucket=self.BUCKET),
+            lambda: over_http.s3.put_object(Bucket=self.BUCKET, Key="x", Body=b"x"),
+            lambda: over_http.s3.delete_object(Bucket=self.BUCKET, Key=key),
+            lambda: over_http.s3.head_object(Bucket=self.BUCKET, Key=key),
+            lambda: over_http.s3.copy_object(Bucket="books", Key="x", CopySource={"Bucket": self.BUCKET, "Key": key}),
+        ):
+            with pytest.raises(ClientError, match=r"404|NoSuchBucket"):
+                attempt()
+
+    def test_are_not_there_for_jobs_and_imports(self, over_http: World, link: str) -> None:
+        key = link.partition(f"{self.BUCKET}/")[2].partition("?")[0]
+        inside = f"s3://{self.BUCKET}/{key.rpartition('/')[0]}/"
+        config = {"S3Uri": inside, "ContentType": "text/plain"}
+        assert over_http.start_code(InputDataConfig=config) == "InvalidRequestException"
+        assert over_http.start_code(OutputDataConfig={"S3Uri": inside}) == "InvalidRequestException"
+        stolen = {"S3Uri": f"s3://{self.BUCKET}/{key}", "Format": "CSV"}
+        over_http.translate.create_parallel_data(Name="stolen", ParallelDataConfig=stolen)
+        assert over_http.data("stolen")["Status"] == "FAILED"
+        over_http.translate.delete_parallel_data(Name="stolen")
+
+
+def test_a_region_that_does_not_exist_is_refused_and_kept_nowhere(server: Server) -> None:
+    client = boto3.client(
+        "translate", region_name="mars-1", endpoint_url=server.url, aws_access_key_id="a", aws_secret_access_key="b"
+    )
+    with pytest.raises(ClientError, match=r"InvalidSignatureException.*valid region, not 'mars-1'"):
+        client.list_parallel_data()
+    assert "mars-1" not in {backend.region.name for backend in server.service.backends()}
 
 
 def test_health_names_the_engine(server: Server) -> None:

@@ -10,6 +10,7 @@ from enum import IntEnum
 from rapidfuzz import fuzz
 
 from local_aws.engines.adaptive.languages import CJK, language
+from local_aws.engines.adaptive.markup import LETTER
 from local_aws.engines.adaptive.prompts import expected_length
 from local_aws.engines.adaptive.repair import plain
 from local_aws.engines.base import Example, Flag
@@ -17,7 +18,6 @@ from local_aws.engines.base import Example, Flag
 REPETITION = re.compile(r"(.{4,}?)\1\1")
 LATIN_RUN = re.compile(r"[A-Za-z0-9][\w.+-]*", re.A)
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-LETTER = re.compile(r"[^\W\d_]")
 LOWER_WORD = re.compile(r"\b[a-zà-ÿ]{2,}\b")
 FOREIGN_RUN = re.compile(r"(?:(?<![A-Za-z])[a-z]+[ ,]+){4}")  # a clause left in English
 FIXED_NAME = re.compile(r"\b[A-Za-z]*[a-z][A-Z][A-Za-z]*\b", re.A)

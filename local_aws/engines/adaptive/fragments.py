@@ -7,14 +7,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from local_aws.engines.adaptive.languages import is_unspaced
-from local_aws.engines.adaptive.markup import TOKEN, Masked, Token, TokenKind, marker, mask, numbers_in, restore
+from local_aws.engines.adaptive.markup import LETTER, TOKEN, Masked, Token, TokenKind, marker, mask, numbers_in, restore
 from local_aws.engines.adaptive.repair import plain, settle
 from local_aws.engines.adaptive.sentences import split_sentences
 from local_aws.engines.base import Flag, Translation
 from local_aws.engines.retrieval import ExampleIndex
 
 LATIN_END = re.compile(r"[A-Za-z0-9][.!?]$")  # a sentence that stayed in a script with blanks
-LETTER = re.compile(r"[^\W\d_]")
 
 
 @dataclass(frozen=True, slots=True)

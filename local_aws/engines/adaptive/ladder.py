@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from local_aws.engines.adaptive.checks import Problem, problems
-from local_aws.engines.adaptive.fragments import LETTER, Output
+from local_aws.engines.adaptive.fragments import Output
 from local_aws.engines.adaptive.languages import generic_examples
-from local_aws.engines.adaptive.markup import TOKEN, Masked, MaskedPair
+from local_aws.engines.adaptive.markup import LETTER, TOKEN, Masked, MaskedPair
 from local_aws.engines.adaptive.meaning import Meaning
 from local_aws.engines.adaptive.prompts import Model, Prompt, as_examples, token_limit
 from local_aws.engines.adaptive.repair import plain, settle

@@ -6,17 +6,25 @@ of tags (`<b>`, `</b>`), a comment, or a literal ⟦ or ⟧ of the text. Restori
 
 from __future__ import annotations
 
+import hashlib
 import html
 import re
-from collections import Counter
+from collections import Counter, deque
 from dataclasses import dataclass
 from enum import StrEnum
 
-TAG = re.compile(r"""<!--.*?-->|<(?P<slash>/?)(?P<name>[A-Za-z][^\s/>]*)(?P<rest>(?:"[^"]*"|'[^']*'|[^>"'])*)>""", re.S)
+TAG = re.compile(
+    r"""<!--.*?-->|<!\[CDATA\[.*?\]\]>|<(?P<slash>/?)(?P<name>[A-Za-z][^\s/>]*)(?P<rest>(?:"[^"]*"|'[^']*'|[^>"'])*)>""",
+    re.S,
+)
 NO_TRANSLATION = re.compile(r"""(?:^|[\s"'])translate\s*=\s*(?:"no"|'no'|no(?=[\s/]|$))""", re.I)
 VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
 )
+VERBATIM = frozenset(["math", "script", "style", "svg"])  # elements that are never translated
+KEY = re.compile(r'(?:^|\s)key="([^"]*)"')
+STRAY = re.compile(r"<[A-Za-z/!?]")  # text that would begin a tag
+LETTER = re.compile(r"[^\W\d_]")
 TOKEN = re.compile(r"⟦(\d+)⟧")
 SPACE = re.compile(r"\s+")
 MARKS = re.compile(r"[⟦⟧]")
@@ -93,6 +101,43 @@ def restore(masked: Masked, translated: str) -> str:
     originals = {token.number: token.text for token in masked.tokens}
     escaped = html.escape(translated, quote=False)
     return masked.lead + TOKEN.sub(lambda m: originals[int(m.group(1))], escaped) + masked.tail
+
+
+def span_key(element: str) -> str:
+    """The key of what is not translated: equal for equal texts, without telling them; "" for a comment."""
+    if element.startswith("<!"):
+        return ""
+    text = SPACE.sub(" ", html.unescape(TAG.sub("", element))).strip()
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def tokenised(translated: str, masked: Masked) -> tuple[str, bool]:
+    """A translation as a text with the tokens of `masked` for its tags, and whether it has each of them exactly once.
+
+    Tags that are none of `masked` are left out.
+    """
+    waiting: dict[str, deque[int]] = {}
+    for token in masked.tokens:
+        waiting.setdefault(token.text, deque()).append(token.number)
+    pieces: list[str] = []
+    exact = True
+
+    def known(text: str) -> str:
+        nonlocal exact
+        if waiting.get(text):
+            return marker(waiting[text].popleft())
+        exact = False
+        return ""
+
+    position = 0
+    for tag in [*TAG.finditer(translated), None]:
+        text = translated[position : tag.start() if tag else len(translated)]
+        exact = exact and not STRAY.search(text)
+        pieces.append(MARKS.sub(lambda mark: known(mark.group()), html.unescape(text)))
+        if tag:
+            pieces.append(known(tag.group()))
+            position = tag.end()
+    return "".join(pieces), exact and not any(waiting.values())
 
 
 def mask_pair(source: str, target: str) -> MaskedPair | None:
@@ -172,13 +217,14 @@ class _Scanner:
         name, rest = (tag["name"] or "").lower(), tag["rest"] or ""
         if tag["slash"]:
             self._close(tag.group(), name)
-        elif name and NO_TRANSLATION.search(rest) and not self._alone(name, rest):
+        elif name and (NO_TRANSLATION.search(rest) or name in VERBATIM) and not self._alone(name, rest):
             end = self._element_end(name, tag.end())
             element = self.body[tag.start() : end]
-            self._add(TokenKind.SPAN, element, SPACE.sub(" ", html.unescape(TAG.sub("", element))).strip())
+            self._add(TokenKind.SPAN, element, span_key(element))
             return end
         elif not name or self._alone(name, rest):
-            self._add(TokenKind.SPAN, tag.group(), name)
+            key = KEY.search(rest) if name == "keep" else None
+            self._add(TokenKind.SPAN, tag.group(), key[1] if key else name)
         else:
             self._open.append(self._add(TokenKind.OPEN, tag.group(), name))
         return tag.end()

@@ -1,22 +1,21 @@
 """text/html: the text inside the `html` element, split at block elements; inline tags stay with their text.
 
-What is outside `html`, attributes, comments, scripts, styles, formulas (`math`), pictures (`svg`) and every element
-with `translate="no"` stay byte for byte. The scanner is Python's html.parser, which knows where each token starts.
+What is outside `html`, attributes, comments, CDATA sections, scripts, styles, formulas (`math`), pictures (`svg`) and
+every element with `translate="no"` stay byte for byte, and no engine sees them.
 """
 
 from __future__ import annotations
 
+import html
+import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from enum import Enum, auto
-from html import unescape
-from html.parser import HTMLParser
+from dataclasses import replace
 
-from local_aws.translate.documents.parts import Document, Part, decode, has_letters
+from local_aws.engines.adaptive.markup import VERBATIM, span_key
+from local_aws.translate.documents.parts import Document, Part, decode, has_letters, placeholder
+from local_aws.translate.documents.scan import VOID, Kind, Token, scan
 
-VOID = frozenset(
-    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
-)
 BLOCKS = frozenset([
     "address", "article", "aside", "base", "blockquote", "body", "canvas", "caption", "center", "col", "colgroup", "dd",
     "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "frame",
@@ -25,7 +24,12 @@ BLOCKS = frozenset([
     "section", "select", "summary", "table", "tbody", "td", "template", "textarea", "tfoot", "th", "thead", "title",
     "tr", "ul", "video", "audio",
 ])  # fmt: skip
-VERBATIM = frozenset(["script", "style", "math", "svg"])
+INLINE = frozenset([
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "button", "cite", "code", "data", "del", "dfn", "em", "font", "i",
+    "ins", "kbd", "label", "map", "mark", "object", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike",
+    "strong", "sub", "sup", "time", "tt", "u", "var",
+])  # fmt: skip
+LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 # Elements that end where their parent ends or where the next one of these begins.
 END_MAY_LACK = {
     "p": BLOCKS, "li": {"li"}, "dt": {"dt", "dd"}, "dd": {"dt", "dd"}, "tr": {"tr", "tbody", "tfoot"},
@@ -35,106 +39,40 @@ END_MAY_LACK = {
 }  # fmt: skip
 
 
-class Kind(Enum):
-    """What a token is. ATOM: an inline element that stays as it is."""
-
-    TEXT = auto()
-    START = auto()
-    END = auto()
-    ATOM = auto()
-    OTHER = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A piece of the document: [start, end), for a tag with its name, its id and whether it is `translate="no"`."""
-
-    kind: Kind
-    start: int
-    end: int = 0
-    tag: str = ""
-    id: str = ""
-    fixed: bool = False
-    closed: bool = False  # void, or written as <x/>
-
-
-class _Scanner(HTMLParser):
-    def __init__(self, text: str) -> None:
-        super().__init__(convert_charrefs=False)
-        self.found: list[Token] = []
-        self._lines = [0]
-        for line in text.split("\n"):
-            self._lines.append(self._lines[-1] + len(line) + 1)
-        self.feed(text)
-        self.close()
-
-    def _here(self) -> int:
-        line, column = self.getpos()
-        return self._lines[line - 1] + column
-
-    def _start(self, tag: str, attributes: list[tuple[str, str | None]], closed: bool) -> None:
-        values = {name: value or "" for name, value in reversed(attributes)}  # of a repeated attribute the first counts
-        fixed = values.get("translate", "").strip().lower() == "no"
-        self.found.append(Token(Kind.START, self._here(), 0, tag, values.get("id", ""), fixed, closed or tag in VOID))
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._start(tag, attrs, closed=False)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._start(tag, attrs, closed=True)
-
-    def handle_endtag(self, tag: str) -> None:
-        self.found.append(Token(Kind.END, self._here(), 0, tag))
-
-    def handle_data(self, data: str) -> None:
-        self.found.append(Token(Kind.TEXT, self._here()))
-
-    def handle_entityref(self, name: str) -> None:
-        self.found.append(Token(Kind.TEXT, self._here()))
-
-    def handle_charref(self, name: str) -> None:
-        self.found.append(Token(Kind.TEXT, self._here()))
-
-    def handle_comment(self, data: str) -> None:
-        self.found.append(Token(Kind.OTHER, self._here()))
-
-    def handle_decl(self, decl: str) -> None:
-        self.found.append(Token(Kind.OTHER, self._here()))
-
-    def handle_pi(self, data: str) -> None:
-        self.found.append(Token(Kind.OTHER, self._here()))
-
-    def unknown_decl(self, data: str) -> None:
-        self.found.append(Token(Kind.OTHER, self._here()))
-
-
-def scan(text: str) -> list[Token]:
-    """The tokens of a document, in order and without gaps."""
-    found = _Scanner(text).found
-    ends = [token.start for token in found[1:]] + [len(text)]
-    return [
-        Token(token.kind, token.start, end, token.tag, token.id, token.fixed, token.closed)
-        for token, end in zip(found, ends, strict=True)
-    ]
-
-
 def read_document(content: bytes) -> Document:
     """Split an HTML document into its parts; raises DocumentError."""
     text = decode(content)
-    parts: list[Part] = []
-    for run, name in _runs(scan(text), text):
+    return Document(text, tuple(_parts(list(scan(text)), text)))
+
+
+def read_text(text: str) -> Document:
+    """Split the text of a TranslateText into lines; in it, tags of HTML and what they protect stay as they are."""
+    tokens = [_text_unless_known(token) for token in scan(text)]
+    return Document(text, tuple(_parts(tokens, text, literal=True)))
+
+
+def _text_unless_known(token: Token) -> Token:
+    if token.kind in (Kind.START, Kind.END) and token.tag not in BLOCKS | INLINE | VOID | VERBATIM and not token.fixed:
+        return Token(Kind.TEXT, token.start, token.end)
+    return token
+
+
+def _parts(tokens: Sequence[Token], text: str, *, literal: bool = False) -> Iterator[Part]:
+    for run, name in _runs(tokens, text, literal):
         for balanced in _balanced(run):
-            part = _part(balanced, text, name)
+            part = make_part(balanced, text, name, literal=literal)
             if part:
-                parts.append(part)
-    return Document(text, tuple(parts))
+                yield part
 
 
-def _runs(tokens: Sequence[Token], text: str) -> Iterator[tuple[list[Token], str]]:
-    """Neighbouring text and inline tokens inside the `html` element, and the id of the block they stand in."""
+def _runs(tokens: Sequence[Token], text: str, literal: bool) -> Iterator[tuple[list[Token], str]]:
+    """Neighbouring text and inline tokens inside the `html` element, and the id of the block they stand in.
+
+    A `literal` text has no `html` element, and its lines are apart, as those of `pre`.
+    """
     run: list[Token] = []
     name = ""
-    inside = preformatted = False
+    inside, preformatted = literal, False
     position = 0
     while position < len(tokens):
         token = tokens[position]
@@ -143,9 +81,9 @@ def _runs(tokens: Sequence[Token], text: str) -> Iterator[tuple[list[Token], str
         if token.kind is Kind.START and token.tag == "html":
             inside = True
         if token.kind is Kind.START and (token.fixed or token.tag in VERBATIM):
-            position = _end_of_element(tokens, position - 1)
+            position = end_of_element(tokens, position - 1)
             if not breaks:
-                run.append(Token(Kind.ATOM, token.start, tokens[position - 1].end))
+                run.append(replace(token, kind=Kind.ATOM, end=tokens[position - 1].end))
                 continue
         if breaks:
             if inside:
@@ -154,42 +92,46 @@ def _runs(tokens: Sequence[Token], text: str) -> Iterator[tuple[list[Token], str
             name = token.id if token.kind is Kind.START else ""
             if token.tag == "pre":
                 preformatted = token.kind is Kind.START
-        elif inside and preformatted and token.kind is Kind.TEXT:
+        elif inside and (preformatted or literal) and token.kind is Kind.TEXT:
             for line in _lines(token, text):
                 run.append(line)
-                if text[line.end - 1] == "\n":
+                if text[line.end - 1] in "\r\n":
                     yield run, name
                     run = []
         else:
             run.append(token)
         if token.kind is Kind.END and token.tag == "html":
-            inside = False
+            inside = literal
     if inside:
         yield run, name
 
 
 def _lines(token: Token, text: str) -> Iterator[Token]:
-    start = token.start
-    for line in text[token.start : token.end].splitlines(keepends=True):
-        yield Token(Kind.TEXT, start, start + len(line))
-        start += len(line)
+    for line in LINE.finditer(text, token.start, token.end):
+        yield Token(Kind.TEXT, line.start(), line.end())
 
 
-def _end_of_element(tokens: Sequence[Token], first: int) -> int:
+def end_of_element(tokens: Sequence[Token], first: int) -> int:
     """The position behind the last token of the element that starts at `first`."""
     if tokens[first].closed:
         return first + 1
-    open_tags = [tokens[first].tag]
+    opened = [tokens[first].tag]
+    depths = defaultdict(int, {opened[0]: 1})
     for position in range(first + 1, len(tokens)):
         token = tokens[position]
         if token.kind is Kind.START and not token.closed:
-            if len(open_tags) == 1 and token.tag in END_MAY_LACK.get(open_tags[0], ()):
+            if len(opened) == 1 and token.tag in END_MAY_LACK.get(opened[0], ()):
                 return position
-            open_tags.append(token.tag)
+            opened.append(token.tag)
+            depths[token.tag] += 1
         elif token.kind is Kind.END:
-            if token.tag in open_tags:
-                del open_tags[len(open_tags) - 1 - open_tags[::-1].index(token.tag) :]
-                if not open_tags:
+            if depths[token.tag]:
+                while True:
+                    closed = opened.pop()
+                    depths[closed] -= 1
+                    if closed == token.tag:
+                        break
+                if not opened:
                     return position + 1
             elif token.tag in BLOCKS:  # the end of an element around it
                 return position
@@ -199,17 +141,22 @@ def _end_of_element(tokens: Sequence[Token], first: int) -> int:
 def _balanced(run: Sequence[Token]) -> Iterator[list[Token]]:
     """Split a run at the tags whose other half is not in it."""
     waiting: list[int] = []
+    depths: defaultdict[str, int] = defaultdict(int)
     single: set[int] = set()
     for position, token in enumerate(run):
         if token.kind is Kind.START and not token.closed:
             waiting.append(position)
+            depths[token.tag] += 1
         elif token.kind is Kind.END:
-            match = next((i for i in reversed(range(len(waiting))) if run[waiting[i]].tag == token.tag), None)
-            if match is None:
+            if not depths[token.tag]:
                 single.add(position)
-            else:
-                single.update(waiting[match + 1 :])
-                del waiting[match:]
+                continue
+            while True:
+                opening = waiting.pop()
+                depths[run[opening].tag] -= 1
+                if run[opening].tag == token.tag:
+                    break
+                single.add(opening)
     single.update(waiting)
     piece: list[Token] = []
     for position, token in enumerate(run):
@@ -221,18 +168,39 @@ def _balanced(run: Sequence[Token]) -> Iterator[list[Token]]:
     yield piece
 
 
-def _part(tokens: list[Token], text: str, name: str) -> Part | None:
-    """The part that a run is; None if there is no text to translate in it."""
+def make_part(tokens: Sequence[Token], text: str, name: str, *, literal: bool = False) -> Part | None:
+    """The part that these tokens are; None if there is no text to translate in them.
+
+    In a `literal` text "&amp;" is five characters, not one.
+    """
     words = "".join(text[token.start : token.end] for token in tokens if token.kind is Kind.TEXT)
-    if not has_letters(unescape(words)):
+    if not has_letters(words if literal else html.unescape(words)):
         return None
-    while _is_margin(tokens[0], text):
-        tokens = tokens[1:]
-    while _is_margin(tokens[-1], text):
-        tokens = tokens[:-1]
-    whole = text[tokens[0].start : tokens[-1].end]
-    start = tokens[0].start + len(whole) - len(whole.lstrip())
-    return Part(start, start + len(whole.strip()), whole.strip(), name)
+    first = next(i for i, token in enumerate(tokens) if not _is_margin(token, text))
+    last = next(i for i, token in reversed(list(enumerate(tokens))) if not _is_margin(token, text))
+    tokens = list(tokens[first : last + 1])
+    tokens[0] = _trimmed(tokens[0], text, left=True)
+    tokens[-1] = _trimmed(tokens[-1], text, left=False)
+    kept: list[str] = []
+    fragment: list[str] = []
+    for token in tokens:
+        raw = text[token.start : token.end]
+        if token.kind in (Kind.ATOM, Kind.OTHER):
+            kept.append(raw)
+            fragment.append(placeholder(len(kept), token.tag if token.closed else span_key(raw)))
+        else:
+            fragment.append(html.escape(raw, quote=False) if literal and token.kind is Kind.TEXT else raw)
+    return Part(tokens[0].start, tokens[-1].end, "".join(fragment), name, tuple(kept), literal)
+
+
+def _trimmed(token: Token, text: str, *, left: bool) -> Token:
+    """A text without the blanks on one side."""
+    if token.kind is not Kind.TEXT:
+        return token
+    raw = text[token.start : token.end]
+    if left:
+        return replace(token, start=token.end - len(raw.lstrip()))
+    return replace(token, end=token.start + len(raw.rstrip()))
 
 
 def _is_margin(token: Token, text: str) -> bool:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-MARKUP = re.compile(r"<[^>]*>")
-TAG = re.compile(r"""<!--.*?-->|</?[A-Za-z](?:"[^"]*"|'[^']*'|[^>"'])*>""", re.S)
+from local_aws.engines.adaptive.markup import TAG, mask, tokenised
+from local_aws.engines.adaptive.repair import plain, well_nested
+from local_aws.engines.base import Translation
+
+SURROGATE = re.compile("[\ud800-\udfff]")  # half a character
+PLACEHOLDER = re.compile(r'<keep id="(\d+)" key="[^"]*" translate="no"/>')
 
 
 class DocumentError(Exception):
@@ -19,17 +23,53 @@ class DocumentError(Exception):
         self.code = code
 
 
+def placeholder(number: int, key: str) -> str:
+    """What an engine gets in place of something it must not see; `key` is equal for equal contents."""
+    return f'<keep id="{number}" key="{key}" translate="no"/>'
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A segment: `fragment` is what the engine gets (inline HTML), it stands at [start, end) of the document.
 
-    `name` is the id of the element it stands in, "" without one.
+    `name` is the id of the element it stands in, "" without one. `kept` are the bytes behind the placeholders of the
+    fragment. `literal` says that the document is plain text there: "&" is a character.
     """
 
     start: int
     end: int
     fragment: str
     name: str = ""
+    kept: tuple[str, ...] = ()
+    literal: bool = False
+
+    def check(self, translation: str) -> None:
+        """Raise ValueError unless a translation has exactly the markup of the fragment, well nested, and a text."""
+        masked = mask(self.fragment)
+        text, exact = tokenised(translation, masked)
+        if not exact or not well_nested(text, {token.number: token for token in masked.tokens}):
+            raise ValueError("lost markup")
+        if not plain(text).strip():
+            raise ValueError("lost the text")
+        if SURROGATE.search(translation):
+            raise ValueError("broke a character")
+
+    def written(self, translation: str) -> str:
+        """A checked translation as it stands in the document."""
+        done, pieces = 0, []
+        for tag in TAG.finditer(translation):
+            pieces.append(self._text(translation[done : tag.start()]))
+            found = PLACEHOLDER.fullmatch(tag.group())
+            pieces.append(self.kept[int(found[1]) - 1] if found else tag.group())
+            done = tag.end()
+        return "".join([*pieces, self._text(translation[done:])])
+
+    def characters(self, source: str) -> int:
+        """How many characters the `source` of the part has, without tags."""
+        return len(source if self.literal else html.unescape(TAG.sub("", source)))
+
+    def _text(self, piece: str) -> str:
+        return html.unescape(piece) if self.literal else piece
 
 
 @dataclass(frozen=True)
@@ -41,17 +81,37 @@ class Document:
 
     @property
     def characters(self) -> int:
-        """The characters that are translated, without markup."""
-        return sum(len(html.unescape(MARKUP.sub("", part.fragment))) for part in self.parts)
+        """The characters of the parts, without tags."""
+        return sum(part.characters(self.text[part.start : part.end]) for part in self.parts)
 
-    def with_translations(self, translations: Sequence[str]) -> bytes:
-        """The document with one replacement a part; everything else stays byte for byte."""
+    def with_translations(self, translations: Sequence[str], target_language: str) -> bytes:
+        """The document with one checked translation a part; everything else stays byte for byte.
+
+        A document that names its language names the target language then.
+        """
         pieces: list[str] = []
         done = 0
         for part, translation in zip(self.parts, translations, strict=True):
-            pieces += [self.text[done : part.start], translation]
+            pieces += [self.text[done : part.start], part.written(translation)]
             done = part.end
         return "".join([*pieces, self.text[done:]]).encode()
+
+
+def checked(parts: Sequence[Part], made: Iterator[Translation]) -> Iterator[Translation]:
+    """The translations of parts as an engine makes them; raises DocumentError for one whose markup is not right."""
+    for number, part in enumerate(parts, 1):
+        translation = next(made, None)
+        if translation is None:
+            raise DocumentError(
+                "InternalServerException", f"the engine gave {number - 1} translations for {len(parts)} segments"
+            )
+        try:
+            part.check(translation.text)
+        except ValueError as error:
+            raise DocumentError("InternalServerException", f"the engine {error} of segment {number}") from error
+        yield translation
+    if next(made, None) is not None:
+        raise DocumentError("InternalServerException", f"the engine gave more than {len(parts)} translations")
 
 
 def decode(content: bytes) -> str:
@@ -67,8 +127,3 @@ def decode(content: bytes) -> str:
 def has_letters(text: str) -> bool:
     """Whether there is anything to translate."""
     return any(character.isalpha() for character in text)
-
-
-def keeps_markup(fragment: str, translation: str) -> bool:
-    """Whether a translation holds the tags of its source, each as often as the source does."""
-    return sorted(TAG.findall(fragment)) == sorted(TAG.findall(translation))

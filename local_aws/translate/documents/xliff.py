@@ -11,10 +11,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from xml.parsers.expat import ExpatError, ParserCreate
 
-from local_aws.translate.documents.parts import Document, DocumentError, Part, has_letters
+from local_aws.engines.adaptive.markup import span_key
+from local_aws.translate.documents.html import end_of_element
+from local_aws.translate.documents.parts import Document, DocumentError, Part, has_letters, placeholder
+from local_aws.translate.documents.scan import Kind, scan
 
+NAMESPACE = "urn:oasis:names:tc:xliff:document:1.2"
+CODES = frozenset(["bpt", "ept", "it", "ph"])  # what they hold is code of the original file
 CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.S)
 TAG = re.compile(r"<(?:\"[^\"]*\"|'[^']*'|[^>\"'])*>")
+NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+TARGET_LANGUAGE = re.compile(rb"""\starget-language\s*=\s*(?:"[^"]*"|'[^']*')""")
 TAG_BYTES = re.compile(TAG.pattern.encode())
 
 
@@ -34,6 +41,7 @@ class _Reader:
 
     def __init__(self, content: bytes) -> None:
         self.units: list[_Unit] = []
+        self.languages: list[tuple[int, int]] = []
         self._content = content
         self._path: list[str] = []
         self._unit: _Unit | None = None
@@ -48,10 +56,14 @@ class _Reader:
         raise DocumentError("InvalidRequestException", "an XLIFF document cannot have a document type declaration")
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        name = name.rpartition(" ")[2]
+        namespace, _, name = name.rpartition(" ")
+        if not self._path:
+            _check_root(namespace, name, attributes.get("version"))
         self._path.append(name)
         here = self._parser.CurrentByteIndex
-        if name == "trans-unit":
+        if name == "file" and len(self._path) == 2:
+            self.languages.append(self._language_of_file(here))
+        elif name == "trans-unit":
             self._unit = _Unit(attributes.get("id", ""), attributes.get("translate") != "no")
         elif self._unit and self._path[-2] == "trans-unit":
             behind = self._behind_tag(here)
@@ -76,44 +88,99 @@ class _Reader:
             self.units.append(self._unit)
             self._unit = None
 
+    def _language_of_file(self, start: int) -> tuple[int, int]:
+        """Where the attribute `target-language` of a `file` tag is, or would be, with the blank before it."""
+        behind = self._behind_tag(start)
+        found = TARGET_LANGUAGE.search(self._content, start, behind)
+        if found:
+            return found.span()
+        end = behind - (2 if self._content.endswith(b"/>", start, behind) else 1)
+        return end, end
+
     def _behind_tag(self, start: int) -> int:
         """Attribute values may hold ">", so the tag is scanned with its quotes."""
         match = TAG_BYTES.match(self._content, start)
         return match.end() if match else start
 
 
+def _check_root(namespace: str, name: str, version: str | None) -> None:
+    """Raise DocumentError unless the root element is that of XLIFF 1.2."""
+    if name != "xliff":
+        raise DocumentError("InvalidRequestException", f"the document is not XLIFF: its root element is {name}")
+    if version not in (None, "1.2") or namespace not in ("", NAMESPACE):
+        raise DocumentError(
+            "InvalidRequestException",
+            f"the document is XLIFF {version or 'of another version'}; 1.2 alone is translated",
+        )
+
+
 @dataclass(frozen=True)
 class XliffDocument(Document):
-    """An XLIFF file; `places` says for each part where its target goes: [start, end) of the text."""
+    """An XLIFF file; `places` says for each part where its target goes: [start, end) of the text.
+
+    `languages` are the places of the attribute `target-language` of each `file` element.
+    """
 
     places: tuple[tuple[int, int], ...] = ()
+    languages: tuple[tuple[int, int], ...] = ()
 
-    def with_translations(self, translations: Sequence[str]) -> bytes:
-        """The file with a target in each unit that has a source to translate."""
-        targets = tuple(
-            replace(part, start=start, end=end) for part, (start, end) in zip(self.parts, self.places, strict=True)
+    def with_translations(self, translations: Sequence[str], target_language: str) -> bytes:
+        """The file with a target in each unit that has a source to translate, and the language of these targets."""
+        named = (f' target-language="{target_language}"' for _ in self.languages)
+        written = (
+            f"<target>{_xml(part.written(translation))}</target>"
+            for part, translation in zip(self.parts, translations, strict=True)
         )
-        written = [f"<target>{_xml(translation)}</target>" for translation in translations]
-        return Document(self.text, targets).with_translations(written)
+        changes = [*zip(self.languages, named, strict=True), *zip(self.places, written, strict=True)]
+        pieces: list[str] = []
+        done = 0
+        for (start, end), new in sorted(changes):
+            pieces += [self.text[done:start], new]
+            done = end
+        return "".join([*pieces, self.text[done:]]).encode()
 
 
 def read_document(content: bytes) -> XliffDocument:
     """Find the units of a file; raises DocumentError."""
     try:
-        units = _Reader(content).units
+        reader = _Reader(content)
         text = content.decode("utf-8")
     except (ExpatError, UnicodeDecodeError) as error:
         raise DocumentError("InvalidRequestException", f"the document is not XLIFF in UTF-8: {error}") from error
     characters = _Characters(content)
+    languages = tuple((characters.at(start), characters.at(end)) for start, end in reader.languages)
     parts, places = [], []
-    for unit in units:
+    for unit in reader.units:
         source = content[unit.source[0] : unit.source[1]].decode()
         fragment = CDATA.sub(lambda match: html.escape(match[1], quote=False), source)
-        if unit.translate and has_letters(html.unescape(TAG.sub("", fragment))):
+        if not unit.translate:
+            continue
+        part = _part(fragment, characters.at(unit.source[0]), characters.at(unit.source[1]), unit.name)
+        if has_letters(html.unescape(TAG.sub("", part.fragment))):
             start, end = unit.target or (unit.source_end, unit.source_end)
             places.append((characters.at(start), characters.at(end)))
-            parts.append(Part(characters.at(unit.source[0]), characters.at(unit.source[1]), fragment, unit.name))
-    return XliffDocument(text, tuple(parts), places=tuple(places))
+            parts.append(part)
+    return XliffDocument(text, tuple(parts), places=tuple(places), languages=languages)
+
+
+def _part(fragment: str, start: int, end: int, name: str) -> Part:
+    """A part whose codes, comments and protected spans no engine sees."""
+    kept: list[str] = []
+    pieces: list[str] = []
+    tokens = list(scan(fragment, xml=True))
+    position = 0
+    while position < len(tokens):
+        token = tokens[position]
+        position += 1
+        if token.kind is Kind.START and not token.closed and (token.tag in CODES or token.fixed):
+            position = end_of_element(tokens, position - 1)
+            token = replace(token, kind=Kind.ATOM, end=tokens[position - 1].end)
+        raw = fragment[token.start : token.end]
+        if token.kind in (Kind.ATOM, Kind.OTHER):
+            kept.append(raw)
+            raw = placeholder(len(kept), span_key(raw))
+        pieces.append(raw)
+    return Part(start, end, "".join(pieces), name, tuple(kept))
 
 
 class _Characters:
@@ -133,10 +200,11 @@ class _Characters:
         return self._character
 
 
-def _xml(fragment: str) -> str:
-    """A fragment with the character references that XML knows: `&nbsp;` and its like become characters."""
-    return re.sub(
+def _xml(written: str) -> str:
+    """What XML takes: `&nbsp;` and its like become characters, "<" and "]]>" in a text are escaped, controls go."""
+    text = re.sub(
         r"&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[0-9A-Fa-f]+);)(\w+;)?",
         lambda match: html.unescape(match.group()) if match.group(1) else "&amp;",
-        fragment,
+        written,
     )
+    return NO_XML.sub("", re.sub(r"<(?![A-Za-z/!?])", "&lt;", text).replace("]]>", "]]&gt;"))

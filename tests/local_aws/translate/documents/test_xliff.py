@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 from xml.etree import ElementTree
+from xml.sax.saxutils import escape
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from local_aws.engines.adaptive.markup import span_key
 from local_aws.translate.documents import DocumentError
 from local_aws.translate.documents.xliff import read_document
 
@@ -15,6 +17,9 @@ FILE = f"""<?xml version="1.0" encoding="UTF-8"?>
 <xliff version="1.2" xmlns="{NAMESPACE}"><file original="x" source-language="en" target-language="es" datatype="html">
 <header><note>A note</note></header><body><group>
 <trans-unit id="new"><source>Hé <g id="1" ctype="x > y">world</g> &amp; <x id="2"/></source></trans-unit>
+<trans-unit id="codes"><source>Do <ph id="1">&lt;img alt="x"&gt;</ph><bpt id="2">&lt;b&gt;</bpt>now<ept id="2">x</ept>
+<mrk mtype="protected">Enter</mrk><!-- note --></source></trans-unit>
+<trans-unit id="code"><source><ph id="1">code</ph></source></trans-unit>
 <trans-unit id="old"><source xml:lang="en">Two</source>
   <target state="final">Dos</target><alt-trans><source>no</source><target>nein</target></alt-trans></trans-unit>
 <trans-unit id="fixed" translate="no"><source>Fixed</source></trans-unit>
@@ -22,6 +27,14 @@ FILE = f"""<?xml version="1.0" encoding="UTF-8"?>
 <trans-unit id="data"><source><![CDATA[a < b & c]]></source><target/></trans-unit>
 </group></body></file></xliff>
 """
+
+
+CODE = '<img alt="x">'
+
+
+def keep(number: int, text: str | None) -> str:
+    key = "" if text is None else span_key(escape(text))
+    return f'<keep id="{number}" key="{key}" translate="no"/>'
 
 
 def targets(content: bytes) -> dict[str, str]:
@@ -38,6 +51,7 @@ def test_each_source_with_letters_is_a_part() -> None:
     parts = read_document(FILE.encode()).parts
     assert [(part.name, part.fragment) for part in parts] == [
         ("new", 'Hé <g id="1" ctype="x > y">world</g> &amp; <x id="2"/>'),
+        ("codes", f"Do {keep(1, CODE)}{keep(2, '<b>')}now{keep(3, 'x')}\n{keep(4, 'Enter')}{keep(5, None)}"),
         ("old", "Two"),
         ("data", "a &lt; b &amp; c"),
     ]
@@ -45,12 +59,14 @@ def test_each_source_with_letters_is_a_part() -> None:
 
 def test_translations_become_targets_and_everything_else_stays() -> None:
     content = read_document(FILE.encode()).with_translations(
-        ['<x id="2"/> &nbsp;hola & <g id="1" ctype="x > y">é</g>', "2", "d"]
+        ['<x id="2"/> &nbsp;hola & <g id="1" ctype="x > y">é</g>', f"c{keep(2, '<b>')} < ]]>\0", "2", "d"], "fr"
     )
-    assert targets(content) == {"new": " \xa0hola & é", "old": "2", "data": "d"}
+    assert targets(content) == {"new": " \xa0hola & é", "codes": "c<b> < ]]>", "old": "2", "data": "d"}
     text = content.decode()
-    for target in ("2", "d", '<x id="2"/> \xa0hola &amp; <g id="1" ctype="x > y">é</g>'):
+    codes = 'c<bpt id="2">&lt;b&gt;</bpt> &lt; ]]&gt;'
+    for target in ("2", "d", codes, '<x id="2"/> \xa0hola &amp; <g id="1" ctype="x > y">é</g>'):
         text = text.replace(f"<target>{target}</target>", "", 1)
+    text = text.replace('target-language="fr"', 'target-language="es"')
     assert text == FILE.replace('<target state="final">Dos</target>', "").replace("<target/>", "", 1)
 
 
@@ -69,6 +85,37 @@ def test_what_is_no_xliff_is_refused(content: bytes) -> None:
         read_document(content)
 
 
+@pytest.mark.parametrize(
+    "root",
+    [
+        '<xliff version="2.0" xmlns="urn:oasis:names:tc:xliff:document:2.0">',
+        '<xliff version="1.1">',
+        '<xliff xmlns="urn:oasis:names:tc:xliff:document:2.1">',
+    ],
+)
+def test_another_version_of_xliff_is_refused(root: str) -> None:
+    unit = "<file><unit><segment><source>Text</source></segment></unit></file>"
+    with pytest.raises(DocumentError, match=r"1\.2 alone"):
+        read_document(f"{root}{unit}</xliff>".encode())
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("<file>", '<file target-language="fr">'),
+        (
+            "<file target-language='de' a='target-language=\"x\"'>",
+            '<file target-language="fr" a=\'target-language="x"\'>',
+        ),
+        ("<file a='1' />", "<file a='1'  target-language=\"fr\"/>"),
+    ],
+)
+def test_the_file_names_the_language_of_its_targets(before: str, after: str) -> None:
+    end = "" if before.endswith("/>") else "</file>"
+    document = read_document(f"<xliff version='1.2'>{before}{end}</xliff>".encode())
+    assert document.with_translations([], "fr").decode() == f"<xliff version='1.2'>{after}{end}</xliff>"
+
+
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff")))
 def test_any_text_goes_through(text: str) -> None:
     escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
@@ -76,5 +123,5 @@ def test_any_text_goes_through(text: str) -> None:
     content = f'<xliff xmlns="{NAMESPACE}"><file><body>{unit * 2}</body></file></xliff>'.encode()
     document = read_document(content)
     assert [part.fragment for part in document.parts] == [f"x{escaped}"] * 2
-    written = document.with_translations([part.fragment for part in document.parts])
+    written = document.with_translations([part.fragment for part in document.parts], "es")
     assert targets(written) == {"é字": f"x{text}"}
