@@ -9,18 +9,23 @@ from __future__ import annotations
 import json
 import os
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from botocore.exceptions import ClientError
+from filelock import FileLock
 
-from amts_core.aws.errors import explained
+from amts_core.aws.errors import ServiceUnavailable, explained
 from amts_core.aws.session import aws_client
 from amts_core.errors import AmtsError
 from amts_core.files import HALF, write_whole
 
+TRIES = 20  # of an update that others overtake
+JSON = "application/json; charset=utf-8"
+OVERTAKEN = {"PreconditionFailed", "ConditionalRequestConflict", "412", "409"}
 MISSING = {"404", "NoSuchKey", "NotFound"}
 
 
@@ -63,6 +68,26 @@ class Store(ABC):
     @abstractmethod
     def download(self, key: str, file: Path) -> None:
         """Write what is under a key into a file; raises AmtsError if there is none."""
+
+    @abstractmethod
+    def find_version(self, key: str) -> tuple[str | None, str]:
+        """The text under a key, None if there is none, and the name of its version."""
+
+    @abstractmethod
+    def replace(self, key: str, text: str, version: str) -> bool:
+        """Store a text if what is there is still this version; gives whether it was."""
+
+    def update(self, key: str, change: Callable[[str | None], str]) -> str:
+        """Store what `change` makes of the text under a key, also if others write at once; gives the new text.
+
+        `change` is asked again if somebody was faster; what it raises leaves the store as it is.
+        """
+        for _ in range(TRIES):
+            text, version = self.find_version(key)
+            changed = change(text)
+            if self.replace(key, changed, version):
+                return changed
+        raise ServiceUnavailable(f"cannot write {self.uri(key)}: others write it all the time; try again")
 
     def uri(self, key: str) -> str:
         """The address of a key, or of a folder if it ends with a slash."""
@@ -192,6 +217,31 @@ class S3Store(Store):
         with explained(f"read {self.uri(key)}"):
             self.client.download_file(self.bucket, self._full(key), str(file))
 
+    def find_version(self, key: str) -> tuple[str | None, str]:
+        """See Store; a version is an ETag."""
+        with explained(f"read {self.uri(key)}"):
+            try:
+                found = self.client.get_object(Bucket=self.bucket, Key=self._full(key))
+                return found["Body"].read().decode("utf-8"), found["ETag"]
+            except ClientError as error:
+                if error.response["Error"]["Code"] in MISSING:
+                    return None, ""
+                raise
+
+    def replace(self, key: str, text: str, version: str) -> bool:
+        """See Store. https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html"""
+        condition = {"IfMatch": version} if version else {"IfNoneMatch": "*"}
+        with explained(f"write {self.uri(key)}"):
+            try:
+                self.client.put_object(
+                    Bucket=self.bucket, Key=self._full(key), Body=text.encode(), ContentType=JSON, **condition
+                )
+            except ClientError as error:
+                if error.response["Error"]["Code"] in OVERTAKEN:
+                    return False
+                raise
+        return True
+
     def _full(self, key: str) -> str:
         return f"{self.prefix}/{self._checked(key)}"
 
@@ -255,6 +305,21 @@ class FolderStore(Store):
         if content is None:
             raise AmtsError(f"nothing is stored at {self.uri(key)}: run the step that writes it again")
         write_whole(file, content)
+
+    def find_version(self, key: str) -> tuple[str | None, str]:
+        """See Store; a version is a digest."""
+        content = self.find_bytes(key)
+        return (None, "") if content is None else (content.decode("utf-8"), sha256(content).hexdigest())
+
+    def replace(self, key: str, text: str, version: str) -> bool:
+        """See Store."""
+        path = self._path(key)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(path.with_name(f".{path.name}{HALF}")):
+            is_same = self.find_version(key)[1] == version
+            if is_same:
+                write_whole(path, text.encode("utf-8"))
+        return is_same
 
     def _path(self, key: str) -> Path:
         *folders, name = self._checked(key).split("/")

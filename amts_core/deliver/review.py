@@ -6,23 +6,26 @@ new and changed text by its length, then what is only to be looked at.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
 from html import escape
-from pathlib import Path
+from itertools import accumulate
+from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 from markupsafe import Markup
+from rapidfuzz.distance import Indel
 
-from amts_core.book.chapter import Chapter
-from amts_core.deliver.sidecar import Provenance, SegmentRecord
+from amts_core.book.chapter import FORMATS, Chapter, decode_chapter
+from amts_core.deliver.sidecar import Provenance, SegmentRecord, bare
 from amts_core.sync.matching import WORD
 
 _COST = {"beside": 1.5, "new": 1.0, "changed": 1.0, "carried": 0.1, "moved": 0.05, "deleted": 0.1, "kept": 0.05}
-_WORDS = {
+KINDS = {
     "new": "new",
     "changed": "changed",
     "beside": "without a safe place",
@@ -48,6 +51,12 @@ class Delivered:
     path: str
     chapter: Chapter
     provenance: Provenance
+
+
+def delivered_chapter(path: str, text: str, provenance: Provenance) -> Delivered:
+    """A chapter as it is delivered, from its text; the ending of its path tells its format."""
+    format = FORMATS.get(PurePosixPath(path).suffix.lower(), "md")
+    return Delivered(path, decode_chapter(text.encode("utf-8"), id=provenance.chapter, format=format), provenance)
 
 
 def to_review(provenance: Provenance) -> list[SegmentRecord]:
@@ -93,12 +102,12 @@ class _Row:
     @classmethod
     def of(cls, record: SegmentRecord) -> _Row:
         former = record.former_source
-        old, new = _marked(former, record.source) if former else (Markup(""), Markup(escape(record.source)))
+        old, new = marked(former, record.source) if former else (Markup(""), Markup(escape(record.source)))
         targets = record.former_target, record.draft or record.target
         if record.change == "beside":
             targets = record.target, record.draft
-        before, after = _marked(*targets) if all(targets) else (Markup(escape(text)) for text in targets)
-        return cls(record, _WORDS.get(record.change, record.change), old, new, before, after, _hint(record))
+        before, after = marked(*targets) if all(targets) else (Markup(escape(text)) for text in targets)
+        return cls(record, KINDS.get(record.change, record.change), old, new, before, after, _hint(record))
 
 
 def _hint(record: SegmentRecord) -> str:
@@ -116,7 +125,7 @@ def _effort(record: SegmentRecord) -> float:
 
 def _counts(provenance: Provenance) -> str:
     changes = [one.change for one in (*provenance.segments, *provenance.removed)]
-    named = [("kept", "kept"), *((change, words) for change, words in _WORDS.items() if change != "kept")]
+    named = [("kept", "kept"), *((change, words) for change, words in KINDS.items() if change != "kept")]
     parts = [f"{changes.count(change)} {words}" for change, words in named if change in changes]
     flagged = len(provenance.flags) + sum(bool(one.flags) for one in provenance.segments)
     return ", ".join([*parts, *([f"{flagged} flagged"] if flagged else [])]) or "nothing to translate"
@@ -130,18 +139,35 @@ def _task(one: Delivered, record: SegmentRecord, link: str) -> str:
     if line and link:
         place = f"[{place}]({link.format(path=quote(one.path), line=line)})"
     reasons = "; ".join(_inline(flag) for flag in record.flags)
-    kind = _WORDS.get(record.change, record.change)
+    kind = KINDS.get(record.change, record.change)
     return f"- [ ] {kind}{', ' if place else ''}{place}: {text}" + (f" – {reasons}" if reasons else "")
 
 
 def line_of(chapter: Chapter, record: SegmentRecord) -> int | None:
     """The line of a chapter where the target of a segment starts, counted from 1; None if it is not found."""
-    if record.change == "deleted" or not record.target:
+    return None if record.change == "deleted" else lines_of(chapter.text, [record.target])[0]
+
+
+def lines_of(text: str, wanted: Sequence[str]) -> list[int | None]:
+    """The lines of a text where others start, which come in order; None for one that is not found. Blanks aside."""
+    lines = [(number, bare(line)) for number, line in enumerate(text.split("\n"), start=1)]
+    starts, whole = list(accumulate((len(line) for _, line in lines), initial=0)), "".join(line for _, line in lines)
+    found: list[int | None] = []
+    place = 0
+    for one in map(bare, wanted):
+        at = whole.find(one, place) if one else -1
+        place = at if at >= 0 else place
+        at = at if at >= 0 or not one else whole.find(one)
+        found.append(lines[bisect_right(starts, at, hi=len(lines)) - 1][0] if at >= 0 else None)
+    return found
+
+
+def similarity(record: SegmentRecord) -> float | None:
+    """How alike the old and the new source of a segment are by their words, 0 to 1; None where there is one alone."""
+    if not (record.former_source and record.source):
         return None
-    bare = "".join(record.target.split())
-    places = [place for place, character in enumerate(chapter.text) if not character.isspace()]
-    found = "".join(chapter.text[place] for place in places).find(bare)
-    return chapter.text.count("\n", 0, places[found]) + 1 if found >= 0 else None
+    old, new = (WORD.findall(text.lower()) for text in (record.former_source, record.source))
+    return float(Indel.normalized_similarity(old, new))
 
 
 def _inline(text: str) -> str:
@@ -151,7 +177,7 @@ def _inline(text: str) -> str:
     return f"{ticks}{blank}{' '.join(text.split())}{blank}{ticks}" if text else ""
 
 
-def _marked(old: str, new: str) -> tuple[Markup, Markup]:
+def marked(old: str, new: str) -> tuple[Markup, Markup]:
     """Both texts as HTML, with `del` in the old and `ins` in the new one."""
     ours, theirs = _words(old), _words(new)
     steps = SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes()

@@ -8,20 +8,25 @@ import pandas as pd
 
 from amts_core.deliver.corrections import Correction, correction_pairs, find_corrections
 from amts_core.deliver.files import sidecar_of
+from amts_core.deliver.sidecar import bare
+from amts_core.pipeline.desk import desk_corrections
 from amts_core.pipeline.forms import Plan
 from amts_core.pipeline.outcome import Rows, TakenOver, outcomes
 from amts_core.pipeline.run import Run
 
 
 def read_corrections(run: Run) -> list[Correction]:
-    """The drafts of all deliveries, and what humans made of them, the oldest first."""
+    """The drafts of all deliveries, and what humans made of them in the book or on the desk, the oldest first."""
 
     def examine(one: TakenOver) -> Rows:
         sidecar = run.target_book.content(sidecar_of(run.target_book.path(one.record.chapter)))
         found = find_corrections(one.delivered, one.now, target_language=run.target_language, sidecar=sidecar)
         return [asdict(correction) for correction in found]
 
-    corrections = [Correction(**row) for row in outcomes(run, "corrections", examine)]
+    decided = list(desk_corrections(run))
+    on_desk = {(one.chapter, bare(one.source)) for one in decided}
+    found = [Correction(**row) for row in outcomes(run, "corrections", examine)]
+    corrections = [one for one in found if (one.chapter, bare(one.source)) not in on_desk] + decided
     return sorted(corrections, key=lambda correction: correction.date)
 
 

@@ -22,10 +22,12 @@ from pydantic import TypeAdapter
 
 from amts_core.book.chapter import Chapter, decode_chapter
 from amts_core.deliver.branch import commit_branch, fetch_branch, push_branch
+from amts_core.deliver.desk import Decided
 from amts_core.deliver.files import ChapterFiles, chapter_files, deleted_files, make_patch, write_folder
 from amts_core.deliver.pull_request import GitHub, git_credentials, propose
 from amts_core.errors import AmtsError
 from amts_core.files import write_whole
+from amts_core.pipeline.desk import chapter_desk, decide_chapter
 from amts_core.pipeline.drafts import is_translated
 from amts_core.pipeline.forms import COST, OUTCOME, Outcome, Plan, Rebuilt, Record
 from amts_core.pipeline.plan import chapter_texts
@@ -68,6 +70,8 @@ def to_hand_over(run: Run, plan: Plan, *, is_asked: bool) -> HandOver:
     held = {name: known[name].refused for name in plan.deliver if name in known and known[name].refused}
     missing = [name for name in plan.deliver if name not in known]
     held |= dict.fromkeys(missing, "it was not put together: the run says why, and the next run takes it again")
+    held |= {name: reason for name, one in rebuilt.items() if (reason := _decided(run, plan, one).held)}
+    rebuilt = {name: one for name, one in rebuilt.items() if name not in held}
     reason = _why_kept(run, plan, missing, is_asked=is_asked)
     held |= dict.fromkeys(plan.remove, reason) if reason else {}
     held |= dict.fromkeys(plan.waiting, "it waits for a later run: the budget of this one is spent")
@@ -142,9 +146,10 @@ def _handed_over(run: Run, plan: Plan, found: HandOver, outcome: Outcome, github
     folder = run.output / "chapters"
     write_folder(list(changes.values()), folder)
     outcome = replace(outcome, folder=str(folder))
-    form = run.pair.delivery.form
+    form, patch = run.pair.delivery.form, make_patch(list(changes.values()), run.target_book.content)
+    run.store.write_bytes(run.key(PATCH), patch, content_type="text/x-patch")
     if form == "patch":
-        write_whole(run.output / PATCH, make_patch(list(changes.values()), run.target_book.content))
+        write_whole(run.output / PATCH, patch)
     if form in ("branch", "pull-request"):
         outcome = _delivered_branch(run, outcome, changes, github)
     done = [name for name in changes if name not in outcome.held]
@@ -192,27 +197,40 @@ def _removal(run: Run, plan: Plan, chapter_id: str) -> ChapterFiles:
 def _record(run: Run, plan: Plan, found: HandOver, chapter_id: str) -> Record:
     known = found.rebuilt[chapter_id].record if chapter_id in found.rebuilt else None
     if known is not None:
-        return known
+        return replace(known, desk=chapter_desk(run, chapter_id).digest)
     texts = chapter_texts(run, plan, chapter_id)
     return make_record(run, chapter_id, None, texts.origin, texts.translation)
 
 
 def _files(run: Run, plan: Plan, rebuilt: Rebuilt) -> ChapterFiles:
     texts, planned = chapter_texts(run, plan, rebuilt.chapter), plan.chapter(rebuilt.chapter)
-    provenance = read_delivered(run, run.id, rebuilt.chapter)
-    if texts.source is None or provenance is None:
-        raise AmtsError(f"{rebuilt.chapter} has changed since it was put together: start a new run")
     frame = texts.translation or texts.source
-    content = run.store.read(run.store.key(rebuilt.uri)).encode("utf-8")
-    chapter = decode_chapter(content, id=rebuilt.chapter, format=frame.format)
+    if texts.source is None or frame is None:
+        raise _changed_since(rebuilt)
+    decided = _decided(run, plan, rebuilt)
     return chapter_files(
         _path(run, rebuilt.chapter, frame),
-        chapter,
-        provenance,
+        decided.chapter,
+        decided.provenance,
         source=texts.source,
         origin_suffix=run.target_book.location.origin_suffix,
         former_path=run.target_book.path(planned.former_id) if planned.former_id and planned.is_move else None,
     )
+
+
+def _decided(run: Run, plan: Plan, rebuilt: Rebuilt) -> Decided:
+    """The chapter as it was put together, with what people have decided on it since."""
+    texts, provenance = chapter_texts(run, plan, rebuilt.chapter), read_delivered(run, run.id, rebuilt.chapter)
+    frame = texts.translation or texts.source
+    if frame is None or provenance is None:
+        raise _changed_since(rebuilt)
+    content = run.store.read(run.store.key(rebuilt.uri)).encode("utf-8")
+    chapter = decode_chapter(content, id=rebuilt.chapter, format=frame.format)
+    return decide_chapter(run, rebuilt, chapter, provenance)
+
+
+def _changed_since(rebuilt: Rebuilt) -> AmtsError:
+    return AmtsError(f"{rebuilt.chapter} has changed since it was put together: start a new run")
 
 
 def _path(run: Run, chapter_id: str, frame: Chapter) -> str:

@@ -8,6 +8,10 @@
 | `R/provenance/<chapter>.json` | the story of its segments, see `deliver.sidecar` | `rebuild.rebuild` |
 | `R/rebuilt/<batch>.json` | list of `Rebuilt` | `rebuild.rebuild_chapters` |
 | `R/outcome.json` | `Outcome` | `deliver.deliver`, `deliver.reject` |
+| `R/chapters.patch` | what is handed over, for `git apply` | `deliver.deliver` |
+| `R/failures/<task>.json` | `{"task", "what", "at", "reason"}` | the DAG, of each task that failed |
+| `state/<pair>/status.json` | `deliver.status.BookStatus` | `status.keep_status` |
+| `desk/<pair>/<chapter>.json` | `deliver.desk.Desk`, what people decided | the pages |
 | `state/<pair>/records.json` | `{chapter: Record}`, the last delivery of each chapter | `record.record_delivery` |
 
 JSON, with the names of the fields below. A key that is not there: the run has not come so far.
@@ -123,7 +127,8 @@ class Record:
     `source` and `origin` are keys of chapter texts in the store: the source that was delivered ("" if the delivery
     removed the chapter), and the source of the translation that it was built on. `translation` is the digest of that
     translation ("" for a new chapter): while the book still holds it, the delivery has not been taken over. Nor has it
-    if the book holds the former texts of the segments that the delivery changed.
+    if the book holds the former texts of the segments that the delivery changed. `desk` names what people had decided
+    on the chapter then.
     """
 
     chapter: str
@@ -132,6 +137,7 @@ class Record:
     source: str
     origin: str
     translation: str
+    desk: str = ""
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from amts_core.pipeline.desk import desk_texts
 from amts_core.pipeline.forms import Plan
 from amts_core.pipeline.plan import chapter_texts
 from amts_core.pipeline.run import Run
@@ -14,14 +15,14 @@ from amts_core.sync.memory import human_texts, new_texts
 def run_memory(run: Run, plan: Plan) -> Mapping[str, str]:
     """Human translations of what is new in the chapters of a run, by text; made once, so that every step has the same.
 
-    They come from the aligned pairs of all chapters of the book.
+    They come from the aligned pairs of all chapters of the book, and before them from what people decided on the desk.
     """
     if plan.force:
         return {}
     key = run.key("memory.json")
     known: Mapping[str, str] | None = run.store.find_json(key)
     if known is None:
-        known = _made(run, plan)
+        known = {**_made(run, plan), **desk_texts(run)}
         run.store.write_json(key, known)
     return known
 

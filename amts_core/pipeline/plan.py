@@ -14,6 +14,7 @@ from amts_core.book.segments import segments
 from amts_core.config import Variant
 from amts_core.errors import AmtsError
 from amts_core.pipeline.budget import fit_to_budget
+from amts_core.pipeline.desk import all_desks
 from amts_core.pipeline.forms import PLAN, Plan, PlannedChapter, Record, State
 from amts_core.pipeline.origins import Origin, find_origins
 from amts_core.pipeline.record import read_records, read_text, text_digest, text_key
@@ -225,7 +226,8 @@ def plan_chapters(run: Run) -> tuple[PlannedChapter, ...]:
         renamed=renamed_chapters(source, new, gone),
         sizes={name: target.size(name) for name in target.chapters},
     )
-    planner = _Planner(run, origins, records, work, {chapter.id: chapter for chapter in work.chapters})
+    todo, desks = {one.id: one for one in work.chapters}, {one.chapter: one.digest for one in all_desks(run)}
+    planner = _Planner(run, origins, records, work, todo, desks)
     moved = {chapter.former_id for chapter in work.chapters if chapter.is_move}
     return tuple(planner.chapter(name) for name in sorted(source.chapters.keys() | target.chapters.keys() - moved))
 
@@ -258,6 +260,7 @@ class _Planner:
     records: Mapping[str, Record]
     work: BookWork
     todo: Mapping[str, ChapterWork]
+    desks: Mapping[str, str]  # what people decided, by chapter
 
     def chapter(self, name: str) -> PlannedChapter:
         """What happens with a chapter."""
@@ -279,7 +282,10 @@ class _Planner:
         record = self.records.get(name)
         if name in self.work.deleted:
             return State.UNCHANGED if record and not record.source else State.DELETED
-        if todo is None or (record and record.source == text_key(self.run, todo.after)):
+        is_decided = self.desks.get(name, "") not in ("", record.desk if record else "")
+        if todo is None:
+            return State.TOUCHED if is_decided and self.run.target_book.has(name) else State.UNCHANGED
+        if record and record.source == text_key(self.run, todo.after) and not is_decided:
             return State.UNCHANGED
         if todo.before is None:
             return State.NEW

@@ -11,6 +11,8 @@ from local_aws.engines.adaptive.repair import plain, settle
 from local_aws.engines.base import Flag, Term, Translation
 from local_aws.engines.retrieval import ExampleIndex
 
+MOST_WORDS = 500  # of a sentence that is compared word by word
+
 
 class MemoryEngine:
     """A translation memory without a model.
@@ -60,6 +62,8 @@ def _look_up(sentence: Masked, examples: ExampleIndex | None, terms: Sequence[Te
 
 def _differences(old: str, new: str) -> str:
     before, after = old.split(), new.split()
+    if len(after) > MOST_WORDS:
+        return f" {{+{new}+}}"
     marks = []
     for operation, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if operation != "equal":

@@ -33,6 +33,10 @@ class TranslateParallelDataError(AirflowException):
     """An import or a deletion of parallel data failed, or was not seen to end: a retry of the task begins it anew."""
 
 
+class TranslateParallelDataFailedError(TranslateParallelDataError, AirflowFailException):
+    """An import of parallel data failed, or rejected too much: only another import can bring the data."""
+
+
 class TranslateJobError(AirflowException):
     """A batch translation job ended without the documents it was started for, or was not seen to end."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Any
 
 from airflow.api_fastapi.common.db.common import SessionDep
 from airflow.api_fastapi.core_api.security import GetUserDep, get_user
-from fastapi import Depends, FastAPI, HTTPException, Path, Query, Request, Response
+from fastapi import Depends, FastAPI, HTTPException, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse
 from starlette.exceptions import HTTPException as AnyHTTPException
@@ -24,41 +24,29 @@ from amts_core.deliver.status import (
 from amts_core.errors import AmtsError
 from amts_core.evaluate import Report
 from amts_core.evaluate.names import short_names
-from amts_ui import board, links, pages, pictures
+from amts_ui import board, desk, links, pages, pictures
 from amts_ui.access import may_read, readable
-from amts_ui.library import SHOWN, Damaged, NoReport, Setting, open_setting
-from amts_ui.runs import AirflowRun, latest_runs
+from amts_ui.answers import PageNumber, PairDep, RunName, SettingDep, airflow_run, file_answer, of_pair, page_answer
+from amts_ui.library import SHOWN, Damaged, NoReport, Setting
+from amts_ui.review import NoChapter
+from amts_ui.runs import latest_runs
 from amts_ui.segments import ORDERS, Choice, Order, segment_page
 from amts_ui.style import content_security_policy
 from amts_ui.summary import Summary
-from amts_ui.templating import render
-
-SettingDep = Annotated[Setting, Depends(open_setting)]
-
-
-def known_pair(pair: str, setting: SettingDep) -> str:
-    """A pair of the configuration; HTTPException 404 for others."""
-    if pair not in setting.config.pairs:
-        raise HTTPException(404, f"There is no language pair {pair} in the configuration.")
-    return pair
-
-
-PairDep = Annotated[str, Depends(known_pair)]
-PageNumber = Annotated[int, Query(ge=1, le=100000)]
-RunName = Annotated[str, Path(pattern="^[A-Za-z0-9-]+$", max_length=250)]
 
 
 def make_app() -> FastAPI:
     """The app. Nothing of it is open: the user is asked for before anything is looked at."""
     app = FastAPI(title="AMTS", dependencies=[Depends(get_user)], docs_url=None, redoc_url=None, openapi_url=None)
-    of_pair: dict[str, Any] = {"dependencies": [Depends(may_read)]}
+    reading: dict[str, Any] = {"dependencies": [Depends(may_read)]}
     app.get("/", name="pairs")(show_pairs)
-    app.get("/pairs/{pair}", name="pair", **of_pair)(show_pair)
-    app.get("/pairs/{pair}/chapters", name="chapters", **of_pair)(show_chapters)
-    app.get("/pairs/{pair}/status/{form}", name="status", **of_pair)(download_status)
-    app.get("/pairs/{pair}/runs/{run}", name="run", **of_pair)(show_run)
-    app.get("/pairs/{pair}/runs/{run}/report", name="report", **of_pair)(show_report)
-    app.get("/pairs/{pair}/runs/{run}/{form}", name="file", **of_pair)(download)
+    app.get("/pairs/{pair}", name="pair", **reading)(show_pair)
+    app.get("/pairs/{pair}/chapters", name="chapters", **reading)(show_chapters)
+    app.get("/pairs/{pair}/status/{form}", name="status", **reading)(download_status)
+    app.get("/pairs/{pair}/runs/{run}", name="run", **reading)(show_run)
+    app.get("/pairs/{pair}/runs/{run}/report", name="report", **reading)(show_report)
+    desk.add_routes(app)
+    app.get("/pairs/{pair}/runs/{run}/{form}", name="file", **reading)(download)
     app.add_exception_handler(AnyHTTPException, refused)
     app.add_exception_handler(RequestValidationError, misspelt)
     app.add_exception_handler(AmtsError, failed)
@@ -84,7 +72,7 @@ def show_pairs(request: Request, setting: SettingDep, user: GetUserDep, session:
         for name in names
     ]
     context = {"board": rows, "cards": cards, "failure": failure, "hidden": len(config.pairs) - len(names)}
-    return _page(request, "pairs", 503 if failure else 200, **context)
+    return page_answer(request, "pairs", 503 if failure else 200, **context)
 
 
 def show_chapters(
@@ -96,8 +84,8 @@ def show_chapters(
     if row.status:
         found = board.chapter_page(row.status, board.Wanted(state, text, page))
         over_time = pictures.sparkline([point.counts.share("human") for point in row.status.trend])
-    return _page(
-        request, "chapters", **_of_pair(setting, pair), row=row, found=found, over_time=over_time, states=ChapterState
+    return page_answer(
+        request, "chapters", **of_pair(setting, pair), row=row, found=found, over_time=over_time, states=ChapterState
     )
 
 
@@ -115,7 +103,7 @@ def download_status(pair: PairDep, form: str, setting: SettingDep) -> Response:
         forms = ", ".join(STATUS_FORMS)
         raise HTTPException(404, f"There is no {form}: a pair that was looked at has {forms}.")
     kind, write = STATUS_FORMS[form]
-    return _file(write(status), kind, f"{pair}-{form}")
+    return file_answer(write(status), kind, f"{pair}-{form}")
 
 
 def _row(setting: Setting, pair: str) -> board.Row:
@@ -134,11 +122,11 @@ def show_pair(request: Request, pair: PairDep, setting: SettingDep, session: Ses
         reports = setting.library.read(shelf)
     except AmtsError as error:
         failure = str(error)
-    return _page(
+    return page_answer(
         request,
         "pair",
         503 if failure else 200,
-        **_of_pair(setting, pair),
+        **of_pair(setting, pair),
         settings=setting.config.pair(pair),
         found=pages.pair_runs(pair, airflow, reports),
         failure=failure,
@@ -159,14 +147,14 @@ def show_run(
     page: PageNumber = 1,
 ) -> HTMLResponse:
     """A run: scores of each chapter, cost, workload, and its segments side by side."""
-    airflow = _airflow_run(pair, run, session)
-    about = {**_of_pair(setting, pair), "run": run, "airflow_run": airflow}
+    airflow = airflow_run(pair, run, session)
+    about = {**of_pair(setting, pair), "run": run, "airflow_run": airflow}
     try:
         report = setting.library.report(pair, run)
     except NoReport as error:
-        return _page(request, "no_report", 404, **about, reason=str(error))
+        return page_answer(request, "no_report", 404, **about, reason=str(error))
     library, region = setting.library, setting.config.storage.region
-    return _page(
+    return page_answer(
         request,
         "run",
         **about,
@@ -203,24 +191,24 @@ def download(pair: PairDep, run: RunName, form: str, setting: SettingDep) -> Res
     if form not in FORMS:
         raise HTTPException(404, f"A report has no form {form}: there are {', '.join(FORMS)}.")
     kind, write = FORMS[form]
-    return _file(write(setting.library.report(pair, run)), kind, f"{pair}-{run}-{form}")
+    return file_answer(write(setting.library.report(pair, run)), kind, f"{pair}-{run}-{form}")
 
 
 def refused(request: Request, error: AnyHTTPException) -> HTMLResponse:
     """The page for who is not logged in, or may not see a pair, or asks for what is not there."""
-    return _page(request, "error", error.status_code, reason=error.detail, login=error.status_code == 401)
+    return page_answer(request, "error", error.status_code, reason=error.detail, login=error.status_code == 401)
 
 
 def misspelt(request: Request, error: RequestValidationError) -> HTMLResponse:
     """The page for an address that cannot be one of ours."""
     wrong = ", ".join(str(entry["loc"][-1]) for entry in error.errors())
-    return _page(request, "error", 422, reason=f"This address is not right: see its {wrong}.", login=False)
+    return page_answer(request, "error", 422, reason=f"This address is not right: see its {wrong}.", login=False)
 
 
 def failed(request: Request, error: AmtsError) -> HTMLResponse:
     """The page for what cannot be read; it names the thing and the way out."""
-    status = 404 if isinstance(error, NoReport) else 503 if isinstance(error, ServiceUnavailable) else 500
-    return _page(request, "error", status, reason=str(error), login=False)
+    status = 404 if isinstance(error, NoReport | NoChapter) else 503 if isinstance(error, ServiceUnavailable) else 500
+    return page_answer(request, "error", status, reason=str(error), login=False)
 
 
 async def guarded(request: Request, call_next: Callable[[Request], Any]) -> Response:
@@ -231,21 +219,3 @@ async def guarded(request: Request, call_next: Callable[[Request], Any]) -> Resp
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "same-origin"
     return response
-
-
-def _page(request: Request, name: str, status: int = 200, **context: Any) -> HTMLResponse:
-    root = str(request.scope.get("root_path", ""))
-    text = render(name, root=root, airflow=root.removesuffix("/amts"), here=request.url.path, links=links, **context)
-    return HTMLResponse(text, status)
-
-
-def _file(content: str | bytes, kind: str, name: str) -> Response:
-    return Response(content, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
-
-
-def _of_pair(setting: Setting, pair: str) -> dict[str, Any]:
-    return {"pair": pair, "title": pages.pair_title(setting.config, pair)}
-
-
-def _airflow_run(pair: str, run: str, session: Any) -> AirflowRun | None:
-    return next((found for found in latest_runs(pair, session, 1000) if found.name == run), None)

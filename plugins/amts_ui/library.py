@@ -88,6 +88,8 @@ class Library:
     summaries: Memory[Summary] = field(default_factory=lambda: Memory(4000))
     reports: Memory[Report] = field(default_factory=lambda: Memory(6))
     statuses: Memory[BookStatus] = field(default_factory=lambda: Memory(20))
+    tallies: Memory[Any] = field(default_factory=lambda: Memory(20_000))
+    rows: Memory[Any] = field(default_factory=lambda: Memory(20))
 
     def shelf(self, pair: str = "") -> list[Shelved]:
         """What is in S3 for a pair, or for all: the newest first. Raises AmtsError if S3 cannot be read."""
@@ -103,6 +105,17 @@ class Library:
                             Shelved(**place.groupdict(), key=place[0], etag=item["ETag"], written=item["LastModified"])
                         )
         return sorted(found, key=lambda shelved: shelved.written, reverse=True)
+
+    def tags(self, folder: str) -> dict[str, str]:
+        """The names (without `.json`) of what is in a folder, with a tag of the version of each."""
+        store, start = self.store, len(self.store.prefix) + 1 + len(folder)
+        found = {}
+        with explained(f"list {store.uri(folder)}"):
+            listing = store.client.get_paginator("list_objects_v2")
+            for page in listing.paginate(Bucket=store.bucket, Prefix=f"{store.prefix}/{folder}"):
+                for item in page.get("Contents", ()):
+                    found[item["Key"][start:].removesuffix(".json")] = item["ETag"]
+        return found
 
     def summary(self, shelved: Shelved) -> Summary | Damaged:
         """The gist of a report, or what is wrong with it. Raises ServiceUnavailable if S3 does not answer."""

@@ -9,11 +9,12 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from amts_core.deliver.desk import Answer, Decision
 from amts_core.deliver.status import percent, source_since
 from amts_core.evaluate.diff import spans_apart
 from amts_core.evaluate.names import row_name, variant_title
 from amts_core.evaluate.report import Level
-from amts_ui.style import FOLDER, script, style
+from amts_ui.style import FOLDER, review_script, script, style
 
 
 def render(name: str, **context: Any) -> str:
@@ -36,11 +37,14 @@ def _environment() -> Environment:
         "count": lambda value: f"{value:,}".replace(",", "\u202f"),
         "usd": lambda value: "–" if value is None else f"${value:,.2f}",
         "when": _when,
+        "safe_link": lambda address: address if address.startswith(("https://", "http://")) else "",
         "took": _took,
     }
     environment.globals |= {
         "style": Markup(style()),
         "script": Markup(script()),
+        "review_script": Markup(review_script()),
+        "decided_words": decided_words,
         "variant_title": variant_title,
         "row_name": row_name,
         "spans_apart": spans_apart,
@@ -49,6 +53,12 @@ def _environment() -> Environment:
         "source_since": source_since,
     }
     return environment
+
+
+def decided_words(decision: Decision) -> str:
+    """A decision in words, such as `accepted by ann, 2026-03-01 10:00`."""
+    words = {Answer.ACCEPT: "accepted", Answer.EDIT: "edited", Answer.REJECT: "rejected", Answer.NONE: "commented"}
+    return f"{words[decision.answer]} by {decision.by}, {decision.at[:16].replace('T', ' ')}"
 
 
 def _when(date: datetime | None) -> str:

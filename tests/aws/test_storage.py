@@ -150,6 +150,51 @@ PART = st.text(st.characters(exclude_categories=("Cs", "Cc"), exclude_characters
 KEY = st.lists(PART.filter(lambda part: part not in (".", "..")), min_size=1, max_size=4).map("/".join)
 
 
+def test_an_update_sees_what_was_written_before(store: Store) -> None:
+    assert store.update("desk/a.json", lambda text: f"{text} 时") == "None 时"
+    store.update("desk/a.json", lambda text: f"{text}!")
+    assert store.read("desk/a.json") == "None 时!"
+    assert list(store.keys()) == ["desk/a.json"]
+
+
+def test_an_update_that_is_overtaken_is_made_again_on_what_is_there(store: Store) -> None:
+    seen = []
+
+    def change(text: str | None) -> str:
+        if not seen:
+            store.write("a", "faster")
+        seen.append(text)
+        return f"{text}, then this"
+
+    assert store.update("a", change) == "faster, then this"
+    assert seen == [None, "faster"]
+
+
+def test_only_the_version_that_was_seen_is_replaced(store: Store) -> None:
+    store.write("a", "one")
+    _, version = store.find_version("a")
+    assert store.replace("a", "two", version)
+    assert not store.replace("a", "three", version)
+    assert not store.replace("a", "new", "")
+    assert store.read("a") == "two"
+
+
+def test_an_update_that_is_always_overtaken_gives_up(store: Store) -> None:
+    def change(text: str | None) -> str:
+        store.write("a", f"{text}x")
+        return "never"
+
+    with pytest.raises(ServiceUnavailable, match="others write it all the time"):
+        store.update("a", change)
+
+
+def test_a_change_that_fails_leaves_the_store_as_it_is(store: Store) -> None:
+    store.write("a", "one")
+    with pytest.raises(ValueError, match="no"):
+        store.update("a", lambda text: int("no") and "x")  # type: ignore[arg-type, return-value]
+    assert store.read("a") == "one"
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
 @given(texts=st.dictionaries(KEY, st.text(st.characters(exclude_categories=("Cs",)), max_size=20), max_size=6))
 def test_whatever_is_stored_is_found_under_its_key_alone(tmp_path: Path, texts: dict[str, str]) -> None:

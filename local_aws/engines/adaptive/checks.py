@@ -28,6 +28,7 @@ NUMERALS = re.compile(
     r"first|second|third|half|un[oa]?|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|cien|mil)\b",
     re.I,
 )
+LONGEST_LOOP = 5000  # characters that are searched for a repetition
 SAME_SOURCE = 90  # similarity of two sources, 0 to 100, from which equal targets are no surprise
 
 
@@ -86,7 +87,7 @@ def problems(
 
 
 def _loops(before: str, after: str) -> bool:
-    return REPETITION.search(after) is not None and REPETITION.search(before) is None
+    return REPETITION.search(after) is not None and REPETITION.search(before[:LONGEST_LOOP]) is None
 
 
 def _script(before: str, after: str, target_language: str) -> Problem | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from local_aws.engines.adaptive.markup import MARKS, TOKEN, Masked, Token, TokenKind, marker, numbers_in
 
@@ -12,6 +13,7 @@ WORD = re.compile(r"[^\W_぀-ヿ㐀-䶿一-鿿豈-﫿฀-๿]")
 EMPTY_BRACKETS = re.compile(r"（\s*）|\(\s*\)")
 SEAM_BEFORE = re.compile(r"(?:\W|[的了是在为和与将对由从使及或于把被は、がをにでとのも])$")
 SEAM_AFTER = re.compile(r"\W|[的了是在为和与将对由从使中时はがをにでとのも]")
+MOST_SINGLE = 60  # tokens of a text that are looked at one by one
 SEAM_WORTH = 0.12  # of the length of the text
 
 
@@ -20,7 +22,10 @@ def settle(output: str, masked: Masked) -> tuple[str, bool]:
 
     Missing tokens go to their proportional place at a boundary that splits no word; a lost pair of tags goes around
     the text it held in the source if the output has that text. Near misses ("[1]" for "⟦1⟧") do not count as changes.
+    Where there are too many tokens to look at each, all of them go to their proportional places.
     """
+    if len(masked.tokens) > MOST_SINGLE:
+        return _settle_many(output, masked)
     expected = {token.number: token for token in masked.tokens}
     text = _canonical(output, set(expected), masked.text)
     kept = _drop_extra(text, expected)
@@ -40,6 +45,41 @@ def settle(output: str, masked: Masked) -> tuple[str, bool]:
     if not well_nested(kept, expected):
         kept = _renest(kept, masked)
     return kept, kept != text
+
+
+def _settle_many(output: str, masked: Masked) -> tuple[str, bool]:
+    """As `settle`, in time that grows with the text alone."""
+    numbers = numbers_in(output)
+    expected = {token.number: token for token in masked.tokens}
+    if len(numbers) == len(expected) == len(set(numbers) & set(expected)) and well_nested(output, expected):
+        return output, False
+    return _spread(MARKS.sub("", TOKEN.sub("", output)), masked, list(masked.tokens)), True
+
+
+def _spread(text: str, masked: Masked, tokens: list[Token]) -> str:
+    """The text with these tokens, in the order of the source, each at its share of the length."""
+    places, lengths = zip(*_boundaries(text), strict=True)
+    length = max(1, lengths[-1])
+    pieces: list[str] = []
+    done = 0
+    for token, share in zip(tokens, _shares(masked, tokens), strict=True):
+        near = min(bisect_left(lengths, share * length), len(places) - 1)
+        place = max(done, places[near])
+        pieces += [text[done:place], marker(token.number)]
+        done = place
+    return "".join([*pieces, text[done:]])
+
+
+def _shares(masked: Masked, tokens: list[Token]) -> list[float]:
+    """At which share of the text of the source these tokens stand, each 0 to 1."""
+    parts = TOKEN.split(masked.text)  # text, number, text, number, ..., text
+    length = max(1, sum(map(len, parts[::2])))
+    before: dict[int, float] = {}
+    passed = 0
+    for text, number in zip(parts[::2], parts[1::2], strict=False):
+        passed += len(text)
+        before[int(number)] = passed / length
+    return [before[token.number] for token in tokens]
 
 
 def well_nested(text: str, tokens: dict[int, Token]) -> bool:
@@ -115,7 +155,7 @@ def _insert_pair(text: str, opening: Token, source: str) -> str:
 
 def _nearest_text(text: str, position: int) -> tuple[int, int]:
     """A piece of text that begins at a boundary, or else ends there; empty if there is no text."""
-    boundaries = _boundaries(text)
+    boundaries = [place for place, _ in _boundaries(text)]
     later = (end for end in boundaries if end > position and plain(text[position:end]).strip())
     earlier = (start for start in reversed(boundaries) if start < position and plain(text[start:position]).strip())
     if (end := next(later, None)) is not None:
@@ -154,27 +194,39 @@ def _share(source: str, number: int) -> float:
     return len(plain(source[: source.index(marker(number))])) / max(1, len(plain(source)))
 
 
-def _boundaries(text: str) -> list[int]:
-    """The positions that split no token and no word, in order; the start and the end are among them."""
-    inside = {p for token in TOKEN.finditer(text) for p in range(token.start() + 1, token.end())}
-    return [
-        position
-        for position in range(len(text) + 1)
-        if position not in inside
-        and not (0 < position < len(text) and WORD.match(text[position - 1]) and WORD.match(text[position]))
-    ]
+def _boundaries(text: str) -> list[tuple[int, int]]:
+    """The positions that split no token and no word, in order, each with the length of the text before it.
+
+    Tokens do not count for the length; the start and the end are among the positions.
+    """
+    found: list[tuple[int, int]] = []
+    length = done = 0
+    for token in [*TOKEN.finditer(text), None]:
+        end = token.start() if token else len(text)
+        for position in range(done, end + 1):
+            is_inner = 0 < position < len(text)
+            if not (is_inner and WORD.match(text, position - 1) and WORD.match(text, position)):
+                found.append((position, length + position - done))
+        length += end - done
+        done = token.end() if token else end
+    return found
 
 
 def _place(text: str, share: float) -> int:
     """The best boundary near a share of the text, tokens not counted: a seam may be further away than a mere gap."""
-    length = max(1, len(plain(text)))
-    before = {position: len(plain(text[:position])) / length for position in _boundaries(text)}
-    return min(before, key=lambda p: (abs(before[p] - share) + (0 if _is_seam(text, p) else SEAM_WORTH), p))
+    boundaries = _boundaries(text)
+    length = max(1, boundaries[-1][1])
+
+    def cost(boundary: tuple[int, int]) -> tuple[float, int]:
+        position, before = boundary
+        return abs(before / length - share) + (0 if _is_seam(text, position) else SEAM_WORTH), position
+
+    return min(boundaries, key=cost)[0]
 
 
 def _is_seam(text: str, position: int) -> bool:
     """Whether no word can continue here: beside a mark, a blank or a token, or at a particle of Chinese or Japanese."""
-    before, after = text[:position], text[position:]
+    before, after = text[max(0, position - 1) : position], text[position : position + 1]
     return not (before and after) or SEAM_BEFORE.search(before) is not None or SEAM_AFTER.match(after) is not None
 
 
@@ -183,9 +235,4 @@ def _renest(text: str, masked: Masked) -> str:
     paired = [t for t in masked.tokens if t.mate and any(other.number == t.mate for other in masked.tokens)]
     numbers = {token.number for token in paired}
     bare = TOKEN.sub(lambda m: "" if int(m.group(1)) in numbers else m.group(), text)
-    places: list[int] = []
-    for token in paired:
-        places.append(max(_place(bare, _share(masked.text, token.number)), places[-1] if places else 0))
-    for token, position in reversed(list(zip(paired, places, strict=True))):
-        bare = bare[:position] + marker(token.number) + bare[position:]
-    return bare
+    return _spread(bare, masked, paired)

@@ -6,7 +6,9 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from airflow.providers.amazon.aws.hooks.base_aws import AwsBaseHook
@@ -14,6 +16,7 @@ from airflow.providers.amazon.aws.hooks.s3 import S3Hook
 from airflow.providers.amazon.aws.utils.waiter_with_logging import wait
 from airflow.providers.common.compat.sdk import AirflowException, AirflowFailException
 from botocore import xform_name
+from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from tenacity import (
     AsyncRetrying,
@@ -22,6 +25,7 @@ from tenacity import (
     retry_if_exception,
     stop_after_attempt,
     stop_after_delay,
+    stop_before_delay,
     wait_random_exponential,
 )
 
@@ -35,6 +39,7 @@ PARALLEL_DATA_BUSY_STATES = ("CREATING", "UPDATING", "DELETING")
 JOB_RUNNING_STATES = ("SUBMITTED", "IN_PROGRESS")
 DETAILS_SUFFIX = ".auxiliary-translation-details.json"
 REQUEST_PATIENCE = 900
+STOP_PATIENCE = 20  # seconds: a killed task and Airflow's trigger are given about 30
 NETWORK_INTERRUPTIONS = 30
 
 
@@ -241,7 +246,7 @@ class TranslateHook(AwsBaseHook):
 
     def stop_job_of_killed_task(self, job_id: str) -> None:
         """
-        Stop a batch translation job from within a signal handler, where there is nobody to catch an error.
+        Stop a batch translation job from within a signal handler, where nobody catches an error or waits for long.
 
         .. seealso::
             - :external+boto3:py:meth:`Translate.Client.stop_text_translation_job`
@@ -249,6 +254,15 @@ class TranslateHook(AwsBaseHook):
         :param job_id: Id of the job.
         """
         self.log.info("Stopping batch translation job %s.", job_id)
+        self.retry_config["stop"] = stop_before_delay(STOP_PATIENCE)
+        # A connection that hangs is not waited for either.
+        stopping = Thread(target=self._try_to_stop, args=[job_id], daemon=True)
+        stopping.start()
+        stopping.join(STOP_PATIENCE)
+        if stopping.is_alive():
+            self.log.error("Batch translation job %s may still be running: no answer in time.", job_id)
+
+    def _try_to_stop(self, job_id: str) -> None:
         try:
             self.call("StopTextTranslationJob", JobId=job_id)
         except AirflowException:
@@ -273,6 +287,23 @@ class TranslateHook(AwsBaseHook):
                 return sorted(jobs, key=lambda job: job["SubmittedTime"], reverse=True)
             page = {"NextToken": response["NextToken"]}
 
+    def lost_documents(self, job: dict[str, Any]) -> list[DocumentFailure]:
+        """
+        Return what a batch job that has ended did not translate; never nothing if the service counts an error.
+
+        :param job: ``TextTranslationJobProperties``.
+        :return: The failures that the details files name; one without a name if they do not name any.
+        :raises TranslateJobDetailsError: The details of a job with errors are missing or cannot be read.
+        """
+        counted = int(job.get("JobDetails", {}).get("DocumentsWithErrorsCount") or 0)
+        if job["JobStatus"] != "COMPLETED_WITH_ERROR" and not counted:
+            return []
+        failures = self.read_document_failures(job["OutputDataConfig"]["S3Uri"])
+        for failure in failures:
+            self.log.error("Document not translated: %s", failure)
+        unnamed = f"the service counts {counted or 'some'} documents with errors, and the details name none"
+        return failures or [DocumentFailure("unknown documents", "any language", job["JobStatus"], unnamed)]
+
     def read_document_failures(self, output_uri: str) -> list[DocumentFailure]:
         """
         Read from the details files of a batch job which documents it did not translate.
@@ -281,34 +312,88 @@ class TranslateHook(AwsBaseHook):
         :return: The failures, in the order of the files.
         :raises TranslateJobDetailsError: There is no details file, or it cannot be read.
         """
-        s3 = S3Hook(aws_conn_id=self.aws_conn_id, region_name=self.region_name, verify=self.verify, config=self.config)
-        bucket, folder = s3.parse_s3_url(output_uri)
+        bucket, folder = S3Hook.parse_s3_url(output_uri)
         try:
-            keys = s3.list_keys(bucket, prefix=f"{folder.rstrip('/')}/details/") or []
-            details = [json.loads(s3.read_key(key, bucket)) for key in keys if key.endswith(DETAILS_SUFFIX)]
-        except (ClientError, BotoCoreError, ValueError) as error:
+            keys = self._s3.list_keys(bucket, prefix=f"{folder.rstrip('/')}/details/") or []
+            details = {key: self._s3.read_key(key, bucket) for key in keys if key.endswith(DETAILS_SUFFIX)}
+        except (ClientError, BotoCoreError, UnicodeDecodeError) as error:
             raise TranslateJobDetailsError(
                 f"The details of the job under {output_uri} cannot be read: {error} "
                 "The caller needs s3:ListBucket and s3:GetObject on the output."
             ) from error
         if not details:
             raise TranslateJobDetailsError(f"There is no details file of the job under {output_uri}details/.")
-        return [failure for each in details for failure in _document_failures(each)]
+        return [
+            failure for key, text in details.items() for failure in _document_failures(f"s3://{bucket}/{key}", text)
+        ]
+
+    def read_object(self, s3_uri: str) -> bytes:
+        """
+        Read an object of Amazon S3; repeat it while it meets transient errors.
+
+        :param s3_uri: Place of the object.
+        :raises TranslateRequestError: It cannot be read.
+        :raises TranslateUnavailableError: Transient errors did not end in time.
+        """
+        try:
+            return Retrying(**self.retry_config)(lambda: self._s3.get_key(s3_uri).get()["Body"].read())
+        except (ClientError, BotoCoreError) as error:
+            raise as_airflow_error(error, "GetObject", subject=s3_uri) from error
+
+    def read_content_digest(self, s3_uri: str) -> str | None:
+        """
+        Digest the names and entity tags of an object of Amazon S3, or of all below a folder.
+
+        :param s3_uri: Place of the object, or of the folder.
+        :return: 64 hexadecimal digits; None if the caller cannot list the objects, or if there are none.
+        """
+        bucket, prefix = S3Hook.parse_s3_url(s3_uri)
+        once = Config(connect_timeout=5, read_timeout=30, retries={"total_max_attempts": 1})
+        s3 = S3Hook(**self._s3_parameters | {"config": self.config.merge(once) if self.config else once})
+        try:
+            found = list(s3.iter_file_metadata(prefix, bucket))
+        except (ClientError, BotoCoreError, AirflowException) as error:
+            self.log.info("What is in %s is not part of the client token, since it cannot be listed: %s", s3_uri, error)
+            return None
+        found = [entry for entry in found if entry["Key"] == prefix] or found
+        lines = sorted(f"{entry['Key']} {entry.get('ETag')}" for entry in found)
+        return sha256("\n".join(lines).encode()).hexdigest() if lines else None
+
+    @property
+    def _s3_parameters(self) -> dict[str, Any]:
+        return {
+            "aws_conn_id": self.aws_conn_id,
+            "region_name": self.region_name,
+            "verify": self.verify,
+            "config": self.config,
+        }
+
+    @cached_property
+    def _s3(self) -> S3Hook:
+        return S3Hook(**self._s3_parameters)
 
 
 class _NotYetVisibleError(AirflowException):
     """An update that was accepted does not show in GetParallelData yet."""
 
 
-def _document_failures(details: dict[str, Any]) -> list[DocumentFailure]:
-    errors = [(entry["sourceFile"], entry.get("auxiliaryData", {}).get("error")) for entry in details["details"]]
-    return [
-        DocumentFailure(
-            document=document,
-            language=details["targetLanguageCode"],
-            code=error.get("errorCode", ""),
-            message=error.get("errorMessage", ""),
-        )
-        for document, error in errors
-        if error
-    ]
+def _document_failures(place: str, text: str) -> list[DocumentFailure]:
+    """Return the failures of one details file; raises TranslateJobDetailsError for what is none."""
+    try:
+        details = json.loads(text)
+        language = details["targetLanguageCode"]
+        counted = sum(int(details.get(f"documentCountWith{kind}Error") or 0) for kind in ("Customer", "Server"))
+        errors = [(entry["sourceFile"], entry.get("auxiliaryData", {}).get("error")) for entry in details["details"]]
+        failures = [
+            DocumentFailure(document, language, error.get("errorCode", ""), error.get("errorMessage", ""))
+            for document, error in errors
+            if error
+        ]
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise TranslateJobDetailsError(
+            f"{place} cannot be read as the details of a batch job ({type(error).__name__}: {error})."
+        ) from error
+    missing = counted - len(failures)
+    if missing > 0:
+        failures.append(DocumentFailure(f"{missing} more documents", language, "", f"counted in {place}, not named"))
+    return failures

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NoReturn
 
 from airflow.providers.amazon.aws.exceptions import WaiterTerminalFailure
-from airflow.providers.amazon.aws.hooks.s3 import S3Hook
 from airflow.providers.amazon.aws.operators.base_aws import AwsBaseOperator
 from airflow.providers.amazon.aws.utils import trim_none_values, validate_execute_complete_event
 from airflow.providers.amazon.aws.utils.mixins import aws_template_fields
 from airflow.providers.common.compat.sdk import AirflowFailException, conf
-from botocore.exceptions import ClientError
 
-from amts_aws.exceptions import TranslateJobError, TranslateParallelDataError, TranslateRequestError
+from amts_aws.exceptions import (
+    TranslateJobDetailsError,
+    TranslateJobError,
+    TranslateParallelDataError,
+    TranslateRequestError,
+    TranslateUnavailableError,
+)
 from amts_aws.hooks.translate import (
     JOB_RUNNING_STATES,
     PARALLEL_DATA_BUSY_STATES,
@@ -29,18 +34,31 @@ from amts_aws.links.translate import (
 from amts_aws.triggers.translate import (
     JOB_QUERIES,
     PARALLEL_DATA_QUERIES,
+    TranslateBaseWaiterTrigger,
     TranslateParallelDataActiveTrigger,
     TranslateParallelDataDeletedTrigger,
+    TranslateParallelDataSettledTrigger,
     TranslateTextTranslationJobCompleteTrigger,
     TranslateTextTranslationJobEndedTrigger,
 )
 from amts_aws.utils.client_token import check_client_token, name_suffix, renewed, task_client_token
+from amts_aws.utils.names import check_names
 from amts_aws.utils.task_memory import recall, remember
 
 if TYPE_CHECKING:
     from airflow.sdk import Context
 
+IMPORTING_STATES = ("CREATING", "UPDATING")
 NAMED_DOCUMENTS = 100
+COMPARED = (
+    "InputDataConfig",
+    "DataAccessRoleArn",
+    "SourceLanguageCode",
+    "TargetLanguageCodes",
+    "TerminologyNames",
+    "ParallelDataNames",
+    "Settings",
+)
 JOB_NAME_LENGTH = 256
 
 
@@ -98,6 +116,24 @@ class TranslateBaseOperator(AwsBaseOperator[TranslateHook]):
             "botocore_config": self.botocore_config,
         }
 
+    def _wait_first(self, waiter_name: str, args: dict[str, Any], subject: str, status_queries: Sequence[str]) -> None:
+        """Wait for what is in the way of the request: deferred if the operator is, to begin again then."""
+        if self.deferrable:
+            self.defer(trigger=self._first_trigger(waiter_name, args), method_name="execute_again")
+        self._wait(waiter_name, args, subject, status_queries)
+
+    def _first_trigger(self, waiter_name: str, args: dict[str, Any]) -> TranslateBaseWaiterTrigger:
+        if waiter_name == "text_translation_job_ended":
+            return TranslateTextTranslationJobEndedTrigger(job_id=args["JobId"], **self._trigger_parameters)
+        return TranslateParallelDataSettledTrigger(name=args["Name"], **self._trigger_parameters)
+
+    def execute_again(self, context: Context, event: dict[str, Any] | None = None) -> Any:
+        """Begin again when what was in the way has ended."""
+        validated_event = validate_execute_complete_event(event)
+        if validated_event["status"] != "success":
+            raise TranslateUnavailableError(validated_event["message"])
+        return self.execute(context)
+
     def _wait(self, waiter_name: str, args: dict[str, Any], subject: str, status_queries: Sequence[str]) -> None:
         self.hook.wait(
             waiter_name,
@@ -120,7 +156,8 @@ class TranslateParallelDataBaseOperator(TranslateBaseOperator):
     :param name: The name of the parallel data resource. (templated)
     :param parallel_data_config: The file to import: ``S3Uri`` and ``Format`` (``TSV``, ``CSV`` or ``TMX``). (templated)
     :param description: A description of the resource. (templated)
-    :param content_digest: A digest of the file; part of the derived client token. (templated)
+    :param content_digest: A digest of the file; part of the derived client token, so that a task that is cleared when
+        another file is there imports it. (default: that of the entity tag, where the file can be listed, templated)
     :param client_request_token: The client token of the request, up to 64 letters, digits and hyphens. By default
         it is derived from dag id, run id, task id, map index and the request. (templated)
     :param max_rejected_share: Fail if the service rejected more than this share of the records, 0 to 1. The numbers
@@ -174,7 +211,10 @@ class TranslateParallelDataBaseOperator(TranslateBaseOperator):
                 method_name="execute_complete",
             )
         if not self.wait_for_completion:
-            return {"name": self.name, "status": self.hook.parallel_data_state(self._properties())}
+            state = self.hook.parallel_data_state(self._properties())
+            if state == "FAILED":
+                self._import_failed(context)
+            return {"name": self.name, "status": state}
         try:
             self._wait("parallel_data_active", {"Name": self.name}, f"parallel data {self.name}", PARALLEL_DATA_QUERIES)
         except WaiterTerminalFailure:
@@ -213,8 +253,9 @@ class TranslateParallelDataBaseOperator(TranslateBaseOperator):
     def _update(self, context: Context) -> None:
         current = self._properties()
         if self._is_begun(context):
-            is_busy = self.hook.parallel_data_state(current) in PARALLEL_DATA_BUSY_STATES
-            if (is_busy or self._memory(context).accepted) and not self._is_replaced(current):
+            state = self.hook.parallel_data_state(current)
+            is_done = self._memory(context).accepted and state != "FAILED"
+            if (state in PARALLEL_DATA_BUSY_STATES or is_done) and not self._is_replaced(current):
                 self.log.info("The update of parallel data %s was begun by an earlier try of this task.", self.name)
                 return
             self._renew_token_if_spent(context)
@@ -243,9 +284,16 @@ class TranslateParallelDataBaseOperator(TranslateBaseOperator):
         return self._request(context)
 
     def _client_token(self, context: Context) -> str:
-        content = [self.name, self.parallel_data_config, self.description, self.content_digest]
-        token = check_client_token(self.client_request_token or task_client_token(context, content))
+        token = check_client_token(self.client_request_token or self._derived_token(context))
         return renewed(token, self._memory(context).renewals)
+
+    def _derived_token(self, context: Context) -> str:
+        digest = self.content_digest or self._file_digest
+        return task_client_token(context, [self.name, self.parallel_data_config, self.description, digest])
+
+    @cached_property
+    def _file_digest(self) -> str | None:
+        return self.hook.read_content_digest(self.parallel_data_config["S3Uri"])
 
     def _memory(self, context: Context) -> BegunImport:
         return BegunImport(**recall(context, self.memory_key, {}))
@@ -274,16 +322,17 @@ class TranslateParallelDataBaseOperator(TranslateBaseOperator):
     def _wait_until_settled(self, current: dict[str, Any]) -> None:
         if self.hook.parallel_data_state(current) in PARALLEL_DATA_BUSY_STATES:
             self.log.info("Parallel data %s is busy with another request.", self.name)
-            self._wait(
+            self._wait_first(
                 "parallel_data_settled", {"Name": self.name}, f"parallel data {self.name}", PARALLEL_DATA_QUERIES
             )
 
     def _import_failed(self, context: Context) -> NoReturn:
         self._renew_token(context)
         properties = self.hook.get_parallel_data(self.name) or {}
+        reason = properties.get("Message", "the service gives no reason")
         raise TranslateParallelDataError(
             f"The import of {self.parallel_data_config.get('S3Uri')} into parallel data {self.name} failed: "
-            f"{properties.get('Message', 'the service gives no reason')}"
+            f"{reason.rstrip('.')}. The next try imports anew; if that fails, too, mend the file first."
         )
 
     def _import_result(self) -> dict[str, Any]:
@@ -327,7 +376,8 @@ class TranslateCreateParallelDataOperator(_CreatesParallelData):
     :param parallel_data_config: The file to import: ``S3Uri`` and ``Format`` (``TSV``, ``CSV`` or ``TMX``). (templated)
     :param description: A description of the resource. (templated)
     :param create_parallel_data_kwargs: Any optional parameters of the request: ``EncryptionKey``, ``Tags``. (templated)
-    :param content_digest: A digest of the file; part of the derived client token. (templated)
+    :param content_digest: A digest of the file; part of the derived client token, so that a task that is cleared when
+        another file is there imports it. (default: that of the entity tag, where the file can be listed, templated)
     :param client_request_token: The client token of the request, up to 64 letters, digits and hyphens. By default
         it is derived from dag id, run id, task id, map index and the request. (templated)
     :param max_rejected_share: Fail if the service rejected more than this share of the records, 0 to 1. The numbers
@@ -375,7 +425,8 @@ class TranslateUpdateParallelDataOperator(TranslateParallelDataBaseOperator):
     :param name: The name of the parallel data resource. (templated)
     :param parallel_data_config: The file to import: ``S3Uri`` and ``Format`` (``TSV``, ``CSV`` or ``TMX``). (templated)
     :param description: A description of the resource. (templated)
-    :param content_digest: A digest of the file; part of the derived client token. (templated)
+    :param content_digest: A digest of the file; part of the derived client token, so that a task that is cleared when
+        another file is there imports it. (default: that of the entity tag, where the file can be listed, templated)
     :param client_request_token: The client token of the request, up to 64 letters, digits and hyphens. By default
         it is derived from dag id, run id, task id, map index and the request. (templated)
     :param max_rejected_share: Fail if the service rejected more than this share of the records, 0 to 1. The numbers
@@ -422,7 +473,8 @@ class TranslateCreateOrUpdateParallelDataOperator(_CreatesParallelData):
     :param description: A description of the resource. (templated)
     :param create_parallel_data_kwargs: Any optional parameters of the request that creates the resource:
         ``EncryptionKey``, ``Tags``. An update leaves them as they are. (templated)
-    :param content_digest: A digest of the file; part of the derived client token. (templated)
+    :param content_digest: A digest of the file; part of the derived client token, so that a task that is cleared when
+        another file is there imports it. (default: that of the entity tag, where the file can be listed, templated)
     :param client_request_token: The client token of the request, up to 64 letters, digits and hyphens. By default
         it is derived from dag id, run id, task id, map index and the request. (templated)
     :param max_rejected_share: Fail if the service rejected more than this share of the records, 0 to 1. The numbers
@@ -499,6 +551,11 @@ class TranslateDeleteParallelDataOperator(TranslateBaseOperator):
 
     def execute(self, context: Context) -> str:
         """Do what the class says."""
+        current = self.hook.get_parallel_data(self.name)
+        if current and self.hook.parallel_data_state(current) in IMPORTING_STATES:
+            self._wait_first(
+                "parallel_data_settled", {"Name": self.name}, f"parallel data {self.name}", PARALLEL_DATA_QUERIES
+            )
         try:
             self.hook.call("DeleteParallelData", Name=self.name)
         except TranslateRequestError as error:
@@ -621,18 +678,7 @@ class TranslateImportTerminologyOperator(AwsBaseOperator[TranslateHook]):
             raise AirflowFailException("A terminology is imported from either s3_uri or content: set one of them.")
         if self.content is not None:
             return self.content.encode()
-        s3 = S3Hook(
-            aws_conn_id=self.aws_conn_id,
-            region_name=self.region_name,
-            verify=self.verify,
-            config=self.botocore_config,
-        )
-        try:
-            return s3.get_key(self.s3_uri).get()["Body"].read()
-        except ClientError as error:
-            raise AirflowFailException(
-                f"{self.s3_uri} cannot be read: {error} The caller needs s3:GetObject on it."
-            ) from error
+        return self.hook.read_object(self.s3_uri)
 
 
 class TranslateStartTextTranslationJobOperator(TranslateBaseOperator):
@@ -664,7 +710,8 @@ class TranslateStartTextTranslationJobOperator(TranslateBaseOperator):
         job is taken over. (templated)
     :param settings: ``Formality``, ``Profanity``. (templated)
     :param content_digest: A digest of the documents; part of the derived client token, so that other documents under
-        the same prefix are another job. (templated)
+        the same prefix are another job. (default: that of their names and entity tags, where they can be listed,
+        templated)
     :param client_request_token: The client token of the request, up to 64 letters, digits and hyphens. Tasks and runs
         that share a token share the job. By default it is derived from dag id, run id, task id, map index and the
         request. (templated)
@@ -778,7 +825,9 @@ class TranslateStartTextTranslationJobOperator(TranslateBaseOperator):
             return self._job_result(context, self._job_id)
         returned = self._returned_jobs(context) | {self._job_id: context["ti"].max_tries}
         remember(context, self.returned_jobs_key, returned)
-        return self._summary(self.hook.describe_text_translation_job(self._job_id))
+        job = self.hook.describe_text_translation_job(self._job_id)
+        self._check_same_request(job)
+        return self._summary(job)
 
     def execute_complete(self, context: Context, event: dict[str, Any] | None = None) -> dict[str, Any]:
         """Go on after the trigger has fired."""
@@ -803,6 +852,7 @@ class TranslateStartTextTranslationJobOperator(TranslateBaseOperator):
             jobs = self.hook.list_text_translation_jobs(job_name)
         for job in jobs:
             if self._can_take_over(context, job):
+                self._check_same_request(job)
                 self.log.info("Found batch translation job %s: %s.", job["JobId"], job["JobStatus"])
                 return job["JobId"]
         if self.parallel_data_uri:
@@ -812,6 +862,26 @@ class TranslateStartTextTranslationJobOperator(TranslateBaseOperator):
         )["JobId"]
         self.log.info("Started batch translation job %s (%s).", job_id, job_name)
         return job_id
+
+    def _check_same_request(self, job: dict[str, Any]) -> None:
+        """Fail if a job that was found by its name, or that the service gives for a token, is about something else."""
+        request = self._request(None, None)
+        asked_output = request["OutputDataConfig"]
+        found_output = job.get("OutputDataConfig", {})
+        differences = [
+            f"{name} {job[name]!r} instead of {request.get(name)!r}"
+            for name in COMPARED
+            if name in job and (job[name] or None) != request.get(name)
+        ]
+        if not found_output.get("S3Uri", "").startswith(asked_output["S3Uri"].rstrip("/") + "/"):
+            differences.append(f"output {found_output.get('S3Uri')} instead of {asked_output['S3Uri']}")
+        if found_output.get("EncryptionKey") != asked_output.get("EncryptionKey"):
+            differences.append("another encryption key of the output")
+        if differences:
+            raise AirflowFailException(
+                f"Batch translation job {job['JobId']} has the client token of this task, and is another job: "
+                f"{'; '.join(differences)}. Give this task a client_request_token of its own."
+            )
 
     def _check_parallel_data(self) -> None:
         if len(self.parallel_data_names or []) != 1:
@@ -830,8 +900,14 @@ class TranslateStartTextTranslationJobOperator(TranslateBaseOperator):
         return (self.job_name or f"{self.dag_id}.{self.task_id}")[: JOB_NAME_LENGTH - len(suffix)] + suffix
 
     def _client_token(self, context: Context) -> str:
-        content = [self._request(self.job_name, None), self.content_digest]
-        return check_client_token(self.client_request_token or task_client_token(context, content))
+        if self.client_request_token:
+            return check_client_token(self.client_request_token)
+        digest = self.content_digest or self.hook.read_content_digest(self._documents_prefix)
+        return task_client_token(context, [self._request(self.job_name, None), digest])
+
+    @property
+    def _documents_prefix(self) -> str:
+        return f"{self.input_data_config['S3Uri'].rstrip('/')}/"
 
     def _request(self, job_name: str | None, token: str | None) -> dict[str, Any]:
         return trim_none_values(
@@ -841,9 +917,9 @@ class TranslateStartTextTranslationJobOperator(TranslateBaseOperator):
                 "OutputDataConfig": self.output_data_config,
                 "DataAccessRoleArn": self.data_access_role_arn,
                 "SourceLanguageCode": self.source_language_code,
-                "TargetLanguageCodes": self.target_language_codes,
-                "TerminologyNames": self.terminology_names or None,
-                "ParallelDataNames": self.parallel_data_names or None,
+                "TargetLanguageCodes": check_names("target_language_codes", self.target_language_codes),
+                "TerminologyNames": check_names("terminology_names", self.terminology_names),
+                "ParallelDataNames": check_names("parallel_data_names", self.parallel_data_names),
                 "Settings": self.settings or None,
                 "ClientToken": token,
             }
@@ -872,7 +948,9 @@ class TranslateStartTextTranslationJobOperator(TranslateBaseOperator):
 
     def _wait_until_ended(self, job_id: str) -> None:
         self.log.info("Batch translation job %s is being stopped.", job_id)
-        self._wait("text_translation_job_ended", {"JobId": job_id}, f"batch translation job {job_id}", JOB_QUERIES)
+        self._wait_first(
+            "text_translation_job_ended", {"JobId": job_id}, f"batch translation job {job_id}", JOB_QUERIES
+        )
 
     def _persist_link(self, context: Context, job_id: str) -> None:
         TranslateTextTranslationJobLink.persist(
@@ -886,6 +964,7 @@ class TranslateStartTextTranslationJobOperator(TranslateBaseOperator):
     def _job_result(self, context: Context, job_id: str) -> dict[str, Any]:
         """Return what a job that has ended gave, or fail."""
         job = self.hook.describe_text_translation_job(job_id)
+        self._check_same_request(job)
         status = job["JobStatus"]
         reason = job.get("Message", "the service gives no reason")
         if status == "STOPPED":
@@ -893,8 +972,11 @@ class TranslateStartTextTranslationJobOperator(TranslateBaseOperator):
                 f"Batch translation job {job_id} was stopped: clear the task to start a new job."
             )
         if status == "FAILED":
-            raise TranslateJobError(f"Batch translation job {job_id} failed: {reason}")
-        failures = self._document_failures(job) if status == "COMPLETED_WITH_ERROR" else []
+            raise TranslateJobError(
+                f"Batch translation job {job_id} failed: {reason.rstrip('.')}. The next try starts a new job; if that "
+                "fails, too, mend what the reason names first."
+            )
+        failures = self._lost_documents(job)
         if failures and self.completed_with_error == "fail":
             remember(context, self.reported_jobs_key, [*self._reported_jobs(context), job_id])
             raise AirflowFailException(
@@ -903,6 +985,15 @@ class TranslateStartTextTranslationJobOperator(TranslateBaseOperator):
                 "completed_with_error='continue'."
             )
         return self._summary(job, failures)
+
+    def _lost_documents(self, job: dict[str, Any]) -> list[DocumentFailure]:
+        try:
+            return self.hook.lost_documents(job)
+        except TranslateJobDetailsError as error:
+            if self.completed_with_error == "fail":
+                raise
+            self.log.warning("Which documents were not translated is not known: %s", error)
+            return []
 
     @staticmethod
     def _summary(job: dict[str, Any], failures: Sequence[DocumentFailure] = ()) -> dict[str, Any]:
@@ -918,12 +1009,6 @@ class TranslateStartTextTranslationJobOperator(TranslateBaseOperator):
                 {"document": each.document, "language": each.language} for each in failures[:NAMED_DOCUMENTS]
             ],
         }
-
-    def _document_failures(self, job: dict[str, Any]) -> list[DocumentFailure]:
-        failures = self.hook.read_document_failures(job["OutputDataConfig"]["S3Uri"])
-        for failure in failures:
-            self.log.error("Document not translated: %s", failure)
-        return failures
 
 
 class TranslateStopTextTranslationJobOperator(TranslateBaseOperator):
@@ -1053,7 +1138,7 @@ class TranslateTextOperator(AwsBaseOperator[TranslateHook]):
                 "Text": self.text,
                 "SourceLanguageCode": self.source_language_code,
                 "TargetLanguageCode": self.target_language_code,
-                "TerminologyNames": self.terminology_names or None,
+                "TerminologyNames": check_names("terminology_names", self.terminology_names),
                 "Settings": self.settings or None,
             }
         )

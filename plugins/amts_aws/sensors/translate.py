@@ -12,7 +12,12 @@ from airflow.providers.amazon.aws.utils import validate_execute_complete_event
 from airflow.providers.amazon.aws.utils.mixins import aws_template_fields
 from airflow.providers.common.compat.sdk import AirflowException, conf
 
-from amts_aws.exceptions import TranslateJobEndedError, TranslateJobError, TranslateParallelDataError
+from amts_aws.exceptions import (
+    TranslateJobEndedError,
+    TranslateJobError,
+    TranslateParallelDataError,
+    TranslateParallelDataFailedError,
+)
 from amts_aws.hooks.translate import TranslateHook
 from amts_aws.triggers.translate import (
     TranslateParallelDataActiveTrigger,
@@ -114,7 +119,8 @@ class TranslateParallelDataSensor(TranslateBaseSensor):
     """
     Wait until a parallel data resource is active and no import into it is running; fail if the latest import failed.
 
-    Fail without a retry if it rejected too many records.
+    Both that and too many rejected records fail without a retry: clear the task that imports, with the tasks
+    downstream, to import anew.
 
     .. seealso::
         For more information on how to use this sensor, take a look at the guide:
@@ -147,7 +153,7 @@ class TranslateParallelDataSensor(TranslateBaseSensor):
     FAILURE_STATES: tuple[str, ...] = ("FAILED", "DELETING", "MISSING")
     SUCCESS_STATES: tuple[str, ...] = ("ACTIVE",)
     FAILURE_MESSAGE = "Amazon Translate parallel data sensor failed."
-    FAILURE_EXCEPTION = TranslateParallelDataError
+    FAILURE_EXCEPTION = TranslateParallelDataFailedError
     WAIT_EXCEPTION = TranslateParallelDataError
 
     template_fields: Sequence[str] = aws_template_fields("name", "expected_records")
@@ -167,10 +173,18 @@ class TranslateParallelDataSensor(TranslateBaseSensor):
 
     def poke(self, context: Context) -> bool:
         """Whether the wait is over; fail in a failure state, or if too many records were rejected."""
-        if not super().poke(context):
+        properties = self.hook.get_parallel_data(self.name)
+        state = self.hook.parallel_data_state(properties) if properties else "MISSING"
+        if state in self.FAILURE_STATES:
+            reason = (properties or {}).get("Message", "the service gives no reason")
+            raise self.FAILURE_EXCEPTION(
+                f"{self.FAILURE_MESSAGE} Parallel data {self.name} is {state}: {reason.rstrip('.')}. "
+                "Clear the task that imports into it, with the tasks downstream, to import anew."
+            )
+        if state not in self.SUCCESS_STATES:
             return False
         self.hook.check_imported_records(
-            self.hook.get_parallel_data(self.name) or {"Name": self.name},
+            properties or {"Name": self.name},
             max_rejected_share=self.max_rejected_share,
             expected_records=self.expected_records,
         )
@@ -248,10 +262,12 @@ class TranslateTextTranslationJobSensor(TranslateBaseSensor):
         state = job["JobStatus"]
         if state in self.FAILURE_STATES:
             raise self._failure(f"is {state}: {job.get('Message', 'the service gives no reason')}")
-        if state == "COMPLETED_WITH_ERROR" and self.completed_with_error == "fail":
-            failures = self.hook.read_document_failures(job["OutputDataConfig"]["S3Uri"])
-            raise self._failure(f"did not translate {'; '.join(map(str, failures))}")
-        return state in self.SUCCESS_STATES
+        if state not in self.SUCCESS_STATES:
+            return False
+        lost = self.hook.lost_documents(job) if self.completed_with_error == "fail" else []
+        if lost:
+            raise self._failure(f"did not translate {'; '.join(map(str, lost))}")
+        return True
 
     def on_kill(self) -> None:
         """Stop the job this task is waiting for, if it shall."""

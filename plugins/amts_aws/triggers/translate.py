@@ -9,7 +9,7 @@ from airflow.providers.amazon.aws.triggers.base import AwsBaseWaiterTrigger
 from airflow.providers.common.compat.sdk import TaskInstanceState
 from tenacity import stop_before_delay
 
-from amts_aws.hooks.translate import TranslateHook
+from amts_aws.hooks.translate import STOP_PATIENCE, TranslateHook
 
 PARALLEL_DATA_QUERIES = [
     "ParallelDataProperties.Status",
@@ -23,7 +23,6 @@ MARKED_STATES = (
     TaskInstanceState.SKIPPED,
     TaskInstanceState.REMOVED,
 )
-STOP_PATIENCE = 20  # seconds: Airflow gives up on_kill() after 30
 
 
 class TranslateBaseWaiterTrigger(AwsBaseWaiterTrigger):
@@ -101,6 +100,46 @@ class TranslateParallelDataDeletedTrigger(TranslateBaseWaiterTrigger):
             waiter_name="parallel_data_deleted",
             waiter_args={"Name": name},
             failure_message=f"The deletion of parallel data {name} failed",
+            status_message=f"Status of parallel data {name} is",
+            status_queries=PARALLEL_DATA_QUERIES,
+            return_key="name",
+            return_value=name,
+            waiter_delay=waiter_delay,
+            waiter_max_attempts=waiter_max_attempts,
+            aws_conn_id=aws_conn_id,
+            **kwargs,
+        )
+
+
+class TranslateParallelDataSettledTrigger(TranslateBaseWaiterTrigger):
+    """
+    Trigger when no import into a parallel data resource, and no deletion, is running.
+
+    :param name: The name of the parallel data resource.
+    :param waiter_delay: The amount of time in seconds to wait between attempts. (default: 30)
+    :param waiter_max_attempts: The maximum number of attempts to be made. (default: 480)
+    :param aws_conn_id: The Airflow connection used for AWS credentials.
+    :param region_name: The AWS region where the resources to watch are.
+    :param verify: Whether or not to verify SSL certificates.
+        See: https://boto3.amazonaws.com/v1/documentation/api/latest/reference/core/session.html
+    :param botocore_config: Configuration dictionary (key-values) for botocore client. See:
+        https://botocore.amazonaws.com/v1/documentation/api/latest/reference/config.html
+    """
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        waiter_delay: int = 30,
+        waiter_max_attempts: int = 480,
+        aws_conn_id: str | None = "aws_default",
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(
+            serialized_fields={"name": name},
+            waiter_name="parallel_data_settled",
+            waiter_args={"Name": name},
+            failure_message=f"Parallel data {name} could not be watched",
             status_message=f"Status of parallel data {name} is",
             status_queries=PARALLEL_DATA_QUERIES,
             return_key="name",

@@ -36,7 +36,10 @@ BUSY_CODES = frozenset(
 # Codes of BUSY_CODES that do not pass by waiting: a terminology meets no quota but those of number and size.
 EXHAUSTED = frozenset({("ImportTerminology", "LimitExceededException")})
 EXPIRED_CODES = frozenset({"ExpiredToken", "ExpiredTokenException", "RequestExpired"})
-ACCESS_CODES = frozenset({"AccessDenied", "AccessDeniedException", "NotAuthorizedException", "UnauthorizedOperation"})
+S3_OPERATIONS = frozenset({"GetObject"})
+ACCESS_CODES = frozenset(
+    {"403", "AccessDenied", "AccessDeniedException", "NotAuthorizedException", "UnauthorizedOperation"}
+)
 CREDENTIAL_CODES = frozenset(
     {"UnrecognizedClientException", "InvalidClientTokenId", "InvalidSignatureException", "SignatureDoesNotMatch"}
 )
@@ -81,25 +84,30 @@ def is_transient(error: BaseException) -> bool:
     return is_network_error(error)
 
 
-def as_airflow_error(error: ClientError | BotoCoreError, operation: str) -> AirflowException:
+def as_airflow_error(
+    error: ClientError | BotoCoreError, operation: str, subject: str | None = None
+) -> AirflowException:
     """
     Turn an error of botocore into one that says what a task should do.
 
     :param error: The error, after the retries of the hook.
     :param operation: API operation, e.g. ``StartTextTranslationJob``.
+    :param subject: The object of Amazon S3 that was to be read, if it was one.
     :return: :class:`TranslateUnavailableError` for what may pass, else :class:`TranslateRequestError`.
     """
     code = error_code(error)
     way_out = _way_out(error, code, operation)
     if is_transient(error) or code in EXPIRED_CODES:
-        return TranslateUnavailableError(f"{operation} did not get through: {error} {way_out}".rstrip())
-    return TranslateRequestError(f"{operation} was refused: {error} {way_out}".rstrip(), code)
+        return TranslateUnavailableError(f"{subject or operation} did not get through: {error} {way_out}".rstrip())
+    refused = f"{subject} cannot be read" if subject else f"{operation} was refused"
+    return TranslateRequestError(f"{refused}: {error} {way_out}".rstrip(), code)
 
 
 def _way_out(error: BaseException, code: str, operation: str) -> str:
     if code in ACCESS_CODES:
         further = FURTHER_PERMISSIONS.get(operation)
-        permission = f"translate:{operation}" + (f" and {further}" if further else "")
+        service = "s3" if operation in S3_OPERATIONS else "translate"
+        permission = f"{service}:{operation}" + (f" and {further}" if further else "")
         region = " Or the region has no batch translation." if code == "NotAuthorizedException" else ""
         return f"The caller needs the permission {permission}.{region}"
     if code in CREDENTIAL_CODES or isinstance(error, (NoCredentialsError, PartialCredentialsError)):

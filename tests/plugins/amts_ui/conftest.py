@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from amts_core.deliver.sidecar import Provenance, SegmentRecord, dump_provenance
 from amts_core.deliver.status import BookStatus, ChapterState, ChapterStatus, Counts, TrendPoint, write_status
 from amts_core.evaluate import Cost, Report, Resampling, RunFacts, Section, evaluate
 
@@ -131,11 +132,74 @@ def made_status(pair: str = "en-zh", chapters: int = 3) -> BookStatus:
     )
 
 
+HOSTILE = '<script>alert(1)</script> & "it" <img src=x onerror=alert(2)>'
+CHAPTER = "chapter_a/first"
+
+
+def made_story(chapter: str = CHAPTER, drafts: int = 3, kept: int = 2) -> Provenance:
+    """The story of a chapter with kept segments, drafts (the first holds markup), a repair and a deleted one."""
+    segments = [
+        SegmentRecord(f"k{number}", f"Kept {number}.", f"留{number}。", "human", change="kept")
+        for number in range(kept)
+    ]
+    segments += [
+        SegmentRecord(
+            f"d{number}",
+            f"The new text {number} {HOSTILE if number == 0 else ''}".strip(),
+            f"新文{number}{HOSTILE if number == 0 else ''}。",
+            "machine",
+            (f"flag {HOSTILE}",) if number == 0 else (),
+            "changed",
+            f"The old text {number} {HOSTILE if number == 0 else ''}".strip(),
+            f"旧文{number}。",
+        )
+        for number in range(drafts)
+    ]
+    segments += [
+        SegmentRecord("c1", "It costs `$3`.", "它值`$3`。", "carried", ("a number",), "carried", "It cost.", "它值。")
+    ]
+    gone = SegmentRecord("", "", "", "human", change="deleted", former_source="Gone.", former_target="去。")
+    return Provenance(
+        chapter, tuple(segments), (gone,), (f"chapter flag {HOSTILE}",), engine="echo", source_revision="b" * 40
+    )
+
+
+def put_run(
+    store: Any, run: str = "first", chapters: tuple[str, ...] = (CHAPTER,), pair: str = "en-zh", **outcome: Any
+) -> None:
+    """A run that put chapters together; `outcome` are fields of how it ended, none for one that goes on."""
+    place = f"runs/{pair}/{run}"
+    plan = {"deliver": [*chapters, "chapter_b/lost"], "remove": ["chapter_c/gone"], "force": False, "budget_usd": 50.0}
+    store.write_json(f"{place}/plan.json", plan)
+    store.write_json(f"{place}/cost.json", {"characters": {"sentence": 100}, "dollars": {"sentence": 0.25}})
+    store.write_json(f"{place}/lost/sentence.json", {"chapter_b/lost": f"the job lost it {HOSTILE}"})
+    store.write(f"{place}/chapters.patch", "--- a\n+++ b\n")
+    store.write(f"state/{pair}/texts/one", "# T\n\n" + "\n\n".join(one.source for one in made_story().segments))
+    store.write_json(
+        f"{place}/rebuilt/one.json",
+        [{"chapter": name, "record": {"source": f"state/{pair}/texts/one"}, "refused": ""} for name in chapters],
+    )
+    for name in chapters:
+        story = made_story(name)
+        store.write(f"{place}/provenance/{name}.json", dump_provenance(story))
+        store.write(f"{place}/chapters/{name}", "# 题\n\n" + "\n\n".join(one.target for one in story.segments) + "\n")
+    if outcome:
+        told = {
+            "run": run,
+            "state": "delivered",
+            "at": "2026-03-05T02:10:00+00:00",
+            "by": "",
+            "chapters": list(chapters),
+        }
+        store.write_json(f"{place}/outcome.json", told | outcome)
+
+
 @pytest.fixture
 def furnished(put: Callable[..., Report], store: Any) -> Any:
     """The store with something for every page."""
     put("first")
     store.write("state/en-zh/status.json", write_status(made_status()))
+    put_run(store, branch="amts/en-zh", by="bo")
     return store
 
 
@@ -225,6 +289,14 @@ def visitor(auth: Any, setting: Any) -> Iterator[Any]:
     outer.mount("/amts", app)
     with TestClient(outer) as client:
         yield client
+
+
+@pytest.fixture
+def translator(visitor: Any, token: Callable[..., str]) -> Any:
+    """The same browser with the cookie of a user who may edit DAGs; it says that requests come from our own pages."""
+    visitor.cookies.set("_token", token("user"))
+    visitor.headers["Sec-Fetch-Site"] = "same-origin"
+    return visitor
 
 
 @pytest.fixture

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+import threading
+import time
 from typing import ClassVar
 from unittest import mock
 
 import boto3
 import pytest
+from airflow.providers.amazon.aws.hooks.s3 import S3Hook
 from airflow.providers.common.compat.sdk import AirflowException, AirflowFailException, TaskDeferred
 from moto import mock_aws
 
-from amts_aws.exceptions import TranslateRequestError
+from amts_aws.exceptions import TranslateRequestError, TranslateUnavailableError
 from amts_aws.hooks.translate import DocumentFailure, TranslateHook
 from amts_aws.operators.translate import (
     TranslateCreateOrUpdateParallelDataOperator,
@@ -23,6 +26,7 @@ from amts_aws.operators.translate import (
 from amts_aws.triggers.translate import (
     TranslateParallelDataActiveTrigger,
     TranslateParallelDataDeletedTrigger,
+    TranslateParallelDataSettledTrigger,
     TranslateTextTranslationJobCompleteTrigger,
     TranslateTextTranslationJobEndedTrigger,
 )
@@ -760,3 +764,218 @@ class TestTranslateText:
             TargetLanguageCode="zh",
             TerminologyNames=["names"],
         )
+
+
+class TestFailsClosed:
+    """Whenever the service counts an error, whatever the details look like."""
+
+    @pytest.fixture
+    def details(self, monkeypatch):
+        """A function that writes the details file of the job."""
+        key = "out/111122223333-TranslateText-0/details/zh.auxiliary-translation-details.json"
+
+        def write(text):
+            monkeypatch.setattr(S3Hook, "list_keys", lambda self, bucket, prefix: [key])
+            monkeypatch.setattr(S3Hook, "read_key", lambda self, key, bucket: text)
+
+        return write
+
+    def run(self, fake, context, status, counted, **kwargs):
+        fake.job_states = [status]
+        operator = start(client_request_token="t", **kwargs)
+        original = fake.describe_text_translation_job
+
+        def counting(**request):
+            answer = original(**request)
+            answer["TextTranslationJobProperties"]["JobDetails"]["DocumentsWithErrorsCount"] = counted
+            return answer
+
+        with mock.patch.object(operator.hook.conn, "describe_text_translation_job", counting):
+            return operator.execute(context)
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            '{"targetLanguageCode": "zh", "details": []}',
+            '{"targetLanguageCode": "zh", "details": [{"sourceFile": "a.html", "auxiliaryData": {"errors": "x"}}]}',
+            '{"targetLanguageCode": "zh", "details": [{"sourceFile": "a.html"}]}',
+            '{"targetLanguageCode": "zh"}',
+            "{}",
+            "[]",
+            "null",
+            '{"targetLanguageCode": "zh", "details": null}',
+            '{"targetLanguageCode": "zh", "details": [null]}',
+            '{"targetLanguageCode": "zh", "details": [{"sourceFile": "a", "auxiliaryData": {"error": "text"}}]}',
+            '{"targetLanguageCode": "zh", "documentCountWithServerError": "many", "details": []}',
+            "",
+        ],
+    )
+    @pytest.mark.parametrize(("status", "counted"), [("COMPLETED_WITH_ERROR", 0), ("COMPLETED", 1)])
+    def test_the_task_fails_with_a_sentence(self, fake, context, details, status, counted, text):
+        details(text)
+        with pytest.raises(AirflowException, match=r"documents with errors|cannot be read as the details"):
+            self.run(fake, context, status, counted)
+
+    def test_where_documents_may_fail_the_count_is_returned(self, fake, context, details):
+        details("{}")
+        result = self.run(fake, context, "COMPLETED_WITH_ERROR", 2, completed_with_error="continue")
+        assert (result["documents_with_errors"], result["failed_documents"]) == (2, [])
+
+    def test_failures_that_are_counted_and_not_named_are_told(self, fake, context, details):
+        details(
+            '{"targetLanguageCode": "zh", "documentCountWithCustomerError": "3", "documentCountWithServerError": "0",'
+            ' "details": [{"sourceFile": "a.html", "auxiliaryData": {"error": {"errorCode": "E"}}}]}'
+        )
+        with pytest.raises(AirflowFailException, match=r"a\.html \(zh\): E.*2 more documents \(zh\)"):
+            self.run(fake, context, "COMPLETED_WITH_ERROR", 3)
+
+
+class TestAnotherJobOfTheSameToken:
+    ASKED: ClassVar[dict] = {
+        "InputDataConfig": JOB["input_data_config"],
+        "SourceLanguageCode": "en",
+        "TargetLanguageCodes": ["zh"],
+        "ParallelDataNames": [],
+        "TerminologyNames": [],
+        "DataAccessRoleArn": JOB["data_access_role_arn"],
+    }
+
+    @pytest.mark.parametrize(
+        ("found", "named"),
+        [
+            ({"TargetLanguageCodes": ["de"]}, "TargetLanguageCodes"),
+            ({"SourceLanguageCode": "fr"}, "SourceLanguageCode"),
+            ({"InputDataConfig": {"S3Uri": "s3://bucket/other/", "ContentType": "text/html"}}, "InputDataConfig"),
+            ({"InputDataConfig": {"S3Uri": "s3://bucket/in/", "ContentType": "text/plain"}}, "InputDataConfig"),
+            ({"ParallelDataNames": ["pairs"]}, "ParallelDataNames"),
+            ({"TerminologyNames": ["terms"]}, "TerminologyNames"),
+            ({"Settings": {"Formality": "FORMAL"}}, "Settings"),
+            ({"DataAccessRoleArn": "arn:aws:iam::111122223333:role/other"}, "DataAccessRoleArn"),
+            ({"OutputDataConfig": {"S3Uri": "s3://bucket/output/1-TranslateText-a/"}}, "output"),
+            ({"OutputDataConfig": {"S3Uri": "s3://bucket/out/1-TranslateText-a/", "EncryptionKey": {}}}, "key"),
+        ],
+    )
+    @pytest.mark.parametrize("state", ["IN_PROGRESS", "COMPLETED"])
+    def test_is_compared_and_refused(self, fake, context, found, named, state):
+        first = start(client_request_token="shared", wait_for_completion=False).execute(context)["job_id"]
+        fake.jobs[first] |= {**self.ASKED, "JobStatus": state, **found}
+        with pytest.raises(AirflowFailException, match=f"another job.*{named}.*client_request_token of its own"):
+            start(client_request_token="shared").execute(context)
+
+    def test_with_the_same_request_it_is_taken_over(self, fake, context):
+        first = start(client_request_token="shared", wait_for_completion=False).execute(context)["job_id"]
+        fake.jobs[first] |= {**self.ASKED, "JobStatus": "COMPLETED"}
+        assert start(client_request_token="shared").execute(context)["job_id"] == first
+
+
+@pytest.mark.parametrize("parameter", ["parallel_data_names", "terminology_names"])
+@pytest.mark.parametrize("names", [[None], [""], ["None"], "pairs"])
+def test_a_job_without_what_it_was_to_have_is_never_started(fake, context, parameter, names):
+    with pytest.raises(AirflowFailException, match=parameter):
+        start(**{parameter: names}).execute(context)
+    assert fake.jobs == {}
+
+
+class TestDefersBeforeItWaits:
+    def test_while_the_resource_is_busy(self, fake, context):
+        fake.create_parallel_data(Name="book", ParallelDataConfig=OTHER_FILE, ClientToken="x")
+        operator = TranslateUpdateParallelDataOperator(
+            task_id="update", name="book", parallel_data_config=FILE, client_request_token="t", deferrable=True
+        )
+        deferral = defer(operator, context)
+        assert isinstance(deferral.trigger, TranslateParallelDataSettledTrigger)
+        assert deferral.method_name == "execute_again"
+        assert "update" not in fake.calls
+        fake.parallel_data["book"]["Status"] = "ACTIVE"
+        with pytest.raises(TaskDeferred) as again:
+            operator.execute_again(context, {"status": "success", "name": "book"})
+        assert isinstance(again.value.trigger, TranslateParallelDataActiveTrigger)
+        assert fake.calls.count("update") == 1
+
+    def test_while_the_resource_that_is_to_go_is_busy(self, fake, context):
+        fake.create_parallel_data(Name="book", ParallelDataConfig=FILE, ClientToken="x")
+        deferral = defer(TranslateDeleteParallelDataOperator(task_id="d", name="book", deferrable=True), context)
+        assert isinstance(deferral.trigger, TranslateParallelDataSettledTrigger)
+        assert "delete" not in fake.calls
+
+    def test_while_a_job_is_being_stopped(self, fake, context):
+        first = start(client_request_token="t", wait_for_completion=False).execute(context)["job_id"]
+        fake.jobs[first]["JobStatus"] = "STOP_REQUESTED"
+        deferral = defer(start(client_request_token="t", deferrable=True), context)
+        assert isinstance(deferral.trigger, TranslateTextTranslationJobEndedTrigger)
+        assert deferral.method_name == "execute_again"
+
+    def test_a_wait_that_failed_may_be_retried(self, context):
+        operator = TranslateDeleteParallelDataOperator(task_id="d", name="book", deferrable=True)
+        with pytest.raises(TranslateUnavailableError, match="max attempts"):
+            operator.execute_again(context, {"status": "error", "message": "max attempts"})
+
+
+class TestAFailedImport:
+    def update(self, **kwargs):
+        return TranslateCreateOrUpdateParallelDataOperator(
+            task_id="import", name="book", parallel_data_config=FILE, client_request_token="t", **kwargs
+        )
+
+    def test_is_begun_anew_by_a_cleared_task_that_does_not_wait(self, fake, context):
+        self.update(wait_for_completion=False).execute(context)
+        fake.parallel_data["book"] |= {"Status": "FAILED", "Message": "no such file"}
+        self.update(wait_for_completion=False).execute(context)
+        assert (fake.calls.count("create"), fake.calls.count("update")) == (1, 1)
+
+    def test_names_the_way_out(self, fake, context):
+        fake.import_states = ["FAILED"]
+        with pytest.raises(AirflowException, match="The next try imports anew; if that fails, too, mend the file"):
+            self.update().execute(context)
+
+
+class TestDigestOfTheInput:
+    @pytest.fixture
+    def s3(self, monkeypatch):
+        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+            monkeypatch.setenv(name, "testing")
+        monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+        with mock_aws():
+            client = boto3.client("s3", region_name="us-east-1")
+            client.create_bucket(Bucket="bucket")
+            yield client
+
+    def test_a_cleared_job_is_another_one_for_other_documents(self, fake, context, s3):
+        s3.put_object(Bucket="bucket", Key="in/a.html", Body=b"a")
+        s3.put_object(Bucket="bucket", Key="input/b.html", Body=b"b")
+        fake.job_states = ["COMPLETED", "COMPLETED"]
+        first = start().execute(context)["job_id"]
+        s3.put_object(Bucket="bucket", Key="input/b.html", Body=b"c")
+        assert start().execute(context)["job_id"] == first
+        s3.put_object(Bucket="bucket", Key="in/a.html", Body=b"b")
+        assert start().execute(context)["job_id"] != first
+
+    def test_a_cleared_import_is_another_one_for_another_file_in_the_same_place(self, fake, context, s3):
+        def run():
+            fake.import_states = ["ACTIVE"]
+            TranslateCreateOrUpdateParallelDataOperator(
+                task_id="import", name="book", parallel_data_config=FILE
+            ).execute(context)
+
+        s3.put_object(Bucket="bucket", Key="pairs/abc.tmx", Body=b"a")
+        run()
+        run()
+        s3.put_object(Bucket="bucket", Key="pairs/abc.tmx.bak", Body=b"b")
+        run()
+        assert (fake.calls.count("create"), fake.calls.count("update")) == (1, 0)
+        s3.put_object(Bucket="bucket", Key="pairs/abc.tmx", Body=b"b")
+        run()
+        assert (fake.calls.count("create"), fake.calls.count("update")) == (1, 1)
+
+
+def test_a_killed_task_does_not_wait_for_a_service_that_hangs(fake, context, monkeypatch):
+    monkeypatch.setattr("amts_aws.hooks.translate.STOP_PATIENCE", 0.05)
+    operator = start(wait_for_completion=False)
+    operator.execute(context)
+    hanging = threading.Event()
+    wait = mock.Mock(side_effect=lambda **_: hanging.wait(10))
+    with mock.patch.object(operator.hook.conn, "stop_text_translation_job", wait):
+        began = time.monotonic()
+        operator.on_kill()
+    hanging.set()
+    assert time.monotonic() - began < 2

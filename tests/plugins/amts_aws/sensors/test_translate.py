@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from typing import ClassVar
 from unittest import mock
 
 import pytest
@@ -8,6 +9,7 @@ from tenacity import stop_after_attempt
 
 from amts_aws.exceptions import TranslateJobError, TranslateUnavailableError
 from amts_aws.hooks.translate import DocumentFailure, TranslateHook
+from amts_aws.operators.translate import TranslateCreateOrUpdateParallelDataOperator
 from amts_aws.sensors.translate import TranslateParallelDataSensor, TranslateTextTranslationJobSensor
 from amts_aws.triggers.translate import (
     TranslateParallelDataActiveTrigger,
@@ -209,3 +211,35 @@ class TestDeferrable:
             else:
                 with pytest.raises(AirflowException, match="UPDATING again"):
                     sensor.execute_complete(context, {"status": "success"})
+
+
+class TestAfterAnImportThatNobodyWaitedFor:
+    """The operator with `wait_for_completion=False`, and the sensor behind it."""
+
+    FILE: ClassVar[dict] = {"S3Uri": "s3://bucket/pairs.tmx", "Format": "TMX"}
+
+    def begin(self, context):
+        operator = TranslateCreateOrUpdateParallelDataOperator(
+            task_id="update", name="book", parallel_data_config=self.FILE, client_request_token="t",
+            wait_for_completion=False, deferrable=False,
+        )  # fmt: skip
+        return operator.execute(context)
+
+    def test_of_an_update_the_old_data_is_not_taken_for_the_new(self, fake, context):
+        fake.create_parallel_data(Name="book", ParallelDataConfig={"S3Uri": "s3://bucket/old.tmx"}, ClientToken="x")
+        fake.parallel_data["book"]["Status"] = "ACTIVE"
+        assert self.begin(context) == {"name": "book", "status": "UPDATING"}
+        sensor = TranslateParallelDataSensor(task_id="wait", name="book")
+        assert not sensor.poke(context)
+        fake.parallel_data["book"]["LatestUpdateAttemptStatus"] = "ACTIVE"
+        assert sensor.poke(context)
+
+    @pytest.mark.parametrize("deferrable", [False, True])
+    def test_a_failure_is_told_without_a_retry_with_the_way_out(self, fake, context, deferrable):
+        self.begin(context)
+        fake.parallel_data["book"] |= {"Status": "FAILED", "Message": "no such file."}
+        sensor = TranslateParallelDataSensor(task_id="wait", name="book", deferrable=deferrable)
+        message = "is FAILED: no such file. Clear the task that imports into it"
+        event = {"status": "error", "message": "terminal failure"}
+        with pytest.raises(AirflowFailException, match=message):
+            sensor.execute_complete(context, event) if deferrable else sensor.execute(context)

@@ -1,0 +1,261 @@
+"""A chapter of a run to be reviewed: its segments in reading order, with what changed, and what people decided."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from math import ceil
+from urllib.parse import urlencode
+
+from markupsafe import Markup
+
+from amts_core.deliver.desk import (
+    Answer,
+    Decision,
+    Desk,
+    Overtaken,
+    desk_key,
+    judged,
+    left_to_review,
+    lost_spans,
+    make_decision,
+    read_desk,
+    segment_names,
+    write_desk,
+)
+from amts_core.deliver.exchange import read_units
+from amts_core.deliver.review import KINDS, lines_of, marked, similarity, to_review
+from amts_core.deliver.sidecar import Provenance, SegmentRecord
+from amts_core.errors import AmtsError
+from amts_ui.delivery import Delivery, all_units, chapter_desk, chapter_text, read_story
+from amts_ui.library import Library
+
+PER_PAGE = 40
+STATES = {"left": "to look at", "decided": "decided", "flagged": "flagged", "changed": "changed", "all": "all"}
+ALIKE = {"": "any", "90": "at least 90 %", "50": "50 to 90 %", "0": "under 50 %"}
+
+
+class NoChapter(AmtsError):
+    """A run has no such chapter."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Which segments a reader asks for. Unknown words mean the first."""
+
+    state: str = "left"
+    kind: str = ""
+    alike: str = ""
+    text: str = ""
+    page: int = 1
+
+    def query(self, page: int) -> str:
+        """The wish as the query of an address, at another page."""
+        return urlencode({"state": self.state, "kind": self.kind, "alike": self.alike, "text": self.text, "page": page})
+
+
+@dataclass(frozen=True)
+class Row:
+    """A segment with what was decided on it; differences are marked with `del` and `ins`.
+
+    `is_wanted`: somebody should look at it; `is_left`: nobody has answered yet.
+    """
+
+    name: str
+    record: SegmentRecord
+    decision: Decision | None
+    source_line: int | None
+    line: int | None
+    is_wanted: bool
+    is_left: bool
+
+    @property
+    def seen(self) -> int:
+        """The version of the decision that is shown."""
+        return self.decision.version if self.decision else 0
+
+    @property
+    def kind(self) -> str:
+        """What became of it, in words."""
+        return KINDS.get(self.record.change, self.record.change)
+
+    @property
+    def draft(self) -> str:
+        """The text that a decision is made on."""
+        return judged(self.record)
+
+    @property
+    def text(self) -> str:
+        """The text to edit: what somebody wrote, else the draft."""
+        return self.decision.text if self.decision and self.decision.text else self.draft
+
+    @property
+    def sources(self) -> tuple[Markup, Markup]:
+        """The old and the new source."""
+        return _marked(self.record.former_source, self.record.source)
+
+    @property
+    def targets(self) -> tuple[Markup, Markup]:
+        """The old translation, and the draft, repair or text that stands."""
+        old = self.record.target if self.record.draft else self.record.former_target
+        return _marked(old, self.draft)
+
+    @property
+    def lost(self) -> list[str]:
+        """The protected spans that the text that was written does not have."""
+        is_edited = self.decision is not None and self.decision.answer is Answer.EDIT
+        return lost_spans(self.record, self.text) if is_edited else []
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether a machine wrote it."""
+        return self.record.state == "machine" or bool(self.record.draft)
+
+
+@dataclass(frozen=True)
+class ChapterPage:
+    """One page of the segments of a chapter; `left` are all of it that somebody has to look at, `flags` its own."""
+
+    chapter: str
+    wish: Wish
+    rows: tuple[Row, ...]
+    count: int
+    pages: int
+    left: int
+    total: int
+    flags: tuple[str, ...]
+    provenance: Provenance
+
+
+def chapter_page(library: Library, delivery: Delivery, chapter: str, wish: Wish) -> ChapterPage:
+    """The segments of a chapter that a reader asks for; raises NoChapter if the run has not put it together."""
+    story = read_story(library, delivery.pair, delivery.run, chapter)
+    if story is None:
+        raise NoChapter(f"run {delivery.run} of {delivery.pair} has not put {chapter} together")
+    rows = library.rows.get(_key(library, delivery, chapter), lambda: _rows(library, delivery, chapter, story))
+    wish = replace(
+        wish,
+        state=wish.state if wish.state in STATES else "left",
+        alike=wish.alike if wish.alike in ALIKE else "",
+        text=wish.text.strip(),
+    )
+    chosen = [row for row in rows if _is_asked_for(row, wish)]
+    pages = max(1, ceil(len(chosen) / PER_PAGE))
+    wish = replace(wish, page=min(max(1, wish.page), pages))
+    start = (wish.page - 1) * PER_PAGE
+    shown = tuple(chosen[start : start + PER_PAGE])
+    left = sum(row.is_left for row in rows)
+    return ChapterPage(chapter, wish, shown, len(chosen), pages, left, len(rows), story.flags, story)
+
+
+def _key(library: Library, delivery: Delivery, chapter: str) -> tuple[str, ...]:
+    """What the rows of a chapter are made from: its story and its desk, by their tags."""
+    story = library.tags(f"runs/{delivery.pair}/{delivery.run}/provenance/{chapter}.json").get("", "")
+    desk = library.tags(desk_key(delivery.pair, chapter)).get("", "")
+    return delivery.pair, delivery.run, chapter, story, desk
+
+
+def _rows(library: Library, delivery: Delivery, chapter: str, story: Provenance) -> tuple[Row, ...]:
+    desk, records = chapter_desk(library, delivery.pair, chapter), (*story.segments, *story.removed)
+    wanted, left = {id(one) for one in to_review(story)}, left_to_review(story, desk)
+    text = chapter_text(library, delivery.pair, delivery.run, chapter)
+    lines = lines_of(text, [one.target for one in records])
+    source_lines = lines_of(_source(library, delivery, chapter), [one.source for one in records])
+    return tuple(
+        Row(name, record, desk.of(name), source_line, line, id(record) in wanted, name in left)
+        for name, record, source_line, line in zip(segment_names(records), records, source_lines, lines, strict=True)
+    )
+
+
+def _source(library: Library, delivery: Delivery, chapter: str) -> str:
+    """The source that a chapter was made from, "" if it is not known."""
+    store = library.store
+    for key in store.keys(f"runs/{delivery.pair}/{delivery.run}/rebuilt"):
+        for one in store.find_json(key) or ():
+            if one.get("chapter") == chapter and one.get("record"):
+                return store.find(str(one["record"]["source"])) or ""
+    return ""
+
+
+def _is_asked_for(row: Row, wish: Wish) -> bool:
+    states = {
+        "left": row.is_left,
+        "decided": row.decision is not None,
+        "flagged": bool(row.record.flags),
+        "changed": row.is_wanted,
+        "all": True,
+    }
+    texts = (row.record.source, row.record.former_source, row.record.former_target, row.text, row.record.target)
+    return (
+        states[wish.state]
+        and wish.kind in ("", row.record.change)
+        and _is_alike(row, wish.alike)
+        and (not wish.text or any(wish.text.lower() in text.lower() for text in texts))
+    )
+
+
+def _is_alike(row: Row, wanted: str) -> bool:
+    if not wanted:
+        return True
+    alike = similarity(row.record)
+    bounds = {"90": (0.9, 1.01), "50": (0.5, 0.9), "0": (0.0, 0.5)}[wanted]
+    return alike is not None and bounds[0] <= alike < bounds[1]
+
+
+def _marked(old: str, new: str) -> tuple[Markup, Markup]:
+    return marked(old, new) if old and new else (Markup.escape(old), Markup.escape(new))
+
+
+def decide(
+    library: Library, delivery: Delivery, chapter: str, segment: str, answer: Answer, *, seen: int, by: str, **said: str
+) -> Decision:
+    """Keep what somebody says to a segment. Raises Overtaken if somebody else did since, AmtsError if it cannot be."""
+    story = read_story(library, delivery.pair, delivery.run, chapter)
+    records = (*story.segments, *story.removed) if story else ()
+    known = dict(zip(segment_names(records), records, strict=True))
+    if segment not in known:
+        raise NoChapter(f"{chapter} has no such segment in run {delivery.run}: load the page again")
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    decision = make_decision(known[segment], segment, answer, by=by, at=now, **said)
+
+    def change(text: str | None) -> str:
+        return write_desk(read_desk(text, chapter).with_decision(decision, seen=seen))
+
+    desk = read_desk(library.store.update(desk_key(delivery.pair, chapter), change), chapter)
+    kept = desk.of(segment)
+    assert kept is not None
+    return kept
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What came of a file: how many segments were accepted and edited, and why others were not taken."""
+
+    accepted: int
+    edited: int
+    refused: Sequence[str]
+
+
+def import_file(library: Library, delivery: Delivery, content: bytes, name: str, by: str) -> Imported:
+    """Take what a translator's program made of a file of this delivery, as if it were done in the page."""
+    texts = {(one.chapter, one.segment): one.text for one in all_units(library, delivery)}
+    texts |= _decided_texts(library, delivery)
+    counts, refused = {Answer.ACCEPT: 0, Answer.EDIT: 0}, []
+    for one in read_units(content, name, texts):
+        try:
+            said = {"text": one.text} if one.answer is Answer.EDIT else {}
+            decide(library, delivery, one.chapter, one.segment, one.answer, seen=one.seen, by=by, **said)
+            counts[one.answer] += 1
+        except Overtaken as error:
+            if (error.decision.answer, error.decision.text) != (one.answer, one.text):
+                refused.append(f"{one.chapter}, {one.text[:60]}: {error}")
+        except AmtsError as error:
+            refused.append(f"{one.chapter}, {one.text[:60]}: {error}")
+    return Imported(counts[Answer.ACCEPT], counts[Answer.EDIT], refused)
+
+
+def _decided_texts(library: Library, delivery: Delivery) -> dict[tuple[str, str], str]:
+    """The drafts that were decided on since the file was written."""
+    desks: list[Desk] = [chapter_desk(library, delivery.pair, one.chapter) for one in delivery.chapters if one.tally]
+    return {(desk.chapter, one.segment): one.draft for desk in desks for one in desk.decisions}

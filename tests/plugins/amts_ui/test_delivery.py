@@ -1,0 +1,118 @@
+"""The delivery page: how a run ended and by whom, its chapters, and its files."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+
+from tests.plugins.amts_ui.conftest import CHAPTER, HOSTILE, put_run
+from tests.plugins.amts_ui.test_app import text_of
+
+PLACE = "/amts/pairs/en-zh/runs/first/delivery"
+
+
+def test_chapters_have_their_state_counts_and_reason(reader, furnished):
+    page = reader.get(PLACE)
+    words = text_of(page)
+    assert "delivered Approved by bo. 1 chapters at 2026-03-05T02:10:00+00:00." in words
+    assert "chapter_a/first delivered 2 3 1 0 1 3 0 5" in words
+    assert "chapter_b/lost failed" in words
+    assert "chapter_c/gone to remove" in words
+    assert "amts/en-zh" in words
+    assert "$0.25 estimated, budget $50.00" in words
+    assert "<script>alert" not in page.text
+    assert 'href="/amts/pairs/en-zh/runs/first/review/chapter_a/first"' in page.text
+
+
+@pytest.mark.parametrize(
+    ("outcome", "said"),
+    [
+        (
+            {"state": "rejected", "by": "bo <b>"},
+            "rejected Rejected by bo <b> at 2026-03-05T02:10:00+00:00: nothing was",
+        ),
+        ({"state": "nothing", "held": {CHAPTER: "edits wait"}, "chapters": []}, "nothing delivered All is held"),
+        ({"state": "delivered", "held": {"chapter_b/lost": "edits"}}, "1 are held: the table says why"),
+    ],
+)
+def test_how_a_run_ended_is_said_first(reader, store, outcome, said):
+    put_run(store, **outcome)
+    page = reader.get(PLACE)
+    assert said in text_of(page).replace("&lt;", "<").replace("&gt;", ">")
+    assert "bo <b>" not in page.text
+
+
+@pytest.mark.parametrize(("state", "said"), [("running", "going on"), ("failed", "failed Nothing was handed over")])
+def test_a_run_without_outcome_is_what_airflow_says(reader, store, add_run, state, said):
+    put_run(store)
+    add_run("first", state=state)
+    assert said in text_of(reader.get(PLACE))
+
+
+def test_the_first_cause_of_a_failure_stands_first_with_its_chapter_and_way_out(reader, store, add_run):
+    put_run(store)
+    add_run("first", state="failed")
+    for number, (task, reason) in enumerate([("fetch_output", f"cause {HOSTILE}; do this"), ("deliver", "later")]):
+        store.write_json(
+            f"runs/en-zh/first/failures/{task}.json",
+            {"task": task, "what": "chapter_x", "at": f"2026-03-05T02:0{number}:00", "reason": reason},
+        )
+    page = reader.get(PLACE)
+    words = text_of(page)
+    assert words.index("fetch_output, chapter_x:") < words.index("later")
+    assert "cause &lt;script&gt;" in page.text
+    assert 'href="/dags/amts_en_zh/runs/first/tasks/fetch_output"' in page.text
+
+
+def test_a_run_that_failed_before_its_plan_shows_the_cause(reader, store, add_run):
+    add_run("first", state="failed")
+    assert reader.get(PLACE).status_code == 404
+    store.write_json(
+        "runs/en-zh/first/failures/find_changed.json", {"task": "find_changed", "reason": "no such chapter"}
+    )
+    assert "find_changed: no such chapter" in text_of(reader.get(PLACE))
+
+
+def test_files_hold_the_delivery(reader, furnished):
+    pytest.importorskip("translate.storage")
+
+    def get(name):
+        answer = reader.get(f"{PLACE}/{name}")
+        assert answer.status_code == 200
+        assert f'filename="en-zh-first-{name}"' in answer.headers["Content-Disposition"]
+        return answer.content
+
+    archive = zipfile.ZipFile(io.BytesIO(get("chapters.zip")))
+    assert archive.namelist() == ["chapter_a/first.md"]
+    assert archive.read("chapter_a/first.md").decode().startswith("# 题")
+    assert zipfile.ZipFile(io.BytesIO(get("review.zip"))).namelist() == ["chapter_a/first.md.html"]
+    assert b"chapter_a/first.md" in get("TODO.md")
+    assert get("chapters.patch").startswith(b"---")
+    for name in ("todo.xlf", "todo-2.0.xlf", "todo.po", "todo.tmx"):
+        assert b"The new text 1" in get(name)
+    assert reader.get(f"{PLACE}/secrets").status_code == 404
+    assert reader.get("/amts/pairs/en-zh/runs/other/delivery/TODO.md").status_code == 404
+
+
+def test_without_translate_toolkit_the_way_to_it_is_said(reader, furnished, monkeypatch):
+    monkeypatch.setitem(__import__("sys").modules, "translate.storage", None)
+    answer = reader.get(f"{PLACE}/todo.po")
+    assert answer.status_code == 500
+    assert "amts[exchange]" in answer.text
+
+
+def test_a_link_of_an_outcome_is_never_a_script(reader, store):
+    put_run(store, pull_request="javascript:alert(1)")
+    assert 'href="javascript' not in reader.get(PLACE).text
+
+
+def test_a_story_that_cannot_be_read_leaves_the_others_whole(reader, store):
+    put_run(store, chapters=(CHAPTER, "chapter_a/second"), branch="b")
+    store.write("runs/en-zh/first/provenance/chapter_a/second.json", "{")
+    page = text_of(reader.get(PLACE))
+    assert "chapter_a/first delivered 2 3" in page
+    answer = reader.get("/amts/pairs/en-zh/runs/first/review/chapter_a/second")
+    assert answer.status_code == 500
+    assert "is no provenance of a chapter" in answer.text
