@@ -145,7 +145,7 @@ def schedule_of(pair: Pair, config: Config) -> Any:
 def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
     """The DAG of one language pair."""
     connection = {"aws_conn_id": config.storage.connection, "region_name": config.storage.region}
-    source_language, target_language = config.languages(pair_name)
+    languages = config.languages(pair_name)
     longest_wait = int(LONGEST_JOB.total_seconds()) // config.storage.poll_seconds + 1  # looks at a job
     # named after its address alone: a name with two addresses (another bucket) would be inactive for ever
     report_asset = Asset(f"s3://{config.storage.bucket}/{config.storage.prefix}/reports/{pair_name}/")
@@ -184,6 +184,8 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
             profanity=params["profanity"],
         )
         LOG.info(f"{pair_name} at {plan.source_revision or 'the folder as it is'}: {plan.counts}")
+        for name, reason in plan.unreadable.items():
+            LOG.warning("%s is left alone: %s", name, reason)
         keep_status(run)
         work = {"deliver": len(plan.deliver), "remove": len(plan.remove), "evaluate": len(plan.evaluate)}
         return plan.counts | work
@@ -382,8 +384,8 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
             input_data_config=input_data_config,
             output_data_config=output_data_config,
             data_access_role_arn=config.storage.role_arn,
-            source_language_code=source_language,
-            target_language_codes=[target_language],
+            source_language_code=languages.source,
+            target_language_codes=[languages.target],
             parallel_data_names=parallel_data_names,
             parallel_data_uri=parallel_data_uri,
             terminology_names=terminology_names,
@@ -417,6 +419,9 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
         outcome = read_outcome(open_step())
         if outcome and outcome.state == "rejected":
             raise AirflowFailException(f"rejected by {outcome.by} at {outcome.at}: nothing was delivered")
+        _, plan = open_planned()
+        if plan.unreadable:
+            raise AirflowFailException("; ".join(f"{name}: {why}" for name, why in plan.unreadable.items()))
 
     @dag(
         dag_id=f"amts_{pair_name.replace('-', '_')}",

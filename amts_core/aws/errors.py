@@ -23,6 +23,7 @@ from botocore.exceptions import (
     SSOTokenLoadError,
     TokenRetrievalError,
 )
+from botocore.parsers import ResponseParserError
 
 from amts_core.errors import AmtsError
 
@@ -101,3 +102,8 @@ def explained(action: str) -> Iterator[None]:
         raise kind(f"cannot {action}: {code} ({message}); {advice}") from error
     except BotoCoreError as error:
         raise ServiceUnavailable(f"cannot {action}: {error}") from error
+    except (ResponseParserError, LookupError, AttributeError, TypeError) as error:
+        raise ServiceUnavailable(
+            f"cannot {action}: the answer is none of AWS's ({type(error).__name__}: {error}); see what answers at the"
+            " endpoint (AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL_TRANSLATE), or whether a proxy or a sign-in page does"
+        ) from error

@@ -49,7 +49,7 @@ def show_parallel_data(client: Any, name: str) -> tuple[ParallelData, str]:
     """A resource and the presigned address of its file; raises AmtsError if there is none."""
     with explained(f"show parallel data {name!r}"):
         answer = client.get_parallel_data(Name=name)
-    return _read(answer["ParallelDataProperties"]), answer.get("DataLocation", {}).get("Location", "")
+        return _read(answer["ParallelDataProperties"]), answer.get("DataLocation", {}).get("Location", "")
 
 
 def delete_parallel_data(client: Any, name: str) -> None:

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from amts_core.book.dialects import FORMATS, checked_format, ending_of, find_format, is_notebook
 from amts_core.book.inline import scan_inline
 from amts_core.book.lines import Cut, cut_blocks
 from amts_core.book.model import TEXT_BLOCKS, Block, BlockKind, Piece, PieceKind, Side, has_letter
@@ -33,16 +34,15 @@ __all__ = [
     "write_chapter",
 ]
 
-FORMATS = {".md": "md", ".markdown": "md", ".mdx": "mdx", ".ipynb": "ipynb"}
-
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
     """A parsed chapter.
 
-    `id` is its path in the book without suffix. `newline` is its most frequent line end; `bom` says whether the file
-    starts with a byte order mark (which is not part of `text`). `frame` is the JSON file of a notebook, whose cells
-    `text` shows one after the other; it is empty for other formats. `warnings` name damage that was found, by line.
+    `id` is its path in the book without suffix, `ending` the end of its file's name. `format` says how it is read (see
+    `dialects`). `newline` is its most frequent line end; `bom` says whether the file starts with a byte order mark
+    (which is not part of `text`). `frame` is the JSON file of a notebook, whose cells `text` shows one after the other;
+    it is empty for other formats. `warnings` name damage that was found, by line.
     """
 
     id: str
@@ -53,15 +53,23 @@ class Chapter:
     bom: bool = False
     frame: str = ""
     warnings: tuple[str, ...] = ()
+    ending: str = ".md"
 
     def with_text(self, text: str) -> Chapter:
         """The same file with another text."""
-        other = parse_chapter(text, id=self.id, format=self.format)
-        return replace(other, bom=self.bom, frame=self.frame)
+        return replace(_parse(text, self.id, self.format), bom=self.bom, frame=self.frame, ending=self.ending)
 
 
 def parse_chapter(text: str, *, id: str = "", format: str = "md") -> Chapter:
-    """The chapter with this text. `format` is one of "md", "mdx", "ipynb" (cells as `notebook` shows them)."""
+    """The chapter with this text. `format` is a dialect, or the type of a file ("md", "mdx", "ipynb").
+
+    Of a type alone the text says which dialects it has. The text of a notebook is that of its cells, as `notebook`
+    shows them.
+    """
+    return _parse(text, id, find_format(text, format).format)
+
+
+def _parse(text: str, id: str, format: str) -> Chapter:
     cuts, warnings = cut_blocks(text, format=format)
     blocks = _blocks(text, cuts, format)
     if "".join(block.text for block in blocks) != text:
@@ -77,12 +85,25 @@ def _blocks(text: str, cuts: list[Cut], format: str) -> tuple[Block, ...]:
         pieces: tuple[Piece, ...] = ()
         if cut.kind in TEXT_BLOCKS:
             is_heading = cut.kind is BlockKind.HEADING
-            pieces = scan_inline(text, cut.start, cut.end, format=format, heading=is_heading)
+            start, end = _without_quotes(cut, text)
+            pieces = scan_inline(text, start, end, format=format, heading=is_heading)
+            pieces = (*_quote(text, cut.start, start), *pieces, *_quote(text, end, cut.end))
         if cut.kind is BlockKind.TAB:
             tab = cut.name.partition(":")[2] if cut.name.startswith("begin:") else ""
         key = _key(cut, content, pieces, text)
         blocks.append(Block(index, cut.kind, cut.start, cut.end, content, pieces, cut.level, tab, key))
     return tuple(blocks)
+
+
+def _without_quotes(cut: Cut, text: str) -> tuple[int, int]:
+    """Start and end of a text block without the quotes of a field."""
+    quoted = cut.kind is BlockKind.FIELD and cut.end - cut.start > 1 and text[cut.start] in "\"'"
+    is_whole = quoted and text[cut.start] == text[cut.end - 1]
+    return (cut.start + 1, cut.end - 1) if is_whole else (cut.start, cut.end)
+
+
+def _quote(text: str, start: int, end: int) -> tuple[Piece, ...]:
+    return (Piece(PieceKind.QUOTE, start, end, text[start:end]),) if start < end else ()
 
 
 def _key(cut: Cut, content: str, pieces: tuple[Piece, ...], text: str) -> str:
@@ -98,6 +119,8 @@ def _key(cut: Cut, content: str, pieces: tuple[Piece, ...], text: str) -> str:
             return f"label {cut.name}" if cut.name else f"directive {content.strip()}"
         case BlockKind.TAB:
             return f"tab {cut.name}"
+        case BlockKind.CONTAINER:
+            return f"container {cut.name or content.strip()}"
         case BlockKind.TABLE_RULE:
             return f"table {content.count('|')}"
         case BlockKind.IMAGE:
@@ -115,8 +138,9 @@ def _bare_code(code: str) -> str:
 
 
 def _destination(text: str, end: int, pieces: tuple[Piece, ...]) -> str:
-    target = pieces[-1].text if pieces and pieces[-1].kind is PieceKind.TARGET else text[end : end + 400]
-    found = re.match(r"\s*\]\(\s*<?([^\s)>]*)", target)
+    is_whole = bool(pieces) and pieces[-1].kind in (PieceKind.TARGET, PieceKind.URL)
+    target = pieces[-1].text if is_whole else text[end : end + 400]
+    found = re.match(r"(?:!\[)?\s*\]\(\s*<?([^\s)>]*)", target)
     return found.group(1).rsplit("/", 1)[-1] if found else ""
 
 
@@ -135,16 +159,20 @@ def _unbalanced_tabs(blocks: tuple[Block, ...]) -> list[str]:
     return [f"{opened} tabs open and {closed} close"] if opened != closed else []
 
 
-def read_chapter(path: Path, *, id: str | None = None) -> Chapter:
-    """The chapter in this file; raises AmtsError that names the file if it cannot be read as UTF-8 text."""
-    format = FORMATS.get(path.suffix.lower())
-    if format is None:
+def read_chapter(path: Path, *, id: str | None = None, dialect: str | None = None) -> Chapter:
+    """The chapter in this file, in this dialect: by default that of the generator whose files lie beside or above it.
+
+    Raises AmtsError that names the file if it cannot be read as UTF-8 text.
+    """
+    if path.suffix.lower() not in FORMATS:
         raise AmtsError(f"{path} is not a chapter: use a file that ends with {', '.join(FORMATS)}")
+    format = checked_format(dialect, file=path.name) if dialect else FORMATS[path.suffix.lower()]
     try:
         content = path.read_bytes()
     except OSError as error:
         raise AmtsError(f"cannot read the chapter {path}: {error.strerror}") from None
-    return decode_chapter(content, id=path.stem if id is None else id, format=format, name=str(path))
+    chapter = decode_chapter(content, id=path.stem if id is None else id, format=format, name=str(path))
+    return replace(chapter, ending=path.suffix)
 
 
 def decode_chapter(content: bytes, *, id: str, format: str, name: str = "") -> Chapter:
@@ -155,15 +183,15 @@ def decode_chapter(content: bytes, *, id: str, format: str, name: str = "") -> C
         raise AmtsError(f"{name or id} is not UTF-8 text (byte {error.start}): convert it to UTF-8") from None
     bom = text.startswith("\ufeff")
     text = frame = text[bom:]
-    if format == "ipynb":
+    if is_notebook(format):
         text = notebook_text(frame, name or id)
     chapter = parse_chapter(text, id=id, format=format)
-    return replace(chapter, bom=bom, frame=frame if format == "ipynb" else "")
+    return replace(chapter, bom=bom, frame=frame if is_notebook(format) else "", ending=ending_of(format))
 
 
 def encode_chapter(chapter: Chapter) -> bytes:
     """The bytes of the chapter's file: the inverse of `decode_chapter`."""
-    text = notebook_frame(chapter.frame, chapter.text, chapter.id) if chapter.format == "ipynb" else chapter.text
+    text = notebook_frame(chapter.frame, chapter.text, chapter.id) if chapter.frame else chapter.text
     return (("\ufeff" if chapter.bom else "") + text).encode("utf-8")
 
 

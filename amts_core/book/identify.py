@@ -21,6 +21,7 @@ RELIABLE = 40  # characters from which the language of a paragraph is believed
 SAMPLE = 200  # texts that are looked at
 ENOUGH = 200  # characters from which a sample says something
 SURE = 0.6  # share of a sample in another language that contradicts what was said
+RARE = 0.1  # share in the language that was said, below which it does
 NEIGHBOURS = ("gl", "nn")  # they would else be taken for a language that is known
 
 
@@ -49,4 +50,5 @@ def other_language(texts: Iterable[str], expected: str) -> str | None:
     if votes.total() < ENOUGH:
         return None
     winner, weight = max(votes.items(), key=lambda vote: (vote[1], vote[0]))
-    return winner if weight >= SURE * votes.total() and winner not in language(expected).alike else None
+    fits = sum(weight for code, weight in votes.items() if code in language(expected).alike)
+    return winner if weight >= SURE * votes.total() and fits < RARE * votes.total() else None

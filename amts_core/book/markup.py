@@ -22,6 +22,7 @@ _ELEMENTS = {
     PieceKind.SLIDE_MARK: "mark",
     PieceKind.LINK: "a",
     PieceKind.TAG: "b",
+    PieceKind.SHORTCODE: "b",
 }
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 _TEXT = frozenset({PieceKind.TEXT, PieceKind.SOFT_BREAK})
@@ -58,6 +59,10 @@ def _name(piece: Piece) -> str:
             return "slide " + ("[" if piece.text[0] == "[" or piece.text[-1] == "]" else "(") + piece.text[1]
         case PieceKind.TAG:
             return "tag " + "".join(piece.text.strip("</>").split(maxsplit=1)[:1])
+        case PieceKind.SHORTCODE:
+            return "shortcode " + "".join(piece.text.strip("{}<>%/ ").split(maxsplit=1)[:1])
+        case PieceKind.STRIKE:
+            return piece.text.strip("{}[]")
         case _:
             return piece.text
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class BlockKind(StrEnum):
-    """What a stretch of a chapter is. The first nine hold text; the others are raw and kept byte for byte."""
+    """What a stretch of a chapter is. The first eleven hold text; the others are raw and kept byte for byte."""
 
     HEADING = "heading"
     PARAGRAPH = "paragraph"
@@ -17,13 +18,17 @@ class BlockKind(StrEnum):
     CAPTION = "caption"
     IMAGE = "image"
     FOOTNOTE = "footnote"
-    STRING = "string"  # a text in a tag: alt="…", title="…", text: "…"
+    STRING = "string"  # a text in quotes in a raw line: alt="…", title="…", text: "…"
+    TITLE = "title"  # a text without quotes in a raw line: `::: tip Title`, `:caption: Text`
+    FIELD = "field"  # a YAML or TOML value, quoted or not: `title: Text` of front matter, of a chunk
 
     BLANK = "blank"
     MARKUP = "markup"  # list markers, hashes, indents, table bars, line ends
     CODE = "code"
     FORMULA = "formula"
     DIRECTIVE = "directive"
+    CONTAINER = "container"  # a line that opens or closes a stretch of blocks: `::: tip`, `{{< /tabs >}}`, `!!! note`
+    UNKNOWN = "unknown"  # what looks like structure of no known dialect
     TAB = "tab"
     HTML = "html"
     COMMENT = "comment"
@@ -43,6 +48,8 @@ TEXT_BLOCKS = frozenset(
         BlockKind.IMAGE,
         BlockKind.FOOTNOTE,
         BlockKind.STRING,
+        BlockKind.TITLE,
+        BlockKind.FIELD,
     }
 )
 
@@ -67,6 +74,9 @@ class PieceKind(StrEnum):
     URL = "url"
     ANCHOR = "anchor"
     EXPRESSION = "expression"
+    SHORTCODE = "shortcode"  # `{{< x >}}`, `{% x %}`, `{{ x }}`: filled in before Markdown is read
+    NAME = "name"  # of something elsewhere, free between blanks: @key, @user, :emoji:, #12
+    QUOTE = "quote"  # the quotes of a field
     ENTITY = "entity"
     ESCAPE = "escape"
     COMMENT = "comment"
@@ -122,8 +132,13 @@ class Block:
 
     @property
     def translatable(self) -> bool:
-        """Whether there is a letter outside protected spans."""
+        """Whether there is a letter outside protected spans; a measure alone in a cell (`3 m`) is no text."""
+        if self.kind is BlockKind.TABLE_CELL and _MEASURE.match(self.text):
+            return False
         return any(piece.kind is PieceKind.TEXT and has_letter(piece.text) for piece in self.pieces)
+
+
+_MEASURE = re.compile(r"[\d.,\s±–~<>=-]*\d[ \t\u00a0]?[^\W\d_]{1,2}$")
 
 
 def has_letter(text: str) -> bool:

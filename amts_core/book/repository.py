@@ -162,6 +162,10 @@ class Book:
         """The path of a chapter inside the book's folder."""
         return self._paths[chapter_id]
 
+    def new_path(self, chapter_id: str, ending: str) -> str:
+        """Where a chapter that the book does not have will stand inside its folder."""
+        return f"{chapter_id}{self.location.suffix}{ending}"
+
     def content(self, path: str) -> bytes | None:
         """The content of any file of the book, by its path inside the book's folder; None if there is none."""
         return self._bytes(path) if path in self._files else None

@@ -244,8 +244,6 @@ class OneLine:
             piece = pieces[index]
             if piece.kind is PieceKind.TEXT:
                 return not piece.text.strip(" \t")
-            if piece.kind is PieceKind.ANCHOR:
-                return not piece.text.startswith(("{{", "{%"))
             return piece.kind in _FRAME or (piece.side is not Side.NONE and index not in paired)
 
         first, last = 0, len(pieces) - 1
@@ -297,4 +295,4 @@ def joint(before: Piece | None, after: Piece | None, written: Language) -> str:
 
 
 _RUNNING = frozenset({PieceKind.TEXT, *MARKS})  # two of them would read as one without a blank
-_FRAME = frozenset({PieceKind.COMMENT, PieceKind.HARD_BREAK})
+_FRAME = frozenset({PieceKind.COMMENT, PieceKind.HARD_BREAK, PieceKind.ANCHOR, PieceKind.QUOTE})

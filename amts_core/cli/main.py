@@ -30,6 +30,7 @@ COMMANDS = {
 }
 """Where each command is (a function, or an app with commands of its own), and its line in the list of commands."""
 
+INTERRUPTED = 130
 FAULT = "this is a fault of AMTS, not yours"
 
 
@@ -89,7 +90,11 @@ def run() -> None:
     try:
         app()
     except KeyboardInterrupt:
-        _end("interrupted", 130)
+        _end("interrupted", INTERRUPTED)
+    except SystemExit as end:
+        if end.code == INTERRUPTED:  # typer has seen the Ctrl-C
+            _end("interrupted", INTERRUPTED)
+        raise
     except BrokenPipeError:  # the reader of our output has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)

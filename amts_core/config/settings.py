@@ -11,7 +11,7 @@ from pydantic import Field, field_validator, model_validator
 from amts_core.config.section import CronExpression, Section
 from amts_core.config.web import WebSource, web_pairs_key
 from amts_core.errors import AmtsError
-from amts_core.languages import LanguageCode
+from amts_core.languages import LanguageCode, LanguagePair
 
 Granularity = Literal["paragraph", "sentence"]
 Variant = Literal["none", "paragraph", "sentence"]
@@ -232,10 +232,10 @@ class Config(Section):
         """The address of the pairs of a web source: the asset that the pairs' DAGs can follow."""
         return self.storage.uri(web_pairs_key(name))
 
-    def languages(self, name: str) -> tuple[str, str]:
-        """Source and target language code of a pair."""
+    def languages(self, name: str) -> LanguagePair:
+        """The languages of a pair."""
         pair = self.pair(name)
-        return self.books[pair.source].language, self.books[pair.target].language
+        return LanguagePair(self.books[pair.source].language, self.books[pair.target].language)
 
     def budget(self, name: str) -> float:
         """The most that one run of this pair may cost, in US dollars."""

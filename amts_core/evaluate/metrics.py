@@ -14,6 +14,7 @@ import numpy as np
 from sacrebleu.metrics.bleu import BLEU
 from sacrebleu.metrics.chrf import CHRF
 
+from amts_core.evaluate.sacrebleu_inside import counts_of, score_of
 from amts_core.evaluate.ter import FastTER
 from amts_core.evaluate.text import Form
 from amts_core.languages import Language, language, words_of
@@ -32,12 +33,11 @@ class Measure:
         """Counts per segment, shape (segments, columns); texts as `text.scored` gives them."""
         if self.by_character:
             hypotheses, references = ([" ".join(words_of(text)) for text in side] for side in (hypotheses, references))
-        rows = self.metric._extract_corpus_statistics(hypotheses, [references])
-        return np.array(rows, dtype=np.float64)
+        return np.array(counts_of(self.metric, hypotheses, references), dtype=np.float64)
 
     def score(self, counts: np.ndarray) -> float:
         """Score of one sum of rows, 0 to 1 (TER may pass 1)."""
-        return float(self.metric._compute_score_from_stats(list(counts)).score) / 100
+        return score_of(self.metric, list(counts)) / 100
 
     def scores(self, sums: np.ndarray) -> np.ndarray:
         """Scores of many sums of rows: (..., columns) gives (...)."""

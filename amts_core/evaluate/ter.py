@@ -14,11 +14,8 @@ from functools import lru_cache
 from typing import Any
 
 from rapidfuzz.distance import Levenshtein
-from sacrebleu.metrics import lib_ter
-from sacrebleu.metrics.ter import TER
 
-tercom: Any = lib_ter  # its lists of words may be strings of one-character words
-BEAM: int = tercom._BEAM_WIDTH
+from amts_core.evaluate.sacrebleu_inside import BEAM, MOST_SHIFTS, OneReferenceTER, beam_distance, best_shift
 
 
 class _Distance:
@@ -40,7 +37,7 @@ class _Distances:
 
     def __init__(self, reference: str) -> None:
         self.reference = reference
-        self.beam = tercom.BeamEditDistance(reference)
+        self.beam = beam_distance(reference)
 
     def __call__(self, hypothesis: str) -> _Distance:
         return _Distance(self, hypothesis)
@@ -73,16 +70,16 @@ def edits(hypothesis: str, reference: str) -> tuple[int, int]:
         return len(words), 0
     distances, shifts, checked = _Distances(wanted), 0, 0
     while True:
-        gain, shifted, checked = tercom._shift(words, wanted, distances, checked)
-        if checked >= tercom._MAX_SHIFT_CANDIDATES or gain <= 0:
+        gain, shifted, checked = best_shift(words, wanted, distances, checked)
+        if checked >= MOST_SHIFTS or gain <= 0:
             break
         shifts, words = shifts + 1, shifted
     return shifts + distances(words)[0], len(wanted)
 
 
-class FastTER(TER):
+class FastTER(OneReferenceTER):
     """sacrebleu's TER for one reference, faster; remembers the segments it has seen, equal drafts are computed once."""
 
-    def _compute_segment_statistics(self, hypothesis: str, ref_kwargs: dict[str, Any]) -> list[float]:
-        (reference,) = ref_kwargs["ref_words"]
-        return list(edits(hypothesis, " ".join(reference)))
+    def edits(self, hypothesis: str, reference: str) -> tuple[int, int]:
+        """See OneReferenceTER."""
+        return edits(hypothesis, reference)

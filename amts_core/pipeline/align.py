@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from amts_core.errors import AmtsError
 from amts_core.parallel import ChaptersDoNotMatch, align_chapters, combine_pairs, pair_table
+from amts_core.pipeline.chapters import chapter_texts
 from amts_core.pipeline.forms import Plan
-from amts_core.pipeline.plan import chapter_texts
 from amts_core.pipeline.run import Run
 from amts_core.pipeline.tables import write_table
 

@@ -27,10 +27,10 @@ from amts_core.deliver.files import ChapterFiles, chapter_files, deleted_files, 
 from amts_core.deliver.pull_request import GitHub, git_credentials, propose
 from amts_core.errors import AmtsError
 from amts_core.files import write_whole
+from amts_core.pipeline.chapters import chapter_texts
 from amts_core.pipeline.desk import chapter_desk, decide_chapter
 from amts_core.pipeline.drafts import is_translated
 from amts_core.pipeline.forms import COST, OUTCOME, Outcome, Plan, Rebuilt, Record
-from amts_core.pipeline.plan import chapter_texts
 from amts_core.pipeline.rebuild import read_rebuilt
 from amts_core.pipeline.record import make_record, read_delivered
 from amts_core.pipeline.run import Run
@@ -82,6 +82,8 @@ def _why_kept(run: Run, plan: Plan, missing: list[str], *, is_asked: bool) -> st
     """Why this run removes no chapter; "" if it does."""
     if plan.waiting:
         return f"nothing is removed while {len(plan.waiting)} chapters wait for the budget, which may need its text"
+    if plan.unreadable:
+        return f"nothing is removed while {next(iter(plan.unreadable))} cannot be read, which may need its text"
     if missing:
         return f"nothing is removed while {missing[0]} is not put together, which may need its text"
     if not is_translated(run, plan.delivered):
@@ -143,13 +145,13 @@ def _kept(run: Run, outcome: Outcome) -> Outcome:
 def _handed_over(run: Run, plan: Plan, found: HandOver, outcome: Outcome, github: GitHub | None) -> Outcome:
     changes = {name: _files(run, plan, rebuilt) for name, rebuilt in found.rebuilt.items()}
     changes |= {name: _removal(run, plan, name) for name in found.remove}
-    folder = run.output / "chapters"
+    folder = run.chapters_folder
     write_folder(list(changes.values()), folder)
     outcome = replace(outcome, folder=str(folder))
     form, patch = run.pair.delivery.form, make_patch(list(changes.values()), run.target_book.content)
     run.store.write_bytes(run.key(PATCH), patch, content_type="text/x-patch")
-    if form == "patch":
-        write_whole(run.output / PATCH, patch)
+    if form == "patch" or run.patch:
+        write_whole(run.patch or run.output / PATCH, patch)
     if form in ("branch", "pull-request"):
         outcome = _delivered_branch(run, outcome, changes, github)
     done = [name for name in changes if name not in outcome.held]
@@ -236,7 +238,7 @@ def _changed_since(rebuilt: Rebuilt) -> AmtsError:
 def _path(run: Run, chapter_id: str, frame: Chapter) -> str:
     """Where a chapter stands in the translated book; a new one stands as its source does."""
     known = chapter_id in run.target_book.chapter_ids()
-    return run.target_book.path(chapter_id) if known else f"{chapter_id}.{frame.format}"
+    return run.target_book.path(chapter_id) if known else run.target_book.new_path(chapter_id, frame.ending)
 
 
 def _now() -> str:

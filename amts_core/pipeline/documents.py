@@ -9,16 +9,17 @@ from typing import Literal
 
 from pydantic import TypeAdapter
 
+from amts_core.aws.errors import ServiceUnavailable
 from amts_core.aws.keys import digest
 from amts_core.book.segments import Segment, segments
 from amts_core.config import Variant
 from amts_core.errors import AmtsError
-from amts_core.parallel import ChaptersDoNotMatch
+from amts_core.pipeline.chapters import chapter_texts
 from amts_core.pipeline.forms import Plan
 from amts_core.pipeline.parallel_data import parallel_data_file
-from amts_core.pipeline.plan import chapter_texts
 from amts_core.pipeline.planned import chapter_sync
 from amts_core.pipeline.run import Run
+from amts_core.pipeline.stored import find_stored, read_stored
 from amts_core.pipeline.terminology import terminology_text
 from amts_core.translate.document import write_documents
 
@@ -35,11 +36,13 @@ class Part:
     draft: str
     characters: int
     sent: bool
+    segments: int = 0
 
 
 @dataclass(frozen=True)
 class Sending:
-    """The documents of one variant: where they are, how many are sent, and how many source characters that is.
+    """The documents of one variant: where they are, how many are sent, and how many source characters and segments
+    that is.
 
     `token` is made from all that is sent: the same token means the same job, in whatever run it was started.
     `refused` are chapters with a translation that is none of theirs: {chapter: reason}.
@@ -53,6 +56,7 @@ class Sending:
     sent: int
     characters: int
     refused: Mapping[str, str]
+    segments: int = 0
 
 
 _PARTS = TypeAdapter(tuple[Part, ...])
@@ -70,7 +74,9 @@ def upload_documents(run: Run, plan: Plan, variant: Variant) -> Sending:
     for chapter_id, purpose in _work(plan, variant):
         try:
             wanted = _segments_to_send(run, plan, chapter_id, purpose)
-        except ChaptersDoNotMatch as error:
+        except (OSError, ServiceUnavailable):
+            raise
+        except AmtsError as error:
             refused[chapter_id] = str(error)  # it fails by name when it is put together; the others go on
             continue
         run.store.write(_segments_key(run, chapter_id, purpose), _SEGMENTS.dump_json(wanted).decode())
@@ -83,7 +89,8 @@ def upload_documents(run: Run, plan: Plan, variant: Variant) -> Sending:
                 purpose=purpose,
                 draft=draft,
                 characters=sum(lengths[segment] for segment in document.segment_ids),
-                sent=plan.force or run.store.find(draft) is None,
+                sent=plan.force or not run.store.exists(draft),
+                segments=len(document.segment_ids),
             )
             if part.sent:
                 htmls[part.name] = document.html
@@ -102,13 +109,13 @@ def upload_documents(run: Run, plan: Plan, variant: Variant) -> Sending:
         sent=sum(part.sent for part in parts),
         characters=sum(part.characters for part in parts if part.sent),
         refused=refused,
+        segments=sum(part.segments for part in parts if part.sent),
     )
 
 
 def read_segments(run: Run, chapter_id: str, purpose: Purpose) -> tuple[Segment, ...] | None:
     """What of a chapter was sent for translation, in this run or in one whose drafts are kept; None if it was not."""
-    text = run.store.find(_segments_key(run, chapter_id, purpose))
-    return None if text is None else _SEGMENTS.validate_json(text)
+    return find_stored(run.store, _segments_key(run, chapter_id, purpose), _SEGMENTS)
 
 
 def _segments_to_send(run: Run, plan: Plan, chapter_id: str, purpose: Purpose) -> tuple[Segment, ...]:
@@ -127,7 +134,7 @@ def _segments_key(run: Run, chapter_id: str, purpose: Purpose) -> str:
 
 def read_parts(run: Run, variant: Variant) -> tuple[Part, ...]:
     """The documents of a variant, sent in this run or kept from before."""
-    return _PARTS.validate_json(run.store.read(run.key(f"sent/{variant}.json")))
+    return read_stored(run.store, run.key(f"sent/{variant}.json"), _PARTS)
 
 
 def _work(plan: Plan, variant: Variant) -> Iterator[tuple[str, Purpose]]:

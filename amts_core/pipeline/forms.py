@@ -66,10 +66,10 @@ class Plan:
     """What a run does, decided once, so that every step works on the same.
 
     `deliver` are the chapters to put together, `remove` those whose source is gone, `evaluate` those that are scored,
-    `waiting` those that the budget left out. `removed_share` is the share of the translation's text in `remove`.
-    `scored_names` are all names that the evaluation articles have or had. `align` and `batches` are lists of chapters
-    for one task each: those whose pairs are not kept yet, and those of `deliver`. `characters` is the estimate of what
-    the run translates, by variant.
+    `waiting` those that the budget left out, `unreadable` those that are left alone since they cannot be read in one of
+    the books, and why. `removed_share` is the share of the translation's text in `remove`. `scored_names` are all names
+    that the evaluation articles have or had. `align` and `batches` are lists of chapters for one task each: those whose
+    pairs are not kept yet, and those of `deliver`. `characters` is the estimate of what the run translates, by variant.
     """
 
     pair: str
@@ -92,6 +92,7 @@ class Plan:
     align: tuple[tuple[str, ...], ...] = ()
     batches: tuple[tuple[str, ...], ...] = ()
     characters: Mapping[Variant, int] = field(default_factory=dict)
+    unreadable: Mapping[str, str] = field(default_factory=dict)
 
     def chapter(self, chapter_id: str) -> PlannedChapter:
         """The planned chapter with this id."""

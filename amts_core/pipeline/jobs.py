@@ -29,10 +29,11 @@ def terminology_name(run: Run) -> str:
 
 def job_requests(run: Run, plan: Plan, sendings: Iterable[Sending]) -> list[dict[str, Any]]:
     """The jobs of this run, one for each variant that has something to send: what the start operator is told of it."""
-    return [_request(run, plan, sending) for sending in sendings if sending.sent and not _by_text(run, sending)]
+    return [_request(run, plan, sending) for sending in sendings if sending.sent and not is_by_text(run, sending)]
 
 
-def _by_text(run: Run, sending: Sending) -> bool:
+def is_by_text(run: Run, sending: Sending) -> bool:
+    """Whether a variant is translated by TranslateText calls instead of a batch job."""
     return sending.variant == "none" and run.pair.without_parallel_data == "text"
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from amts_core.pipeline.chapters import chapter_texts
 from amts_core.pipeline.desk import desk_texts
 from amts_core.pipeline.forms import Plan
-from amts_core.pipeline.plan import chapter_texts
 from amts_core.pipeline.run import Run
 from amts_core.pipeline.tables import read_table
-from amts_core.sync.memory import human_texts, new_texts
+from amts_core.sync.memory import holders, human_texts, new_texts
 
 
 def run_memory(run: Run, plan: Plan) -> Mapping[str, str]:
@@ -27,11 +27,26 @@ def run_memory(run: Run, plan: Plan) -> Mapping[str, str]:
     return known
 
 
+def memory_holders(run: Run, plan: Plan, chapters: Sequence[str]) -> list[str]:
+    """Those of some translated chapters that may hold a human translation of what is new in the chapters of a run."""
+    wanted = set() if plan.force else _wanted(run, plan)
+    if not wanted:
+        return []
+    texts = {name: chapter_texts(run, plan, name) for name in chapters}
+    before = {name: one.origin.text for name, one in texts.items() if one.origin}
+    after = {name: one.source.text for name, one in texts.items() if one.source}
+    return holders(wanted, before, after)
+
+
 def _made(run: Run, plan: Plan) -> Mapping[str, str]:
-    texts = [chapter_texts(run, plan, chapter) for chapter in plan.deliver]
-    wanted = {
-        text for one in texts if one.source for text in new_texts(one.source, one.origin, language=run.source_language)
-    }
+    wanted = _wanted(run, plan)
     kept = set(run.store.keys(run.shared_key("alignments", ""))) if wanted else set()
     tables = (read_table(run, key) for key in sorted(kept & {chapter.alignment for chapter in plan.chapters}))
     return human_texts(wanted, tables, source_language=run.source_language, target_language=run.target_language)
+
+
+def _wanted(run: Run, plan: Plan) -> set[str]:
+    texts = [chapter_texts(run, plan, chapter) for chapter in plan.deliver]
+    return {
+        text for one in texts if one.source for text in new_texts(one.source, one.origin, language=run.source_language)
+    }

@@ -11,9 +11,12 @@ from pydantic import TypeAdapter
 
 from amts_core.aws.keys import digest
 from amts_core.book.chapter import Chapter
+from amts_core.deliver.presence import is_taken_over
+from amts_core.deliver.sidecar import content_digest
 from amts_core.pipeline.forms import Record
-from amts_core.pipeline.record import keep_text, read_origin, read_text
+from amts_core.pipeline.record import keep_text, read_origin, read_sidecar, read_text
 from amts_core.pipeline.run import Run
+from amts_core.pipeline.stored import find_stored
 from amts_core.sync.origin import Facts, Version, chapter_versions, find_origin, last_change
 
 
@@ -80,9 +83,14 @@ class _Search:
 
     def origin(self, name: str) -> Origin | None:
         """The origin of one chapter, None if nothing is known of it."""
-        target, source = self.run.target_book, self.run.source_book
-        translation, kept = target.read(name), target.find_origin(name)
-        if kept is not None and (not source.has(name) or source.read(name).text == kept.text):
+        target, source = self.run.target_book, self.run.source_book.find(name)
+        translation, kept = target.read(name), self.run.kept_origin(name)
+        if kept is not None and (source is None or source.text == kept.text):
+            return Origin(kept)
+        is_beside = bool(target.origin_blob(name))
+        if source is not None and not is_beside and self._has(name, translation, source):
+            return Origin(source, keep_text(self.run, source))
+        if kept is not None and not self.run.origins.search:
             return Origin(kept)
         if kept is None and (recorded := self._recorded(name, translation)):
             return recorded
@@ -99,6 +107,11 @@ class _Search:
             return Origin(kept)
         return Origin(read_text(self.run, known.key, name, translation.format), known.key)
 
+    def _has(self, name: str, translation: Chapter, source: Chapter) -> bool:
+        """Whether the book's own story of this translation says that it has taken over a delivery of this source."""
+        known = read_sidecar(self.run, name)
+        return known is not None and known.source_digest == content_digest(source) and is_taken_over(known, translation)
+
     def _recorded(self, name: str, translation: Chapter) -> Origin | None:
         record = self.records.get(name)
         found = read_origin(self.run, record, translation) if record else None
@@ -109,13 +122,14 @@ class _Search:
 
         Without a history: of the source that was found before and the present one, the one that fits better.
         """
-        book, until = self.run.source_book, last_change(self.run.target_book, name)
-        versions = list(chapter_versions(book, name, until=until))
+        book = self.run.origins.history or self.run.source_book
+        until = last_change(self.run.target_book, name)
+        versions = list(chapter_versions(book, name, until=until)) if self.run.origins.search else []
         before, present = kept, self.run.source_book.find(name)
         if not versions and kept is None:
             known = self.found.get(name)
             before = read_text(self.run, known.key, name, translation.format) if known else None
-            versions = [Version.of(present)] if present else []
+            versions = [Version.of(present)] if present and self.run.origins.first_sight else []
         best = find_origin(
             translation,
             before,
@@ -128,12 +142,14 @@ class _Search:
             return None
         if not best.is_kept and best.ties > 1:
             LOG.warning("%s fits %d versions of its source equally well: the oldest is taken", name, best.ties)
+        if not best.is_kept and best.revision:
+            why = "fits better than the one that is kept" if kept else "was found in the history"
+            LOG.info("%s: the source of %s %s", name, best.revision[:12], why)
         return "" if best.source is kept else keep_text(self.run, best.source)
 
 
 def _read(run: Run) -> dict[str, _Found]:
-    text = run.store.find(run.shared_key("state", _FOUND))
-    return {} if text is None else _ADAPTER.validate_json(text)
+    return find_stored(run.store, run.shared_key("state", _FOUND), _ADAPTER) or {}
 
 
 def _write(run: Run, found: dict[str, _Found]) -> None:

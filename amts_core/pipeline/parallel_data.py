@@ -11,16 +11,19 @@ from typing import Any
 import pandas as pd
 
 from amts_core.aws.keys import digest
+from amts_core.aws.parallel_data import show_parallel_data
 from amts_core.book.segments import segments
 from amts_core.config import BOOK, Variant, web_pairs_key
 from amts_core.evaluate import pairs_in_chapters, refuse_leaked_chapters
 from amts_core.parallel import KEPT, Limits, combine_pairs, count_verdicts, filter_pairs, write_pairs
+from amts_core.pipeline.chapters import chapter_texts
 from amts_core.pipeline.corrections import correction_table
 from amts_core.pipeline.forms import Plan
-from amts_core.pipeline.plan import chapter_texts
 from amts_core.pipeline.run import Run
 from amts_core.pipeline.tables import read_table, write_table
 from amts_core.web.build import read_web_pairs
+
+AS_IT_IS = "resource:"  # begins the address of a resource that is used as it is
 
 
 @dataclass(frozen=True)
@@ -35,13 +38,21 @@ class Built:
 
 @dataclass(frozen=True)
 class ParallelDataFile:
-    """A parallel data file in S3 and the resource it is for. The address is made from the content."""
+    """A parallel data file in S3 and the resource it is for. The address is made from the content.
+
+    A resource that is used as it is has no file of ours: its address names its state.
+    """
 
     variant: Variant
     name: str
     uri: str
     format: str
     pairs: int
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether the resource is made from the file."""
+        return not self.uri.startswith(AS_IT_IS)
 
 
 def build_parallel_data(run: Run, plan: Plan, variant: Variant) -> Built:
@@ -121,7 +132,21 @@ def upload_parallel_data(run: Run, plan: Plan, variant: Variant) -> ParallelData
         format=run.pair.parallel_data_format.upper(),
         pairs=len(kept),
     )
-    run.store.write_json(run.key(f"parallel-data/{variant}.json"), asdict(file))
+    return _kept(run, file)
+
+
+def keep_parallel_data(run: Run, variant: Variant, name: str, client: Any) -> ParallelDataFile:
+    """Let a variant of this run follow a resource as it is; raises AmtsError if there is none.
+
+    A resource that has been imported anew since gives other drafts.
+    """
+    found, _ = show_parallel_data(client, name)
+    state = f"{AS_IT_IS}{name}@{found.updated or ''}"
+    return _kept(run, ParallelDataFile(variant, name, state, "", found.imported))
+
+
+def _kept(run: Run, file: ParallelDataFile) -> ParallelDataFile:
+    run.store.write_json(run.key(f"parallel-data/{file.variant}.json"), asdict(file))
     return file
 
 

@@ -2,40 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Required, TypedDict, Unpack
 
 from pydantic import TypeAdapter
 
 from amts_core.aws.keys import digest
 from amts_core.book.chapter import Chapter
+from amts_core.book.git import GitMissing, RepositoryUnreachable
 from amts_core.book.segments import segments
 from amts_core.config import Variant
 from amts_core.errors import AmtsError
 from amts_core.pipeline.budget import fit_to_budget
+from amts_core.pipeline.chapters import chapter_texts
+from amts_core.pipeline.check_languages import refuse_other_languages
 from amts_core.pipeline.desk import all_desks
 from amts_core.pipeline.forms import PLAN, Plan, PlannedChapter, Record, State
+from amts_core.pipeline.memory import memory_holders
 from amts_core.pipeline.origins import Origin, find_origins
-from amts_core.pipeline.record import read_records, read_text, text_digest, text_key
+from amts_core.pipeline.record import read_records, read_sidecar, text_digest, text_key
 from amts_core.pipeline.run import Run
+from amts_core.pipeline.stored import find_stored
 from amts_core.sync.book import BookWork, ChapterWork, plan_book, share_of_text
 from amts_core.sync.former import renamed_chapters, renamed_to, sentence_keys
 
+LOOKED_AT = 40  # chapters of each book whose language is looked at
 ALIGNMENT_VERSION = 3  # part of the key of aligned pairs: raise it when the alignment changes
 
 
 _ADAPTER = TypeAdapter(Plan)
-
-
-@dataclass(frozen=True)
-class ChapterTexts:
-    """A chapter in both books: its source now, its translation, and the source that the translation was made from."""
-
-    id: str
-    source: Chapter | None
-    origin: Chapter | None
-    translation: Chapter | None
 
 
 def find_changed(run: Run, **options: Unpack[Options]) -> Plan:
@@ -49,32 +46,37 @@ class Options(TypedDict, total=False):
     """What is asked of a run.
 
     `chapters` restricts it to these ids (default: all that changed); `force` includes unchanged ones; `evaluate` scores
-    the evaluation articles even if nothing changed. The budget (US dollars) is the pair's unless it is given;
-    `formality` and `profanity` are Amazon Translate's settings.
+    the evaluation articles even if nothing changed; `again` delivers again what the translated book has not taken over.
+    The budget (US dollars) is the pair's unless it is given; `formality`, `profanity`: settings of Amazon Translate.
     """
 
     variants: Required[Sequence[Variant]]
     chapters: Sequence[str]
     force: bool
     evaluate: bool
+    again: bool
     budget_usd: float | None
     formality: str | None
     profanity: str | None
 
 
 def make_plan(run: Run, **options: Unpack[Options]) -> Plan:
-    """What a run would do. Raises AmtsError for a chapter that neither book has, and if an implausible share of the
-    translation would go.
+    """What a run would do.
+
+    Raises AmtsError for a chapter that neither book has, if an implausible share of the translation would go, and for a
+    book that is clearly in another language than was said.
     """
     run = run.at(run.source_book.revision, run.target_book.revision)
     variants, chapters, force = tuple(options["variants"]), options.get("chapters", ()), options.get("force", False)
     _check_names(run, chapters)
     scored_names = _scored_names(run)
-    planned = plan_chapters(run)
+    planned, unreadable = plan_chapters(run, again=options.get("again", False))
     states = set(State) - {State.DELETED} if force else {State.NEW, State.CHANGED, State.TOUCHED}
     wanted = [chapter for chapter in planned if not chapters or chapter.id in chapters]
     remove = tuple(chapter.id for chapter in wanted if chapter.state is State.DELETED)
     todo = [chapter for chapter in wanted if chapter.state in states and run.source_book.has(chapter.id)]
+    if todo:
+        _look_at_languages(run, unreadable)
     is_scored = force or options.get("evaluate", False) or any(run_needed(chapter) for chapter in todo)
     budget = options.get("budget_usd")
     plan = Plan(
@@ -94,6 +96,7 @@ def make_plan(run: Run, **options: Unpack[Options]) -> Plan:
         profanity=options.get("profanity"),
         removed_share=share_of_text(remove, {name: run.target_book.size(name) for name in run.target_book.chapters}),
         scored_names=scored_names,
+        unreadable=unreadable,
     )
     scored = tuple(c.id for c in planned if is_scored and plan.is_scored(c) and c.alignment and c.id not in remove)
     plan = replace(plan, evaluate=scored, chapters=_counted(run, plan))
@@ -120,9 +123,17 @@ def in_batches(names: Iterable[str], sizes: Mapping[str, int], most: int) -> tup
 
 
 def _to_align(run: Run, plan: Plan) -> list[str]:
-    """The chapters with a translation whose pairs are not kept yet."""
+    """The chapters with a translation whose pairs are not kept yet.
+
+    A run without parallel data needs only those that may hold a translation of what is new.
+    """
+    if not (plan.deliver or plan.remove or plan.evaluate):
+        return []
     kept = set(run.store.keys(run.shared_key("alignments", "")))
-    return [chapter.id for chapter in plan.chapters if chapter.alignment and chapter.alignment not in kept]
+    missing = [chapter.id for chapter in plan.chapters if chapter.alignment and chapter.alignment not in kept]
+    if missing and set(plan.variants) == {"none"} and not plan.evaluate:
+        return memory_holders(run, plan, missing)
+    return missing
 
 
 def _counted(run: Run, plan: Plan) -> tuple[PlannedChapter, ...]:
@@ -153,27 +164,10 @@ def read_plan(run: Run) -> tuple[Run, Plan]:
 
 def find_plan(run: Run) -> tuple[Run, Plan] | None:
     """The plan of this run, and the run with its books at the plan's revisions; None for a run that was not planned."""
-    text = run.store.find(run.key(PLAN))
-    if text is None:
+    plan = find_stored(run.store, run.key(PLAN), _ADAPTER)
+    if plan is None:
         return None
-    plan = _ADAPTER.validate_json(text)
     return run.at(plan.source_revision or None, plan.target_revision or None), plan
-
-
-def chapter_texts(run: Run, plan: Plan, chapter_id: str) -> ChapterTexts:
-    """The texts of a planned chapter; a renamed or split one has the translation of its former chapter."""
-    return planned_texts(run, plan.chapter(chapter_id))
-
-
-def planned_texts(run: Run, planned: PlannedChapter) -> ChapterTexts:
-    """The texts of a chapter as it is planned."""
-    name = planned.former_id or planned.id
-    translation = run.target_book.find(name)
-    if planned.origin and translation is not None:
-        origin: Chapter | None = read_text(run, planned.origin, name, translation.format)
-    else:
-        origin = run.target_book.find_origin(name)
-    return ChapterTexts(planned.id, run.source_book.find(planned.id), origin, translation)
 
 
 def run_needed(chapter: PlannedChapter) -> bool:
@@ -203,54 +197,89 @@ def _scored_names(run: Run) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*run.pair.evaluation, *filter(None, later.values()))))
 
 
-def plan_chapters(run: Run) -> tuple[PlannedChapter, ...]:
-    """Every chapter of the two books; one whose translation goes along under another name is not told twice.
+def plan_chapters(run: Run, *, again: bool = False) -> tuple[tuple[PlannedChapter, ...], dict[str, str]]:
+    """Every chapter of the two books, and those that cannot be read, and why.
 
-    A chapter whose source is, byte for byte, the origin that the translation keeps is in step: it is not even read.
+    One whose translation goes along under another name is not told twice. A chapter whose source is, byte for byte, the
+    origin that the translation keeps is in step: it is not even read. `again`: the records of deliveries do not count.
     """
     source, target = run.source_book, run.target_book
     names = [name for name in target.chapters if source.has(name)]
-    in_step = {name for name in names if target.origin_blob(name) and source.blob(name) == target.origin_blob(name)}
+    in_step = {name for name in names if run.kept_origin_blob(name) == source.blob(name)}
     for book in (source, target):
         book.load(name for name in book.chapters if name not in in_step)
+    unreadable = _unreadable(run, in_step)
+    sources, translations = (
+        _Chapters(frozenset(book.chapters) - unreadable.keys(), book.read) for book in (source, target)
+    )
     records = read_records(run)
-    origins = find_origins(run, [name for name in target.chapters if name not in in_step], records)
-    before = _Before(source.chapters, in_step, origins)
-    new, gone = source.chapters.keys() - target.chapters.keys(), target.chapters.keys() - source.chapters.keys()
+    origins = find_origins(run, [name for name in translations if name not in in_step], records)
+    before = _Chapters(
+        frozenset(origins) | in_step, lambda name: sources[name] if name in in_step else origins[name].chapter
+    )
     work = plan_book(
         before,
-        source.chapters,
-        target.chapters,
+        sources,
+        translations,
         language=run.source_language,
         in_step=in_step,
-        renamed=renamed_chapters(source, new, gone),
-        sizes={name: target.size(name) for name in target.chapters},
+        renamed=renamed_chapters(source, sources.keys() - translations.keys(), translations.keys() - sources.keys()),
+        sizes={name: target.size(name) for name in translations},
     )
     todo, desks = {one.id: one for one in work.chapters}, {one.chapter: one.digest for one in all_desks(run)}
-    planner = _Planner(run, origins, records, work, todo, desks)
+    planner = _Planner(run, origins, {} if again else records, work, todo, desks)
     moved = {chapter.former_id for chapter in work.chapters if chapter.is_move}
-    return tuple(planner.chapter(name) for name in sorted(source.chapters.keys() | target.chapters.keys() - moved))
+    chapters = tuple(planner.chapter(name) for name in sorted(sources.keys() | translations.keys() - moved))
+    return chapters, unreadable
+
+
+def _unreadable(run: Run, in_step: Collection[str]) -> dict[str, str]:
+    """The chapters that cannot be read on one side, or whose story cannot, and why; those in step are not looked at."""
+    found: dict[str, str] = {}
+    given = run.origins.given
+    for name in sorted({*run.source_book.chapters, *run.target_book.chapters} - set(in_step)):
+        try:
+            run.source_book.find(name)
+            if run.target_book.find(name):
+                read_sidecar(run, name)
+                if given:
+                    given.find(name)
+        except (GitMissing, RepositoryUnreachable, OSError):
+            raise
+        except AmtsError as error:
+            found[name] = str(error)
+    return found
+
+
+def _look_at_languages(run: Run, unreadable: Collection[str]) -> None:
+    """Refuse books that are clearly in other languages than was said: some chapters of each are looked at."""
+    source, target = (
+        [book.read(name) for name in islice((one for one in book.chapters if one not in unreadable), LOOKED_AT)]
+        for book in (run.source_book, run.target_book)
+    )
+    refuse_other_languages(run.languages, source, target)
 
 
 @dataclass(frozen=True)
-class _Before(Mapping[str, Chapter]):
-    """The sources that the translations were made from, read when they are asked for."""
+class _Chapters(Mapping[str, Chapter]):
+    """Chapters by name, each read when it is asked for."""
 
-    sources: Mapping[str, Chapter]
-    in_step: Collection[str]
-    origins: Mapping[str, Origin]
+    names: frozenset[str]
+    read: Callable[[str], Chapter]
 
     def __getitem__(self, name: str) -> Chapter:
-        return self.sources[name] if name in self.in_step else self.origins[name].chapter
+        if name not in self.names:
+            raise KeyError(name)
+        return self.read(name)
 
     def __contains__(self, name: object) -> bool:
-        return name in self.in_step or name in self.origins
+        return name in self.names
 
     def __iter__(self) -> Iterator[str]:
-        return iter(sorted({*self.in_step, *self.origins}))
+        return iter(sorted(self.names))
 
     def __len__(self) -> int:
-        return len(self.in_step) + len(self.origins)
+        return len(self.names)
 
 
 @dataclass(frozen=True)
@@ -295,7 +324,7 @@ class _Planner:
     def _alignment(self, name: str, origin: Origin | None) -> str | None:
         """Key of the aligned pairs, made from what both texts are known by; None for a chapter without them."""
         target = self.run.target_book
-        source = origin.key if origin and origin.key else target.origin_blob(name)
+        source = origin.key if origin and origin.key else self.run.kept_origin_blob(name)
         if not source or not target.has(name):
             return None
         version = digest(str(ALIGNMENT_VERSION), source, target.blob(name))

@@ -14,13 +14,14 @@ from amts_core.book.chapter import encode_chapter
 from amts_core.deliver.sidecar import dump_provenance, make_provenance
 from amts_core.errors import AmtsError
 from amts_core.parallel import ChaptersDoNotMatch
+from amts_core.pipeline.chapters import chapter_texts
 from amts_core.pipeline.drafts import read_drafts
 from amts_core.pipeline.forms import Plan, Rebuilt
 from amts_core.pipeline.parallel_data import parallel_data_file
-from amts_core.pipeline.plan import chapter_texts
 from amts_core.pipeline.planned import chapter_sync
 from amts_core.pipeline.record import make_record, provenance_key, read_previous
 from amts_core.pipeline.run import Run
+from amts_core.pipeline.stored import read_stored
 from amts_core.sync.chapter import finish_sync
 from amts_core.translate.rebuild import DamagedChapter
 
@@ -53,7 +54,7 @@ def rebuild_chapters(run: Run, plan: Plan, chapters: Sequence[str]) -> tuple[Reb
 def read_rebuilt(run: Run) -> dict[str, Rebuilt]:
     """What was put together in this run, and what was refused, by chapter."""
     keys = list(run.store.keys(run.key("rebuilt")))
-    return {one.chapter: one for key in keys for one in _REBUILT.validate_json(run.store.read(key))}
+    return {one.chapter: one for key in keys for one in read_stored(run.store, key, _REBUILT)}
 
 
 def rebuild(run: Run, plan: Plan, chapter_id: str) -> Rebuilt:

@@ -12,6 +12,7 @@ from amts_core.deliver.presence import is_taken_over
 from amts_core.deliver.sidecar import Provenance, load_provenance
 from amts_core.pipeline.forms import RECORDS, Outcome, Record
 from amts_core.pipeline.run import Run
+from amts_core.pipeline.stored import find_stored
 
 _ADAPTER = TypeAdapter(dict[str, Record])
 
@@ -23,8 +24,7 @@ def text_digest(chapter: Chapter, language: str) -> str:
 
 def read_records(run: Run) -> dict[str, Record]:
     """The last delivery of each chapter of the pair, by chapter id."""
-    text = run.store.find(run.shared_key("state", RECORDS))
-    return {} if text is None else _ADAPTER.validate_json(text)
+    return find_stored(run.store, run.shared_key("state", RECORDS), _ADAPTER) or {}
 
 
 def make_record(
@@ -80,12 +80,18 @@ def read_previous(run: Run, chapter_id: str) -> Provenance | None:
     """The story of a chapter as the book has it, where reviewers may have noted something, else as it was delivered."""
     if chapter_id not in run.target_book.chapter_ids():
         return None
-    sidecar = sidecar_of(run.target_book.path(chapter_id))
-    content = run.target_book.content(sidecar)
-    if content is not None:
-        return load_provenance(content, sidecar)
+    known = read_sidecar(run, chapter_id)
+    if known is not None:
+        return known
     record = read_records(run).get(chapter_id)
     return read_delivered(run, record.run, chapter_id) if record else None
+
+
+def read_sidecar(run: Run, chapter_id: str) -> Provenance | None:
+    """The story of a translated chapter that stands beside it; raises AmtsError if that cannot be read."""
+    sidecar = sidecar_of(run.target_book.path(chapter_id))
+    content = run.target_book.content(sidecar)
+    return None if content is None else load_provenance(content, sidecar)
 
 
 def provenance_key(run: Run, run_id: str, chapter_id: str) -> str:

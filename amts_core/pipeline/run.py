@@ -4,28 +4,51 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from amts_core.aws.keys import safe_name
 from amts_core.aws.storage import Store, open_store
+from amts_core.book.chapter import Chapter
 from amts_core.book.repository import Book, BookLocation, open_book
 from amts_core.config import VARIANTS, Config, Pair, Variant, load_config
 from amts_core.config import Book as BookSettings
 from amts_core.errors import AmtsError
+from amts_core.languages import LanguagePair
+
+
+@dataclass(frozen=True)
+class OriginSources:
+    """Where the sources that translations were made from come from, beside what the book keeps and the records.
+
+    `given` is a book of former sources. `history` is a clone of the source whose history is searched (None: the source
+    book), if `search` says so. `first_sight`: a translation of which nothing is known is taken to be in step.
+    """
+
+    given: Book | None = None
+    history: Book | None = None
+    search: bool = True
+    first_sight: bool = True
 
 
 @dataclass(frozen=True)
 class Run:
-    """One run of one language pair. `id` is unique per run and safe in a key."""
+    """One run of one language pair. `id` is unique per run and safe in a key.
+
+    `folder` is where its chapters go on this machine, if that is not the output of the configuration,
+    `patch` a file for what changes as a patch.
+    """
 
     config: Config
     pair_name: str
     id: str
     store: Store
     cache: Path
+    origins: OriginSources = OriginSources()
+    folder: Path | None = None
+    patch: Path | None = None
 
     @property
     def pair(self) -> Pair:
@@ -33,19 +56,40 @@ class Run:
         return self.config.pair(self.pair_name)
 
     @property
+    def languages(self) -> LanguagePair:
+        """Languages of the source book and of the translated book."""
+        return self.config.languages(self.pair_name)
+
+    @property
     def source_language(self) -> str:
         """Language code of the source book."""
-        return self.config.languages(self.pair_name)[0]
+        return self.languages.source
 
     @property
     def target_language(self) -> str:
         """Language code of the translated book."""
-        return self.config.languages(self.pair_name)[1]
+        return self.languages.target
 
     @property
     def output(self) -> Path:
         """Folder on this machine for the chapters and the report of this run."""
-        return self.config.output / self.pair_name / self.id
+        return self.folder or self.config.output / self.pair_name / self.id
+
+    @property
+    def chapters_folder(self) -> Path:
+        """Folder on this machine for the chapters of this run."""
+        return self.folder or self.output / "chapters"
+
+    def kept_origin(self, chapter_id: str) -> Chapter | None:
+        """The source that a translation was made from, as the translated book keeps it, or as it was given."""
+        kept = self.target_book.find_origin(chapter_id)
+        return self.origins.given.find(chapter_id) if kept is None and self.origins.given else kept
+
+    def kept_origin_blob(self, chapter_id: str) -> str | None:
+        """The id of the content of that source, None if there is none."""
+        given = self.origins.given
+        kept = self.target_book.origin_blob(chapter_id)
+        return kept or (given.blob(chapter_id) if given else None) or None
 
     def key(self, name: str) -> str:
         """Key of something that belongs to this run alone."""
@@ -72,7 +116,7 @@ class Run:
             name: book.model_copy(update={"revision": revisions.get(name) or book.revision})
             for name, book in self.config.books.items()
         }
-        return Run(self.config.model_copy(update={"books": books}), self.pair_name, self.id, self.store, self.cache)
+        return replace(self, config=self.config.model_copy(update={"books": books}))
 
     def _open(self, name: str) -> Book:
         return open_book(_location(self.config.books[name]), self.cache / "books")

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 
 import pandas as pd
 
 from amts_core.book.chapter import Chapter
 from amts_core.book.segments import scan_segment, segments
-from amts_core.parallel import ChaptersDoNotMatch, align_chapters, combine_pairs, pair_table
 from amts_core.parallel.alignment import alignment_method
-from amts_core.sync.book import ChapterWork
 from amts_core.sync.likeness import BY_MEANING, DOUBTFUL, SHORT
 
 
@@ -41,40 +39,19 @@ def human_texts(
     return {source: targets.pop() for source, targets in found.items() if len(targets) == 1}
 
 
-def book_memory(
-    work: Iterable[ChapterWork],
-    before: Mapping[str, Chapter],
-    after: Mapping[str, Chapter],
-    translation: Mapping[str, Chapter],
-    *,
-    source_language: str,
-    target_language: str,
-) -> dict[str, str]:
-    """Human translations of what is new in some chapters of a book, by its text.
+def holders(wanted: Set[str], before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
+    """The chapters of a book that may hold a translation of a wanted text: those that had it in their source.
 
-    `before` and `translation` are the chapters of the book as they were, `after` its source now. Only chapters that had
-    such a text are aligned; for a short one, which many may have, only those that have lost it.
+    `before` are the texts of the sources that the translations were made from, `after` the sources now. Of a short
+    text, which many may have, only those that have lost it.
     """
-    wanted = {text for one in work for text in new_texts(one.after, one.before, language=source_language)}
     short, long = ({_bare(text) for text in wanted if (len(text) >= SHORT) == is_long} for is_long in (False, True))
 
     def is_holder(name: str) -> bool:
-        had, has = _bare(before[name].text), _bare(after[name].text) if name in after else ""
+        had, has = _bare(before[name]), _bare(after.get(name, ""))
         return any(text in had for text in long) or any(text in had and text not in has for text in short)
 
-    holders = [name for name in sorted(before.keys() & translation) if is_holder(name)]
-
-    def tables() -> Iterator[pd.DataFrame]:
-        for name in holders:
-            try:
-                alignment = align_chapters(
-                    before[name], translation[name], source_language=source_language, target_language=target_language
-                )
-            except ChaptersDoNotMatch:
-                continue
-            yield combine_pairs([pair_table([alignment], "paragraph"), pair_table([alignment], "sentence")])
-
-    return human_texts(wanted, tables(), source_language=source_language, target_language=target_language)
+    return [name for name in sorted(before) if is_holder(name)]
 
 
 def _texts(chapter: Chapter, language: str) -> set[str]:

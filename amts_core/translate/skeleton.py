@@ -52,7 +52,7 @@ def _spans(block: Block) -> Counter[tuple[PieceKind, str]]:
     return Counter(
         (piece.kind, re.sub(r"\s+", " ", piece.text))
         for piece in block.pieces
-        if piece.protected or piece.kind in _COUNTED
+        if (piece.protected and piece.kind is not PieceKind.QUOTE) or piece.kind in _COUNTED
     )
 
 

@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode, urlsplit
 from airflow.providers.amazon.aws.links.base_aws import BASE_AWS_CONSOLE_LINK, BaseAwsLink
 
 from amts_aws.links.translate import TranslateParallelDataLink
-from amts_core.aws.storage import Store
+from amts_core.aws.storage import S3Store
 from amts_ui.access import dag_id
 
 
@@ -22,7 +22,7 @@ def dag_run(pair: str, run_id: str, task: str = "") -> str:
     return f"{place}/tasks/{task}" if task else place
 
 
-def console_folder(store: Store, folder: str, region: str) -> str:
+def console_folder(store: S3Store, folder: str, region: str) -> str:
     """A folder of the store in the AWS console; empty if S3 is not Amazon's."""
     host = urlsplit(store.client.meta.endpoint_url).hostname or ""
     if not host.endswith((".amazonaws.com", ".amazonaws.com.cn")):
@@ -31,7 +31,7 @@ def console_folder(store: Store, folder: str, region: str) -> str:
     return f"{_console(store)}/s3/buckets/{store.bucket}?{query}"
 
 
-def console_parallel_data(store: Store, name: str, region: str, endpoint: str) -> str:
+def console_parallel_data(store: S3Store, name: str, region: str, endpoint: str) -> str:
     """A parallel data resource in the AWS console; empty if it is not Amazon's (`endpoint` as the report has it)."""
     if not name or endpoint.startswith(("http://", "https://")):
         return ""
@@ -40,9 +40,9 @@ def console_parallel_data(store: Store, name: str, region: str, endpoint: str) -
     )
 
 
-def _console(store: Store) -> str:
+def _console(store: S3Store) -> str:
     return BASE_AWS_CONSOLE_LINK.format(aws_domain=_domain(store))
 
 
-def _domain(store: Store) -> str:
+def _domain(store: S3Store) -> str:
     return str(BaseAwsLink.get_aws_domain(store.client.meta.partition))

@@ -67,6 +67,8 @@ def inline(draw: st.DrawFn, depth: int = 3) -> str:
         part = draw(atoms)
         for template in draw(st.lists(st.sampled_from(MARKED), max_size=1 if depth else 0)):
             inner = draw(inline(depth - 1)) if draw(st.booleans()) else part
+            if template.startswith(("[", "*[")) and "](" in inner:
+                inner = part  # a link holds no link
             part = template.replace("{}", inner)
         parts.append(part + draw(joiners))
     return join_parts(parts).strip()

@@ -68,7 +68,7 @@ def spans(text: str, **settings: object) -> list[str]:
         ("![a](b.svg){width=3}", ["link ![", "target ](b.svg){width=3}"]),
         ("[![a](b.svg)](c)", ["link [", "link ![", "target ](b.svg)", "target ](c)"]),
         ("array[i](j k)", []),
-        ("a {{ site.url }} b", ["anchor {{ site.url }}"]),
+        ("a {{ site.url }} b", ["shortcode {{ site.url }}"]),
         ("a\x00b", ["stray \x00"]),
     ],
 )  # fmt: skip

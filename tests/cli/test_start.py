@@ -37,9 +37,7 @@ except SystemExit:
 print(json.dumps(sorted(sys.modules)), file=sys.stderr)
 """
 GROUPS = {"config": ("check", "settings"), "parallel-data": ("list", "show", "download", "delete")}
-CALLS = [
-    (name, *more) for name in COMMANDS if name != "sync" for more in [(each,) for each in GROUPS.get(name, ())] or [()]
-]
+CALLS = [(name, *more) for name in COMMANDS for more in [(each,) for each in GROUPS.get(name, ())] or [()]]
 
 
 def imported(*arguments: str, **environment: str) -> tuple[set[str], str]:

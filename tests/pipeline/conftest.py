@@ -12,21 +12,13 @@ import pytest
 import yaml
 from moto import mock_aws
 
-from amts_core.deliver.pull_request import GitHub
-from amts_core.pipeline.align import align_batch
-from amts_core.pipeline.deliver import deliver
-from amts_core.pipeline.documents import Sending, upload_documents
-from amts_core.pipeline.drafts import Fetched, fetch_output
-from amts_core.pipeline.forms import Outcome, Plan, Rebuilt
-from amts_core.pipeline.jobs import estimate_cost, job_requests
-from amts_core.pipeline.parallel_data import build_parallel_data, upload_parallel_data
-from amts_core.pipeline.plan import find_changed, read_plan
-from amts_core.pipeline.rebuild import rebuild_chapters
-from amts_core.pipeline.record import record_delivery
+from amts_core.pipeline.drive import Driven
+from amts_core.pipeline.drive import drive as pipeline_drive
 from amts_core.pipeline.run import Run, open_run
 from local_aws.mocking import mock_translate
 from local_aws.service import Service
 
+ROLE = "arn:aws:iam::123456789012:role/translate"
 ENGLISH = {
     "one": "# Waves\n\nA wave carries energy from place to place. The water itself stays where it is.\n\n"
     "The height $h$ of a wave depends on the wind.\n",
@@ -66,7 +58,7 @@ class Shelf:
                 },
             },
             "pairs": {"en-zh": {"source": "en", "target": "zh", "evaluation": ["scored"], "schedule": None} | pair},
-            "storage": {"bucket": "shelf", "role_arn": "arn:aws:iam::123456789012:role/translate"},
+            "storage": {"bucket": "shelf", "role_arn": ROLE, "poll_seconds": 1},
             "output": "out",
         }
         self.config.write_text(yaml.safe_dump(settings), encoding="utf-8")
@@ -83,58 +75,10 @@ class Shelf:
         return open_run(self.config, "en-zh", name, cache=self.folder / "cache")
 
 
-@dataclass(frozen=True)
-class Finished:
-    """What a driven run gave."""
-
-    run: Run
-    plan: Plan
-    sendings: list[Sending]
-    fetched: list[Fetched]
-    rebuilt: list[Rebuilt]
-    failed: dict[str, str]
-    delivered: Outcome
-
-
-def drive(
-    run: Run, *, variants: tuple[Any, ...] = ("sentence",), github: GitHub | None = None, **options: Any
-) -> Finished:
-    """Call the steps of a run in their order, as a scheduler does."""
-    find_changed(run, variants=variants, **options)
-    run, plan = read_plan(run)
-    for batch in plan.align:
-        align_batch(run, plan, batch)
-    translate = boto3.client("translate", region_name="us-east-1")
-    for variant in variants:
-        if variant != "none":
-            build_parallel_data(run, plan, variant)
-            file = upload_parallel_data(run, plan, variant)
-            _put_parallel_data(translate, file)
-    sendings = [upload_documents(run, plan, variant) for variant in variants]
-    estimate_cost(run, plan, sendings)
-    fetched = [_run_job(run, translate, request) for request in job_requests(run, plan, sendings)]
-    rebuilt: list[Rebuilt] = []
-    failed = {}
-    for chapter in plan.deliver:
-        try:
-            rebuilt += rebuild_chapters(run, plan, [chapter])
-        except Exception as error:
-            failed[chapter] = str(error)
-    delivered = deliver(run, plan, github=github)
-    record_delivery(run, delivered)
-    return Finished(run, plan, sendings, fetched, rebuilt, failed, delivered)
-
-
-def _put_parallel_data(translate: Any, file: Any) -> None:
-    config = {"S3Uri": file.uri, "Format": file.format}
-    known = [entry["Name"] for entry in translate.list_parallel_data()["ParallelDataPropertiesList"]]
-    call = translate.update_parallel_data if file.name in known else translate.create_parallel_data
-    call(Name=file.name, ParallelDataConfig=config)
-
-
-def _run_job(run: Run, translate: Any, request: dict[str, Any]) -> Fetched:
-    done = start_job(run, translate, request)
-    return fetch_output(run, done["InputDataConfig"]["S3Uri"], done["OutputDataConfig"]["S3Uri"])
+def drive(run: Run, *, variants: tuple[Any, ...] = ("sentence",), **options: Any) -> Driven:
+    """Run the steps on the service of the test; reports are what other tests are about."""
+    client = boto3.client("translate", region_name="us-east-1")
+    return pipeline_drive(run, client, variants=variants, report=False, **options)
 
 
 def start_job(run: Run, translate: Any, request: dict[str, Any]) -> dict[str, Any]:

@@ -48,7 +48,8 @@ def test_a_night_over_budget_can_take_what_fits_the_oldest_first(shelf: Shelf) -
     shelf.configure(over_budget="oldest")
     first = drive(shelf.run("first"), budget_usd=budget)
     assert (first.plan.deliver, first.plan.waiting) == (("zebra",), ("apple",))
-    assert "waits for a later run" in first.delivered.held["apple"]
+    assert first.outcome
+    assert "waits for a later run" in first.outcome.held["apple"]
     second = drive(shelf.run("second"), budget_usd=50.0)
     assert (second.plan.deliver, second.plan.waiting) == (("apple",), ())
 
@@ -67,5 +68,6 @@ def test_nothing_is_removed_while_chapters_wait_for_the_budget(shelf: Shelf) -> 
     shelf.write("en", "three", LONG)
     shelf.remove("en", "two")
     done = drive(shelf.run(), budget_usd=0.0)
-    assert (done.plan.deliver, done.plan.waiting, done.delivered.removed) == ((), ("three",), ())
-    assert "wait for the budget" in done.delivered.held["two"]
+    assert done.outcome
+    assert (done.plan.deliver, done.plan.waiting, done.outcome.removed) == ((), ("three",), ())
+    assert "wait for the budget" in done.outcome.held["two"]

@@ -59,7 +59,7 @@ def test_a_branch_grows_by_a_commit_per_chapter_and_repetition_adds_none(shelf: 
     shelf.configure(delivery={"form": "branch"})
     shelf.write("en", "one", CHANGED)
     first = drive(shelf.run("first"))
-    assert first.delivered.branch == "amts/en-zh"
+    assert first.outcome.branch == "amts/en-zh"
     deliver(first.run, first.plan)
     shelf.write("en", "two", ENGLISH["two"].replace("Strong wind", "A strong wind"))
     drive(shelf.run("second"))
@@ -89,7 +89,7 @@ def test_a_pull_request_is_opened_once_and_lists_all_that_waits(
     at_url(shelf, form="pull-request", repository="o/r")
     shelf.write("en", "one", CHANGED)
     first = drive(shelf.run("first"), github=github)
-    assert first.delivered.pull_request == "https://github.com/o/r/pull/7"
+    assert first.outcome.pull_request == "https://github.com/o/r/pull/7"
     deliver(first.run, first.plan, github=github)
     shelf.write("en", "two", ENGLISH["two"].replace("Strong wind", "A strong wind"))
     drive(shelf.run("second"), github=github)
@@ -110,7 +110,7 @@ def test_a_delivery_that_github_refused_is_finished_by_the_next_try(
     with pytest.raises(AmtsError, match="401"):
         drive(shelf.run(), github=replace(github, token="wrong"))
     done = drive(shelf.run("next"), github=github)
-    assert done.delivered.pull_request == "https://github.com/o/r/pull/7"
+    assert done.outcome.pull_request == "https://github.com/o/r/pull/7"
     assert len(git(shelf.folder / "origin.git", "log", "--format=%s", "main..amts/en-zh").splitlines()) == 1
 
 
@@ -124,11 +124,11 @@ def test_a_chapter_that_a_reviewer_edits_waits_for_the_merge(shelf: Shelf, repos
     git(repository, "commit", "-qam", "review")
     git(repository, "push", "-q", "origin", "amts/en-zh")
     shelf.write("en", "one", CHANGED.replace("depends on the wind", "depends on the wind and the depth"))
-    held = drive(shelf.run("second")).delivered
+    held = drive(shelf.run("second")).outcome
     assert (held.chapters, set(held.held)) == ((), {"one"})
     assert "水本身大多留在原处。" in git(shelf.folder / "origin.git", "show", "amts/en-zh:one.md")
     git(repository, "push", "-q", "origin", "amts/en-zh:main")
-    merged = drive(shelf.run("third")).delivered
+    merged = drive(shelf.run("third")).outcome
     assert (merged.chapters, merged.held) == (("one",), {})
     assert "水本身大多留在原处。" in git(shelf.folder / "origin.git", "show", "amts/en-zh:one.md")
 

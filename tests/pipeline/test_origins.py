@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from amts_core.pipeline.plan import chapter_texts
-from tests.pipeline.conftest import CHINESE, ENGLISH, Finished, Shelf, drive
+from amts_core.pipeline.chapters import chapter_texts
+from tests.pipeline.conftest import CHINESE, ENGLISH, Driven, Shelf, drive
 from tests.pipeline.test_plan import commit, forget_origins
 
 FIRST = ENGLISH["one"].replace("The water itself stays", "The water itself mostly stays")
 SECOND = FIRST.replace("depends on the wind", "depends on the wind and on the depth of the sea")
 
 
-def origin(done: Finished) -> str | None:
+def origin(done: Driven) -> str | None:
     found = chapter_texts(done.run, done.plan, "one").origin
     return found.text if found else None
 

@@ -13,9 +13,10 @@ from amts_core.book.chapter import Chapter
 from amts_core.book.repository import Book
 from amts_core.errors import AmtsError
 from amts_core.pipeline import origins
+from amts_core.pipeline.chapters import chapter_texts
 from amts_core.pipeline.forms import Plan, State
 from amts_core.pipeline.parallel_data import build_parallel_data, read_pair_table
-from amts_core.pipeline.plan import chapter_texts, find_changed, in_batches
+from amts_core.pipeline.plan import find_changed, in_batches
 from amts_core.sync.origin import find_origin
 from tests.pipeline.conftest import CHINESE, ENGLISH, Shelf, drive
 
@@ -82,7 +83,7 @@ def test_a_chapter_whose_source_is_gone_is_removed_once(shelf: Shelf) -> None:
     shelf.configure(delivery={"removals": 1})
     shelf.remove("en", "two")
     first = drive(shelf.run("first"))
-    assert (first.plan.deliver, first.plan.remove, first.delivered.removed) == ((), ("two",), ("two",))
+    assert (first.plan.deliver, first.plan.remove, first.outcome.removed) == ((), ("two",), ("two",))
     assert "Remove two.md: its source is gone" in (delivered(shelf, "first") / "TODO.md").read_text(encoding="utf-8")
     assert plan(shelf).remove == ()
     shelf.write("en", "two", ENGLISH["two"].replace("Strong wind", "A strong wind"))

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from amts_core.pipeline.record import read_delivered
-from tests.pipeline.conftest import CHINESE, ENGLISH, Finished, Shelf, drive
+from tests.pipeline.conftest import CHINESE, ENGLISH, Driven, Shelf, drive
 
 FIRST = ENGLISH["one"].replace("$h$", "$k$")
 ZH = CHINESE["one"].replace("$h$", "")  # no place for the new formula
 
 
-def take_over(shelf: Shelf, done: Finished, *, sidecar: bool) -> None:
+def take_over(shelf: Shelf, done: Driven, *, sidecar: bool) -> None:
     """Put what was delivered into the translated book."""
     folder = done.run.output / "chapters"
     for path in folder.rglob("*"):
@@ -21,7 +21,7 @@ def take_over(shelf: Shelf, done: Finished, *, sidecar: bool) -> None:
             (shelf.folder / "zh" / name).write_bytes(path.read_bytes())
 
 
-def flags(done: Finished) -> list[str]:
+def flags(done: Driven) -> list[str]:
     story = read_delivered(done.run, done.run.id, "one")
     assert story is not None
     return [one.source for one in story.segments if one.flags]

@@ -174,10 +174,13 @@ def test_evaluation_article_that_no_book_has_is_named(shelf: Shelf) -> None:
         find_changed(shelf.run(), variants=("sentence",))
 
 
-def test_chapter_that_is_not_utf8_is_named(shelf: Shelf) -> None:
+def test_chapter_that_is_not_utf8_is_named_and_left_alone(shelf: Shelf) -> None:
     (shelf.folder / "en" / "one.md").write_bytes(b"# Wave\xff\n")
-    with pytest.raises(AmtsError, match=r"one\.md is not UTF-8"):
-        find_changed(shelf.run(), variants=("sentence",))
+    shelf.write("en", "two", ENGLISH["two"] + "\nA new paragraph.\n")
+    done = drive(shelf.run())
+    assert "one.md is not UTF-8" in done.failed["one"]
+    assert (done.plan.deliver, done.plan.remove) == (("two",), ())
+    assert done.outcome.chapters == ("two",)
 
 
 def test_empty_chapter_has_nothing_to_translate(shelf: Shelf) -> None:
@@ -326,7 +329,7 @@ def test_source_that_changes_while_a_run_goes_on_is_seen_by_the_next(shelf: Shel
     shelf.write("en", "one", CHANGED)
     done = drive(shelf.run("first"))
     shelf.write("en", "one", CHANGED.replace("depends on the wind", "depends on the wind and the depth"))
-    record_delivery(done.run, done.delivered)
+    record_delivery(done.run, done.outcome)
     assert states(shelf, "second")["one"] is State.CHANGED
 
 

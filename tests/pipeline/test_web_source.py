@@ -10,14 +10,14 @@ import yaml
 from amts_core.config import web_pairs_key
 from amts_core.pipeline.parallel_data import read_pair_table
 from amts_core.pipeline.report import make_report
-from tests.pipeline.conftest import ENGLISH, Finished, Shelf, drive
+from tests.pipeline.conftest import ENGLISH, Driven, Shelf, drive
 
 SEEN_BEFORE = ("Twice a day the water rises and falls.", "水每天涨落两次。")
 OWN = ("A storm far away makes long waves.", "远方的风暴会掀起长浪。")
 
 
 @pytest.fixture
-def done(shelf: Shelf) -> Finished:
+def done(shelf: Shelf) -> Driven:
     """A run whose web source cites a scored chapter."""
     shelf.configure(parallel_data_sources=["book", "sea"])
     settings = yaml.safe_load(shelf.config.read_text(encoding="utf-8"))
@@ -36,7 +36,7 @@ def web_pair(source: str, target: str) -> dict[str, object]:
     return {"source": source, "target": target, "gain": 0.0, "origin": "sea"} | places | shape | languages
 
 
-def test_what_the_web_has_of_an_evaluation_article_is_dropped_and_the_rest_is_parallel_data(done: Finished) -> None:
+def test_what_the_web_has_of_an_evaluation_article_is_dropped_and_the_rest_is_parallel_data(done: Driven) -> None:
     table = read_pair_table(done.run, "sentence")
     from_web = table[table["origin"] == "sea"]
     assert dict(zip(from_web["source"], from_web["verdict"], strict=True)) == {
@@ -45,7 +45,7 @@ def test_what_the_web_has_of_an_evaluation_article_is_dropped_and_the_rest_is_pa
     }
 
 
-def test_the_report_counts_by_source_what_was_dropped(done: Finished) -> None:
+def test_the_report_counts_by_source_what_was_dropped(done: Driven) -> None:
     make_report(done.run, done.plan)
     report = json.loads((done.run.output / "report.json").read_text(encoding="utf-8"))
     sources = {row["source"]: row for row in report["about"]["parallelData"][0]["sources"]}

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 
-from amts_core.book.chapter import parse_chapter
-from amts_core.sync.book import plan_book
+from amts_core.book.chapter import Chapter, parse_chapter
+from amts_core.parallel import align_chapters, combine_pairs, pair_table
+from amts_core.sync.book import ChapterWork, plan_book
 from amts_core.sync.chapter import SyncedChapter, finish_sync, plan_sync
-from amts_core.sync.memory import book_memory, human_texts
+from amts_core.sync.memory import holders, human_texts, new_texts
 from amts_core.translate.document import Draft
 from tests.sync.test_book import LAMPS as LAMP
 from tests.sync.test_book import RIVERS, ZH_RIVERS, book
@@ -64,11 +67,23 @@ HOME = "\nWe walk home in the evening. The way is long.\n"
 ZH_HOME = "\n我们晚上走路回家，路很长。\n"
 
 
+def book_memory(work: Iterable[ChapterWork], *sides: dict[str, Chapter]) -> dict[str, str]:
+    """Human translations of what is new, from the chapters that may hold some."""
+    before, after, translation = sides
+    wanted = {text for one in work for text in new_texts(one.after, one.before, language="en")}
+    texts = [{name: chapter.text for name, chapter in side.items()} for side in (before, after)]
+    tables = []
+    for name in holders(wanted, *texts):
+        alignment = align_chapters(before[name], translation[name], source_language="en", target_language="zh")
+        tables.append(combine_pairs([pair_table([alignment], unit) for unit in ("paragraph", "sentence")]))
+    return human_texts(wanted, tables, source_language="en", target_language="zh")
+
+
 def sync_book(before: dict[str, str], after: dict[str, str], translation: dict[str, str]) -> tuple[dict[str, str], int]:
     """The chapters of a book after a sync, and how many segments were sent."""
     sides = [book(**texts) for texts in (before, after, translation)]
     work = plan_book(*sides, language="en").chapters
-    memory = book_memory(work, *sides, source_language="en", target_language="zh")
+    memory = book_memory(work, *sides)
     texts, sent = {}, 0
     for one in work:
         plan = plan_sync(
@@ -95,8 +110,8 @@ def test_merged_chapters_keep_the_human_text_of_all() -> None:
     """Also where no former chapter holds half of the merged one."""
     before = {"a": LAMP, "b": RIVERS, "c": "# Home\n" + HOME}
     translation = {"a": ZH_LAMPS, "b": ZH_RIVERS, "c": "# 家\n" + ZH_HOME}
-    before |= {name: f"# {name}\n\nNothing is here.\n" for name in "rstuvwxyz"}
-    translation |= {name: f"# {name}\n\n这里没有。\n" for name in "rstuvwxyz"}
+    before |= {name: f"# {name}\n\nNothing is here.\n\nIt is quiet.\n" for name in "rstuvwxyz"}
+    translation |= {name: f"# {name}\n\n这里没有。\n\n这里很安静。\n" for name in "rstuvwxyz"}
     after = {name: text for name, text in before.items() if name not in ("a", "b", "c")}
     texts, sent = sync_book(before, after | {"all": "\n".join(before[name] for name in "abc")}, translation)
     assert (texts, sent) == ({"all": "\n".join(translation[name] for name in "abc")}, 0)

@@ -1,8 +1,7 @@
-"""The commands `amts sync` and `amts workload`."""
+"""The command `amts sync`."""
 
 from __future__ import annotations
 
-import json
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -16,9 +15,9 @@ from moto import mock_aws
 from typer.testing import CliRunner, Result
 
 from amts_core.aws.cost import BudgetExceeded
+from amts_core.aws.jobs import JobFailed
 from amts_core.book.chapter import Chapter
 from amts_core.cli.sync import sync
-from amts_core.cli.workload import workload
 from amts_core.deliver.sidecar import read_provenance
 from amts_core.errors import AmtsError
 from local_aws.mocking import mock_translate
@@ -45,11 +44,17 @@ class Client:
 
 @pytest.fixture
 def client(monkeypatch: pytest.MonkeyPatch) -> Client:
-    """The client that both commands get."""
+    """The client that the command gets."""
     fake = Client()
-    for module in ("sync_drafts", "workload_run"):
-        monkeypatch.setattr(f"amts_core.cli.{module}.translate_client", lambda region: fake)
+    monkeypatch.setattr("amts_core.cli.sync_run.translate_client", lambda region: fake)
     return fake
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The user's cache, where a sync keeps its drafts and records."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    return tmp_path / "cache"
 
 
 @pytest.fixture
@@ -72,16 +77,15 @@ def books(tmp_path: Path) -> Path:
 
 def run(*arguments: object) -> Result:
     app = typer.Typer()
-    app.command("sync")(sync)
-    app.command("workload")(workload)
-    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+    app.command()(sync)
+    return CliRunner().invoke(app, [str(argument) for argument in (*arguments, "-p", "en-zh")])
 
 
 def test_a_single_chapter_is_synced_and_its_translation_not_touched(client: Client, tmp_path: Path) -> None:
     for name, text in {"before": BEFORE, "after": AFTER, "lamps": FORMER}.items():
         (tmp_path / f"{name}.md").write_text(text, "utf-8")
     files = [tmp_path / f"{name}.md" for name in ("before", "after", "lamps")]
-    result = run("sync", *files, "-o", tmp_path / "out", "--pair", "en-zh")
+    result = run(*files, "-o", tmp_path / "out")
     assert result.exit_code == 0, result.output
     assert client.texts == ["A new paragraph stands here."]
     assert (tmp_path / "out/lamps.md").read_text("utf-8") == FORMER + "\n译A new paragraph stands here.\n"
@@ -89,7 +93,7 @@ def test_a_single_chapter_is_synced_and_its_translation_not_touched(client: Clie
 
 
 def test_a_folder_is_synced_against_its_origins_and_the_second_run_finds_nothing(client: Client, books: Path) -> None:
-    arguments = ["sync", books / "zh", books / "en", books / "zh", "--origin-suffix", "_origin"]
+    arguments = [books / "zh", books / "en", books / "zh", "--origin-suffix", "_origin"]
     result = run(*arguments, "-o", books / "out")
     assert result.exit_code == 0, result.output
     assert "2 chapters to sync" in result.output
@@ -103,14 +107,14 @@ def test_a_folder_is_synced_against_its_origins_and_the_second_run_finds_nothing
     for name in written:
         (books / "zh" / name).parent.mkdir(parents=True, exist_ok=True)
         (books / "zh" / name).write_bytes((books / "out" / name).read_bytes())
-    again = run("sync", books / "zh", books / "en", books / "zh", "--origin-suffix", "_origin", "-o", books / "out2")
+    again = run(books / "zh", books / "en", books / "zh", "--origin-suffix", "_origin", "-o", books / "out2")
     assert "0 chapters to sync" in again.output
     assert len(client.texts) == sent
 
 
 def test_a_dry_run_sends_and_writes_nothing(client: Client, books: Path) -> None:
     arguments = [books / "zh", books / "en", books / "zh", "--origin-suffix", "_origin", "-o", books / "out"]
-    result = run("sync", *arguments, "--dry-run")
+    result = run(*arguments, "--dry-run")
     assert "segments to translate" in result.output
     assert client.texts == []
     assert not (books / "out").exists()
@@ -118,7 +122,7 @@ def test_a_dry_run_sends_and_writes_nothing(client: Client, books: Path) -> None
 
 def test_a_budget_is_checked_before_anything_is_sent(client: Client, books: Path) -> None:
     arguments = [books / "zh", books / "en", books / "zh", "--origin-suffix", "_origin", "-o", books / "out"]
-    result = run("sync", *arguments, "--budget-usd", "0.0001")
+    result = run(*arguments, "--budget-usd", "0.0001")
     assert isinstance(result.exception, BudgetExceeded)
     assert client.texts == []
     assert not (books / "out").exists()
@@ -127,42 +131,16 @@ def test_a_budget_is_checked_before_anything_is_sent(client: Client, books: Path
 def test_an_interrupted_sync_pays_no_draft_twice(client: Client, books: Path) -> None:
     arguments = [books / "zh", books / "en", books / "zh", "--origin-suffix", "_origin", "-o", books / "out"]
     client.most = 1
-    assert isinstance(run("sync", *arguments).exception, KeyboardInterrupt | SystemExit)
-    assert (books / "out/a/lamps.md").exists()
+    assert isinstance(run(*arguments).exception, KeyboardInterrupt | SystemExit)
+    assert not (books / "out").exists(), "nothing half-made is delivered"
     client.most = 99
-    assert run("sync", *arguments).exit_code == 0
+    assert run(*arguments).exit_code == 0
     assert len(client.texts) == len(set(client.texts)) == 3
-    assert not (books / "out/.drafts").exists()
 
 
 def test_a_branch_without_a_clone_is_refused(books: Path) -> None:
-    result = run("sync", books / "zh", books / "en", books / "zh", "-o", books / "out", "--branch", "x")
+    result = run(books / "zh", books / "en", books / "zh", "-o", books / "out", "--branch", "x")
     assert isinstance(result.exception, AmtsError)
-
-
-def test_the_meter_measures_a_folder_of_updates_and_writes_its_page(
-    client: Client, sample_book: Path, tmp_path: Path
-) -> None:
-    names = ("03-intervals-paragraph-inserted", "05-baselines-only-code")
-    for name in names:
-        folder = tmp_path / "updates" / name
-        folder.mkdir(parents=True)
-        for path in (sample_book.parent / "history" / "updates" / name).glob("*.md"):
-            (folder / path.name).write_bytes(path.read_bytes())
-    (tmp_path / "updates" / "index.json").write_text(json.dumps([{"update": names[0], "commit": "c"}]), "utf-8")
-    result = run("workload", tmp_path / "updates", "-o", tmp_path / "out", "-p", "en-zh")
-    assert result.exit_code == 0, result.output
-    assert "upper bound" in " ".join(result.output.split())
-    assert len(client.texts) == 2
-    page = (tmp_path / "out" / "workload.html").read_text("utf-8")
-    assert "<svg" in page
-    assert names[0] in page
-    assert (tmp_path / "out" / "segments.csv").read_text("utf-8").count("machine") == 2
-    again = run("workload", tmp_path / "updates", "-o", tmp_path / "out", "-p", "en-zh")
-    assert again.exit_code == 0, again.output
-    assert len(client.texts) == 2
-    refused = run("workload", tmp_path / "updates", "-o", tmp_path / "other", "--budget-usd", "0.000001", "-p", "en-zh")
-    assert isinstance(refused.exception, BudgetExceeded)
 
 
 def commit(folder: Path) -> None:
@@ -179,7 +157,7 @@ def test_a_stale_source_is_found_in_the_history_of_the_source(client: Client, bo
         (english / "a/lamps.md").write_text(text, "utf-8")
         commit(english)
     arguments = [books / "zh", english, books / "zh", "--origin-suffix", "_origin", "-o", books / "out"]
-    result = run("sync", *arguments, "--history", english)
+    result = run(*arguments, "--history", english)
     assert result.exit_code == 0, result.output
     assert (books / "out/a/lamps.md").read_text("utf-8") == FORMER + "\n译A new paragraph stands here.\n"
 
@@ -217,28 +195,29 @@ def test_a_chapter_that_fails_is_named_and_the_others_go_on(client: Client, book
         write(books, "zh/.amts/bad.json", "{")
     if damage == "bytes":
         (books / "en/bad.md").write_bytes(b"# \xff\xfe\n")
-    result = run("sync", *options(books))
+    result = run(*options(books))
     assert result.exit_code == 1
     assert (books / "out/a/lamps.md").exists()
     assert not (books / "out/bad.md").exists()
     assert "2 of 2 chapters synced" in result.output
     assert "failed: bad" in result.output
-    assert run("sync", *options(books), "--dry-run").exit_code == 1
+    assert run(*options(books), "--dry-run").exit_code == 1
 
 
 def test_no_chapter_is_removed_while_another_fails(client: Client, books: Path) -> None:
     (books / "en/a/same.md").unlink()
     write(books, "en/bad.md", LONG + "\n\nAnd more.\n")
     write(books, "zh/bad_origin.md", LONG + "\n")
+    (books / "zh/bad.md").write_bytes(b"# \xff\n")
+    assert "not removed: a/same: nothing is removed while bad cannot be read" in run(*options(books)).output
     write(books, "zh/bad.md", STRANGE + "\n")
-    assert "not removed while others fail, which may need their text: a/same" in run("sync", *options(books)).output
     write(books, "en/bad.md", LONG + "\n")
-    assert "Remove a/same.md" in (run("sync", *options(books)), (books / "out/TODO.md").read_text("utf-8"))[1]
+    assert "Remove a/same.md" in (run(*options(books)), (books / "out/TODO.md").read_text("utf-8"))[1]
 
 
 def test_a_chapter_without_its_former_source_is_named(client: Client, books: Path) -> None:
     (books / "zh/a/lamps_origin.md").unlink()
-    result = run("sync", *options(books))
+    result = run(*options(books))
     assert "a/lamps: left alone, since its source before is not known: give --history" in result.output
     assert "1 chapters to sync, 0 to remove, 1 unchanged, 1 left alone" in result.output
     assert result.exit_code == 0
@@ -250,7 +229,7 @@ def test_without_any_former_source_the_history_is_searched(client: Client, books
     commit(english)
     write(books, "en/a/lamps.md", AFTER)
     commit(english)
-    result = run("sync", english, english, books / "zh", "-o", books / "out", "--history", english)
+    result = run(english, english, books / "zh", "-o", books / "out", "--history", english)
     assert result.exit_code == 0, result.output
     assert "a/lamps: the source of" in result.output
     assert (books / "out/a/lamps.md").read_text("utf-8") == FORMER + "\n译A new paragraph stands here.\n"
@@ -265,15 +244,15 @@ def test_a_chapter_whose_source_did_not_change_is_not_searched_for(
     def find(translation: Chapter, *_: object, **__: object) -> None:
         searched.append(translation.id)
 
-    monkeypatch.setattr("amts_core.cli.sync_sides.find_origin", find)
-    run("sync", *options(books), "--history", books / "en")
+    monkeypatch.setattr("amts_core.pipeline.origins.find_origin", find)
+    run(*options(books), "--history", books / "en")
     assert searched == ["a/lamps"]
 
 
 def test_a_delivery_that_was_reverted_is_made_again_and_one_that_was_edited_is_not(client: Client, books: Path) -> None:
     """For a book without origins, whose former source stays what the user gives."""
     write(books, "old/a/lamps.md", BEFORE)
-    arguments = ["sync", books / "old", books / "en", books / "zh", "-o", books / "out"]
+    arguments = [books / "old", books / "en", books / "zh", "-o", books / "out"]
     assert run(*arguments).exit_code == 0
     take_over(books)
     delivered = (books / "zh/a/lamps.md").read_text("utf-8")
@@ -291,7 +270,7 @@ def test_a_paragraph_that_moves_to_another_chapter_is_not_sent(client: Client, b
         write(books, name, BEFORE + "\n" + moved)
     write(books, "zh/a/lamps.md", FORMER + "\n" + translated)
     write(books, "en/a/lamps.md", BEFORE)
-    assert run("sync", *options(books)).exit_code == 0
+    assert run(*options(books)).exit_code == 0
     assert (books / "out/a/lamps.md").read_text("utf-8") == FORMER
     assert (books / "out/a/same.md").read_text("utf-8") == FORMER + "\n" + translated
     assert [text for text in client.texts if "walk" in text] == []
@@ -304,7 +283,7 @@ def test_a_flag_is_told_again_by_the_next_sync(client: Client, books: Path) -> N
     write(books, "en/a/lamps.md", BEFORE + flagged.replace("$a$", "$b$"))
     for added in ("", "\nA new paragraph stands here.\n"):
         write(books, "en/a/lamps.md", BEFORE + flagged.replace("$a$", "$b$") + added)
-        assert run("sync", *options(books)).exit_code == 0
+        assert run(*options(books)).exit_code == 0
         assert "spans or numbers changed" in (books / "out/TODO.md").read_text("utf-8")
         take_over(books)
 
@@ -327,13 +306,13 @@ def service(books: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
 
 def test_drafts_follow_the_former_translation_of_what_changed(service: Service, books: Path) -> None:
     write(books, "en/a/lamps.md", BEFORE.replace("wide and deep", "wide and shallow"))
-    result = run("sync", *options(books), "--adapt", "--config", books / "amts.yaml")
+    result = run(*options(books), "--adapt", "--config", books / "amts.yaml")
     assert result.exit_code == 0, result.output
-    assert "parallel data amts-sync-en-zh: 3 pairs of 2 chapters" in result.output
+    assert "-en-zh-sentence: 3 pairs" in result.output
     assert "河又宽又深。" in (books / "out/a/lamps.md").read_text("utf-8")  # with what the engine marks
     provenance = read_provenance(books / "out/.amts/a/lamps.json")
     assert provenance is not None
-    assert provenance.parallel_data == "amts-sync-en-zh"
+    assert provenance.parallel_data.startswith("s3://shelf/amts/sync-")
     jobs = boto3.client("translate", region_name="us-east-1").list_text_translation_jobs()
     assert len(jobs["TextTranslationJobPropertiesList"]) == 1
 
@@ -346,8 +325,8 @@ def test_the_parallel_data_follows_the_book(service: Service, books: Path) -> No
         write(books, "zh/a/same.md", text)
         for _ in range(2):
             shutil.rmtree(books / "out", ignore_errors=True)
-            assert run("sync", *options(books), *adapt).exit_code == 0
-            resource = client.get_parallel_data(Name="amts-sync-en-zh")["ParallelDataProperties"]
+            assert run(*options(books), *adapt).exit_code == 0
+            [resource] = client.list_parallel_data()["ParallelDataPropertiesList"]
             files.append((resource["ParallelDataConfig"]["S3Uri"], resource.get("LatestUpdateAttemptAt")))
     assert files[0] == files[1] != files[2] == files[3]
     assert "灯非常亮" in read_text(files[2][0])
@@ -359,15 +338,114 @@ def read_text(uri: str) -> str:
     return content.decode("utf-8")
 
 
-def test_a_batch_job_that_fails_is_told_and_chapters_without_drafts_are_written(service: Service, books: Path) -> None:
-    write(books, "en/a/lamps.md", BEFORE.replace("The river is wide and deep.", ""))
+def test_a_batch_job_that_fails_is_the_one_cause_and_the_next_run_starts_another(
+    service: Service, books: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arguments = [*options(books), "--adapt", "--config", books / "amts.yaml"]
+
+    def fail(*_: object, **__: object) -> None:
+        raise JobFailed("the batch job 1 ended as FAILED: the disk is full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("amts_core.pipeline.translators.wait_for_job", fail)
+        result = run(*arguments)
+    assert isinstance(result.exception, JobFailed)
+    assert not (books / "out").exists()
+    assert run(*arguments).exit_code == 0
+    assert (books / "out/new.md").exists()
+    jobs = boto3.client("translate", region_name="us-east-1").list_text_translation_jobs()
+    assert len(jobs["TextTranslationJobPropertiesList"]) == 2
+
+
+def test_a_bucket_that_is_gone_is_the_one_cause(service: Service, books: Path) -> None:
     boto3.client("s3", region_name="us-east-1").delete_bucket(Bucket="shelf")
-    result = run("sync", *options(books), "--adapt", "--config", books / "amts.yaml")
-    assert result.exit_code == 1
-    assert "NoSuchBucket" in result.output
-    assert "failed: new" in result.output
-    assert (books / "out/a/lamps.md").read_text("utf-8") == FORMER.replace("河又宽又深。\n", "")
+    result = run(*options(books), "--adapt", "--config", books / "amts.yaml")
+    assert "NoSuchBucket" in str(result.exception)
+    assert not (books / "out").exists()
+
+
+def test_drafts_follow_parallel_data_as_it_is(service: Service, books: Path) -> None:
+    assert run(*options(books), "--adapt", "--config", books / "amts.yaml").exit_code == 0
+    client = boto3.client("translate", region_name="us-east-1")
+    [resource] = client.list_parallel_data()["ParallelDataPropertiesList"]
+    arguments = ["--parallel-data", resource["Name"], "--config", books / "amts.yaml"]
+    assert run(*options(books), *arguments).exit_code == 0
+    [after] = client.list_parallel_data()["ParallelDataPropertiesList"]
+    assert after == resource, "it is not touched"
+    missing = run(*options(books), "--parallel-data", "none-such", "--config", books / "amts.yaml")
+    assert "ResourceNotFoundException" in str(missing.exception)
 
 
 def test_a_batch_job_needs_a_configuration(books: Path) -> None:
-    assert "--config" in str(run("sync", *options(books), "--adapt").exception)
+    assert "--config" in str(run(*options(books), "--adapt").exception)
+
+
+def test_an_output_that_would_overwrite_a_side_is_refused(client: Client, books: Path) -> None:
+    sides = [books / "zh", books / "en", books / "zh"]
+    for output in (books / "zh", books / "en", books / "zh" / "deep", books / "en" / ".." / "zh"):
+        result = run(*sides, "--origin-suffix", "_origin", "-o", output)
+        assert "never changes" in str(result.exception), output
+    files = [books / "zh/a/lamps_origin.md", books / "en/a/lamps.md", books / "zh/a/lamps.md"]
+    assert "never changes" in str(run(*files, "-o", books / "zh/a").exception)
+    assert (books / "zh/a/lamps.md").read_text("utf-8") == FORMER
+    assert client.texts == []
+
+
+def test_a_pair_is_required(books: Path) -> None:
+    app = typer.Typer()
+    app.command()(sync)
+    result = CliRunner().invoke(app, [str(part) for part in options(books)])
+    assert result.exit_code == 2
+    assert "--pair" in result.output
+
+
+GERMAN = "# Lampen\n\n" + "Die Lampe steht seit vielen Jahren auf dem alten Tisch am Fenster.\n\n" * 6
+ENGLISH = "# Lamps\n\n" + "The lamp has been standing on the old table at the window for years.\n\n" * 6
+
+
+@pytest.mark.parametrize(
+    ("source", "translation", "seen"),
+    [
+        (ENGLISH, GERMAN, "translation is Chinese, but its text looks like German"),
+        (GERMAN, FORMER, "source is English"),
+    ],
+)
+def test_a_book_in_another_language_than_the_pair_says_is_refused_before_anything_is_sent(
+    client: Client, tmp_path: Path, source: str, translation: str, seen: str
+) -> None:
+    for name, text in {"before": source, "after": source + "More.\n", "lamps": translation}.items():
+        (tmp_path / f"{name}.md").write_text(text, "utf-8")
+    result = run(*(tmp_path / f"{name}.md" for name in ("before", "after", "lamps")), "-o", tmp_path / "out")
+    assert seen in str(result.exception)
+    assert client.texts == []
+
+
+def test_a_chapter_that_nobody_has_translated_yet_is_no_other_language(client: Client, books: Path) -> None:
+    for name in ("en/long.md", "zh/long.md", "zh/long_origin.md"):
+        write(books, name, ENGLISH)
+    assert run(*options(books)).exit_code == 0
+
+
+def test_a_side_that_is_missing_or_of_another_kind_is_named(books: Path) -> None:
+    result = run(books / "zh", books / "nothing", books / "zh", "-o", books / "out")
+    assert "there is no chapter or folder" in str(result.exception)
+    result = run(books / "zh", books / "en", books / "zh/a/lamps.md", "-o", books / "out")
+    assert "three chapters or three folders" in str(result.exception)
+
+
+def test_a_patch_is_written_beside_what_else_is_delivered(client: Client, books: Path) -> None:
+    assert run(*options(books), "--patch", books / "book.patch").exit_code == 0
+    assert "+译A new paragraph stands here." in (books / "book.patch").read_text("utf-8")
+
+
+def test_corrections_of_what_was_delivered_are_learnt_by_the_next_adapted_run(service: Service, books: Path) -> None:
+    adapt = ["--adapt", "--config", books / "amts.yaml"]
+    assert run(*options(books), *adapt).exit_code == 0
+    take_over(books)
+    chapter = books / "zh/a/lamps.md"
+    *kept, _ = chapter.read_text("utf-8").rstrip("\n").split("\n")
+    chapter.write_text("\n".join([*kept, "这里有一个全新的段落，是人改过的。"]) + "\n", "utf-8")
+    write(books, "en/a/lamps.md", AFTER + "\nOne more.\n")
+    assert run(*options(books), *adapt).exit_code == 0
+    [resource] = boto3.client("translate", region_name="us-east-1").list_parallel_data()["ParallelDataPropertiesList"]
+    assert "这里有一个全新的段落" in read_text(resource["ParallelDataConfig"]["S3Uri"])

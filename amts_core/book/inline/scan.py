@@ -1,8 +1,9 @@
-"""The inline scanner: cuts the text of a block into pieces, in time linear in its length.
+"""The walk over the text of a block: cuts it into pieces, in time linear in its length.
 
-The text is walked once, from one special character to the next. Each special character has recognisers; the first
-that fits takes its piece. Whatever nobody takes is text. No recogniser looks at the letters of a word, so that a
-translation of the text has the same pieces as its source.
+The text is walked once, from one special place to the next. A place where a span of the format's dialects begins is
+taken as that span; each special character has recognisers, of which the first that fits takes its piece. Whatever
+nobody takes is text. No recogniser looks at the letters of a word, so that a translation of the text has the same
+pieces as its source.
 """
 
 from __future__ import annotations
@@ -10,16 +11,17 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from amts_core.book.model import Piece, PieceKind, Side
 
 LINE_END = r"(?:\r\n|\r|\n)"
 PREFIX = r"[ \t]*(?:>[ \t]*)*"  # the indent and the quote markers of a continued line
 
-_SPECIAL = re.compile(
-    r"[`:\\$<&*_~\[\](!{]|(?<! ) {2,}(?=[\r\n])|(?<![ \t])[ \t]*[\r\n]|[\r\n]|(?:https?|ftp)://"
+_CHARACTERS = r"`:\\$<&*_~\[\](!{"
+_SPECIAL = (
+    r"(?<! ) {2,}(?=[\r\n])|(?<![ \t])[ \t]*[\r\n]|[\r\n]|(?:https?|ftp)://"
     r"|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]"
 )
 _SOFT_BREAK = re.compile(rf"[ \t]*{LINE_END}{PREFIX}")
@@ -33,12 +35,21 @@ _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{0,31}|#[0-9]{1,7}|#[xX][0-9A-Fa-f
 _URL = re.compile(r"(?:https?|ftp)://(?=[A-Za-z0-9])(?:[!#%-';+-;=?-Z^_a-z~*@&,]|\([!#%-';+-;=?-Z^_a-z~]*\))+")
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]")
 _HEADING_ANCHOR = re.compile(r"\[\[[^\[\]]*\]\](?=\s*$)")
-_ATTRIBUTES = re.compile(r"\{[#.][^{}]*\}|\{\{[^{}]*\}\}|\{%[^{}]*%\}")
-_TARGET = re.compile(
-    r"""\]\(\s*+(?:<[^<>]*>|(?:[^\s()\\]|\\.|\((?:[^\s()\\]|\\.)*+\))*+)"""
-    r"""(?:\s++(?:"[^"]*+"|'[^']*+'|\([^()]*+\)))?+\s*+\)(?:\{[^{}]*\})?"""
+_ATTRIBUTES = re.compile(r"\{(?:[#.]|:?[ \t]*[#.][A-Za-z_-]|:)[^{}]*\}|\{:?[ \t]*[A-Za-z][\w:-]*=[^{}=][^{}]*\}")
+SHORTCODE = (  # `{{< x >}}` with quotes and comments in it, `{% x %}`, `{{ x }}`
+    r"\{\{[<%](?:\"(?:[^\"\\]|\\.)*+\"|`[^`]*`|[^\"`{}])*?[>%]\}\}|\{%-?[^{}%]*(?:%(?!\})[^{}%]*)*-?%\}|\{\{[^{}]*\}\}"
 )
-_REFERENCE = re.compile(r"\]\[[^\[\]]*\]")
+_SHORTCODE = re.compile(SHORTCODE)
+_RAW = re.compile(r"\{%-?[ \t]*raw[ \t]*-?%\}[^\r\n]*?\{%-?[ \t]*endraw[ \t]*-?%\}")
+_SHORTCODE_NAME = re.compile(r"\{\{[<%][ \t]*(/?)[ \t]*([\w./-]+)")
+_INNER = r"(?:[^\s()\\]|\\.)"
+_TARGET = re.compile(
+    rf"""\]\(\s*+(?:<(?:[^<>\\\r\n]|\\.)*>(?=[\s)])|(?:{SHORTCODE}|{_INNER}|\((?:{_INNER}|\({_INNER}*+\))*+\))*+)"""
+    r"""(?:\s++(?:"(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+'|\((?:[^()\\]|\\.)*+\)))?+\s*+\)(?:\{[^{}]*\})?""",
+    re.DOTALL,
+)
+_SPAN_END = re.compile(r"\]\{:?[ \t]*[.#-][^{}]*\}")
+_REFERENCE = re.compile(r"\]\[(?:[^\[\]\\]|\\.)*\]", re.DOTALL)
 _PLACE = re.compile(r"\]\(\s*[^\s~]*?[/.#:]")  # looks like a destination, not like a remark in brackets
 TAG = re.compile(
     r"""<(?:/[A-Za-z][\w.:-]*\s*+>"""
@@ -49,14 +60,46 @@ _CODE_TAG = re.compile(r"<(code|samp|tt)\b(?!.*/>$)", re.DOTALL)
 _TAG_START = re.compile(r"</?[A-Za-z][\w.:-]*|</?>", re.ASCII)
 _VOID_TAGS = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"})
 
-Recogniser = Callable[["_Inline", int], int]
+_COMMENTS = tuple(
+    (re.compile(opening), closing)
+    for opening, closing in (
+        ("<!--+>", ""),
+        ("<!--", "-->"),
+        (r"<\?", "?>"),
+        (r"<!\[CDATA\[", "]]>"),
+        ("<![A-Za-z]", ">"),
+    )
+)
+_STRICT_MATH = re.compile(r"\$(?![\s$])(?:[^$\\]|\\.)*+(?<![\s])\$(?!\d)", re.DOTALL)
+
+Recogniser = Callable[["Inline", int], bool]
+Span = tuple[str, PieceKind]
 
 
-def scan_inline(
-    text: str, start: int = 0, end: int | None = None, *, format: str = "md", heading: bool = False
-) -> tuple[Piece, ...]:
-    """The pieces of `text[start:end]`, without gaps; `heading` allows an anchor `[[id]]` at the end."""
-    return _Inline(text, start, len(text) if end is None else end, format, heading).scan()
+@dataclass(frozen=True, slots=True)
+class Recognisers:
+    """What a format knows of inline text: `special` finds the next place where something may begin.
+
+    `spans` are the kinds of its named groups, `by_character` the recognisers of each character. `parts` are the names
+    of the modules that it comes from.
+    """
+
+    special: re.Pattern[str]
+    spans: Mapping[str, PieceKind]
+    by_character: Mapping[str, tuple[Recogniser, ...]]
+    parts: frozenset[str]
+
+
+def recognisers(parts: Sequence[str], spans: Sequence[Span], more: Mapping[str, tuple[Recogniser, ...]]) -> Recognisers:
+    """The recognisers of all Markdown with these spans and recognisers of dialects before them."""
+    by_character = dict(_RECOGNISERS)
+    for character, added in more.items():
+        by_character[character] = (*added, *by_character.get(character, ()))
+    characters = _CHARACTERS + "".join(re.escape(one) for one in by_character if one not in _RECOGNISERS)
+    named = [f"(?P<s{number}>{pattern})" for number, (pattern, _) in enumerate(spans)]
+    special = re.compile("|".join([*named, f"[{characters}]", _SPECIAL]))
+    kinds = {f"s{number}": kind for number, (_, kind) in enumerate(spans)}
+    return Recognisers(special, kinds, by_character, frozenset(parts))
 
 
 def tag_end(text: str, start: int, end: int) -> int:
@@ -85,15 +128,19 @@ def tag_end(text: str, start: int, end: int) -> int:
     return -1
 
 
-class _Inline:
+class Inline:
     """One walk over one block."""
 
-    def __init__(self, text: str, start: int, end: int, format: str, heading: bool) -> None:
+    def __init__(self, text: str, start: int, end: int, known: Recognisers, heading: bool) -> None:
         self.text, self.start, self.end = text, start, end
-        self.format, self.heading = format, heading
+        self.known, self.heading = known, heading
+        self.mdx, self.slides = "mdx" in known.parts, "d2l" in known.parts
+        self.strict_math = not known.parts & {"d2l", "myst"}
         self.place = start  # where the walk has come to
         self.pieces: list[Piece] = []
         self.brackets: list[int] = []  # indexes of text pieces `[` or `![` that may turn out to open a link
+        self.slide_brackets = 0  # slide marks `[**` that are open
+        self.in_link = 0  # so many of them hold a link already, and open none
         self.marks: list[tuple[str, int]] = []  # marks that are open, with the index of their piece
         self.open: Counter[str] = Counter()  # how often each mark is among them
         self.split: dict[int, Piece] = {}  # second halves of pieces that were split afterwards, by index
@@ -101,34 +148,39 @@ class _Inline:
         self.exhausted: set[str] = set()  # closing marks that are known not to come any more
 
     def scan(self) -> tuple[Piece, ...]:
+        """The pieces of the block, neighbouring texts as one."""
         position = done = self.start
-        while found := _SPECIAL.search(self.text, position, self.end):
+        while found := self.known.special.search(self.text, position, self.end):
             self._text(done, found.start())
             done = found.start()
             position = done + 1
-            if self._recognise(found.group()[0], done):
+            if found.lastgroup:
+                self.add(self.known.spans[found.lastgroup], done, found.end())
+                position = done = found.end()
+            elif self._recognise(found.group()[0], done):
                 position = done = self.place
         self._text(done, self.end)
         pieces = [half for i, piece in enumerate(self.pieces) for half in (piece, self.split.get(i)) if half]
         return tuple(_merge(pieces))
 
     def _recognise(self, character: str, at: int) -> bool:
-        return any(recognise(self, at) for recognise in _RECOGNISERS.get(character, (_Inline._control,)))
+        return any(recognise(self, at) for recognise in self.known.by_character.get(character, (Inline._control,)))
 
     def _text(self, start: int, end: int) -> None:
         if start < end:
-            self._add(PieceKind.TEXT, start, end)
+            self.add(PieceKind.TEXT, start, end)
 
-    def _add(self, kind: PieceKind, start: int, end: int, side: Side = Side.NONE) -> bool:
+    def add(self, kind: PieceKind, start: int, end: int, side: Side = Side.NONE) -> bool:
+        """One more piece, from which the walk goes on."""
         self.pieces.append(Piece(kind, start, end, self.text[start:end], side))
         self.place = end
         return True
 
     def _match(self, pattern: re.Pattern[str], kind: PieceKind, at: int) -> bool:
         found = pattern.match(self.text, at, self.end)
-        return found is not None and self._add(kind, at, found.end())
+        return found is not None and self.add(kind, at, found.end())
 
-    def _find(self, closing: str, start: int) -> int:
+    def find(self, closing: str, start: int) -> int:
         """The next place of `closing`, or -1; a second search for what is not there costs nothing."""
         if closing in self.exhausted:
             return -1
@@ -140,10 +192,11 @@ class _Inline:
     # what stands at a place
 
     def _code(self, at: int) -> bool:
-        end = self._code_end(at)
-        return end > 0 and self._add(PieceKind.CODE, at, end)
+        end = self.code_end(at)
+        return end > 0 and self.add(PieceKind.CODE, at, end)
 
-    def _code_end(self, at: int) -> int:
+    def code_end(self, at: int) -> int:
+        """The end of the code span whose ticks begin at `at`, or -1."""
         if self.ticks is None:
             self.ticks = {}
             for run in re.compile("`+").finditer(self.text, self.start, self.end):
@@ -159,14 +212,14 @@ class _Inline:
         after = at
         while after < self.end and self.text[after] == "`":
             after += 1
-        return self._add(PieceKind.TEXT, at, after)
+        return self.add(PieceKind.TEXT, at, after)
 
     def _role(self, at: int) -> bool:
         found = _ROLE.match(self.text, at, self.end)
         if not found:
             return False
-        end = self._code_end(found.end())
-        return end > 0 and self._add(PieceKind.ROLE, at, end)
+        end = self.code_end(found.end())
+        return end > 0 and self.add(PieceKind.ROLE, at, end)
 
     def _hard_break(self, at: int) -> bool:
         return self._match(_HARD_BREAK, PieceKind.HARD_BREAK, at)
@@ -178,15 +231,15 @@ class _Inline:
         opening = self.text[at : at + 3]
         if opening not in ("\\\\(", "\\\\["):
             return False
-        closing = self._find("\\\\" + (")" if opening[2] == "(" else "]"), at + 3)
-        return closing > 0 and self._add(PieceKind.MATH, at, closing + 3)
+        closing = self.find("\\\\" + (")" if opening[2] == "(" else "]"), at + 3)
+        return closing > 0 and self.add(PieceKind.MATH, at, closing + 3)
 
     def _environment(self, at: int) -> bool:
         found = ENVIRONMENT.match(self.text, at, self.end)
         if not found:
             return False
-        closing = self._find(f"\\end{{{found.group(1)}}}", at)
-        return closing > 0 and self._add(PieceKind.MATH, at, closing + len(found.group()) - 2)
+        closing = self.find(f"\\end{{{found.group(1)}}}", at)
+        return closing > 0 and self.add(PieceKind.MATH, at, closing + len(found.group()) - 2)
 
     def _escape(self, at: int) -> bool:
         return self._match(_ESCAPE, PieceKind.ESCAPE, at)
@@ -194,10 +247,10 @@ class _Inline:
     def _display_math(self, at: int) -> bool:
         if not self.text.startswith("$$", at, self.end):
             return False
-        closing = self._find("$$", at + 2)
+        closing = self.find("$$", at + 2)
         if closing < 0:
-            return self._add(PieceKind.STRAY, at, at + 2)
-        return self._add(PieceKind.MATH, at, closing + 2)
+            return self.add(PieceKind.STRAY, at, at + 2)
+        return self.add(PieceKind.MATH, at, closing + 2)
 
     def _math(self, at: int) -> bool:
         if "$" in self.exhausted:
@@ -209,13 +262,16 @@ class _Inline:
         after = self.text[found.end() : found.end() + 1] if found.end() < self.end else ""
         if self.text[at + 1].isdigit() and after.isdigit():
             return False  # two sums of money
-        return self._add(PieceKind.MATH, at, found.end())
+        if self.strict_math and not _STRICT_MATH.match(self.text, at, self.end):
+            return False
+        return self.add(PieceKind.MATH, at, found.end())
 
     def _comment(self, at: int) -> bool:
-        if not self.text.startswith("<!--", at, self.end):
-            return False
-        closing = self._find("-->", at + 4)
-        return closing > 0 and self._add(PieceKind.COMMENT, at, closing + 3)
+        for opening, closing in _COMMENTS:
+            if found := opening.match(self.text, at, self.end):
+                end = self.find(closing, found.end()) if closing else found.end()
+                return end > 0 and self.add(PieceKind.COMMENT, at, end + len(closing))
+        return False
 
     def _autolink(self, at: int) -> bool:
         return self._match(_AUTOLINK, PieceKind.URL, at)
@@ -223,13 +279,13 @@ class _Inline:
     def _tag(self, at: int) -> bool:
         found = TAG.match(self.text, at, self.end)
         end = found.end() if found else -1
-        if end < 0 and self.format == "mdx" and _TAG_START.match(self.text, at, self.end):
+        if end < 0 and self.mdx and _TAG_START.match(self.text, at, self.end):
             end = tag_end(self.text, at, min(self.end, at + 4096))
         if end > 0 and (name := _CODE_TAG.match(self.text, at, end)):
-            closing = self._find(f"</{name.group(1)}>", end)
+            closing = self.find(f"</{name.group(1)}>", end)
             if closing > 0:
-                return self._add(PieceKind.CODE, at, closing + len(name.group(1)) + 3)
-        return end > 0 and self._add(PieceKind.TAG, at, end, tag_side(self.text[at:end]))
+                return self.add(PieceKind.CODE, at, closing + len(name.group(1)) + 3)
+        return end > 0 and self.add(PieceKind.TAG, at, end, tag_side(self.text[at:end]))
 
     def _entity(self, at: int) -> bool:
         return self._match(_ENTITY, PieceKind.ENTITY, at)
@@ -239,15 +295,37 @@ class _Inline:
         if not found:
             return False
         url = found.group().rstrip(".,;:!?*_~'&")
-        return len(url) > 8 and self._add(PieceKind.URL, at, at + len(url))
+        return len(url) > 8 and self.add(PieceKind.URL, at, at + len(url))
+
+    def _shortcode(self, at: int) -> bool:
+        if not self.text.startswith(("{{", "{%"), at, self.end):
+            return False
+        if self._match(_RAW, PieceKind.SHORTCODE, at):
+            return True
+        found = _SHORTCODE.match(self.text, at, self.end)
+        if not found:
+            return False
+        return self.add(PieceKind.SHORTCODE, at, found.end(), self._shortcode_side(found))
+
+    def _shortcode_side(self, found: re.Match[str]) -> Side:
+        """A shortcode opens a pair if the same block holds the one that closes it."""
+        name = _SHORTCODE_NAME.match(found.group())
+        if not name or found.group().endswith(("/>}}", "/%}}")):
+            return Side.NONE
+        if name.group(1):
+            return Side.CLOSE
+        mark = found.group()[2]
+        closing = any(self.find(f"{{{{{mark}{gap}/{gap}{name.group(2)}", found.end()) > 0 for gap in (" ", ""))
+        spaced = self.find(f"{{{{{mark} /{name.group(2)}", found.end()) > 0
+        return Side.OPEN if closing or spaced else Side.NONE
 
     def _attributes(self, at: int) -> bool:
         if self._match(_ATTRIBUTES, PieceKind.ANCHOR, at):
             return True
-        if self.format != "mdx":
+        if not self.mdx:
             return False
         end = tag_end(self.text, at, min(self.end, at + 4096))
-        return end > 0 and self._add(PieceKind.EXPRESSION, at, end)
+        return end > 0 and self.add(PieceKind.EXPRESSION, at, end)
 
     def _anchor(self, at: int) -> bool:
         return self.heading and self._match(_HEADING_ANCHOR, PieceKind.ANCHOR, at)
@@ -256,16 +334,17 @@ class _Inline:
         return self._match(_FOOTNOTE, PieceKind.ROLE, at)
 
     def _control(self, at: int) -> bool:
-        return self._add(PieceKind.STRAY, at, at + 1)
+        return self.add(PieceKind.STRAY, at, at + 1)
 
     # marks and links
 
     def _slide_open(self, at: int) -> bool:
         mark = self.text[at : at + 3]
-        if mark not in ("[**", "(**", "[~~", "(~~") or at + 3 > self.end:
+        if not self.slides or mark not in ("[**", "(**", "[~~", "(~~") or at + 3 > self.end:
             return False
         self._push(mark)
-        return self._add(PieceKind.SLIDE_MARK, at, at + 3, Side.OPEN)
+        self.slide_brackets += mark[0] == "["
+        return self.add(PieceKind.SLIDE_MARK, at, at + 3, Side.OPEN)
 
     def _push(self, mark: str) -> None:
         self.marks.append((mark, len(self.pieces)))
@@ -279,7 +358,7 @@ class _Inline:
     def _slide_close(self, at: int) -> bool:
         """`**]`, `**)`, `~~]` or `~~)`; with a star of emphasis before it if that is still open."""
         mark = self.text[at : at + 3]
-        if mark not in ("**]", "**)", "~~]", "~~)") or at + 3 > self.end:
+        if not self.slides or mark not in ("**]", "**)", "~~]", "~~)") or at + 3 > self.end:
             return False
         opening = {"]": "[", ")": "("}[mark[2]] + mark[:2]
         if self.open[opening]:
@@ -287,9 +366,10 @@ class _Inline:
                 pass
             if mark[2] == "]" and self._is_place(at + 2):
                 return self._marked_link(opened[1], at)
+            self.slide_brackets -= mark[2] == "]"
         elif self.open[mark[:2]] or (mark[2] == "]" and self.brackets and self._is_place(at + 2)):
             return False  # the end of bold text before a bracket, or of the text of a link
-        return self._add(PieceKind.SLIDE_MARK, at, at + 3, Side.CLOSE)
+        return self.add(PieceKind.SLIDE_MARK, at, at + 3, Side.CLOSE)
 
     def _is_place(self, at: int) -> bool:
         return bool(_PLACE.match(self.text, at, self.end) and _TARGET.match(self.text, at, self.end))
@@ -302,7 +382,7 @@ class _Inline:
         self.pieces[index] = Piece(PieceKind.LINK, start, start + 1, "[", Side.OPEN)
         self.split[index] = Piece(kind, start + 1, start + 3, marks, Side.OPEN)
         self.brackets.append(index)
-        return self._add(kind, at, at + 2, Side.CLOSE)
+        return self.add(kind, at, at + 2, Side.CLOSE)
 
     def _stars(self, at: int) -> bool:
         """`*`, `**`, `_`, `__` or `~~`: opens or closes by what stands around the run, closing first."""
@@ -311,14 +391,14 @@ class _Inline:
         while run_end < self.end and self.text[run_end] == character:
             run_end += 1
         if character == "~" and run_end - at != 2:
-            return self._add(PieceKind.TEXT, at, run_end)
+            return self.add(PieceKind.TEXT, at, run_end)
         before = self.text[at - 1] if at > self.start else " "
         after = self.text[run_end] if run_end < self.end else " "
         closes, opens = not before.isspace(), not after.isspace()
         if character == "_" and _is_word(before) and _is_word(after):
             closes = opens = False
         if not closes and not opens:
-            return self._add(PieceKind.TEXT, at, run_end)
+            return self.add(PieceKind.TEXT, at, run_end)
         while at < run_end:
             rest = run_end - at
             if rest == 2 and self._slide_close(at):
@@ -334,7 +414,7 @@ class _Inline:
                 else:
                     side = Side.CLOSE if closes else Side.OPEN
             kind = PieceKind.STRIKE if character == "~" else PieceKind.STRONG if len(mark) == 2 else PieceKind.EMPHASIS
-            self._add(kind, at, at + len(mark), side)
+            self.add(kind, at, at + len(mark), side)
             at += len(mark)
         return True
 
@@ -347,41 +427,73 @@ class _Inline:
         ):
             return False  # an exclamation mark, perhaps before a footnote or an anchor
         self.brackets.append(len(self.pieces))
-        return self._add(PieceKind.TEXT, at, at + length)
+        return self.add(PieceKind.TEXT, at, at + length)
 
     def _bracket_close(self, at: int) -> bool:
         opened = self.brackets.pop() if self.brackets else None
-        found = _TARGET.match(self.text, at, self.end)
-        if found is None and opened is not None:
-            found = _REFERENCE.match(self.text, at, self.end)
-        if found is None:
-            return self._add(PieceKind.TEXT, at, at + 1)
-        if opened is not None:
-            self.pieces[opened] = replace(self.pieces[opened], kind=PieceKind.LINK, side=Side.OPEN)
-        return self._add(PieceKind.TARGET, at, found.end(), Side.CLOSE)
+        holds_link = len(self.brackets) < self.in_link
+        self.in_link = min(self.in_link, len(self.brackets))
+        if opened is None:
+            found = _TARGET.match(self.text, at, self.end) if self.slide_brackets > 0 else None
+            self.slide_brackets -= found is not None
+            return self.add(PieceKind.TARGET if found else PieceKind.TEXT, at, found.end() if found else at + 1)
+        mark = self.pieces[opened].text
+        patterns = (_TARGET, _REFERENCE, _SPAN_END)
+        found = next(filter(None, (pattern.match(self.text, at, self.end) for pattern in patterns)), None)
+        if mark == "![" and found is not None and opened == len(self.pieces) - 1:
+            start = self.pieces.pop().start  # an image without words is one span
+            return self.add(PieceKind.URL, start, found.end())
+        if mark != "^[" and (found is None or (holds_link and mark == "[")):
+            return self.add(PieceKind.TEXT, at, at + 1)
+        if mark == "[" and found is not None and found.re is _TARGET:
+            self.in_link = len(self.brackets)
+        self.pieces[opened] = replace(self.pieces[opened], kind=PieceKind.LINK, side=Side.OPEN)
+        return self.add(PieceKind.TARGET, at, found.end() if found and mark != "^[" else at + 1, Side.CLOSE)
+
+    def note(self, at: int) -> bool:
+        """`^[` of a note in the text."""
+        if not self.text.startswith("^[", at, self.end):
+            return False
+        self.brackets.append(len(self.pieces))
+        return self.add(PieceKind.TEXT, at, at + 2)
+
+    def marked(self, at: int, mark: str, closing: str = "") -> bool:
+        """Text between two marks of a dialect, `==` say: opens or closes by what stands around."""
+        closing = closing or mark
+        if self.text.startswith(closing, at, self.end) and self.open[mark] and not self.text[at - 1].isspace():
+            while self._pop()[0] != mark:
+                pass
+            return self.add(PieceKind.STRIKE, at, at + len(closing), Side.CLOSE)
+        after = at + len(mark)
+        if not self.text.startswith(mark, at, self.end) or after >= self.end or self.text[after].isspace():
+            return False
+        if self.find(closing, after) < 0:
+            return False
+        self._push(mark)
+        return self.add(PieceKind.STRIKE, at, after, Side.OPEN)
 
 
 _RECOGNISERS: dict[str, tuple[Recogniser, ...]] = {
-    "`": (_Inline._code, _Inline._ticks_without_end),
-    ":": (_Inline._role,),
-    "\\": (_Inline._hard_break, _Inline._bracket_math, _Inline._environment, _Inline._escape),
-    "$": (_Inline._display_math, _Inline._math),
-    "<": (_Inline._comment, _Inline._autolink, _Inline._tag),
-    "&": (_Inline._entity,),
-    "h": (_Inline._url,),
-    "f": (_Inline._url,),
-    "*": (_Inline._slide_close, _Inline._stars),
-    "~": (_Inline._slide_close, _Inline._stars),
-    "_": (_Inline._stars,),
-    "(": (_Inline._slide_open,),
-    "[": (_Inline._slide_open, _Inline._footnote, _Inline._anchor, _Inline._bracket_open),
-    "!": (_Inline._bracket_open,),
-    "]": (_Inline._bracket_close,),
-    "{": (_Inline._role, _Inline._attributes),
-    " ": (_Inline._hard_break, _Inline._soft_break),
-    "\t": (_Inline._soft_break,),
-    "\r": (_Inline._soft_break,),
-    "\n": (_Inline._soft_break,),
+    "`": (Inline._code, Inline._ticks_without_end),
+    ":": (Inline._role,),
+    "\\": (Inline._hard_break, Inline._bracket_math, Inline._environment, Inline._escape),
+    "$": (Inline._display_math, Inline._math),
+    "<": (Inline._comment, Inline._autolink, Inline._tag),
+    "&": (Inline._entity,),
+    "h": (Inline._url,),
+    "f": (Inline._url,),
+    "*": (Inline._slide_close, Inline._stars),
+    "~": (Inline._slide_close, Inline._stars),
+    "_": (Inline._stars,),
+    "(": (Inline._slide_open,),
+    "[": (Inline._slide_open, Inline._footnote, Inline._anchor, Inline._bracket_open),
+    "!": (Inline._bracket_open,),
+    "]": (Inline._bracket_close,),
+    "{": (Inline._role, Inline._shortcode, Inline._attributes),
+    " ": (Inline._hard_break, Inline._soft_break),
+    "\t": (Inline._soft_break,),
+    "\r": (Inline._soft_break,),
+    "\n": (Inline._soft_break,),
 }
 
 

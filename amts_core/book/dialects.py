@@ -1,0 +1,283 @@
+"""The dialects of Markdown: which parts each has, how it is recognised, and what its front matter holds.
+
+A format names how a chapter is read: a dialect ("myst"), a file type ("md", "mdx", "ipynb"), or several joined by `+`
+("ipynb+myst", "md+hugo"). The parts of a dialect are modules of `lines` and `inline`. Facts: the documentations of the
+generators and their parsers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import PurePosixPath
+
+from amts_core.errors import AmtsError
+
+FORMATS = {".md": "md", ".markdown": "md", ".mdx": "mdx", ".ipynb": "ipynb", ".qmd": "quarto", ".rmd": "quarto"}
+
+_TITLES = ("title", "description")
+_FIELDS = "fields="
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """What the chapters of a generator may hold.
+
+    `parts` are modules of rules; `files` the configuration files that give a generator away (paths from the root of its
+    book); `signs` what a chapter without such a file must hold to be read with these parts; `fields` the front matter
+    that people read, by dotted key (`*` any key of one level).
+    """
+
+    name: str
+    parts: tuple[str, ...]
+    files: tuple[str, ...] = ()
+    signs: re.Pattern[str] | None = None
+    fields: tuple[str, ...] = ()
+
+
+def _signs(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(patterns), re.MULTILINE)
+
+
+def _named(folder: str, stem: str, *endings: str) -> tuple[str, ...]:
+    return tuple(f"{folder}{stem}.{ending}" for ending in endings)
+
+
+_SCRIPTS = ("js", "ts", "mjs", "mts", "cjs")
+_DIALECTS = (
+    Dialect("md", ("d2l", "colons", "emoji")),
+    Dialect("d2l", ("d2l",), files=("d2lbook/", "config.ini")),
+    Dialect(
+        "gfm",
+        ("github", "gitlab", "obsidian", "liquid", "emoji"),
+        files=(".gitlab-ci.yml", ".obsidian/"),
+        signs=_signs(
+            r"^\[\[_TOC_\]\]",
+            r"^>>>$",
+            r"^%%(?: |$)",
+            r"^::include\{",
+            r"!?\[\[[^\[\]\n|#^]+[|#^][^\[\]\n]+\]\]",
+        ),
+        fields=("shortTitle", "intro", "permissions"),
+    ),
+    Dialect(
+        "myst",
+        ("myst", "colons"),
+        files=("myst.yml", "_toc.yml", "_config.yml:jupyter-book", "conf.py:myst"),
+        signs=_signs(
+            r"^[ \t>]*(?:`{3,}|~{3,}|:{3,})[ \t]*\{[a-z][\w:+.-]*\}",
+            r"^\([\w.:-]+\)=[ \t]*$",
+            r"^jupytext:",
+            r"\{(?:ref|doc|numref|eq|term|cite[:\w]*)\}`",
+        ),
+        fields=("short_title", "subtitle"),
+    ),
+    Dialect(
+        "mkdocs",
+        ("mkdocs", "kramdown", "liquid", "emoji"),
+        files=("mkdocs.yml", "mkdocs.yaml", "zensical.toml", "properdocs.yml"),
+        signs=_signs(
+            r"^[ \t]*(?:!!!|\?\?\?\+?)[ \t]+[\w-]+(?:[ \t]+[\w-]+)*(?:[ \t]+\"[^\n]*\")?[ \t]*(?:\r?\n)+(?: {4}|\t)",
+            r"^[ \t]*===[!+]?[ \t]+\"",
+            r"^/{3,}[ \t]*[\w-]+(?:[ \t]*\|.*)?$",
+            r"^[ \t]*--8<--",
+            r"^\{\*[ \t].*\*\}[ \t]*$",
+        ),
+    ),
+    Dialect(
+        "hugo",
+        ("hugo", "kramdown", "emoji"),
+        files=(
+            *_named("", "hugo", "toml", "yaml", "yml", "json"),
+            "config/_default/",
+            "config.toml:baseURL",
+            "config.toml:baseurl",
+            "archetypes/",
+        ),
+        signs=_signs(r"\{\{[<%]\s"),
+        fields=("linkTitle", "linktitle", "summary"),
+    ),
+    Dialect(
+        "jekyll",
+        ("liquid", "kramdown"),
+        files=("_config.yml", "_config.yaml", "_layouts/", "Gemfile:jekyll"),
+        signs=_signs(r"^[ \t>]*\{:(?:toc\}|[ \t]*[.#])", r"\{%-?[ \t]*\w"),
+        fields=("excerpt", "subtitle", "tagline", "questions.*", "objectives.*", "keypoints.*"),
+    ),
+    Dialect(
+        "vitepress",
+        ("vue", "colons", "emoji"),
+        files=(*_named(".vitepress/", "config", *_SCRIPTS), *_named(".vuepress/", "config", *_SCRIPTS), ".vitepress/"),
+        signs=_signs(r"^<script setup", r"^\[\[toc\]\][ \t]*$", r"^<<<[ \t]+@", r"^<!--[ \t]*@include:"),
+        fields=(
+            *("hero.name", "hero.text", "hero.tagline", "hero.image.alt", "hero.actions.text"),
+            *("features.title", "features.details", "features.linkText"),
+        ),
+    ),
+    Dialect(
+        "docusaurus",
+        ("mdx", "colons"),
+        files=(*_named("", "docusaurus.config", *_SCRIPTS), *_named("", "sidebars", *_SCRIPTS)),
+        signs=_signs(
+            r"^import[ \t]+(?:[\w*{][^\n]*from[ \t]+)?[\"'][^\"'\n]+[\"'];?[ \t]*$",
+            r"^export[ \t]+(?:const|default|function|let)[ \t]",
+            r"\{/\*.*?\*/\}",
+        ),
+        fields=("sidebar_label", "pagination_label"),
+    ),
+    Dialect(
+        "starlight",
+        ("colons",),
+        files=_named("", "astro.config", *_SCRIPTS),
+        fields=(
+            *("sidebar.label", "banner.content", "hero.title", "hero.tagline", "hero.image.alt"),
+            "hero.actions.text",
+        ),
+    ),
+    Dialect(
+        "quarto",
+        ("quarto", "colons"),
+        files=("_quarto.yml", "_bookdown.yml", "config.yaml:carpentry", "episodes/"),
+        signs=_signs(
+            r"^[ \t]*`{3,}\{[rR][ ,}]",
+            r"^[ \t]*`{3,}\{(?:python|julia|ojs|mermaid|dot|=\w+)\}",
+            r"^:{3,}[ \t]*\{[.#]",
+            r"^(?:#|//|%%)\|[ \t]+[\w-]+:",
+            r"\\@ref\(",
+        ),
+        fields=("subtitle", "abstract", "questions.*", "objectives.*", "keypoints.*"),
+    ),
+    Dialect(
+        "mdbook",
+        ("mdbook",),
+        files=("book.toml",),
+        signs=_signs(r"^[ \t]*\{\{#\w+", r"^[ \t]*(?:`{3,}|~{3,})[ \t]*admonish\b", r"^[ \t]*<Listing\b"),
+    ),
+    Dialect("mdx", ("mdx", "colons")),
+)
+DIALECTS: Mapping[str, Dialect] = {one.name: one for one in _DIALECTS}
+ALIASES = {
+    "mixed": "md", "markdown": "md", "commonmark": "md", "github": "gfm", "gitlab": "gfm", "obsidian": "gfm",
+    "sphinx": "myst", "jupyter-book": "myst", "zensical": "mkdocs", "kramdown": "jekyll", "vuepress": "vitepress",
+    "astro": "starlight", "react": "docusaurus", "rmarkdown": "quarto", "bookdown": "quarto",
+    "pandoc": "quarto", "rmd": "quarto",
+}  # fmt: skip
+_OPEN = frozenset({"md", "mdx", "ipynb"})  # formats that only say what the file is: the text says the rest
+_NOT_SHOWN = re.compile(
+    r"^[ \t>]*(`{3,}+|~{3,}+)(?![ \t]*\{)[^\n`]*\n.*?(?:^[ \t>]*\1[`~]*[ \t]*$|\Z)", re.MULTILINE | re.DOTALL
+)
+_ORDER = {name: number for number, name in enumerate(DIALECTS)}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a chapter is read: its format, and why, in words."""
+
+    format: str
+    reason: str
+
+
+@cache
+def parts_of(format: str) -> tuple[str, ...]:
+    """The modules of rules that a format has, each once, those of a generator before those of plain Markdown."""
+    names = dialect_names(format)
+    ordered = sorted(names, key=lambda name: (name in _OPEN, _ORDER[name]))
+    return tuple(dict.fromkeys(part for name in ordered for part in DIALECTS[name].parts))
+
+
+@cache
+def dialect_names(format: str) -> tuple[str, ...]:
+    """The dialects in a format; raises AmtsError that names those that exist."""
+    names = []
+    for part in format.split("+"):
+        name = ALIASES.get(part.lower(), part.lower())
+        if name == "ipynb" or name.startswith(_FIELDS):
+            continue
+        if name not in DIALECTS:
+            known = ", ".join(one for one in DIALECTS if one != "mdx")
+            raise AmtsError(f"there is no dialect {part!r}: use one of {known}")
+        names.append(name)
+    return tuple(dict.fromkeys(names or ["md"]))
+
+
+def is_notebook(format: str) -> bool:
+    """Whether chapters of this format are notebooks."""
+    return "ipynb" in format.split("+")
+
+
+def ending_of(format: str) -> str:
+    """The usual end of the names of files with this format."""
+    kinds = set(format.split("+"))
+    return next((ending for ending, kind in FORMATS.items() if kind in kinds), ".md")
+
+
+def checked_format(format: str, *, file: str = "") -> str:
+    """A format as it is stored: a dialect that was asked for, joined to the type of the file it is for."""
+    names = dialect_names(format)
+    kind = FORMATS.get(PurePosixPath(file).suffix.lower(), "md") if file else "md"
+    first = [kind] if kind in ("ipynb", "mdx") and kind not in names else []
+    fields = [part for part in format.split("+") if part.startswith(_FIELDS)]
+    return "+".join([*first, *names, *fields])
+
+
+@cache
+def prose_fields(format: str) -> frozenset[str]:
+    """The front matter that people read, by dotted key. A chapter of no generator may have the fields of any.
+
+    A part `fields=title,lead` of the format names them instead.
+    """
+    names = dialect_names(format)
+    chosen = DIALECTS.values() if set(names) & _OPEN else [DIALECTS[name] for name in names]
+    own = next((part.removeprefix(_FIELDS) for part in format.split("+") if part.startswith(_FIELDS)), None)
+    if own is not None:
+        return frozenset(own.split(","))
+    return frozenset([*_TITLES, *(field for one in chosen for field in one.fields)])
+
+
+def find_format(text: str, format: str) -> Reading:
+    """The format of a chapter of which only the type of its file is known, from the signs that its text holds."""
+    bare, *more = [part for part in format.split("+") if not part.startswith(_FIELDS)]
+    if more or bare not in _OPEN:
+        return Reading(format, "its format was set")
+    shown = _NOT_SHOWN.sub("", text) if "```" in text or "~~~" in text else text
+    reasons, names = [], [format]
+    for one in DIALECTS.values():
+        if one.signs and (found := one.signs.search(shown)):
+            names.append(one.name)
+            line = text.count("\n", 0, text.find(found.group())) + 1
+            reasons.append(f"{one.name}: line {line} holds {found.group().strip()[:30]!r}")
+    return Reading("+".join(names), "; ".join(reasons) or "its text has no sign of a generator")
+
+
+def find_dialect(files: Iterable[str], read: Callable[[str], str | None], place: str = "") -> Reading | None:
+    """The dialect of the chapters in the folder `place` of a repository with these files, by the generator's own file.
+
+    Folders are looked at from `place` upwards: the nearest generator wins. `read` gives a file's text. None if no
+    generator is found.
+    """
+    names = set(files)
+    folders = {str(parent) for name in names for parent in PurePosixPath(name).parents}
+    folder = PurePosixPath(place or ".")
+    for parent in (folder, *folder.parents):
+        prefix = "" if str(parent) == "." else f"{parent}/"
+        for one in _BY_STRENGTH:
+            for wanted in one.files:
+                path, _, word = wanted.partition(":")
+                if path.endswith("/"):
+                    there = prefix + path.rstrip("/") in folders
+                else:
+                    there = prefix + path in names and (not word or word in (read(prefix + path) or ""))
+                if there:
+                    return Reading(one.name, f"{prefix}{path} is there")
+    return None
+
+
+# of two generators in one folder the one whose file nobody else has; `_config.yml` alone is Jekyll's
+_BY_STRENGTH = tuple(
+    DIALECTS[name]
+    for name in (
+        "docusaurus", "starlight", "vitepress", "mkdocs", "mdbook", "quarto", "myst", "hugo", "jekyll", "d2l", "gfm",
+    )
+)  # fmt: skip

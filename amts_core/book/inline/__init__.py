@@ -1,0 +1,58 @@
+"""The inline scanner: the text of a block as pieces.
+
+A module for each dialect that has spans of its own, all of one shape: `SPANS` (patterns of what is protected) and
+`RECOGNISERS` (by the character that they begin with).
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+from types import ModuleType
+
+from amts_core.book.dialects import parts_of
+from amts_core.book.inline.scan import (
+    ENVIRONMENT,
+    LINE_END,
+    PREFIX,
+    TAG,
+    Inline,
+    Recogniser,
+    Recognisers,
+    recognisers,
+    tag_end,
+    tag_side,
+)
+from amts_core.book.model import Piece
+
+__all__ = ["ENVIRONMENT", "LINE_END", "PREFIX", "TAG", "scan_inline", "tag_end", "tag_side"]
+
+
+def scan_inline(
+    text: str, start: int = 0, end: int | None = None, *, format: str = "md", heading: bool = False
+) -> tuple[Piece, ...]:
+    """The pieces of `text[start:end]`, without gaps; `heading` allows an anchor `[[id]]` at the end."""
+    return Inline(text, start, len(text) if end is None else end, recognisers_of(format), heading).scan()
+
+
+@cache
+def recognisers_of(format: str) -> Recognisers:
+    """What the dialects of a format know of inline text."""
+    parts = parts_of(format)
+    modules = [module for part in parts if (module := _module(part))]
+    spans = [span for module in modules for span in getattr(module, "SPANS", ())]
+    more: dict[str, tuple[Recogniser, ...]] = {}
+    for module in modules:
+        for character, added in getattr(module, "RECOGNISERS", {}).items():
+            more[character] = (*more.get(character, ()), *added)
+    return recognisers(parts, spans, more)
+
+
+def _module(name: str) -> ModuleType | None:
+    """The module of a part; a part that has no spans of its own needs none."""
+    try:
+        return import_module(f"{__name__}.{name}")
+    except ModuleNotFoundError as error:
+        if error.name != f"{__name__}.{name}":
+            raise
+        return None

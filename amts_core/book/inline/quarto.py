@@ -1,0 +1,22 @@
+"""Pandoc, Quarto and R Markdown: citations, cross-references, notes in the text."""
+
+from __future__ import annotations
+
+from amts_core.book.inline.scan import Inline, Recogniser, Span
+from amts_core.book.model import PieceKind
+
+_KEY = r"-?@(?:\{[^{}\r\n]*\}|\w+(?:[:.#$%&+?<>~/-]+\w+)*)"
+
+SPANS: tuple[Span, ...] = (
+    (r"\\@ref\([^()\r\n]*\)", PieceKind.NAME),
+    (rf"\[(?:[^\[\]@\r\n]*[^\w\[\]@\\])?{_KEY}[^\[\]]*\](?![(\[{{])", PieceKind.NAME),
+    (r"\(@[\w-]*\)", PieceKind.NAME),
+    (rf"(?<![\w\\@`.]){_KEY}", PieceKind.NAME),
+)
+
+
+def _note(inline: Inline, at: int) -> bool:
+    return inline.note(at)
+
+
+RECOGNISERS: dict[str, tuple[Recogniser, ...]] = {"^": (_note,)}

@@ -1,0 +1,72 @@
+"""The line scanner: cuts a chapter into raw stretches and text blocks, line by line, losing nothing.
+
+A module for each dialect, all of one shape: `RULES`, which claim lines. First match wins (see docs/chapters.md).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
+
+from amts_core.book.dialects import is_notebook, parts_of
+from amts_core.book.lines.front_matter import take_front_matter
+from amts_core.book.lines.walk import Cut, Rule, Rules, Walk, arranged
+from amts_core.book.model import BlockKind
+
+__all__ = ["CELL_MARK", "Cut", "cut_blocks"]
+
+CELL_MARK = "\x1e"  # starts the line between two cells of a notebook
+
+
+def cut_blocks(text: str, *, format: str = "md") -> tuple[list[Cut], list[str]]:
+    """The stretches of a chapter in order, without gaps, and warnings about damage (unclosed fences, formulas)."""
+    rules = rules_of(format)
+    if not is_notebook(format):
+        return _cut(text, 0, len(text), rules)
+    cuts: list[Cut] = []
+    warnings: list[str] = []
+    for start, body, end, is_markdown in _cells(text):
+        cuts.append(Cut(BlockKind.CELL, start, body))
+        if is_markdown:
+            inner, told = _cut(text, body, end, rules)
+            cuts += inner
+            warnings += told
+        elif body < end:
+            cuts.append(Cut(BlockKind.CODE, body, end))
+    return cuts, warnings
+
+
+def _cut(text: str, start: int, end: int, rules: Rules) -> tuple[list[Cut], list[str]]:
+    walk = Walk(text, start, end, rules)
+    return walk.scan(take_front_matter(walk)), walk.warnings
+
+
+@cache
+def rules_of(format: str) -> Rules:
+    """The rules of a format: those of its dialects, then those of all Markdown, then what looks like structure."""
+    names = [*parts_of(format), "math", "html", "commonmark", "unknown"]
+    modules = [_module(name) for name in names]
+    return arranged(format, [rule for rules in modules for rule in rules])
+
+
+def _module(name: str) -> tuple[Rule, ...]:
+    """The rules of a module of this room; a dialect that has none of its own needs no module."""
+    try:
+        rules: tuple[Rule, ...] = import_module(f"{__name__}.{name}").RULES
+    except ModuleNotFoundError as error:
+        if error.name != f"{__name__}.{name}":
+            raise
+        return ()
+    return rules
+
+
+def _cells(text: str) -> Iterator[tuple[int, int, int, bool]]:
+    """Start, start of the content, end, and whether it is Markdown, of each cell of a notebook's text."""
+    starts = [found.start() for found in re.finditer(rf"^{CELL_MARK}", text, re.MULTILINE)] or [0]
+    if starts[0] > 0:
+        starts.insert(0, 0)
+    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+        found = re.compile(rf"{CELL_MARK}(\w*)[^\n]*(?:\n|\Z)").match(text, start, end)
+        yield start, found.end() if found else start, end, not found or found.group(1) == "markdown"

@@ -1,0 +1,131 @@
+"""HTML and components: lines of tags are raw, texts in them and between them are text."""
+
+from __future__ import annotations
+
+import re
+
+from amts_core.book.dialects import parts_of
+from amts_core.book.inline import TAG, tag_end
+from amts_core.book.lines.walk import Rule, Walk
+from amts_core.book.model import BlockKind
+
+_TAG_NAME = re.compile(r"</?([A-Za-z][\w.:-]*)", re.ASCII)
+TEXTS = (
+    r"alt|aria-label|caption|description|explain|label|placeholder|subtitle|summary|text|title"
+    r"|(?:fig|tbl|lst)-(?:cap|alt)"
+)
+_IN_QUOTES = r"""(?:"(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+')"""
+STRING = re.compile(  # in a tag: a text that people read (group 1), or any other string
+    rf"""(?<![\w:-])(?:{TEXTS})\s*[=:]\s*\{{?\s*({_IN_QUOTES})|{_IN_QUOTES}|`(?:[^`\\]|\\.)*+`""", re.DOTALL
+)
+_VERBATIM = frozenset({"pre", "script", "style", "textarea", "svg", "math", "iframe"})
+_OPAQUE = frozenset({"Sandpack", "SandpackRSC", "FileTree"})  # components that hold files
+_BLOCK_TAGS = _VERBATIM | set(
+    re.findall(
+        r"\w+",
+        """address article aside blockquote body caption center col colgroup dd details dialog dir div dl dt fieldset
+        figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 head header hr html legend li link main menu nav
+        ol optgroup option p section source summary table tbody td tfoot th thead title tr track ul""",
+    )
+)
+_CELLS = re.compile(r"</?(?:td|th|tr|li|dt|dd|tbody|thead|table|ul|ol|dl|p|br|summary|details)\b[^<>]*>", re.IGNORECASE)
+_ENDS = ((r"<!---->|<!--+>", ""), (r"<!--", "-->"), (r"<\?", "?>"), (r"<!\[CDATA\[", "]]>"), (r"<![A-Za-z]", ">"))
+_SPECIAL = [(re.compile(opening), closing) for opening, closing in _ENDS]
+
+
+def take_comment(walk: Walk, number: int, place: int, found: re.Match[str]) -> int | None:
+    """A comment, a declaration, CDATA or a processing instruction, up to its end."""
+    for opening, closing in _SPECIAL:
+        if start := opening.match(walk.text, place, walk.end):
+            end = walk.search(closing, start.end()) if closing else start.end()
+            if end < 0:
+                walk.warn(number, "a comment never closes")
+                return None
+            return walk.take_to(end + len(closing), BlockKind.COMMENT, place)
+    return None
+
+
+def _tags(walk: Walk, number: int, place: int, found: re.Match[str]) -> int | None:
+    """Lines that hold nothing but tags; elements whose content is not Markdown are taken whole."""
+    name = found.group(1)
+    if (name.lower() in _VERBATIM or name in _OPAQUE) and walk.text[place + 1] != "/":
+        closing = walk.search(f"</{name}", place)
+        if closing > 0:
+            end = walk.text.find(">", closing, walk.end)
+            return walk.take_to(end + 1 if end > 0 else walk.lines[number].body, BlockKind.HTML, place)
+        if name.lower() in ("pre", "script", "style", "textarea") and _end_of_tag(walk, place) > 0:
+            walk.warn(number, f"<{name}> never closes")
+            return walk.take_lines(number, len(walk.lines), BlockKind.HTML, place)
+    end = place
+    while (tag := _end_of_tag(walk, end)) > 0:
+        end = _next(walk, tag)
+    if end == place:
+        return None
+    last = walk.line_at(end - 1)
+    if walk.text[end : walk.lines[last].body].strip(" \t"):
+        return _tags_and_text(walk, number, place, name)
+    walk.raw(BlockKind.MARKUP, place)
+    walk.strings(STRING, place, end, BlockKind.HTML)
+    walk.raw(BlockKind.HTML, walk.lines[last].end)
+    walk.may_be_code = True
+    return last + 1
+
+
+def _next(walk: Walk, tag: int) -> int:
+    """Where the next tag may stand, on the same line; a tag of a later line is another block."""
+    return walk.indent(tag, walk.end)
+
+
+def _tags_and_text(walk: Walk, number: int, place: int, name: str) -> int | None:
+    """A line of cells with text in them; tags with a text among their attributes before text."""
+    line = walk.lines[number]
+    if _CELLS.match(walk.text, place, line.body) and name.lower() not in ("p", "br"):
+        return _cells(walk, number, place)
+    tag = _end_of_tag(walk, place)
+    is_block = name[0].isupper() or name.lower() in _BLOCK_TAGS
+    if not is_block or not any(found.group(1) for found in STRING.finditer(walk.text, place, tag)):
+        return None
+    walk.raw(BlockKind.MARKUP, place)
+    walk.strings(STRING, place, tag, BlockKind.HTML)
+    walk.raw(BlockKind.HTML, tag)
+    last = walk.line_at(tag - 1)
+    return walk.leaf(last, walk.indent(tag, walk.lines[last].body), BlockKind.PARAGRAPH, 0)
+
+
+def _cells(walk: Walk, number: int, place: int) -> int | None:
+    """Each text between the cells of a line is a block of its own, if the line ends with a cell."""
+    body = walk.lines[number].body
+    tags = list(_CELLS.finditer(walk.text, place, body))
+    if walk.text[tags[-1].end() : body].strip(" \t"):
+        return None
+    done = place
+    for tag in tags:
+        walk.emit(BlockKind.PARAGRAPH, done, tag.start())
+        walk.raw(BlockKind.MARKUP, tag.start())
+        walk.raw(BlockKind.HTML, tag.end())
+        done = tag.end()
+    walk.raw(BlockKind.MARKUP, walk.lines[number].end)
+    return number + 1
+
+
+def _end_of_tag(walk: Walk, place: int) -> int:
+    if "mdx" not in parts_of(walk.format):
+        found = TAG.match(walk.text, place, walk.end)
+        return found.end() if found else -1
+    if not _TAG_NAME.match(walk.text, place, walk.end) and not walk.text.startswith(("<>", "</>"), place):
+        return -1
+    return tag_end(walk.text, place, min(walk.end, place + 65536))
+
+
+def _interrupts(walk: Walk, number: int, place: int, found: re.Match[str]) -> bool:
+    """Only a whole tag of a block, or of a component of MDX, ends a paragraph."""
+    name = found.group(1)
+    is_component = name[0].isupper() and "mdx" in parts_of(walk.format)
+    is_block = is_component or name.lower() in _BLOCK_TAGS
+    return is_block and 0 < _end_of_tag(walk, place) <= walk.lines[number].body
+
+
+RULES = (
+    Rule("<", re.compile(r"<!--|<\?|<![A-Za-z\[]"), take_comment),
+    Rule("<", _TAG_NAME, _tags, interrupts=_interrupts),
+)

@@ -1,0 +1,41 @@
+"""mdBook: directives on a line of their own, titles, and fences of mdbook-admonish."""
+
+from __future__ import annotations
+
+import re
+
+from amts_core.book.lines.walk import Rule, Walk, end_of
+from amts_core.book.model import BlockKind
+
+_TITLE = re.compile(r"\{\{#title[ \t]+(?P<text>[^{}]*)\}\}[ \t]*$")
+_LINE = re.compile(r"(?:\{\{[#%][^{}]*\}\}[ \t]*)+$")
+_ADMONISH = re.compile(r"(?P<mark>`{3,}|~{3,})[ \t]*admonish\b(?P<options>[^`\r\n]*)$")
+_STRING = re.compile(r"(?<![\w-])title\s*=\s*(\"[^\"\\]*\"|'[^'\\]*')|\"[^\"]*\"|'[^']*'")
+
+
+def _title(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
+    walk.raw(BlockKind.MARKUP, place)
+    walk.emit(BlockKind.TITLE, found.start("text"), found.end("text"), before=BlockKind.DIRECTIVE)
+    walk.raw(BlockKind.DIRECTIVE, walk.lines[number].end)
+    return number + 1
+
+
+def _line(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
+    return walk.take_lines(number, number + 1, BlockKind.DIRECTIVE, place)
+
+
+def _admonish(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
+    walk.raw(BlockKind.MARKUP, place)
+    walk.strings(_STRING, found.start("options"), found.end("options"), BlockKind.CONTAINER)
+    walk.raw(BlockKind.CONTAINER, walk.lines[number].end, name="open admonish")
+    mark = found["mark"]
+    walk.open_fence(end_of(mark[0], len(mark)), f"{mark}admonish", number)
+    walk.may_be_code = True
+    return number + 1
+
+
+RULES = (
+    Rule("{", _TITLE, _title),
+    Rule("{", _LINE, _line),
+    Rule("`~", _ADMONISH, _admonish),
+)

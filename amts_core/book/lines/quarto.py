@@ -1,0 +1,122 @@
+"""Quarto, R Markdown and Pandoc: chunks with captions, line blocks, numbered examples, text references, TeX lines."""
+
+from __future__ import annotations
+
+import re
+
+from amts_core.book.lines.commonmark import fence_end
+from amts_core.book.lines.front_matter import take_value
+from amts_core.book.lines.hugo import SHORTCODE
+from amts_core.book.lines.text import take_paragraph
+from amts_core.book.lines.walk import Indent, Rule, Walk
+from amts_core.book.model import BlockKind
+
+_CHUNK = re.compile(r"(?P<mark>`{3,}|~{3,})[ \t]*(?P<options>\{[^`\r\n]*\}?)[ \t]*$")
+_IN_OPTIONS = re.compile(
+    r"""(?<![\w.-])(?:fig\.cap|fig\.subcap|fig\.alt|tbl\.cap|tbl-cap|lst-cap|fig-cap|fig-alt|caption|filename-title|title)\s*=\s*(?:paste0?\(|c\()?("[^"\\]*"|'[^'\\]*')|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'"""
+)
+_OPTION = re.compile(r"[ \t]*(?P<mark>#\||//\||%%\||--\|)(?P<gap>[ \t]*)(?P<rest>[^\r\n]*)$")
+_KEY = re.compile(r"(?P<key>[\w.-]+):(?:[ \t]+(?P<value>\S.*?))?[ \t]*$")
+_ENTRY = re.compile(r"-[ \t]+(?P<value>\S.*?)[ \t]*$")
+_TEXTS = frozenset(
+    {
+        "fig-cap",
+        "fig-subcap",
+        "fig-alt",
+        "tbl-cap",
+        "tbl-subcap",
+        "lst-cap",
+        "code-summary",
+        "title",
+        "fig.cap",
+        "fig.alt",
+        "tbl.cap",
+        "cap",
+    }
+)
+_LINE_BLOCK = re.compile(r"\|[ \t]+(?=\S)")
+_EXAMPLE = re.compile(r"\(@[\w-]*\)[ \t]+(?=\S)")
+_REFERENCE = re.compile(r"\(ref:[^()\s]+\)[ \t]+(?=\S)")
+_TEX = re.compile(r"\\(?!begin|end)[A-Za-z]+(?:\*)?(?:\[[^\[\]]*\]|\{[^{}]*\})*[ \t]*$")
+
+
+def _chunk(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
+    """A chunk: raw but for the captions among its options."""
+    following, closed = fence_end(walk, number, found["mark"])
+    if not closed:
+        walk.warn(number, "a code fence never closes")
+    walk.raw(BlockKind.MARKUP, place)
+    for text in _IN_OPTIONS.finditer(walk.text, found.start("options"), found.end("options")):
+        if text.group(1) and not text.group(1)[1:].startswith("(ref:"):
+            walk.string(text.start(1) + 1, text.end(1) - 1, BlockKind.CODE)
+    _options(walk, number + 1, following)
+    walk.raw(BlockKind.CODE, walk.lines[following - 1].end)
+    walk.may_be_code = True
+    return following
+
+
+def _options(walk: Walk, number: int, following: int) -> None:
+    """`#| key: value` lines at the start of a chunk."""
+    key, end = "", number
+    while end < following and (
+        found := _OPTION.match(walk.text, walk.after_quote(walk.lines[end]), walk.lines[end].body)
+    ):
+        end += 1
+    for line in range(number, end):
+        found = _OPTION.match(walk.text, walk.after_quote(walk.lines[line]), walk.lines[line].body)
+        assert found is not None
+        pair = _KEY.match(found["rest"])
+        entry = _ENTRY.match(found["rest"])
+        if pair:
+            key = pair["key"]
+        value = pair or entry
+        if value and value["value"] and key in _TEXTS:
+            start = found.start("rest") + value.start("value")
+            if not walk.text.startswith(('"(ref:', "'(ref:", "(ref:", "!expr"), start):
+                take_value(walk, line, end, start, prefix=found["mark"])
+
+
+def _line_block(walk: Walk, number: int, place: int, found: re.Match[str]) -> int | None:
+    """`| line`: each line is a text of its own; a row of a table is none."""
+    line = walk.lines[number]
+    if walk.text[found.end() : line.body].rstrip().endswith("|"):
+        return None
+    walk.raw(BlockKind.MARKUP, found.end())
+    walk.emit(BlockKind.PARAGRAPH, found.end(), line.body)
+    walk.raw(BlockKind.MARKUP, line.end)
+    return number + 1
+
+
+def _example(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
+    """`(@label) An example`, an item of a list."""
+    walk.raw(BlockKind.MARKUP, found.end())
+    walk.indents.append(Indent(walk.column(walk.lines[number].start, place) + 4))
+    return take_paragraph(walk, number, found.end(), BlockKind.LIST_ITEM, 1)
+
+
+def _reference(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
+    """`(ref:label) text`, on one line."""
+    walk.raw(BlockKind.MARKUP, place)
+    walk.emit(BlockKind.TITLE, found.end(), walk.lines[number].body, before=BlockKind.DIRECTIVE)
+    walk.raw(BlockKind.MARKUP, walk.lines[number].end)
+    return number + 1
+
+
+def _line(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
+    return walk.take_lines(number, number + 1, BlockKind.DIRECTIVE, place)
+
+
+def _shortcode(walk: Walk, number: int, place: int, found: re.Match[str]) -> int | None:
+    if SHORTCODE.sub("", walk.text[place : walk.lines[number].body]).strip():
+        return None
+    return walk.take_lines(number, number + 1, BlockKind.CONTAINER, place, found["name"])
+
+
+RULES = (
+    Rule("`~", _CHUNK, _chunk),
+    Rule("|", _LINE_BLOCK, _line_block, interrupts=False),
+    Rule("(", _EXAMPLE, _example),
+    Rule("(", _REFERENCE, _reference),
+    Rule("\\", _TEX, _line, interrupts=False),
+    Rule("{", SHORTCODE, _shortcode, interrupts=False),
+)

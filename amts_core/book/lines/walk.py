@@ -1,0 +1,420 @@
+"""The walk over the lines of a chapter, and what the rules of all dialects share.
+
+A rule claims lines: it emits the stretches that it takes and says at which line the walk goes on. Markers of quotes and
+lists are the walk's own; what stands behind them is offered to the rules of the chapter's format, the first that claims
+it takes it; a line that no rule claims is text.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from amts_core.book.model import BlockKind
+
+_LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
+QUOTE = re.compile(r"[ \t]*(?:>[ \t]?)+")
+_ITEM = re.compile(r"([-+*]|\d{1,9}[.)])([ \t]+|$)")
+_TASK = re.compile(r"\[[ xX~]\][ \t]+")
+RULE = re.compile(r"(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
+_BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[ \t]*[\r\n]")
+_MAX_DEPTH = 32  # markers that one line can open; what follows is text
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A stretch of the chapter and what it is."""
+
+    kind: BlockKind
+    start: int
+    end: int
+    level: int = 0
+    name: str = ""  # of a tab, a label, a container ("open tip", "close")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the chapter: `body` is its end without the line end."""
+
+    start: int
+    body: int
+    end: int
+
+
+Take = Callable[["Walk", int, int, re.Match[str]], int | None]
+Interrupts = Callable[["Walk", int, int, re.Match[str]], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Claims lines that begin, behind the markers of quotes and lists, with one of `signs` and match `pattern`.
+
+    `take` gets the number of the line, the place on it and the match; it returns the number of the line after what it
+    took, or None if it does not claim the line. `interrupts` says whether such a line ends a paragraph above it.
+    """
+
+    signs: str
+    pattern: re.Pattern[str]
+    take: Take
+    interrupts: bool | Interrupts = True
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The rules of a format by the character that a line begins with ("" for any), and how it reads inline text."""
+
+    format: str
+    by_sign: Mapping[str, tuple[Rule, ...]]
+    other: tuple[Rule, ...]
+
+    def of(self, character: str) -> tuple[Rule, ...]:
+        """The rules for lines that begin with this character."""
+        return self.by_sign.get(character, self.other)
+
+
+def arranged(format: str, rules: Sequence[Rule]) -> Rules:
+    """These rules, in this order, as a table."""
+    signs = sorted({sign for rule in rules for sign in rule.signs})
+    by_sign = {sign: tuple(rule for rule in rules if not rule.signs or sign in rule.signs) for sign in signs}
+    return Rules(format, by_sign, tuple(rule for rule in rules if not rule.signs))
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """A fence whose body is Markdown: the line that closes it matches `closing`."""
+
+    closing: re.Pattern[str]
+    name: str
+    number: int  # of the line that opened it
+
+
+@dataclass(frozen=True, slots=True)
+class Indent:
+    """The column from which the content of a list item, a footnote or an indented container stands.
+
+    A strict one holds no line that stands further left, not even in the middle of a paragraph.
+    """
+
+    column: int
+    strict: bool = False
+
+
+class Walk:
+    """One walk over the lines of `text[start:end]`."""
+
+    def __init__(self, text: str, start: int, end: int, rules: Rules) -> None:
+        self.text, self.rules, self.format = text, rules, rules.format
+        self.start, self.end = start, end
+        self.lines = list(_lines(text, start, end))
+        self.first_line = text.count("\n", 0, start) + 1
+        self.cuts: list[Cut] = []
+        self.warnings: list[str] = []
+        self.position = start
+        self.indents: list[Indent] = []  # of what is open
+        self.containers: list[Container] = []  # fences that are open
+        self.quotes = 0  # quote markers of the line
+        self.may_be_code = True  # whether an indented line is code here: no paragraph goes on
+        self.in_empty_item = False  # whether the line before is a list marker alone
+        self.exhausted: set[str] = set()
+
+    def scan(self, number: int = 0) -> list[Cut]:
+        """The stretches from this line on; all that is not taken is blank."""
+        while number < len(self.lines):
+            number = self._block(number)
+        for container in self.containers:
+            self.warn(container.number, f"{container.name} never closes")
+        self.raw(BlockKind.BLANK, self.end)
+        return self.cuts
+
+    # emitting
+
+    def raw(self, kind: BlockKind, end: int, *, level: int = 0, name: str = "") -> None:
+        """Everything up to `end` that is not taken yet."""
+        if self.position < end:
+            self.cuts.append(Cut(kind, self.position, end, level, name))
+            self.position = end
+
+    def emit(
+        self, kind: BlockKind, start: int, end: int, *, level: int = 0, before: BlockKind = BlockKind.MARKUP
+    ) -> None:
+        """A text block without the white space around it, which stays raw, as all that stands before it."""
+        while start < end and self.text[start] in " \t\r\n":
+            start += 1
+        while end > start and self.text[end - 1] in " \t\r\n":
+            end -= 1
+        if start < end:
+            self.raw(before, start)
+            self.raw(kind, end, level=level)
+
+    def take_lines(self, number: int, following: int, kind: BlockKind, place: int, name: str = "") -> int:
+        """Everything from `place` to the end of the line before `following` as one raw stretch."""
+        self.raw(BlockKind.MARKUP, place)
+        self.raw(kind, self.lines[following - 1].end, name=name)
+        return following
+
+    def take_to(self, end: int, kind: BlockKind, place: int) -> int:
+        """A raw stretch up to `end`, and to the end of that line if nothing but blanks follows.
+
+        Whatever else follows on the line is text again.
+        """
+        number = self.line_at(end - 1)
+        line = self.lines[number]
+        self.raw(BlockKind.MARKUP, place)
+        if not self.text[end : line.body].strip(" \t"):
+            self.raw(kind, line.end)
+            return number + 1
+        self.raw(kind, end)
+        return self.leaf(number, self.indent(end, line.body), BlockKind.PARAGRAPH, 0)
+
+    def string(self, start: int, end: int, before: BlockKind) -> None:
+        """A text in quotes; one with a backslash or a blank line stays raw, since a draft could not be put there."""
+        text = self.text[start:end]
+        if text.strip() and "\\" not in text and not _BLANK_LINE.search(text):
+            self.raw(before, end - len(text.lstrip()))
+            self.raw(BlockKind.STRING, start + len(text.rstrip()))
+
+    def strings(self, pattern: re.Pattern[str], start: int, end: int, kind: BlockKind) -> None:
+        """The strings in quotes that group 1 of `pattern` finds, and raw stretches of this kind before each."""
+        for found in pattern.finditer(self.text, start, end):
+            if found.group(1):
+                self.string(found.start(1) + 1, found.end(1) - 1, kind)
+
+    def warn(self, number: int, message: str) -> None:
+        """A warning about a line."""
+        self.warnings.append(f"line {self.first_line + number}: {message}")
+
+    # containers
+
+    def open_fence(self, closing: re.Pattern[str], name: str, number: int) -> None:
+        """From here on a line that matches `closing` closes this container."""
+        self.containers.append(Container(closing, name, number))
+
+    def indented(self, column: int) -> None:
+        """What stands from this column on belongs to the container that the line opened."""
+        self.indents.append(Indent(column, strict=True))
+        self.may_be_code = True
+
+    def _closes(self, number: int, place: int) -> int | None:
+        body = self.lines[number].body
+        for depth in reversed(range(len(self.containers))):
+            if self.containers[depth].closing.match(self.text, place, body):
+                name = self.containers[depth].name
+                del self.containers[depth:]
+                self.may_be_code = True
+                return self.take_lines(number, number + 1, BlockKind.CONTAINER, place, f"close {name}")
+        return None
+
+    # looking
+
+    def search(self, wanted: str, start: int) -> int:
+        """Next place of `wanted`, or -1, remembered so that a second search for it costs nothing."""
+        if wanted in self.exhausted:
+            return -1
+        place = self.text.find(wanted, start, self.end)
+        if place < 0:
+            self.exhausted.add(wanted)
+        return place
+
+    def line_at(self, place: int) -> int:
+        """The number of the line that holds this place."""
+        return bisect_right(self.lines, place, key=lambda line: line.start) - 1
+
+    def is_blank(self, number: int) -> bool:
+        """Whether the line holds nothing but blanks."""
+        line = self.lines[number]
+        return not self.text[line.start : line.body].strip(" \t")
+
+    def body(self, number: int) -> str:
+        """The line without its line end; "" behind the last."""
+        if number >= len(self.lines):
+            return ""
+        return self.text[self.lines[number].start : self.lines[number].body]
+
+    def indent(self, start: int, end: int) -> int:
+        """The first place from `start` on that is no blank."""
+        while start < end and self.text[start] in " \t":
+            start += 1
+        return start
+
+    def column(self, start: int, place: int) -> int:
+        """The column of a place on the line that starts at `start`."""
+        column = 0
+        for character in self.text[start:place]:
+            column += 4 - column % 4 if character == "\t" else 1
+        return column
+
+    def after_quote(self, line: Line) -> int:
+        """Where the line goes on behind the markers of the quote that is open."""
+        if not self.quotes:
+            return line.start
+        found = _quotes(self.quotes).match(self.text, line.start, line.body)
+        return found.end() if found else line.start
+
+    def text_start(self, number: int) -> int:
+        """Where the text of a line begins, behind the markers of the open quote and blanks."""
+        line = self.lines[number]
+        return self.indent(self.after_quote(line), line.body)
+
+    def rest_is_blank(self, end: int) -> bool:
+        """Whether nothing but blanks follows on the line that ends behind `end`."""
+        return not self.text[end : self.lines[self.line_at(end - 1)].body].strip(" \t")
+
+    def leaves(self, number: int) -> bool:
+        """Whether this line stands left of the indented container that is open."""
+        strict = [indent.column for indent in self.indents if indent.strict]
+        line = self.lines[number]
+        return bool(strict) and self.column(line.start, self.indent(line.start, line.body)) < strict[-1]
+
+    # the walk
+
+    def _block(self, number: int) -> int:
+        """Takes the block that starts with this line; returns the number of the line after it."""
+        line = self.lines[number]
+        if self.is_blank(number):
+            self.raw(BlockKind.BLANK, line.end)
+            if self.in_empty_item:
+                self.indents.pop()  # an item holds nothing after a blank line if it began with one
+            self.may_be_code, self.quotes, self.in_empty_item = True, 0, False
+            return number + 1
+        place = self.indent(line.start, line.body)
+        column = self.column(line.start, place)
+        self._leave(column)
+        if (self.may_be_code or self.in_empty_item) and column >= self._content_column() + 4:
+            return self._indented_code(number)
+        kind, level, place = self._markers(line, place)
+        self.may_be_code = False
+        if kind is BlockKind.CODE:
+            self.may_be_code = True
+            return self.take_lines(number, number + 1, kind, place)
+        return self.leaf(number, place, kind, level)
+
+    def _content_column(self) -> int:
+        return self.indents[-1].column if self.indents else 0
+
+    def _leave(self, column: int) -> None:
+        """Leaves lists after a blank line, and indented containers at any line that stands left of them."""
+        strict = [depth for depth, indent in enumerate(self.indents) if indent.strict and column < indent.column]
+        if strict:
+            del self.indents[strict[0] :]
+            self.may_be_code = True
+        if self.may_be_code:
+            while self.indents and column < self.indents[-1].column:
+                self.indents.pop()
+
+    def _markers(self, line: Line, place: int) -> tuple[BlockKind, int, int]:
+        """Walks over quote and list markers: the kind of text they make, its level, and where it starts."""
+        kind, level = BlockKind.PARAGRAPH, 0
+        may_be_code, self.quotes, self.in_empty_item = self.may_be_code, 0, False
+        for _ in range(_MAX_DEPTH):
+            if place >= line.body:
+                break
+            if found := QUOTE.match(self.text, place, line.body):
+                kind = BlockKind.QUOTE
+                self.quotes += found.group().count(">")
+                place = found.end()
+                if self._is_quoted_code(line, found, may_be_code):
+                    return BlockKind.CODE, 0, place
+            elif not RULE.match(self.text, place, line.body) and (found := _ITEM.match(self.text, place, line.body)):
+                kind, level, place = self._item(line, place, found)
+                if kind is BlockKind.CODE:
+                    return kind, 0, place
+            else:
+                break
+        return kind, level, self.indent(place, line.body)
+
+    def _is_quoted_code(self, line: Line, found: re.Match[str], may_be_code: bool) -> bool:
+        """Whether what follows a quote marker stands so far right that it is code."""
+        inner = self.indent(found.end(), line.body)
+        if inner == line.body or not (may_be_code or not self.cuts or self.cuts[-1].kind is BlockKind.BLANK):
+            return False
+        column = self.column(line.start, self.text.rfind(">", found.start(), found.end()) + 1)
+        content = max(column + (self.text[found.end() - 1] != ">"), self._content_column())
+        return self.column(line.start, inner) >= content + 4
+
+    def _item(self, line: Line, place: int, found: re.Match[str]) -> tuple[BlockKind, int, int]:
+        column = self.column(line.start, place)
+        while self.indents and column < self.indents[-1].column:
+            self.indents.pop()
+        marker = self.column(line.start, found.end(1))
+        gap = self.column(line.start, found.end()) - marker
+        content = self.column(line.start, found.end()) if 0 < gap <= 4 else marker + 1
+        self.indents.append(Indent(content))
+        if gap > 4 and found.end() < line.body:
+            return BlockKind.CODE, 0, min(found.end(1) + 1, line.body)
+        place = found.end()
+        self.in_empty_item = place == line.body
+        task = _TASK.match(self.text, place, line.body)
+        return BlockKind.LIST_ITEM, len(self.indents), task.end() if task else place
+
+    def leaf(self, number: int, place: int, kind: BlockKind, level: int) -> int:
+        """Takes what stands behind the markers of a line."""
+        line = self.lines[number]
+        if place == line.body:
+            self.raw(BlockKind.MARKUP, line.end)
+            return number + 1
+        if self.containers and (following := self._closes(number, place)):
+            return following
+        for rule in self.rules.of(self.text[place]):
+            if found := rule.pattern.match(self.text, place, line.body):
+                following = rule.take(self, number, place, found)
+                if following is not None:
+                    return following
+        return self.rest(number, place, kind, level)
+
+    def rest(self, number: int, place: int, kind: BlockKind, level: int) -> int:
+        """A line that no rule claims: a table or a paragraph."""
+        from amts_core.book.lines.text import take_paragraph, take_table
+
+        return take_table(self, number, place) or take_paragraph(self, number, place, kind, level)
+
+    def interrupts(self, number: int, place: int) -> bool:
+        """Whether this line starts a block even without a blank line before it."""
+        line = self.lines[number]
+        text, end = self.text, line.body
+        if text[place] == ">":
+            return True
+        item = _ITEM.match(text, place, end)
+        in_list = bool(self.indents)
+        if item and item.end() < end and (in_list or item.group(1) in ("-", "+", "*", "1.", "1)")):
+            return True
+        if self.containers and any(one.closing.match(text, place, end) for one in self.containers):
+            return True
+        for rule in self.rules.of(text[place]):
+            found = rule.pattern.match(text, place, end) if rule.interrupts else None
+            if found and (rule.interrupts is True or rule.interrupts(self, number, place, found)):  # type: ignore[operator]
+                return True
+        return False
+
+    def _indented_code(self, number: int) -> int:
+        limit = self._content_column() + 4
+        following = last = number
+        while following < len(self.lines):
+            line = self.lines[following]
+            if not self.is_blank(following):
+                if self.column(line.start, self.indent(line.start, line.body)) < limit:
+                    break
+                last = following
+            following += 1
+        self.raw(BlockKind.CODE, self.lines[last].end)
+        self.may_be_code, self.in_empty_item = True, False
+        return last + 1
+
+
+@cache
+def _quotes(count: int) -> re.Pattern[str]:
+    return re.compile(rf"(?:[ \t]*>[ \t]?){{1,{count}}}")
+
+
+@cache
+def end_of(mark: str, count: int, *, exactly: bool = False) -> re.Pattern[str]:
+    """What the rest of a line looks like that closes a container: at least (or exactly) so many of a mark."""
+    return re.compile(rf"{re.escape(mark)}{{{count}{'' if exactly else ','}}}[ \t]*$")
+
+
+def _lines(text: str, start: int, end: int) -> Iterator[Line]:
+    for found in _LINE.finditer(text, start, end):
+        if found.start() < found.end():
+            yield Line(found.start(), found.end(1), found.end())

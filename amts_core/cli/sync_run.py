@@ -1,0 +1,201 @@
+"""A sync from its options to what it says of its end."""
+
+from __future__ import annotations
+
+import logging
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import typer
+
+from amts_core.aws.parallel_data import translate_client
+from amts_core.cli.console import err, out
+from amts_core.cli.progress import progress_bar
+from amts_core.cli.sync_books import Order, Sides, open_sync, state_folder
+from amts_core.config import Config, Delivery, Variant, load_config
+from amts_core.deliver.pull_request import GitHub
+from amts_core.errors import AmtsError
+from amts_core.languages import LanguagePair
+from amts_core.pipeline.drive import Driven, Progress, drive
+from amts_core.pipeline.forms import State
+from amts_core.pipeline.run import Run
+
+STEPS = {
+    "find_changed": "comparing",
+    "extract_and_align": "aligning",
+    "build_parallel_data": "making parallel data",
+    "upload_documents": "planning",
+    "translate": "translating",
+    "rebuild_chapter": "putting together",
+    "deliver": "writing",
+}
+"""What a step does, in a word for a person."""
+
+
+def run_sync(
+    before: Path,
+    after: Path,
+    translation: Path,
+    output: Path,
+    *,
+    pair: str,
+    origin_suffix: str | None,
+    history: Path | None,
+    patch: Path | None,
+    branch: str | None,
+    pull_request: str | None,
+    base: str,
+    adapt: bool,
+    parallel_data: str | None,
+    config: Path | None,
+    region: str,
+    budget_usd: float,
+    one_sentence_per_line: bool,
+    state: Path | None,
+    dry_run: bool,
+) -> None:
+    """Sync as the options of `amts sync` say, and tell what was done. Raises AmtsError, or typer.Exit(1) at the end."""
+    if (pull_request and not branch) or (branch and not (translation / ".git").exists()):
+        raise AmtsError("a pull request needs --branch, and a branch needs a clone of the translation's repository")
+    if adapt and parallel_data:
+        raise AmtsError("--adapt makes parallel data of the book, --parallel-data takes it as it is: give one of them")
+    is_custom = adapt or parallel_data is not None
+    settings = load_config(config) if config else None
+    if is_custom and not settings:
+        raise AmtsError("a batch job with parallel data needs a bucket and a role: give --config")
+    languages, sides = LanguagePair.parse(pair), Sides(before, after, translation)
+    sides.check(output)
+    order = Order(
+        languages,
+        output,
+        state or state_folder(translation, languages),
+        origin_suffix,
+        history,
+        _delivery(branch, pull_request, base),
+        patch,
+        is_custom=is_custom,
+        one_sentence_per_line=one_sentence_per_line,
+        settings=settings,
+        dry_run=dry_run,
+    )
+    with _place(order) as place, _steps() as progress:
+        run = open_sync(sides.staged(place.state / "chapter"), place)
+        variants: tuple[Variant, ...] = ("sentence",) if is_custom else ("none",)
+        done = drive(
+            run,
+            translate_client(_region(settings if is_custom else None, region)),
+            variants=variants,
+            parallel_data=parallel_data,
+            dry_run=dry_run,
+            github=GitHub(pull_request, base) if pull_request else None,
+            progress=progress,
+            watch=lambda told: err.print(told, markup=False),
+            again=True,
+            budget_usd=budget_usd,
+        )
+    _tell(done, history is not None)
+
+
+def _delivery(branch: str | None, pull_request: str | None, base: str) -> Delivery:
+    if pull_request:
+        return Delivery(form="pull-request", branch=branch, repository=pull_request, base=base)
+    return Delivery(form="branch", branch=branch) if branch else Delivery()
+
+
+def _region(settings: Config | None, region: str) -> str:
+    return settings.storage.region if settings else region
+
+
+@contextmanager
+def _place(order: Order) -> Iterator[Order]:
+    """The order; a dry run keeps nothing, so its state is a folder that goes with it."""
+    if not order.dry_run:
+        yield order
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        yield replace(order, state=Path(folder) / order.state.name)
+
+
+@contextmanager
+def _steps() -> Iterator[Progress]:
+    """The steps of the run on a bar, and what the pipeline remarks, as lines."""
+
+    class Remarks(logging.Handler):
+        """Prints what steps log."""
+
+        def emit(self, record: logging.LogRecord) -> None:
+            """Print one remark."""
+            err.print(record.getMessage(), markup=False)
+
+    logger, remarks = logging.getLogger("amts_core.pipeline"), Remarks(logging.INFO)
+    level, logger.level = logger.level, logging.INFO
+    logger.addHandler(remarks)
+    try:
+        with progress_bar() as bar:
+            line = bar.add_task("comparing", total=None)
+            yield lambda step, done, of: bar.update(line, description=STEPS.get(step, step), completed=done, total=of)
+    finally:
+        logger.removeHandler(remarks)
+        logger.level = level
+
+
+def _tell(done: Driven, has_history: bool) -> None:
+    """Say what the run did; exit code 1 if it failed at a chapter."""
+    run, plan, outcome = done.run, done.plan, done.outcome
+    _tell_unknown(run, done, has_history)
+    for name, reason in done.failed.items():
+        err.print(reason if name in reason else f"{name}: {reason}", markup=False, style="red")
+    if outcome is None and done.cost is None:
+        if not done.failed:
+            out.print("nothing to do")
+    elif outcome is not None:
+        removed = [name for name in plan.remove if name in outcome.held]
+        if removed:
+            err.print(f"not removed: {', '.join(removed)}: {outcome.held[removed[0]]}", markup=False)
+        count = f"{len(outcome.chapters)} of {_wanted(done)}"
+        out.print(f"{count} chapters synced in {run.output}: see TODO.md and review/ there")
+        _tell_branch(done)
+    if done.failed:
+        err.print(f"failed: {', '.join(sorted(done.failed))}", markup=False)
+        raise typer.Exit(1)
+
+
+def _tell_unknown(run: Run, done: Driven, has_history: bool) -> None:
+    """Say what is to be done, and name the chapters of which nothing can be said."""
+    plan, both = done.plan, set(run.source_book.chapter_ids()) & set(run.target_book.chapter_ids())
+    unknown = [
+        one.id for one in plan.chapters if one.id in both and one.alignment is None and one.state is State.UNCHANGED
+    ]
+    advice = "its history does not tell it either" if has_history else "give --history CLONE_OF_THE_SOURCE"
+    for name in unknown:
+        err.print(f"{name}: left alone, since its source before is not known: {advice}", markup=False)
+    unchanged = plan.counts[State.UNCHANGED] - len(unknown)
+    segments = sum(sending.segments for sending in done.sendings)
+    characters = sum(sending.characters for sending in done.sendings)
+    cost = done.cost.total if done.cost else 0.0
+    out.print(
+        f"{_wanted(done)} chapters to sync, {len(plan.remove)} to remove, {unchanged} unchanged,"
+        f" {len(unknown) + len(done.failed)} left alone;"
+        f" {segments} segments to translate ({characters:,} characters, ${cost:.2f})"
+    )
+
+
+def _wanted(done: Driven) -> int:
+    """The chapters that could be planned."""
+    refused = {name for sending in done.sendings for name in sending.refused}
+    return len(set(done.plan.deliver) - refused)
+
+
+def _tell_branch(done: Driven) -> None:
+    outcome = done.outcome
+    if outcome is None or not outcome.branch:
+        return
+    out.print(f"branch {outcome.branch}: {len(outcome.chapters) + len(outcome.removed)} chapters")
+    for name, reason in outcome.held.items():
+        if outcome.branch in reason:
+            err.print(f"{name}: {reason}", markup=False)
+    if outcome.pull_request:
+        out.print(f"pull request {outcome.pull_request}")

@@ -1,0 +1,145 @@
+"""Run the steps of a language pair in their order, without Airflow: the DAG's tasks, one after the other.
+
+What fails before the chapters are put together ends the run with its cause: nothing is delivered, nothing recorded.
+A chapter that fails is named, and the others are delivered; `deliver` says what a run may hand over then. Whoever stops
+a run (an exception in `progress`, an interrupt) loses nothing: what was paid for is kept, and the next run finds it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from amts_core.aws.cost import Estimate
+from amts_core.aws.errors import ServiceUnavailable
+from amts_core.config import Variant
+from amts_core.deliver.pull_request import GitHub
+from amts_core.errors import AmtsError
+from amts_core.pipeline.align import align_batch
+from amts_core.pipeline.budget import check_budget
+from amts_core.pipeline.deliver import deliver
+from amts_core.pipeline.documents import Sending, upload_documents
+from amts_core.pipeline.drafts import Fetched
+from amts_core.pipeline.forms import Outcome, Plan, Rebuilt
+from amts_core.pipeline.jobs import estimate_cost
+from amts_core.pipeline.parallel_data import (
+    build_parallel_data,
+    keep_parallel_data,
+    upload_parallel_data,
+)
+from amts_core.pipeline.plan import find_changed, read_plan
+from amts_core.pipeline.rebuild import rebuild_chapters
+from amts_core.pipeline.record import record_delivery
+from amts_core.pipeline.report import Made, make_report
+from amts_core.pipeline.run import Run
+from amts_core.pipeline.translators import Watch, translator_of
+
+T = TypeVar("T")
+Progress = Callable[[str, int, int], None]
+"""Hears the name of the step (the DAG's task), how many of its parts are done, and of how many."""
+
+
+@dataclass
+class Driven:
+    """What a run gave. `failed` are chapters (or the variant, or the report) that it could not do, and why.
+
+    `outcome` is None where the run did not come to its delivery: nothing was to be done, or it was a dry run.
+    """
+
+    run: Run
+    plan: Plan
+    sendings: list[Sending] = field(default_factory=list)
+    cost: Estimate | None = None
+    fetched: list[Fetched] = field(default_factory=list)
+    rebuilt: list[Rebuilt] = field(default_factory=list)
+    report: Made | None = None
+    outcome: Outcome | None = None
+    failed: dict[str, str] = field(default_factory=dict)
+
+
+def drive(
+    run: Run,
+    client: Any,
+    *,
+    variants: Sequence[Variant],
+    parallel_data: str | None = None,
+    dry_run: bool = False,
+    report: bool = True,
+    github: GitHub | None = None,
+    progress: Progress = lambda step, done, of: None,
+    watch: Watch = lambda state: None,
+    **options: Any,
+) -> Driven:
+    """Run a language pair from what changed to what is recorded.
+
+    `client` is boto3's of Amazon Translate. `parallel_data` names a resource that the drafts follow as it is, instead
+    of one made from the book; `dry_run` ends when the cost is known; `report` scores evaluation articles. `options` are
+    those of `find_changed`. Raises AmtsError, whose message is the one cause, if the run comes to nothing.
+    """
+    progress("find_changed", 0, 1)
+    find_changed(run, variants=variants, **options)
+    run, plan = read_plan(run)
+    done = Driven(run, plan, failed=dict(plan.unreadable))
+    if not (plan.deliver or plan.remove or plan.evaluate):
+        return done
+    _send(done, client, parallel_data, progress)
+    if dry_run:
+        return done
+    _translate(done, client, progress, watch)
+    for chapter in _parts("rebuild_chapter", plan.deliver, progress):
+        try:
+            done.rebuilt += rebuild_chapters(run, plan, [chapter])
+        except (OSError, ServiceUnavailable):
+            raise
+        except AmtsError as error:
+            done.failed[chapter] = str(error)
+    if report and plan.evaluate:
+        progress("report", 0, 1)
+        try:
+            done.report = make_report(run, plan)
+        except AmtsError as error:
+            done.failed["report"] = str(error)
+    progress("deliver", 0, 1)
+    done.outcome = deliver(run, plan, github=github)
+    record_delivery(run, done.outcome)
+    return done
+
+
+def _send(done: Driven, client: Any, parallel_data: str | None, progress: Progress) -> None:
+    """Align what is not aligned, make the parallel data, write the documents, and see what they cost."""
+    run, plan = done.run, done.plan
+    check_budget(run, plan)
+    for batch in _parts("extract_and_align", plan.align, progress):
+        align_batch(run, plan, batch)
+    for adapted in _parts("build_parallel_data", [one for one in plan.variants if one != "none"], progress):
+        if parallel_data:
+            keep_parallel_data(run, adapted, parallel_data, client)
+        else:
+            build_parallel_data(run, plan, adapted)
+            upload_parallel_data(run, plan, adapted)
+    for variant in _parts("upload_documents", plan.variants, progress):
+        sending = upload_documents(run, plan, variant)
+        done.sendings.append(sending)
+        done.failed |= sending.refused
+    done.cost = estimate_cost(run, plan, done.sendings)
+
+
+def _translate(done: Driven, client: Any, progress: Progress, watch: Watch) -> None:
+    """Get the drafts. Without those of the delivered variant there is nothing to go on with."""
+    for sending in _parts("translate", [one for one in done.sendings if one.sent], progress):
+        translator = translator_of(done.run, sending, client, watch)
+        try:
+            done.fetched.append(translator.translate(done.run, done.plan, sending))
+        except AmtsError as error:
+            if sending.variant == done.plan.delivered:
+                raise
+            done.failed[sending.variant] = str(error)
+
+
+def _parts(step: str, parts: Sequence[T], progress: Progress) -> Iterator[T]:
+    """The parts of a step, each told before it begins, and the end of the step."""
+    for number, part in enumerate(parts):
+        progress(step, number, len(parts))
+        yield part
+    progress(step, len(parts), len(parts))
