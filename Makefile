@@ -3,12 +3,14 @@
 SHELL := /bin/bash
 CONFIG ?= config/sample.yaml
 VARIANTS ?= none,paragraph,sentence
+PAIR ?=
+ENGINE ?= gemma
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 INSTALLED := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test integration lint up down clean
+.PHONY: help setup taste demo test integration lint containers up down clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -19,8 +21,11 @@ $(INSTALLED): requirements.txt requirements-dev.txt pyproject.toml
 	@bash examples/laptop/setup.sh $(VENV)
 	@touch $@
 
-demo: setup ## run the DAG amts_en_zh on the sample book (CONFIG=... for another book)
-	@$(PYTHON) -m examples.laptop.demo --config $(CONFIG) --variants $(VARIANTS)
+taste: setup ## half a minute, no Airflow, no model: a paragraph of the sample book before and after
+	@$(PYTHON) -m examples.laptop.taste
+
+demo: setup ## run the DAG amts_en_zh on the sample book (CONFIG=, PAIR=, ENGINE=, VARIANTS= for others)
+	@$(PYTHON) -m examples.laptop.demo --config $(CONFIG) --pair "$(PAIR)" --engine $(ENGINE) --variants $(VARIANTS)
 
 test: setup ## pass the tests
 	@$(PYTHON) -m pytest
@@ -34,7 +39,10 @@ lint: setup ## check style, types and imports
 	@$(PYTHON) -m mypy
 
 up: setup ## start local AWS and Airflow; prints the address of the UI
-	@$(PYTHON) -m examples.laptop.up --config $(CONFIG)
+	@$(PYTHON) -m examples.laptop.up --config $(CONFIG) --engine $(ENGINE)
+
+containers: setup ## build the image and run docker-compose.yaml for real, with podman (root of a Debian)
+	@$(PYTHON) -m tests.deployment.containers
 
 down: ## stop what `make up` started
 	@test ! -x $(PYTHON) || $(PYTHON) -m examples.laptop.down

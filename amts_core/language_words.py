@@ -1,4 +1,4 @@
-"""Closed lists of words by language: what negates, what shows the plural, what is an abbreviation.
+"""Closed lists of words by language: what shows the plural, what is an abbreviation.
 
 A language that is not here has none; the rules that need them say less then. To add a list, add it to its entry.
 Patterns are read without regard to case.
@@ -19,8 +19,6 @@ class Words:
     with a full stop that ends no sentence, without that stop, blanks between them.
     """
 
-    negations: str = ""
-    quantities: str = ""
     plurals: str = ""
     magnitudes: str = ""
     abbreviations: str = ""
@@ -30,49 +28,40 @@ NO_WORDS = Words()
 
 WORDS: dict[str, Words] = {
     "de": Words(
-        negations=r"\b(?:nicht|nichts|nie|niemals|ohne|weder|kein\w*)\b",
         magnitudes=r"\b(?:tausend|million(?:en)?|milliarden?)\b",
         abbreviations="abb bzw ca d.h dr evtl ggf nr prof s st tab u.a usw vgl z.b",
     ),
     "en": Words(
-        negations=r"\b(?:not|no|never|none|nor|neither|nothing|nobody|nowhere|without|cannot|unless|hardly)\b|n['’]t\b",
         magnitudes=r"\b(?:thousand|[mb]illion)\b",
         abbreviations="""al approx apr aug cf ch chap co corp dec dept dr ed eds eq eqn eqs equ est etc e.g feb fig figs
         gen i.e inc jan jr jul jun ltd mar mr mrs ms mt no nos nov oct op pp prof ref refs rev sec sep sept sr st tab
         univ v viz vol vols vs w.r.t i.i.d resp""",
     ),
     "es": Words(
-        negations=r"\b(?:no|nunca|jamás|sin|ni|nada|nadie|tampoco|ningun\w*|ningún)\b",
         magnitudes=r"\b(?:mil|mill(?:ones|ón))\b",
         abbreviations="""aprox art cap cf dr dra ed ee.uu ej etc fig figs núm p.ej pág págs prof sr sra srta ud uds vol
         vs""",
     ),
     "fr": Words(
-        negations=r"\b(?:ne|pas|jamais|sans|ni|rien|aucun\w*)\b|\bn['’]",
         magnitudes=r"\b(?:mille|millions?|milliards?)\b",
         abbreviations="cf chap env etc ex fig m mm mme p.ex pp prof vol",
     ),
     "it": Words(
-        negations=r"\b(?:non|mai|senza|né|niente|nulla|nessun\w*)\b",
         magnitudes=r"\b(?:mille|mila|milion[ei]|miliard[oi])\b",
     ),
     "ja": Words(
-        negations=r"な[いくかけ]|ません|ぬ|ず",
         plurals="たち|これら|それら|各|複数|いくつ|すべて|全て|様々|さまざま",
         magnitudes="[万億兆]",
     ),
     "ko": Words(
-        negations=r"않|없|못|아니|안 ",
         plurals="(?<!만)들(?![어여])|여러|(?<!생)각|모든|몇",
         magnitudes="[만억]",
     ),
     "pt": Words(
-        negations=r"\b(?:não|nunca|jamais|sem|nem|nada|nenhum\w*)\b",
         magnitudes=r"\b(?:mil|milh(?:ão|ões)|bilh(?:ão|ões))\b",
         abbreviations="aprox art cap cf dr dra ed etc ex fig figs núm p.ex pág págs prof profa sr sra vol vs",
     ),
     "ru": Words(
-        negations=r"\b(?:не|ни|нет|без|никогда|ничего|нельзя)\b",
         abbreviations="т.е т.д т.п т.к др рис табл гл стр см ср напр г гг в вв им",
     ),
     "th": Words(plurals="เหล่า|หลาย|พวก|แต่ละ|ทุก|บรรดา"),
@@ -82,7 +71,6 @@ WORDS: dict[str, Words] = {
         abbreviations="ths ts gs pgs tp tr vd v.v nxb",
     ),
     "zh": Words(
-        negations="[不没沒無无非未別别勿]",
         plurals="(?<![我你咱])[们們]|[這这那一有某]些|[多几幾][个個種种]|各|每|所有|[许許]多",
         magnitudes="[万亿億兆萬]",
     ),

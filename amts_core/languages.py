@@ -1,8 +1,9 @@
 """Every fact about a language that the rooms need, and the language pair as a value. A leaf: imports no room.
 
 The languages are those of Amazon Translate
-(https://docs.aws.amazon.com/translate/latest/dg/what-is-languages.html). What is a list of words (negations,
-abbreviations, plurals) stands in `language_words`. To add a language, add a line to the table below.
+(https://docs.aws.amazon.com/translate/latest/dg/what-is-languages.html). What is a list of words stands in
+`language_words` (abbreviations, plurals) and `language_contraries` (negations and what else turns a sentence round). To
+add a language, add a line to the table below.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import difflib
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, TypedDict
 
 import regex  # type: ignore[import-untyped]
 from pydantic import AfterValidator
@@ -322,6 +323,13 @@ LanguageCode = Annotated[str, AfterValidator(_known)]
 """The type of a language code in settings: an unknown one is a validation error."""
 
 
+class Codes(TypedDict):
+    """The codes of a pair, as arguments of functions."""
+
+    source_language: str
+    target_language: str
+
+
 @dataclass(frozen=True, slots=True)
 class LanguagePair:
     """Source and target language, as codes of Amazon Translate; raises AmtsError if one of them is unknown."""
@@ -360,6 +368,11 @@ class LanguagePair:
     def turned(self) -> LanguagePair:
         """The pair the other way."""
         return LanguagePair(self.target, self.source)
+
+    @property
+    def codes(self) -> Codes:
+        """The codes by name, for `function(..., **languages.codes)`."""
+        return Codes(source_language=self.source, target_language=self.target)
 
     @property
     def title(self) -> str:

@@ -150,12 +150,24 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
     # named after its address alone: a name with two addresses (another bucket) would be inactive for ever
     report_asset = Asset(f"s3://{config.storage.bucket}/{config.storage.prefix}/reports/{pair_name}/")
 
-    def open_step() -> Any:
-        """The run that this task belongs to."""
+    def open_step(run_id: str = "") -> Any:
+        """The run that this task belongs to; `run_id` where there is no task."""
         from amts_core.pipeline.run import open_run
 
         client = s3_client(config.storage)
-        return open_run(config_file(), pair_name, get_current_context()["run_id"], client=client, cache=CACHE)
+        return open_run(config_file(), pair_name, run_id or get_current_context()["run_id"], client=client, cache=CACHE)
+
+    def keep_failure(context: Any) -> None:
+        """Keep why a task failed, for the page of the run. A failure of this itself is logged."""
+        from amts_core.pipeline.failure import keep_failure
+
+        task = context["ti"]
+        reason = " ".join(str(context.get("exception") or "it ended without a reason: see its log").split())
+        what = getattr(task, "rendered_map_index", None) or (str(task.map_index) if task.map_index >= 0 else "")
+        try:
+            keep_failure(open_step(context["run_id"]), task.task_id, reason, what=what)
+        except Exception:
+            LOG.exception("the reason is not kept")
 
     def open_planned() -> Any:
         """The run that this task belongs to, at the revisions of its plan, and the plan."""
@@ -430,7 +442,7 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
         start_date=START,
         catchup=False,
         max_active_runs=1,
-        default_args=DEFAULTS,
+        default_args=DEFAULTS | {"on_failure_callback": keep_failure},
         tags=["amts", *pair_name.split("-")[:2]],
         doc_md=__doc__,
         params={

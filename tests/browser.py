@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +19,14 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+def axe_violations(page: Any) -> list[str]:
+    """What axe-core finds wrong for people with disabilities on the page of a tab, as sentences; [] is good."""
+    axe = pytest.importorskip("axe_playwright_python")
+    page.evaluate((Path(axe.__file__).parent / "axe.min.js").read_text(encoding="utf-8"))
+    found = page.evaluate("async () => (await axe.run()).violations")
+    return [f"{one['id']} ({one['help']}): {node['html'][:160]}" for one in found for node in one["nodes"]]
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from amts_core.evaluate.text import scored
 from amts_core.language_words import WORDS
 from amts_core.languages import LANGUAGES, LanguagePair, language, words_of
 from amts_core.parallel.filters import filter_pairs
-from amts_core.parallel.table import COLUMNS, KEPT
+from amts_core.parallel.table import COLUMNS, KEPT, with_sides
 from amts_core.workload.segment_table import count_words
 
 # Two sentences each: "The cat sleeps. The dog is awake." in our own words.
@@ -145,7 +145,7 @@ def test_edits_are_counted_in_every_language(code: str) -> None:
 def pairs(rows: list[tuple[str, str]]) -> pd.DataFrame:
     defaults = {"bead": "1-1", "paragraph_bead": "1-1", "score": 0.9, "gain": 0.0, "kind": "paragraph", "origin": "b"}
     table = pd.DataFrame([defaults | {"source": one, "target": other} for one, other in rows])
-    return table.reindex(columns=[*dict.fromkeys([*COLUMNS, *table.columns])])
+    return with_sides(table.reindex(columns=[*dict.fromkeys([*COLUMNS, *table.columns])]))
 
 
 @pytest.mark.parametrize("code", [code for code in CODES if language(code).base != "en"])
@@ -154,7 +154,7 @@ def test_filters_keep_a_good_pair_and_drop_one_in_the_wrong_script(code: str) ->
     table = pairs([("The cat sleeps on the sofa.", two_sentences(code)[0]), ("The dog is awake.", wrong)])
     verdicts = filter_pairs(table, source_language="en", target_language=code)["verdict"]
     assert list(verdicts) == [KEPT, "wrong script"]
-    turned = table.rename(columns={"source": "target", "target": "source"})
+    turned = with_sides(table.rename(columns={"source": "target", "target": "source"}))
     verdicts = filter_pairs(turned, source_language=code, target_language="en")["verdict"]
     assert list(verdicts) == [KEPT, "wrong script"]
 

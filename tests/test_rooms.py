@@ -9,10 +9,17 @@ import pytest
 
 from tests.conftest import REPOSITORY
 
-LEAVES = {"amts_core.errors", "amts_core.files", "amts_core.language_words", "amts_core.languages"}
+LEAVES = {
+    "amts_core.errors",
+    "amts_core.files",
+    "amts_core.language_contraries",
+    "amts_core.language_words",
+    "amts_core.languages",
+}
 ROOMS = {
     "amts_core.errors": set(),
     "amts_core.files": set(),
+    "amts_core.language_contraries": set(),
     "amts_core.language_words": set(),
     "amts_core.languages": set(),
     "amts_core.config": set(),

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from amts_core.book.dialects import FORMATS, checked_format, ending_of, find_format, is_notebook
+from amts_core.book.generator import generator_of_folder
 from amts_core.book.inline import scan_inline
 from amts_core.book.lines import Cut, cut_blocks
 from amts_core.book.model import TEXT_BLOCKS, Block, BlockKind, Piece, PieceKind, Side, has_letter
@@ -166,13 +167,21 @@ def read_chapter(path: Path, *, id: str | None = None, dialect: str | None = Non
     """
     if path.suffix.lower() not in FORMATS:
         raise AmtsError(f"{path} is not a chapter: use a file that ends with {', '.join(FORMATS)}")
-    format = checked_format(dialect, file=path.name) if dialect else FORMATS[path.suffix.lower()]
+    format = format_of_file(path, dialect)
     try:
         content = path.read_bytes()
     except OSError as error:
         raise AmtsError(f"cannot read the chapter {path}: {error.strerror}") from None
     chapter = decode_chapter(content, id=path.stem if id is None else id, format=format, name=str(path))
     return replace(chapter, ending=path.suffix)
+
+
+def format_of_file(path: Path, dialect: str | None = None) -> str:
+    """How a file is read: in this dialect, else in that of its generator, else as its type says."""
+    if dialect is None and FORMATS[path.suffix.lower()] != "quarto":
+        generator = generator_of_folder(path.parent)
+        dialect = generator.format if generator else None
+    return checked_format(dialect, file=path.name) if dialect else FORMATS[path.suffix.lower()]
 
 
 def decode_chapter(content: bytes, *, id: str, format: str, name: str = "") -> Chapter:

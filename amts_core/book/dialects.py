@@ -8,7 +8,7 @@ generators and their parsers.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import PurePosixPath
@@ -103,7 +103,7 @@ _DIALECTS = (
         "jekyll",
         ("liquid", "kramdown"),
         files=("_config.yml", "_config.yaml", "_layouts/", "Gemfile:jekyll"),
-        signs=_signs(r"^[ \t>]*\{:(?:toc\}|[ \t]*[.#])", r"\{%-?[ \t]*\w"),
+        signs=_signs(r"^[ \t>]*\{:(?:toc\}|[ \t]*[.#])", r"(?<!\{)\{%-?[ \t]*\w"),
         fields=("excerpt", "subtitle", "tagline", "questions.*", "objectives.*", "keypoints.*"),
     ),
     Dialect(
@@ -139,7 +139,7 @@ _DIALECTS = (
     Dialect(
         "quarto",
         ("quarto", "colons"),
-        files=("_quarto.yml", "_bookdown.yml", "config.yaml:carpentry", "episodes/"),
+        files=("_quarto.yml", "_bookdown.yml", "config.yaml:carpentry"),
         signs=_signs(
             r"^[ \t]*`{3,}\{[rR][ ,}]",
             r"^[ \t]*`{3,}\{(?:python|julia|ojs|mermaid|dot|=\w+)\}",
@@ -249,35 +249,3 @@ def find_format(text: str, format: str) -> Reading:
             line = text.count("\n", 0, text.find(found.group())) + 1
             reasons.append(f"{one.name}: line {line} holds {found.group().strip()[:30]!r}")
     return Reading("+".join(names), "; ".join(reasons) or "its text has no sign of a generator")
-
-
-def find_dialect(files: Iterable[str], read: Callable[[str], str | None], place: str = "") -> Reading | None:
-    """The dialect of the chapters in the folder `place` of a repository with these files, by the generator's own file.
-
-    Folders are looked at from `place` upwards: the nearest generator wins. `read` gives a file's text. None if no
-    generator is found.
-    """
-    names = set(files)
-    folders = {str(parent) for name in names for parent in PurePosixPath(name).parents}
-    folder = PurePosixPath(place or ".")
-    for parent in (folder, *folder.parents):
-        prefix = "" if str(parent) == "." else f"{parent}/"
-        for one in _BY_STRENGTH:
-            for wanted in one.files:
-                path, _, word = wanted.partition(":")
-                if path.endswith("/"):
-                    there = prefix + path.rstrip("/") in folders
-                else:
-                    there = prefix + path in names and (not word or word in (read(prefix + path) or ""))
-                if there:
-                    return Reading(one.name, f"{prefix}{path} is there")
-    return None
-
-
-# of two generators in one folder the one whose file nobody else has; `_config.yml` alone is Jekyll's
-_BY_STRENGTH = tuple(
-    DIALECTS[name]
-    for name in (
-        "docusaurus", "starlight", "vitepress", "mkdocs", "mdbook", "quarto", "myst", "hugo", "jekyll", "d2l", "gfm",
-    )
-)  # fmt: skip

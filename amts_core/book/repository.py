@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
 from hashlib import sha1, sha256
 from pathlib import Path, PurePosixPath
 from typing import Literal
@@ -18,8 +18,11 @@ from typing import Literal
 from filelock import FileLock
 
 from amts_core.book.chapter import FORMATS, Chapter, decode_chapter
-from amts_core.book.git import GitMissing, RepositoryUnreachable, git
+from amts_core.book.dialects import Reading, checked_format
+from amts_core.book.generator import generator_of_files, generator_of_folder
+from amts_core.book.git import GitMissing, RepositoryUnreachable, git, git_if_any
 from amts_core.book.history import History, read_blobs, read_history
+from amts_core.book.layouts import translations_within
 from amts_core.errors import AmtsError
 
 _URL = re.compile(r"[a-z][a-z0-9+.-]*://|[\w.-]+@[\w.-]+:", re.IGNORECASE)
@@ -33,7 +36,8 @@ class BookLocation:
     `location` is a git URL or a folder; `revision` a branch, tag or commit (None: the default branch of a URL, a folder
     as it is). `folder` holds the book inside the repository. `chapters` and `exclude` are patterns of paths relative to
     it (`**/` any folders, `*` anything but `/`). A chapter's name ends before `suffix`; `X<origin_suffix>.md` is
-    the source of `X.md`.
+    the source of `X.md`. `formats` say which dialect the files that match a pattern are in, the first that matches;
+    by default the generator's configuration files say it, else each text.
     """
 
     location: str
@@ -43,6 +47,7 @@ class BookLocation:
     exclude: tuple[str, ...] = ()
     suffix: str = ""
     origin_suffix: str | None = None
+    formats: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +249,9 @@ class Book:
     def _paths(self) -> dict[str, str]:
         """Paths of the chapters by name."""
         paths: dict[str, str] = {}
-        for path in sorted(self._files):
+        chapters = [path for path in self._files if self._chapter_id(path) is not None]
+        foreign = frozenset() if self.location.suffix else translations_within(chapters)
+        for path in sorted({*chapters} - foreign):
             name = self._chapter_id(path)
             if name is not None:
                 if name in paths:
@@ -267,8 +274,34 @@ class Book:
 
     def _read(self, path: str, chapter_id: str) -> Chapter:
         content = self._bytes(path)
-        format = FORMATS[PurePosixPath(path).suffix.lower()]
-        return decode_chapter(content, id=chapter_id, format=format, name=f"{self.location.location}/{path}")
+        chapter = decode_chapter(
+            content, id=chapter_id, format=self.reading(path).format, name=f"{self.location.location}/{path}"
+        )
+        return replace(chapter, ending=PurePosixPath(path).suffix)
+
+    def reading(self, path: str) -> Reading:
+        """How the file at this path inside the book's folder is read, before its text is asked, and why."""
+        kind = FORMATS[PurePosixPath(path).suffix.lower()]
+        for pattern, format in self.location.formats:
+            if _matches(path, [pattern]):
+                return Reading(checked_format(format, file=path), f"the configuration says so for {pattern}")
+        folder = PurePosixPath(self._ingit(path) if self.revision else path).parent
+        found = None if kind == "quarto" else self._generator(str(folder))
+        if found:
+            return Reading(checked_format(found.format, file=path), found.reason)
+        return Reading(kind, f"it is a file of the type {PurePosixPath(path).suffix}")
+
+    @cached_property
+    def _generator(self) -> Callable[[str], Reading | None]:
+        """The generator for a folder: of the repository at the book's revision, or of the book's folder on disk."""
+        if self.revision:
+            listing = git(["ls-tree", "-r", "-z", "--name-only", "--full-tree", self.revision], self.root)
+            names = [name for name in listing.decode("utf-8", "surrogateescape").split("\0") if name]
+            return generator_of_files(names, self._text_in_git)
+        return cache(lambda folder: generator_of_folder(self.root / folder))
+
+    def _text_in_git(self, path: str) -> str:
+        return git(["cat-file", "blob", f"{self.revision}:{path}"], self.root).decode("utf-8", "replace")
 
     def _bytes(self, path: str) -> bytes:
         if path in self._loaded:
@@ -279,6 +312,40 @@ class Book:
             return (self.root / path).read_bytes()
         except OSError as error:
             raise AmtsError(f"cannot read {self.root / path}: {error.strerror}") from None
+
+    def places(self, path: str) -> frozenset[str]:
+        """By which names the file at this path inside the book's folder is known: on disk, and in its repository."""
+        inside = path if self.git_folder_if_any is None else self._ingit(path)
+        names = {f"{url.removesuffix('.git').rstrip('/')}//{inside}" for url in self._addresses}
+        if self.is_work_tree:
+            names.add(str((self.root / path).resolve()))
+        return frozenset(names)
+
+    @cached_property
+    def git_folder_if_any(self) -> str | None:
+        """The book's folder inside its repository; None if it is in none."""
+        try:
+            return self.git_folder
+        except AmtsError:
+            return None
+
+    @cached_property
+    def _addresses(self) -> frozenset[str]:
+        """The addresses of the book's repository: its URL, or the folder of its work tree and where that comes from."""
+        if not self.is_work_tree:
+            return frozenset({self.location.location})
+        if self.git_folder_if_any is None:
+            return frozenset()
+        top = git(["rev-parse", "--show-toplevel"], self.root).decode().strip()
+        origin = git_if_any(["remote", "get-url", "origin"], self.root).decode("utf-8", "replace").strip()
+        return frozenset(filter(None, (top, origin)))
+
+    def inner_path(self, path: str) -> str:
+        """A path of the repository as one inside the book's folder."""
+        return path.removeprefix(f"{self.git_folder}/") if self.git_folder else path
+
+    def _ingit(self, path: str) -> str:
+        return f"{self.git_folder}/{path}" if self.git_folder else path
 
     def _changes(self, fields: Sequence[str]) -> Iterator[Change]:
         rest = iter(fields)

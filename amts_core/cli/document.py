@@ -24,7 +24,7 @@ def document(
     from amts_core.files import write_whole
     from amts_core.translate.document import write_documents
 
-    source, _ = languages_of(pair)
+    source = languages_of(pair).source
     files = chapter_files(chapters)
     written: set[Path] = set()
 

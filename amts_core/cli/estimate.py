@@ -26,7 +26,7 @@ def estimate(
     from amts_core.book.segments import segments
     from amts_core.config import VARIANTS, Prices, load_config
 
-    source, _ = languages_of(pair)
+    source = languages_of(pair).source
     prices = load_config(config).prices if config else Prices()
     files = chapter_files(chapters)
     characters = sum(

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal, TypedDict
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
+
+if TYPE_CHECKING:
+    from amts_core.languages import LanguagePair
 
 DEFAULT_CONFIG = Path("config/sample.yaml")
 
@@ -27,16 +30,8 @@ BudgetUsd = Annotated[float, typer.Option("--budget-usd", min=0, help="Most that
 DEFAULT_BUDGET = 50.0
 
 
-class Languages(TypedDict):
-    """The languages of a pair, as arguments."""
-
-    source_language: str
-    target_language: str
-
-
-def languages_of(pair: str) -> tuple[str, str]:
-    """Source and target language of `en-zh`; raises AmtsError for anything else."""
+def languages_of(pair: str) -> LanguagePair:
+    """The languages of `en-zh`; raises AmtsError for anything else."""
     from amts_core.languages import LanguagePair
 
-    found = LanguagePair.parse(pair)
-    return found.source, found.target
+    return LanguagePair.parse(pair)

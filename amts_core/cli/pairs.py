@@ -14,8 +14,13 @@ from amts_core.cli.progress import progress_bar
 from amts_core.errors import AmtsError
 
 if TYPE_CHECKING:
-    from amts_core.parallel.files import Format
+    from collections.abc import Sequence
 
+    from amts_core.languages import LanguagePair
+    from amts_core.parallel.files import Format
+    from amts_core.parallel.folders import ChapterFiles
+
+LOOKED_AT = 20  # chapters, to see their languages
 CACHE = Path("~/.cache/amts/encoder.sqlite")
 
 
@@ -45,15 +50,15 @@ def pairs(
     from amts_core.parallel.review import write_review
     from amts_core.parallel.table import pair_table
 
-    source_language, target_language = languages_of(pair)
+    languages = languages_of(pair)
     format = _format(output)
     files, lonely = pair_files(source, target, source_suffix=origin_suffix or "")
+    _look_at_languages(files, languages)
     with progress_bar() as bar:
-        task = bar.add_task("aligning", total=len(files))
+        task = bar.add_task("aligning", total=2 * len(files))
         aligned = align_files(
             files,
-            source_language=source_language,
-            target_language=target_language,
+            **languages.codes,
             processes=min(processes, len(files), os.cpu_count() or 1),
             cache=cache.expanduser(),
             progress=lambda chapter: bar.update(task, advance=1, description=chapter),
@@ -65,8 +70,7 @@ def pairs(
         raise AmtsError(f"no chapter of {source} could be aligned with {target}: check that they belong together")
     filtered = filter_pairs(
         pair_table(aligned.alignments, granularity),
-        source_language=source_language,
-        target_language=target_language,
+        **languages.codes,
         format=format,
         captions_and_cells=captions_and_cells,
         limits=Limits(score=minimum_score),
@@ -74,15 +78,29 @@ def pairs(
     counts = [(str(verdict), int(number)) for verdict, number in count_verdicts(filtered).items() if number]
     print_table(("verdict", "pairs"), counts, as_json=as_json)
     say = remarks(as_json).print
-    languages = {"source_language": source_language, "target_language": target_language}
     if table is not None:
         write_whole(table, filtered.to_csv(index=False).encode())
     if html is not None:
-        write_review(filtered, html, left_out=left_out, **languages)
+        write_review(filtered, html, left_out=left_out, **languages.codes)
         say(f"{html}: review page", markup=False)
     if output is not None:
-        number = write_pairs(filtered, output, format, markup=markup, **languages)
+        number = write_pairs(filtered, output, format, markup=markup, **languages.codes)
         say(f"{output}: {number:,} pairs", markup=False)
+
+
+def _look_at_languages(files: Sequence[ChapterFiles], languages: LanguagePair) -> None:
+    """Raise AmtsError, with what was seen, if one side is clearly in another language than the pair says."""
+    from contextlib import suppress
+
+    from amts_core.book.chapter import read_chapter
+    from amts_core.pipeline.check_languages import refuse_other_languages
+
+    sources, targets = [], []
+    for file in files[:: max(1, len(files) // LOOKED_AT)]:
+        with suppress(AmtsError):  # it is named when it is aligned
+            sources.append(read_chapter(file.source))
+            targets.append(read_chapter(file.target))
+    refuse_other_languages(languages, sources, targets, way_out="turn --pair or the two arguments round, or correct it")
 
 
 def _format(output: Path | None) -> Format:

@@ -33,7 +33,8 @@ def rebuild(
     from amts_core.book.chapter import read_chapter, write_chapter
     from amts_core.translate.rebuild import rebuild_chapter
 
-    source, target = languages_of(pair)
+    languages = languages_of(pair)
+    source, target = languages.source, languages.target
     files = chapter_files(chapters)
     if not documents.exists():
         raise AmtsError(f"there are no documents at {documents}: check the path")

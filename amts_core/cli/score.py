@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from amts_core.book.chapter import Chapter
+    from amts_core.languages import LanguagePair
 
 Drafts = Annotated[Path | None, typer.Option(help="Chapter or folder of drafts of this variant.", show_default=False)]
 
@@ -56,8 +57,7 @@ def score(
         left_out.append(missing)
     report = evaluate(
         pd.concat(frames, ignore_index=True),
-        source_language=languages[0],
-        target_language=languages[1],
+        **languages.codes,
         left_out=pd.concat(left_out, ignore_index=True),
         form="markdown" if markdown else "plain",
     )
@@ -71,19 +71,17 @@ def score(
 
 
 def _segments(
-    file: ChapterFile, source: Path, reference: Path, drafts: dict[str, Path], languages: tuple[str, str]
+    file: ChapterFile, source: Path, reference: Path, drafts: dict[str, Path], languages: LanguagePair
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The rows to score of one chapter and what is left out."""
     from amts_core.evaluate import drafts_of_chapter, scored_segments
 
-    source_language, target_language = languages
     original = _chapter(source, file, "the source")
     texts = {
         variant: drafts_of_chapter(
             original,
             _chapter(place, file, f"variant {variant}"),
-            source_language=source_language,
-            target_language=target_language,
+            **languages.codes,
         )
         for variant, place in drafts.items()
     }
@@ -92,8 +90,7 @@ def _segments(
         original,
         _chapter(reference, file, "the human translation"),
         texts,
-        source_language=source_language,
-        target_language=target_language,
+        **languages.codes,
     )
 
 

@@ -18,6 +18,7 @@ from amts_core.cli.console import err, out, print_json, print_table, remarks
 from amts_core.cli.paid import cost_of
 from amts_core.errors import AmtsError
 from amts_core.files import write_whole
+from amts_core.languages import LanguagePair
 from amts_core.sync.chapter import ChapterSync, finish_sync, plan_sync
 from amts_core.translate.document import Draft, read_documents, write_documents
 from amts_core.workload.meter import Workload, measure_workload, with_frames
@@ -36,7 +37,7 @@ class Measured:
 
 def measure(
     updates: list[Update],
-    languages: tuple[str, str],
+    languages: LanguagePair,
     *,
     drafts: Path | None,
     output: Path | None,
@@ -64,7 +65,7 @@ def measure(
         err.print(f"variant {variant} is left out: it has no drafts of some updates", markup=False, style="yellow")
         del tables[variant]
     workload = measure_workload(
-        {name: pd.concat(parts) for name, parts in tables.items()}, target_language=languages[1]
+        {name: pd.concat(parts) for name, parts in tables.items()}, target_language=languages.target
     )
     return Measured(workload, cost_of(MILLION, is_custom=set(tables) != {"none"}).total)
 
@@ -102,7 +103,7 @@ def find(place: Path, source: str | None, origin_suffix: str | None, since: str 
     return found
 
 
-def _plans(updates: Iterable[Update], languages: tuple[str, str]) -> list[tuple[Update, ChapterSync]]:
+def _plans(updates: Iterable[Update], languages: LanguagePair) -> list[tuple[Update, ChapterSync]]:
     """What the sync of each update sends; one that cannot be planned is left out, by name."""
     plans = []
     for update in updates:
@@ -111,8 +112,7 @@ def _plans(updates: Iterable[Update], languages: tuple[str, str]) -> list[tuple[
                 update.source_after,
                 before=update.source_before,
                 translation=update.translation_before,
-                source_language=languages[0],
-                target_language=languages[1],
+                **languages.codes,
             )
             plans.append((update, plan))
         except AmtsError as error:
@@ -164,15 +164,14 @@ def _translated(plan: ChapterSync, region: str) -> Mapping[str, Draft]:
     }
 
 
-def _table(update: Update, plan: ChapterSync, drafts: Mapping[str, Draft], languages: tuple[str, str]) -> pd.DataFrame:
+def _table(update: Update, plan: ChapterSync, drafts: Mapping[str, Draft], languages: LanguagePair) -> pd.DataFrame:
     synced = finish_sync(plan, drafts)
     table = segment_table(
         synced.provenance,
         before=update.source_before,
         after=update.source_after,
         human=update.translation_after,
-        source_language=languages[0],
-        target_language=languages[1],
+        **languages.codes,
         update=update.name,
         group=update.group,
     )

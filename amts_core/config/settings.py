@@ -31,9 +31,25 @@ class Book(Section):
     revision: str | None = Field(
         None, description="branch, tag or commit; default: the remote's default branch, or the folder as it is"
     )
-    folder: str = Field("", description="folder inside the repository that holds the book")
+    layout: str | None = Field(
+        None,
+        description="how the repository keeps this language, which gives folder and suffix: separate, origin, folders,"
+        " suffix, hugo, starlight, docusaurus",
+    )
+    locale: str | None = Field(
+        None, description="the repository's name of the language, for `{language}`, such as zh-cn; default: its code"
+    )
+    folder: str = Field(
+        "", description="folder inside the repository that holds the book; `{language}` may stand in it"
+    )
     chapters: tuple[str, ...] = Field(("**/*.md",), description="patterns of the chapter files")
     exclude: tuple[str, ...] = Field((), description="patterns of files that are no chapters")
+    format: str | dict[str, str] | None = Field(
+        None,
+        description="dialect of the chapters (md, d2l, gfm, myst, mkdocs, hugo, jekyll, vitepress, docusaurus,"
+        " starlight, quarto, mdbook, mdx), or dialects by pattern; default: found from the generator's files, else"
+        " from each text. `+fields=title,lead` behind it names the front matter that is text",
+    )
     suffix: str = Field(
         "", description="ending of the chapter files' stem that is not part of the chapter's name, such as _origin"
     )
@@ -41,6 +57,11 @@ class Book(Section):
         None, description="X<origin_suffix>.md beside X.md is the source that X.md was translated from, such as _origin"
     )
     origin_language: LanguageCode | None = Field(None, description="language of those sources")
+
+    @property
+    def formats(self) -> tuple[tuple[str, str], ...]:
+        """Dialects by pattern."""
+        return (("**", self.format),) if isinstance(self.format, str) else tuple((self.format or {}).items())
 
     @model_validator(mode="after")
     def _origin_is_whole(self) -> Book:
@@ -53,6 +74,21 @@ class Style(Section):
     """How a rebuilt chapter is written in the target language."""
 
     one_sentence_per_line: bool = Field(False, description="each sentence of a paragraph on a line of its own")
+
+
+class Sync(Section):
+    """What becomes of a human sentence whose source changed, by the words in a hundred that stayed the same."""
+
+    keep_from: float = Field(
+        75.0,
+        ge=0,
+        le=101,
+        description="from this on it stays, with a red mark and the draft beside it, where it cannot be repaired; with"
+        " an engine of TER .3 or better use 85, and 101 to keep none",
+    )
+    repair_from: float = Field(
+        50.0, ge=0, le=101, description="from this on only what changed is changed in it, where that can be verified"
+    )
 
 
 class Delivery(Section):
@@ -119,6 +155,7 @@ class Pair(Section):
         0.05, ge=0, le=1, description="share of parallel data that the service may refuse before the run fails"
     )
     style: Style = Field(default_factory=Style, description="how rebuilt chapters are written")
+    sync: Sync = Field(default_factory=Sync, description="what becomes of human sentences whose source changed")
     delivery: Delivery = Field(default_factory=Delivery, description="how they are handed over")
     budget_usd: float | None = Field(None, ge=0, description="most that one run may cost; default: the general budget")
     over_budget: Literal["refuse", "oldest", "order"] = Field(

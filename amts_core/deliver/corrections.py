@@ -9,10 +9,10 @@ import pandas as pd
 
 from amts_core.book.chapter import Chapter
 from amts_core.book.segments import scan_segment, segments, split_sentences
-from amts_core.deliver.sidecar import Provenance, SegmentRecord, content_digest, dump_provenance
+from amts_core.deliver.sidecar import Provenance, SegmentRecord, content_digest, is_of
 from amts_core.languages import language
 from amts_core.parallel.alignment import align
-from amts_core.parallel.table import COLUMNS, KEPT
+from amts_core.parallel.table import COLUMNS, KEPT, side_of
 
 ORIGIN = "corrections"
 FAR = 0.35  # cosine below which a sentence is not the corrected version of a draft
@@ -50,8 +50,9 @@ def find_corrections(
     """What became of the drafts of a delivery in the chapter as the repository has it now.
 
     Empty if the delivery was not taken over: the chapter is still the one it was built on, or none of its drafts can be
-    found and `sidecar`, which the repository holds beside the chapter, is not its own. A draft in whose place the old
-    text still stands is left out; any other that cannot be found is gone.
+    found and `sidecar`, which the repository holds beside the chapter, is not its own. With its own sidecar what stands
+    in the place of a draft is its correction, however much was reworded. A draft in whose place the old text still
+    stands is left out; any other that cannot be found is gone.
     """
     if delivered.former_digest and content_digest(now) == delivered.former_digest:
         return []
@@ -61,7 +62,8 @@ def find_corrections(
     gap = language(target_language).gap
     text = _bare("".join(current))
     corrections = []
-    for passage in _passages(delivered.segments, current, target_language):
+    is_merged = is_of(sidecar, delivered)
+    for passage in _passages(delivered.segments, current, target_language, least=0.0 if is_merged else FAR):
         drafts = [record for record in passage.records if _is_draft(record) and record.target]
         final = gap.join(passage.texts)
         former = gap.join(filter(None, map(_former, passage.records)))
@@ -70,7 +72,6 @@ def find_corrections(
             corrections.append(_correction(passage.records, final, former, gap, delivered))
         elif not any(record.former_target and _bare(record.former_target) in text for record in drafts):
             corrections += [_correction([record], "", record.former_target, gap, delivered) for record in drafts]
-    is_merged = sidecar == dump_provenance(delivered).encode()
     return corrections if is_merged or any(not one.is_gone for one in corrections) else []
 
 
@@ -116,7 +117,7 @@ class _Passage:
     texts: list[str] = field(default_factory=list)
 
 
-def _passages(records: Sequence[SegmentRecord], current: Sequence[str], target: str) -> list[_Passage]:
+def _passages(records: Sequence[SegmentRecord], current: Sequence[str], target: str, *, least: float) -> list[_Passage]:
     """Every record, in a passage with those that it shares a sentence of the present text with."""
     owners: list[int] = []
     sentences: list[str] = []
@@ -130,7 +131,7 @@ def _passages(records: Sequence[SegmentRecord], current: Sequence[str], target: 
             continue
         texts = [current[j] for j in bead.target]
         former = "".join(sentences[i] for i in bead.source)
-        if bead.score < FAR and _bare(former) != _bare("".join(texts)):
+        if bead.score < least and _bare(former) != _bare("".join(texts)):
             continue
         passage = passages[owners[bead.source[0]]]
         for number in sorted({owners[i] for i in bead.source}):
@@ -151,8 +152,8 @@ def _rows(one: Correction, source_language: str, target_language: str) -> Iterat
         sides, shape = [[one.source], [one.final]], f"{len(sides[0])}-{len(sides[1])}"
     for source, target in zip(*sides, strict=True):
         yield {
-            "source": source,
-            "target": target,
+            **side_of("source", scan_segment(source)),
+            **side_of("target", scan_segment(target)),
             "chapter": one.chapter,
             "block": one.segment.partition(".")[0],
             "kind": "",

@@ -22,7 +22,7 @@ from amts_core.book.segments import scan_segment
 from amts_core.deliver.review import to_review
 from amts_core.deliver.sidecar import Provenance, SegmentRecord, bare, content_digest
 from amts_core.errors import AmtsError
-from amts_core.sync.parts import Change
+from amts_core.sync.change import Change
 from amts_core.translate.skeleton import compare_skeletons
 
 SCHEMA_VERSION = 1

@@ -1,6 +1,8 @@
-"""Whether a book has taken over a delivery: told by the texts that it brought and those that it took away.
+"""Whether a book has taken over a delivery.
 
-The digest of a chapter does not tell: a translator may mend a word while the delivery waits, or is refused.
+The sidecar tells: it comes with the delivery. In a book without sidecars the texts tell that the delivery brought and
+those that it took away. The digest of a chapter does not: a translator may mend a word while the delivery waits, or is
+refused.
 """
 
 from __future__ import annotations
@@ -8,21 +10,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from amts_core.book.chapter import Chapter
-from amts_core.deliver.sidecar import Provenance, bare, content_digest, likeness, stands
+from amts_core.deliver.sidecar import Provenance, content_digest, is_of, likeness, stands
+from amts_core.sync.parts import bare
 
 MENDED = 90.0  # likeness that a former text keeps when a word of it is mended
-_REPLACED = ("changed", "carried", "deleted")
+_REPLACED = ("changed", "carried", "repaired", "deleted")
 
 
-def is_taken_over(delivered: Provenance, now: Chapter) -> bool:
+def is_taken_over(delivered: Provenance, now: Chapter, sidecar: bytes | None = None) -> bool:
     """Whether a chapter of the book is the delivered one, edited or not, rather than the one it was built on.
 
-    Where its segments do not tell, it is not: to carry a change twice changes nothing, to miss it loses it.
+    `sidecar` is the one that the book holds beside the chapter. Where that and the segments do not tell, it is
+    not: to carry a change twice changes nothing, to miss it loses it.
     """
     digest = content_digest(now)
     if digest in (delivered.delivered_digest, delivered.former_digest):
         return digest == delivered.delivered_digest
-    return sum(_votes(delivered, bare(now.text))) > 0
+    return is_of(sidecar, delivered) or sum(_votes(delivered, bare(now.text))) > 0
 
 
 def _votes(delivered: Provenance, text: str) -> Iterator[int]:

@@ -1,7 +1,8 @@
 """What a reviewer sees: a page per chapter with the changes side by side, and a to-do list for the pull request.
 
-Segments come ordered by the effort that they will probably cost: text that had to find its place by hand first, then
-new and changed text by its length, then what is only to be looked at.
+Human text that is not up to date comes first: it reads well and says something old. Then segments come ordered by the
+effort that they will probably cost: text that had to find its place by hand, new and changed text by its length, what
+is only to be looked at. At the end stands, without a box to tick, what needs nobody.
 """
 
 from __future__ import annotations
@@ -21,15 +22,28 @@ from markupsafe import Markup
 from rapidfuzz.distance import Indel
 
 from amts_core.book.chapter import FORMATS, Chapter, decode_chapter
-from amts_core.deliver.sidecar import Provenance, SegmentRecord, bare
+from amts_core.deliver.sidecar import Provenance, SegmentRecord
 from amts_core.sync.matching import WORD
+from amts_core.sync.parts import bare
 
-_COST = {"beside": 1.5, "new": 1.0, "changed": 1.0, "carried": 0.1, "moved": 0.05, "deleted": 0.1, "kept": 0.05}
+_COST = {
+    "beside": 1.5,
+    "new": 1.0,
+    "changed": 1.0,
+    "outdated": 0.5,
+    "repaired": 0.2,
+    "carried": 0.1,
+    "deleted": 0.1,
+    "moved": 0.05,
+    "kept": 0.05,
+}
 KINDS = {
+    "outdated": "NOT UP TO DATE",
     "new": "new",
     "changed": "changed",
     "beside": "without a safe place",
-    "carried": "spans carried over",
+    "repaired": "repaired",
+    "carried": "spans or marks carried over",
     "moved": "moved",
     "deleted": "deleted",
     "kept": "kept, flagged",
@@ -62,7 +76,7 @@ def delivered_chapter(path: str, text: str, provenance: Provenance) -> Delivered
 def to_review(provenance: Provenance) -> list[SegmentRecord]:
     """The segments that somebody should look at, by the effort to be expected, the greatest first."""
     touched = [one for one in (*provenance.segments, *provenance.removed) if one.change != "kept" or one.flags]
-    return sorted(touched, key=_effort, reverse=True)
+    return sorted(touched, key=lambda one: (one.quiet, one.change != "outdated", -_effort(one)))
 
 
 def to_do_list(delivered: Sequence[Delivered], *, link: str = "") -> str:
@@ -74,8 +88,13 @@ def to_do_list(delivered: Sequence[Delivered], *, link: str = "") -> str:
     lines = ["The source has changed; this brings the translation up to date.", ""]
     lines += [f"- [ ] {item}" for item in CHECKLIST] + [""]
     for one in delivered:
-        tasks = [f"- flagged: {_inline(flag)}" for flag in one.provenance.flags]
-        tasks += [_task(one, record, link) for record in to_review(one.provenance)]
+        records = one.provenance.segments
+        places = dict(zip(map(id, records), lines_of(one.chapter.text, [r.target for r in records]), strict=True))
+        tasks = [_task(one, record, places.get(id(record)), link) for record in to_review(one.provenance)]
+        flags = [f"- flagged: {_inline(flag)}" for flag in one.provenance.flags]
+        notes = [f"- for your information: {_inline(note)}" for note in one.provenance.notes]
+        red = sum(record.change == "outdated" for record in one.provenance.segments)
+        tasks = [*tasks[:red], *flags, *tasks[red:], *notes]
         lines += [f"## {_inline(one.path)}", "", _counts(one.provenance), "", *(tasks or [ONLY_THE_FRAME]), ""]
     return "\n".join(lines).rstrip() + "\n"
 
@@ -103,8 +122,8 @@ class _Row:
     def of(cls, record: SegmentRecord) -> _Row:
         former = record.former_source
         old, new = marked(former, record.source) if former else (Markup(""), Markup(escape(record.source)))
-        targets = record.former_target, record.draft or record.target
-        if record.change == "beside":
+        targets = record.former_target, record.target
+        if record.change in ("beside", "outdated"):
             targets = record.target, record.draft
         before, after = marked(*targets) if all(targets) else (Markup(escape(text)) for text in targets)
         return cls(record, KINDS.get(record.change, record.change), old, new, before, after, _hint(record))
@@ -127,20 +146,20 @@ def _counts(provenance: Provenance) -> str:
     changes = [one.change for one in (*provenance.segments, *provenance.removed)]
     named = [("kept", "kept"), *((change, words) for change, words in KINDS.items() if change != "kept")]
     parts = [f"{changes.count(change)} {words}" for change, words in named if change in changes]
-    flagged = len(provenance.flags) + sum(bool(one.flags) for one in provenance.segments)
+    flagged = len(provenance.flags) + sum(bool(one.flags) and not one.quiet for one in provenance.segments)
     return ", ".join([*parts, *([f"{flagged} flagged"] if flagged else [])]) or "nothing to translate"
 
 
-def _task(one: Delivered, record: SegmentRecord, link: str) -> str:
+def _task(one: Delivered, record: SegmentRecord, line: int | None, link: str) -> str:
     shown = record.target or record.former_target
     text = _inline(shown if len(shown) <= 80 else shown[:79] + "…")
-    line = line_of(one.chapter, record)
     place = f"line {line}" if line else ""
     if line and link:
         place = f"[{place}]({link.format(path=quote(one.path), line=line)})"
     reasons = "; ".join(_inline(flag) for flag in record.flags)
     kind = KINDS.get(record.change, record.change)
-    return f"- [ ] {kind}{', ' if place else ''}{place}: {text}" + (f" – {reasons}" if reasons else "")
+    box = "" if record.quiet else "[ ] "
+    return f"- {box}{kind}{', ' if place else ''}{place}: {text}" + (f" – {reasons}" if reasons else "")
 
 
 def line_of(chapter: Chapter, record: SegmentRecord) -> int | None:

@@ -20,8 +20,9 @@ from amts_core.book.chapter import Chapter
 from amts_core.book.segments import KEY_VERSION
 from amts_core.errors import AmtsError
 from amts_core.files import write_whole
+from amts_core.sync.change import Change
 from amts_core.sync.chapter import SegmentOrigin, SyncedChapter
-from amts_core.sync.parts import Change
+from amts_core.sync.parts import bare as bare
 
 SCHEMA_VERSION = 1
 FOLDER = ".amts"
@@ -44,6 +45,7 @@ class SegmentRecord:
     former_target: str = ""
     draft: str = ""
     segments: tuple[str, ...] = ()
+    quiet: bool = False
     looked_at: bool = False
 
     @property
@@ -64,6 +66,7 @@ class Provenance:
     segments: tuple[SegmentRecord, ...]
     removed: tuple[SegmentRecord, ...] = ()
     flags: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     schema_version: int = SCHEMA_VERSION
     key_version: int = KEY_VERSION
     pair: str = ""
@@ -118,6 +121,7 @@ def make_provenance(
         segments=segments,
         removed=_records(synced.removed),
         flags=flags,
+        notes=synced.notes,
         pair=pair,
         date=date,
         source_revision=source_revision,
@@ -157,6 +161,18 @@ def read_provenance(path: Path) -> Provenance | None:
     return load_provenance(content, str(path))
 
 
+def is_of(sidecar: bytes | None, delivered: Provenance) -> bool:
+    """Whether the sidecar that a book holds is that of a delivery: somebody may have written `lookedAt` in it."""
+    if sidecar is None:
+        return False
+    try:
+        found = load_provenance(sidecar, "the sidecar in the book")
+    except AmtsError:
+        return False
+    names = [(one.chapter, one.date, one.source_digest, one.delivered_digest) for one in (found, delivered)]
+    return names[0] == names[1]
+
+
 def load_provenance(content: str | bytes, name: str) -> Provenance:
     """The sidecar with this content; `name` is what errors call it."""
     try:
@@ -185,6 +201,7 @@ def _records(origins: Sequence[SegmentOrigin]) -> tuple[SegmentRecord, ...]:
             one.former_target,
             one.draft,
             one.segments,
+            one.quiet,
         )
         for one in origins
     )
@@ -197,8 +214,10 @@ def _with_what_is_left(
     result, sources, targets = list(records), bare(source.text), bare(chapter.text)
     for left in previous.segments:
         is_beside = left.change == Change.BESIDE
-        if left.looked_at or not (left.flags or is_beside) or not left.source:
+        if left.looked_at or left.quiet or not (left.flags or is_beside) or not left.source:
             continue
+        if left.change == Change.OUTDATED:
+            result = [_still_outdated(one, left) for one in result]
         same = [one for one in result if one.blocks & left.blocks and bare(one.source) in bare(left.source)]
         if bare(left.source) not in sources or any(one.change not in (Change.KEPT, Change.MOVED) for one in same):
             continue  # this delivery has its own story of it
@@ -209,6 +228,26 @@ def _with_what_is_left(
             flags = tuple(dict.fromkeys((*same[0].flags, *left.flags)))
             result[result.index(same[0])] = replace(same[0], flags=flags)
     return tuple(result)
+
+
+def _still_outdated(record: SegmentRecord, left: SegmentRecord) -> SegmentRecord:
+    """The record, with the red mark of an earlier delivery if the human text is still the one that was marked.
+
+    Also where its source has changed again, in a way that alone would keep the text.
+    """
+    same_source = bare(left.source) in (bare(record.source), bare(record.former_source))
+    if record.change != Change.KEPT or not same_source or bare(record.target) != bare(left.target):
+        return record
+    flags = tuple(dict.fromkeys((*left.flags, *(() if record.quiet else record.flags))))
+    return replace(
+        record,
+        state="outdated",
+        change=Change.OUTDATED.value,
+        former_source=left.former_source,
+        draft=left.draft if bare(left.source) == bare(record.source) else "",
+        flags=flags,
+        quiet=False,
+    )
 
 
 def _place(left: SegmentRecord, records: Sequence[SegmentRecord], sources: str) -> int:
@@ -233,8 +272,3 @@ def stands(draft: str, text: str) -> bool:
 def likeness(wanted: str, text: str) -> float:
     """How much of a bare text stands in another, 0 to 100."""
     return 100.0 if wanted in text else partial_ratio(wanted, text)
-
-
-def bare(text: str) -> str:
-    """A text without white space: line breaks and blanks make no difference."""
-    return "".join(text.split())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 import numpy as np
@@ -17,6 +18,7 @@ from amts_core.evaluate.report import (
     Leakage,
     Pair,
     ScoredSegment,
+    SpanUse,
 )
 from amts_core.evaluate.significance import interval
 from amts_core.evaluate.similarity import NEAR, exact_matches, responsible_pair
@@ -49,6 +51,21 @@ def edit_shares(material: Material) -> Iterator[EditShare]:
                 medium=float(np.sum(touched == 1) / len(group.rows)),
                 heavy=float(np.sum(touched == 2) / len(group.rows)),
             )
+
+
+def span_use(material: Material) -> Iterator[SpanUse]:
+    """What each variant, and the reference, keeps of the protected spans of the sources."""
+    wanted = [_spans(text) for text in material.frame["source"]]
+    for name in (*material.variants, "reference"):
+        found = [_spans(text) for text in material.frame[name]]
+        lost = sum((one - other).total() for one, other in zip(wanted, found, strict=True))
+        added = sum((other - one).total() for one, other in zip(wanted, found, strict=True))
+        spans = sum(one.total() for one in wanted)
+        yield SpanUse(name, spans, spans - lost, lost, added)
+
+
+def _spans(text: str) -> Counter[str]:
+    return Counter("".join(piece.text.split()) for piece in scan_segment(text) if piece.protected)
 
 
 def leakage(material: Material) -> Iterator[Leakage]:

@@ -6,13 +6,9 @@ from collections.abc import Sequence
 
 from amts_core.book.model import has_letter
 from amts_core.evaluate.report import Difference, Level, Score, Verdict
+from amts_core.evaluate.variants import variant_title
 
-_TITLES = {"none": "without ACT", "paragraph": "ACT, paragraph pairs", "sentence": "ACT, sentence pairs"}
-
-
-def variant_title(variant: str) -> str:
-    """What a variant is called in a sentence."""
-    return _TITLES.get(variant, variant)
+__all__ = ["p_text", "row_name", "short_names", "variant_title", "verdict_text"]
 
 
 def short_names(chapters: Sequence[str]) -> dict[str, str]:

@@ -115,9 +115,9 @@ def _headline(report: Report, baseline: str, variant: str) -> str:
         case Verdict.NO_CHANGE:
             return f"{variant_title(variant)}: the drafts are the same as {_against(baseline)}, no change."
         case Verdict.UNSURE:
-            return f"{variant_title(variant)}: {what} ({bounds}); this may be chance."
+            return f"{variant_title(variant)}: {what} ({bounds}); by {row.metric} this may be chance."
         case _:
-            return f"{variant_title(variant)}: {what} ({bounds}), a {row.verdict.value}."
+            return f"{variant_title(variant)}: {what} ({bounds}), a {row.verdict.value} by {row.metric}."
 
 
 def _against(variant: str) -> str:

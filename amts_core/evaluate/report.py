@@ -20,6 +20,7 @@ from pydantic.dataclasses import dataclass
 
 from amts_core.errors import AmtsError
 from amts_core.evaluate.facts import RECORD, RunFacts, Section
+from amts_core.evaluate.variants import variant_title
 from amts_core.files import write_whole
 
 SCHEMA_VERSION = "2.0"
@@ -37,7 +38,7 @@ class Level(StrEnum):
 
 
 class Verdict(StrEnum):
-    """What a difference says. `NO_CHANGE`: the outputs are equal; `UNSURE`: adjusted p over 0.05."""
+    """What a difference says. `NO_CHANGE`: equal outputs; `UNSURE`: adjusted p over 0.05, or 0 in the interval."""
 
     NO_CHANGE = "no change"
     GAIN = "gain"
@@ -153,6 +154,42 @@ class Bucket:
 
 
 @dataclass(frozen=True, config=RECORD)
+class TermUse:
+    """How many of the terms that the sources have a variant (or the reference) has in its language; `missed` are those
+    that it lacks most often.
+    """
+
+    variant: str
+    expected: int
+    hit: int
+    missed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, config=RECORD)
+class SpanUse:
+    """The protected spans of the scored sources (code, math, roles, link targets) and what a variant, or the reference,
+    has of them: `kept` as they are, `lost`, and `added` ones that the source does not have (or not as often).
+    """
+
+    variant: str
+    spans: int
+    kept: int
+    lost: int
+    added: int
+
+
+@dataclass(frozen=True, config=RECORD)
+class NeuralScore:
+    """A score of a neural metric, its mean over all segments; `model` says which, and whether it saw the reference."""
+
+    variant: str
+    metric: str
+    model: str
+    value: float
+    segments: int
+
+
+@dataclass(frozen=True, config=RECORD)
 class Pair:
     """A pair of the parallel data, with the chapter it is from."""
 
@@ -250,6 +287,9 @@ class Report:
     left_out: tuple[LeftOut, ...]
     trend: tuple[TrendPoint, ...] = ()
     sections: tuple[Section, ...] = ()
+    terms: tuple[TermUse, ...] = ()
+    spans: tuple[SpanUse, ...] = ()
+    neural: tuple[NeuralScore, ...] = ()
 
     @property
     def language_pair(self) -> str:
@@ -290,7 +330,7 @@ class Report:
         Runs of other engines are not looked at.
         """
         return [
-            f"average BLEU of variant {last.variant} fell to {last.value:.3f}, below {before.low:.3f}, "
+            f"average BLEU ({variant_title(last.variant)}) fell to {last.value:.3f}, below {before.low:.3f}, "
             f"the lower end of run {before.run}"
             for before, last in _last_two(self.trend)
             if last.value < before.low

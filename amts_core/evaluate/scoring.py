@@ -13,6 +13,7 @@ from amts_core.evaluate import breakdown
 from amts_core.evaluate.facts import RunFacts, Section
 from amts_core.evaluate.material import Group, Material
 from amts_core.evaluate.metrics import Measure, measures
+from amts_core.evaluate.neural import NeuralMetric
 from amts_core.evaluate.report import (
     FEW_SEGMENTS,
     SCHEMA_VERSION,
@@ -28,10 +29,11 @@ from amts_core.evaluate.report import (
 )
 from amts_core.evaluate.significance import LEVEL, Resampling, control, interval, paired_p
 from amts_core.evaluate.similarity import kept_pairs, refuse_leaked_chapters, refuse_leaked_text
+from amts_core.evaluate.terms import REFERENCE, term_use
 from amts_core.evaluate.text import Form
+from amts_core.evaluate.variants import VARIANTS
 
 COLUMNS = ("chapter", "segment", "kind", "source", "reference")
-VARIANTS = ("none", "paragraph", "sentence")
 SIGNIFICANT = 0.05
 
 
@@ -47,13 +49,16 @@ def evaluate(
     sections: Sequence[Section] = (),
     resampling: Resampling | None = None,
     form: Form = "plain",
+    terms: Mapping[str, str] | None = None,
+    neural: NeuralMetric | None = None,
 ) -> Report:
     """Score the variants of a run and compare each with the earlier ones.
 
     `frame` has a row per scored segment: chapter, segment, kind, source, reference, and a column per variant (`none`,
     `paragraph`, `sentence`), all Markdown on one line. `left_out` has chapter, segment, reason. `parallel_data` maps
     a variant to its pairs (columns source, target, chapter; verdict if there are rejected ones). `history` are
-    reports of earlier runs, oldest first; `form` is the form of the text that is scored. Raises AmtsError if there
+    reports of earlier runs, oldest first; `form` is the form of the text that is scored; `terms` are those of the book
+    (source to target); `neural` is a model to score with beside the others. Raises AmtsError if there
     is nothing to score and LeakedEvaluation if a chapter is in the parallel data.
     """
     variants = _checked_variants(frame)
@@ -81,8 +86,16 @@ def evaluate(
         segments=tuple(breakdown.scored_rows(material)),
         left_out=_left_out(left_out),
         sections=tuple(sections),
+        terms=tuple(term_use(material.texts["source"], _columns(material), terms or {})),
+        spans=tuple(breakdown.span_use(material)),
+        neural=tuple(neural.scores(material.frame, variants)) if neural else (),
     )
     return replace(report, trend=_trend([*history, report]))
+
+
+def _columns(material: Material) -> dict[str, list[str]]:
+    """The scored texts of the variants and of the reference."""
+    return {name: material.texts[name] for name in (*material.variants, REFERENCE)}
 
 
 def _checked_variants(frame: pd.DataFrame) -> tuple[str, ...]:
@@ -175,7 +188,7 @@ def _controlled(differences: Sequence[Difference]) -> Iterator[Difference]:
     for row in differences:
         q = adjusted.get(id(row), row.p)
         verdict = row.verdict
-        if verdict is not Verdict.NO_CHANGE and q <= SIGNIFICANT:
+        if verdict is not Verdict.NO_CHANGE and q <= SIGNIFICANT and not row.low <= 0 <= row.high:
             verdict = Verdict.GAIN if row.value * better[row.metric] > 0 else Verdict.LOSS
         yield replace(row, adjusted_p=q, verdict=verdict)
 

@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 
 from amts_core.languages import LanguagePair
 from amts_core.parallel.coarse import band_by_length, band_by_meaning
-from amts_core.parallel.encoder import DIMENSION, Encoder, Parts, shared_encoder
-from amts_core.parallel.lexical import run_directions, shared_directions
+from amts_core.parallel.encoder import DIMENSION, Encoder, Parts, one_thread, shared_encoder
+from amts_core.parallel.lexical import run_directions, scale_of, shared_directions
+from amts_core.parallel.lexicon import Lexicon
 from amts_core.parallel.scoring import Likelihood, LogRatio, Matrix, RunScorer, Scoring, Side, Vector
 from amts_core.parallel.search import Path, best_path
 
@@ -31,7 +32,10 @@ TOKENS_BESIDE_MEANING = 0.3  # weight of the cosine of shared tokens beside that
 BY_MEANING = Scoring(cosine=1.0, neighbours=0.3, strongest=0.15, lengths=LogRatio(), skip=-0.07)
 BY_LENGTH = Scoring(cosine=12.0, neighbours=0.0, strongest=0.3, lengths=Likelihood(), skip=-5.0)
 MEDIAN_OF_CHI_SQUARE = 0.4549
-STRANGE = 0.35  # cosine that beads of unrelated texts hardly reach
+MEDIAN_OF_DEVIATIONS = 0.6745  # of a normal distribution, in standard deviations
+CLOSE = 0.35  # cosine that unrelated sentences hardly reach, in whatever texts
+SOME = 1000  # pairs of any two sentences, which say what unrelated ones reach in the texts at hand
+CHANCE, RELATED = 1.2, 2.0  # spreads above that: what a path through unrelated texts finds; what translations exceed
 AROUND = 5  # beads before and after
 
 
@@ -39,7 +43,8 @@ AROUND = 5  # beads before and after
 class Bead:
     """Segments that translate each other: their indices on both sides. One side may be empty; then the score is 0.
 
-    `score` is the cosine of the two runs where the encoder knows both languages, else the share of common tokens.
+    `score` is the cosine of the two runs where the encoder knows both languages, else the share of common tokens and,
+    with a lexicon, of words that translate each other.
     `gain` is what the first and the last segment of a side bring to the score, the one that brings least: the share of
     what the score lacks without it. Near 0 or below, that segment may have nothing on the other side. 0 in a 1-1 bead.
     """
@@ -68,18 +73,20 @@ def align(
     source_language: str,
     target_language: str,
     encoder: Encoder | None = None,
+    lexicon: Lexicon | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> list[Bead]:
     """The beads of two texts: every index exactly once and in order; up to 5 sentences a side, 7 together.
 
     Passages that have nothing to do with each other give beads with one empty side.
-    `alignment_method` says how they are found; that it is not by meaning is also logged. `progress` is called with the
-    number of source sentences done.
+    `alignment_method` says how they are found; that it is not by meaning is also logged. `lexicon` knows words of the
+    languages. `progress` is called with the number of source sentences done.
     """
-    texts = Texts.read(source, target, source_language, target_language, encoder)
-    one, other = texts.sides(texts.scoring.longest)
-    beads = align_sides(one, other, texts.ratio, texts.scoring, progress)
-    return _without_strangers(beads) if texts.scoring is BY_MEANING else beads
+    texts = Texts.read(source, target, source_language, target_language, encoder, lexicon)
+    with one_thread():
+        one, other = texts.sides(texts.scoring.longest)
+        beads = align_sides(one, other, texts.ratio, texts.scoring, progress)
+    return _without_strangers(beads, one, other) if texts.scoring is BY_MEANING else beads
 
 
 def align_sides(
@@ -109,24 +116,43 @@ def align_sides(
 
 
 def similarity(source: Side, rows: Sequence[int], target: Side, columns: Sequence[int]) -> float:
-    """The cosine of two runs, of their meaning if the sides have it; 0 if one of them is empty."""
+    """The score of two runs: the cosine of their meaning if the sides have it; 0 if one of them is empty."""
     if not rows or not columns:
         return 0.0
     one = source.vectors[len(rows) - 1, rows[-1], :DIMENSION]
     other = target.vectors[len(columns) - 1, columns[-1], :DIMENSION]
-    return round(float(one @ other), 4)
+    return round(min(float(one @ other) * source.scale, 1.0), 4)
 
 
-def _without_strangers(beads: list[Bead]) -> list[Bead]:
+def _strange(source: Side, target: Side, found: Vector) -> float:
+    """The score below which beads of these two texts are as good as unrelated; `found` are the scores of all.
+
+    Halfway between what a path finds by chance and what it finds here: free translations reach little more. Where that
+    is hardly more than chance the texts are no translations of each other.
+    """
+    random = np.random.default_rng(0)
+    ours = source.vectors[0, random.integers(0, len(source), SOME), :DIMENSION]
+    theirs = target.vectors[0, random.integers(0, len(target), SOME), :DIMENSION]
+    cosines = np.einsum("ij,ij->i", ours, theirs)
+    usual = float(np.median(cosines))
+    spread = float(np.median(np.abs(cosines - usual))) / MEDIAN_OF_DEVIATIONS
+    here = float(np.median(found))
+    if here < usual + RELATED * spread:
+        return CLOSE
+    return min((usual + CHANCE * spread + here) / 2, CLOSE)
+
+
+def _without_strangers(beads: list[Bead], source: Side, target: Side) -> list[Bead]:
     """Let the segments of a bead alone where neither it nor most of the beads around it fit: unrelated passages."""
     scores = np.array([bead.score for bead in beads if bead.source and bead.target])
     if not len(scores):
         return beads
     windows = np.lib.stride_tricks.sliding_window_view(np.pad(scores, AROUND, mode="edge"), 2 * AROUND + 1)
-    strange = iter((scores < STRANGE) & (np.median(windows, axis=1) < STRANGE))
+    strange = _strange(source, target, scores)
+    is_strange = iter((scores < strange) & (np.median(windows, axis=1) < strange))
     result: list[Bead] = []
     for bead in beads:
-        if bead.source and bead.target and next(strange):
+        if bead.source and bead.target and next(is_strange):
             result += [Bead((i,), (), 0.0) for i in bead.source] + [Bead((), (j,), 0.0) for j in bead.target]
         else:
             result.append(bead)
@@ -161,6 +187,7 @@ class Texts:
     target_tokens: Matrix
     source_lengths: Vector
     target_lengths: Vector
+    scale: float = 1.0
 
     @classmethod
     def read(
@@ -170,6 +197,7 @@ class Texts:
         source_language: str,
         target_language: str,
         encoder: Encoder | None = None,
+        lexicon: Lexicon | None = None,
     ) -> Texts:
         """Encode both texts; what the encoder has in its cache is not computed again."""
         encoder = encoder or shared_encoder()
@@ -177,8 +205,9 @@ class Texts:
         if not is_known:
             _warn_of_fallback(source_language, target_language)
         one, other = (encoder.parts(source), encoder.parts(target)) if is_known else (None, None)
-        lengths = (np.array([len(text.strip()) for text in side], np.float64) for side in (source, target))
-        return cls(encoder, one, other, *shared_directions(source, target), *lengths)
+        lengths = [np.array([len(text.strip()) for text in side], np.float64) for side in (source, target)]
+        scale = 1.0 if is_known else scale_of(lexicon)
+        return cls(encoder, one, other, *shared_directions(source, target, lexicon), lengths[0], lengths[1], scale)
 
     @property
     def scoring(self) -> Scoring:
@@ -193,8 +222,8 @@ class Texts:
     def sides(self, longest: int) -> tuple[Side, Side]:
         """The two sides with the vectors of all runs of up to `longest` sentences."""
         return (
-            Side(self._vectors(self.source_parts, self.source_tokens, longest), self.source_lengths),
-            Side(self._vectors(self.target_parts, self.target_tokens, longest), self.target_lengths),
+            Side(self._vectors(self.source_parts, self.source_tokens, longest), self.source_lengths, self.scale),
+            Side(self._vectors(self.target_parts, self.target_tokens, longest), self.target_lengths, self.scale),
         )
 
     def grouped(self, source_starts: NDArray[np.int64], target_starts: NDArray[np.int64]) -> Texts:
@@ -207,6 +236,7 @@ class Texts:
             _sums(self.target_tokens, target_starts),
             _sums(self.source_lengths, source_starts),
             _sums(self.target_lengths, target_starts),
+            self.scale,
         )
 
     def _vectors(self, parts: Parts | None, tokens: Matrix, longest: int) -> Matrix:

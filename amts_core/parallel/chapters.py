@@ -15,7 +15,8 @@ from amts_core.book.segments import Granularity, Segment, segments
 from amts_core.errors import AmtsError
 from amts_core.parallel.alignment import BY_MEANING, Bead, Method, Texts, align_sides, alignment_method, similarity
 from amts_core.parallel.anchors import match_anchors, share_of_names
-from amts_core.parallel.encoder import Encoder
+from amts_core.parallel.encoder import Encoder, one_thread
+from amts_core.parallel.lexicon import Lexicon
 from amts_core.parallel.scoring import Scoring, Side, Vector
 
 CLOSE = 0.55  # score that sentences of different chapters hardly reach
@@ -62,16 +63,21 @@ def align_chapters(
     source_language: str,
     target_language: str,
     encoder: Encoder | None = None,
+    lexicon: Lexicon | None = None,
 ) -> ChapterAlignment:
-    """The paragraph and sentence beads of two editions of a chapter; raises ChaptersDoNotMatch if they are none."""
+    """The paragraph and sentence beads of two editions of a chapter; raises ChaptersDoNotMatch if they are none.
+
+    `lexicon` is what the book has taught so far, see `amts_core.parallel.second_pass`.
+    """
     one, other = _Edition.of(source, source_language), _Edition.of(target, target_language)
-    texts = Texts.read(one.sentence_texts, other.sentence_texts, source_language, target_language, encoder)
+    texts = Texts.read(one.sentence_texts, other.sentence_texts, source_language, target_language, encoder, lexicon)
     blocks = texts.grouped(one.starts, other.starts)
     by_paragraph = replace(texts.scoring, longest=3, most=4)
     stretches = _stretches(one, other)
-    paragraphs = _align_stretches(stretches, *blocks.sides(by_paragraph.longest), texts.ratio, by_paragraph)
-    inside = ((one.sentences_of(bead.source), other.sentences_of(bead.target)) for bead in paragraphs)
-    sentences = _align_stretches(inside, *texts.sides(texts.scoring.longest), texts.ratio, texts.scoring)
+    with one_thread():
+        paragraphs = _align_stretches(stretches, *blocks.sides(by_paragraph.longest), texts.ratio, by_paragraph)
+        inside = ((one.sentences_of(bead.source), other.sentences_of(bead.target)) for bead in paragraphs)
+        sentences = _align_stretches(inside, *texts.sides(texts.scoring.longest), texts.ratio, texts.scoring)
     _refuse_strangers(one, other, sentences, texts)
     return ChapterAlignment(
         target.id,

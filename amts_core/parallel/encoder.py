@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -34,6 +35,19 @@ _DESTINATION = re.compile(r"\]\((?:[^()\s]|\([^()]*\))*\)")
 _MARKS = re.compile(r"[*_`\[\]~#|]+(?=\W|$)|(?<!\w)[*_`\[\]~#|]+|[*`\[\]~|]")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--.*?-->")
 _SPACE = re.compile(r"\s+")
+
+
+@cache
+def _thread_pools() -> Any:
+    from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
+
+    return ThreadpoolController()
+
+
+def one_thread() -> AbstractContextManager[object]:
+    """A second BLAS thread makes matrices of this size three times slower, and quarrels with other processes."""
+    pools: AbstractContextManager[object] = _thread_pools().limit(limits=1, user_api="blas")
+    return pools
 
 
 def encodable(text: str) -> str:
@@ -117,16 +131,9 @@ class Encoder:
 
         return load_model()
 
-    @cached_property
-    def _one_thread(self) -> Any:
-        """A second BLAS thread makes matrices of this size slower, and quarrels with other processes."""
-        from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
-
-        return ThreadpoolController().limit
-
     def _compute(self, texts: Sequence[str]) -> Iterator[NDArray[np.float16]]:
         """One row per text: inner, begin, end, tokens."""
-        with self._one_thread(limits=1, user_api="blas"):
+        with one_thread():
             for batch in _batches(self._token_ids(texts)):
                 yield from self._token_part(batch)
 
@@ -178,7 +185,7 @@ class Encoder:
         """The per-sentence half: scale, three small layers, unit length."""
         model = self._backend
         count = tokens.astype(np.float32)[:, None]
-        with self._one_thread(limits=1, user_api="blas"):
+        with one_thread():
             mean = (total + count * model.cnn_b) / np.sqrt(count)
             first = np.maximum(mean @ model.p1 + np.maximum(mean @ model.d0, 0) @ model.d1, 0)
             last = np.tanh(first @ model.p3 + np.maximum(first @ model.d2, 0) @ model.d3)

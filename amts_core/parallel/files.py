@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
 from pathlib import Path
 from typing import IO, Literal
 from xml.sax.saxutils import escape, quoteattr
@@ -19,27 +17,15 @@ from xml.sax.saxutils import escape, quoteattr
 import pandas as pd
 from lxml.etree import iterparse
 
-from amts_core.book.markup import to_html
-from amts_core.book.segments import scan_segment
 from amts_core.errors import AmtsError
 from amts_core.files import write_whole
-from amts_core.parallel.table import KEPT
+from amts_core.parallel.table import KEPT, on_one_line
 
 Format = Literal["csv", "tsv", "tmx"]
 Pairs = Iterable[tuple[str, str]]
 
 FORBIDDEN_LEADS = ("+", "-", "=", "@")
 LONGEST_FIELD = 1000  # bytes of UTF-8
-
-_ID = re.compile(r'(<[a-z]+(?: translate="no")?) id="\d+"')
-_XML_FORBIDS = re.compile(r"[^\t\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
-@lru_cache(maxsize=65536)
-def written(text: str, *, markup: bool = True) -> str:
-    """A segment as a field of the file: inline HTML as in the documents of a batch job (without ids), or as it is."""
-    field = _ID.sub(r"\1", to_html(scan_segment(text))) if markup else text
-    return " ".join(_XML_FORBIDS.sub(" ", field).split())
 
 
 def write_pairs(
@@ -53,13 +39,13 @@ def write_pairs(
 ) -> int:
     """Write the kept pairs of a table in one step; the number written.
 
+    With `markup` fields are inline HTML as in the documents of a batch job (without ids), else Markdown.
+
     Raises AmtsError that names the first pair which Amazon Translate would refuse: filter the table first.
     """
     kept = pairs[pairs["verdict"] == KEPT]
-    fields = [
-        (written(source, markup=markup), written(target, markup=markup))
-        for source, target in zip(kept["source"], kept["target"], strict=True)
-    ]
+    columns = ("source_field", "target_field") if markup else ("source", "target")
+    fields = list(zip(*(kept[column].map(on_one_line) for column in columns), strict=True))
     for (source, target), chapter in zip(fields, kept["chapter"], strict=True):
         for field in (source, target):
             if reason := refusal(field, format):

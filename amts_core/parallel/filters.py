@@ -14,11 +14,10 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
-from amts_core.book.chapter import BlockKind, PieceKind
-from amts_core.book.segments import plain_text, scan_segment
+from amts_core.book.chapter import BlockKind
 from amts_core.language_words import WORDS
 from amts_core.languages import language, words_of
-from amts_core.parallel.files import FORBIDDEN_LEADS, LONGEST_FIELD, Format, written
+from amts_core.parallel.files import FORBIDDEN_LEADS, LONGEST_FIELD, Format
 from amts_core.parallel.table import KEPT
 
 VERDICTS = {
@@ -44,7 +43,6 @@ CAPTIONS_AND_CELLS = frozenset({str(BlockKind.CAPTION), str(BlockKind.IMAGE), st
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _MAGNITUDE = re.compile("|".join(words.magnitudes for words in WORDS.values() if words.magnitudes), re.IGNORECASE)
 _MATH_WORDS = re.compile(r"\\(?:text|textrm|mathrm|mbox)\{[^{}]*\}|\\times|×|\\[,;:! ]|[\s{}]")
-_FORGIVEN = frozenset({PieceKind.ENTITY, PieceKind.ESCAPE, PieceKind.HARD_BREAK, PieceKind.COMMENT, PieceKind.STRAY})
 
 
 @dataclass(frozen=True)
@@ -81,21 +79,23 @@ def filter_pairs(
     """
     table = pairs.reset_index(drop=True)
     source, target = table["source"], table["target"]
+    ours, theirs = table["source_plain"], table["target_plain"]
     both = (source != "") & (target != "")
     joined = both & table["bead"].ne("1-1")
     questions = {
         "evaluation article": pd.Series(in_evaluation or False, index=table.index),
         "alone": ~both,
         "caption or cell": table["kind"].isin(CAPTIONS_AND_CELLS) & (not captions_and_cells),
-        "empty": ~(source.map(_plain).map(_has_letter) & target.map(_plain).map(_has_letter)),
+        "empty": ~(ours.map(_has_letter) & theirs.map(_has_letter)),
         "identical": source.map(_folded) == target.map(_folded),
-        "too long": source.map(_bytes).gt(LONGEST_FIELD) | target.map(_bytes).gt(LONGEST_FIELD),
-        "wrong script": _share_in_script(source, source_language).lt(limits.script)
-        | _share_in_script(target, target_language).lt(limits.script),
-        "length ratio": _is_lopsided(source, target, both, joined, limits),
-        "protected spans": source.map(_spans) != target.map(_spans),
-        "numbers": _numbers_differ(source, target),
-        "low score": table["score"].lt(limits.score) & ~(_is_short(source, limits) & table["paragraph_bead"].eq("1-1")),
+        "too long": table["source_field"].map(_bytes).gt(LONGEST_FIELD)
+        | table["target_field"].map(_bytes).gt(LONGEST_FIELD),
+        "wrong script": _share_in_script(ours, source_language).lt(limits.script)
+        | _share_in_script(theirs, target_language).lt(limits.script),
+        "length ratio": _is_lopsided(ours, theirs, both, joined, limits),
+        "protected spans": table["source_spans"].map(_compared) != table["target_spans"].map(_compared),
+        "numbers": _numbers_differ(ours, theirs),
+        "low score": table["score"].lt(limits.score) & ~(_is_short(ours, limits) & table["paragraph_bead"].eq("1-1")),
         "loose end": joined & table["gain"].lt(limits.gain),
         "leading character": (
             (source.str.startswith(FORBIDDEN_LEADS) | target.str.startswith(FORBIDDEN_LEADS)) & (format != "tmx")
@@ -114,7 +114,7 @@ def count_verdicts(pairs: pd.DataFrame) -> pd.Series:
 def _duplicates(kept: pd.DataFrame) -> pd.Index:
     """The rows to drop so that every source is left once."""
     as_written = kept.assign(
-        source=kept["source"].map(written), target=kept["target"].map(written), place=kept["origin"].map(_ranks(kept))
+        source=kept["source_field"], target=kept["target_field"], place=kept["origin"].map(_ranks(kept))
     )
     times = as_written.groupby(["place", "source", "target"])["score"].transform("size")
     ranked = as_written.assign(times=times).sort_values(
@@ -141,7 +141,7 @@ def _is_lopsided(source: pd.Series, target: pd.Series, both: pd.Series, joined: 
 
 
 def _length(text: str) -> int:
-    return max(len(_plain(text)), 1)
+    return max(len(text), 1)
 
 
 def _numbers_differ(source: pd.Series, target: pd.Series) -> pd.Series:
@@ -156,15 +156,15 @@ def _share_any(a: frozenset[str], b: frozenset[str]) -> bool:
 
 def _numbers(text: str) -> frozenset[str]:
     """The numbers of two digits or more outside protected spans; none beside magnitudes (1.1 亿 is 110 million)."""
-    if _MAGNITUDE.search(_plain(text)):
+    if _MAGNITUDE.search(text):
         return frozenset()
-    found = (re.sub("[.,]", "", number) for number in _NUMBER.findall(_plain(text)))
+    found = (re.sub("[.,]", "", number) for number in _NUMBER.findall(text))
     return frozenset(number for number in found if len(number) > 1)
 
 
 def _share_in_script(texts: pd.Series, code: str) -> pd.Series:
     letters = language(code).letters
-    return texts.map(lambda text: _share_of_words(_plain(text), letters))
+    return texts.map(lambda text: _share_of_words(text, letters))
 
 
 def _share_of_words(text: str, scripts: tuple[str, ...]) -> float:
@@ -178,20 +178,9 @@ def _script(letter: str) -> str:
     return unicodedata.name(letter, "")
 
 
-@lru_cache(maxsize=65536)
-def _plain(text: str) -> str:
-    return plain_text(scan_segment(text))
-
-
-@lru_cache(maxsize=65536)
-def _spans(text: str) -> frozenset[tuple[str, int]]:
+def _compared(spans: Sequence[str]) -> frozenset[tuple[str, int]]:
     """The protected spans and how often, without what a translator may change in them: blanks, words in formulas."""
-    spans = Counter(
-        _MATH_WORDS.sub("", piece.text)
-        for piece in scan_segment(text)
-        if piece.protected and piece.kind not in _FORGIVEN and not _is_number(piece.text)
-    )
-    return frozenset(spans.items())
+    return frozenset(Counter(_MATH_WORDS.sub("", span) for span in spans if not _is_number(span)).items())
 
 
 def _is_number(formula: str) -> bool:
@@ -207,10 +196,10 @@ def _folded(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-def _bytes(text: str) -> int:
-    return len(written(text).encode("utf-8"))
+def _bytes(field: str) -> int:
+    return len(field.encode("utf-8"))
 
 
 def _is_short(source: pd.Series, limits: Limits) -> pd.Series:
-    short: pd.Series = source.map(lambda text: len(words_of(_plain(text))) < limits.few_words)
+    short: pd.Series = source.map(lambda text: len(words_of(text)) < limits.few_words)
     return short

@@ -5,13 +5,18 @@ from __future__ import annotations
 import multiprocessing
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from amts_core.book.chapter import FORMATS, read_chapter
 from amts_core.errors import AmtsError
 from amts_core.parallel.chapters import ChapterAlignment, align_chapters
 from amts_core.parallel.encoder import use_cache
+from amts_core.parallel.lexicon import Lexicon
+from amts_core.parallel.second_pass import learn_from
 
 
 @dataclass(frozen=True, order=True)
@@ -33,10 +38,11 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class Aligned:
-    """The alignments of some chapters, in the order of the chapters, and the chapters that are left out."""
+    """The alignments of some chapters, in their order, the chapters that are left out, and what the words taught."""
 
     alignments: tuple[ChapterAlignment, ...]
     left_out: tuple[LeftOut, ...]
+    lexicon: Lexicon = field(compare=False)
 
 
 def pair_files(source: Path, target: Path, *, source_suffix: str = "") -> tuple[list[ChapterFiles], list[LeftOut]]:
@@ -74,47 +80,84 @@ def align_files(
     cache: Path | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> Aligned:
-    """Align chapters, the largest first; a chapter that cannot be read or is no translation is left out by name.
+    """Align chapters twice, the second time with the words that the first taught (see `second_pass`).
 
-    `cache` is the file that keeps what the encoder computes; `progress` is called with every chapter that is done.
-    Each process takes about 250 MB.
+    A chapter that cannot be read or is no translation is left out by name. `cache` is the file that keeps what the
+    encoder computes; `progress` is called with every chapter that is done, so twice. Each process takes about 250 MB.
     """
     largest_first = sorted(files, key=lambda one: -one.source.stat().st_size)
-    work = ((one, source_language, target_language) for one in largest_first)
-    results: list[ChapterAlignment | LeftOut] = []
-    for result in _run(work, processes, cache):
-        results.append(result)
-        if progress is not None:
-            progress(result.chapter)
+    with _aligner(processes, cache) as align_all, TemporaryDirectory() as folder:
+        work = [_Work(one, source_language, target_language) for one in largest_first]
+        first = [result for result in align_all(work, progress) if isinstance(result, ChapterAlignment)]
+        lexicon = learn_from(sorted(first, key=lambda result: result.chapter))
+        file = Path(folder) / "lexicon.npz"
+        file.write_bytes(lexicon.to_bytes())
+        results = align_all([replace(one, lexicon=file) for one in work], progress)
     results.sort(key=lambda result: result.chapter)
     return Aligned(
         tuple(result for result in results if isinstance(result, ChapterAlignment)),
         tuple(result for result in results if isinstance(result, LeftOut)),
+        lexicon,
     )
 
 
-Work = tuple[ChapterFiles, str, str]
+@dataclass(frozen=True)
+class _Work:
+    files: ChapterFiles
+    source_language: str
+    target_language: str
+    lexicon: Path | None = None
 
 
-def _run(work: Iterable[Work], processes: int, cache: Path | None) -> Iterator[ChapterAlignment | LeftOut]:
+_Result = ChapterAlignment | LeftOut
+_AlignAll = Callable[[Sequence[_Work], Callable[[str], None] | None], list[_Result]]
+
+
+@contextmanager
+def _aligner(processes: int, cache: Path | None) -> Iterator[_AlignAll]:
+    """What aligns a list of chapters, in this process or in several that live as long as the context."""
     if processes == 1:
         use_cache(cache)
-        yield from map(_align_one, work)
+        yield lambda work, progress: _collected(map(_align_one, work), progress)
         return
     # a forked child would share the locks of the parent's threads
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(processes, mp_context=context, initializer=use_cache, initargs=(cache,)) as pool:
-        for done in as_completed([pool.submit(_align_one, one) for one in work]):
-            yield done.result()
+
+        def align_all(work: Sequence[_Work], progress: Callable[[str], None] | None) -> list[_Result]:
+            done = as_completed([pool.submit(_align_one, one) for one in work])
+            return _collected((one.result() for one in done), progress)
+
+        yield align_all
 
 
-def _align_one(work: Work) -> ChapterAlignment | LeftOut:
-    files, source_language, target_language = work
+def _collected(results: Iterable[_Result], progress: Callable[[str], None] | None) -> list[_Result]:
+    found = []
+    for result in results:
+        found.append(result)
+        if progress is not None:
+            progress(result.chapter)
+    return found
+
+
+def _align_one(work: _Work) -> _Result:
+    files = work.files
     try:
         source, target = (read_chapter(path, id=files.chapter) for path in (files.source, files.target))
-        return align_chapters(source, target, source_language=source_language, target_language=target_language)
+        return align_chapters(
+            source,
+            target,
+            source_language=work.source_language,
+            target_language=work.target_language,
+            lexicon=_read_lexicon(work.lexicon) if work.lexicon else None,
+        )
     except AmtsError as error:
         return LeftOut(files.chapter, str(error))
+
+
+@lru_cache(maxsize=1)
+def _read_lexicon(file: Path) -> Lexicon:
+    return Lexicon.from_bytes(file.read_bytes())
 
 
 def _chapter_files(folder: Path, suffix: str) -> dict[str, Path]:

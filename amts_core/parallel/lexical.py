@@ -1,8 +1,9 @@
-"""What two texts share literally: numbers, names, terms, code, formulas, references, web addresses.
+"""What two texts share word by word: tokens that stand in both (numbers, names, code, formulas), and translations.
 
 Such tokens are evidence in every pair of languages, and nearly all the evidence where the encoder does not know one of
-them. Only tokens that occur on both sides count, rare ones more. Each has a random direction, so that the vector of a
-run is the sum of its tokens' directions and the cosine of two runs is about the weighted share of common tokens.
+them, until a lexicon has learned the book's words. Only tokens that occur on both sides count, rare ones more. Each has
+a random direction, so that the vector of a run is the sum of its tokens' directions and the cosine of two runs is about
+the weighted share of common tokens; the words of a lexicon point where their translations do.
 """
 
 from __future__ import annotations
@@ -10,18 +11,21 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 
 from amts_core.languages import THAI, WIDE
+from amts_core.parallel.lexicon import DIRECTIONS, Lexicon, words
 
 Matrix = NDArray[np.float32]
 
-DIRECTIONS = 256
 PREFIX = 5  # characters of a word that count: cognates and inflected names agree in them
 SHORTEST_WORD = 4
+WORDS_SCALE = 1.6  # translations differ in more words than other evidence has: their cosine is lower, and says as much
 SOFTNESS = 3.0  # a run whose tokens weigh less than about this is hardly evidence
 
 # scripts that write words without blanks have no words that could be compared
@@ -43,8 +47,48 @@ def tokens(text: str) -> list[str]:
     return found
 
 
-def shared_directions(source: Sequence[str], target: Sequence[str]) -> tuple[Matrix, Matrix]:
-    """One row per text, (texts, 256): the weighted sum of the directions of its tokens that occur on both sides."""
+def shared_directions(
+    source: Sequence[str], target: Sequence[str], lexicon: Lexicon | None = None
+) -> tuple[Matrix, Matrix]:
+    """One row per text, (texts, 256): the weighted sum of the directions of its tokens that occur on both sides.
+
+    With a lexicon also of its words, as far as the lexicon can be trusted: words that translate each other point the
+    same way.
+    """
+    rows = _rows_of_tokens(source, target)
+    if lexicon is None or not lexicon.weight:
+        return rows
+    sides = ((source, lexicon.forward.source), (target, lexicon.backward.source))
+    ours, theirs = (
+        row + _word_counts(texts, known) @ directions * np.float32(lexicon.weight)
+        for row, (texts, known), directions in zip(rows, sides, lexicon.directions, strict=True)
+    )
+    return ours, theirs
+
+
+def scale_of(lexicon: Lexicon | None) -> float:
+    """What makes a score of the cosine of the directions of two texts."""
+    return 1 + (WORDS_SCALE - 1) * lexicon.weight if lexicon else 1.0
+
+
+def scores_by_words(source: Sequence[str], target: Sequence[str], lexicon: Lexicon) -> NDArray[np.float64]:
+    """The score of each source with its target, as the alignment with this lexicon gives it without the encoder."""
+    ours, theirs = (run_directions(rows, 1)[0] for rows in shared_directions(source, target, lexicon))
+    scores: NDArray[np.float64] = np.minimum(np.einsum("ij,ij->i", ours, theirs) * scale_of(lexicon), 1.0)
+    return scores.round(4)
+
+
+def _word_counts(texts: Sequence[str], known: Mapping[str, int]) -> csr_matrix:
+    """Which of the known words each text has, (texts, words); those that few of the texts have weigh more."""
+    found = [sorted({known[word] for word in words(text) if word in known}) for text in texts]
+    columns = np.fromiter(chain.from_iterable(found), np.int64)
+    uses = np.bincount(columns, minlength=len(known))
+    weights = np.log1p(len(texts) / np.maximum(uses, 1)).astype(np.float32)
+    starts = np.concatenate(([0], np.cumsum([len(one) for one in found], dtype=np.int64)))
+    return csr_matrix((weights[columns], columns, starts), shape=(len(texts), len(known)))
+
+
+def _rows_of_tokens(source: Sequence[str], target: Sequence[str]) -> tuple[Matrix, Matrix]:
     counts = [[Counter(tokens(text)) for text in side] for side in (source, target)]
     uses = [Counter(token for count in side for token in count) for side in counts]
     weights = {

@@ -33,6 +33,9 @@ SMOOTHING = 0.5  # added to each denominator: else rare words attract everything
 LEAST_COUNT = 0.05  # expected co-occurrences that are kept
 HELD_OUT = 10  # one pair in so many is predicted by the others when a lexicon is new
 FEWEST_HELD_OUT = 10  # pairs; fewer say nothing
+UNTRUSTED, TRUSTED = 0.05, 0.2  # trust from which words count, and from which they count fully
+DIRECTIONS = 256  # dimension of the vectors of words
+LIKELY, MORE_THAN_ONCE = 0.03, 1.2  # probability and count of a translation that is more than noise
 NULL = ""
 
 _UNSPACED = r"[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Hiragana}\p{Katakana}ー]"  # scripts without blanks
@@ -43,6 +46,7 @@ _WORD = regex.compile(
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+Matrix = NDArray[np.float32]
 
 
 def words(text: str) -> list[str]:
@@ -61,7 +65,7 @@ def words(text: str) -> list[str]:
     return found
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Translations:
     """Expected counts of the translations of words, one direction: `counts[s, t]` for the words `source` and `target`.
 
@@ -158,7 +162,7 @@ def _expected(pairs: Sequence[tuple[Ints, Ints]], before: csr_matrix) -> csr_mat
     return csr_matrix((counts[is_kept], (row_of[is_kept], keys[is_kept] % columns)), shape=(rows, columns))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lexicon:
     """The translations of words in both directions, and how far they can be trusted.
 
@@ -210,6 +214,23 @@ class Lexicon:
         trust = (self.trust * self.judged + max(0.0, float(explained)) * len(by_use)) / judged
         return Lexicon(self.forward, self.backward, trust, judged, self.pairs)
 
+    @property
+    def weight(self) -> float:
+        """How much the words count beside other evidence, 0 to 1."""
+        return min(max((self.trust - UNTRUSTED) / (TRUSTED - UNTRUSTED), 0.0), 1.0)
+
+    @cached_property
+    def directions(self) -> tuple[Matrix, Matrix]:
+        """A vector for every source and every target word: its own random direction and those of its translations."""
+        ours, theirs = (
+            _random_directions(len(side.source), seed) for seed, side in enumerate((self.forward, self.backward))
+        )
+        source, target = self.forward.source, self.backward.source
+        return (
+            ours + _likely(self.forward) @ theirs[[target[word] for word in self.forward.target]],
+            theirs + _likely(self.backward) @ ours[[source[word] for word in self.backward.target]],
+        )
+
     @cached_property
     def digest(self) -> str:
         """Names the content: equal lexicons have equal digests."""
@@ -244,6 +265,20 @@ class Lexicon:
                 return cls(_read(arrays, "forward"), _read(arrays, "backward"), float(trust), int(judged), int(pairs))
         except (ValueError, KeyError, OSError, EOFError, zipfile.BadZipFile):
             raise AmtsError("this is no lexicon: learn it again") from None
+
+
+def _likely(side: Translations) -> csr_matrix:
+    """The probabilities that are more than noise, and that one pair alone does not give: it would vouch for itself."""
+    likely = side.probabilities.copy()
+    likely.data[(likely.data < LIKELY) | (side.counts.data < MORE_THAN_ONCE)] = 0
+    likely.eliminate_zeros()
+    return likely
+
+
+def _random_directions(number: int, seed: int) -> Matrix:
+    """Unit vectors that are nearly at right angles to each other."""
+    signs = np.random.default_rng(seed).integers(0, 2, (number, DIRECTIONS), np.int8)
+    return (signs * 2 - 1).astype(np.float32) / np.float32(np.sqrt(DIRECTIONS))
 
 
 def _read(arrays: Mapping[str, NDArray[np.generic]], name: str) -> Translations:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from itertools import groupby
 from pathlib import Path
@@ -9,7 +10,6 @@ from typing import Any
 
 import pandas as pd
 
-from amts_core.book.segments import scan_segment
 from amts_core.files import write_whole
 from amts_core.parallel.filters import VERDICTS, count_verdicts
 from amts_core.parallel.folders import LeftOut
@@ -81,18 +81,18 @@ def _row(row: Any, source_language: str, target_language: str) -> str:
     return (
         f'<div class="row{"" if row.verdict == KEPT else " dropped"}" data-verdict="{row.verdict}" '
         f'data-score="{row.score:.3f}" data-bead="{row.bead}">'
-        f'<div lang="{source_language}" dir="auto">{_shown(row.source)}</div>'
+        f'<div lang="{source_language}" dir="auto">{_shown(row.source_field)}</div>'
         f'<div class="middle">{shape}{score}{mark}</div>'
-        f'<div lang="{target_language}" dir="auto">{_shown(row.target)}</div></div>\n'
+        f'<div lang="{target_language}" dir="auto">{_shown(row.target_field)}</div></div>\n'
     )
 
 
-def _shown(text: str) -> str:
-    """The text with its protected spans marked."""
-    return "".join(
-        f"<code>{escape(piece.text)}</code>" if piece.protected else escape(piece.text) for piece in scan_segment(text)
-    )
+def _shown(field: str) -> str:
+    """The field, which is inline HTML, with its protected spans marked."""
+    return _TAGS.sub("", field.replace('<span translate="no">', "<code>").replace("</span>", "</code>"))
 
+
+_TAGS = re.compile(r"<(?!/?code>)[^<>]*>")
 
 _STYLE = """
 :root{color-scheme:light dark;--text:#1b1f24;--soft:#5b6570;--back:#fff;--line:#e3e7eb;--span:#eef2f6;--bad:#a4262c;

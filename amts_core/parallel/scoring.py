@@ -81,17 +81,21 @@ class Scoring:
 
 @dataclass(frozen=True)
 class Side:
-    """One text of an alignment: `vectors[k - 1, i]` is the run of k sentences that ends with sentence i."""
+    """One text of an alignment: `vectors[k - 1, i]` is the run of k sentences that ends with sentence i.
+
+    `scale` times a cosine is a score.
+    """
 
     vectors: Matrix
     lengths: Vector  # characters
+    scale: float = 1.0
 
     def __len__(self) -> int:
         return len(self.lengths)
 
     def part(self, start: int, stop: int) -> Side:
         """The sentences start .. stop - 1."""
-        return Side(self.vectors[:, start:stop], self.lengths[start:stop])
+        return Side(self.vectors[:, start:stop], self.lengths[start:stop], self.scale)
 
 
 class RunScorer:

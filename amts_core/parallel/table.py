@@ -1,12 +1,20 @@
-"""The pair table: one row per bead, with where it comes from and whether it is kept."""
+"""The pair table: one row per bead, with where it comes from, whether it is kept, and what its pieces are.
+
+What was known of a text when its chapter was read (its protected spans, its markup) stays with the pair: a text alone
+does not tell which format it is to be read in.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import pandas as pd
 
-from amts_core.book.segments import Granularity, Segment
+from amts_core.book.markup import to_html
+from amts_core.book.model import Piece, PieceKind
+from amts_core.book.segments import Granularity, Segment, plain_text, scan_segment
 from amts_core.languages import language
 from amts_core.parallel.chapters import ChapterAlignment
 
@@ -26,7 +34,19 @@ COLUMNS = [
     "source_ids",  # segment ids, joined by blanks
     "target_ids",
     "origin",  # name of the source of parallel data
+    "source_format",  # of the chapter, which says how its text is read
+    "target_format",
+    "source_plain",  # the text without protected spans and marks
+    "target_plain",
+    "source_field",  # the text as a field of a file of parallel data: inline HTML without ids
+    "target_field",
+    "source_spans",  # list of the protected spans that a translation has to have too
+    "target_spans",
 ]
+
+_ID = re.compile(r'(<[a-z]+(?: translate="no")?) id="\d+"')
+_XML_FORBIDS = re.compile(r"[^\t\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_FORGIVEN = frozenset({PieceKind.ENTITY, PieceKind.ESCAPE, PieceKind.HARD_BREAK, PieceKind.COMMENT, PieceKind.STRAY})
 
 
 def pair_table(
@@ -42,28 +62,66 @@ def combine_pairs(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
     return pd.concat(tables, ignore_index=True) if tables else pair_table([], "sentence")
 
 
-def _rows(alignment: ChapterAlignment, granularity: Granularity, origin: str) -> Iterable[tuple[object, ...]]:
+def _rows(alignment: ChapterAlignment, granularity: Granularity, origin: str) -> Iterable[dict[str, object]]:
     source, target, beads = alignment.at(granularity)
     shapes = _paragraph_shapes(alignment)
     for bead in beads:
         ours, theirs = [source[i] for i in bead.source], [target[j] for j in bead.target]
         first, side = (ours[0], 0) if ours else (theirs[0], 1)
-        yield (
-            joined(ours, alignment.source_language),
-            joined(theirs, alignment.target_language),
-            alignment.chapter,
-            first.block_id,
-            str(first.kind),
-            granularity,
-            bead.shape,
-            shapes[side, first.block_id],
-            bead.score,
-            bead.gain,
-            KEPT,
-            " ".join(segment.id for segment in ours),
-            " ".join(segment.id for segment in theirs),
-            origin,
-        )
+        yield {
+            "chapter": alignment.chapter,
+            "block": first.block_id,
+            "kind": str(first.kind),
+            "granularity": granularity,
+            "bead": bead.shape,
+            "paragraph_bead": shapes[side, first.block_id],
+            "score": bead.score,
+            "gain": bead.gain,
+            "verdict": KEPT,
+            "source_ids": " ".join(segment.id for segment in ours),
+            "target_ids": " ".join(segment.id for segment in theirs),
+            "origin": origin,
+            **side_of("source", joined_pieces(ours, alignment.source_language), first.format),
+            **side_of("target", joined_pieces(theirs, alignment.target_language), (theirs or ours)[0].format),
+        }
+
+
+def side_of(side: str, pieces: Sequence[Piece], format: str = "md") -> dict[str, object]:
+    """The columns of one side ("source" or "target") of a pair."""
+    return {
+        side: "".join(piece.text for piece in pieces),
+        f"{side}_format": format,
+        f"{side}_plain": plain_text(pieces),
+        f"{side}_field": on_one_line(_ID.sub(r"\1", to_html(pieces))),
+        f"{side}_spans": [piece.text for piece in pieces if piece.protected and piece.kind not in _FORGIVEN],
+    }
+
+
+def with_sides(pairs: pd.DataFrame) -> pd.DataFrame:
+    """A table of `source` and `target` texts of which no more is known, read as Markdown, with the columns of sides."""
+    sides = [
+        side_of("source", scan_segment(source)) | side_of("target", scan_segment(target))
+        for source, target in zip(pairs["source"], pairs["target"], strict=True)
+    ]
+    names = list(side_of("source", ()) | side_of("target", ()))
+    return pairs.assign(**pd.DataFrame(sides, columns=names, index=pairs.index).to_dict("series"))
+
+
+def on_one_line(text: str) -> str:
+    """A field without line ends, and without what no XML file can hold."""
+    return " ".join(_XML_FORBIDS.sub(" ", text).split())
+
+
+def joined_pieces(segments: Sequence[Segment], code: str) -> tuple[Piece, ...]:
+    """The pieces of neighbouring segments as those of one text, see `joined`."""
+    gap = language(code).gap
+    pieces: list[Piece] = []
+    for segment in segments:
+        if pieces and gap:
+            pieces.append(Piece(PieceKind.TEXT, pieces[-1].end, pieces[-1].end + len(gap), gap))
+        start = pieces[-1].end if pieces else 0
+        pieces += [replace(piece, start=piece.start + start, end=piece.end + start) for piece in segment.pieces]
+    return tuple(pieces)
 
 
 def _paragraph_shapes(alignment: ChapterAlignment) -> dict[tuple[int, str], str]:

@@ -11,6 +11,7 @@ from amts_core.pipeline.chapters import chapter_texts
 from amts_core.pipeline.forms import Plan
 from amts_core.pipeline.run import Run
 from amts_core.pipeline.tables import write_table
+from amts_core.pipeline.words import read_lexicon
 
 
 @dataclass(frozen=True)
@@ -36,9 +37,8 @@ def align_chapter(run: Run, plan: Plan, chapter_id: str) -> Aligned:
     if texts.origin is None or texts.translation is None or planned.alignment is None:
         raise AmtsError(f"{chapter_id} has no translation in {run.pair.target}: there is nothing to align")
     try:
-        alignment = align_chapters(
-            texts.origin, texts.translation, source_language=run.source_language, target_language=run.target_language
-        )
+        lexicon = read_lexicon(run, plan.lexicon)
+        alignment = align_chapters(texts.origin, texts.translation, lexicon=lexicon, **run.languages.codes)
     except ChaptersDoNotMatch as error:
         write_table(run, planned.alignment, combine_pairs([]))
         return Aligned(chapter_id, 0, 0, refused=str(error))

@@ -12,6 +12,7 @@
 | `R/failures/<task>.json` | `{"task", "what", "at", "reason"}` | the DAG, of each task that failed |
 | `state/<pair>/status.json` | `deliver.status.BookStatus` | `status.keep_status` |
 | `desk/<pair>/<chapter>.json` | `deliver.desk.Desk`, what people decided | the pages |
+| `words/<pair>/<digest>.npz` | a lexicon; `current.json` beside it names the one in use | `words.keep_words` |
 | `state/<pair>/records.json` | `{chapter: Record}`, the last delivery of each chapter | `record.record_delivery` |
 
 JSON, with the names of the fields below. A key that is not there: the run has not come so far.
@@ -70,6 +71,7 @@ class Plan:
     the books, and why. `removed_share` is the share of the translation's text in `remove`. `scored_names` are all names
     that the evaluation articles have or had. `align` and `batches` are lists of chapters for one task each: those whose
     pairs are not kept yet, and those of `deliver`. `characters` is the estimate of what the run translates, by variant.
+    `lexicon` is the key of the words that chapters are aligned with, "" for none.
     """
 
     pair: str
@@ -93,6 +95,7 @@ class Plan:
     batches: tuple[tuple[str, ...], ...] = ()
     characters: Mapping[Variant, int] = field(default_factory=dict)
     unreadable: Mapping[str, str] = field(default_factory=dict)
+    lexicon: str = ""
 
     def chapter(self, chapter_id: str) -> PlannedChapter:
         """The planned chapter with this id."""

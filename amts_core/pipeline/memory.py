@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from amts_core.aws.keys import digest
 from amts_core.pipeline.chapters import chapter_texts
 from amts_core.pipeline.desk import desk_texts
 from amts_core.pipeline.forms import Plan
 from amts_core.pipeline.run import Run
 from amts_core.pipeline.tables import read_table
+from amts_core.sync.lexicon import WordLexicon, sure_pairs
 from amts_core.sync.memory import holders, human_texts, new_texts
+
+_LEXICONS: dict[str, WordLexicon] = {}  # of this process, by address
 
 
 def run_memory(run: Run, plan: Plan) -> Mapping[str, str]:
@@ -27,6 +31,32 @@ def run_memory(run: Run, plan: Plan) -> Mapping[str, str]:
     return known
 
 
+def run_lexicon(run: Run, plan: Plan) -> WordLexicon:
+    """Which words of the book translate each other; learned once from the same aligned pairs."""
+    tables = _tables(run, plan)
+    key = run.shared_key("lexicons", f"{digest(*tables)}.json")
+    uri = run.store.uri(key)
+    if uri not in _LEXICONS:
+        _LEXICONS[uri] = _lexicon(run, key, tables)
+    return _LEXICONS[uri]
+
+
+def _lexicon(run: Run, key: str, tables: Sequence[str]) -> WordLexicon:
+    known = run.store.find(key)
+    if known is not None:
+        return WordLexicon.load(known)
+    pairs = (pair for table in tables for pair in sure_pairs(read_table(run, table)))
+    lexicon = WordLexicon.learn(pairs, source_language=run.source_language, target_language=run.target_language)
+    run.store.write(key, lexicon.dump(), content_type="application/json")
+    return lexicon
+
+
+def _tables(run: Run, plan: Plan) -> list[str]:
+    """The keys of the aligned pairs of the book that are kept."""
+    kept = set(run.store.keys(run.shared_key("alignments", "")))
+    return sorted(kept & {chapter.alignment for chapter in plan.chapters if chapter.alignment})
+
+
 def memory_holders(run: Run, plan: Plan, chapters: Sequence[str]) -> list[str]:
     """Those of some translated chapters that may hold a human translation of what is new in the chapters of a run."""
     wanted = set() if plan.force else _wanted(run, plan)
@@ -40,9 +70,8 @@ def memory_holders(run: Run, plan: Plan, chapters: Sequence[str]) -> list[str]:
 
 def _made(run: Run, plan: Plan) -> Mapping[str, str]:
     wanted = _wanted(run, plan)
-    kept = set(run.store.keys(run.shared_key("alignments", ""))) if wanted else set()
-    tables = (read_table(run, key) for key in sorted(kept & {chapter.alignment for chapter in plan.chapters}))
-    return human_texts(wanted, tables, source_language=run.source_language, target_language=run.target_language)
+    tables = (read_table(run, key) for key in (_tables(run, plan) if wanted else ()))
+    return human_texts(wanted, tables, **run.languages.codes)
 
 
 def _wanted(run: Run, plan: Plan) -> set[str]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from amts_core.aws.keys import digest
 from amts_core.book.chapter import Chapter
+from amts_core.deliver.files import sidecar_of
 from amts_core.deliver.presence import is_taken_over
 from amts_core.deliver.sidecar import Provenance
 from amts_core.pipeline.forms import Record
@@ -33,7 +34,8 @@ def taken_over(run: Run) -> Iterator[TakenOver]:
         if now is None or digest(now.text) == record.translation:
             continue
         delivered = read_delivered(run, record.run, record.chapter)
-        if delivered is not None and is_taken_over(delivered, now):
+        sidecar = run.target_book.content(sidecar_of(run.target_book.path(record.chapter)))
+        if delivered is not None and is_taken_over(delivered, now, sidecar):
             yield TakenOver(record, delivered, now)
 
 

@@ -16,11 +16,13 @@ from amts_core.book.segments import segments
 from amts_core.config import BOOK, Variant, web_pairs_key
 from amts_core.evaluate import pairs_in_chapters, refuse_leaked_chapters
 from amts_core.parallel import KEPT, Limits, combine_pairs, count_verdicts, filter_pairs, write_pairs
+from amts_core.parallel.second_pass import with_scores_by_words
 from amts_core.pipeline.chapters import chapter_texts
 from amts_core.pipeline.corrections import correction_table
 from amts_core.pipeline.forms import Plan
 from amts_core.pipeline.run import Run
 from amts_core.pipeline.tables import read_table, write_table
+from amts_core.pipeline.words import keep_words
 from amts_core.web.build import read_web_pairs
 
 AS_IT_IS = "resource:"  # begins the address of a resource that is used as it is
@@ -58,17 +60,19 @@ class ParallelDataFile:
 def build_parallel_data(run: Run, plan: Plan, variant: Variant) -> Built:
     """Join the pairs of all sources, filter them, and keep the table with every verdict.
 
-    Where sources are equal, what a human corrected goes first, then the sources in the pair's order.
+    Where sources are equal, what a human corrected goes first, then the sources in the pair's order. Where no encoder
+    knows both languages, the words of the book vouch for pairs.
     """
+    book = _book_tables(run, plan)
+    lexicon = keep_words(run, book)
     tables = [correction_table(run, plan)]
     for name in run.pair.parallel_data_sources:
-        tables += _book_tables(run, plan) if name == BOOK else [_web_table(run, name)]
-    frame = combine_pairs(tables)
+        tables += book if name == BOOK else [_web_table(run, name)]
+    frame = with_scores_by_words(combine_pairs(tables), lexicon, **run.languages.codes)
     frame = frame[frame["granularity"] == variant]
     frame = filter_pairs(
         frame,
-        source_language=run.source_language,
-        target_language=run.target_language,
+        **run.languages.codes,
         format=run.pair.parallel_data_format,
         captions_and_cells=run.pair.captions_and_cells,
         limits=Limits(score=run.pair.minimum_score),
@@ -91,7 +95,7 @@ def _book_tables(run: Run, plan: Plan) -> list[pd.DataFrame]:
 def _web_table(run: Run, name: str) -> pd.DataFrame:
     """The pairs of a web source; none as long as it was not crawled."""
     lines = (run.store.find(web_pairs_key(name)) or "").split("\n")
-    return read_web_pairs(lines, source_language=run.source_language, target_language=run.target_language)
+    return read_web_pairs(lines, **run.languages.codes)
 
 
 def _in_evaluation(run: Run, plan: Plan, frame: pd.DataFrame) -> list[bool]:
@@ -165,7 +169,6 @@ def _file_text(run: Run, kept: pd.DataFrame) -> str:
             kept,
             path,
             run.pair.parallel_data_format,
-            source_language=run.source_language,
-            target_language=run.target_language,
+            **run.languages.codes,
         )
         return path.read_bytes().decode("utf-8")

@@ -25,11 +25,12 @@ from amts_core.pipeline.origins import Origin, find_origins
 from amts_core.pipeline.record import read_records, read_sidecar, text_digest, text_key
 from amts_core.pipeline.run import Run
 from amts_core.pipeline.stored import find_stored
+from amts_core.pipeline.words import current_lexicon
 from amts_core.sync.book import BookWork, ChapterWork, plan_book, share_of_text
 from amts_core.sync.former import renamed_chapters, renamed_to, sentence_keys
 
 LOOKED_AT = 40  # chapters of each book whose language is looked at
-ALIGNMENT_VERSION = 3  # part of the key of aligned pairs: raise it when the alignment changes
+ALIGNMENT_VERSION = 5  # part of the key of aligned pairs: raise it when the alignment changes
 
 
 _ADAPTER = TypeAdapter(Plan)
@@ -69,8 +70,8 @@ def make_plan(run: Run, **options: Unpack[Options]) -> Plan:
     run = run.at(run.source_book.revision, run.target_book.revision)
     variants, chapters, force = tuple(options["variants"]), options.get("chapters", ()), options.get("force", False)
     _check_names(run, chapters)
-    scored_names = _scored_names(run)
-    planned, unreadable = plan_chapters(run, again=options.get("again", False))
+    scored_names, lexicon = _scored_names(run), current_lexicon(run)
+    planned, unreadable = plan_chapters(run, again=options.get("again", False), lexicon=lexicon)
     states = set(State) - {State.DELETED} if force else {State.NEW, State.CHANGED, State.TOUCHED}
     wanted = [chapter for chapter in planned if not chapters or chapter.id in chapters]
     remove = tuple(chapter.id for chapter in wanted if chapter.state is State.DELETED)
@@ -96,6 +97,7 @@ def make_plan(run: Run, **options: Unpack[Options]) -> Plan:
         profanity=options.get("profanity"),
         removed_share=share_of_text(remove, {name: run.target_book.size(name) for name in run.target_book.chapters}),
         scored_names=scored_names,
+        lexicon=lexicon,
         unreadable=unreadable,
     )
     scored = tuple(c.id for c in planned if is_scored and plan.is_scored(c) and c.alignment and c.id not in remove)
@@ -197,7 +199,9 @@ def _scored_names(run: Run) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*run.pair.evaluation, *filter(None, later.values()))))
 
 
-def plan_chapters(run: Run, *, again: bool = False) -> tuple[tuple[PlannedChapter, ...], dict[str, str]]:
+def plan_chapters(
+    run: Run, *, again: bool = False, lexicon: str = ""
+) -> tuple[tuple[PlannedChapter, ...], dict[str, str]]:
     """Every chapter of the two books, and those that cannot be read, and why.
 
     One whose translation goes along under another name is not told twice. A chapter whose source is, byte for byte, the
@@ -227,7 +231,7 @@ def plan_chapters(run: Run, *, again: bool = False) -> tuple[tuple[PlannedChapte
         sizes={name: target.size(name) for name in translations},
     )
     todo, desks = {one.id: one for one in work.chapters}, {one.chapter: one.digest for one in all_desks(run)}
-    planner = _Planner(run, origins, {} if again else records, work, todo, desks)
+    planner = _Planner(run, origins, {} if again else records, work, todo, desks, lexicon)
     moved = {chapter.former_id for chapter in work.chapters if chapter.is_move}
     chapters = tuple(planner.chapter(name) for name in sorted(sources.keys() | translations.keys() - moved))
     return chapters, unreadable
@@ -290,6 +294,7 @@ class _Planner:
     work: BookWork
     todo: Mapping[str, ChapterWork]
     desks: Mapping[str, str]  # what people decided, by chapter
+    lexicon: str  # key of the words that chapters are aligned with
 
     def chapter(self, name: str) -> PlannedChapter:
         """What happens with a chapter."""
@@ -322,10 +327,12 @@ class _Planner:
         return State.TOUCHED if texts[0] == texts[1] else State.CHANGED
 
     def _alignment(self, name: str, origin: Origin | None) -> str | None:
-        """Key of the aligned pairs, made from what both texts are known by; None for a chapter without them."""
+        """Key of the aligned pairs, made from what both texts and the words that they are aligned with are known by;
+        None for a chapter without translation or origin.
+        """
         target = self.run.target_book
         source = origin.key if origin and origin.key else self.run.kept_origin_blob(name)
         if not source or not target.has(name):
             return None
-        version = digest(str(ALIGNMENT_VERSION), source, target.blob(name))
+        version = digest(str(ALIGNMENT_VERSION), self.lexicon, source, target.blob(name))
         return self.run.shared_key("alignments", f"{version}.jsonl")

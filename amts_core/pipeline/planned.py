@@ -5,9 +5,10 @@ from __future__ import annotations
 from amts_core.errors import AmtsError
 from amts_core.pipeline.chapters import chapter_texts
 from amts_core.pipeline.forms import Plan
-from amts_core.pipeline.memory import run_memory
+from amts_core.pipeline.memory import run_lexicon, run_memory
 from amts_core.pipeline.run import Run
 from amts_core.sync.chapter import ChapterSync, plan_sync
+from amts_core.sync.policy import Policy
 
 
 def chapter_sync(run: Run, plan: Plan, chapter_id: str) -> ChapterSync:
@@ -19,7 +20,8 @@ def chapter_sync(run: Run, plan: Plan, chapter_id: str) -> ChapterSync:
         texts.source,
         before=None if plan.force else texts.origin,
         translation=texts.translation,
-        source_language=run.source_language,
-        target_language=run.target_language,
+        **run.languages.codes,
         memory=run_memory(run, plan),
+        policy=Policy(run.pair.sync.keep_from, run.pair.sync.repair_from),
+        lexicon=lambda: run_lexicon(run, plan),
     )

@@ -66,7 +66,8 @@ def _is_taken_over(run: Run, record: Record, chapter: Chapter) -> bool:
     if digest(chapter.text) == record.translation:
         return False
     delivered = read_delivered(run, record.run, record.chapter)
-    return delivered is None or is_taken_over(delivered, chapter)
+    sidecar = run.target_book.content(sidecar_of(run.target_book.path(record.chapter)))
+    return delivered is None or is_taken_over(delivered, chapter, sidecar)
 
 
 def read_delivered(run: Run, run_id: str, chapter_id: str) -> Provenance | None:

@@ -36,6 +36,7 @@ from amts_core.pipeline.drafts import billed_characters, read_drafts
 from amts_core.pipeline.forms import COST, Plan
 from amts_core.pipeline.parallel_data import parallel_data_file, read_pair_table
 from amts_core.pipeline.run import Run
+from amts_core.pipeline.terminology import read_terminology
 from amts_core.pipeline.workload import workload_sections
 from amts_core.translate.document import Draft
 from amts_core.workload.effort import effort_section, post_edit_effort
@@ -76,8 +77,7 @@ def make_report(run: Run, plan: Plan) -> Made:
             texts.origin,
             texts.translation,
             {variant: {name: draft.text for name, draft in found.items()} for variant, found in drafts.items()},
-            source_language=run.source_language,
-            target_language=run.target_language,
+            **run.languages.codes,
         )
         frames.append(frame)
         left_out.append(missing)
@@ -90,12 +90,12 @@ def make_report(run: Run, plan: Plan) -> Made:
     frame = pd.concat(frames, ignore_index=True)
     report = evaluate(
         frame,
-        source_language=run.source_language,
-        target_language=run.target_language,
+        **run.languages.codes,
         left_out=pd.concat(left_out, ignore_index=True),
         parallel_data=tables,
         about=_facts(run, plan, tables, flags, translated, frame),
         history=_history(run),
+        terms=_terms(run),
     )
     rates = {variant: report.score(variant, "TER", level=Level.POOLED).value for variant in report.variants}
     return _write(run, replace(report, sections=(*workload_sections(run, plan, rates), *_effort(run))))
@@ -114,6 +114,12 @@ def _evaluation_drafts(run: Run, plan: Plan) -> tuple[dict[Variant, dict[str, Dr
             except AmtsError as error:
                 flags.append(Flag(text=str(error), chapter=chapter))
     return found, flags
+
+
+def _terms(run: Run) -> dict[str, str]:
+    """The terms of the book, {} for a pair without terminology."""
+    path, languages = run.pair.terminology, (run.source_language, run.target_language)
+    return read_terminology(path, source_language=languages[0], target_language=languages[1]) if path else {}
 
 
 def _effort(run: Run) -> Iterator[Section]:

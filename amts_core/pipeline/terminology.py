@@ -44,10 +44,8 @@ def terminology_text(run: Run) -> str:
     """The terms of a pair as the CSV file that ImportTerminology takes; "" for a pair without terminology."""
     if run.pair.terminology is None:
         return ""
-    terms = read_terminology(
-        run.pair.terminology, source_language=run.source_language, target_language=run.target_language
-    )
-    return terminology_file(terms, source_language=run.source_language, target_language=run.target_language)
+    terms = read_terminology(run.pair.terminology, **run.languages.codes)
+    return terminology_file(terms, **run.languages.codes)
 
 
 def upload_terminology(run: Run) -> str:

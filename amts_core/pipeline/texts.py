@@ -24,8 +24,7 @@ def translate_texts(run: Run, plan: Plan, sending: Sending, client: Any) -> Fetc
             html = translate_html(
                 client,
                 run.store.read(f"{documents}/{part.name}"),
-                source_language=run.source_language,
-                target_language=run.target_language,
+                **run.languages.codes,
                 terminology=terminology_name(run) if run.pair.terminology else None,
                 settings=plan.settings,
             )

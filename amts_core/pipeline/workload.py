@@ -58,8 +58,7 @@ def _measured(run: Run, one: TakenOver) -> Rows:
             before=before,
             after=after,
             human=one.now,
-            source_language=run.source_language,
-            target_language=run.target_language,
+            **run.languages.codes,
             update=name,
             group=record.run,
         )

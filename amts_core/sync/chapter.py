@@ -7,7 +7,7 @@ with edits, never a new file: where the source did not change, not a byte does.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
@@ -16,16 +16,29 @@ from amts_core.book.chapter import BlockKind, Chapter, Side
 from amts_core.book.markup import pair_marks
 from amts_core.book.model import MARKS
 from amts_core.book.segments import Segment, segments
+from amts_core.sync.accountant import require_balance
+from amts_core.sync.balance import require_closed
+from amts_core.sync.change import Change
+from amts_core.sync.choose import SAYS_THE_SAME, Chosen, choose
 from amts_core.sync.group import WRAPPED
+from amts_core.sync.lexicon import WordLexicon
 from amts_core.sync.order import Line
-from amts_core.sync.parts import Change, Story, slots, written
+from amts_core.sync.parts import Choice, Story, bare, one_line, slots, with_line_ends, written
 from amts_core.sync.plan import Layout, plan_layout
+from amts_core.sync.policy import Policy
 from amts_core.sync.units import Unit, cut_units
 from amts_core.translate.document import Draft
 from amts_core.translate.rebuild import DamagedChapter, rebuild_chapter
 
-State = Literal["human", "machine", "carried"]
+State = Literal["human", "machine", "carried", "repaired", "outdated"]
 NOTHING: Mapping[str, str] = MappingProxyType({})
+DEFAULT_POLICY = Policy()
+_STATES: Mapping[Change, State] = {
+    Change.CARRIED: "carried",
+    Change.REPAIRED: "repaired",
+    Change.OUTDATED: "outdated",
+    Change.BESIDE: "human",
+}
 _JOINED = WRAPPED | {BlockKind.TABLE_CELL}  # a paragraph on the next line would belong to them
 
 
@@ -34,9 +47,10 @@ class SegmentOrigin:
     """Where a segment of the result came from.
 
     `segment` is the id of the first source segment, "" for a deleted one, `segments` the ids of all of them. `state` is
-    who wrote `target`: a human, a machine, or a human with spans carried over from the source. `change` is a
-    `parts.Change`; with "beside", `draft` is the translation that has no place in the chapter and `target` the old text
-    that stays. `former_source` and `former_target` are given where they differ.
+    who wrote `target`: a human, a machine, a human with spans carried over from the source or with words repaired, or a
+    human who wrote it for another version of the source (outdated). `change` is a `Change`; with "beside" and
+    "outdated", `draft` is the translation that has no place in the chapter and `target` the old text that stays.
+    `former_source` and `former_target` are given where they differ. `quiet` flags are for the record only.
     """
 
     segment: str
@@ -49,6 +63,7 @@ class SegmentOrigin:
     former_target: str = ""
     draft: str = ""
     segments: tuple[str, ...] = ()
+    quiet: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,12 +84,16 @@ class ChapterSync:
 
 @dataclass(frozen=True)
 class SyncedChapter:
-    """The chapter in the target language and the story of its segments; `removed` are those whose source is gone."""
+    """The chapter in the target language and the story of its segments; `removed` are those whose source is gone.
+
+    `notes` are for information: what the translation lacks altogether, new comments in code.
+    """
 
     chapter: Chapter
     provenance: tuple[SegmentOrigin, ...]
     flags: tuple[str, ...]
     removed: tuple[SegmentOrigin, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -90,13 +109,16 @@ def plan_sync(
     source_language: str,
     target_language: str,
     memory: Mapping[str, str] = NOTHING,
+    policy: Policy = DEFAULT_POLICY,
+    lexicon: Callable[[], WordLexicon] | None = None,
 ) -> ChapterSync:
     """What of `after` is to be translated, given its translation and the source that was made from (`before`).
 
     Without one of them the chapter is new and everything is sent, paragraph by paragraph; code cells of a translation
     are kept even so. `memory` has human translations from elsewhere in the book, by the text of a sentence or
-    paragraph: what is new in this chapter takes them. Raises ChaptersDoNotMatch if `translation` is no translation of
-    `before`.
+    paragraph: what is new in this chapter takes them. `policy` says what becomes of human text that no rule
+    keeps; `lexicon` gives the book's, if it is asked for; without it the chapter's own is learned. Raises
+    ChaptersDoNotMatch if `translation` is no translation of `before`.
     """
     if before is None or translation is None:
         units = _units_of_new_chapter(after, source_language, memory)
@@ -104,7 +126,14 @@ def plan_sync(
         reused = tuple((one, memory[one.text]) for one in units if one.text in memory)
         return ChapterSync(after, translation, wanted, source_language, target_language, reused=reused)
     layout = plan_layout(
-        after, before, translation, source_language=source_language, target_language=target_language, memory=memory
+        after,
+        before,
+        translation,
+        source_language=source_language,
+        target_language=target_language,
+        memory=memory,
+        policy=policy,
+        lexicon=lexicon,
     )
     wanted = tuple(dict.fromkeys(slot.segment for story in layout.stories for slot in slots(story.target)))
     return ChapterSync(after, translation, wanted, source_language, target_language, layout)
@@ -115,7 +144,8 @@ def finish_sync(
 ) -> SyncedChapter:
     """The chapter with these drafts (by segment id) in their places.
 
-    Raises DamagedChapter, naming the chapter, if a draft is missing or would change the chapter's structure.
+    Raises DamagedChapter, naming the chapter, if a draft is missing or would change the chapter's structure, and
+    UnaccountedText if a human sentence would be lost without a record.
     """
     missing = [segment for segment in sync.to_translate if segment.id not in drafts]
     if missing:
@@ -124,17 +154,21 @@ def finish_sync(
     if sync.layout is None or sync.translation is None:
         return _written_anew(sync, drafts, one_sentence_per_line)
     layout = sync.layout
-    text = _Assembly(sync, layout, drafts, one_sentence_per_line).text()
-    provenance = [_origin(story, drafts, sync) for story in layout.stories]
+    chosen = _choices(layout, drafts)
+    text = _Assembly(sync, layout, drafts, chosen, one_sentence_per_line).text()
+    provenance = [_origin(story, drafts, chosen) for story in layout.stories]
     flags = [
         f"{draft.segment}: {flag}" for one in sync.to_translate for draft in [drafts[one.id]] for flag in draft.flags
     ]
     result = sync.translation.with_text(text) if text != sync.translation.text else sync.translation
+    require_closed(text, source=sync.after.text, translation=sync.translation.text, chapter=sync.after.id)
+    require_balance(sync.translation, result, provenance, language=sync.target_language)
     return SyncedChapter(
         result,
         tuple(origin for origin in provenance if origin.segment),
         (*layout.flags, *flags, *_broken_pairs(sync.translation, sync.after, result)),
         tuple(origin for origin in provenance if not origin.segment),
+        layout.notes,
     )
 
 
@@ -201,23 +235,38 @@ def _written_anew(sync: ChapterSync, drafts: Mapping[str, Draft], one_sentence_p
     return SyncedChapter(rebuilt.chapter, provenance, rebuilt.flags)
 
 
-def _origin(story: Story, drafts: Mapping[str, Draft], sync: ChapterSync) -> SegmentOrigin:
-    texts = [part if isinstance(part, str) else drafts[part.segment.id].text for part in story.target]
+def _choices(layout: Layout, drafts: Mapping[str, Draft]) -> dict[str, Chosen]:
+    """What becomes of the human text of each choice, by its name."""
+    choices = [part for story in layout.stories for part in story.target if isinstance(part, Choice)]
+    return {one.name: choose(one, one_line(one.drafts, drafts)) for one in choices}
+
+
+def _origin(story: Story, drafts: Mapping[str, Draft], chosen: Mapping[str, Chosen]) -> SegmentOrigin:
+    choice = next((chosen[part.name] for part in story.target if isinstance(part, Choice)), None)
     flags = [flag for slot in slots(story.target) for flag in drafts[slot.segment.id].flags]
-    target = " ".join("".join(texts).split())
-    state: State = "machine" if slots(story.target) and story.change is not Change.BESIDE else "human"
-    is_beside = story.change is Change.BESIDE
+    draft = one_line(story.target, drafts) if slots(story.target) else ""
+    target = draft or " ".join("".join(part for part in story.target if isinstance(part, str)).split())
+    change, former = story.change, story.former_target
+    if choice is None and change is Change.CHANGED and bare(draft) == bare(former):
+        choice = Chosen(Change.OUTDATED, former, (SAYS_THE_SAME,))
+    if choice is not None:
+        change = choice.change
+        flags = [*choice.flags, *(flags if change is Change.CHANGED else ())]
+        if change is not Change.CHANGED:
+            target = " ".join((choice.text or "").split())
+    stays = change in (Change.BESIDE, Change.OUTDATED)
     return SegmentOrigin(
         segment=story.source[0].id if story.source else "",
         source=" ".join(one.text for one in story.source),
-        target=story.former_target if is_beside else target,
-        state="carried" if story.change is Change.CARRIED else state,
+        target=former if stays else target,
+        state=_STATES.get(change, "machine" if slots(story.target) else "human"),
         flags=(*story.flags, *flags),
-        change=story.change.value,
+        change=change.value,
         former_source=story.former_source,
-        former_target="" if is_beside else story.former_target,
-        draft=target if is_beside else "",
+        former_target="" if stays else former,
+        draft=draft if (stays and bare(draft) != bare(former)) or change is Change.REPAIRED else "",
         segments=tuple(one.id for one in story.source),
+        quiet=story.quiet,
     )
 
 
@@ -228,6 +277,7 @@ class _Assembly:
     sync: ChapterSync
     layout: Layout
     drafts: Mapping[str, Draft]
+    chosen: Mapping[str, Chosen]
     one_sentence_per_line: bool
 
     def text(self) -> str:
@@ -240,12 +290,17 @@ class _Assembly:
             follower = lines[number + 1] if number + 1 < len(lines) else None
             text = units[number]
             if follower is not None and not text.endswith(("\n", "\r")):
-                text += self.sync.after.newline
+                text += self.newline
             parts += [text, self._blank(line, follower)]
         result = "".join(parts)
         if not any(line.is_new for line in lines[-1:]) and lines[-1].number == len(self.layout.translation.units) - 1:
             return self._checked(result)
         return self._checked(_ended_like(result, self.layout.translation.chapter.text))
+
+    @property
+    def newline(self) -> str:
+        """The line end of the translation."""
+        return self.layout.translation.chapter.newline
 
     def _units(self) -> list[str]:
         fresh = self._new_units()
@@ -256,10 +311,11 @@ class _Assembly:
 
     def _edited(self, unit: Unit) -> str:
         parts, done = [], unit.start
+        texts = {name: one.text for name, one in self.chosen.items() if one.text is not None}
         text = self.layout.translation.chapter.text
         for edit in self.layout.edits:
             if unit.start <= edit.start and edit.end <= unit.end:
-                parts += [text[done : edit.start], written(edit.parts, self.drafts, self.sync.after)]
+                parts += [text[done : edit.start], written(edit.parts, self.drafts, self.sync.after, texts)]
                 done = edit.end
         return "".join([*parts, text[done : unit.end]])
 
@@ -286,23 +342,25 @@ class _Assembly:
         )
         blocks = rebuilt.chapter.blocks
         units = self.layout.after.units
-        return {number: "".join(blocks[block.index].text for block in units[number].blocks) for number in wanted}
+        texts = {number: "".join(blocks[block.index].text for block in units[number].blocks) for number in wanted}
+        texts |= {number: text for number, text in self.layout.wrapped.items() if number in wanted}
+        return {number: with_line_ends(text, self.newline) for number, text in texts.items()}
 
     def _blank(self, line: Line, follower: Line | None) -> str:
         """The blank lines between two units of the result."""
         units, sources = self.layout.translation.units, self.layout.after.units
         unit = (sources if line.is_new else units)[line.number]
         if follower is None:
-            return unit.blank
+            return with_line_ends(unit.blank, self.newline)
         are_old = not line.is_new and not follower.is_new
         if are_old and follower.number == line.number + 1:
             return unit.blank
         if line.after >= 0 and follower.after == line.after + 1:
-            return sources[line.after].blank
+            return with_line_ends(sources[line.after].blank, self.newline)
         others = sources if follower.is_new else units
         blank = max(unit.blank, others[follower.number - 1].blank if follower.number else "", key=len)
         would_join = unit.kind in _JOINED and others[follower.number].kind is BlockKind.PARAGRAPH
-        return blank or (self.sync.after.newline if would_join else "")
+        return with_line_ends(blank, self.newline) or (self.newline if would_join else "")
 
     def _checked(self, text: str) -> str:
         """The text, if it parses into the units that were planned."""

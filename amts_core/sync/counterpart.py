@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import itertools
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from operator import attrgetter
 
+import numpy as np
+
 from amts_core.book.chapter import BlockKind
 from amts_core.parallel.alignment import Bead
 from amts_core.parallel.anchors import match_anchors
 from amts_core.parallel.chapters import ChapterAlignment, align_chapters
-from amts_core.sync.likeness import Likeness, Text
+from amts_core.sync.lexicon import WordLexicon
+from amts_core.sync.likeness import ALREADY, Likeness, Text
 from amts_core.sync.units import Unit, UnitList
+
+APART = 0.15  # likeness by which a sentence fits its partner better than any other
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True)
@@ -51,6 +58,20 @@ class Counterparts:
     def likeness(self) -> Likeness:
         """How texts of the two sides are compared."""
         return Likeness.of(self.alignment)
+
+    @cached_property
+    def words(self) -> Counter[str]:
+        """The words of the old source in small letters, and how often it has them."""
+        return Counter(word for one in self.alignment.source_sentences for word in _WORD.findall(one.plain.lower()))
+
+    def lexicon(self) -> WordLexicon:
+        """Which words translate each other in this chapter alone."""
+        sides = (self._sides(bead) for bead in self.alignment.sentences if bead.source and bead.target)
+        return WordLexicon.learn(
+            ((source.plain, target.plain) for source, target in sides),
+            source_language=self.alignment.source_language,
+            target_language=self.alignment.target_language,
+        )
 
     def doubtful(self, bead: Bead) -> bool:
         """Whether the two sides of a bead may be no translations of each other."""
@@ -126,6 +147,48 @@ def _without_strangers(alignment: ChapterAlignment, likeness: Likeness) -> Chapt
     return replace(alignment, paragraphs=tuple(paragraphs), sentences=tuple(sentences))
 
 
+def _untangled(beads: Sequence[Bead], alignment: ChapterAlignment, likeness: Likeness) -> tuple[Bead, ...]:
+    """The beads of a group, with sentences in pairs where a translator put as many of them into another order."""
+    return tuple(part for bead in _whole(beads) for part in _crossed(bead, alignment, likeness) or [bead])
+
+
+def _whole(beads: Sequence[Bead]) -> list[Bead]:
+    """The beads; sentences without a partner that stand beside each other on both sides are one (of score 0)."""
+    whole: list[Bead] = []
+    for bead in beads:
+        last = whole[-1] if whole else bead
+        are_lonely = last.score == bead.score == 0
+        if whole and are_lonely and not (last.source and bead.source) and not (last.target and bead.target):
+            whole[-1] = replace(last, source=last.source + bead.source, target=last.target + bead.target)
+        else:
+            whole.append(bead)
+    return whole
+
+
+def _crossed(bead: Bead, alignment: ChapterAlignment, likeness: Likeness) -> list[Bead]:
+    """Pairs in place of a bead of as many sentences on both sides, each clearly the other's; none if it has no such."""
+    if not (likeness.by_meaning and 2 <= len(bead.source) == len(bead.target)):
+        return []
+    ours, theirs = (
+        [Text.of(sentences[place].pieces) for place in places]
+        for sentences, places in (
+            (alignment.source_sentences, bead.source),
+            (alignment.target_sentences, bead.target),
+        )
+    )
+    table = likeness.table(ours, theirs)
+    best = table.argmax(axis=1)
+    is_clear = len(set(best)) == len(best) and all(
+        table[row, column] >= ALREADY and table[row, column] >= max(np.delete(table[row], column)) + APART
+        for row, column in enumerate(best)
+    )
+    if not is_clear:
+        return []
+    return [
+        Bead((bead.source[row],), (bead.target[column],), float(table[row, column])) for row, column in enumerate(best)
+    ]
+
+
 def _groups(alignment: ChapterAlignment, likeness: Likeness) -> tuple[Group, ...]:
     by_side = [
         {index: number for number, bead in enumerate(alignment.paragraphs) for index in side(bead)}
@@ -146,7 +209,7 @@ def _groups(alignment: ChapterAlignment, likeness: Likeness) -> tuple[Group, ...
         Group(
             bead.source,
             bead.target,
-            tuple(beads[number]),
+            _untangled(beads[number], alignment, likeness),
             likeness.doubtful(
                 Text.joined(alignment.source_paragraphs[i] for i in bead.source),
                 Text.joined(alignment.target_paragraphs[j] for j in bead.target),

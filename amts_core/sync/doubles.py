@@ -10,20 +10,27 @@ from itertools import pairwise
 import numpy as np
 
 from amts_core.book.common import heaviest_path
+from amts_core.sync.change import Change
+from amts_core.sync.contradiction import contradicts
 from amts_core.sync.counterpart import Counterparts
 from amts_core.sync.group import Item, Material
 from amts_core.sync.likeness import ALREADY, Text
 from amts_core.sync.matching import Match
 from amts_core.sync.merge import alike
-from amts_core.sync.parts import Change
 from amts_core.sync.spans import span_texts
 from amts_core.sync.units import Unit, UnitList
 
 THERE = "the translation had it already"
+DISPUTED = "the translation has a text of its own in its place, which may say something else: compare them"
 
 
-def present_units(new: UnitList, counterparts: Counterparts, matches: Mapping[int, Match]) -> dict[int, int]:
+def present_units(
+    new: UnitList, counterparts: Counterparts, matches: Mapping[int, Match]
+) -> tuple[dict[int, int], dict[int, int]]:
     """New units that a translator has added already: the unit of the translation by that of the new source.
+
+    The second are those whose text there, the translator's own, may say something else: by a negation, a contrary,
+    another number or name.
 
     They stand between the same neighbours, in the same form and tab, with the same spans, and in no place of the old
     source, or in that of a unit that is gone, if they fit the new one clearly better. `matches` are by unit of the new
@@ -40,7 +47,19 @@ def present_units(new: UnitList, counterparts: Counterparts, matches: Mapping[in
         free = [unit for unit in current[last + 1 : first] if kept.isdisjoint(counterparts.sharers.get(unit.index, ()))]
         if added and free:
             present |= _pairs(added, free, counterparts)
-    return present
+    wrong = {n for n, t in present.items() if _is_disputed(_text([new.units[n]]), _text([current[t]]), counterparts)}
+    disputed = {n: t for n, t in present.items() if n in wrong and t in counterparts.lonely}
+    return {n: t for n, t in present.items() if n not in wrong}, disputed
+
+
+def _is_disputed(source: Text, target: Text, counterparts: Counterparts) -> bool:
+    alignment = counterparts.alignment
+    return contradicts(
+        source.plain,
+        target.plain,
+        source_language=alignment.source_language,
+        target_language=alignment.target_language,
+    )
 
 
 def _pairs(added: Sequence[Unit], free: Sequence[Unit], counterparts: Counterparts) -> dict[int, int]:
@@ -75,6 +94,12 @@ def without_doubles(items: Sequence[Item], material: Material) -> list[Item]:
         found = _double(item, result, material)
         if found is not None:
             place, other = found
+            source = Text.joined(material.after[a] for a in item.after)
+            target = Text.joined(material.target[j] for j in other.target)
+            if _is_disputed(source, target, material.counterparts):
+                at = next(number for number, one in enumerate(result) if one is item)
+                result[at] = replace(item, change=Change.BESIDE, flags=(*item.flags, DISPUTED))
+                continue
             after = tuple(sorted(other.after + item.after))
             result[place] = replace(other, change=Change.KEPT, after=after, flags=(*other.flags, THERE))
             result.remove(item)

@@ -12,8 +12,10 @@ from amts_core.book.chapter import Block, BlockKind, Chapter, PieceKind
 from amts_core.book.segments import Segment
 from amts_core.languages import language
 from amts_core.parallel.table import joined
+from amts_core.sync.change import Change
 from amts_core.sync.counterpart import Counterparts, Group
-from amts_core.sync.parts import Change, Part
+from amts_core.sync.guide import Guide
+from amts_core.sync.parts import Part
 from amts_core.sync.reuse import Human
 
 WRAPPED = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.QUOTE})  # blocks of several lines
@@ -26,6 +28,12 @@ class Source:
     chapter: Chapter
     paragraphs: Mapping[int, Segment]
     sentences: Mapping[int, tuple[Segment, ...]]
+
+    @cached_property
+    def lines_of_spans(self) -> Mapping[str, str]:
+        """Spans that stand on several lines, by their text on one line."""
+        pieces = (piece for block in self.chapter.blocks for piece in block.pieces)
+        return {" ".join(piece.text.split()): piece.text for piece in pieces if piece.protected and "\n" in piece.text}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +49,7 @@ class Item:
     target: tuple[int, ...] = ()
     parts: tuple[Part, ...] = ()
     flags: tuple[str, ...] = ()
+    quiet: bool = False  # nobody has to look at its flags
 
 
 @dataclass(frozen=True)
@@ -52,6 +61,7 @@ class Material:
     group: Group
     blocks: Sequence[int]
     human: Human
+    guide: Guide
 
     @cached_property
     def after(self) -> tuple[Segment, ...]:

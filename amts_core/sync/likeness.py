@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from amts_core.book.chapter import Piece
 from amts_core.book.segments import Segment, plain_text
-from amts_core.languages import language
+from amts_core.language_contraries import negations
 from amts_core.parallel.chapters import ChapterAlignment
 from amts_core.parallel.encoder import shared_encoder
 from amts_core.sync.spans import spans_of
@@ -124,8 +124,8 @@ class Likeness:
         return can_be_told and new >= ALREADY and new - old >= FOLLOWED
 
     def _negations(self, text: Text) -> int | Text:
-        pattern = language(self.language).words.negations
-        return len(re.findall(pattern, text.plain, re.IGNORECASE)) if pattern else text
+        found = negations(text.plain, self.language)
+        return text if found is None else found
 
     def _shared(self, source: Text, target: Text) -> float:
         """The share of telling things that both have."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from amts_core.book.chapter import Piece, PieceKind
@@ -84,13 +84,19 @@ def written(marked: Marked) -> str:
     return "".join(parts)
 
 
-def carry_marks(before: Sequence[Piece], after: Sequence[Piece], found: Sequence[Piece]) -> str | None:
+Placer = Callable[[Mark, str, str], tuple[int, int] | None]
+"""Where a mark of a source belongs in its translation; both are bare texts. None if that is not clear."""
+
+
+def carry_marks(
+    before: Sequence[Piece], after: Sequence[Piece], found: Sequence[Piece], place: Placer | None = None
+) -> str | None:
     """The translation `found` with the change of its source's marks from `before` to `after`.
 
-    None if more than the marks differs, if the place of one is not clear, or if it would be no mark there (`*` between
-    a letter and a sign).
+    `place` is asked where the words of a mark do not stand verbatim in the translation. None if more than the
+    marks differs, if the place of one is not clear, or if it would be no mark there (`*` between a letter and a sign).
     """
-    carried = _carried(read_marks(before), read_marks(after), read_marks(found))
+    carried = _carried(read_marks(before), read_marks(after), read_marks(found), place)
     if carried is None:
         return None
     text = written(carried)
@@ -98,7 +104,7 @@ def carry_marks(before: Sequence[Piece], after: Sequence[Piece], found: Sequence
     return text if is_read_so else None
 
 
-def _carried(before: Marked, after: Marked, found: Marked) -> Marked | None:
+def _carried(before: Marked, after: Marked, found: Marked, place_of: Placer | None) -> Marked | None:
     if before.text != after.text:
         return None
     gone = list((Counter(before.marks) - Counter(after.marks)).elements())
@@ -120,9 +126,12 @@ def _carried(before: Marked, after: Marked, found: Marked) -> Marked | None:
         if any(one.text == mark.text and one.signs == mark.signs for one in marks):
             continue
         start = _only_place(mark.text, found) if before.text.count(mark.text) == 1 else None
-        if start is None:
+        stretch = (start, start + len(mark.text)) if start is not None else None
+        if stretch is None and place_of is not None and not _is_code(mark):
+            stretch = place_of(mark, after.text, found.text)
+        if stretch is None:
             return None
-        placed = Mark(start, start + len(mark.text), mark.text, *mark.signs)
+        placed = Mark(*stretch, found.text[slice(*stretch)], *mark.signs)
         if any(_cross(placed, one) for one in marks):
             return None
         marks.append(placed)

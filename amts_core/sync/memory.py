@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Set
 import pandas as pd
 
 from amts_core.book.chapter import Chapter
-from amts_core.book.segments import scan_segment, segments
+from amts_core.book.segments import segments
 from amts_core.parallel.alignment import alignment_method
 from amts_core.sync.likeness import BY_MEANING, DOUBTFUL, SHORT
 
@@ -32,9 +32,10 @@ def human_texts(
         rows = table[table["source"].isin(wanted) & table["target"].ne("") & table["bead"].str.startswith("1-")]
         if not by_meaning:
             rows = rows[rows["bead"].eq("1-1") & rows["paragraph_bead"].eq("1-1")]
-        for source, target, score in zip(rows["source"], rows["target"], rows["score"], strict=True):
+        columns = ("source", "target", "score", "source_spans", "target_spans")
+        for source, target, score, *spans in zip(*(rows[column] for column in columns), strict=True):
             is_doubtful = by_meaning and len(source) >= SHORT and score < DOUBTFUL
-            if not is_doubtful and _spans(source) == _spans(target):
+            if not is_doubtful and _bare_spans(spans[0]) == _bare_spans(spans[1]):
                 found[source].add(target)
     return {source: targets.pop() for source, targets in found.items() if len(targets) == 1}
 
@@ -59,8 +60,8 @@ def _texts(chapter: Chapter, language: str) -> set[str]:
     return {one.text for one in (*paragraphs, *segments(chapter, language=language, granularity="sentence"))}
 
 
-def _spans(text: str) -> Counter[str]:
-    return Counter(_bare(piece.text) for piece in scan_segment(text) if piece.protected)
+def _bare_spans(spans: Iterable[str]) -> Counter[str]:
+    return Counter(_bare(span) for span in spans)
 
 
 def _bare(text: str) -> str:

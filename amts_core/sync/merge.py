@@ -30,38 +30,68 @@ _SIGNS = {name: sign for sign, names in _COMMENTS.items() for name in names.spli
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """The translation's version after the merge; `conflict` says why it is not merged ("" if it is)."""
+    """The translation's version after the merge; `conflict` says why it is not merged ("" if it is).
+
+    In code what does not clash is merged all the same, and `clashes` tell of the rest. `comments` came with new lines.
+    """
 
     text: str
     conflict: str = ""
     remark: str = ""
+    clashes: tuple[str, ...] = ()
+    comments: tuple[str, ...] = ()
 
 
 def merge(before: str, after: str, translation: str, *, is_code: bool = False) -> Merged:
-    """`translation` with the change from `before` to `after`; on conflict the translation as it is."""
+    """`translation` with the change from `before` to `after`; on conflict the translation as it is.
+
+    Code is merged hunk by hunk: where both sides changed the same lines, those of the translation stay.
+    """
     if alike(before, after) or alike(translation, after):
         return Merged(translation)
     if alike(translation, before):
         return Merged(_with_end(after, translation))
     fence = _FENCE.match(before)
     code = _CodeLines(_SIGNS.get(fence.group(1).lower(), _OTHER) if fence else _OTHER)
-    merge_line = code.merge if fence or is_code else _merge_words
+    is_code = is_code or fence is not None
+    merge_line = code.merge if is_code else _merge_words
     parts: list[str] = []
     remarks: dict[str, None] = {}
+    clashes: list[str] = []
     for part in _merge_lists(*(_lines(text) for text in (before, translation, after))):
         if not isinstance(part, _Clash):
             parts += part
             continue
         if not len(part.base) == len(part.ours) == len(part.theirs):
-            return Merged(translation, "the translation has its own version of what changed in the source")
+            if not is_code:
+                return Merged(translation, "the translation has its own version of what changed in the source")
+            parts += part.ours
+            clashes.append(_clash(part.base, part.ours, part.theirs))
+            continue
         for lines in zip(part.base, part.ours, part.theirs, strict=True):
             merged = merge_line(*lines)
-            if merged.conflict:
+            if merged.conflict and not is_code:
                 return Merged(translation, merged.conflict)
+            if merged.conflict:
+                clashes.append(_clash(*([line] for line in lines)))
             parts.append(merged.text)
             if merged.remark:
                 remarks[merged.remark] = None
-    return Merged(_with_end("".join(parts), translation), remark="; ".join(remarks))
+    text = _with_end("".join(parts), translation)
+    comments = code.new_comments(before, text, translation) if is_code else ()
+    return Merged(text, "; ".join(clashes), "; ".join(remarks), tuple(clashes), comments)
+
+
+def comments_of(code: str) -> tuple[str, ...]:
+    """The comments of a code cell that say something in words."""
+    fence = _FENCE.match(code)
+    return _CodeLines(_SIGNS.get(fence.group(1).lower(), _OTHER) if fence else _OTHER).comments(code)
+
+
+def _clash(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) -> str:
+    """What clashes, with all versions, for people."""
+    old, own, new = ("⏎".join(line.strip() for line in lines) for lines in (base, ours, theirs))
+    return f"the source and the translation both changed {old!r}: to {new!r} and to {own!r}, which stays"
 
 
 def alike(one: str, other: str) -> bool:
@@ -163,6 +193,16 @@ class _CodeLines:
             return Merged(code + their_comment)
         remark = f"the source has another comment: {their_comment.strip()!r}" if is_theirs else ""
         return Merged(code + our_comment, remark=remark)
+
+    def comments(self, text: str) -> tuple[str, ...]:
+        """The comments of some lines that have words in them."""
+        found = (self._split(line)[1].strip() for line in text.splitlines() if not _FENCE.match(line))
+        return tuple(dict.fromkeys(one for one in found if sum(map(str.isalpha, one)) > 3))
+
+    def new_comments(self, before: str, merged: str, translation: str) -> tuple[str, ...]:
+        """Comments of a merged cell that neither the old source nor the translation had."""
+        known = {*self.comments(before), *self.comments(translation)}
+        return tuple(one for one in self.comments(merged) if one not in known)
 
     def _split(self, line: str) -> tuple[str, str]:
         """The code of a line, and its comment with the blanks before it and the line end."""

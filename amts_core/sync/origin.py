@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from itertools import islice
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
@@ -51,6 +51,11 @@ class Version:
         """The version that a chapter is."""
         return cls("", chapter.id, encode_chapter(chapter), chapter.format)
 
+    @property
+    def id(self) -> str:
+        """What the content is remembered by, read in this format; "" for a text that git does not have."""
+        return self.blob and f"{self.blob} {self.format}"
+
     @cached_property
     def source(self) -> Chapter:
         """The chapter; raises AmtsError if it cannot be read."""
@@ -79,11 +84,11 @@ class Facts:
 
     def witnesses(self, version: Version) -> Sequence[int] | None:
         """What a translator leaves as it is, in order; None for a version that cannot be read."""
-        return self._known.get("witnesses", version.blob, lambda: _if_readable(version, witnesses_of))
+        return self._known.get("witnesses", version.id, lambda: _if_readable(version, witnesses_of))
 
     def sentences(self, version: Version, language: str) -> list[str]:
         """The sentences of a version that can be read."""
-        return self._known.get(language, version.blob, lambda: sentences_of(version.source, language))
+        return self._known.get(language, version.id, lambda: sentences_of(version.source, language))
 
 
 def _if_readable(version: Version, read: Callable[[Chapter], Value]) -> Value | None:
@@ -186,8 +191,9 @@ def chapter_versions(book: Book, chapter_id: str, *, until: str = "") -> Iterato
     places = version_places(book, chapter_id, until=until)
     contents = read_blobs(book.root, [place.blob for place in places])
     for place in places:
-        content, format = contents.get(place.blob, b""), FORMATS.get(PurePosixPath(place.path).suffix.lower())
-        if content and format:
+        content = contents.get(place.blob)
+        if content:
+            format = book.reading(book.inner_path(place.path)).format
             yield Version(place.commit, chapter_id, content, format, place.blob)
 
 

@@ -8,10 +8,13 @@ from dataclasses import dataclass, field, replace
 from amts_core.book.chapter import Block, BlockKind
 from amts_core.book.segments import Segment
 from amts_core.parallel.table import joined
+from amts_core.sync.change import Change
 from amts_core.sync.gaps import Gaps
 from amts_core.sync.group import Item, Material, Source
-from amts_core.sync.parts import Change, Edit, Part, Slot, Story
+from amts_core.sync.parts import Edit, Part, Slot, Story, has_choice
 from amts_core.sync.sentences import Sentences
+
+_HUMAN = (None, Change.KEPT, Change.CARRIED, Change.REPAIRED, Change.MOVED)
 
 
 @dataclass
@@ -31,14 +34,18 @@ def revise(material: Material) -> Revised:
     items = sentences.items()
     done = Revised(stories=sentences.stories, flags=sentences.flags)
     work = _Writing(material, Gaps(material, done.flags))
-    rewritten = not any(item.change in (None, Change.KEPT, Change.CARRIED, Change.MOVED) for item in items)
+    rewritten = not any(item.change in _HUMAN or has_choice(item.parts) for item in items)
     flags = tuple(dict.fromkeys(flag for item in items for flag in item.flags))
     if rewritten and items and not any(item.change is Change.BESIDE for item in items):
         if len(material.blocks) == len(material.group.target) == 1:
             work.rewrite(done, flags)
         else:
             done.replaced = True
-            done.flags += [f"{flag}: {material.target_text(item.target)}" for item in items for flag in item.flags]
+            former = joined(
+                [material.former[i] for i in material.before], material.counterparts.alignment.source_language
+            )
+            human = material.target_text([j for bead in material.group.beads for j in bead.target])
+            done.stories = [Story(Change.DELETED, (), (), former, human, flags)]
         return done
     work.render(items, done)
     done.stories += [story for item in items if (story := work.story(item)) is not None]
@@ -131,5 +138,6 @@ class _Writing:
         human = self.material.target_text(item.target)
         former = self.material.former_text(item)
         if item.change is Change.KEPT:
-            return Story(item.change, source, (human,), "", "", item.flags)
-        return Story(item.change, source, item.parts, former, human, item.flags)
+            is_told = item.flags and former != " ".join(one.text for one in source)
+            return Story(item.change, source, (human,), former if is_told else "", "", item.flags, item.quiet)
+        return Story(item.change, source, item.parts, former, human, item.flags, item.quiet)

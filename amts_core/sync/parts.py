@@ -4,28 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, field
 
 from amts_core.book.chapter import Block, BlockKind, Chapter, PieceKind
 from amts_core.book.segments import HARD_BREAK, Segment
+from amts_core.sync.change import Change
+from amts_core.sync.rules.case import Case
 from amts_core.translate.document import Draft
 from amts_core.translate.rebuild import escaped_cell, escaped_start
 
 _BREAK = re.compile(r"[ \t]*(?:\r\n|\r|\n)[ \t>]*")
 _AT_LINE_START = re.compile(r"[\r\n][ \t>]*\Z")
-
-
-class Change(StrEnum):
-    """What became of a segment."""
-
-    KEPT = "kept"
-    CARRIED = "carried"  # only spans or numbers changed
-    MOVED = "moved"  # the human text stands elsewhere now
-    CHANGED = "changed"
-    NEW = "new"
-    DELETED = "deleted"
-    BESIDE = "beside"  # the draft has no safe place: the old text stays
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +26,29 @@ class Slot:
     cell: bool = False
 
 
-Part = str | Slot
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Human text whose source changed, and the drafts of that: when they are there, one of them, or both, is chosen.
+
+    `name` is its own in a chapter. `keeps`: the human text stays where it cannot be repaired.
+    """
+
+    name: str
+    human: str
+    drafts: tuple[str | Slot, ...]
+    case: Case = field(compare=False)
+    keeps: bool
+
+
+Part = str | Slot | Choice
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """What is planned for some neighbouring segments of the new source; `source` is empty for deleted ones."""
+    """What is planned for some neighbouring segments of the new source; `source` is empty for deleted ones.
+
+    `quiet`: its flags are for the record, nobody has to do anything.
+    """
 
     change: Change
     source: tuple[Segment, ...]
@@ -50,6 +56,7 @@ class Story:
     former_source: str = ""
     former_target: str = ""
     flags: tuple[str, ...] = ()
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +69,58 @@ class Edit:
 
 
 def slots(parts: Iterable[Part]) -> list[Slot]:
-    """The slots among these parts."""
-    return [part for part in parts if isinstance(part, Slot)]
+    """The slots among these parts, and those of the drafts of a choice."""
+    return [
+        slot
+        for part in parts
+        for slot in (part.drafts if isinstance(part, Choice) else (part,))
+        if isinstance(slot, Slot)
+    ]
 
 
-def written(parts: Iterable[Part], drafts: Mapping[str, Draft], after: Chapter) -> str:
-    """The parts as text; `after` is the chapter whose segments the drafts translate."""
+def has_choice(parts: Iterable[Part]) -> bool:
+    """Whether a text is still to be chosen when its drafts are there."""
+    return any(isinstance(part, Choice) for part in parts)
+
+
+def one_line(parts: Iterable[Part], drafts: Mapping[str, Draft]) -> str:
+    """The parts as text on one line; a choice gives its drafts."""
+    texts = [
+        part
+        if isinstance(part, str)
+        else drafts[part.segment.id].text
+        if isinstance(part, Slot)
+        else one_line(part.drafts, drafts)
+        for part in parts
+    ]
+    return " ".join("".join(texts).split())
+
+
+def bare(text: str) -> str:
+    """A text without white space: line breaks and blanks make no difference."""
+    return "".join(text.split())
+
+
+def with_line_ends(text: str, newline: str) -> str:
+    """A text with other line ends."""
+    return re.sub(r"\r\n|\r|\n", newline, text)
+
+
+def written(parts: Iterable[Part], drafts: Mapping[str, Draft], after: Chapter, chosen: Mapping[str, str]) -> str:
+    """The parts as text; `after` is the chapter whose segments the drafts translate.
+
+    `chosen` has the text of each choice by name that is not its drafts.
+    """
     text = ""
     for part in parts:
-        is_line = _AT_LINE_START.search(text) is not None
-        text += part if isinstance(part, str) else _draft(part, drafts, after, starts=part.starts or is_line)
+        if isinstance(part, Choice):
+            found = chosen.get(part.name)
+            text += written(part.drafts, drafts, after, chosen) if found is None else found
+        elif isinstance(part, Slot):
+            is_line = _AT_LINE_START.search(text) is not None
+            text += _draft(part, drafts, after, starts=part.starts or is_line)
+        else:
+            text += part
     return text
 
 

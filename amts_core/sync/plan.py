@@ -4,29 +4,35 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from amts_core.book.chapter import Block, BlockKind, Chapter
 from amts_core.book.segments import Segment, segments
+from amts_core.sync.change import Change
 from amts_core.sync.counterpart import Counterparts, find_counterparts
-from amts_core.sync.doubles import THERE, present_units
+from amts_core.sync.doubles import DISPUTED, THERE, present_units
 from amts_core.sync.group import Material, Source, usual_gap
+from amts_core.sync.guide import Guide
+from amts_core.sync.lexicon import WordLexicon
 from amts_core.sync.matching import Match, match_units
-from amts_core.sync.merge import alike, merge
+from amts_core.sync.merge import alike, comments_of, merge
 from amts_core.sync.order import Line, Order
 from amts_core.sync.paragraph import Revised, revise, whole_block
-from amts_core.sync.parts import Change, Edit, Part, Slot, Story
+from amts_core.sync.parts import Edit, Part, Slot, Story, with_line_ends
+from amts_core.sync.policy import Policy
 from amts_core.sync.reuse import BY_LENGTH_ALONE, Human
 from amts_core.sync.spans import words_of
 from amts_core.sync.units import Unit, UnitList, cut_units
+from amts_core.sync.wrappers import unwrapped, wrapped
 
 
 @dataclass(frozen=True)
 class Layout:
     """The result, planned: its units in order, the edits inside those of the translation, the new blocks' sentences.
 
-    `reused` has human text for sentences of new blocks, by segment id.
+    `reused` has human text for sentences of new blocks, by segment id; `wrapped` the text of new units in which human
+    text stands although they are code or markup.
     """
 
     after: UnitList
@@ -37,6 +43,8 @@ class Layout:
     reused: Mapping[str, str]
     stories: tuple[Story, ...]
     flags: tuple[str, ...]
+    notes: tuple[str, ...]
+    wrapped: Mapping[int, str]
     gap: str
 
 
@@ -48,12 +56,15 @@ def plan_layout(
     source_language: str,
     target_language: str,
     memory: Mapping[str, str],
+    policy: Policy,
+    lexicon: Callable[[], WordLexicon] | None,
 ) -> Layout:
-    """The result of carrying the change from `before` to `after` into `translation`; `memory` as in `plan_sync`."""
+    """The result of carrying the change from `before` to `after` into `translation`; the rest as in `plan_sync`."""
     old, current = cut_units(before), cut_units(translation)
     counterparts = find_counterparts(old, current, source_language=source_language, target_language=target_language)
     new = cut_units(after)
-    return _Planner(new, counterparts, _source(after, source_language), Human.of(counterparts, memory)).layout()
+    guide = Guide(policy, lexicon or counterparts.lexicon)
+    return _Planner(new, counterparts, _source(after, source_language), Human.of(counterparts, memory), guide).layout()
 
 
 def _source(after: Chapter, code: str) -> Source:
@@ -70,9 +81,12 @@ class _Planner:
     counterparts: Counterparts
     source: Source
     human: Human
+    guide: Guide
     edits: list[Edit] = field(default_factory=list)
     stories: list[Story] = field(default_factory=list)
     flags: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    wrapped: dict[int, str] = field(default_factory=dict)
     fresh: set[int] = field(default_factory=set)  # units of the new source that are written anew
     gone: set[int] = field(default_factory=set)  # units of the translation that go
     reused: dict[str, str] = field(default_factory=dict)
@@ -83,14 +97,21 @@ class _Planner:
         self._revise_texts(matches)
         for match in matches.values():
             self._revise_frame(match)
-        self.present = present_units(self.new, self.counterparts, matches)
+        self.present, disputed = present_units(self.new, self.counterparts, matches)
         self._tell_present()
+        unwrapped = self._unwrap(matches)
         self._remove_gone(matches)
-        known = matches.keys() | self.present.keys()
+        for n in disputed:
+            self._beside([block.index for block in self.new.units[n].texts], DISPUTED)
+        known = matches.keys() | self.present.keys() | disputed.keys()
         self.fresh |= {unit.index for unit in self.new.units if unit.index not in known}
+        self._wrap()
         lines = Order(self.new, self.counterparts, matches, self.fresh, self.gone, self.present).lines()
+        for unit in self.new.units:
+            if unit.index in self.fresh and unit.kind is BlockKind.CODE:
+                self._tell_comments(comments_of(unit.text), f"the new {_named(self.new, unit)} of the source")
         new_blocks = [block.index for unit in self.new.units if unit.index in self.fresh for block in unit.texts]
-        self._tell_new(new_blocks)
+        self._tell_new(new_blocks, unwrapped)
         order = {block.index: number for number, block in enumerate(self.new.chapter.blocks)}
         self.stories.sort(key=lambda story: order[story.source[0].block] if story.source else len(order))
         moved = _bare(*(part for story in self.stories if story.change is Change.MOVED for part in story.target))
@@ -108,6 +129,8 @@ class _Planner:
             self.reused,
             tuple(self.stories),
             tuple(dict.fromkeys(self.flags)),
+            tuple(dict.fromkeys(self.notes)),
+            self.wrapped,
             usual_gap(self.counterparts),
         )
 
@@ -139,7 +162,7 @@ class _Planner:
             if not group.target:
                 self._tell_untranslated(blocks[number])
                 continue
-            revised = revise(Material(self.source, self.counterparts, group, blocks[number], self.human))
+            revised = revise(Material(self.source, self.counterparts, group, blocks[number], self.human, self.guide))
             self._take(revised, number, blocks[number])
 
     def _take(self, revised: Revised, number: int, blocks: Sequence[int]) -> None:
@@ -175,15 +198,56 @@ class _Planner:
         known = [words_of(one) for one in self.counterparts.alignment.source_paragraphs]
         changed = [block for block in blocks if words_of(self.source.paragraphs[block]) not in known]
         self._beside(changed, "its former version has no translation")
+        for block in blocks:
+            if block not in changed:
+                line = self.source.chapter.text.count("\n", 0, self.source.paragraphs[block].start) + 1
+                self.notes.append(
+                    f"the translation lacks line {line} of the source: {self.source.paragraphs[block].excerpt}"
+                )
 
     def _beside(self, blocks: Iterable[int], reason: str) -> None:
         for block in blocks:
             paragraph = self.source.paragraphs[block]
             self.stories.append(Story(Change.BESIDE, (paragraph,), (Slot(paragraph),), flags=(reason,)))
 
-    def _tell_new(self, blocks: Iterable[int]) -> None:
+    def _unwrap(self, matches: Mapping[int, Match]) -> dict[str, str]:
+        """Human text of paragraphs that stood in a wrapper which is no text for the parser, by their text.
+
+        The wrapper goes: its lines in the translation stand beside those of the old source.
+        """
+        found: dict[str, str] = {}
+        kept = {match.before for match in matches.values()}
+        texts = [
+            self.source.paragraphs[b.index].text for u in self.new.units for b in u.texts if u.index not in matches
+        ]
+        for old in self.old.units:
+            images = self.counterparts.images.get(old.index, ())
+            if old.index in kept or old.texts or len(images) != 1:
+                continue
+            inside = unwrapped(old.text, self.current.units[images[0]].text, texts)
+            if inside:
+                found |= inside
+                self.gone.add(images[0])
+        return found
+
+    def _wrap(self) -> None:
+        """Put human text into a wrapper that the source has put around its paragraph, and that is no text any more."""
+        for unit in self.new.units:
+            if unit.index not in self.fresh or unit.texts:
+                continue
+            text = unit.text
+            for story in [one for one in self.stories if one.change is Change.DELETED]:
+                filled = wrapped(text, story.former_source, story.former_target)
+                if filled != text:
+                    text = filled
+                    self.stories.remove(story)
+                    self.flags.append(f"human text moved into the {_named(self.new, unit)}: {story.former_target}")
+            if text != unit.text:
+                self.wrapped[unit.index] = text
+
+    def _tell_new(self, blocks: Iterable[int], unwrapped: Mapping[str, str]) -> None:
         """New paragraphs: as a whole, or sentence by sentence where a sentence has a human translation already."""
-        memory = self.human.memory
+        memory = {**unwrapped, **self.human.memory}
         for block in blocks:
             sentences = self.source.sentences.get(block, ())
             runs = [
@@ -192,7 +256,7 @@ class _Planner:
             ]
             rows = [(run, found if found and found.fits(run) else None) for run, found in runs]
             paragraph = self.source.paragraphs.get(block)
-            if paragraph and any(found is None for _, found in rows) and paragraph.text in memory:
+            if paragraph and paragraph.text in memory and any(found is None for _, found in rows):
                 self.reused[paragraph.id] = memory[paragraph.text]
                 self.stories.append(Story(Change.MOVED, (paragraph,), (self.reused[paragraph.id],)))
                 continue
@@ -264,12 +328,19 @@ class _Planner:
         text = self.current.chapter.text[start:end]
         merged = merge(before, after, text, is_code=kind is BlockKind.CODE)
         line = self.current.chapter.text.count("\n", 0, start) + 1
-        if merged.conflict:
+        if merged.conflict and not merged.clashes:
             self.flags.append(f"{kind} in line {line} of the translation stays as it is: {merged.conflict}")
         if merged.remark:
             self.flags.append(f"{kind} in line {line} of the translation: {merged.remark}")
+        for clash in merged.clashes:
+            self.flags.append(f"{kind} in line {line} of the translation: {clash}")
+        self._tell_comments(merged.comments, f"{kind} in line {line} of the translation")
         if merged.text != text:
-            self.edits.append(Edit(start, end, (merged.text,)))
+            newline = self.current.chapter.newline
+            self.edits.append(Edit(start, end, (with_line_ends(merged.text, newline),)))
+
+    def _tell_comments(self, comments: Iterable[str], place: str) -> None:
+        self.notes += [f"{place} has a new comment that is not translated: {comment}" for comment in comments]
 
     def _remove_gone(self, matches: Mapping[int, Match]) -> None:
         """Units of the translation whose source is gone."""

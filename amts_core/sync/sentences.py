@@ -12,24 +12,23 @@ from itertools import groupby
 from operator import attrgetter
 
 from amts_core.book.chapter import BlockKind
-from amts_core.book.segments import Segment, scan_segment
 from amts_core.parallel.alignment import Bead
+from amts_core.sync.change import Change
 from amts_core.sync.doubles import without_doubles
 from amts_core.sync.gaps import Gaps, with_blanks
-from amts_core.sync.grammar import only_grammar
 from amts_core.sync.group import Item, Material
-from amts_core.sync.likeness import Text
-from amts_core.sync.marks import carry_marks
 from amts_core.sync.matching import match_sentences
-from amts_core.sync.parts import Change, Part, Slot, Story
+from amts_core.sync.parts import Choice, Slot, Story
+from amts_core.sync.policy import Course
 from amts_core.sync.reuse import BY_LENGTH_ALONE, Reused
-from amts_core.sync.spans import carry, replaced, span_texts, target_spans, wording, words_of
+from amts_core.sync.rules import Case, decide
+from amts_core.sync.rules.words import no_other_words
+from amts_core.sync.spans import span_texts
 from amts_core.translate.rebuild import escaped_cell
 
 _OTHER = frozenset({Change.CHANGED, Change.NEW, Change.DELETED})
 INSIDE = "in the source it stands inside what the translation says in one sentence"
 OTHER_SENTENCES = "the source says the same in other sentences"
-FOLLOWED = "the translation seems to have followed already"
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,7 @@ class Sentences:
         partner = {self.material.before[b]: a for a, b in known.items()}
         items: list[Item] = []
         place = 0
-        for bead in _whole_beads(self.material.group.beads):
+        for bead in self.material.group.beads:
             versions = sorted(partner[i] for i in bead.source if i in partner)
             if not bead.source:
                 items.append(Item(None, target=bead.target))
@@ -64,7 +63,7 @@ class Sentences:
             else:
                 items += self._revised(bead, run, versions)
         items += self._inserted(range(place, len(self.material.after)))
-        return self._joined(without_doubles(items, self.material))
+        return _in_order(self._joined(without_doubles(items, self.material)))
 
     def _gone(self, bead: Bead) -> list[Item]:
         if not bead.target:
@@ -91,61 +90,69 @@ class Sentences:
         return Item(Change.MOVED, after, parts=(text,), flags=found.flags)
 
     def _revised(self, bead: Bead, run: tuple[int, ...], versions: Sequence[int]) -> list[Item]:
-        sentences = [self.material.after[a] for a in run]
-        former = [self.material.former[i] for i in bead.source]
+        """What becomes of a bead: the first rule that answers says it, else the policy."""
         is_whole = len(run) == len(bead.source) == len(versions)
         if is_whole and self._is_kept(bead, run):
             return [Item(Change.KEPT, run, bead.source, bead.target)] if bead.target else []
-        parts = self._drafts(run, bead.target)
         if not bead.target:
-            return [
-                Item(Change.BESIDE, run, bead.source, parts=parts, flags=("its former version has no translation",))
-            ]
-        if is_whole and all(wording(one) == wording(other) for one, other in zip(sentences, former, strict=True)):
-            return [self._with_spans(bead, run)]
-        if is_whole and (text := self._marked(bead, run)) is not None:
-            is_there = text == self._bead_text(bead)
-            return [
-                Item(
-                    Change.KEPT if is_there else Change.CARRIED,
-                    run,
-                    bead.source,
-                    bead.target,
-                    () if is_there else (text,),
-                )
-            ]
-        if is_whole and (flag := _no_other_words(former, sentences)):
-            return [Item(Change.KEPT, run, bead.source, bead.target, flags=(flag,))]
-        if is_whole and (flag := self._only_grammar(former, sentences, bead)):
-            return [Item(Change.KEPT, run, bead.source, bead.target, flags=(flag,))]
-        changed = self._changed(run, bead.source, bead.target, self._guess(bead))
-        if changed.change is Change.CHANGED and self.material.counterparts.doubtful(bead):
+            flags = ("its former version has no translation",)
+            return [Item(Change.BESIDE, run, bead.source, parts=self._drafts(run, ()), flags=flags)]
+        item = self._ruled(run, bead.source, bead.target, is_whole=is_whole, flags=self._guess(bead))
+        if item.change in (Change.CHANGED, Change.OUTDATED) and self.material.counterparts.doubtful(bead):
             flag = "it is not sure that this was the translation of its former version"
+            parts = self._drafts(run, bead.target)
             return [Item(Change.BESIDE, run, bead.source, bead.target, parts, (flag,))]
-        elsewhere = self._inserted(range(run[0], run[-1] + 1)) if changed.change is Change.CHANGED else []
+        elsewhere = self._inserted(range(run[0], run[-1] + 1)) if item.change is Change.CHANGED else []
         if elsewhere and all(item.change is Change.MOVED for item in elsewhere):
             return [Item(Change.DELETED, before=bead.source, target=bead.target, flags=self._guess(bead)), *elsewhere]
-        return [changed]
+        return [item]
 
-    def _changed(
-        self, run: tuple[int, ...], before: tuple[int, ...], target: tuple[int, ...], flags: tuple[str, ...] = ()
+    def _ruled(
+        self,
+        run: tuple[int, ...],
+        before: tuple[int, ...],
+        target: tuple[int, ...],
+        *,
+        is_whole: bool = False,
+        flags: tuple[str, ...] = (),
     ) -> Item:
-        """Sentences whose source changed: drafts, if the translation does not say the new version already."""
-        likeness = self.material.counterparts.likeness
-        texts = (
-            Text.joined(self.material.former[i] for i in before),
-            Text.joined(self.material.after[a] for a in run),
-            Text.joined(self.material.target[j] for j in target),
-        )
-        if likeness.has_followed(*texts):
-            return Item(Change.KEPT, run, before, target, flags=(FOLLOWED,))
-        return Item(Change.CHANGED, run, before, target, self._drafts(run, target), flags)
+        """Human sentences whose source changed: the first rule that answers, else what the policy says."""
+        case = self._case(run, before, target, is_whole)
+        found = decide(case)
+        if found is not None:
+            parts = () if found.text is None else (found.text,)
+            return Item(found.change, run, before, target, parts, found.flags, found.quiet)
+        difference = case.difference
+        drafts = self._drafts(run, target)
+        course = self.material.guide.policy.course(difference.similarity, contradicts=difference.contradicts)
+        if course is Course.DRAFT or not self._in_one_block(target):
+            return Item(Change.CHANGED, run, before, target, drafts, flags)
+        keeps = course is Course.KEEP
+        choice = Choice(self.material.after[run[0]].id, case.text, drafts, case, keeps)
+        return Item(Change.OUTDATED if keeps else Change.CHANGED, run, before, target, (choice,), flags)
 
-    def _only_grammar(self, former: Sequence[Segment], now: Sequence[Segment], bead: Bead) -> str:
-        alignment = self.material.counterparts.alignment
-        if alignment.source_language != "en":
-            return ""
-        return only_grammar(former, now, self.material.target_text(bead.target), alignment.target_language)
+    def _case(self, run: tuple[int, ...], before: tuple[int, ...], target: tuple[int, ...], is_whole: bool) -> Case:
+        m = self.material
+        blocks = m.counterparts.translation.chapter.blocks
+        alignment = m.counterparts.alignment
+        return Case(
+            former=tuple(m.former[i] for i in before),
+            now=tuple(m.after[a] for a in run),
+            target=tuple(m.target[j] for j in target),
+            text=m.text[m.target[target[0]].start : m.target[target[-1]].end],
+            start=m.target[target[0]].start,
+            blocks=tuple(blocks[index] for index in sorted({m.target[j].block for j in target})),
+            is_whole=is_whole,
+            likeness=m.counterparts.likeness,
+            guide=m.guide,
+            counts=m.counterparts.words,
+            lines_of_spans=m.source.lines_of_spans,
+            source_language=alignment.source_language,
+            target_language=alignment.target_language,
+        )
+
+    def _in_one_block(self, target: Sequence[int]) -> bool:
+        return len({self.material.target[j].block for j in target}) == 1
 
     def _guess(self, bead: Bead) -> tuple[str, ...]:
         return (BY_LENGTH_ALONE,) if self.material.counterparts.by_length_alone(bead) else ()
@@ -166,11 +173,11 @@ class Sentences:
             pair = (last, item) if last else ()
             changes = {one.change for one in pair}
             if last and changes in ({Change.NEW, Change.DELETED}, {Change.CHANGED, Change.NEW}):
-                rows[-1] = self._changed(
+                rows[-1] = self._ruled(
                     last.after + item.after,
                     last.before + item.before,
                     last.target + item.target,
-                    tuple(dict.fromkeys(last.flags + item.flags)),
+                    flags=tuple(dict.fromkeys(last.flags + item.flags)),
                 )
             else:
                 rows.append(item)
@@ -192,47 +199,14 @@ class Sentences:
             former, now = [self.material.former[i] for i in before], [self.material.after[a] for a in after]
             spans = [[span for one in side for span in span_texts(one)] for side in (former, now)]
             is_whole = is_other and former and now and target and spans[0] == spans[1]
-            if is_whole and _no_other_words(former, now):
-                rows.append(Item(Change.KEPT, after, before, target, flags=(OTHER_SENTENCES,)))
+            if is_whole and no_other_words(former, now):
+                rows.append(Item(Change.KEPT, after, before, target, flags=(OTHER_SENTENCES,), quiet=True))
             else:
                 rows += members
         return rows
 
-    def _with_spans(self, bead: Bead, run: tuple[int, ...]) -> Item:
-        """The human text of a bead with its source's new spans; as it is where one of them has no clear place."""
-        former = [span for i in bead.source for span in span_texts(self.material.former[i])]
-        now = [span for a in run for span in span_texts(self.material.after[a])]
-        start, end = self.material.target[bead.target[0]].start, self.material.target[bead.target[-1]].end
-        blocks = self.material.counterparts.translation.chapter.blocks
-        indices = {self.material.target[j].block for j in bead.target}
-        found = target_spans((blocks[index] for index in sorted(indices)), start, end)
-        new = carry(former, now, [span.text for span in found])
-        if new is None or (new and len(indices) > 1):
-            changes = ", ".join(
-                dict.fromkeys(f"{old} → {other}" for old, other in zip(former, now, strict=False) if old != other)
-            )
-            flag = f"spans or numbers changed without a clear place in the translation: {changes}"
-            return Item(Change.KEPT, run, bead.source, bead.target, flags=(flag,))
-        if not new:
-            return Item(Change.KEPT, run, bead.source, bead.target)
-        text, flags = replaced(self.material.text[start:end], found, new, start)
-        return Item(Change.CARRIED, run, bead.source, bead.target, (text,), flags)
-
-    def _marked(self, bead: Bead, run: tuple[int, ...]) -> str | None:
-        """The human text of a bead with the marks of its source's new version, if nothing else has changed."""
-        if len({self.material.target[j].block for j in bead.target}) != 1:
-            return None
-        former = " ".join(self.material.former[i].text for i in bead.source)
-        now = " ".join(self.material.after[a].text for a in run)
-        return carry_marks(*(scan_segment(text) for text in (former, now, self._bead_text(bead))))
-
-    def _bead_text(self, bead: Bead) -> str:
-        return self.material.text[
-            self.material.target[bead.target[0]].start : self.material.target[bead.target[-1]].end
-        ]
-
-    def _drafts(self, run: Sequence[int], target: Sequence[int]) -> tuple[Part, ...]:
-        gaps, parts = Gaps(self.material), list[Part]()
+    def _drafts(self, run: Sequence[int], target: Sequence[int]) -> tuple[str | Slot, ...]:
+        gaps, parts = Gaps(self.material), list[str | Slot]()
         block = self.material.target[target[0]].block if target else self.material.target_blocks[0]
         for number, a in enumerate(run):
             if number:
@@ -241,25 +215,11 @@ class Sentences:
         return tuple(parts)
 
 
-def _whole_beads(beads: Sequence[Bead]) -> list[Bead]:
-    """The beads; sentences without a partner that stand beside each other on both sides are one (of score 0)."""
-    whole: list[Bead] = []
-    for bead in beads:
-        last = whole[-1] if whole else bead
-        are_lonely = last.score == bead.score == 0
-        if whole and are_lonely and not (last.source and bead.source) and not (last.target and bead.target):
-            whole[-1] = replace(last, source=last.source + bead.source, target=last.target + bead.target)
-        else:
-            whole.append(bead)
-    return whole
-
-
-def _no_other_words(former: Sequence[Segment], now: Sequence[Segment]) -> str:
-    """What changed of sentences that have the same words as before, for a flag; "" if they have others."""
-    for hyphen in (" ", ""):
-        old, new = ([word for one in side for word in words_of(one, hyphen=hyphen)] for side in (former, now))
-        if [word.casefold() for word in old] == [word.casefold() for word in new]:
-            cases = dict.fromkeys(f"{one} → {other}" for one, other in zip(old, new, strict=True) if one != other)
-            capitals = f"only capital letters changed: {', '.join(cases)}"
-            return capitals if cases else "only marks, spans or punctuation changed"
-    return ""
+def _in_order(items: list[Item]) -> list[Item]:
+    """The items in the order of the translation; what has no place there stays behind what it follows."""
+    keys = list[tuple[int, ...]]()
+    last: tuple[int, ...] = (-1,)
+    for item in items:
+        last = item.target[:1] or last
+        keys.append(last)
+    return [item for _, item in sorted(zip(keys, items, strict=True), key=lambda pair: pair[0])]

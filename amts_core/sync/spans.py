@@ -48,13 +48,18 @@ def wording(segment: Segment) -> str:
     parts = []
     for piece in segment.pieces:
         parts.append(f"⟦{piece.kind}⟧" if piece.protected else _NUMBER.sub("⟦number⟧", piece.text))
-    text = "".join(parts).replace("’", "'")
-    for contraction, words in _CONTRACTIONS:
-        text = contraction.sub(words, text)
-    text = " ".join(text.split())
+    text = " ".join(expanded("".join(parts)).split())
     if segment.kind is BlockKind.HEADING:
         return _INITIAL.sub(lambda found: found.group().lower(), text)
     return text[:1].lower() + text[1:]
+
+
+def expanded(text: str) -> str:
+    """An English text with its contractions written out."""
+    text = text.replace("’", "'")
+    for contraction, words in _CONTRACTIONS:
+        text = contraction.sub(words, text)
+    return text
 
 
 def words_of(segment: Segment, *, hyphen: str = " ") -> list[str]:

@@ -13,11 +13,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from amts_core.book.chapter import Block, BlockKind, Chapter, Piece, PieceKind
+from amts_core.book.lines import begins_block
 from amts_core.book.segments import BlockLine, Placed, Segment, block_lines, split_sentences
 from amts_core.errors import AmtsError
 from amts_core.languages import Language
 from amts_core.languages import language as known_language
 from amts_core.translate.code import keep_code
+from amts_core.translate.field import field_value
 from amts_core.translate.restore import Draft, same_shape
 from amts_core.translate.skeleton import compare_skeletons
 
@@ -28,6 +30,7 @@ _STRUCTURE = re.compile(
     r"|<!--|</?[A-Za-z]|\$\$|!\[|\\[A-Za-z]+\{|\[\^|\[[^\]]+\]:|\{)"
 )
 _WRAPPED = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.QUOTE})
+_AT_LINE_START = _WRAPPED | {BlockKind.CAPTION, BlockKind.FOOTNOTE, BlockKind.IMAGE}
 _BREAK = re.compile(r"[ \t]*(?:\r\n|\r|\n)[ \t>]*")
 
 
@@ -139,13 +142,16 @@ class _Writer:
             written = self._written(draft.text, one, block)
             parts.append(restorer.restore(written, one.segment))
         parts.append(text[placed[-1].segment.end : block.end])
-        return "".join(parts)
+        written = "".join(parts)
+        return field_value(written, block.text) if block.kind is BlockKind.FIELD else written
 
     def _written(self, text: str, placed: Placed, block: Block) -> str:
-        if placed.segment.start == block.start and block.kind is not BlockKind.STRING:
+        if placed.segment.start == block.start and block.kind in _AT_LINE_START:
             text = escaped_start(text, placed.segment)
         if block.kind is BlockKind.TABLE_CELL:
             text = escaped_cell(text, placed.segment)
+        if block.kind is BlockKind.IMAGE:
+            text = escaped_in_text(text, placed.segment, r"[\[\]]")
         if self.sentence_lines and block.kind in _WRAPPED:
             borders = split_sentences(text, self.target.code)
             sentences = [text[start:end] for start, end in borders]
@@ -235,8 +241,9 @@ def _replaced(text: str, placed: Sequence[Placed], drafts: Iterable[str]) -> str
 
 def escaped_start(text: str, source: Segment) -> str:
     """The text that starts a line, with its first mark escaped if it would start a list, a heading or a quote."""
-    structure, before = _STRUCTURE.match(text), _STRUCTURE.match(source.text)
-    if not structure or (before and before.group() == structure.group()):
+    if not begins_block(text, source.format):
+        return text
+    if begins_block(source.text, source.format) and text[:1] == source.text[:1]:
         return text
     if source.scan(text)[0].kind is not PieceKind.TEXT:
         return text
@@ -245,7 +252,12 @@ def escaped_start(text: str, source: Segment) -> str:
 
 def escaped_cell(text: str, source: Segment) -> str:
     """The text of a table cell: a bar in it would start another cell, half a span would pair with one in another."""
+    return escaped_in_text(text, source, r"[|`$]")
+
+
+def escaped_in_text(text: str, source: Segment, marks: str) -> str:
+    """The text with a backslash before each of these marks that stands in no span."""
     return "".join(
-        re.sub(r"[|`$]", r"\\\g<0>", piece.text) if piece.kind is PieceKind.TEXT else piece.text
+        re.sub(marks, r"\\\g<0>", piece.text) if piece.kind is PieceKind.TEXT else piece.text
         for piece in source.scan(text)
     )

@@ -20,6 +20,8 @@ from amts_core.languages import Language
 from amts_core.translate.spacing import Part, space
 
 _LEAK = re.compile(r"⟦|⟧|\bDNT_[A-Za-z]|translate\s*=\s*[\"”“]?no|</?\s*span\b|[\ue000-\uf8ff]")
+_IN_RAW_LINES = frozenset({BlockKind.STRING, BlockKind.TITLE, BlockKind.FIELD})
+_MARKS = "`*_~$<>{}[]|\\^"
 _BLANK = re.compile(r"\s+")
 _EMPHASIS = frozenset({PieceKind.EMPHASIS, PieceKind.STRONG, PieceKind.STRIKE})
 
@@ -55,6 +57,8 @@ class _Restoration:
         self._collect(events)
         if self.segment.kind is BlockKind.STRING:
             self.parts = _without_straight_quotes(self.parts, self.segment.text)
+        if self.segment.kind in _IN_RAW_LINES:
+            self._without_marks()
         self._close_rest()
         self._check_lost()
         text = self._same_shape()
@@ -64,6 +68,16 @@ class _Restoration:
             parts = space(self.parts, self.segment.pieces, self.target)
             text = self._markdown(_edges_escaped(parts))
         return Draft(self.segment.id, text, tuple(self.flags))
+
+    def _without_marks(self) -> None:
+        """Marks that the source has not go from a text in a raw line: no backslash can be put before them there."""
+        strange = {mark for mark in _MARKS if mark not in self.segment.text}
+        if any(part.index is None and strange & set(part.text) for part in self.parts):
+            self._flag("marks of Markdown that its source has not are removed")
+            removed = dict.fromkeys(map(ord, strange))
+            self.parts = [
+                replace(part, text=part.text.translate(removed)) if part.index is None else part for part in self.parts
+            ]
 
     def _flag(self, message: str) -> None:
         self.flags[message] = None

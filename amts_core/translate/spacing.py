@@ -34,6 +34,7 @@ def space(parts: Sequence[Part], pieces: Sequence[Piece], target: Language) -> l
     spaced = _without_double_blanks(spaced)
     spaced = _east_asian(spaced, target) if target.cjk else _by_source(spaced, pieces, target)
     spaced = _blank_before_roles(spaced)
+    spaced = _blanks_beside_names(spaced)
     spaced = _apart(spaced)
     spaced = _marks_that_work(spaced)
     return _stripped(spaced)
@@ -120,9 +121,9 @@ def _east_asian(parts: Sequence[Part], target: Language) -> list[Part]:
         if target.is_chinese:
             text = _ASCII_PUNCTUATION.sub(lambda found: _FULL_WIDTH[found.group(1)], text)
             text = re.sub(rf"(?<=[{WIDE}])\.(?= |$)", "。", text)
-        if number and _is_east_asian(text.strip(" ")[:1]):
+        if number and _is_east_asian(text.strip(" ")[:1]) and not _stands_free(parts[number - 1]):
             text = text.lstrip(" ")
-        if number + 1 < len(parts) and _is_east_asian(text.strip(" ")[-1:]):
+        if number + 1 < len(parts) and _is_east_asian(text.strip(" ")[-1:]) and not _stands_free(parts[number + 1]):
             text = text.rstrip(" ")
         if text == " " and 0 < number < len(parts) - 1 and not _between_words(parts[number - 1], parts[number + 1]):
             text = ""
@@ -149,6 +150,29 @@ def _blank_before_roles(parts: Sequence[Part]) -> list[Part]:
                 spaced.append(Part(" "))
         spaced.append(part)
     return spaced
+
+
+def _stands_free(part: Part) -> bool:
+    """Whether the blanks beside a span are its own: a name would be another, a shortcode may fill in words."""
+    return part.kind in (PieceKind.NAME, PieceKind.SHORTCODE) or (part.kind is PieceKind.ROLE and part.text[0] == "{")
+
+
+def _blanks_beside_names(parts: Sequence[Part]) -> list[Part]:
+    """`@key` and `:emoji:` end where a letter of any script does not follow, and begin where none stands before."""
+    spaced: list[Part] = []
+    for part in parts:
+        before = spaced[-1] if spaced else None
+        if before is not None and before.text and part.text:
+            is_name = _is_glued_name(part) and part.index is not None
+            was_name = _is_glued_name(before) and before.index is not None
+            if (is_name and before.text[-1].isalnum()) or (was_name and part.text[0].isalnum()):
+                spaced.append(Part(" "))
+        spaced.append(part)
+    return spaced
+
+
+def _is_glued_name(part: Part) -> bool:
+    return part.kind is PieceKind.NAME and part.text.lstrip("-")[0] in "@:#"
 
 
 def _apart(parts: Sequence[Part]) -> list[Part]:

@@ -13,7 +13,7 @@ import pandas as pd
 from amts_core.config import WebSource
 from amts_core.errors import AmtsError
 from amts_core.parallel.encoder import Encoder, shared_encoder
-from amts_core.parallel.table import COLUMNS, pair_table
+from amts_core.parallel.table import COLUMNS, pair_table, with_sides
 from amts_core.web.crawl import known_hosts
 from amts_core.web.pairing import PagePair, pair_pages
 from amts_core.web.readings import Reading, read
@@ -155,6 +155,8 @@ def read_web_pairs(lines: Iterable[str], *, source_language: str, target_languag
     """
     rows = [json.loads(line) for line in lines if line.strip()]
     table = pd.DataFrame(rows, columns=[*COLUMNS, *PROVENANCE]).astype({"score": float})
+    if table["source_field"].isna().any():  # crawled before the pairs carried their pieces
+        table = with_sides(table)
     straight = (table["source_language"] == source_language) & (table["target_language"] == target_language)
     turned = (table["source_language"] == target_language) & (table["target_language"] == source_language)
     return pd.concat([table[straight], _turned(table[turned])], ignore_index=True)
@@ -171,4 +173,4 @@ def _turned(table: pd.DataFrame) -> pd.DataFrame:
     return turned
 
 
-ENDS = ("", "_ids", "_language", "_url")
+ENDS = ("", "_ids", "_language", "_url", "_format", "_plain", "_field", "_spans")

@@ -55,6 +55,8 @@ class Kind(StrEnum):
     REUSED = "reused"  # its source did not change
     KEPT = "kept"  # the human text stays although its source changed
     CARRIED = "carried"  # the human text with what changed in its source, such as a formula
+    REPAIRED = "repaired"  # the human text in which only what changed was changed
+    OUTDATED = "outdated"  # the human text stays with a red mark
     DRAFT = "draft"
     BESIDE = "beside"  # a draft without a place
     FRAME = "frame"  # no text: a flagged frame
@@ -88,7 +90,8 @@ def measure_workload(tables: Mapping[str, pd.DataFrame], *, target_language: str
     """The workload of some updates, by variant of the drafts.
 
     A table has a row per segment: update, group, words, characters, sent, match (0 to 101), state (human, carried,
-    machine, beside, omitted), draft (for kept text: that text) and human text; `with_frames` adds the flagged frames.
+    repaired, outdated, machine, beside, omitted), draft (for kept text: that text) and human text; `with_frames` adds
+    the flagged frames.
     Raises AmtsError if there is none.
     """
     rated = {variant: _rated(table, target_language) for variant, table in tables.items()}
@@ -163,8 +166,8 @@ _EFFORTS = (*map(_effort, REUSE), "A unclipped")
 def _kinds(table: pd.DataFrame) -> np.ndarray:
     """The `Kind` of each segment."""
     state = table["state"]
-    told = [state == name for name in ("frame", "beside", "machine", "carried")]
-    kinds = [Kind.FRAME, Kind.BESIDE, Kind.DRAFT, Kind.CARRIED, Kind.KEPT]
+    told = [state == name for name in ("frame", "beside", "machine", "carried", "repaired", "outdated")]
+    kinds = [Kind.FRAME, Kind.BESIDE, Kind.DRAFT, Kind.CARRIED, Kind.REPAIRED, Kind.OUTDATED, Kind.KEPT]
     return np.select([*told, table["match"] < 100], [kind.value for kind in kinds], Kind.REUSED.value)
 
 
@@ -174,7 +177,10 @@ def _rated(table: pd.DataFrame, target_language: str) -> pd.DataFrame:
     Of kept and carried text, marks and spans count, too: they are what changed in its source.
     """
     kinds, edits = _kinds(table), np.zeros(len(table))
-    forms: dict[Form, list[Kind]] = {"plain": [Kind.DRAFT, Kind.BESIDE], "markdown": [Kind.KEPT, Kind.CARRIED]}
+    forms: dict[Form, list[Kind]] = {
+        "plain": [Kind.DRAFT, Kind.BESIDE],
+        "markdown": [Kind.KEPT, Kind.CARRIED, Kind.REPAIRED, Kind.OUTDATED],
+    }
     for form, of in forms.items():
         chosen = np.isin(kinds, of)
         if chosen.any():

@@ -24,6 +24,8 @@ _RULES = {
     Kind.REUSED: ("reused: its source did not change", "a look"),
     Kind.KEPT: ("kept although its source changed", _BY_EDITS.format("words, marks and spans")),
     Kind.CARRIED: ("formulas or marks carried over", _BY_EDITS.format("words, marks and spans")),
+    Kind.REPAIRED: ("repaired", _BY_EDITS.format("words, marks and spans")),
+    Kind.OUTDATED: ("kept with a red mark", _BY_EDITS.format("words, marks and spans")),
     Kind.DRAFT: ("drafts", _BY_EDITS.format("words")),
     Kind.BESIDE: ("drafts without a place", "all words, as by hand"),
     Kind.FRAME: ("flagged code, formulas, markup", f"{FRAME} words each"),

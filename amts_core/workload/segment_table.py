@@ -26,14 +26,14 @@ COLUMNS = [
     "characters",
     "sent",  # characters that were sent for translation
     "match",  # similarity to the nearest sentence of the old source, 0 to 100; 101: its neighbours are equal too
-    "state",  # human, carried, machine, beside, or omitted (no translation before, and the source did not change)
+    "state",  # human, carried, repaired, outdated, machine, beside; omitted: not translated, and the source is the same
     "source",
     "draft",  # what the sync gives (the draft, or the human text)
     "former",  # what the translation had before
     "human",  # what the human finally wrote; "" if the segment was not translated
 ]
 _Story = SegmentOrigin | SegmentRecord
-_ORDER = ("human", "omitted", "carried", "beside", "machine")
+_ORDER = ("human", "omitted", "carried", "repaired", "outdated", "beside", "machine")
 
 
 def segment_table(
@@ -168,7 +168,7 @@ def _row(
     states = ["beside" if one.change == "beside" else one.state for one in stories] or ["omitted"]
     words = [count_words(one.plain) for one in sentences]
     weights = [max(count, 1) for count in words]
-    sent = sum(len(one.source) for one in stories if one.state == "machine" or one.change == "beside")
+    sent = sum(len(one.source) for one in stories if one.state == "machine" or one.draft)
     return {
         "segment": sentences[0].id,
         "words": sum(words),
@@ -177,7 +177,7 @@ def _row(
         "match": _joint([matches[number] for number in members], weights),
         "state": max(states, key=_ORDER.index),
         "source": joined(sentences, alignment.source_language),
-        "draft": _together((one.draft or one.target for one in stories), alignment),
+        "draft": _together((one.draft if one.change == "beside" else one.target for one in stories), alignment),
         "former": _together((one.former_target or one.target for one in stories if one.change != "new"), alignment),
         "human": joined([alignment.target_sentences[j] for j in targets], alignment.target_language),
     }

@@ -79,6 +79,8 @@ class Engine(Protocol):
 
         The languages are Amazon Translate codes. `examples` is the parallel data of the job, its source side in
         the source language. The work is done as the iterator is read, so a caller can report progress and stop.
+        An engine with an attribute `understands`, a set of names of settings ("Formality", "Brevity"), gets those of
+        a request as `style`.
         """
         ...
 

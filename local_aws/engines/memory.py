@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from local_aws.engines.adaptive.fragments import Output, translate_fragment
 from local_aws.engines.adaptive.markup import Masked
 from local_aws.engines.adaptive.repair import plain, settle
+from local_aws.engines.adaptive.terminology import replaced
 from local_aws.engines.base import Flag, Term, Translation
 from local_aws.engines.retrieval import ExampleIndex
 
@@ -51,10 +52,7 @@ def create() -> MemoryEngine:
 def _look_up(sentence: Masked, examples: ExampleIndex | None, terms: Sequence[Term]) -> Output:
     nearest = examples.nearest(sentence.text, 1) if examples else []
     if not nearest:
-        text = sentence.text
-        for term in terms:
-            text = text.replace(term.source, term.target)
-        return Output(settle(text, sentence)[0], (Flag.UNTRANSLATED,))
+        return Output(settle(replaced(sentence.text, terms), sentence)[0], (Flag.UNTRANSLATED,))
     pair = nearest[0].pair
     text, changed = settle(pair.target + _differences(plain(pair.source), plain(sentence.text)), sentence)
     return Output(text, (Flag.REPAIRED,) if changed else ())

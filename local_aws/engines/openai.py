@@ -29,8 +29,17 @@ def _worth_another_try(error: BaseException) -> bool:
     return isinstance(error, httpx.TransportError)
 
 
+STYLES = {
+    ("Formality", "FORMAL"): "Address the reader formally.",
+    ("Formality", "INFORMAL"): "Address the reader informally.",
+    ("Brevity", "ON"): "Keep the translation as short as you can without losing anything.",
+}
+
+
 class ChatModel:
     """A model behind `POST {url}/chat/completions`; the examples are earlier turns of the conversation."""
+
+    understands = frozenset(["Formality", "Brevity"])
 
     def __init__(self, client: httpx.Client, model: str, parallel: int) -> None:
         """Use `client`, whose base URL ends before `/chat/completions` and which carries the key."""
@@ -74,6 +83,7 @@ def messages(prompt: Prompt) -> list[dict[str, str]]:
     instruction = INSTRUCTION.format(**names)
     if prompt.terms:
         instruction += " Use these terms: " + "; ".join(f"{term.source} = {term.target}" for term in prompt.terms)
+    instruction += "".join(f" {STYLES[setting]}" for setting in prompt.style if setting in STYLES)
     turns = [("system", instruction)]
     for example in prompt.examples:
         turns += [("user", example.source), ("assistant", example.target)]

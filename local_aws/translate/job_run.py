@@ -20,7 +20,7 @@ from local_aws.s3.buckets import NoSuchObjectError, StoredObject
 from local_aws.store import Save, StateError
 from local_aws.translate.details import details_file
 from local_aws.translate.documents import READERS, Document, DocumentError
-from local_aws.translate.documents.parts import checked, decode
+from local_aws.translate.documents.parts import checked
 from local_aws.translate.exceptions import TranslateError
 from local_aws.translate.inputs import documents_below
 from local_aws.translate.languages import detect_language
@@ -29,6 +29,7 @@ from local_aws.translate.models.parallel_data import ParallelDataResources
 from local_aws.translate.models.terminologies import Terminologies
 from local_aws.translate.progress import Progress
 from local_aws.translate.records import DocumentResult, Job, JobStatus
+from local_aws.translate.style import Style
 from local_aws.translate.terminology import applied_terms
 from local_aws.translate.uris import S3Place
 
@@ -182,30 +183,34 @@ class JobRun:
             content = self._around.buckets.read(S3Place.parse(job.input_uri).bucket, entry.key)
         except NoSuchObjectError as error:
             raise DocumentError("InvalidRequestException", str(error)) from error
-        text = decode(content)
-        if len(text) >= MOST_CHARACTERS:
-            raise DocumentError("TextSizeLimitExceededException", "the document has 1,000,000 characters or more")
-        source: str | None = job.source_language
-        if source == "auto":
-            source = detect_language(text)
-            if source is None:
-                raise DocumentError("DetectedLanguageLowConfidenceException", "the language cannot be detected")
         document = READERS[job.content_type](content)
+        if len(document.text) >= MOST_CHARACTERS:
+            raise DocumentError("TextSizeLimitExceededException", "the document has 1,000,000 characters or more")
+        source = job.source_language
+        if source == "auto":
+            detected = detect_language(document.plain)
+            if not detected.sure:
+                raise DocumentError(
+                    "DetectedLanguageLowConfidenceException", f"the language is not clear: maybe {detected.code}"
+                )
+            source = detected.code
         if sum(len(part.fragment.encode()) for part in document.parts) > LARGEST_TEXT:
             raise DocumentError("TextSizeLimitExceededException", "the document has more than 1 MB of text")
-        return document, source or ""
+        return document, source
 
     def _ask(self, document: Document, source: str, target: str, terms: list[tuple[str, str]]) -> Iterator[Translation]:
         if source == target or not document.parts:
             return (Translation(part.fragment) for part in document.parts)
+        style = Style.of(self._job.settings, target, self._around.engine)
         made = self._around.engine.translate(
             [part.fragment for part in document.parts],
             source_language=source,
             target_language=target,
             examples=self._indexes.get(target),
             terms=[Term(*term) for term in terms],
+            **style.for_engine,
         )
-        return checked(document.parts, made)
+        return (replace(done, text=style.masked(done.text)) for done in checked(document.parts, made))
 
     def _load_indexes(self, job: Job) -> dict[str, ExampleIndex]:
         """The examples for each target language; the job keeps them although the parallel data may change."""

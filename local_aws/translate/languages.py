@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier  # type: ignore[import-untyped]
 
 LANGUAGE_NAMES = {
     "af": "Afrikaans", "sq": "Albanian", "am": "Amharic", "ar": "Arabic", "hy": "Armenian", "az": "Azerbaijani",
@@ -27,13 +34,42 @@ SCRIPTS = {
     "si": "඀-෿", "am": "ሀ-፿",
 }  # fmt: skip
 LETTER = re.compile(r"[^\W\d_]")
+SAMPLE = 10_000  # characters of a text that are looked at
+ENOUGH = 20  # letters from which an alphabet of many languages says something
+SURE = 0.8  # probability
 
 
-def detect_language(text: str) -> str | None:
-    """The language of a text whose script tells it, None otherwise (all of Latin, Cyrillic, Arabic, Devanagari)."""
+@dataclass(frozen=True, slots=True)
+class Detected:
+    """The language that a text seems to be in, and whether that is sure enough to translate it."""
+
+    code: str
+    sure: bool
+
+
+def detect_language(text: str) -> Detected:
+    """The language of a text: by its script where that is enough, else by py3langid."""
+    text = text[:SAMPLE]
     letters = len(LETTER.findall(text))
     for code, ranges in SCRIPTS.items():
         share = len(re.findall(f"[{ranges}]", text))
         if letters and share >= (0.1 if code == "ja" else 0.5) * letters:
-            return code
-    return None
+            return Detected(code, sure=True)
+    probabilities: Counter[str] = Counter()
+    for code, probability in _identifier().rank(text):
+        probabilities[OTHER_CODES.get(code, code)] += probability
+    ((code, probability),) = probabilities.most_common(1)
+    return Detected(code, letters >= ENOUGH and probability >= SURE)
+
+
+OTHER_CODES = {"nb": "no", "nn": "no"}
+
+
+@cache
+def _identifier() -> LanguageIdentifier:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # half a second: not at every start
+
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    known = {code for code in LANGUAGE_NAMES if "-" not in code} | set(OTHER_CODES)
+    identifier.set_languages(sorted(known & set(identifier.labels)))
+    return identifier

@@ -6,14 +6,15 @@ import hashlib
 import json
 import logging
 import re
+import time
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from local_aws.engines.base import EngineError, Term, Translation
 from local_aws.store import StateError
 from local_aws.translate.backend import TranslateBackend
-from local_aws.translate.documents import OFFICE_TYPES, READERS, Document, DocumentError
+from local_aws.translate.documents import DOCX, READERS, Document, DocumentError
 from local_aws.translate.documents.html import read_text
 from local_aws.translate.documents.parts import checked
 from local_aws.translate.exceptions import (
@@ -36,6 +37,7 @@ from local_aws.translate.names import language_names
 from local_aws.translate.pages import page
 from local_aws.translate.properties import Members, data_properties, job_properties, moment, terminology_properties
 from local_aws.translate.records import Job, JobStatus
+from local_aws.translate.style import Style
 from local_aws.translate.terminology import applied_terms
 from local_aws.translate.validation import check_request
 from local_aws.translate.wire import CBOR, WireProtocol, operation_model, read_request, write_reply
@@ -45,6 +47,8 @@ REGION = re.compile(r"Credential=[^/]*/[^/]*/(?P<region>[^/]+)/")
 DEFAULT_REGION = "us-east-1"
 FLAGS_HEADER = "x-local-aws-flags"  # what the engine flagged in an answer that has no other place for it
 LARGEST_TRANSLATE_TEXT = 10_000  # bytes
+REQUEST_SECONDS = 600  # for the translations of one request
+MOST_APPLIED_TERMS = 250
 
 
 @dataclass(frozen=True)
@@ -182,16 +186,12 @@ class TranslateResponse:
         return {"TerminologyProperties": terminology_properties(terminology)}
 
     def get_terminology(self, members: Members) -> Members:
-        """GetTerminology: the file is given in the format that it was imported in."""
+        """GetTerminology: the file in the format that is asked for, or that it was imported in."""
         terminology = self.backend.terminologies.get(members["Name"])
-        wanted = members.get("TerminologyDataFormat", terminology.format)
-        if wanted != terminology.format:
-            raise InvalidParameterValueException(
-                f"The terminology {terminology.name} is kept as {terminology.format}, not as {wanted}."
-            )
+        path = self.backend.terminologies.file(terminology, members.get("TerminologyDataFormat", terminology.format))
         return {
             "TerminologyProperties": terminology_properties(terminology),
-            "TerminologyDataLocation": self._location(f"terminology/{terminology.name}/{terminology.version}"),
+            "TerminologyDataLocation": self._location(path),
         }
 
     def list_terminologies(self, members: Members) -> Members:
@@ -210,7 +210,7 @@ class TranslateResponse:
     def start_text_translation_job(self, members: Members) -> Members:
         """StartTextTranslationJob."""
         given, wanted = members["InputDataConfig"], members["OutputDataConfig"]
-        _require_supported(given["ContentType"], InvalidRequestException)
+        _require_supported(given["ContentType"], READERS)
         if "Brevity" in members.get("Settings", {}):
             raise InvalidRequestException("Brevity is not supported in text translation jobs.")
         job = Job(
@@ -267,9 +267,7 @@ class TranslateResponse:
     def translate_document(self, members: Members) -> Members:
         """TranslateDocument."""
         document = members["Document"]
-        _require_supported(document["ContentType"], InvalidRequestException)
-        if document["ContentType"] not in ("text/plain", "text/html"):
-            raise InvalidRequestException("TranslateDocument takes text/plain and text/html.")
+        _require_supported(document["ContentType"], ("text/plain", "text/html", DOCX))
         if "en" not in (members["SourceLanguageCode"], members["TargetLanguageCode"]):
             raise UnsupportedLanguagePairException(
                 "TranslateDocument translates from or into English.",
@@ -291,30 +289,34 @@ class TranslateResponse:
         if len(names) > 1:
             raise InvalidRequestException("One terminology at most can be used.")
         if source == "auto":
-            source = detect_language(document.text)
-            if source is None:
+            detected = detect_language(document.plain)
+            if not detected.sure:
                 raise DetectedLanguageLowConfidenceException(
-                    "The source language cannot be told from the script of the text; name it.",
+                    "The source language is not clear; name it.", DetectedLanguageCode=detected.code
                 )
+            source = detected.code
         terms = self.backend.terminologies.terms(names, source, target)
+        style = Style.of(members.get("Settings"), target, self.backend.region.around.engine)
         fragments = translations = [part.fragment for part in document.parts]
         if source != target and fragments:
-            made = self._engine_makes(document, source, target, terms)
+            made = self._engine_makes(document, source, target, terms, style)
             translations = [translation.text for translation in made]
             self.flags = sorted({flag for translation in made for flag in translation.flags})
+        translations = [style.masked(text) for text in translations]
         reply: Members = {"SourceLanguageCode": source, "TargetLanguageCode": target}
+        reply["AppliedSettings"] = style.applied or None
         if names:
             applied = [
                 {"SourceText": term, "TargetText": wanted}
-                for term, wanted in applied_terms(terms, fragments, translations)
+                for term, wanted in applied_terms(terms, fragments, translations)[:MOST_APPLIED_TERMS]
             ]
             reply["AppliedTerminologies"] = [{"Name": names[0], "Terms": applied}]
         return document.with_translations(translations, target), reply
 
     def _engine_makes(
-        self, document: Document, source: str, target: str, terms: list[tuple[str, str]]
+        self, document: Document, source: str, target: str, terms: list[tuple[str, str]], style: Style
     ) -> list[Translation]:
-        """What the engine makes of a document."""
+        """What the engine makes of a document; raises ServiceUnavailableException if it takes too long."""
         engine = self.backend.region.around.engine
         try:
             found = engine.translate(
@@ -323,8 +325,9 @@ class TranslateResponse:
                 target_language=target,
                 examples=None,
                 terms=[Term(*term) for term in terms],
+                **style.for_engine,
             )
-            return list(checked(document.parts, found))
+            return list(_in_time(checked(document.parts, found)))
         except EngineError as error:
             raise ServiceUnavailableException(str(error)) from error
         except DocumentError as error:
@@ -362,6 +365,15 @@ class TranslateResponse:
         return {"RepositoryType": "S3", "Location": region.files.link(path, self.endpoint, region.name)}
 
 
+def _in_time(made: Iterator[Translation]) -> Iterator[Translation]:
+    """Translations of a request; raises ServiceUnavailableException when they take too long."""
+    deadline = time.monotonic() + REQUEST_SECONDS
+    for translation in made:
+        if time.monotonic() > deadline:
+            raise ServiceUnavailableException(f"The translation takes longer than {REQUEST_SECONDS} s; use a job.")
+        yield translation
+
+
 def _data_request(members: Members) -> DataRequest:
     config = members["ParallelDataConfig"]
     if "S3Uri" not in config or "Format" not in config:
@@ -393,11 +405,11 @@ def _tags(members: Members) -> dict[str, str]:
     return tags
 
 
-def _require_supported(content_type: str, error: type[TranslateError]) -> None:
-    if content_type in OFFICE_TYPES:
-        raise error(f"local_aws does not translate {content_type}; it takes {', '.join(READERS)}.")
-    if content_type not in READERS:
-        raise error(f"The content type {content_type} is not supported.")
+def _require_supported(content_type: str, supported: Iterable[str]) -> None:
+    if content_type not in supported:
+        raise InvalidRequestException(
+            f"The content type {content_type} is not supported here; supported are {', '.join(supported)}."
+        )
 
 
 def _fits(job: Job, chosen: Members) -> bool:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import ParseError
@@ -13,11 +13,16 @@ from defusedxml.ElementTree import iterparse  # type: ignore[import-untyped]
 
 from local_aws.translate.languages import LANGUAGE_NAMES
 
+QUOTED = re.compile(r'"((?:[^"]|"")*)"(?!")')
 XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 class UnreadableFileError(Exception):
     """The file as a whole cannot be imported; the message says why."""
+
+
+class UnreadableLineError(Exception):
+    """A line of a file cannot be read; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,7 @@ def _read_lines(content: bytes, separator: str) -> Table:
         raise UnreadableFileError(f"the file is not UTF-8: {error.reason} at byte {error.start}") from error
     try:
         languages = [field.strip() for field in _fields(lines[0], separator)]
-    except csv.Error as error:
+    except UnreadableLineError as error:
         raise UnreadableFileError(f"the first line cannot be read: {error}") from error
     _check_languages(languages, "the first line")
     return Table(languages[0], tuple(languages[1:]), _line_rows(lines, separator, languages))
@@ -67,7 +72,7 @@ def _line_rows(lines: list[str], separator: str, languages: list[str]) -> Iterat
         place = f"line {number}"
         try:
             fields = _fields(line, separator)
-        except csv.Error as error:
+        except UnreadableLineError as error:
             yield Row(place, {}, f"the line cannot be read: {error}")
             continue
         if len(fields) > len(languages):
@@ -77,7 +82,29 @@ def _line_rows(lines: list[str], separator: str, languages: list[str]) -> Iterat
 
 
 def _fields(line: str, separator: str) -> list[str]:
-    return next(csv.reader([line], delimiter=separator, strict=True), [])
+    """The fields of a line; raises UnreadableLineError.
+
+    Doubled quotes are one quote, also in a field that is not quoted as a whole.
+    """
+    fields: list[str] = []
+    position = 0
+    while True:
+        quoted = QUOTED.match(line, position)
+        if quoted:
+            end = quoted.end()
+            if line[end : end + 1] not in ("", separator):
+                raise UnreadableLineError(f"a text follows the closing quote of field {len(fields) + 1}")
+            text = quoted[1]
+        elif line.startswith('"', position):
+            raise UnreadableLineError(f"the quote of field {len(fields) + 1} is not closed")
+        else:
+            end = line.find(separator, position)
+            end = len(line) if end < 0 else end
+            text = line[position:end]
+        fields.append(text.replace('""', '"'))
+        if end == len(line):
+            return fields
+        position = end + 1
 
 
 def _read_tmx(content: bytes) -> Table:

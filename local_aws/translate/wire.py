@@ -163,6 +163,8 @@ def _read(shape: Shape, value: Any, protocol: WireProtocol, path: str) -> Any:
             case kind:
                 if not isinstance(value, SCALARS[kind]) or (isinstance(value, bool) and kind != "boolean"):
                     raise TypeError
+                if isinstance(value, str):
+                    value.encode()  # half a character, which JSON can write, is no text
                 return value
     except (TypeError, binascii.Error, OverflowError, OSError, ValueError) as error:
         raise SerializationException(f"the value at '{path}' is not a {shape.type_name}") from error

@@ -22,7 +22,6 @@ import pandas as pd
 
 from amts_core.book.chapter import read_chapter
 from amts_core.parallel import KEPT, align_chapters, filter_pairs, pair_table
-from amts_core.parallel.files import written
 from amts_core.web.build import PAIRS, read_web_pairs
 from local_aws.engines.base import Example, create_engine
 from local_aws.engines.retrieval import ExampleIndex
@@ -100,7 +99,7 @@ def aligned(files: Sequence[tuple[Path, Path]]) -> pd.DataFrame:
 
 def texts(table: pd.DataFrame) -> Pairs:
     """The pairs as they stand in a parallel data file."""
-    return [(written(one), written(other)) for one, other in zip(table["source"], table["target"], strict=True)]
+    return list(zip(table["source_field"], table["target_field"], strict=True))
 
 
 def translate(direction: str, test: Pairs, pairs: Pairs, path: Path) -> None:

@@ -139,7 +139,7 @@ class TestSecrets:
 
 class TestAirflow:
     def test_all_services_of_a_distributed_airflow_are_there(self):
-        parts = {"apiserver", "dag-processor", "init", "scheduler", "triggerer", "worker"}
+        parts = {"apiserver", "cli", "dag-processor", "init", "scheduler", "triggerer", "worker"}
         assert {name.removeprefix("airflow-") for name in AIRFLOW_SERVICES} == parts
 
     def test_every_service_has_the_same_settings(self):
@@ -211,6 +211,28 @@ class TestAirflow:
         paths = {route.path for route in monitor_router.routes}
         url = SERVICES["airflow-apiserver"]["healthcheck"]["test"][-1]
         assert url.removeprefix("http://localhost:8080/api/v2") in paths
+
+    def test_no_variable_refers_to_itself(self):
+        """Some readers of the file fill in a value again."""
+        for name, service in SERVICES.items():
+            for variable, value in (service.get("environment") or {}).items():
+                assert f"${{{variable}:-" not in str(value), f"{name}: {variable}"
+
+    def test_the_user_of_the_containers_can_be_the_one_of_the_host(self):
+        users = {name: interpolated(SERVICES[name]["user"], {"AIRFLOW_UID": "1000"}) for name in AIRFLOW_SERVICES}
+        assert set(users.values()) == {"1000:0"}
+
+    def test_commands_of_airflow_have_a_service_of_their_own(self):
+        assert SERVICES["airflow-cli"]["profiles"] == ["cli"]
+        assert SERVICES["airflow-cli"]["entrypoint"] == ["airflow"]
+
+    def test_a_machine_that_is_too_small_is_told(self):
+        from examples.laptop.prepare import LEAST, resources, shortages
+
+        assert set(resources()) == set(LEAST)
+        assert shortages(dict.fromkeys(LEAST, 100.0)) == []
+        [one] = shortages({**dict.fromkeys(LEAST, 100.0), "processors": 1.0})
+        assert one.startswith("1.0 processors for the containers, 2 are needed")
 
 
 class TestBuild:
@@ -320,7 +342,7 @@ class TestPage:
     def test_variables_for_env_are_read_by_the_compose_file(self):
         pages = self.PAGE + (REPOSITORY / "docs" / "your-own-book.md").read_text(encoding="utf-8")
         named = set(re.findall(r"`(\w+)=[^`]+`(?= in `\.env`|\s+to `\.env`)", pages))
-        assert named == {"AMTS_BOOKS", "AMTS_CONFIG"}
+        assert named == {"AMTS_BOOKS", "AMTS_CONFIG_FILE"}
         assert named <= set(re.findall(r"\$\{(\w+):-", COMPOSE_FILE.read_text(encoding="utf-8")))
 
 

@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import boto3
 import pytest
 import yaml
 
+from amts_core.aws.storage import S3Store
 from amts_core.config import load_config
 from examples.laptop import stack
 from examples.laptop.demo import make_bucket
@@ -56,6 +58,14 @@ class Laptop:
         with urllib.request.urlopen(f"{self.env['AWS_ENDPOINT_URL_TRANSLATE']}/_local_aws/progress") as answer:
             jobs: list[dict[str, Any]] = json.load(answer)["jobs"]
         return jobs
+
+    def failures(self) -> list[dict[str, str]]:
+        """Why tasks of the runs failed, as their pages say."""
+        keys = {name.lower(): self.env[name] for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")}
+        client = boto3.client("s3", region_name="us-east-1", endpoint_url=self.env["AWS_ENDPOINT_URL_S3"], **keys)
+        storage = load_config(self.config).storage
+        store = S3Store(client, storage.bucket, storage.prefix)
+        return [store.read_json(key) for key in store.keys("runs") if "/failures/" in key]
 
     def break_next(self, **fault: Any) -> None:
         """Let something go wrong in the service."""

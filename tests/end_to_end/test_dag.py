@@ -21,6 +21,7 @@ def test_a_book_becomes_a_report_and_a_second_night_costs_nothing(laptop: Laptop
     first = laptop.run(variants=["none", "paragraph", "sentence"])
     assert first.state == "failed"
     assert any("combining" in error for error in first.errors.values())
+    assert any("combining" in told["reason"] for told in laptop.failures())
     assert len(laptop.jobs()) == 3
     folder = Path(first.results["deliver"]["folder"])
     delivered = set(first.results["deliver"]["chapters"])

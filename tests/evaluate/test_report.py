@@ -192,5 +192,5 @@ def test_a_fall_below_the_interval_of_the_run_before_is_a_regression(frame: pd.D
     assert with_history(frame, earlier(report, "a", 0.005)).regressions() == []
     sentences = with_history(frame, earlier(report, "a", 0.4)).regressions()
     assert len(sentences) == 3
-    assert sentences[0].startswith("average BLEU of variant none fell to")
+    assert sentences[0].startswith("average BLEU (without ACT) fell to")
     assert sentences[0].endswith("of run a")

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from sacrebleu.metrics.bleu import BLEU
@@ -7,6 +9,7 @@ from sacrebleu.metrics.bleu import BLEU
 from amts_core.errors import AmtsError
 from amts_core.evaluate import LeakedEvaluation, Report, evaluate
 from amts_core.evaluate.report import FEW_SEGMENTS, Level, Verdict
+from amts_core.evaluate.scoring import _controlled
 from amts_core.evaluate.text import scored
 from tests.evaluate.conftest import FEWER, chapter
 
@@ -52,6 +55,18 @@ def test_a_difference_is_the_difference_of_the_scores(report: Report) -> None:
         )
         assert row.value == pytest.approx(after - before)
         assert row.low <= row.high
+
+
+def test_a_gain_or_a_loss_is_named_only_where_the_interval_excludes_0(report: Report) -> None:
+    named = [row for row in report.differences if row.verdict in (Verdict.GAIN, Verdict.LOSS)]
+    assert named
+    assert all(row.low > 0 or row.high < 0 for row in named)
+
+
+def test_a_small_p_is_no_gain_while_the_interval_holds_0(report: Report) -> None:
+    sure = next(row for row in report.differences if row.verdict is Verdict.GAIN)
+    row = replace(sure, verdict=Verdict.UNSURE, low=-0.01, p=0.0001)
+    assert [one.verdict for one in _controlled([row])] == [Verdict.UNSURE]
 
 
 def test_a_real_gain_is_called_one_in_every_metric(report: Report) -> None:

@@ -8,7 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from amts_core.errors import AmtsError
-from amts_core.parallel.alignment import align, alignment_method
+from amts_core.parallel.alignment import Bead, _without_strangers, align, alignment_method, similarity
+from amts_core.parallel.encoder import DIMENSION
+from amts_core.parallel.scoring import Side
 
 EN_ZH = {"source_language": "en", "target_language": "zh"}
 
@@ -123,3 +125,21 @@ def test_the_gold_alignments_are_met(shared_data, name, least):
 
     documents = json.loads((shared_data / "alignment-gold" / f"{name}.json").read_text(encoding="utf-8"))
     assert scores(documents, align_documents(documents))["strict"] >= least
+
+
+def test_a_free_translation_is_no_stranger():
+    """What is strange depends on the texts: a path of low scores stays where chance would find lower ones."""
+    random = np.random.default_rng(0)
+    noise = random.normal(size=(400, DIMENSION)).astype(np.float32)
+    noise /= np.linalg.norm(noise, axis=1, keepdims=True)
+    ours, theirs = noise[:200], noise[200:]
+    free = 0.3 * ours + np.sqrt(1 - 0.3**2) * theirs  # cosines of about .3 to the source
+    lengths = np.full(200, 50.0)
+
+    def left(target):
+        sides = Side(ours[None], lengths), Side(target[None].astype(np.float32), lengths)
+        beads = [Bead((i,), (i,), similarity(sides[0], (i,), sides[1], (i,))) for i in range(200)]
+        return sum(bool(bead.source and bead.target) for bead in _without_strangers(beads, *sides))
+
+    assert left(free) == 200
+    assert left(theirs) == 0

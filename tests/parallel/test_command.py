@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import typer
 from typer.testing import CliRunner
 
@@ -41,3 +43,17 @@ def test_a_language_that_the_encoder_does_not_know_is_said(tmp_path, caplog):
     result = run(tmp_path / "en.md", tmp_path / "hi.md", "--pair", "en-hi", "--cache", tmp_path / "c.sqlite")
     assert result.exit_code == 0
     assert "en-hi: the encoder does not know both languages; pairs are found by length and anchors" in caplog.text
+
+
+ENGLISH = "# Lamps\n\n" + "The lamp has been standing on the old table at the window for years.\n\n" * 6
+GERMAN = "# Lampen\n\n" + "Die Lampe steht seit vielen Jahren auf dem alten Tisch am Fenster.\n\n" * 6
+
+
+def test_a_pair_that_is_turned_round_is_refused_with_what_was_seen(tmp_path: Path) -> None:
+    for name, text in (("en.md", ENGLISH), ("de.md", GERMAN)):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    files = [tmp_path / "en.md", tmp_path / "de.md"]
+    refused = run(*files, "-p", "de-en", "-o", tmp_path / "pairs.tmx")
+    assert "the source is German, but its text looks like English (en)" in str(refused.exception)
+    assert not (tmp_path / "pairs.tmx").exists()
+    assert run(*files, "-p", "en-de", "-o", tmp_path / "pairs.tmx").exit_code == 0

@@ -8,15 +8,21 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from amts_core.book.segments import scan_segment
 from amts_core.errors import AmtsError
-from amts_core.parallel.files import read_pairs, refusal, write_pairs, written
+from amts_core.parallel.files import read_pairs, refusal, write_pairs
+from amts_core.parallel.table import on_one_line, side_of, with_sides
 
 EN_ZH = {"source_language": "en", "target_language": "zh"}
 
 
 def table(pairs, verdicts=None):
     frame = pd.DataFrame(pairs, columns=["source", "target"], dtype=str)
-    return frame.assign(verdict=verdicts or ["kept"] * len(pairs), chapter="c")
+    return with_sides(frame).assign(verdict=verdicts or ["kept"] * len(pairs), chapter="c")
+
+
+def written(text, *, markup=True):
+    return side_of("source", scan_segment(text))["source_field"] if markup else on_one_line(text)
 
 
 PAIRS = [

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from amts_core.parallel.filters import VERDICTS, Limits, count_verdicts, filter_pairs
-from amts_core.parallel.table import COLUMNS
+from amts_core.parallel.table import COLUMNS, with_sides
 
 EN_ZH = {"source_language": "en", "target_language": "zh"}
 
@@ -29,7 +29,7 @@ def table(*pairs, **columns):
             "origin": "book",
         }
         rows.append(row | {name: values[number] for name, values in columns.items()})
-    return pd.DataFrame(rows, columns=COLUMNS)
+    return with_sides(pd.DataFrame(rows, columns=COLUMNS))
 
 
 GOOD = ("The gate decides how much of the state is kept.", "门决定保留多少状态。")

@@ -1,10 +1,17 @@
 from __future__ import annotations
 
+import json
+
+import pandas as pd
 import pytest
 
 from amts_core.book.chapter import parse_chapter
 from amts_core.parallel.chapters import align_chapters
-from amts_core.parallel.table import COLUMNS, combine_pairs, pair_table
+from amts_core.parallel.files import write_pairs
+from amts_core.parallel.filters import filter_pairs
+from amts_core.parallel.table import COLUMNS, combine_pairs, pair_table, with_sides
+
+EN_ES = {"source_language": "en", "target_language": "es"}
 
 
 @pytest.fixture(scope="module")
@@ -43,3 +50,47 @@ def test_tables_of_several_origins_combine(alignment):
     both = combine_pairs([pair_table([alignment], "sentence", origin=name) for name in ("book", "web")])
     assert list(both["origin"].unique()) == ["book", "web"]
     assert both.index.is_unique
+
+
+MDX = "You have {props.count} messages in the box.\n"
+
+
+@pytest.mark.parametrize(
+    ("target", "expected"),
+    [
+        ("Tienes {props.count} mensajes en el buzón.\n", "kept"),
+        ("Tienes {props.total} mensajes en el buzón.\n", "protected spans"),
+    ],
+)
+def test_a_pair_is_read_as_its_chapter_is(target, expected, tmp_path):
+    source, other = (parse_chapter(text, id="one", format="mdx") for text in (MDX, target))
+    table = pair_table([align_chapters(source, other, **EN_ES)], "sentence")
+    assert table["source_format"][0] == "mdx"
+    assert table["source_spans"][0] == ["{props.count}"]
+    assert '<span translate="no">{props.count}</span>' in table["source_field"][0]
+    filtered = filter_pairs(table, **EN_ES)
+    assert filtered["verdict"][0] == expected
+    write_pairs(filtered.assign(verdict="kept"), tmp_path / "pairs.csv", "csv", **EN_ES)
+    assert '<span translate=""no"">{props.count}</span>' in (tmp_path / "pairs.csv").read_text(encoding="utf-8")
+
+
+def test_joined_sentences_carry_the_pieces_of_both(alignment):
+    table = pair_table([alignment], "sentence")
+    merged = table[table["bead"] == "2-1"].iloc[0]
+    assert merged["source_plain"] == merged["source"]
+    assert merged["source_field"] == merged["source"]
+
+
+def test_texts_alone_are_read_as_markdown():
+    table = with_sides(pd.DataFrame({"source": ["Use `x < 1` & *go*"], "target": [""]}))
+    assert table["source_field"][0] == 'Use <span translate="no">`x &lt; 1`</span> &amp; <em>go</em>'
+    assert table["source_plain"][0] == "Use & go"
+    assert table["source_spans"][0] == ["`x < 1`"]
+    assert table["target_spans"][0] == []
+
+
+def test_pieces_survive_the_store(alignment):
+    table = pair_table([alignment], "sentence")
+    lines = table.to_json(orient="records", lines=True, force_ascii=False)
+    rows = [json.loads(line) for line in lines.split("\n") if line]
+    assert pd.DataFrame(rows, columns=COLUMNS)["source_spans"].tolist() == table["source_spans"].tolist()

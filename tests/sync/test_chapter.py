@@ -16,6 +16,7 @@ from amts_core.book.segments import segments
 from amts_core.errors import AmtsError
 from amts_core.parallel import align_chapters
 from amts_core.sync.chapter import SyncedChapter, finish_sync, plan_sync
+from amts_core.sync.policy import Policy
 from amts_core.translate.document import Draft
 from amts_core.translate.rebuild import DamagedChapter
 from amts_core.translate.skeleton import compare_skeletons
@@ -27,10 +28,20 @@ def few(examples: int) -> settings:
     return settings(max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
+DRAFTS_ONLY = Policy(keep=101, repair=101)
+
+
 def sync(
-    after: Chapter, before: Chapter | None, translation: Chapter | None, draft: str = "【{}】", target: str = "zh"
+    after: Chapter,
+    before: Chapter | None,
+    translation: Chapter | None,
+    draft: str = "【{}】",
+    target: str = "zh",
+    policy: Policy = DRAFTS_ONLY,
 ) -> SyncedChapter:
-    plan = plan_sync(after, before=before, translation=translation, source_language="en", target_language=target)
+    plan = plan_sync(
+        after, before=before, translation=translation, source_language="en", target_language=target, policy=policy
+    )
     drafts = {one.id: Draft(one.id, draft.format(one.text)) for one in plan.to_translate}
     return finish_sync(plan, drafts)
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from amts_core.book.chapter import Chapter, parse_chapter
 from amts_core.parallel import align_chapters, combine_pairs, pair_table
+from amts_core.parallel.table import with_sides
 from amts_core.sync.book import ChapterWork, plan_book
 from amts_core.sync.chapter import SyncedChapter, finish_sync, plan_sync
 from amts_core.sync.memory import holders, human_texts, new_texts
@@ -132,5 +133,5 @@ def test_where_the_encoder_does_not_know_the_language_only_pairs_of_one_to_one_a
         [(f"Sentence {bead} {paragraph}.", "Câu.", bead, paragraph, 0.0) for bead in shapes for paragraph in shapes],
         columns=["source", "target", "bead", "paragraph_bead", "score"],
     )
-    found = human_texts(set(table["source"]), [table], source_language="en", target_language="vi")
+    found = human_texts(set(table["source"]), [with_sides(table)], source_language="en", target_language="vi")
     assert found == {"Sentence 1-1 1-1.": "Câu."}

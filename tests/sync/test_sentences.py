@@ -6,7 +6,8 @@ import pytest
 
 from amts_core.sync.likeness import Likeness, Text
 from amts_core.sync.reuse import BY_LENGTH_ALONE
-from amts_core.sync.sentences import FOLLOWED, OTHER_SENTENCES
+from amts_core.sync.rules.followed import FOLLOWED
+from amts_core.sync.sentences import OTHER_SENTENCES
 from tests.sync.edits import changes_of, flags_of, sync_texts
 
 # a translation that has followed its source already, beside an origin that has not
@@ -49,7 +50,9 @@ def test_a_translation_with_the_new_spans_has_followed() -> None:
     before = "The first model in this part of the book uses `relu` as its function.\n"
     after = "The first network in this part of the book uses `gelu` as its function.\n"
     assert sync_texts(before, after, "本书这一部分的第一个网络使用`gelu`作为函数。\n").text.startswith("本书")
-    assert sync_texts(before, after, "本书这一部分的第一个模型使用`relu`作为函数。\n").text.startswith("【")
+    synced = sync_texts(before, after, "本书这一部分的第一个模型使用`relu`作为函数。\n")
+    assert changes_of(synced) == ["outdated"]
+    assert flags_of(synced) == ["not brought up to date: model → network, `relu` → `gelu`"]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""GitHub: users, issues, titles that are filled in."""
+"""GitHub: users and issues."""
 
 from amts_core.book.inline.scan import Span
 from amts_core.book.model import PieceKind
@@ -6,5 +6,4 @@ from amts_core.book.model import PieceKind
 SPANS: tuple[Span, ...] = (
     (r"(?<![\w@/.`])@[A-Za-z0-9](?:[\w-]*\w)?(?:/[\w-]+)?", PieceKind.NAME),
     (r"(?<![\w#/.`])(?:[\w.-]+/[\w.-]+)?#\d+\b", PieceKind.NAME),
-    (r"\[AUTOTITLE\]\([^()]*\)", PieceKind.URL),
 )

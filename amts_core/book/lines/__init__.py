@@ -15,7 +15,7 @@ from amts_core.book.lines.front_matter import take_front_matter
 from amts_core.book.lines.walk import Cut, Rule, Rules, Walk, arranged
 from amts_core.book.model import BlockKind
 
-__all__ = ["CELL_MARK", "Cut", "cut_blocks"]
+__all__ = ["CELL_MARK", "Cut", "begins_block", "cut_blocks"]
 
 CELL_MARK = "\x1e"  # starts the line between two cells of a notebook
 
@@ -36,6 +36,12 @@ def cut_blocks(text: str, *, format: str = "md") -> tuple[list[Cut], list[str]]:
         elif body < end:
             cuts.append(Cut(BlockKind.CODE, body, end))
     return cuts, warnings
+
+
+def begins_block(text: str, format: str) -> bool:
+    """Whether a text, on a line of its own, would begin a block of another kind than a paragraph."""
+    cuts = Walk(text, 0, len(text), rules_of(format)).scan()
+    return [cut.kind for cut in cuts] != [BlockKind.PARAGRAPH]
 
 
 def _cut(text: str, start: int, end: int, rules: Rules) -> tuple[list[Cut], list[str]]:

@@ -17,7 +17,7 @@ _KEY = re.compile(
 _ENTRY = re.compile(r"(?P<indent> *)(?P<dashes>(?:-[ \t]+)+)(?P<value>\S.*)$")
 _BLOCK_SCALAR = re.compile(r"[|>][+-]?\d?[+-]?[ \t]*(?:#.*)?$")
 _QUOTED = re.compile(r"\"(?:[^\"\\]|\\[\"\\/])*+\"|'(?:[^']|'')*+'")
-_NO_TEXT = re.compile(r"(?:true|false|null|yes|no|on|off|~|[-+.\d][\d.:,/TZ+-]*)$|[&*!|>{\[@%`#,?:-]", re.IGNORECASE)
+NO_TEXT = re.compile(r"(?:true|false|null|yes|no|on|off|~|[-+.\d][\d.:,/TZ+-]*)$|[&*!|>{\[@%`#,?:-]", re.IGNORECASE)
 _TOML_KEY = re.compile(r"[ \t]*([\w.-]+)[ \t]*=[ \t]*(\"(?:[^\"\\])*+\"|'[^']*+')[ \t]*(?:#.*)?$")
 _TOML_TABLE = re.compile(r"[ \t]*\[+([^\[\]]+)\]+[ \t]*(?:#.*)?$")
 _JSON_STRING = re.compile(r"^(?:\t|[ ]{1,4})\"([\w-]+)\"[ \t]*:[ \t]*(\"[^\"\\\n]*\")", re.MULTILINE)
@@ -101,7 +101,7 @@ def take_value(walk: Walk, number: int, following: int, start: int, *, prefix: s
         rest = text[found.end() : walk.lines[walk.line_at(found.end())].body] if found else "x"
         if found and (not rest.strip() or rest.lstrip().startswith("#")) and "\n\n" not in found.group():
             walk.emit(BlockKind.FIELD, start, found.end(), before=_before(prefix))
-    elif not _NO_TEXT.match(value):
+    elif not NO_TEXT.match(value):
         end = walk.lines[last].body if not prefix else end
         comment = re.search(r"[ \t]#", text[start:end])
         stop = start + comment.start() if comment else end

@@ -11,7 +11,7 @@ from amts_core.book.lines.walk import Indent, Walk
 from amts_core.book.model import BlockKind, PieceKind
 
 UNDERLINE = re.compile(r"[ \t]{0,3}(=+|-+)[ \t]*$")
-_CAPTION = re.compile(r":([ \t]*)(?=[^\s:])(?![A-Za-z0-9_+][\w+-]*:)")
+_CAPTION = re.compile(r":(?:([ \t]+)(?=\S)|(?=[^\s:])(?![A-Za-z0-9_+][\w+-]*:))")
 _DELIMITER_ROW = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
 _TITLE = re.compile(r"(?<=[ \t\r\n])(\"[^\"]*\"|'[^']*')(?=[ \t\r\n]*\))")  # in the target of an image
 FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]:[ \t]*")

@@ -22,6 +22,7 @@ class CachedModel:
         """Keep the completions of `model` in `folder`/completions.sqlite; several processes may share it."""
         self.model = model
         self.fingerprint, self.parallel = model.fingerprint, model.parallel
+        self.understands: frozenset[str] = getattr(model, "understands", frozenset())
         self.hits = 0
         self._lock = threading.Lock()
         folder.mkdir(parents=True, exist_ok=True)
@@ -47,6 +48,5 @@ class CachedModel:
         return completion
 
     def _key(self, prompt: Prompt, max_tokens: int) -> bytes:
-        return hashlib.sha256(
-            json.dumps([self.fingerprint, prompt.text, prompt.is_fixed, max_tokens]).encode()
-        ).digest()
+        asked = [self.fingerprint, prompt.text, prompt.is_fixed, max_tokens, *prompt.style]
+        return hashlib.sha256(json.dumps(asked).encode()).digest()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 
@@ -26,6 +26,7 @@ class AdaptiveEngine:
         self.model = model
         self.limits = limits or Limits()
         self.meaning = meaning
+        self.understands: frozenset[str] = getattr(model, "understands", frozenset())
 
     def translate(
         self,
@@ -35,9 +36,13 @@ class AdaptiveEngine:
         target_language: str,
         examples: ExampleIndex | None = None,
         terms: Sequence[Term] = (),
+        style: Mapping[str, str] | None = None,
     ) -> Iterator[Translation]:
         """Translate each segment sentence by sentence; equal segments are translated once."""
-        ladder = Ladder(self.model, source_language, target_language, examples, terms, self.limits, self.meaning)
+        chosen = tuple(sorted((style or {}).items()))
+        ladder = Ladder(
+            self.model, source_language, target_language, examples, terms, self.limits, self.meaning, chosen
+        )
 
         def translate_one(segment: str) -> Translation:
             return translate_fragment(

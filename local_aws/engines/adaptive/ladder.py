@@ -19,7 +19,7 @@ from local_aws.engines.adaptive.meaning import Meaning
 from local_aws.engines.adaptive.prompts import Model, Prompt, as_examples, token_limit
 from local_aws.engines.adaptive.repair import plain, settle
 from local_aws.engines.adaptive.terminology import missed_terms, put_terms, terms_in, with_fixed_terms
-from local_aws.engines.base import Flag, Term
+from local_aws.engines.base import Example, Flag, Term
 from local_aws.engines.retrieval import ExampleIndex
 
 SPANS = re.compile(r"((?:⟦\d+⟧\s*)+)")
@@ -73,6 +73,7 @@ class Ladder:
     terms: Sequence[Term]
     limits: Limits
     meaning: Meaning | None = None
+    style: tuple[tuple[str, str], ...] = ()
 
     def translate(self, sentence: Masked) -> Output:
         """The translation of a masked sentence: exactly its tokens, its terms, and flags for what was done to it."""
@@ -108,10 +109,17 @@ class Ladder:
         near = self._near(text)
         for start in range(0, len(near), self.limits.examples):
             examples = as_examples(self._fitting(near[start : start + self.limits.examples]))
-            yield Prompt(self.source_language, self.target_language, examples, text, terms)
+            yield self._prompt(examples, text, terms)
         generic = generic_examples(self.source_language, self.target_language)
         for examples in dict.fromkeys((generic, generic[::-1])):
-            yield Prompt(self.source_language, self.target_language, examples, text, terms, generic=True)
+            yield Prompt(
+                self.source_language, self.target_language, examples, text, terms, generic=True, style=self.style
+            )
+
+    def _prompt(
+        self, examples: tuple[Example, ...], text: str, terms: tuple[Term, ...], *, generic: bool = False
+    ) -> Prompt:
+        return Prompt(self.source_language, self.target_language, examples, text, terms, generic, self.style)
 
     def _near(self, text: str) -> list[MaskedPair]:
         if self.examples is None:

@@ -18,7 +18,10 @@ MOST_TOKENS = 400
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """A request to a model. `generic` says that the examples are those of every sentence without parallel data."""
+    """A request to a model. `generic` says that the examples are those of every sentence without parallel data.
+
+    `style` has the settings of the request, for models that take instructions.
+    """
 
     source_language: str
     target_language: str
@@ -26,6 +29,7 @@ class Prompt:
     sentence: str
     terms: tuple[Term, ...] = ()
     generic: bool = False
+    style: tuple[tuple[str, str], ...] = ()
 
     @property
     def preamble(self) -> str:

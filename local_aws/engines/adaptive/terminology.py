@@ -1,10 +1,15 @@
-"""Custom terminology: which entries a sentence holds, and how they get into its translation."""
+"""Custom terminology: which entries a text holds, and how they get into its translation.
+
+An entry matches whole words, in any case of letters: "Gate" at the start of a sentence is the entry "gate", and its
+target is written with a capital. Where two entries differ in the case of letters alone, the exact one counts.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from local_aws.engines.adaptive.languages import CJK
 from local_aws.engines.adaptive.markup import TOKEN, Masked, Token, TokenKind, marker
@@ -12,16 +17,11 @@ from local_aws.engines.base import Term
 
 
 def terms_in(text: str, terms: Sequence[Term]) -> tuple[Term, ...]:
-    """The entries whose source stands in a masked text, longest first; a part of a longer entry does not count.
+    """The entries whose source stands in a masked text, longest first, their targets with the capitals of the text.
 
-    As with Amazon Translate, case matters. In scripts with blanks an entry matches whole words only.
+    A part of a longer entry does not count.
     """
-    found, rest = [], text
-    for term in sorted(dict.fromkeys(terms), key=lambda term: (-len(term.source), term.source)):
-        if term.source and term.source in rest and (pattern := _pattern(term)).search(rest):
-            found.append(term)
-            rest = pattern.sub("\n", rest)
-    return tuple(found)
+    return tuple(dict.fromkeys(term for _, _, term in sorted(_places(text, terms), key=_longest_first)))
 
 
 def missed_terms(output: str, terms: Sequence[Term]) -> tuple[Term, ...]:
@@ -31,13 +31,9 @@ def missed_terms(output: str, terms: Sequence[Term]) -> tuple[Term, ...]:
 
 def with_fixed_terms(sentence: Masked, terms: Sequence[Term]) -> tuple[Masked, dict[int, str]]:
     """The sentence with each place of these entries as a span, and the target that belongs to each new number."""
-    places: list[tuple[int, int, Term]] = []
-    for term in terms:
-        for match in _pattern(term).finditer(sentence.text):
-            if all(match.end() <= start or end <= match.start() for start, end, _ in places):
-                places.append((match.start(), match.end(), term))
     text, tokens, targets = sentence.text, list(sentence.tokens), {}
-    for number, (start, end, term) in enumerate(sorted(places, reverse=True), len(tokens) + 1):
+    places = sorted(_places(text, terms), key=lambda place: -place[0])
+    for number, (start, end, term) in enumerate(places, len(tokens) + 1):
         text = text[:start] + marker(number) + text[end:]
         tokens.append(Token(number, TokenKind.SPAN, term.target, term.source))
         targets[number] = term.target
@@ -49,9 +45,56 @@ def put_terms(text: str, targets: dict[int, str]) -> str:
     return TOKEN.sub(lambda m: targets.get(int(m.group(1)), m.group()), text)
 
 
-def _pattern(term: Term) -> re.Pattern[str]:
-    """Whole words, except that Chinese, Japanese and Korean have no word ends; never inside a token."""
-    quoted = re.escape(term.source)
-    left = "" if CJK.match(term.source[0]) else r"(?<!\w)"
-    right = "" if CJK.match(term.source[-1]) else r"(?!\w)"
-    return re.compile(rf"(?<!⟦){left}{quoted}{right}(?!⟧)")
+def replaced(text: str, terms: Sequence[Term]) -> str:
+    """A masked text with the targets of these entries in place of their sources."""
+    for start, end, term in sorted(_places(text, terms), key=lambda place: -place[0]):
+        text = text[:start] + term.target + text[end:]
+    return text
+
+
+@lru_cache(maxsize=4096)
+def term_pattern(source: str) -> re.Pattern[str]:
+    """Whole words in any case of letters, except that Chinese, Japanese and Korean have no word ends.
+
+    Never inside a token.
+    """
+    left = "" if CJK.match(source[0]) else r"(?<!\w)"
+    right = "" if CJK.match(source[-1]) else r"(?!\w)"
+    return re.compile(rf"(?<!⟦){left}{re.escape(source)}{right}(?!⟧)", re.I)
+
+
+def _places(text: str, terms: Sequence[Term]) -> list[tuple[int, int, Term]]:
+    """Where which entry stands, without overlaps: the longer entries first, of equal ones the exact one."""
+    folded = text.casefold()
+    candidates = [term for term in dict.fromkeys(terms) if term.source and term.source.casefold() in folded]
+    places: list[tuple[int, int, Term]] = []
+    for term in sorted(candidates, key=lambda term: (-len(term.source), term.source not in text, term.source)):
+        for start, end in _matches(term, text, exact=_is_ambiguous(term, candidates)):
+            if all(end <= other or stop <= start for other, stop, _ in places):
+                places.append((start, end, replace(term, target=_with_capitals(term, text[start:end]))))
+    return places
+
+
+def _matches(term: Term, text: str, *, exact: bool) -> Iterator[tuple[int, int]]:
+    for match in term_pattern(term.source).finditer(text):
+        if not exact or match.group() == term.source:
+            yield match.span()
+
+
+def _is_ambiguous(term: Term, terms: Sequence[Term]) -> bool:
+    """Whether another entry is the same but for the case of letters."""
+    folded = term.source.casefold()
+    return any(other.source != term.source and other.source.casefold() == folded for other in terms)
+
+
+def _with_capitals(term: Term, found: str) -> str:
+    """The target in the case of letters of the place where its source was found."""
+    if found == term.source or not term.target:
+        return term.target
+    if len(found) > 1 and found.isupper():
+        return term.target.upper()
+    return term.target[0].upper() + term.target[1:] if found[0].isupper() else term.target
+
+
+def _longest_first(place: tuple[int, int, Term]) -> tuple[int, str]:
+    return -len(place[2].source), place[2].source

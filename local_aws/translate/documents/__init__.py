@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from local_aws.translate.documents import html, plain, xliff
+from collections.abc import Callable
+
+from local_aws.translate.documents import html, office, plain, xliff
 from local_aws.translate.documents.parts import Document, DocumentError, Part
 
-READERS = {
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+READERS: dict[str, Callable[[bytes], Document]] = {
     "text/plain": plain.read_document,
     "text/html": html.read_document,
     "application/x-xliff+xml": xliff.read_document,
+    **office.READERS,
 }
-OFFICE_TYPES = tuple(
-    f"application/vnd.openxmlformats-officedocument.{kind}"
-    for kind in ("wordprocessingml.document", "presentationml.presentation", "spreadsheetml.sheet")
-)
 
-__all__ = ["OFFICE_TYPES", "READERS", "Document", "DocumentError", "Part"]
+__all__ = ["DOCX", "READERS", "Document", "DocumentError", "Part"]

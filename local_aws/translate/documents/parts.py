@@ -84,6 +84,11 @@ class Document:
         """The characters of the parts, without tags."""
         return sum(part.characters(self.text[part.start : part.end]) for part in self.parts)
 
+    @property
+    def plain(self) -> str:
+        """What there is to translate, as text."""
+        return "\n".join(html.unescape(TAG.sub("", part.fragment)) for part in self.parts)
+
     def with_translations(self, translations: Sequence[str], target_language: str) -> bytes:
         """The document with one checked translation a part; everything else stays byte for byte.
 

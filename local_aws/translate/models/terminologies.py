@@ -94,6 +94,15 @@ class Terminologies:
             self._tables.pop(name, None)
             self._sweep(name, "")
 
+    def file(self, terminology: Terminology, file_format: str) -> str:
+        """Where the file of a terminology is, in a format: the one it was imported in, or written anew."""
+        path = f"terminology/{terminology.name}/{terminology.version}"
+        if file_format == terminology.format:
+            return path
+        with self._lock:
+            self._region.files.write(f"{path}.{file_format}", self._table(terminology).written(file_format))
+        return f"{path}.{file_format}"
+
     def set_tags(self, name: str, tags: dict[str, str]) -> None:
         """Replace the tags of a terminology."""
         with self._lock:

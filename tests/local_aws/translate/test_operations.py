@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import botocore.exceptions
+import docx
 import pytest
 import requests
 
@@ -14,6 +17,10 @@ from local_aws.engines.base import EngineError
 from local_aws.faults import Fault, FaultKind
 from local_aws.service import Service
 from local_aws.translate import models
+from local_aws.translate.documents import DOCX
+from local_aws.translate.languages import LANGUAGE_NAMES
+from local_aws.translate.responses import Call, answer
+from local_aws.translate.wire import JSON
 from tests.local_aws.conftest import Clients
 from tests.local_aws.scripted import ScriptedEngine
 from tests.local_aws.world import PAIRS, World
@@ -191,6 +198,53 @@ class TestTerminologies:
             {"name": "terms", "terms": [{"sourceText": "cat", "targetText": "gatito"}]}
         ]
 
+    def test_is_applied_to_whole_words_in_any_case(self, world: World) -> None:
+        self.put(world)
+        reply = world.translate.translate_text(
+            Text="Cat, concatenate, CAT", SourceLanguageCode="en", TargetLanguageCode="es", TerminologyNames=["terms"]
+        )
+        assert reply["TranslatedText"] == "Gatito, concatenate, GATITO"
+        assert reply["AppliedTerminologies"][0]["Terms"] == [{"SourceText": "cat", "TargetText": "gatito"}]
+
+    @pytest.mark.parametrize("wanted", ["CSV", "TSV", "TMX"])
+    def test_is_read_in_any_format(self, world: World, wanted: str) -> None:
+        content = b'en,es,fr\n"a, ""b""",x <y> & z,\ncat,gatito,minou\n'
+        self.put(world, File=content)
+        location = world.translate.get_terminology(Name="terms", TerminologyDataFormat=wanted)[
+            "TerminologyDataLocation"
+        ]
+        given = requests.get(location["Location"]).content
+        assert (given == content) == (wanted == "CSV")
+        again = self.put(world, "again", File=given, Format=wanted)["TerminologyProperties"]
+        assert (again["TermCount"], again["TargetLanguageCodes"]) == (2, ["es", "fr"])
+
+    @pytest.mark.parametrize(("targets", "fits"), [(10, True), (11, False)])
+    def test_has_at_most_ten_target_languages(self, world: World, targets: int, fits: bool) -> None:
+        languages = ["es", "fr", "de", "it", "pt", "nl", "da", "sv", "pl", "cs", "ru"][:targets]
+        content = f"en,{','.join(languages)}\ncat{',x' * targets}\n".encode()
+        if fits:
+            assert len(self.put(world, File=content)["TerminologyProperties"]["TargetLanguageCodes"]) == targets
+        else:
+            with pytest.raises(
+                botocore.exceptions.ClientError, match=r"InvalidParameterValue.*11 target languages; 10 are allowed"
+            ):
+                self.put(world, File=content)
+
+    def test_a_term_over_200_bytes_is_skipped(self, world: World) -> None:
+        content = f"en,es\n{'a' * 201},x\nb,{'é' * 101}\n{'c' * 200},{'d' * 200}\n".encode()
+        made = self.put(world, File=content)["TerminologyProperties"]
+        assert (made["TermCount"], made["SkippedTermCount"]) == (1, 2)
+
+    def test_at_most_250_terms_are_named(self, world: World) -> None:
+        words = [f"w{number}" for number in range(300)]
+        content = ("en,es\n" + "".join(f"{word},{word}x\n" for word in words)).encode()
+        self.put(world, File=content)
+        reply = world.translate.translate_text(
+            Text=" ".join(words), SourceLanguageCode="en", TargetLanguageCode="es", TerminologyNames=["terms"]
+        )
+        assert reply["TranslatedText"] == " ".join(f"{word}x" for word in words)
+        assert len(reply["AppliedTerminologies"][0]["Terms"]) == 250
+
     def test_an_unknown_one_is_not_found(self, world: World) -> None:
         world.put("in/a.txt", "Hello.")
         assert world.start_code(TerminologyNames=["none"]) == "ResourceNotFoundException"
@@ -281,12 +335,11 @@ class TestJobs:
         "content_type",
         [
             "application/pdf",
-            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-            "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            "application/msword",
+            "text/markdown",
         ],
     )
-    def test_office_documents_are_refused(self, world: World, content_type: str) -> None:
+    def test_other_types_of_documents_are_refused(self, world: World, content_type: str) -> None:
         world.put("in/a", "x")
         config = {"S3Uri": world.uri("in/"), "ContentType": content_type}
         assert world.start_code(InputDataConfig=config) == "InvalidRequestException"
@@ -329,6 +382,73 @@ class TestAtOnce:
         assert reply["SourceLanguageCode"] == "zh"
         members = {"Text": "hello", "SourceLanguageCode": "auto", "TargetLanguageCode": "zh"}
         assert code_of(world.translate.translate_text, **members) == "DetectedLanguageLowConfidenceException"
+
+    @pytest.mark.parametrize(
+        ("text", "code"),
+        [
+            ("The weather is nice today, and we will go for a long walk.", "en"),
+            ("El tiempo es bueno hoy y vamos a dar un largo paseo.", "es"),
+            ("Das Wetter ist heute schön, und wir machen einen langen Spaziergang.", "de"),
+            ("Сегодня хорошая погода, и мы пойдём на долгую прогулку.", "ru"),
+            ("Jeg vet ikke hva de har gjort, men vi skal ut og gå tur i skogen sammen etterpå.", "no"),
+        ],
+    )
+    def test_a_language_is_told_by_its_words(self, world: World, text: str, code: str) -> None:
+        reply = world.translate.translate_text(Text=text, SourceLanguageCode="auto", TargetLanguageCode="fr")
+        assert reply["SourceLanguageCode"] == code
+
+    def test_a_language_that_is_not_sure_is_named_in_the_error(self, world: World) -> None:
+        with pytest.raises(botocore.exceptions.ClientError) as low:
+            world.translate.translate_text(Text="OK", SourceLanguageCode="auto", TargetLanguageCode="fr")
+        assert low.value.response["DetectedLanguageCode"] in LANGUAGE_NAMES
+
+    @pytest.mark.parametrize(
+        ("text", "seen"),
+        [
+            ('Call <code translate="no">f(x)</code> now', ["Call <keep> now"]),
+            ('Let <span translate="no">$f(x) < 1$</span> be small & nice', ["Let <keep> be small &amp; nice"]),
+            ("<p>A <b>bold</b> word</p>", ["A <b>bold</b> word"]),
+            ("One\nTwo <i TRANSLATE='NO'>x\ny</i> three", ["One", "Two <keep> three"]),
+        ],
+    )
+    def test_what_is_not_to_be_translated_is_not_seen_and_stays(
+        self, world: World, clients: Clients, text: str, seen: list[str]
+    ) -> None:
+        engine = ScriptedEngine(str)
+        clients.mock.reset(engine)
+        reply = world.translate.translate_text(Text=text, SourceLanguageCode="en", TargetLanguageCode="es")
+        assert [re.sub(r"<keep [^>]*>", "<keep>", segment) for segment in engine.calls[0]["segments"]] == seen
+        assert reply["TranslatedText"] == text
+
+    def test_of_a_document_scripts_formulas_and_pictures_are_not_seen_and_stay(
+        self, world: World, clients: Clients
+    ) -> None:
+        engine = ScriptedEngine(lambda text: text.replace("text", "texto"))
+        clients.mock.reset(engine)
+        page = (
+            '<html><head><style>p > b { color: "text" }</style><script>if (a < b && c) "text"</script></head><body>'
+            "<p>A text <math><mi>text</mi></math> <svg><text>text</text></svg><!-- text --> here.</p></body></html>"
+        )
+        document = {"Content": page.encode(), "ContentType": "text/html"}
+        reply = world.translate.translate_document(Document=document, SourceLanguageCode="en", TargetLanguageCode="es")
+        assert reply["TranslatedDocument"]["Content"].decode() == page.replace("A text", "A texto")
+        assert "".join(engine.calls[0]["segments"]).count("text") == 1
+
+    def test_a_word_document_is_translated(self, world: World, clients: Clients) -> None:
+        clients.mock.reset(ScriptedEngine(lambda text: text.replace("Hello", "Hola")))
+        made = docx.Document()
+        made.add_paragraph("Hello ").add_run("you").bold = True
+        content = io.BytesIO()
+        made.save(content)
+        document = {"Content": content.getvalue(), "ContentType": DOCX}
+        reply = world.translate.translate_document(Document=document, SourceLanguageCode="en", TargetLanguageCode="es")
+        (paragraph,) = docx.Document(io.BytesIO(reply["TranslatedDocument"]["Content"])).paragraphs
+        assert [(run.text, run.bold) for run in paragraph.runs] == [("Hola ", None), ("you", True)]
+
+    def test_half_a_character_is_no_text(self, service: Service) -> None:
+        body = b'{"Text": "\\ud800", "SourceLanguageCode": "en", "TargetLanguageCode": "es"}'
+        reply = answer(Call("TranslateText", JSON, {}, body, "http://localhost/"), service.backend("us-east-1"))
+        assert reply.status == 400
 
     def test_an_unknown_pair_names_its_languages(self, world: World) -> None:
         with pytest.raises(botocore.exceptions.ClientError) as raised:
@@ -379,6 +499,43 @@ class TestAtOnce:
             assert len(set(names.values())) == len(names) == 75
         code = code_of(world.translate.list_languages, DisplayLanguageCode="nl")
         assert code == "UnsupportedDisplayLanguageCodeException"
+
+
+class TestSettings:
+    def reply(self, world: World, engine: Any, clients: Clients, **settings: str) -> Any:
+        clients.mock.reset(engine)
+        return world.translate.translate_text(
+            Text="x <b>y</b>", SourceLanguageCode="en", TargetLanguageCode="es", Settings=settings
+        )
+
+    def test_profane_words_are_masked_and_that_is_said(self, world: World, clients: Clients) -> None:
+        engine = ScriptedEngine(lambda text: text.replace("y", "joder &amp; puta").replace("x", "Vaya MIERDA, mierdas"))
+        reply = self.reply(world, engine, clients, Profanity="MASK")
+        assert reply["TranslatedText"] == "Vaya ?$#@$, mierdas <b>?$#@$ & ?$#@$</b>"
+        assert reply["AppliedSettings"] == {"Profanity": "MASK"}
+
+    def test_without_the_setting_nothing_is_masked(self, world: World, clients: Clients) -> None:
+        reply = self.reply(world, ScriptedEngine(lambda text: text.replace("x", "mierda")), clients)
+        assert reply["TranslatedText"] == "mierda <b>y</b>"
+        assert "AppliedSettings" not in reply
+
+    def test_formality_and_brevity_reach_an_engine_that_understands_them(self, world: World, clients: Clients) -> None:
+        engine = ScriptedEngine(str)
+        engine.understands = frozenset(["Formality", "Brevity"])  # type: ignore[attr-defined]
+        reply = self.reply(world, engine, clients, Formality="FORMAL", Brevity="ON")
+        assert engine.calls[0]["style"] == reply["AppliedSettings"] == {"Formality": "FORMAL", "Brevity": "ON"}
+
+    def test_of_an_engine_that_does_not_they_are_not_said_to_be_applied(self, world: World, clients: Clients) -> None:
+        engine = ScriptedEngine(str)
+        reply = self.reply(world, engine, clients, Formality="FORMAL")
+        assert "style" not in engine.calls[0]
+        assert "AppliedSettings" not in reply
+
+    def test_of_a_job_words_are_masked_too(self, world: World, clients: Clients) -> None:
+        clients.mock.reset(ScriptedEngine(lambda text: "mierda"))
+        world.put("in/a.txt", "x")
+        job = world.run(Settings={"Profanity": "MASK"})
+        assert world.results(job)["es.a.txt"] == b"?$#@$"
 
 
 class TestQuotas:

@@ -35,6 +35,26 @@ class TestLines:
         assert pairs(text) == [("a, b", 'dijo "x"'), ("c d", "e f")]
         assert pairs('en\tes\na, b\t"x\ty"\n', "TSV") == [("a, b", "x\ty")]
 
+    @pytest.mark.parametrize(
+        ("field", "text"),
+        [
+            ('34"" monitor', '34" monitor'),
+            ('"34"" monitor"', '34" monitor'),
+            ('34" monitor', '34" monitor'),
+            ('""quoted""', None),
+            ('"a ""b"" c"', 'a "b" c'),
+            ('a ""b""', 'a "b"'),
+            ('"a, ""b"""', 'a, "b"'),
+            ('""', None),
+            ('"a" b', None),
+            ('"never closed', None),
+            (' "a"', '"a"'),
+        ],
+    )
+    def test_doubled_quotes_are_one(self, field: str, text: str | None) -> None:
+        found = read(f"en,es\n{field},x\nlast,y\n")
+        assert [record.source for record in found.records] == [*([text] if text else []), "last"]
+
     def test_several_targets(self) -> None:
         found = read("en,es,fr\na,b,c\nd,,e\nf,g\n")
         assert found.target_languages == ("es", "fr")

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import pytest
+
 from local_aws.engines.adaptive.markup import mask
-from local_aws.engines.adaptive.terminology import put_terms, terms_in, with_fixed_terms
+from local_aws.engines.adaptive.terminology import put_terms, replaced, terms_in, with_fixed_terms
 from local_aws.engines.base import Term
 
 GATE, RESET, MODEL = Term("gate", "门"), Term("reset gate", "重置门"), Term("模型", "model")
@@ -10,7 +12,35 @@ GATE, RESET, MODEL = Term("gate", "门"), Term("reset gate", "重置门"), Term(
 def test_the_longest_entry_wins_and_words_are_whole() -> None:
     assert terms_in("The reset gate aggregates.", [GATE, RESET]) == (RESET,)
     assert terms_in("The reset gate is a gate.", [GATE, RESET]) == (RESET, GATE)
-    assert terms_in("Gates and the Gate", [GATE]) == ()
+    assert terms_in("Gates and a regate", [GATE]) == ()
+
+
+TERMS = [Term("tensor", "tenseur"), Term("loss function", "fonction de perte"), Term("US", "États-Unis")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Tensor and tensor.", "Tenseur and tenseur."),
+        ("TENSOR", "TENSEUR"),
+        ("Tensors, tensorial", "Tensors, tensorial"),
+        ("The Loss Function", "The Fonction de perte"),
+        ("It gave us the US.", "It gave États-Unis the États-Unis."),
+        ("tensor_a ⟦1⟧tensor⟦2⟧", "tensor_a ⟦1⟧tenseur⟦2⟧"),
+    ],
+)
+def test_entries_match_in_any_case_and_carry_its_capitals(text: str, expected: str) -> None:
+    assert replaced(text, TERMS) == expected
+
+
+def test_of_entries_that_differ_in_case_alone_the_exact_one_counts() -> None:
+    assert (
+        replaced("Polish polish POLISH", [Term("Polish", "polaco"), Term("polish", "pulir")]) == "polaco pulir POLISH"
+    )
+
+
+def test_the_longer_entry_keeps_its_place_from_the_shorter() -> None:
+    assert replaced("a reset Gate", [GATE, RESET]) == "a 重置门"
 
 
 def test_chinese_entries_match_inside_a_run() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from amts_core.book.chapter import parse_chapter
 from amts_core.book.segments import segments
-from amts_core.sync.grammar import only_grammar
+from amts_core.sync.rules.grammar import only_grammar
 from tests.sync.edits import changes_of, flags_of, sync_texts
 
 GRAMMAR = [
@@ -83,4 +83,4 @@ def test_another_source_language_has_no_such_rules() -> None:
     synced = sync_texts(
         before, before.replace("details", "detail"), "灯很亮。\n我们更详细地解释房子的设计。\n", pair="fr-zh"
     )
-    assert "changed" in changes_of(synced)
+    assert "outdated" in changes_of(synced)

@@ -19,7 +19,9 @@ from difflib import SequenceMatcher
 
 from amts_core.book.segments import Segment
 from amts_core.languages import language
+from amts_core.sync.change import Change
 from amts_core.sync.matching import WORD
+from amts_core.sync.rules.case import Case, Outcome
 from amts_core.sync.spans import PUNCTUATION, span_texts, wording
 
 _VERBS = ({"is", "are"}, {"was", "were"}, {"has", "have"}, {"does", "do"})
@@ -32,6 +34,15 @@ _OTHER_WORDS = (  # with -s they are other words
     "arm beside can custom doe econometric economic glass good her his look mathematic mean minute new odd one other"
     " our out physic sometime spectacle statistic thank their time way will your"
 )
+
+
+def grammar(case: Case) -> Outcome | None:
+    """ "in greater details" → "in greater detail": it stays, if its language does not show it."""
+    if not case.is_whole or case.source_language != "en":
+        return None
+    text = " ".join(one.plain for one in case.target)
+    flag = only_grammar(case.former, case.now, text, case.target_language)
+    return Outcome(Change.KEPT, flags=(flag,), quiet=True) if flag else None
 
 
 def only_grammar(before: Sequence[Segment], after: Sequence[Segment], translation: str, target_language: str) -> str:

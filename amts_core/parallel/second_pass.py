@@ -1,0 +1,62 @@
+"""What a whole book teaches: a lexicon of its words, from its pairs of one to one, and what that says of all its pairs.
+
+Hunalign's idea (Varga et al. 2005, https://doi.org/10.1075/cilt.292.32var): align, learn the words, align again. For a
+language that the encoder does not know the words are the meaning; for the others they are a second opinion.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from amts_core.parallel.alignment import alignment_method
+from amts_core.parallel.chapters import ChapterAlignment
+from amts_core.parallel.lexical import scores_by_words
+from amts_core.parallel.lexicon import Lexicon
+
+
+def learn_words(tables: Iterable[pd.DataFrame]) -> Lexicon:
+    """The lexicon of the sentence pairs of one to one in some pair tables.
+
+    Also wrong ones are learned from: they contradict each other, and what only one pair says is not believed.
+    """
+    sure = (table[_is_one_to_one(table)] for table in tables)
+    return Lexicon.learn(pair for table in sure for pair in zip(table["source"], table["target"], strict=True))
+
+
+def count_sure_pairs(tables: Iterable[pd.DataFrame]) -> int:
+    """How many pairs `learn_words` would learn from."""
+    return sum(int(_is_one_to_one(table).sum()) for table in tables)
+
+
+def learn_from(alignments: Iterable[ChapterAlignment]) -> Lexicon:
+    """The lexicon of the sentence beads of one to one of some chapters."""
+    return Lexicon.learn(
+        (one.source_sentences[bead.source[0]].text, one.target_sentences[bead.target[0]].text)
+        for one in alignments
+        for bead in one.sentences
+        if bead.shape == "1-1"
+    )
+
+
+def with_scores_by_words(
+    table: pd.DataFrame, lexicon: Lexicon, *, source_language: str, target_language: str
+) -> pd.DataFrame:
+    """A copy of a pair table in which the words of a lexicon vouch for pairs that no encoder does.
+
+    Every pair keeps the higher one of its two scores. Where the encoder knows both languages nothing changes.
+    """
+    scored = table.copy()
+    if alignment_method(source_language, target_language) == "encoder" or not lexicon.weight:
+        return scored
+    has_both = table["source"].ne("") & table["target"].ne("")
+    for _, rows in table[has_both].groupby(["chapter", "granularity"], sort=False):
+        scores = scores_by_words(list(rows["source"]), list(rows["target"]), lexicon)
+        scored.loc[rows.index, "score"] = rows["score"].clip(lower=scores)
+    return scored
+
+
+def _is_one_to_one(table: pd.DataFrame) -> pd.Series:
+    is_one: pd.Series = table["bead"].eq("1-1") & table["granularity"].eq("sentence")
+    return is_one

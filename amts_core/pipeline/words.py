@@ -1,0 +1,66 @@
+"""The words of a book: the lexicon of a language pair that the sentence encoder does not know, kept between runs.
+
+The first run of a book aligns without it and learns it from those pairs; it vouches for pairs from then on, and the
+chapters that later runs plan are aligned with it, each once, because its key is part of theirs. It is learned again
+only when the book has twice as many pairs: chapters are not aligned anew for a few words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from amts_core.errors import AmtsError
+from amts_core.parallel.alignment import alignment_method
+from amts_core.parallel.lexicon import Lexicon
+from amts_core.parallel.second_pass import count_sure_pairs, learn_words
+from amts_core.pipeline.run import Run
+
+GROWTH = 2  # times as many pairs, from which a lexicon is learned again
+_CURRENT = "current.json"
+
+
+def current_lexicon(run: Run) -> str:
+    """The key of the lexicon that chapters are aligned with now; "" if there is none, or an encoder knows both."""
+    if _is_encoded(run):
+        return ""
+    key: str = run.store.find_json(run.shared_key("words", _CURRENT)) or ""
+    return key if key and _find(run, key) else ""
+
+
+def read_lexicon(run: Run, key: str) -> Lexicon | None:
+    """The lexicon under a key; None for "". Raises AmtsError if it is gone."""
+    if not key:
+        return None
+    lexicon = _find(run, key)
+    if lexicon is None:
+        raise AmtsError(f"the lexicon {run.store.uri(key)} is gone: start a new run, which learns it again")
+    return lexicon
+
+
+def keep_words(run: Run, tables: Sequence[pd.DataFrame]) -> Lexicon:
+    """What the pairs of the book teach, kept for the next runs; a lexicon without words where an encoder knows both."""
+    if _is_encoded(run):
+        return Lexicon.empty()
+    known = read_lexicon(run, current_lexicon(run))
+    if known is not None and count_sure_pairs(tables) < GROWTH * known.pairs:
+        return known
+    learned = learn_words(tables)
+    key = run.shared_key("words", f"{learned.digest}.npz")
+    run.store.write_bytes(key, learned.to_bytes())
+    run.store.write_json(run.shared_key("words", _CURRENT), key)
+    return learned
+
+
+def _is_encoded(run: Run) -> bool:
+    return alignment_method(run.source_language, run.target_language) == "encoder"
+
+
+def _find(run: Run, key: str) -> Lexicon | None:
+    """None also for one of another version: it is learned again."""
+    content = run.store.find_bytes(key)
+    try:
+        return Lexicon.from_bytes(content) if content else None
+    except AmtsError:
+        return None

@@ -1,0 +1,74 @@
+"""Counts a synced chapter after the sync: no human sentence may be lost without a record.
+
+It knows nothing of how the sync works. It takes the translation as it was, the result and the story of its segments,
+and looks for each sentence of the translation: it stands in the result as often as before, or a record has its text as
+what stood there before. What is neither here nor there is missing, and such a chapter is not delivered.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from amts_core.book.chapter import Chapter
+from amts_core.book.segments import segments
+from amts_core.errors import AmtsError
+
+_SIGNS = str.maketrans("", "", " \t\r\n\f\v>|\\\u00a0\u3000")
+
+
+class UnaccountedText(AmtsError):
+    """Human text that a sync would lose; the message names the chapter and the text."""
+
+
+class Story(Protocol):
+    """What is told of a segment: the text that stands there, and the one that stood there before."""
+
+    @property
+    def target(self) -> str: ...  # noqa: D102
+
+    @property
+    def former_target(self) -> str: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The human sentences of a translation: how many stand, how many went on record, and those that are missing."""
+
+    standing: int
+    recorded: int
+    missing: tuple[str, ...]
+
+
+def account(translation: Chapter, result: Chapter, stories: Iterable[Story], *, language: str) -> Account:
+    """What became of each sentence of `translation`; white space and the marks of quotes and tables do not count."""
+    before = Counter(_bare(one.text) for one in segments(translation, language=language, granularity="sentence"))
+    before.pop("", None)
+    text = _bare(result.text)
+    records = [bare for one in stories if (bare := _bare(one.former_target))]
+    former = _bare(translation.text)
+    standing, recorded, missing = 0, 0, list[str]()
+    for sentence, count in before.items():
+        lost = max(0, min(count, former.count(sentence) - text.count(sentence)))
+        told = min(lost, sum(record.count(sentence) for record in records))
+        standing += count - lost
+        recorded += told
+        missing += [sentence] * (lost - told)
+    return Account(standing, recorded, tuple(missing))
+
+
+def require_balance(translation: Chapter, result: Chapter, stories: Sequence[Story], *, language: str) -> None:
+    """Raise UnaccountedText if a human sentence is neither in the result nor on record."""
+    missing = account(translation, result, stories, language=language).missing
+    if missing:
+        shown = missing[0] if len(missing[0]) <= 60 else missing[0][:59] + "…"
+        raise UnaccountedText(
+            f"chapter {translation.id!r} would lose {len(missing)} human sentences without a record, such as {shown!r}:"
+            " it is left as it is; bring it up to date by hand, and report this"
+        )
+
+
+def _bare(text: str) -> str:
+    return text.translate(_SIGNS)

@@ -1,0 +1,131 @@
+"""How two versions of a sentence of the source differ, word by word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cached_property
+
+from rapidfuzz.distance import Levenshtein
+
+from amts_core.book.segments import Segment
+from amts_core.language_contraries import changes_sense, contradict, negations, traits
+from amts_core.parallel.tokens import Token, tokenize
+from amts_core.sync.spans import PUNCTUATION
+
+_LITTLE_TEXT = """
+    a an the of to in on at by for with from as is are was were be been being am do does did has have had it
+    its this that these those there here and or but so than then such which who whom whose what where when
+    how we you they he she i our your their his her us them me my if into onto over under about will would
+    shall should can could may might must not no nor up down out off also just only very more most some any
+    each every all both other another one same own too s t
+"""
+_LITTLE = frozenset(_LITTLE_TEXT.split())
+"""English words that mean little alone; elsewhere short words are taken for such."""
+_SHORT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Hunk:
+    """Some words of the old version that became others; one of the two may be empty."""
+
+    old: tuple[Token, ...]
+    new: tuple[Token, ...]
+
+    @property
+    def told(self) -> str:
+        """The change in words, for people: "list → element"."""
+        return " → ".join(" ".join(token.text for token in side) or "–" for side in (self.old, self.new))
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Two versions of a text as tokens, marks left out; `hunks` are where they differ (capitals apart)."""
+
+    language: str
+    old: tuple[Token, ...]
+    new: tuple[Token, ...]
+    hunks: tuple[Hunk, ...]
+
+    @classmethod
+    def of(cls, former: Sequence[Segment], now: Sequence[Segment], language: str) -> Difference:
+        """The difference between some sentences and what they became."""
+        old, new = (tuple(t for one in side for t in tokenize(one.pieces, language)) for side in (former, now))
+        steps = SequenceMatcher(None, [*map(_same, old)], [*map(_same, new)], autojunk=False).get_opcodes()
+        hunks = tuple(Hunk(old[i:i_end], new[j:j_end]) for tag, i, i_end, j, j_end in steps if tag != "equal")
+        return cls(language, old, new, hunks)
+
+    @cached_property
+    def similarity(self) -> float:
+        """How many words in a hundred are the same (Levenshtein)."""
+        sides = [[_same(token) for token in side if token.is_word] for side in (self.old, self.new)]
+        return 100 * float(Levenshtein.normalized_similarity(*sides))
+
+    @property
+    def told(self) -> str:
+        """The changes in words, for people."""
+        words = [hunk for hunk in self.hunks if any(token.is_word or token.is_span for token in hunk.old + hunk.new)]
+        return ", ".join(dict.fromkeys(hunk.told for hunk in words or self.hunks))
+
+    @cached_property
+    def gone(self) -> frozenset[str]:
+        """Keys of content words of the old version that the new one lacks."""
+        return self._content(t for h in self.hunks for t in h.old) - self._content(self.new)
+
+    @cached_property
+    def came(self) -> frozenset[str]:
+        """Keys of content words that only the new version has."""
+        return self._content(t for h in self.hunks for t in h.new) - self._content(self.old)
+
+    @cached_property
+    def stayed(self) -> frozenset[str]:
+        """Keys of content words that both versions have."""
+        return self._content(self.old) & self._content(self.new)
+
+    @cached_property
+    def all_new(self) -> frozenset[str]:
+        """Keys of all content words of the new version."""
+        return self._content(self.new)
+
+    @cached_property
+    def changes_sense(self) -> bool:
+        """Whether a negation, a side of a contrary, a number, or a word of relation came, went or was exchanged."""
+        return self._changed_signs or changes_sense(*self._words, self.language)
+
+    @cached_property
+    def contradicts(self) -> bool:
+        """Whether the new version may say the contrary: by a negation, the other side of a contrary, a sign."""
+        old, new = (" ".join(words) for words in self._words)
+        return (
+            self._changed_signs
+            or negations(old, self.language) != negations(new, self.language)
+            or contradict(traits(old, self.language), traits(new, self.language))
+        )
+
+    @property
+    def _changed_signs(self) -> bool:
+        """Whether a sign that means something, such as `<` or `+`, came or went."""
+        signs = (token for hunk in self.hunks for token in hunk.old + hunk.new if not (token.is_word or token.is_span))
+        return any(token.text not in PUNCTUATION for token in signs)
+
+    @property
+    def _words(self) -> tuple[list[str], list[str]]:
+        return [token.text for token in self.old], [token.text for token in self.new]
+
+    def _content(self, tokens: Iterable[Token]) -> frozenset[str]:
+        return frozenset(token.key for token in tokens if is_content(token, self.language))
+
+
+def is_content(token: Token, language: str) -> bool:
+    """Whether a word means something by itself."""
+    if not token.is_word:
+        return False
+    if language.partition("-")[0] == "en":
+        return token.text.lower() not in _LITTLE
+    return len(token.text) > _SHORT or not token.text.isascii() or token.text.isdigit()
+
+
+def _same(token: Token) -> str:
+    """What must be equal for two tokens to be the same."""
+    return token.key if token.is_span else token.text.lower().replace("’", "'")

@@ -1,0 +1,23 @@
+"""What guides the rules in a chapter: the policy, and which words of the book translate each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from amts_core.sync.lexicon import WordLexicon
+from amts_core.sync.policy import Policy
+
+
+@dataclass(frozen=True, eq=False)
+class Guide:
+    """`learn` gives the lexicon when it is first asked for."""
+
+    policy: Policy = field(default_factory=Policy)
+    learn: Callable[[], WordLexicon] = lambda: WordLexicon({}, frozenset())
+
+    @cached_property
+    def lexicon(self) -> WordLexicon:
+        """The lexicon of the book, or of the chapter alone."""
+        return self.learn()

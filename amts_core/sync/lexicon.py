@@ -1,0 +1,75 @@
+"""Which words of a book translate each other, word by word: what repairs and marks are placed by."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from amts_core.book.segments import plain_text, scan_segment
+from amts_core.parallel.lexicon import Translations
+from amts_core.parallel.tokens import keys_of
+
+LEAST = 0.005  # a chance that is kept
+SURE = 0.4  # score of a pair that is learned from; one of a single sentence each is learned from anyway
+SIDES = ("source", "target")
+FEWEST = 30  # pairs; a lexicon of fewer says nothing
+
+
+@dataclass(frozen=True, eq=False)
+class WordLexicon:
+    """How likely a source word is to become a target word; both by their keys (see `tokens`)."""
+
+    chances: dict[tuple[str, str], float]
+    known: frozenset[str]  # source words that have a likely translation
+    pairs: int = 0
+
+    @classmethod
+    def learn(cls, pairs: Iterable[tuple[str, str]], *, source_language: str, target_language: str) -> WordLexicon:
+        """From the plain texts of sentences that translate each other; from too few of them it knows nothing."""
+        words = [(keys_of(source, source_language), keys_of(target, target_language)) for source, target in pairs]
+        if len(words) < FEWEST:
+            return cls({}, frozenset())
+        learned = Translations.empty().learned(words)
+        sources, targets = list(learned.source), list(learned.target)
+        table = learned.probabilities.tocoo()
+        chances = {
+            (sources[row], targets[column]): float(chance)
+            for row, column, chance in zip(table.row, table.col, table.data, strict=True)
+            if row and chance >= LEAST
+        }
+        return cls(chances, frozenset(source for (source, _), chance in chances.items() if chance >= 0.2), len(words))
+
+    @classmethod
+    def load(cls, text: str) -> WordLexicon:
+        """What `dump` wrote."""
+        content = json.loads(text)
+        chances = {(source, target): chance for source, target, chance in content["chances"]}
+        return cls(chances, frozenset(content["known"]), content["pairs"])
+
+    def dump(self) -> str:
+        """As JSON."""
+        rows = [(source, target, round(chance, 4)) for (source, target), chance in self.chances.items()]
+        return json.dumps({"pairs": self.pairs, "known": sorted(self.known), "chances": rows}, ensure_ascii=False)
+
+    def p(self, source: str, target: str) -> float:
+        """The chance that `source` becomes `target`; a word, number or span that both sides share is its own."""
+        return 1.0 if source == target else self.chances.get((source, target), 0.0)
+
+    def best(self, sources: Iterable[str], target: str) -> float:
+        """The greatest chance that one of some source words becomes `target`."""
+        return max((self.p(source, target) for source in sources), default=0.0)
+
+    def best_of(self, source: str, targets: Iterable[str]) -> float:
+        """The greatest chance that `source` becomes one of some target words."""
+        return max((self.p(source, target) for target in targets), default=0.0)
+
+
+def sure_pairs(table: pd.DataFrame) -> Iterator[tuple[str, str]]:
+    """The plain texts of the sentence pairs of a pair table that surely translate each other."""
+    rows = table[table["granularity"].eq("sentence") & table["source"].ne("") & table["target"].ne("")]
+    is_single = rows["bead"].eq("1-1") & rows["paragraph_bead"].eq("1-1")
+    for source, target in zip(*(rows[is_single | rows["score"].ge(SURE)][side] for side in SIDES), strict=True):
+        yield plain_text(scan_segment(source)), plain_text(scan_segment(target))

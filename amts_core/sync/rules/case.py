@@ -1,0 +1,78 @@
+"""What a rule is given, and what it answers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from amts_core.book.chapter import Block
+from amts_core.book.segments import Segment
+from amts_core.parallel.tokens import Token, tokenize
+from amts_core.sync.change import Change
+from amts_core.sync.difference import Difference
+from amts_core.sync.guide import Guide
+from amts_core.sync.lexicon import WordLexicon
+from amts_core.sync.likeness import Likeness, Text
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """Human sentences whose source changed from `former` to `now`.
+
+    `text` is what the human wrote, as it stands at `start` in `blocks` of the translation. `is_whole`: each sentence of
+    `now` is a version of the one of `former` in its place. `counts` has the words of the whole old source,
+    `lines_of_spans` the spans of the new source that stand on several lines, by their text on one line.
+    """
+
+    former: tuple[Segment, ...]
+    now: tuple[Segment, ...]
+    target: tuple[Segment, ...]
+    text: str
+    start: int
+    blocks: tuple[Block, ...]
+    is_whole: bool
+    likeness: Likeness
+    guide: Guide
+    counts: Counter[str]
+    lines_of_spans: Mapping[str, str]
+    source_language: str
+    target_language: str
+
+    @property
+    def lexicon(self) -> WordLexicon:
+        """Which words of the book translate each other."""
+        return self.guide.lexicon
+
+    @cached_property
+    def difference(self) -> Difference:
+        """How the source changed."""
+        return Difference.of(self.former, self.now, self.source_language)
+
+    @cached_property
+    def tokens(self) -> list[Token]:
+        """The words of the human text, at their places in `text`."""
+        return tokenize(self.target[0].scan(self.text), self.target_language) if self.target else []
+
+    @property
+    def texts(self) -> tuple[Text, Text, Text]:
+        """Old source, new source and translation, as they are compared by meaning."""
+        return Text.joined(self.former), Text.joined(self.now), Text.joined(self.target)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What becomes of the human text: it stays, or becomes `text`.
+
+    `flags` say what somebody should know. A `quiet` outcome needs nobody: it is told in one line.
+    """
+
+    change: Change
+    text: str | None = None
+    flags: tuple[str, ...] = ()
+    quiet: bool = False
+
+
+Rule = Callable[[Case], Outcome | None]
+"""From a case to its outcome; None if the rule has nothing to say."""

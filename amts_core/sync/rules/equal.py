@@ -1,0 +1,37 @@
+"""The new words of the source are what the translation says already: it did not tell the old and new ones apart."""
+
+from __future__ import annotations
+
+from amts_core.sync.change import Change
+from amts_core.sync.rules.case import Case, Outcome
+
+FITS = 0.08  # chance from which a target word may be the translation of a source word
+
+
+def equal(case: Case) -> Outcome | None:
+    """ "data points" → "data examples", where the translation has 样本 for both: the human text stays.
+
+    Every new word has a target word that belongs to the old ones, more than to what stayed, and every target word of
+    the old ones fits the new ones. Never with a negation, a contrary, a number or a word of relation.
+    """
+    difference, lexicon = case.difference, case.lexicon
+    if not case.is_whole or not difference.came or not difference.gone or difference.changes_sense:
+        return None
+    if any(token.is_span for hunk in difference.hunks for token in (*hunk.old, *hunk.new)):
+        return None
+    if not difference.gone <= lexicon.known:
+        return None
+    targets = {token.key for token in case.tokens if token.is_word}
+    of_old = {
+        target
+        for target in targets
+        if lexicon.best(difference.gone, target) >= max(FITS, lexicon.best(difference.stayed, target))
+    }
+    is_equal = (
+        bool(of_old)
+        and all(lexicon.best_of(word, of_old) >= FITS for word in difference.came)
+        and all(lexicon.best(difference.came, target) >= FITS for target in of_old)
+    )
+    if not is_equal:
+        return None
+    return Outcome(Change.KEPT, flags=(f"the translation says the same for both: {difference.told}",), quiet=True)

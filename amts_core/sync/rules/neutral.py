@@ -1,0 +1,185 @@
+"""The source changed in a way that no translation shows: a typing error mended, an article, the place of a word."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cache
+from operator import attrgetter
+
+from rapidfuzz.distance import OSA
+
+from amts_core.language_contraries import changes_sense, negations
+from amts_core.parallel.tokens import stem
+from amts_core.sync.change import Change
+from amts_core.sync.difference import Hunk
+from amts_core.sync.rules.case import Case, Outcome
+from amts_core.sync.spans import PUNCTUATION, expanded
+
+TYPING_ERROR = "typing error"
+MOST_LETTERS = 2  # that a typing error takes to mend
+MOST_OFTEN = 2  # times that an error stands in a book
+_ARTICLES = frozenset({"a", "an", "the"})
+_NEEDS_THE_TEXT = """
+    few fewer first former last latter least less little many more most next one ones only other others same
+    second third three two very whole
+"""
+_NEEDS_THE = frozenset(_NEEDS_THE_TEXT.split())
+_AGREEMENT = ({"is", "are"}, {"was", "were"}, {"has", "have"}, {"does", "do"}, {"this", "these"}, {"that", "those"})
+_ENDINGS = frozenset({"", "s", "es", "ies", "y", "ed", "d", "ing", "e", "'s"})
+_NUMBERS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+_WANDERERS_TEXT = """
+    also then however therefore thus hence again already often usually typically generally finally now here
+    together too moreover furthermore instead accordingly consequently still e.g i.e
+"""
+_WANDERERS = frozenset(_WANDERERS_TEXT.split())
+"""Words that say the same elsewhere in a sentence."""
+_DICTIONARIES = frozenset({"ar", "de", "en", "es", "fa", "fr", "it", "lv", "nl", "pt", "ru"})  # of pyspellchecker
+_DAMAGED = re.compile(r"[^\x00-\x7f]+")
+
+
+def neutral(case: Case) -> Outcome | None:
+    """ "a previos model" → "the previous model": the human text stays, and a line tells why.
+
+    Never where the change touches a negation, a contrary, a number or a word of relation.
+    """
+    if not case.is_whole:
+        return None
+    if _is_mended(case):
+        return Outcome(Change.KEPT, flags=("only damaged characters were mended",), quiet=True)
+    difference = case.difference
+    wandered = _wandered(difference.hunks)
+    reasons = []
+    for hunk in difference.hunks:
+        reason = "place of a word" if wandered else _reason(hunk, case)
+        if not reason:
+            return None
+        reasons.append(f"{reason} ({hunk.told})" if reason != "punctuation" else reason)
+    if not reasons:
+        return None
+    return Outcome(Change.KEPT, flags=("only this changed: " + ", ".join(dict.fromkeys(reasons)),), quiet=True)
+
+
+def _is_mended(case: Case) -> bool:
+    """ "Itâ€™s" → "It’s"."""
+    old, new = ("".join(one.text for one in side) for side in (case.former, case.now))
+    return old != new and mended(old) == new
+
+
+def _wandered(hunks: tuple[Hunk, ...]) -> bool:
+    """Whether the only change is that one word, which says the same elsewhere, stands elsewhere."""
+    sides = [
+        Counter(token.text.lower() for hunk in hunks for token in side(hunk) if token.is_word or token.is_span)
+        for side in (attrgetter("old"), attrgetter("new"))
+    ]
+    return sides[0] == sides[1] and sides[0].total() == 1 and sides[0].keys() <= _WANDERERS
+
+
+def _reason(hunk: Hunk, case: Case) -> str:
+    """Why a hunk changes nothing for a translation; "" if it may."""
+    old, new = ([token for token in side if token.text not in PUNCTUATION] for side in (hunk.old, hunk.new))
+    if not old and not new:
+        return "punctuation"
+    if not all(token.is_word for token in (*old, *new)):
+        return ""
+    ours, theirs = ([token.text.lower() for token in side] for side in (old, new))
+    if "".join(ours) == "".join(theirs) and min(map(len, (*ours, *theirs))) > 2:
+        return "" if changes_sense(ours, theirs, case.source_language) else "blanks"
+    if expanded(" ".join(ours)) == expanded(" ".join(theirs)):
+        return "contraction"
+    is_english = case.source_language.partition("-")[0] == "en"
+    if is_english and _same_number(ours, theirs):
+        return "number written otherwise"
+    if _is_doubled(hunk, case):
+        return TYPING_ERROR
+    if len(ours) == len(theirs) and all(
+        one == other or _is_typing_error(one, other, case) for one, other in zip(ours, theirs, strict=True)
+    ):
+        return TYPING_ERROR
+    if not is_english:
+        return ""
+    ours, theirs = ([word for word in side if word not in _ARTICLES] for side in (ours, theirs))
+    if not ours and not theirs:
+        return "article" if _article_is_free(hunk, case) else ""
+    if len(ours) != len(theirs) or changes_sense(ours, theirs, "en"):
+        return ""
+    is_grammar = all(one == other or _same_grammar(one, other) for one, other in zip(ours, theirs, strict=True))
+    return "grammar" if is_grammar and _article_is_free(hunk, case) else ""
+
+
+def _same_number(ours: list[str], theirs: list[str]) -> bool:
+    """ "1" and "one"."""
+    values = [
+        [_NUMBERS.index(w) if w in _NUMBERS else int(w) if w.isdecimal() else -1 for w in side]
+        for side in (ours, theirs)
+    ]
+    return values[0] == values[1] and -1 not in values[0]
+
+
+def _is_doubled(hunk: Hunk, case: Case) -> bool:
+    """ "the the" → "the"."""
+    if hunk.new or len(hunk.old) != 1:
+        return False
+    tokens = case.difference.old
+    place = tokens.index(hunk.old[0])
+    beside = [tokens[n].text.lower() for n in (place - 1, place + 1) if 0 <= n < len(tokens)]
+    return hunk.old[0].text.lower() in beside
+
+
+def _is_typing_error(old: str, new: str, case: Case) -> bool:
+    """Whether `old` is no word, and `new` the known one that was meant."""
+    if len(old) < 3 or OSA.distance(old, new) > MOST_LETTERS or case.counts[old] > MOST_OFTEN:
+        return False
+    language = case.source_language.partition("-")[0]
+    if negations(old, language) != negations(new, language) or (old[0] != new[0] and sorted(old) != sorted(new)):
+        return False
+    return language in _DICTIONARIES and _is_word(new, language) and not _is_word(old, language)
+
+
+def _same_grammar(old: str, new: str) -> bool:
+    """Whether two English words are forms of one, or agree with another subject."""
+    if {old, new} in _AGREEMENT:
+        return True
+    if min(len(old), len(new)) < 3 or stem(old, "en") != stem(new, "en"):
+        return False
+    common = 0
+    for one, other in zip(old, new, strict=False):
+        if one != other:
+            break
+        common += 1
+    return {old[common:], new[common:]} <= _ENDINGS
+
+
+def _article_is_free(hunk: Hunk, case: Case) -> bool:
+    """Whether no article comes or goes before a word whose meaning depends on it ("a few", "the other")."""
+    for tokens, changed in ((case.difference.old, hunk.old), (case.difference.new, hunk.new)):
+        for token in changed:
+            place = tokens.index(token) + 1
+            follower = tokens[place].text.lower() if place < len(tokens) else ""
+            if token.text.lower() in _ARTICLES and follower in _NEEDS_THE:
+                return False
+    return True
+
+
+@cache
+def _is_word(word: str, language: str) -> bool:
+    return word in _dictionary(language)
+
+
+@cache
+def _dictionary(language: str):  # type: ignore[no-untyped-def]
+    from spellchecker import SpellChecker  # reads a large file
+
+    return SpellChecker(language=language)
+
+
+def mended(text: str) -> str:
+    """A text whose UTF-8 was read as Windows-1252, as it was meant; the text as it is, if it was not."""
+
+    def mend(found: re.Match[str]) -> str:
+        try:
+            return found.group().encode("cp1252").decode("utf-8")
+        except (UnicodeEncodeError, UnicodeDecodeError):
+            return found.group()
+
+    return _DAMAGED.sub(mend, text)

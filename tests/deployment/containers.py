@@ -1,0 +1,348 @@
+"""`make containers`: build the image and run docker-compose.yaml for real, with podman, on a Debian without Docker.
+
+python -m tests.deployment.containers [FOLDER]
+
+The base images cannot be had everywhere, so they are stood in for: Debian by debootstrap, on it the user, the folders
+and the packages of the Airflow image (copied from the virtual environment that runs this), PostgreSQL and Redis. The
+Dockerfile and the compose file are the project's own. The run: wait for health, run a language pair over the API with
+the fast engine, kill a worker on the way, look at the delivered chapters, stop, leave nothing. It does not show the
+real base images, nor Docker's own waiting for health (podman without systemd runs no health checks).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from examples.laptop.stack import free_port
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+HERE = Path(__file__).resolve().parent / "images"
+TOOLS = ("podman", "buildah", "runc", "fuse-overlayfs", "debootstrap", "dumb-init", "netcat-openbsd")
+STAND_INS = {
+    "airflow": "docker.io/apache/airflow:slim-3.3.2-python3.11",
+    "postgres": "docker.io/library/postgres:16",
+    "redis": "docker.io/library/redis:7.2-bookworm",
+}
+IMAGE = "localhost/amts:local"
+PROJECT = "amts-trial"
+DAG = "amts_en_zh"
+WRAP = """#!/usr/bin/env python3
+# runc without limits of resources: where CAP_SYS_RESOURCE is missing, setting them fails.
+import json, os, sys
+if "--bundle" in sys.argv:
+    path = os.path.join(sys.argv[sys.argv.index("--bundle") + 1], "config.json")
+    with open(path) as file:
+        config = json.load(file)
+    config["process"].pop("rlimits", None)
+    with open(path, "w") as file:
+        json.dump(config, file)
+os.execvp("runc", ["runc", *sys.argv[1:]])
+"""
+
+
+class CannotRun(Exception):
+    """This machine cannot run containers; the message says why."""
+
+
+def main() -> None:
+    """Run it; exit code 0 if all went well, 1 if not, and 0 with a sentence where containers cannot be run."""
+    folder = Path(sys.argv[1] if sys.argv[1:] else "/var/tmp/amts-containers").resolve()
+    try:
+        require_tools()
+    except CannotRun as reason:
+        say(f"containers are not run here: {reason}")
+        return
+    with engine(folder) as podman:
+        stand_in_images(podman, folder)
+        build_image(podman)
+        with stack(podman, folder) as trial:
+            run_a_pair(trial)
+    say("all went well; nothing is left")
+
+
+def say(text: str) -> None:
+    """Print a line with the time since the start."""
+    sys.stdout.write(f"{time.monotonic() - STARTED:6.0f} s  {text}\n")
+    sys.stdout.flush()
+
+
+STARTED = time.monotonic()
+
+
+def require_tools() -> None:
+    """Have podman and its companions, installed if this is a Debian whose root we are; raises CannotRun."""
+    if all(map(shutil.which, ("podman", "buildah", "runc", "debootstrap"))):
+        return
+    if os.geteuid() or not shutil.which("apt-get"):
+        raise CannotRun("podman, buildah, runc and debootstrap are needed, and only root of a Debian installs them")
+    for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", *TOOLS]):
+        done = subprocess.run(
+            command,
+            env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            raise CannotRun(f"{' '.join(command[:2])} failed: {done.stderr.strip()[-300:]}")
+
+
+@dataclass
+class Podman:
+    """podman and buildah with a storage of their own."""
+
+    environment: dict[str, str]
+    logs: Path
+
+    def run(self, *command: str, log: str = "podman", check: bool = True) -> str:
+        """Run a command to its end; gives its output, and raises CalledProcessError if it fails."""
+        with (self.logs / f"{log}.log").open("a", encoding="utf-8") as file:
+            file.write(f"$ {' '.join(command)}\n")
+            file.flush()
+            done = subprocess.run(
+                command, env=self.environment, stdout=subprocess.PIPE, stderr=file, text=True, check=False
+            )
+            file.write(done.stdout)
+        if check and done.returncode:
+            tail = (self.logs / f"{log}.log").read_text("utf-8", "replace")[-2000:]
+            raise SystemExit(f"{' '.join(command)} failed with {done.returncode}; the end of its log:\n{tail}")
+        return done.stdout.strip()
+
+
+@contextmanager
+def engine(folder: Path) -> Iterator[Podman]:
+    """Podman as this machine needs it; at the end its containers, images and storage are gone."""
+    shutil.rmtree(folder, ignore_errors=True)
+    (folder / "logs").mkdir(parents=True)
+    wrap = folder / "wrap"
+    wrap.write_text(WRAP, encoding="ascii")
+    wrap.chmod(0o755)
+    (folder / "storage.conf").write_text(
+        f'[storage]\ndriver = "overlay"\nrunroot = "{folder}/run"\ngraphroot = "{folder}/graph"\n'
+    )
+    (folder / "containers.conf").write_text(
+        f'[engine]\ncgroup_manager = "cgroupfs"\nevents_logger = "file"\nruntime = "wrap"\n'
+        f'[engine.runtimes]\nwrap = ["{wrap}"]\n'
+    )
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith(("AIRFLOW", "AMTS", "AWS"))},
+        "CONTAINERS_STORAGE_CONF": str(folder / "storage.conf"),
+        "CONTAINERS_CONF": str(folder / "containers.conf"),
+        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+    }
+    podman = Podman(environment, folder / "logs")
+    try:
+        yield podman
+    finally:
+        podman.run("podman", "rm", "--all", "--force", "--time", "5", check=False)
+        podman.run("podman", "system", "reset", "--force", check=False)
+        kept = Path(os.environ.get("AMTS_CONTAINERS_LOGS", "") or folder.with_name(f"{folder.name}-logs"))
+        shutil.rmtree(kept, ignore_errors=True)
+        shutil.copytree(folder / "logs", kept)
+        subprocess.run(["umount", "-R", str(folder / "graph" / "overlay")], capture_output=True, check=False)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def stand_in_images(podman: Podman, folder: Path) -> None:
+    """Debian, and on it what the base images hold."""
+    debian = Path(os.environ.get("AMTS_DEBIAN", folder / "debian"))
+    if not (debian / "etc" / "debian_version").exists():
+        subprocess.run(
+            ["debootstrap", "--variant=minbase", "--include=ca-certificates", "bookworm", str(debian)],
+            stdout=(folder / "logs" / "debootstrap.log").open("w"),
+            check=True,
+        )
+    container = podman.run("buildah", "from", "scratch", log="images")
+    podman.run("buildah", "copy", container, str(debian), "/", log="images")
+    _copy_host_settings(podman, container)
+    podman.run("buildah", "commit", "--rm", container, "localhost/debian:bookworm", log="images")
+    say("Debian is an image")
+    packages = Path(next(path for path in sys.path if path.endswith("site-packages")))
+    for name, tag in STAND_INS.items():
+        arguments = ["--volume", f"{packages}:/packages:ro"] if name == "airflow" else []
+        podman.run(
+            "buildah", "bud", "--isolation", "chroot", "--network", "host", *arguments,
+            "--file", str(HERE / f"{name}.Dockerfile"), "--tag", tag, str(HERE), log="images",
+        )  # fmt: skip
+        say(f"{tag} is stood in for")
+
+
+def _copy_host_settings(podman: Podman, container: str) -> None:
+    """How this machine reaches its package registries: the containers that are built do it alike."""
+    for path in ("/etc/apt/sources.list", "/etc/apt/sources.list.d", "/etc/apt/apt.conf.d", "/usr/share/keyrings",
+                 "/etc/ssl/certs", "/etc/pip.conf", "/etc/xdg/pip"):  # fmt: skip
+        if Path(path).exists():
+            podman.run("buildah", "copy", container, path, path, log="images")
+
+
+def build_image(podman: Podman) -> None:
+    """The project's own Dockerfile."""
+    podman.run(
+        "buildah", "bud", "--isolation", "chroot", "--network", "host", "--tag", IMAGE, str(REPOSITORY), log="build"
+    )  # fmt: skip
+    size = int(podman.run("podman", "image", "inspect", "--format", "{{.Size}}", IMAGE))
+    base = int(podman.run("podman", "image", "inspect", "--format", "{{.Size}}", STAND_INS["airflow"]))
+    say(f"the image is built: {size / 1e6:,.0f} MB, {(size - base) / 1e6:,.0f} MB of them on top of its base")
+
+
+@dataclass
+class Trial:
+    """The running services."""
+
+    podman: Podman
+    compose: list[str]
+    port: int
+    password: str
+    token: str = field(default="", repr=False)
+
+    def up(self, workers: int) -> None:
+        """Start what does not run."""
+        self.podman.run(*self.compose, "up", "--detach", "--scale", f"airflow-worker={workers}", log="compose")
+
+    def ask(self, method: str, path: str, body: Any = None) -> Any:
+        """A request to the API."""
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self.port}{path}",
+            data=None if body is None else json.dumps(body).encode(),
+            method=method,
+            headers={"Content-Type": "application/json"}
+            | ({"Authorization": f"Bearer {self.token}"} if self.token else {}),
+        )
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            return json.load(answer)
+
+    def workers(self) -> list[str]:
+        """The names of the running workers."""
+        lines = self.podman.run("podman", "ps", "--format", "{{.Names}}").splitlines()
+        return sorted(name for name in lines if "worker" in name)
+
+
+@contextmanager
+def stack(podman: Podman, folder: Path) -> Iterator[Trial]:
+    """The services of docker-compose.yaml with the local AWS service; stopped and removed at the end."""
+    port, password = free_port(), secrets.token_hex(12)
+    names = ("POSTGRES_PASSWORD", "REDIS_PASSWORD", "AIRFLOW_JWT_SECRET", "AIRFLOW_SECRET_KEY")
+    variables = {
+        **{name: secrets.token_hex(48) for name in names},
+        "AIRFLOW_PASSWORD": password,
+        "AIRFLOW_FERNET_KEY": "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
+        "AIRFLOW_PORT": str(port),
+        "AMTS_ENGINE": "memory",
+        "AMTS_WORKER_CONCURRENCY": "2",
+        "COMPOSE_PROFILES": "local",
+        "AWS_ENDPOINT_URL_S3": "http://local-aws:5005",
+        "AWS_ENDPOINT_URL_TRANSLATE": "http://local-aws:5005",
+        "AWS_ACCESS_KEY_ID": "local",
+        "AWS_SECRET_ACCESS_KEY": "local",
+        "AWS_DEFAULT_REGION": "us-east-1",
+    }
+    env_file = folder / "trial.env"
+    env_file.write_text("".join(f"{name}={value}\n" for name, value in variables.items()), encoding="ascii")
+    impatient = folder / "impatient.yaml"  # a worker that was killed is missed after 20 s instead of 5 minutes
+    settings = {"AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "20"}
+    settings |= {"AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT_DETECTION_INTERVAL": "5"}
+    impatient.write_text(json.dumps({"services": {"airflow-scheduler": {"environment": settings}}}), encoding="ascii")
+    compose = [sys.executable, "-m", "podman_compose", "--project-name", PROJECT, "--env-file", str(env_file)]
+    compose += ["--file", str(REPOSITORY / "docker-compose.yaml"), "--file", str(impatient), "--profile", "local"]
+    trial = Trial(podman, compose, port, password)
+    try:
+        trial.up(workers=2)
+        say("the services are started")
+        wait(trial)
+        yield trial
+    finally:
+        for name in podman.run("podman", "ps", "--all", "--format", "{{.Names}}", check=False).splitlines():
+            podman.run("podman", "logs", name, log=f"service-{name}", check=False)
+        podman.run(*compose, "down", "--volumes", "--timeout", "10", log="compose", check=False)
+        say("the services are stopped and removed")
+
+
+def wait(trial: Trial) -> None:
+    """Wait until every part of Airflow says that it is healthy, and sign in."""
+    parts = {"metadatabase", "scheduler", "triggerer", "dag_processor"}
+    for _ in patience(1200, "Airflow is healthy"):
+        try:
+            health = trial.ask("GET", "/api/v2/monitor/health")
+        except (OSError, ValueError):
+            continue
+        if all(health.get(part, {}).get("status") == "healthy" for part in parts):
+            break
+    answer = trial.ask("POST", "/auth/token", {"username": "admin", "password": trial.password})
+    trial.token = answer["access_token"]
+    for _ in patience(300, f"the DAG {DAG} is there"):
+        try:
+            trial.ask("PATCH", f"/api/v2/dags/{DAG}?update_mask=is_paused", {"is_paused": False})
+            break
+        except urllib.error.HTTPError:
+            continue
+    assert trial.ask("GET", "/api/v2/importErrors")["total_entries"] == 0
+    for _ in patience(300, "two workers are there"):
+        if len(trial.workers()) == 2:
+            break
+
+
+def patience(seconds: float, what: str) -> Iterator[None]:
+    """Try again and again; says what has come when the loop is left, and ends the run if it does not come in time."""
+    deadline = time.monotonic() + seconds
+    try:
+        while time.monotonic() < deadline:
+            yield
+            time.sleep(3)
+    except GeneratorExit:
+        say(what)
+        return
+    raise SystemExit(f"{what}: not within {seconds:.0f} s; the logs are beside the folder")
+
+
+def run_a_pair(trial: Trial) -> None:
+    """Trigger the pair, kill the worker of a running task, and look at what is delivered."""
+    conf = {"variants": ["sentence"], "evaluate": False}
+    run = trial.ask("POST", f"/api/v2/dags/{DAG}/dagRuns", {"logical_date": None, "conf": conf})["dag_run_id"]
+    say(f"the run {run} is triggered")
+    path = f"/api/v2/dags/{DAG}/dagRuns/{run}"
+    killed = ""
+    for _ in patience(1800, f"the run has ended, after {killed or 'a worker'} was killed"):
+        tasks = trial.ask("GET", f"{path}/taskInstances?limit=200")["task_instances"]
+        begun = [task for task in tasks if task["state"] == "running" and task["hostname"]]
+        if not killed and begun:
+            killed = _kill_worker_of(trial, begun[0])
+        state = trial.ask("GET", path)["state"]
+        if state in ("success", "failed"):
+            break
+    tasks = trial.ask("GET", f"{path}/taskInstances?limit=200")["task_instances"]
+    bad = {task["task_id"]: task["state"] for task in tasks if task["state"] not in ("success", "skipped")}
+    assert state == "success", bad
+    assert killed, "no worker was killed: the tasks were too quick"
+    volume = Path(trial.podman.run("podman", "volume", "inspect", "--format", "{{.Mountpoint}}", f"{PROJECT}_state"))
+    chapters = [
+        path for path in volume.rglob("output/**/*.md") if path.name != "TODO.md" and "review" not in path.parts
+    ]
+    assert chapters, f"no chapter is delivered in {volume}"
+    assert all(path.read_text("utf-8").strip() for path in chapters)
+    say(f"{len(chapters)} chapters are delivered, by {len(tasks)} tasks")
+
+
+def _kill_worker_of(trial: Trial, task: dict[str, Any]) -> str:
+    for name in trial.workers():
+        if trial.podman.run("podman", "inspect", "--format", "{{.Config.Hostname}}", name) == task["hostname"]:
+            trial.podman.run("podman", "kill", name)
+            say(f"the worker {name} is killed while {task['task_id']} runs on it")
+            return name
+    return ""
+
+
+if __name__ == "__main__":
+    main()
