@@ -20,7 +20,8 @@ from filelock import FileLock
 from amts_core.book.chapter import FORMATS, Chapter, decode_chapter
 from amts_core.book.dialects import Reading, checked_format
 from amts_core.book.generator import generator_of_files, generator_of_folder
-from amts_core.book.git import GitMissing, RepositoryUnreachable, git
+from amts_core.book.git import GitMissing, RepositoryUnreachable, git, git_if_any
+from amts_core.book.layouts import translations_within
 from amts_core.errors import AmtsError
 
 _URL = re.compile(r"[a-z][a-z0-9+.-]*://|[\w.-]+@[\w.-]+:", re.IGNORECASE)
@@ -161,7 +162,9 @@ class Book:
     def _paths(self) -> dict[str, str]:
         """Paths of the chapters by name."""
         paths: dict[str, str] = {}
-        for path in sorted(self._files):
+        chapters = [path for path in self._files if self._chapter_id(path) is not None]
+        foreign = frozenset() if self.location.suffix else translations_within(chapters)
+        for path in sorted({*chapters} - foreign):
             name = self._chapter_id(path)
             if name is not None:
                 if name in paths:
@@ -220,6 +223,33 @@ class Book:
             return (self.root / path).read_bytes()
         except OSError as error:
             raise AmtsError(f"cannot read {self.root / path}: {error.strerror}") from None
+
+    def places(self, path: str) -> frozenset[str]:
+        """By which names the file at this path inside the book's folder is known: on disk, and in its repository."""
+        inside = path if self.git_folder_if_any is None else self._ingit(path)
+        names = {f"{url.removesuffix('.git').rstrip('/')}//{inside}" for url in self._addresses}
+        if self.is_work_tree:
+            names.add(str((self.root / path).resolve()))
+        return frozenset(names)
+
+    @cached_property
+    def git_folder_if_any(self) -> str | None:
+        """The book's folder inside its repository; None if it is in none."""
+        try:
+            return self.git_folder
+        except AmtsError:
+            return None
+
+    @cached_property
+    def _addresses(self) -> frozenset[str]:
+        """The addresses of the book's repository: its URL, or the folder of its work tree and where that comes from."""
+        if not self.is_work_tree:
+            return frozenset({self.location.location})
+        if self.git_folder_if_any is None:
+            return frozenset()
+        top = git(["rev-parse", "--show-toplevel"], self.root).decode().strip()
+        origin = git_if_any(["remote", "get-url", "origin"], self.root).decode("utf-8", "replace").strip()
+        return frozenset(filter(None, (top, origin)))
 
     def inner_path(self, path: str) -> str:
         """A path of the repository as one inside the book's folder."""

@@ -31,9 +31,25 @@ class Book(Section):
     revision: str | None = Field(
         None, description="branch, tag or commit; default: the remote's default branch, or the folder as it is"
     )
-    folder: str = Field("", description="folder inside the repository that holds the book")
+    layout: str | None = Field(
+        None,
+        description="how the repository keeps this language, which gives folder and suffix: separate, origin, folders,"
+        " suffix, hugo, starlight, docusaurus",
+    )
+    locale: str | None = Field(
+        None, description="the repository's name of the language, for `{language}`, such as zh-cn; default: its code"
+    )
+    folder: str = Field(
+        "", description="folder inside the repository that holds the book; `{language}` may stand in it"
+    )
     chapters: tuple[str, ...] = Field(("**/*.md",), description="patterns of the chapter files")
     exclude: tuple[str, ...] = Field((), description="patterns of files that are no chapters")
+    format: str | dict[str, str] | None = Field(
+        None,
+        description="dialect of the chapters (md, d2l, gfm, myst, mkdocs, hugo, jekyll, vitepress, docusaurus,"
+        " starlight, quarto, mdbook, mdx), or dialects by pattern; default: found from the generator's files, else"
+        " from each text. `+fields=title,lead` behind it names the front matter that is text",
+    )
     suffix: str = Field(
         "", description="ending of the chapter files' stem that is not part of the chapter's name, such as _origin"
     )
@@ -41,6 +57,11 @@ class Book(Section):
         None, description="X<origin_suffix>.md beside X.md is the source that X.md was translated from, such as _origin"
     )
     origin_language: LanguageCode | None = Field(None, description="language of those sources")
+
+    @property
+    def formats(self) -> tuple[tuple[str, str], ...]:
+        """Dialects by pattern."""
+        return (("**", self.format),) if isinstance(self.format, str) else tuple((self.format or {}).items())
 
     @model_validator(mode="after")
     def _origin_is_whole(self) -> Book:

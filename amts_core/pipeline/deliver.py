@@ -24,6 +24,7 @@ from amts_core.book.chapter import Chapter, decode_chapter
 from amts_core.deliver.branch import commit_branch, fetch_branch, push_branch
 from amts_core.deliver.desk import Decided
 from amts_core.deliver.files import ChapterFiles, chapter_files, deleted_files, make_patch, write_folder
+from amts_core.deliver.guard import refuse_files_of_the_source
 from amts_core.deliver.pull_request import GitHub, git_credentials, propose
 from amts_core.errors import AmtsError
 from amts_core.files import write_whole
@@ -142,6 +143,7 @@ def _kept(run: Run, outcome: Outcome) -> Outcome:
 def _handed_over(run: Run, plan: Plan, found: HandOver, outcome: Outcome, github: GitHub | None) -> Outcome:
     changes = {name: _files(run, plan, rebuilt) for name, rebuilt in found.rebuilt.items()}
     changes |= {name: _removal(run, plan, name) for name in found.remove}
+    refuse_files_of_the_source(changes.values(), run.source_book, run.target_book)
     folder = run.chapters_folder
     write_folder(list(changes.values()), folder)
     outcome = replace(outcome, folder=str(folder))

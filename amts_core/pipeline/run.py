@@ -12,6 +12,7 @@ from typing import Any
 from amts_core.aws.keys import safe_name
 from amts_core.aws.storage import Store, open_store
 from amts_core.book.chapter import Chapter
+from amts_core.book.layouts import place_of
 from amts_core.book.repository import Book, BookLocation, open_book
 from amts_core.config import VARIANTS, Config, Pair, Variant, load_config
 from amts_core.config import Book as BookSettings
@@ -137,12 +138,14 @@ def checked_variants(names: Sequence[str]) -> tuple[Variant, ...]:
 
 
 def _location(book: BookSettings) -> BookLocation:
+    folder, suffix = place_of(book.layout, book.locale or book.language, folder=book.folder, suffix=book.suffix)
     return BookLocation(
         location=book.location,
         revision=book.revision,
-        folder=book.folder,
+        folder=folder,
         chapters=book.chapters,
         exclude=book.exclude,
-        suffix=book.suffix,
+        suffix=suffix,
+        formats=book.formats,
         origin_suffix=book.origin_suffix,
     )

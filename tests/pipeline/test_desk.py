@@ -46,17 +46,17 @@ def sent(run: Run, purpose: str) -> list[str]:
 
 def test_an_edit_after_a_delivery_goes_into_the_next_one_and_then_rests(shelf: Shelf) -> None:
     shelf.write("en", "one", CHANGED)
-    assert drive(shelf.run("first")).delivered.chapters == ("one",)
+    assert drive(shelf.run("first")).outcome.chapters == ("one",)
     decide(shelf.run(), "first", "does not move", Answer.EDIT, "水却不动。")
     second = drive(shelf.run("second"))
-    assert second.delivered.chapters == ("one",)
+    assert second.outcome.chapters == ("one",)
     assert "水却不动。" in delivered(shelf, "second")
     assert sent(second.run, "delivery") == []
-    assert drive(shelf.run("third")).delivered.chapters == ()
+    assert drive(shelf.run("third")).outcome is None
 
 
 def test_an_edit_while_a_run_waits_goes_into_its_own_delivery(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
-    import tests.pipeline.conftest as steps
+    import amts_core.pipeline.drive as steps
 
     deliver = steps.deliver
 
@@ -79,10 +79,10 @@ def test_a_rejected_draft_without_another_text_holds_its_chapter_until_it_is_edi
     drive(shelf.run("first"))
     decide(shelf.run(), "first", "A new thought.", Answer.REJECT)
     second = drive(shelf.run("second"))
-    assert second.delivered.chapters == ()
-    assert second.delivered.held["one"].startswith("ann rejected the draft of 'A new thought.'")
+    assert second.outcome.chapters == ()
+    assert second.outcome.held["one"].startswith("ann rejected the draft of 'A new thought.'")
     decide(shelf.run(), "first", "A new thought.", Answer.EDIT, "新的想法。")
-    assert drive(shelf.run("third")).delivered.chapters == ("one",)
+    assert drive(shelf.run("third")).outcome.chapters == ("one",)
     assert "新的想法。" in delivered(shelf, "third")
 
 
@@ -92,9 +92,9 @@ def test_an_edit_after_the_book_took_the_delivery_over_is_delivered_again(shelf:
     for path in (done.run.output / "chapters").glob("*.md"):
         (shelf.folder / "zh" / path.name).write_bytes(path.read_bytes())
     decide(shelf.run(), "first", "does not move", Answer.EDIT, "水却不动。")
-    assert drive(shelf.run("second")).delivered.chapters == ("one",)
+    assert drive(shelf.run("second")).outcome.chapters == ("one",)
     assert "水却不动。" in delivered(shelf, "second")
-    assert drive(shelf.run("third")).delivered.chapters == ()
+    assert drive(shelf.run("third")).outcome is None
 
 
 def test_words_that_somebody_wrote_in_the_book_meanwhile_stay(shelf: Shelf) -> None:
@@ -108,7 +108,7 @@ def test_words_that_somebody_wrote_in_the_book_meanwhile_stay(shelf: Shelf) -> N
     shelf.write("zh", "one", delivered(shelf, done.run.id).replace(draft, "水则静止不动。"))
     drive(shelf.run("second"))
     assert "水则静止不动。" in delivered(shelf, "second")
-    assert drive(shelf.run("third")).delivered.chapters == ()
+    assert drive(shelf.run("third")).outcome is None
 
 
 def test_edits_are_corrections_at_once_and_only_once(shelf: Shelf) -> None:

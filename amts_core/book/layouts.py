@@ -1,0 +1,234 @@
+"""Layouts: how a repository keeps the languages of a book, where a translation lies, and what belongs to the source.
+
+| layout | chapter | translation |
+|---|---|---|
+| separate | `guide/page.md` | the same path in a repository of its own |
+| origin | `guide/page_origin.md` | `guide/page.md`, the source that it was made from beside it |
+| folders | `docs/en/page.md`, `docs/page.md` | `docs/de/page.md` |
+| suffix | `docs/page.md` | `docs/page.de.md` |
+| hugo | `content/en/page.md` | `content/de/page.md` |
+| starlight | `src/content/docs/page.md` | `src/content/docs/de/page.md` |
+| docusaurus | `docs/page.md` | `i18n/de/docusaurus-plugin-content-docs/current/page.md` |
+| gettext | `docs/page.md` | `locales/de/LC_MESSAGES/page.po` |
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from amts_core.book.dialects import FORMATS, Reading
+from amts_core.book.generator import generator_of_files
+from amts_core.errors import AmtsError
+from amts_core.languages import LANGUAGES
+
+_CODES = frozenset(code.partition("-")[0] for code in LANGUAGES) | {
+    "zh",
+    "pt",
+    "nb",
+    "nn",
+    "eu",
+    "gl",
+    "eo",
+    "la",
+    "be",
+}
+_LOCALE = re.compile(r"([a-z]{2,3})(?:[-_]([A-Za-z]{2,4}))?$")
+_DOCUSAURUS = re.compile(r"(.*?/)?i18n/([^/]+)/docusaurus-plugin-content-docs/current/(.+)$")
+_GETTEXT = re.compile(r"(.*?/)?(?:locales?/([^/]+)/LC_MESSAGES/.+|po/([^/]+))\.po$")
+_MOST = 0.5  # share of the files of a folder with a language's name that stand in the source too
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where the chapters of a language lie: `{language}` in `folder` and `suffix` stands for its name there."""
+
+    name: str
+    folder: str = ""
+    suffix: str = ""
+    origin_suffix: str | None = None
+
+    def place(self, locale: str) -> tuple[str, str]:
+        """Folder and suffix of the chapters of a language that the repository calls `locale`."""
+        return self.folder.replace("{language}", locale), self.suffix.replace("{language}", locale)
+
+
+LAYOUTS: Mapping[str, Layout] = {
+    one.name: one
+    for one in (
+        Layout("separate"),
+        Layout("origin", origin_suffix="_origin"),
+        Layout("folders", folder="docs/{language}"),
+        Layout("suffix", suffix=".{language}"),
+        Layout("hugo", folder="content/{language}"),
+        Layout("starlight", folder="src/content/docs/{language}"),
+        Layout("docusaurus", folder="i18n/{language}/docusaurus-plugin-content-docs/current"),
+    )
+}
+
+
+def layout(name: str) -> Layout:
+    """The layout with this name; raises AmtsError that lists those that exist."""
+    if name not in LAYOUTS:
+        raise AmtsError(f"there is no layout {name!r}: use one of {', '.join(LAYOUTS)}")
+    return LAYOUTS[name]
+
+
+def place_of(name: str | None, locale: str, *, folder: str = "", suffix: str = "") -> tuple[str, str]:
+    """Folder and suffix of the chapters of a language: as given, with its name in them, else as the layout has them."""
+    by_layout = layout(name).place(locale) if name else ("", "")
+    given = [text.replace("{language}", locale) for text in (folder, suffix)]
+    return given[0] or by_layout[0], given[1] or by_layout[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """The chapters of one language in a repository: `locale` is its name there, `language` its code ("" if unknown)."""
+
+    language: str
+    locale: str
+    layout: str
+    folder: str
+    suffix: str
+    chapters: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a repository holds: its generator, and the editions of its book, that of the source first."""
+
+    generator: Reading | None
+    source: Edition
+    translations: tuple[Edition, ...]
+
+
+def find_layout(files: Iterable[str], read: Callable[[str], str], *, language: str = "en") -> Found:
+    """Generator, layout and languages of a repository with these files; `language` is that of the source."""
+    names = sorted(files)
+    chapters = [name for name in names if PurePosixPath(name).suffix.lower() in FORMATS]
+    places = [*_by_docusaurus(chapters), *_by_suffix(chapters), *_by_folder(chapters), *_by_gettext(names)]
+    own = {path for _, paths in places for path in paths}
+    rest = [path for path in chapters if path not in own]
+    source = next((edition for edition, _ in places if edition.language == language), None)
+    translations = tuple(edition for edition, _ in places if edition is not source)
+    if source is None:
+        origins = sum(PurePosixPath(path).stem.endswith("_origin") for path in rest)
+        kind = "origin" if origins > len(rest) / 4 else "separate"
+        source = Edition(language, "", kind, _common_folder(rest), "", len(rest) - (origins if kind == "origin" else 0))
+    generator = generator_of_files(names, read)(source.folder or _common_folder(rest))
+    return Found(generator, source, translations)
+
+
+def language_of(locale: str) -> str:
+    """Amazon Translate's code of what a repository calls a language (`zh-cn`, `pt_BR`, `zh-hans`), "" if unknown."""
+    found = _LOCALE.match(locale)
+    if not found or found.group(1) not in _CODES:
+        return ""
+    region = (found.group(2) or "").lower()
+    if found.group(1) == "zh":
+        return "zh-TW" if region in ("tw", "hk", "mo", "hant") else "zh"
+    exact = next((code for code in LANGUAGES if code.lower() == f"{found.group(1)}-{region}"), "")
+    return exact or (found.group(1) if found.group(1) in LANGUAGES else "")
+
+
+def _is_locale(name: str) -> bool:
+    found = _LOCALE.match(name)
+    return bool(found and found.group(1) in _CODES)
+
+
+def translations_within(paths: Iterable[str]) -> frozenset[str]:
+    """Those of the chapters in a folder that are translations of others of them: `page.de.md`, `de/page.md`."""
+    chapters = [path for path in paths if PurePosixPath(path).suffix.lower() in FORMATS]
+    known = set(chapters)
+    within = {path for _, some in _by_suffix(chapters) for path in some}
+    by_folder: dict[str, list[str]] = defaultdict(list)
+    for path in chapters:
+        first, _, rest = path.partition("/")
+        if rest and _is_locale(first):
+            by_folder[first].append(rest)
+    for folder, rests in by_folder.items():
+        if sum(rest in known for rest in rests) >= _MOST * len(rests):
+            within |= {f"{folder}/{rest}" for rest in rests}
+    return frozenset(within)
+
+
+def _by_suffix(chapters: list[str]) -> list[tuple[Edition, list[str]]]:
+    known, found = set(chapters), defaultdict(list)
+    for path in chapters:
+        pure = PurePosixPath(path)
+        stem, dot, locale = pure.stem.rpartition(".")
+        if dot and _is_locale(locale) and str(pure.with_name(stem + pure.suffix)) in known:
+            found[locale].append(path)
+    return [_edition(locale, "suffix", _common_folder(paths), f".{locale}", paths) for locale, paths in found.items()]
+
+
+def _by_docusaurus(chapters: list[str]) -> list[tuple[Edition, list[str]]]:
+    found = defaultdict(list)
+    for path in chapters:
+        if match := _DOCUSAURUS.match(path):
+            found[match.group(2), (match.group(1) or "")].append(path)
+    return [
+        _edition(locale, "docusaurus", f"{prefix}i18n/{locale}/docusaurus-plugin-content-docs/current", "", paths)
+        for (locale, prefix), paths in found.items()
+    ]
+
+
+def _by_folder(chapters: list[str]) -> list[tuple[Edition, list[str]]]:
+    """Folders with the name of a language that hold what another such folder, or the one above them, holds."""
+    inside: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for path in chapters:
+        parts = path.split("/")
+        for depth, part in enumerate(parts[:-1]):
+            if _is_locale(part) and "i18n" not in parts[:depth]:
+                inside["/".join(parts[:depth]), part].append(path)
+                break
+    known, editions = set(chapters), []
+    rests = {
+        key: {path.removeprefix(f"{key[0]}/" if key[0] else "").partition("/")[2] for path in paths}
+        for key, paths in inside.items()
+    }
+    for (above, locale), paths in inside.items():
+        mine = rests[above, locale]
+        beside = any(
+            len(mine & other) >= _MOST * min(len(mine), len(other))
+            for (folder, name), other in rests.items()
+            if folder == above and name != locale
+        )
+        parent = sum((f"{above}/{rest}" if above else rest) in known for rest in mine) >= _MOST * len(mine)
+        if beside or parent:
+            name = {"content": "hugo", "src/content/docs": "starlight"}.get(above, "folders")
+            editions.append(_edition(locale, name, f"{above}/{locale}" if above else locale, "", paths))
+    return editions
+
+
+def _by_gettext(names: list[str]) -> list[tuple[Edition, list[str]]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for name in names:
+        if (match := _GETTEXT.match(name)) and _is_locale(locale := match.group(2) or match.group(3)):
+            found[locale].append(name)
+    return [_edition(locale, "gettext", _common_folder(paths), "", paths) for locale, paths in found.items()]
+
+
+def _edition(locale: str, layout: str, folder: str, suffix: str, paths: list[str]) -> tuple[Edition, list[str]]:
+    return Edition(language_of(locale), locale, layout, folder, suffix, len(paths)), paths
+
+
+def _common_folder(paths: list[str]) -> str:
+    """The folder that holds most of these files: the first level below which they are no longer in one folder."""
+    folder: list[str] = []
+    inside = [path.split("/") for path in paths]
+    while inside:
+        level = len(folder)
+        first = Counter(parts[level] for parts in inside if len(parts) > level + 1)
+        direct = sum(len(parts) == level + 1 for parts in inside)
+        if not first or direct:
+            break
+        name, count = first.most_common(1)[0]
+        if count < 0.9 * len(inside):
+            break
+        folder.append(name)
+        inside = [parts for parts in inside if len(parts) > level + 1 and parts[level] == name]
+    return "/".join(folder)

@@ -1,0 +1,98 @@
+"""Layouts of repositories: which files are whose, and where a translation lies."""
+
+# ruff: noqa: E501
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from amts_core.book.layouts import find_layout, language_of, layout, place_of, translations_within
+from amts_core.book.repository import BookLocation, open_book
+from amts_core.errors import AmtsError
+
+REPOSITORIES = {
+    "folders": (["mkdocs.yml", "docs/en/index.md", "docs/en/a/b.md", "docs/de/index.md", "docs/zh/index.md"], "mkdocs",
+        ("docs/en", ""), {"de": ("docs/de", ""), "zh": ("docs/zh", "")}),
+    "folders below their source": ([".vitepress/config.js", "docs/index.md", "docs/guide/a.md", "docs/zh/index.md", "docs/zh/guide/a.md"], "vitepress",
+        ("docs", ""), {"zh": ("docs/zh", "")}),
+    "suffixes": (["mkdocs.yml", "docs/index.md", "docs/a.md", "docs/index.de.md", "docs/a.de.md", "docs/a.pt-BR.md"], "mkdocs",
+        ("docs", ""), {"de": ("docs", ".de"), "pt": ("docs", ".pt-BR")}),
+    "docusaurus": (["docusaurus.config.js", "docs/intro.md", "i18n/zh-CN/docusaurus-plugin-content-docs/current/intro.md"], "docusaurus",
+        ("docs", ""), {"zh": ("i18n/zh-CN/docusaurus-plugin-content-docs/current", "")}),
+    "hugo": (["hugo.toml", "content/en/docs/a.md", "content/zh-cn/docs/a.md"], "hugo",
+        ("content/en", ""), {"zh": ("content/zh-cn", "")}),
+    "starlight": (["astro.config.mjs", "src/content/docs/a.md", "src/content/docs/es/a.md"], "starlight",
+        ("src/content/docs", ""), {"es": ("src/content/docs/es", "")}),
+    "gettext": (["conf.py", "docs/a.md", "locales/ja/LC_MESSAGES/a.po"], None, ("docs", ""), {"ja": ("locales/ja/LC_MESSAGES", "")}),
+    "a repository of its own": (["book.toml", "src/a.md", "src/b.md"], "mdbook", ("src", ""), {}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", REPOSITORIES)
+def test_generator_layout_and_languages_of_a_repository_are_found(name: str) -> None:
+    files, generator, source, translations = REPOSITORIES[name]
+    found = find_layout(files, lambda path: "")
+    assert (found.generator.format if found.generator else None) == generator
+    assert (found.source.folder, found.source.suffix) == source
+    assert {one.language: (one.folder, one.suffix) for one in found.translations} == translations
+
+
+def test_sources_beside_their_translations_are_told() -> None:
+    found = find_layout(["a.md", "a_origin.md", "b.md", "b_origin.md"], lambda path: "")
+    assert (found.source.layout, found.source.chapters) == ("origin", 2)
+
+
+@pytest.mark.parametrize(
+    ("locale", "language"),
+    [("de", "de"), ("zh-cn", "zh"), ("zh_TW", "zh-TW"), ("zh-hant", "zh-TW"), ("pt_BR", "pt"), ("xx", ""), ("api", "")],
+)
+def test_what_repositories_call_languages_is_understood(locale: str, language: str) -> None:
+    assert language_of(locale) == language
+
+
+@pytest.mark.parametrize(
+    ("name", "locale", "place"),
+    [
+        ("docusaurus", "de", ("i18n/de/docusaurus-plugin-content-docs/current", "")),
+        ("hugo", "zh-cn", ("content/zh-cn", "")),
+        ("suffix", "de", ("", ".de")),
+        (None, "de", ("", "")),
+    ],
+)
+def test_a_layout_gives_the_place_of_a_language(name: str | None, locale: str, place: tuple[str, str]) -> None:
+    assert place_of(name, locale) == place
+
+
+def test_a_given_folder_wins_over_that_of_the_layout() -> None:
+    assert place_of("folders", "de", folder="site/{language}/docs") == ("site/de/docs", "")
+
+
+def test_an_unknown_layout_is_refused_with_those_that_exist() -> None:
+    with pytest.raises(AmtsError, match="docusaurus"):
+        layout("sideways")
+
+
+@pytest.mark.parametrize(
+    ("paths", "foreign"),
+    [
+        (["page.md", "page.de.md", "v1.0.md", "v1.md"], ["page.de.md"]),
+        (["index.md", "a.md", "de/index.md", "de/a.md", "de/neu.md"], ["de/a.md", "de/index.md", "de/neu.md"]),
+        (["index.md", "it/servers.md", "it/printers.md"], []),
+    ],
+)
+def test_translations_among_the_chapters_of_a_source_are_no_chapters_of_it(
+    paths: Sequence[str], foreign: list[str]
+) -> None:
+    assert sorted(translations_within(paths)) == foreign
+
+
+def test_a_source_book_leaves_out_what_is_in_other_languages(tmp_path: Path) -> None:
+    for name in ("page.md", "page.de.md", "zh/page.md"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("# A\n")
+    source = open_book(BookLocation(str(tmp_path)), tmp_path)
+    german = open_book(BookLocation(str(tmp_path), suffix=".de"), tmp_path)
+    assert (source.chapter_ids(), german.chapter_ids()) == (["page"], ["page"])
+    assert german.new_path("other", ".md") == "other.de.md"
