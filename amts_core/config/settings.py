@@ -161,6 +161,15 @@ class Pair(Section):
     sync: Sync = Field(default_factory=Sync, description="what becomes of human sentences whose source changed")
     delivery: Delivery = Field(default_factory=Delivery, description="how they are handed over")
     budget_usd: float | None = Field(None, ge=0, description="most that one run may cost; default: the general budget")
+    over_budget: Literal["refuse", "oldest", "order"] = Field(
+        "refuse",
+        description="a run that would cost more: starts nothing, or takes what fits, the chapters whose source changed"
+        " longest ago first, or those of `order`; the others wait for the next run",
+    )
+    order: tuple[str, ...] = Field((), description="patterns of chapters, the most read ones first")
+    batch_bytes: int = Field(
+        200_000, ge=1, description="source text of the chapters that one task aligns, sends or puts together"
+    )
 
     @property
     def web_sources(self) -> tuple[str, ...]:
