@@ -29,10 +29,10 @@ from amts_core.deliver.guard import refuse_files_of_the_source
 from amts_core.deliver.pull_request import GitHub, git_credentials, propose
 from amts_core.errors import AmtsError
 from amts_core.files import write_whole
+from amts_core.pipeline.chapters import chapter_texts
 from amts_core.pipeline.desk import chapter_desk, decide_chapter
 from amts_core.pipeline.drafts import is_translated
 from amts_core.pipeline.forms import COST, OUTCOME, Outcome, Plan, Rebuilt, Record
-from amts_core.pipeline.plan import chapter_texts
 from amts_core.pipeline.rebuild import read_rebuilt
 from amts_core.pipeline.record import make_record, read_delivered
 from amts_core.pipeline.run import Run
@@ -76,11 +76,14 @@ def to_hand_over(run: Run, plan: Plan, *, is_asked: bool) -> HandOver:
     rebuilt = {name: one for name, one in rebuilt.items() if name not in held}
     reason = _why_kept(run, plan, missing, is_asked=is_asked)
     held |= dict.fromkeys(plan.remove, reason) if reason else {}
+    held |= dict.fromkeys(plan.waiting, "it waits for a later run: the budget of this one is spent")
     return HandOver(rebuilt, () if reason else plan.remove, held)
 
 
 def _why_kept(run: Run, plan: Plan, missing: list[str], *, is_asked: bool) -> str:
     """Why this run removes no chapter; "" if it does."""
+    if plan.waiting:
+        return f"nothing is removed while {len(plan.waiting)} chapters wait for the budget, which may need its text"
     if plan.unreadable:
         return f"nothing is removed while {next(iter(plan.unreadable))} cannot be read, which may need its text"
     if missing:

@@ -16,10 +16,10 @@ from amts_core.book.links import pin_headings
 from amts_core.deliver.sidecar import dump_provenance, make_provenance
 from amts_core.errors import AmtsError
 from amts_core.parallel import ChaptersDoNotMatch
+from amts_core.pipeline.chapters import chapter_texts
 from amts_core.pipeline.drafts import read_drafts
 from amts_core.pipeline.forms import Plan, Rebuilt
 from amts_core.pipeline.parallel_data import parallel_data_file
-from amts_core.pipeline.plan import chapter_texts
 from amts_core.pipeline.planned import chapter_sync
 from amts_core.pipeline.record import make_record, provenance_key, read_previous
 from amts_core.pipeline.run import Run
