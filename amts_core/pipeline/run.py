@@ -90,6 +90,12 @@ class Run:
         kept = self.target_book.find_origin(chapter_id)
         return self.origins.given.find(chapter_id) if kept is None and self.origins.given else kept
 
+    def kept_origin_blob(self, chapter_id: str) -> str | None:
+        """The id of the content of that source, None if there is none."""
+        given = self.origins.given
+        kept = self.target_book.origin_blob(chapter_id)
+        return kept or (given.blob(chapter_id) if given else None) or None
+
     def key(self, name: str) -> str:
         """Key of something that belongs to this run alone."""
         return f"runs/{self.pair_name}/{self.id}/{name}"

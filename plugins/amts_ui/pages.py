@@ -78,9 +78,9 @@ class DrawnSection:
 
 def pair_title(config: Config, pair: str) -> str:
     """A pair in words, such as `English → Chinese`; what its name says beyond the languages follows."""
-    source, target = config.languages(pair)
-    more = pair.removeprefix(f"{source}-{target}").lstrip("-")
-    title = f"{language(source).name} → {language(target).name}"
+    languages = config.languages(pair)
+    more = pair.removeprefix(str(languages)).lstrip("-")
+    title = f"{language(languages.source).name} → {language(languages.target).name}"
     return f"{title} ({more})" if more else title
 
 
