@@ -28,6 +28,7 @@ from amts_core.evaluate import (
     evaluate,
     scored_segments,
 )
+from amts_core.evaluate.publish import as_text, publish
 from amts_core.evaluate.report import Level
 from amts_core.parallel import KEPT
 from amts_core.pipeline.corrections import read_corrections
@@ -214,8 +215,8 @@ def _history(run: Run) -> list[Report]:
 
 
 def _write(run: Run, report: Report) -> Made:
-    for name, path in report.write(run.output).items():
+    for name, path in publish(report, run.output).items():
         run.store.write(run.shared_key("reports", f"{run.id}/{name}"), path.read_text(encoding="utf-8"))
     bleu = {variant: report.score(variant).value for variant in report.variants}
     uri = run.store.uri(run.shared_key("reports", f"{run.id}/report.html"))
-    return Made(uri, str(run.output / "report.html"), bleu, report.table())
+    return Made(uri, str(run.output / "report.html"), bleu, as_text(report))
