@@ -119,8 +119,8 @@ def _evaluation_drafts(run: Run, plan: Plan) -> tuple[dict[Variant, dict[str, Dr
 
 def _terms(run: Run) -> dict[str, str]:
     """The terms of the book, {} for a pair without terminology."""
-    path, languages = run.pair.terminology, (run.source_language, run.target_language)
-    return read_terminology(path, source_language=languages[0], target_language=languages[1]) if path else {}
+    path = run.pair.terminology
+    return read_terminology(path, **run.languages.codes) if path else {}
 
 
 def _effort(run: Run) -> Iterator[Section]:
