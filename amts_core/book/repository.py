@@ -171,6 +171,11 @@ class Book:
         """Where a chapter that the book does not have will stand inside its folder."""
         return f"{chapter_id}{self.location.suffix}{ending}"
 
+    @property
+    def files(self) -> frozenset[str]:
+        """The paths of all files of the book, inside its folder."""
+        return self._files
+
     def content(self, path: str) -> bytes | None:
         """The content of any file of the book, by its path inside the book's folder; None if there is none."""
         return self._bytes(path) if path in self._files else None

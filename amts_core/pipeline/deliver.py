@@ -21,6 +21,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from amts_core.book.chapter import Chapter, decode_chapter
+from amts_core.book.links import missing_files
 from amts_core.deliver.branch import commit_branch, fetch_branch, push_branch
 from amts_core.deliver.desk import Decided
 from amts_core.deliver.files import ChapterFiles, chapter_files, deleted_files, make_patch, write_folder
@@ -212,14 +213,25 @@ def _files(run: Run, plan: Plan, rebuilt: Rebuilt) -> ChapterFiles:
     if texts.source is None or frame is None:
         raise _changed_since(rebuilt)
     decided = _decided(run, plan, rebuilt)
-    return chapter_files(
-        _path(run, rebuilt.chapter, frame),
+    path = _path(run, rebuilt.chapter, frame)
+    files = chapter_files(
+        path,
         decided.chapter,
         decided.provenance,
         source=texts.source,
         origin_suffix=run.target_book.location.origin_suffix,
         former_path=run.target_book.path(planned.former_id) if planned.former_id and planned.is_move else None,
     )
+    shown = _files_that_it_shows(run, path, decided.chapter) if texts.translation is None else {}
+    return replace(files, files={**files.files, **shown})
+
+
+def _files_that_it_shows(run: Run, path: str, chapter: Chapter) -> dict[str, bytes]:
+    """Images and other files of a new chapter that the translated book lacks; chapters are no such files."""
+    source, target = run.source_book, run.target_book
+    chapters = {source.path(name) for name in source.chapter_ids()}
+    wanted = missing_files(chapter, path, source.files - chapters, target.files)
+    return {name: content for name in wanted if (content := source.content(name)) is not None}
 
 
 def _decided(run: Run, plan: Plan, rebuilt: Rebuilt) -> Decided:
