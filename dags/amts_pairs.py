@@ -44,6 +44,7 @@ CACHE = Path(
 LOG = logging.getLogger(__name__)
 REQUESTS, IMPORTS, TEXTS = "translate_api", "translate_imports", "translate_texts"  # pools: see config/pools.json
 LONGEST_JOB = timedelta(hours=48)
+RANGE = "{{ batch[0] }}{% if batch | length > 1 %} … {{ batch[-1] }} ({{ batch | length }}){% endif %}"
 
 
 def step(**options: Any) -> Callable[[Callable[..., Any]], Any]:
@@ -207,16 +208,14 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
         return counts["deliver"] + counts["remove"] + counts["evaluate"] > 0
 
     @step()
-    def chapters_to_align() -> list[str]:
-        """The chapters whose pairs are not kept from an earlier run."""
-        from amts_core.pipeline.align import chapters_to_align
-
-        return chapters_to_align(*open_planned())
+    def chapters_to_align() -> list[list[str]]:
+        """The chapters whose pairs are not kept from an earlier run, in batches."""
+        return [list(batch) for batch in open_planned()[1].align]
 
     @step()
-    def chapters_to_deliver() -> list[str]:
-        """The chapters that are put together in this run."""
-        return list(open_planned()[1].deliver)
+    def chapters_to_deliver() -> list[list[str]]:
+        """The chapters that are put together in this run, in batches."""
+        return [list(batch) for batch in open_planned()[1].batches]
 
     @step()
     def all_variants() -> list[str]:
@@ -228,17 +227,16 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
         """The variants with parallel data."""
         return [variant for variant in open_planned()[1].variants if variant != "none"]
 
-    @step(map_index_template="{{ chapter }}", max_active_tis_per_dagrun=4)
-    def extract_and_align(chapter: str) -> dict[str, Any]:
-        """Align a chapter with its translation: paragraph and sentence pairs."""
-        from dataclasses import asdict
+    @step(map_index_template=RANGE, max_active_tis_per_dagrun=4)
+    def extract_and_align(batch: list[str]) -> int:
+        """Align chapters with their translations: paragraph and sentence pairs."""
+        from amts_core.pipeline.align import align_batch
 
-        from amts_core.pipeline.align import align_chapter
-
-        aligned = align_chapter(*open_planned(), chapter)
-        if aligned.refused:
-            LOG.warning("%s gives no pairs: %s", chapter, aligned.refused)
-        return asdict(aligned)
+        aligned = align_batch(*open_planned(), batch)
+        for one in aligned:
+            if one.refused:
+                LOG.warning("%s gives no pairs: %s", one.chapter, one.refused)
+        return len(aligned)
 
     @step(map_index_template="{{ variant }}", trigger_rule="none_failed")
     def build_parallel_data(variant: str) -> dict[str, Any]:
@@ -320,13 +318,18 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
 
         return upload_terminology(open_step())
 
-    @step(map_index_template="{{ chapter }}", trigger_rule="none_failed", max_active_tis_per_dagrun=4)
-    def rebuild_chapter(chapter: str) -> dict[str, Any]:
-        """Put a chapter together from human text and drafts; a damaged one fails here, by name."""
+    @step(map_index_template=RANGE, trigger_rule="none_failed", max_active_tis_per_dagrun=4)
+    def rebuild_chapter(batch: list[str]) -> dict[str, int]:
+        """Put chapters together from human text and drafts; damaged ones fail by name, when the others are kept."""
         from amts_core.pipeline.rebuild import rebuild_chapters
 
-        (rebuilt,) = rebuild_chapters(*open_planned(), [chapter])
-        return {"chapter": chapter, "human": rebuilt.human, "machine": rebuilt.machine, "flagged": rebuilt.flagged}
+        rebuilt = rebuild_chapters(*open_planned(), batch)
+        return {
+            "chapters": len(rebuilt),
+            "human": sum(one.human for one in rebuilt),
+            "machine": sum(one.machine for one in rebuilt),
+            "flagged": sum(one.flagged for one in rebuilt),
+        }
 
     @step(outlets=[report_asset], trigger_rule="none_failed")
     def report() -> dict[str, Any]:
@@ -487,7 +490,7 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
             all_variants(),
             chapters_to_deliver(),
         )
-        aligned = extract_and_align.expand(chapter=to_align)
+        aligned = extract_and_align.expand(batch=to_align)
         tables = build_parallel_data.expand(variant=adapted)
         uploads = upload_parallel_data.expand(table=tables)
         imported = TranslateCreateOrUpdateParallelDataOperator.partial(
@@ -508,7 +511,7 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
         any_drafts = EmptyOperator(
             task_id="any_drafts", doc_md="Go on if any job gave drafts.", trigger_rule="all_done_min_one_success"
         )
-        rebuilt = rebuild_chapter.expand(chapter=to_deliver)
+        rebuilt = rebuild_chapter.expand(batch=to_deliver)
         scored = report()
         approved = OptionalApproval(
             task_id="approve_delivery",

@@ -30,13 +30,13 @@ def axe_violations(page: Any) -> list[str]:
 
 
 @contextmanager
-def chromium() -> Iterator[Any]:
-    """A browser; skips the test where there is none."""
+def chromium(*arguments: str) -> Iterator[Any]:
+    """A browser, with further arguments of its command line; skips the test where there is none."""
     sync_api = pytest.importorskip("playwright.sync_api")
     program = shutil.which("chromium") or shutil.which("google-chrome")
     if not program:
         pytest.skip("no Chromium on this machine: install it to run this test")
     with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=QUIET)
+        browser = playwright.chromium.launch(executable_path=program, args=[*QUIET, *arguments])
         yield browser
         browser.close()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from amts_core.cli.main import app
+from tests.commands_page import page as page_of_commands
 from tests.conftest import REPOSITORY
 
 PAGES = [REPOSITORY / "README.md", *sorted((REPOSITORY / "docs").rglob("*.md"))]
@@ -19,6 +22,20 @@ MAKE = re.compile(r"(?:^ {4}|`)make ([a-z]+)", re.MULTILINE)
 MODULE = re.compile(r"(?:^ {4}|`)python -m ([\w.]+)", re.MULTILINE)
 TESTS = re.compile(r"\b(tests/[\w/]+\.py)")
 LINK = re.compile(r"\]\((?!https?://|#)([^)#\s]+)")
+
+
+def test_the_page_of_commands_is_made_from_them() -> None:
+    made = (REPOSITORY / "docs" / "commands.md").read_text("utf-8")
+    assert made == page_of_commands(), "python -m tests.commands_page > docs/commands.md"
+
+
+def test_the_site_is_built_strictly_and_every_page_is_in_it(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(tmp_path)]
+    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    navigation = (REPOSITORY / "mkdocs.yml").read_text("utf-8").split("nav:")[1]
+    pages = [path.relative_to(REPOSITORY / "docs").as_posix() for path in (REPOSITORY / "docs").rglob("*.md")]
+    assert [name for name in pages if f" {name}" not in navigation.replace("[", "[ ")] == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(REPOSITORY)))

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
-from hashlib import sha256
+from hashlib import sha1, sha256
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
@@ -21,6 +21,7 @@ from amts_core.book.chapter import FORMATS, Chapter, decode_chapter
 from amts_core.book.dialects import Reading, checked_format
 from amts_core.book.generator import generator_of_files, generator_of_folder
 from amts_core.book.git import GitMissing, RepositoryUnreachable, git, git_if_any
+from amts_core.book.history import History, read_blobs, read_history
 from amts_core.book.layouts import translations_within
 from amts_core.errors import AmtsError
 
@@ -95,6 +96,10 @@ class Book:
         """Names of all chapters, sorted: their paths without suffix and file ending."""
         return sorted(self._paths)
 
+    def has(self, chapter_id: str) -> bool:
+        """Whether there is a chapter with this name."""
+        return chapter_id in self._paths
+
     def find(self, chapter_id: str) -> Chapter | None:
         """The chapter with this name, or None."""
         path = self._paths.get(chapter_id)
@@ -111,11 +116,52 @@ class Book:
     def find_origin(self, chapter_id: str) -> Chapter | None:
         """The source that the chapter was translated from, if the book keeps it beside the chapter."""
         path = self._paths.get(chapter_id)
-        if not path or self.location.origin_suffix is None:
+        origin = self._origin_path(path) if path else None
+        return self._read(origin, chapter_id) if origin else None
+
+    def _origin_path(self, path: str) -> str | None:
+        """The path of the origin that the book keeps beside a chapter, None if it keeps none."""
+        if self.location.origin_suffix is None:
             return None
         beside = PurePosixPath(path)
         origin = str(beside.with_name(beside.stem + self.location.origin_suffix + beside.suffix))
-        return self._read(origin, chapter_id) if origin in self._files else None
+        return origin if origin in self._files else None
+
+    @property
+    def chapters(self) -> Mapping[str, Chapter]:
+        """All chapters by name; each is read when it is asked for."""
+        return _Chapters(self)
+
+    def load(self, chapter_ids: Iterable[str]) -> None:
+        """Read these chapters and their origins by few processes of git; what is read later is there then."""
+        paths = [path for name in chapter_ids if (path := self._paths.get(name))]
+        wanted = [path for path in (*paths, *filter(None, map(self._origin_path, paths))) if path not in self._loaded]
+        if self.revision:
+            contents = read_blobs(self.root, [self._blobs[path] for path in wanted])
+            self._loaded.update({path: contents[blob] for path in wanted if (blob := self._blobs[path]) in contents})
+
+    def blob(self, chapter_id: str) -> str:
+        """The id that git gives to the content of a chapter: equal ids mean equal files. "" for no such chapter."""
+        return self._blob(self._paths.get(chapter_id))
+
+    def origin_blob(self, chapter_id: str) -> str:
+        """The id of the content of the origin that the book keeps beside a chapter, "" if it keeps none."""
+        path = self._paths.get(chapter_id)
+        return self._blob(self._origin_path(path) if path else None)
+
+    def size(self, chapter_id: str) -> int:
+        """The length of a chapter's file in bytes."""
+        return self._sizes[self._paths[chapter_id]]
+
+    def origin_size(self, chapter_id: str) -> int:
+        """The length in bytes of the origin that the book keeps beside a chapter, else of the chapter itself."""
+        path = self._paths[chapter_id]
+        return self._sizes[self._origin_path(path) or path]
+
+    def chapter_at(self, path: str) -> str | None:
+        """The name that a file has as a chapter, by its path from the top of the repository; None for other files."""
+        folder = f"{self.git_folder}/".lstrip("/")
+        return self._chapter_id(path.removeprefix(folder)) if path.startswith(folder) else None
 
     def path(self, chapter_id: str) -> str:
         """The path of a chapter inside the book's folder."""
@@ -124,6 +170,11 @@ class Book:
     def new_path(self, chapter_id: str, ending: str) -> str:
         """Where a chapter that the book does not have will stand inside its folder."""
         return f"{chapter_id}{self.location.suffix}{ending}"
+
+    @property
+    def files(self) -> frozenset[str]:
+        """The paths of all files of the book, inside its folder."""
+        return self._files
 
     def content(self, path: str) -> bytes | None:
         """The content of any file of the book, by its path inside the book's folder; None if there is none."""
@@ -140,11 +191,52 @@ class Book:
         return list(self._changes(listing.decode("utf-8", "surrogateescape").split("\0")))
 
     @cached_property
+    def history(self) -> History:
+        """The history of the book's files, with their paths from the top of the repository; empty without git."""
+        try:
+            folder = f"{self.git_folder}/".lstrip("/")
+        except AmtsError:
+            return History({}, {})
+        patterns = [f":(top,glob){folder}**/*{ending}" for ending in FORMATS]
+        return read_history(self.root, self.revision or "HEAD", patterns)
+
+    @cached_property
+    def _blobs(self) -> dict[str, str]:
+        """The ids of the contents of all files of a revision, by path."""
+        return {path: blob for path, (blob, _) in self._tree.items()}
+
+    @cached_property
+    def _tree(self) -> dict[str, tuple[str, int]]:
+        """Id and size of the content of all files of a revision, by path."""
+        tree = f"{self.revision}:{self.git_folder}".rstrip("/") if self.git_folder else self.revision
+        listing = git(["ls-tree", "-r", "-z", "-l", "--full-tree", tree], self.root)
+        entries = (entry.partition("\t") for entry in listing.decode("utf-8", "surrogateescape").split("\0") if entry)
+        fields = ((path, facts.split()) for facts, _, path in entries)
+        return {path: (blob, int(size)) for path, (_, kind, blob, size) in fields if kind == "blob"}
+
+    @cached_property
+    def _sizes(self) -> dict[str, int]:
+        if self.revision:
+            return {path: size for path, (_, size) in self._tree.items()}
+        return {path: (self.root / path).stat().st_size for path in self._files}
+
+    @cached_property
+    def _loaded(self) -> dict[str, bytes]:
+        """Contents that were read already, by path."""
+        return {}
+
+    def _blob(self, path: str | None) -> str:
+        if path is None:
+            return ""
+        if self.revision:
+            return self._blobs[path]
+        content = self._bytes(path)
+        return sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
+
+    @cached_property
     def _files(self) -> frozenset[str]:
         if self.revision:
-            tree = f"{self.revision}:{self.git_folder}".rstrip("/") if self.git_folder else self.revision
-            listing = git(["ls-tree", "-r", "-z", "--name-only", "--full-tree", tree], self.root)
-            return frozenset(name for name in listing.decode("utf-8", "surrogateescape").split("\0") if name)
+            return frozenset(self._tree)
         return frozenset(
             path.relative_to(self.root).as_posix()
             for path in self.root.rglob("*")
@@ -217,8 +309,10 @@ class Book:
         return git(["cat-file", "blob", f"{self.revision}:{path}"], self.root).decode("utf-8", "replace")
 
     def _bytes(self, path: str) -> bytes:
+        if path in self._loaded:
+            return self._loaded[path]
         if self.revision:
-            return git(["cat-file", "blob", f"{self.revision}:{self._ingit(path)}"], self.root)
+            return git(["cat-file", "blob", self._blobs[path]], self.root)
         try:
             return (self.root / path).read_bytes()
         except OSError as error:
@@ -274,6 +368,28 @@ class Book:
             else:
                 is_new = status[0] in "AC" or before is None
                 yield Change(after, "added" if is_new else "modified")
+
+
+@dataclass(frozen=True)
+class _Chapters(Mapping[str, Chapter]):
+    """The chapters of a book by name, read when they are asked for."""
+
+    book: Book
+
+    def __getitem__(self, name: str) -> Chapter:
+        found = self.book.find(name)
+        if found is None:
+            raise KeyError(name)
+        return found
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and self.book.has(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.book.chapter_ids())
+
+    def __len__(self) -> int:
+        return len(self.book.chapter_ids())
 
 
 def _matches(path: str, patterns: Sequence[str]) -> bool:

@@ -27,6 +27,7 @@ SPAN, OPENER, CLOSER = "\ue000", "\ue001", "\ue002"  # a protected span, a mark 
 
 _OPENERS = f"{OPENER}\"'“‘«„¿¡([{{（「『【《〈"
 _CLOSERS = f"{CLOSER}\"'”’»)\\]}}）」』】》〉"
+FOOTNOTE = "[^"  # a mark of a footnote belongs to what stands before it
 _EAST_ASIAN = re.compile(f"[{WIDE}{HANGUL}]")
 _ENUMERATOR = re.compile(r"\s*\(?(?:\d{1,3}|[ivxIVX]{1,4}|[A-Za-z])\.$")
 _LAST_WORD = re.compile(r"[\w.]+$")
@@ -83,7 +84,8 @@ def _masked(text: str, pieces: Sequence[Piece]) -> str:
         elif piece.kind is PieceKind.SOFT_BREAK:
             parts.append(" " * len(piece.text))
         else:
-            mask = OPENER if index in pairs else CLOSER if index in closing else SPAN
+            is_closing = index in closing or piece.text.startswith(FOOTNOTE)
+            mask = OPENER if index in pairs else CLOSER if is_closing else SPAN
             parts.append(mask * len(piece.text))
     return "".join(parts)
 

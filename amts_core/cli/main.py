@@ -26,6 +26,8 @@ COMMANDS = {
     "rebuild": ("rebuild:rebuild", "Put translated documents back into their chapters."),
     "crawl": ("crawl:crawl", "Find bilingual pages on the web and turn them into pairs."),
     "config": ("config:app", "Check the configuration, or print the page of all settings."),
+    "init": ("init:init", "Look at the repositories of a book and write a configuration for it."),
+    "doctor": ("doctor:doctor", "Look at everything that a run needs, and say what is missing."),
     "parallel-data": ("parallel_data:app", "Parallel data resources in Amazon Translate."),
 }
 """Where each command is (a function, or an app with commands of its own), and its line in the list of commands."""

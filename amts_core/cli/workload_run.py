@@ -21,6 +21,7 @@ from amts_core.files import write_whole
 from amts_core.languages import LanguagePair
 from amts_core.sync.chapter import ChapterSync, finish_sync, plan_sync
 from amts_core.translate.document import Draft, read_documents, write_documents
+from amts_core.workload.headline import headline_lines
 from amts_core.workload.meter import Workload, measure_workload, with_frames
 from amts_core.workload.report import charges_section, update_table, workload_page, workload_section
 from amts_core.workload.segment_table import segment_table
@@ -179,7 +180,11 @@ def _table(update: Update, plan: ChapterSync, drafts: Mapping[str, Draft], langu
 
 
 def _show(measured: Workload, usd_per_million: float) -> None:
-    for variant in dict.fromkeys(measured.updates["variant"]):
+    """The headline of each variant first, then the tables."""
+    variants = list(dict.fromkeys(measured.updates["variant"]))
+    for variant in variants:
+        out.print("\n".join(headline_lines(measured, variant)) + "\n", markup=False, highlight=False, soft_wrap=True)
+    for variant in variants:
         ways = "B1 by hand, B2 with a memory, A with AMTS; TER of its drafts"
         _print(update_table(measured, variant), f"Words to handle by update, variant {variant} ({ways})")
     for section in (workload_section(measured, usd_per_million=usd_per_million), charges_section(measured)):

@@ -135,6 +135,9 @@ class Pair(Section):
     evaluation: tuple[str, ...] = Field((), description="chapters that are scored and never in the parallel data")
     captions_and_cells: bool = Field(False, description="captions and table cells are part of the parallel data too")
     minimum_score: float = Field(0.35, ge=0, le=1, description="pairs that align worse than this are dropped")
+    machine_text: bool = Field(
+        False, description="drafts that were delivered and that nobody has touched are parallel data too"
+    )
     parallel_data_format: Literal["tmx", "csv", "tsv"] = Field("tmx", description="format of the parallel data file")
     parallel_data_sources: tuple[str, ...] = Field(
         (BOOK,), description="`book` and names under `web`, the preferred one first"
@@ -158,6 +161,15 @@ class Pair(Section):
     sync: Sync = Field(default_factory=Sync, description="what becomes of human sentences whose source changed")
     delivery: Delivery = Field(default_factory=Delivery, description="how they are handed over")
     budget_usd: float | None = Field(None, ge=0, description="most that one run may cost; default: the general budget")
+    over_budget: Literal["refuse", "oldest", "order"] = Field(
+        "refuse",
+        description="a run that would cost more: starts nothing, or takes what fits, the chapters whose source changed"
+        " longest ago first, or those of `order`; the others wait for the next run",
+    )
+    order: tuple[str, ...] = Field((), description="patterns of chapters, the most read ones first")
+    batch_bytes: int = Field(
+        200_000, ge=1, description="source text of the chapters that one task aligns, sends or puts together"
+    )
 
     @property
     def web_sources(self) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from amts_core.languages import LanguagePair
-from amts_core.parallel.coarse import band_by_length, band_by_meaning
+from amts_core.parallel.coarse import band_by_length, band_by_meaning, sure_borders
 from amts_core.parallel.encoder import DIMENSION, Encoder, Parts, one_thread, shared_encoder
 from amts_core.parallel.lexical import run_directions, scale_of, shared_directions
 from amts_core.parallel.lexicon import Lexicon
@@ -29,13 +29,14 @@ Method = Literal["encoder", "length and anchors"]
 LOG = logging.getLogger(__name__)
 
 TOKENS_BESIDE_MEANING = 0.3  # weight of the cosine of shared tokens beside that of the encoder
-BY_MEANING = Scoring(cosine=1.0, neighbours=0.3, strongest=0.15, lengths=LogRatio(), skip=-0.07)
+BY_MEANING = Scoring(cosine=1.0, neighbours=0.3, strongest=0.15, lengths=LogRatio(), skip=-0.07, together=0.15)
 BY_LENGTH = Scoring(cosine=12.0, neighbours=0.0, strongest=0.3, lengths=Likelihood(), skip=-5.0)
 MEDIAN_OF_CHI_SQUARE = 0.4549
 MEDIAN_OF_DEVIATIONS = 0.6745  # of a normal distribution, in standard deviations
 CLOSE = 0.35  # cosine that unrelated sentences hardly reach, in whatever texts
 SOME = 1000  # pairs of any two sentences, which say what unrelated ones reach in the texts at hand
 CHANCE, RELATED = 1.2, 2.0  # spreads above that: what a path through unrelated texts finds; what translations exceed
+STRETCH = 2000  # sentences of a long text that are aligned at a time
 AROUND = 5  # beads before and after
 
 
@@ -53,6 +54,11 @@ class Bead:
     target: tuple[int, ...]
     score: float
     gain: float = 0.0
+
+    def shifted(self, down: int, right: int) -> Bead:
+        """The same with the indices of a text that this one is a part of."""
+        rows, columns = tuple(i + down for i in self.source), tuple(j + right for j in self.target)
+        return replace(self, source=rows, target=columns)
 
     @property
     def shape(self) -> str:
@@ -84,9 +90,23 @@ def align(
     """
     texts = Texts.read(source, target, source_language, target_language, encoder, lexicon)
     with one_thread():
-        one, other = texts.sides(texts.scoring.longest)
-        beads = align_sides(one, other, texts.ratio, texts.scoring, progress)
-    return _without_strangers(beads, one, other) if texts.scoring is BY_MEANING else beads
+        if texts.scoring is BY_LENGTH:
+            return align_sides(*texts.sides(texts.scoring.longest), texts.ratio, texts.scoring, progress)
+        single = texts.sides(1)
+        beads = []
+        for rows, columns in _stretches(*single):
+            sides = texts.part(rows, columns).sides(texts.scoring.longest)
+            found = align_sides(*sides, texts.ratio, texts.scoring, progress)
+            beads += [bead.shifted(rows.start, columns.start) for bead in found]
+        return _without_strangers(beads, *single)
+
+
+def _stretches(source: Side, target: Side) -> list[tuple[slice, slice]]:
+    """Parts of both texts that face each other: a long text is cut, for the vectors of all its runs are large."""
+    borders = [(0, 0), (len(source), len(target))]
+    if max(len(source), len(target)) > 2 * STRETCH:
+        borders = sure_borders(source.vectors[0], target.vectors[0], STRETCH)
+    return [(slice(p, p_end), slice(q, q_end)) for (p, q), (p_end, q_end) in pairwise(borders)]
 
 
 def align_sides(
@@ -110,9 +130,8 @@ def align_sides(
     beads = []
     for (p, q), (p_end, q_end) in pairwise(path):
         rows, columns = tuple(range(p, p_end)), tuple(range(q, q_end))
-        score = similarity(source, rows, target, columns)
-        beads.append(Bead(rows, columns, score, _gain(source, rows, target, columns, score)))
-    return beads
+        beads.append(_bead(source, rows, target, columns))
+    return _joined(beads, source, target, scoring) if scoring.together else beads
 
 
 def similarity(source: Side, rows: Sequence[int], target: Side, columns: Sequence[int]) -> float:
@@ -122,6 +141,36 @@ def similarity(source: Side, rows: Sequence[int], target: Side, columns: Sequenc
     one = source.vectors[len(rows) - 1, rows[-1], :DIMENSION]
     other = target.vectors[len(columns) - 1, columns[-1], :DIMENSION]
     return round(min(float(one @ other) * source.scale, 1.0), 4)
+
+
+def _bead(source: Side, rows: tuple[int, ...], target: Side, columns: tuple[int, ...]) -> Bead:
+    score = similarity(source, rows, target, columns)
+    return Bead(rows, columns, score, _gain(source, rows, target, columns, score))
+
+
+def _joined(beads: Sequence[Bead], source: Side, target: Side, scoring: Scoring) -> list[Bead]:
+    """Neighbours as one bead where they fit far better together than either alone: a sentence ends elsewhere."""
+    result: list[Bead] = []
+    for bead in beads:
+        result.append(bead)
+        while len(result) > 1:
+            first, second = result[-2:]
+            rows, columns = first.source + second.source, first.target + second.target
+            has_both = first.source and first.target and second.source and second.target
+            if not has_both or (len(rows), len(columns)) not in scoring.shapes:
+                break
+            together = _bead(source, rows, target, columns)
+            if together.score < max(first.score, second.score) + scoring.together:
+                break
+            result[-2:] = [together]
+    return result
+
+
+def score_table(source: Side, rows: Sequence[int], target: Side, columns: Sequence[int]) -> Matrix:
+    """The scores of each of some source segments with each of some target segments, (rows, columns)."""
+    cosines: Matrix = source.vectors[0, list(rows), :DIMENSION] @ target.vectors[0, list(columns), :DIMENSION].T
+    scores: Matrix = np.minimum(cosines * np.float32(source.scale), np.float32(1))
+    return scores
 
 
 def _strange(source: Side, target: Side, found: Vector) -> float:
@@ -224,6 +273,18 @@ class Texts:
         return (
             Side(self._vectors(self.source_parts, self.source_tokens, longest), self.source_lengths, self.scale),
             Side(self._vectors(self.target_parts, self.target_tokens, longest), self.target_lengths, self.scale),
+        )
+
+    def part(self, rows: slice, columns: slice) -> Texts:
+        """A stretch of both texts."""
+        return replace(
+            self,
+            source_parts=self.source_parts and self.source_parts.part(rows),
+            target_parts=self.target_parts and self.target_parts.part(columns),
+            source_tokens=self.source_tokens[rows],
+            target_tokens=self.target_tokens[columns],
+            source_lengths=self.source_lengths[rows],
+            target_lengths=self.target_lengths[columns],
         )
 
     def grouped(self, source_starts: NDArray[np.int64], target_starts: NDArray[np.int64]) -> Texts:

@@ -15,6 +15,7 @@ from amts_core.book.segments import Granularity, Segment, segments
 from amts_core.errors import AmtsError
 from amts_core.parallel.alignment import BY_MEANING, Bead, Method, Texts, align_sides, alignment_method, similarity
 from amts_core.parallel.anchors import match_anchors, share_of_names
+from amts_core.parallel.crossing import moved_beads, with_moved
 from amts_core.parallel.encoder import Encoder, one_thread
 from amts_core.parallel.lexicon import Lexicon
 from amts_core.parallel.scoring import Scoring, Side, Vector
@@ -35,7 +36,9 @@ class ChaptersDoNotMatch(AmtsError):
 class ChapterAlignment:
     """The beads of a chapter over the segments of its two editions; every segment is in exactly one bead.
 
-    `method` is `encoder`, or `length and anchors` for languages that the encoder does not know.
+    `method` is `encoder`, or `length and anchors` for languages that the encoder does not know. `moved_paragraphs` and
+    `moved_sentences` are beads that cross the others: what a translator put elsewhere. Among the beads in order their
+    segments are alone, or in one that hardly fits.
     """
 
     chapter: str
@@ -48,6 +51,14 @@ class ChapterAlignment:
     target_sentences: tuple[Segment, ...]
     paragraphs: tuple[Bead, ...]
     sentences: tuple[Bead, ...]
+    moved_paragraphs: tuple[Bead, ...] = ()
+    moved_sentences: tuple[Bead, ...] = ()
+
+    def pairs(self, granularity: Granularity) -> tuple[Bead, ...]:
+        """The beads of a granularity with those that were moved, so not in order on the target side."""
+        moved = self.moved_paragraphs if granularity == "paragraph" else self.moved_sentences
+        beads = self.at(granularity)[2]
+        return with_moved(beads, moved) if moved else beads
 
     def at(self, granularity: Granularity) -> tuple[tuple[Segment, ...], tuple[Segment, ...], tuple[Bead, ...]]:
         """Source segments, target segments and beads of a granularity."""
@@ -75,9 +86,15 @@ def align_chapters(
     by_paragraph = replace(texts.scoring, longest=3, most=4)
     stretches = _stretches(one, other)
     with one_thread():
-        paragraphs = _align_stretches(stretches, *blocks.sides(by_paragraph.longest), texts.ratio, by_paragraph)
-        inside = ((one.sentences_of(bead.source), other.sentences_of(bead.target)) for bead in paragraphs)
-        sentences = _align_stretches(inside, *texts.sides(texts.scoring.longest), texts.ratio, texts.scoring)
+        block_sides, sides = blocks.sides(by_paragraph.longest), texts.sides(texts.scoring.longest)
+        paragraphs = _align_stretches(stretches, *block_sides, texts.ratio, by_paragraph)
+        moved = moved_beads(paragraphs, *block_sides)
+        inside, moved_inside = (
+            [(one.sentences_of(bead.source), other.sentences_of(bead.target)) for bead in beads]
+            for beads in (paragraphs, moved)
+        )
+        sentences = _align_stretches(inside, *sides, texts.ratio, texts.scoring)
+        moved_sentences = _align_stretches(moved_inside, *sides, texts.ratio, texts.scoring)
     _refuse_strangers(one, other, sentences, texts)
     return ChapterAlignment(
         target.id,
@@ -90,6 +107,8 @@ def align_chapters(
         other.sentences,
         tuple(paragraphs),
         tuple(sentences),
+        tuple(moved),
+        tuple(bead for bead in moved_sentences if bead.source and bead.target),
     )
 
 
@@ -162,13 +181,8 @@ def _align_stretches(
         else:
             one, other = source.part(rows.start, rows.stop), target.part(columns.start, columns.stop)
             found = align_sides(one, other, ratio, scoring)
-        beads += [_shifted(bead, rows.start, columns.start) for bead in found]
+        beads += [bead.shifted(rows.start, columns.start) for bead in found]
     return beads
-
-
-def _shifted(bead: Bead, down: int, right: int) -> Bead:
-    rows, columns = tuple(i + down for i in bead.source), tuple(j + right for j in bead.target)
-    return replace(bead, source=rows, target=columns)
 
 
 def _stretches(one: _Edition, other: _Edition) -> Iterator[tuple[range, range]]:

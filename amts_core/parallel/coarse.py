@@ -7,6 +7,7 @@ two until a text is short, and every level is aligned one to one, so that time a
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,7 @@ CELLS_WITHOUT_BAND = 40_000
 CELLS_BY_LENGTH, WIDTH_BY_LENGTH = 1_000_000, 300
 SHORT = 200  # vectors of the coarsest level
 WIDTH_BETWEEN, WIDTH_AT_LAST = 8, 6  # cells around the path, on coarse levels and on the finest one
+SURE, SURE_STEPS = 0.5, 2  # least fit of the pairs on each side of a cut, and how many of them
 SAMPLE = 100  # vectors of the other side that say what a cosine is worth
 
 
@@ -39,6 +41,26 @@ def band_by_meaning(source: Matrix, target: Matrix) -> Band:
         doubled[-1] = (rows, columns)
         band = Band.around(doubled, rows, columns, WIDTH_BETWEEN if number > 1 else WIDTH_AT_LAST)
     return band
+
+
+def sure_borders(source: Matrix, target: Matrix, every: int) -> list[tuple[int, int]]:
+    """Places where both texts can be cut, about `every` sentences apart: sure pairs of one to one stand on both sides.
+
+    Where no such place is found a stretch is longer. Both ends of the texts are among them.
+    """
+    path = _path_one_to_one(source, target, band_by_meaning(source, target))
+    fits = np.array(
+        [source[p] @ target[q] if (p + 1, q + 1) == after else 0.0 for (p, q), after in pairwise(path)], np.float32
+    )
+    around = np.lib.stride_tricks.sliding_window_view(np.pad(fits, SURE_STEPS), 2 * SURE_STEPS).min(axis=1)
+    rows = np.array([p for p, _ in path])
+    borders = [path[0]]
+    for middle in range(every, len(source), every):
+        near = np.flatnonzero(np.abs(rows - middle) <= every // 4)
+        best = near[around[near].argmax()]
+        if around[best] >= SURE:
+            borders.append(path[best])
+    return [*borders, path[-1]]
 
 
 def band_by_length(source: Vector, target: Vector) -> Band:

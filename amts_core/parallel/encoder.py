@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from amts_core.parallel.cache import PartCache
 
 Matrix = NDArray[np.float32]
+Half = NDArray[np.float16 | np.float32]  # half precision as it is kept, full where rows were added up
 
 DIMENSION = 512
 TOKENS_PER_BATCH = 384  # keeps the working set in the processor's cache, as the package does
@@ -64,13 +65,17 @@ class Parts:
     `tokens` its number of tokens without those marks.
     """
 
-    inner: Matrix
-    begin: Matrix
-    end: Matrix
+    inner: Half
+    begin: Half
+    end: Half
     tokens: NDArray[np.int64]
 
     def __len__(self) -> int:
         return len(self.tokens)
+
+    def part(self, rows: slice) -> Parts:
+        """The parts of a stretch of sentences."""
+        return Parts(self.inner[rows], self.begin[rows], self.end[rows], self.tokens[rows])
 
     def grouped(self, starts: NDArray[np.int64]) -> Parts:
         """The parts of stretches of sentences (paragraphs) that begin at `starts` and follow each other."""
@@ -96,7 +101,7 @@ class Encoder:
             fresh = dict(zip(missing, self._compute(missing), strict=True))
             self.cache.put(fresh)
             rows |= fresh
-        wide = np.array([rows[text] for text in cleaned], np.float32).reshape(-1, 3 * DIMENSION + 1)
+        wide = np.array([rows[text] for text in cleaned], np.float16).reshape(-1, 3 * DIMENSION + 1)
         inner, begin, end, tokens = np.split(wide, [DIMENSION, 2 * DIMENSION, 3 * DIMENSION], axis=1)
         return Parts(inner, begin, end, tokens[:, 0].astype(np.int64))
 

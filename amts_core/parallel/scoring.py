@@ -70,6 +70,7 @@ class Scoring:
     skip: float  # score of a sentence alone
     longest: int = 5
     most: int = 7
+    together: float = 0.0  # by which two neighbours fit better as one bead than either does, to be one; 0 for never
 
     @cached_property
     def shapes(self) -> list[tuple[int, int]]:

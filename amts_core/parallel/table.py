@@ -63,9 +63,9 @@ def combine_pairs(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
 
 
 def _rows(alignment: ChapterAlignment, granularity: Granularity, origin: str) -> Iterable[dict[str, object]]:
-    source, target, beads = alignment.at(granularity)
+    source, target, _ = alignment.at(granularity)
     shapes = _paragraph_shapes(alignment)
-    for bead in beads:
+    for bead in alignment.pairs(granularity):
         ours, theirs = [source[i] for i in bead.source], [target[j] for j in bead.target]
         first, side = (ours[0], 0) if ours else (theirs[0], 1)
         yield {
@@ -130,7 +130,7 @@ def _paragraph_shapes(alignment: ChapterAlignment) -> dict[tuple[int, str], str]
     return {
         (side, paragraphs[index].block_id): bead.shape
         for side, paragraphs in sides
-        for bead in alignment.paragraphs
+        for bead in alignment.pairs("paragraph")
         for index in (bead.target if side else bead.source)
     }
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from amts_core.errors import AmtsError
 from amts_core.parallel import ChaptersDoNotMatch, align_chapters, combine_pairs, pair_table
+from amts_core.pipeline.chapters import chapter_texts
 from amts_core.pipeline.forms import Plan
-from amts_core.pipeline.memory import memory_holders
-from amts_core.pipeline.plan import chapter_texts
 from amts_core.pipeline.run import Run
 from amts_core.pipeline.tables import write_table
 from amts_core.pipeline.words import read_lexicon
@@ -24,16 +24,10 @@ class Aligned:
     refused: str = ""
 
 
-def chapters_to_align(run: Run, plan: Plan) -> list[str]:
-    """The chapters with a translation whose pairs are not kept yet.
-
-    A run without parallel data needs only those that may hold a translation of what is new.
-    """
-    kept = set(run.store.keys(run.shared_key("alignments", "")))
-    missing = [chapter.id for chapter in plan.chapters if chapter.alignment and chapter.alignment not in kept]
-    if missing and set(plan.variants) == {"none"} and not plan.evaluate:
-        return memory_holders(run, plan, missing)
-    return missing
+def align_batch(run: Run, plan: Plan, chapters: Sequence[str]) -> list[Aligned]:
+    """Align some chapters; one whose pairs another try has kept is not aligned again."""
+    keys = {chapter: plan.chapter(chapter).alignment for chapter in chapters}
+    return [align_chapter(run, plan, chapter) for chapter, key in keys.items() if key and not run.store.exists(key)]
 
 
 def align_chapter(run: Run, plan: Plan, chapter_id: str) -> Aligned:

@@ -10,6 +10,7 @@ from amts_core.deliver.corrections import Correction, correction_pairs, find_cor
 from amts_core.deliver.files import sidecar_of
 from amts_core.deliver.sidecar import bare
 from amts_core.pipeline.desk import desk_corrections
+from amts_core.pipeline.forms import Plan
 from amts_core.pipeline.outcome import Rows, TakenOver, outcomes
 from amts_core.pipeline.run import Run
 
@@ -29,7 +30,7 @@ def read_corrections(run: Run) -> list[Correction]:
     return sorted(corrections, key=lambda correction: correction.date)
 
 
-def correction_table(run: Run) -> pd.DataFrame:
+def correction_table(run: Run, plan: Plan) -> pd.DataFrame:
     """The corrected drafts as a pair table; none of an evaluation article."""
-    corrections = [one for one in read_corrections(run) if one.chapter not in run.pair.evaluation]
+    corrections = [one for one in read_corrections(run) if one.chapter not in plan.scored_names]
     return correction_pairs(corrections, **run.languages.codes)

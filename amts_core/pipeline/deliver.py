@@ -21,6 +21,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from amts_core.book.chapter import Chapter, decode_chapter
+from amts_core.book.links import missing_files
 from amts_core.deliver.branch import commit_branch, fetch_branch, push_branch
 from amts_core.deliver.desk import Decided
 from amts_core.deliver.files import ChapterFiles, chapter_files, deleted_files, make_patch, write_folder
@@ -28,10 +29,10 @@ from amts_core.deliver.guard import refuse_files_of_the_source
 from amts_core.deliver.pull_request import GitHub, git_credentials, propose
 from amts_core.errors import AmtsError
 from amts_core.files import write_whole
+from amts_core.pipeline.chapters import chapter_texts
 from amts_core.pipeline.desk import chapter_desk, decide_chapter
 from amts_core.pipeline.drafts import is_translated
 from amts_core.pipeline.forms import COST, OUTCOME, Outcome, Plan, Rebuilt, Record
-from amts_core.pipeline.plan import chapter_texts
 from amts_core.pipeline.rebuild import read_rebuilt
 from amts_core.pipeline.record import make_record, read_delivered
 from amts_core.pipeline.run import Run
@@ -75,11 +76,14 @@ def to_hand_over(run: Run, plan: Plan, *, is_asked: bool) -> HandOver:
     rebuilt = {name: one for name, one in rebuilt.items() if name not in held}
     reason = _why_kept(run, plan, missing, is_asked=is_asked)
     held |= dict.fromkeys(plan.remove, reason) if reason else {}
+    held |= dict.fromkeys(plan.waiting, "it waits for a later run: the budget of this one is spent")
     return HandOver(rebuilt, () if reason else plan.remove, held)
 
 
 def _why_kept(run: Run, plan: Plan, missing: list[str], *, is_asked: bool) -> str:
     """Why this run removes no chapter; "" if it does."""
+    if plan.waiting:
+        return f"nothing is removed while {len(plan.waiting)} chapters wait for the budget, which may need its text"
     if plan.unreadable:
         return f"nothing is removed while {next(iter(plan.unreadable))} cannot be read, which may need its text"
     if missing:
@@ -209,14 +213,25 @@ def _files(run: Run, plan: Plan, rebuilt: Rebuilt) -> ChapterFiles:
     if texts.source is None or frame is None:
         raise _changed_since(rebuilt)
     decided = _decided(run, plan, rebuilt)
-    return chapter_files(
-        _path(run, rebuilt.chapter, frame),
+    path = _path(run, rebuilt.chapter, frame)
+    files = chapter_files(
+        path,
         decided.chapter,
         decided.provenance,
         source=texts.source,
         origin_suffix=run.target_book.location.origin_suffix,
         former_path=run.target_book.path(planned.former_id) if planned.former_id and planned.is_move else None,
     )
+    shown = _files_that_it_shows(run, path, decided.chapter) if texts.translation is None else {}
+    return replace(files, files={**files.files, **shown})
+
+
+def _files_that_it_shows(run: Run, path: str, chapter: Chapter) -> dict[str, bytes]:
+    """Images and other files of a new chapter that the translated book lacks; chapters are no such files."""
+    source, target = run.source_book, run.target_book
+    chapters = {source.path(name) for name in source.chapter_ids()}
+    wanted = missing_files(chapter, path, source.files - chapters, target.files)
+    return {name: content for name in wanted if (content := source.content(name)) is not None}
 
 
 def _decided(run: Run, plan: Plan, rebuilt: Rebuilt) -> Decided:

@@ -14,9 +14,9 @@ from amts_core.aws.keys import digest
 from amts_core.book.segments import Segment, segments
 from amts_core.config import Variant
 from amts_core.errors import AmtsError
+from amts_core.pipeline.chapters import chapter_texts
 from amts_core.pipeline.forms import Plan
 from amts_core.pipeline.parallel_data import parallel_data_file
-from amts_core.pipeline.plan import chapter_texts
 from amts_core.pipeline.planned import chapter_sync
 from amts_core.pipeline.run import Run
 from amts_core.pipeline.stored import find_stored, read_stored

@@ -16,7 +16,8 @@ from amts_core.aws.errors import ServiceUnavailable
 from amts_core.config import Variant
 from amts_core.deliver.pull_request import GitHub
 from amts_core.errors import AmtsError
-from amts_core.pipeline.align import align_chapter, chapters_to_align
+from amts_core.pipeline.align import align_batch
+from amts_core.pipeline.budget import check_budget
 from amts_core.pipeline.deliver import deliver
 from amts_core.pipeline.documents import Sending, upload_documents
 from amts_core.pipeline.drafts import Fetched
@@ -108,8 +109,9 @@ def drive(
 def _send(done: Driven, client: Any, parallel_data: str | None, progress: Progress) -> None:
     """Align what is not aligned, make the parallel data, write the documents, and see what they cost."""
     run, plan = done.run, done.plan
-    for chapter in _parts("extract_and_align", chapters_to_align(run, plan), progress):
-        align_chapter(run, plan, chapter)
+    check_budget(run, plan)
+    for batch in _parts("extract_and_align", plan.align, progress):
+        align_batch(run, plan, batch)
     for adapted in _parts("build_parallel_data", [one for one in plan.variants if one != "none"], progress):
         if parallel_data:
             keep_parallel_data(run, adapted, parallel_data, client)

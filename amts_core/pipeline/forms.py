@@ -23,9 +23,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Literal
 
-from amts_core.config import Pair, Variant
+from amts_core.config import Variant
 from amts_core.errors import AmtsError
 
 PLAN, COST, OUTCOME, RECORDS = "plan.json", "cost.json", "outcome.json", "records.json"
@@ -47,7 +48,8 @@ class PlannedChapter:
 
     `former_id` is the chapter whose translation it takes along if it was renamed (`is_move`) or split off. `origin` is
     the key of the source that its translation was made from, "" if the translated book keeps it beside. `alignment` is
-    the key of its aligned pairs, None without translation.
+    the key of its aligned pairs, None without translation. `characters` are what of it is to be translated at most: the
+    sentences that the source of its translation has not; `size` is the length of its source in bytes.
     """
 
     id: str
@@ -56,20 +58,20 @@ class PlannedChapter:
     is_move: bool = False
     origin: str = ""
     alignment: str | None = None
-
-    def is_scored(self, pair: Pair) -> bool:
-        """Whether it is an evaluation article of the pair, under its name or its former one."""
-        return self.id in pair.evaluation or self.former_id in pair.evaluation
+    characters: int = 0
+    size: int = 0
 
 
 @dataclass(frozen=True)
 class Plan:
     """What a run does, decided once, so that every step works on the same.
 
-    `deliver` are the chapters to put together, `remove` those whose source is gone, `evaluate` those that are scored.
-    `removed_share` is the share of the translation's characters that `remove` holds. `unreadable` are chapters that are
-    left alone, since they cannot be read in one of the books, and why. `lexicon` is the key of the words that chapters
-    are aligned with, "" for none.
+    `deliver` are the chapters to put together, `remove` those whose source is gone, `evaluate` those that are scored,
+    `waiting` those that the budget left out, `unreadable` those that are left alone since they cannot be read in one of
+    the books, and why. `removed_share` is the share of the translation's text in `remove`. `scored_names` are all names
+    that the evaluation articles have or had. `align` and `batches` are lists of chapters for one task each: those whose
+    pairs are not kept yet, and those of `deliver`. `characters` is the estimate of what the run translates, by variant.
+    `lexicon` is the key of the words that chapters are aligned with, "" for none.
     """
 
     pair: str
@@ -87,15 +89,28 @@ class Plan:
     formality: str | None
     profanity: str | None
     removed_share: float = 0.0
+    waiting: tuple[str, ...] = ()
+    scored_names: tuple[str, ...] = ()
+    align: tuple[tuple[str, ...], ...] = ()
+    batches: tuple[tuple[str, ...], ...] = ()
+    characters: Mapping[Variant, int] = field(default_factory=dict)
     unreadable: Mapping[str, str] = field(default_factory=dict)
     lexicon: str = ""
 
     def chapter(self, chapter_id: str) -> PlannedChapter:
         """The planned chapter with this id."""
-        for chapter in self.chapters:
-            if chapter.id == chapter_id:
-                return chapter
+        found = self._by_id.get(chapter_id)
+        if found is not None:
+            return found
         raise AmtsError(f"{chapter_id} is not in the plan of run {self.run}: start a new run")
+
+    @cached_property
+    def _by_id(self) -> dict[str, PlannedChapter]:
+        return {chapter.id: chapter for chapter in self.chapters}
+
+    def is_scored(self, chapter: PlannedChapter) -> bool:
+        """Whether it is an evaluation article, under its name or its former one."""
+        return chapter.id in self.scored_names or chapter.former_id in self.scored_names
 
     @property
     def settings(self) -> dict[str, str]:

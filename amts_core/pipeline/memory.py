@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from amts_core.aws.keys import digest
+from amts_core.pipeline.chapters import chapter_texts
 from amts_core.pipeline.desk import desk_texts
 from amts_core.pipeline.forms import Plan
-from amts_core.pipeline.plan import chapter_texts
 from amts_core.pipeline.run import Run
 from amts_core.pipeline.tables import read_table
 from amts_core.sync.lexicon import WordLexicon, sure_pairs

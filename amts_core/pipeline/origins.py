@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
-from dataclasses import dataclass
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from pydantic import TypeAdapter
 
@@ -16,7 +17,7 @@ from amts_core.pipeline.forms import Record
 from amts_core.pipeline.record import keep_text, read_origin, read_sidecar, read_text
 from amts_core.pipeline.run import Run
 from amts_core.pipeline.stored import find_stored
-from amts_core.sync.origin import Version, chapter_versions, find_origin, last_change
+from amts_core.sync.origin import Facts, Version, chapter_versions, find_origin, last_change
 
 
 @dataclass(frozen=True)
@@ -37,40 +38,56 @@ class _Found:
 
 _ADAPTER = TypeAdapter(dict[str, _Found])
 _FOUND = "origins.json"
+PAUSE = 10  # seconds after which what was found is kept, and progress is told
 
 LOG = logging.getLogger(__name__)
 
 
-def find_origins(
-    run: Run, sources: Mapping[str, Chapter], translations: Mapping[str, Chapter], records: Mapping[str, Record]
-) -> dict[str, Origin]:
-    """The origin of each translated chapter that has one, by chapter id.
+def find_origins(run: Run, names: Sequence[str], records: Mapping[str, Record]) -> dict[str, Origin]:
+    """The origin of each of these translated chapters that has one, by chapter id.
 
     The origin that the book keeps is taken, unless the source has changed and another version in its history fits the
     translation clearly better. A book that keeps none has its recorded deliveries, else what the history of the source
     says (of versions that fit equally well the oldest, and the log says how many there are); without a history a
     translation is taken to be in step when it is first seen. What was found is kept while the translation does not
-    change.
+    change; a search that is interrupted goes on where it was.
     """
-    search = _Search(run, sources, records, _read(run))
-    origins = {name: origin for name, chapter in translations.items() if (origin := search.origin(name, chapter))}
-    _write(run, search.found)
+    search = _Search(run, records, _read(run), Facts(run.cache / "facts.sqlite"))
+    origins = {}
+    for number, name in enumerate(names, 1):
+        origin = search.origin(name)
+        if origin:
+            origins[name] = origin
+        if time.monotonic() - search.written > PAUSE:
+            search.keep()
+            LOG.info("origins: %d of %d chapters looked at, %d searched for", number, len(names), search.searched)
+    search.keep()
     return origins
 
 
 @dataclass
 class _Search:
     run: Run
-    sources: Mapping[str, Chapter]
     records: Mapping[str, Record]
     found: dict[str, _Found]
+    facts: Facts
+    searched: int = 0
+    is_new: bool = False
+    written: float = field(default_factory=time.monotonic)
 
-    def origin(self, name: str, translation: Chapter) -> Origin | None:
+    def keep(self) -> None:
+        """Keep what was found so far."""
+        if self.is_new:
+            _write(self.run, self.found)
+        self.written, self.is_new = time.monotonic(), False
+
+    def origin(self, name: str) -> Origin | None:
         """The origin of one chapter, None if nothing is known of it."""
-        kept, source = self.run.kept_origin(name), self.sources.get(name)
+        target, source = self.run.target_book, self.run.source_book.find(name)
+        translation, kept = target.read(name), self.run.kept_origin(name)
         if kept is not None and (source is None or source.text == kept.text):
             return Origin(kept)
-        is_beside = self.run.target_book.find_origin(name) is not None
+        is_beside = bool(target.origin_blob(name))
         if source is not None and not is_beside and self._has(name, translation, source):
             return Origin(source, keep_text(self.run, source))
         if kept is not None and not self.run.origins.search:
@@ -81,9 +98,11 @@ class _Search:
         known = self.found.get(name)
         if known is None or known.of != of:
             key = self._look(name, translation, kept)
+            self.searched += 1
             if key is None:
                 return None
             known = self.found[name] = _Found(of, key)
+            self.is_new = True
         if kept is not None and not known.key:
             return Origin(kept)
         return Origin(read_text(self.run, known.key, name, translation.format), known.key)
@@ -106,17 +125,18 @@ class _Search:
         book = self.run.origins.history or self.run.source_book
         until = last_change(self.run.target_book, name)
         versions = list(chapter_versions(book, name, until=until)) if self.run.origins.search else []
-        before, present = kept, self.sources.get(name)
+        before, present = kept, self.run.source_book.find(name)
         if not versions and kept is None:
             known = self.found.get(name)
             before = read_text(self.run, known.key, name, translation.format) if known else None
-            versions = [Version("", present)] if present and self.run.origins.first_sight else []
+            versions = [Version.of(present)] if present and self.run.origins.first_sight else []
         best = find_origin(
             translation,
             before,
             versions,
             source_language=self.run.source_language,
             target_language=self.run.target_language,
+            facts=self.facts,
         )
         if best is None:
             return None

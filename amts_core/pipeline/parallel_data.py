@@ -14,12 +14,15 @@ from amts_core.aws.keys import digest
 from amts_core.aws.parallel_data import show_parallel_data
 from amts_core.book.segments import segments
 from amts_core.config import BOOK, Variant, web_pairs_key
+from amts_core.deliver.files import sidecar_of
+from amts_core.deliver.sidecar import load_provenance
+from amts_core.deliver.trust import trusted_pairs
 from amts_core.evaluate import pairs_in_chapters, refuse_leaked_chapters
 from amts_core.parallel import KEPT, Limits, combine_pairs, count_verdicts, filter_pairs, write_pairs
 from amts_core.parallel.second_pass import with_scores_by_words
+from amts_core.pipeline.chapters import chapter_texts
 from amts_core.pipeline.corrections import correction_table
 from amts_core.pipeline.forms import Plan
-from amts_core.pipeline.plan import chapter_texts
 from amts_core.pipeline.run import Run
 from amts_core.pipeline.tables import read_table, write_table
 from amts_core.pipeline.words import keep_words
@@ -65,7 +68,7 @@ def build_parallel_data(run: Run, plan: Plan, variant: Variant) -> Built:
     """
     book = _book_tables(run, plan)
     lexicon = keep_words(run, book)
-    tables = [correction_table(run)]
+    tables = [correction_table(run, plan)]
     for name in run.pair.parallel_data_sources:
         tables += book if name == BOOK else [_web_table(run, name)]
     frame = with_scores_by_words(combine_pairs(tables), lexicon, **run.languages.codes)
@@ -86,10 +89,21 @@ def build_parallel_data(run: Run, plan: Plan, variant: Variant) -> Built:
 def _book_tables(run: Run, plan: Plan) -> list[pd.DataFrame]:
     """The pairs of each chapter of the book that is not scored."""
     return [
-        read_table(run, chapter.alignment)
+        _trusted(run, chapter.id, read_table(run, chapter.alignment))
         for chapter in plan.chapters
-        if chapter.alignment and not chapter.is_scored(run.pair)
+        if chapter.alignment and not plan.is_scored(chapter)
     ]
+
+
+def _trusted(run: Run, chapter_id: str, table: pd.DataFrame) -> pd.DataFrame:
+    """The pairs of a chapter that a human stands for, by the sidecar in the book."""
+    if chapter_id not in run.target_book.chapter_ids():
+        return table
+    place = sidecar_of(run.target_book.path(chapter_id))
+    content = run.target_book.content(place)
+    if content is None:
+        return table
+    return trusted_pairs(table, load_provenance(content, place), with_machine_text=run.pair.machine_text)
 
 
 def _web_table(run: Run, name: str) -> pd.DataFrame:
@@ -103,7 +117,7 @@ def _in_evaluation(run: Run, plan: Plan, frame: pd.DataFrame) -> list[bool]:
     is_web = frame["origin"].isin(run.pair.web_sources)
     if not is_web.any():
         return [False] * len(frame)
-    scored = [chapter_texts(run, plan, chapter.id) for chapter in plan.chapters if chapter.is_scored(run.pair)]
+    scored = [chapter_texts(run, plan, chapter.id) for chapter in plan.chapters if plan.is_scored(chapter)]
     sentences = [
         segment.text
         for texts in scored
@@ -124,7 +138,7 @@ def upload_parallel_data(run: Run, plan: Plan, variant: Variant) -> ParallelData
     """Write the kept pairs as Amazon Translate takes them; LeakedEvaluation if a scored chapter is among them."""
     table = read_pair_table(run, variant)
     kept = table[table["verdict"] == KEPT]
-    refuse_leaked_chapters(list(run.pair.evaluation), {variant: kept})
+    refuse_leaked_chapters(list(plan.scored_names), {variant: kept})
     text = _file_text(run, kept)
     key = run.shared_key("parallel-data", f"{variant}/{digest(text)[:16]}.{run.pair.parallel_data_format}")
     if run.store.find(key) is None:

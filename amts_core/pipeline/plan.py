@@ -2,98 +2,158 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Required, TypedDict, Unpack
 
 from pydantic import TypeAdapter
 
 from amts_core.aws.keys import digest
 from amts_core.book.chapter import Chapter
 from amts_core.book.git import GitMissing, RepositoryUnreachable
-from amts_core.book.repository import Book
+from amts_core.book.segments import segments
 from amts_core.config import Variant
 from amts_core.errors import AmtsError
+from amts_core.pipeline.budget import fit_to_budget
+from amts_core.pipeline.chapters import chapter_texts
 from amts_core.pipeline.check_languages import refuse_other_languages
 from amts_core.pipeline.desk import all_desks
 from amts_core.pipeline.forms import PLAN, Plan, PlannedChapter, Record, State
+from amts_core.pipeline.memory import memory_holders
 from amts_core.pipeline.origins import Origin, find_origins
-from amts_core.pipeline.record import read_records, read_sidecar, read_text, text_digest, text_key
+from amts_core.pipeline.record import read_records, read_sidecar, text_digest, text_key
 from amts_core.pipeline.run import Run
 from amts_core.pipeline.stored import find_stored
 from amts_core.pipeline.words import current_lexicon
 from amts_core.sync.book import BookWork, ChapterWork, plan_book, share_of_text
+from amts_core.sync.former import renamed_chapters, renamed_to, sentence_keys
 
-ALIGNMENT_VERSION = 4  # part of the key of aligned pairs: raise it when the alignment changes
+LOOKED_AT = 40  # chapters of each book whose language is looked at
+ALIGNMENT_VERSION = 5  # part of the key of aligned pairs: raise it when the alignment changes
 
 
 _ADAPTER = TypeAdapter(Plan)
 
 
-@dataclass(frozen=True)
-class ChapterTexts:
-    """A chapter in both books: its source now, its translation, and the source that the translation was made from."""
-
-    id: str
-    source: Chapter | None
-    origin: Chapter | None
-    translation: Chapter | None
+def find_changed(run: Run, **options: Unpack[Options]) -> Plan:
+    """Decide what this run does and keep it: see `make_plan`."""
+    plan = make_plan(run, **options)
+    run.store.write(run.key(PLAN), _ADAPTER.dump_json(plan, indent=1).decode(), content_type="application/json")
+    return plan
 
 
-def find_changed(
-    run: Run,
-    *,
-    variants: Sequence[Variant],
-    chapters: Sequence[str] = (),
-    force: bool = False,
-    evaluate: bool = False,
-    again: bool = False,
-    budget_usd: float | None = None,
-    formality: str | None = None,
-    profanity: str | None = None,
-) -> Plan:
-    """Decide what this run does and keep it.
+class Options(TypedDict, total=False):
+    """What is asked of a run.
 
-    `chapters` restricts the run to these ids (default: all that changed); `force` includes unchanged ones;
-    `evaluate` scores the evaluation articles even if nothing changed; `again` delivers again what the translated book
-    has not taken over. The budget (US dollars) is the pair's unless it is given; `formality` and `profanity` are Amazon
-    Translate's settings. Raises AmtsError for a chapter that neither book has, if an implausible share of the
-    translation would go, and for a book that is clearly in another language than was said.
+    `chapters` restricts it to these ids (default: all that changed); `force` includes unchanged ones; `evaluate` scores
+    the evaluation articles even if nothing changed; `again` delivers again what the translated book has not taken over.
+    The budget (US dollars) is the pair's unless it is given; `formality`, `profanity`: settings of Amazon Translate.
+    """
+
+    variants: Required[Sequence[Variant]]
+    chapters: Sequence[str]
+    force: bool
+    evaluate: bool
+    again: bool
+    budget_usd: float | None
+    formality: str | None
+    profanity: str | None
+
+
+def make_plan(run: Run, **options: Unpack[Options]) -> Plan:
+    """What a run would do.
+
+    Raises AmtsError for a chapter that neither book has, if an implausible share of the translation would go, and for a
+    book that is clearly in another language than was said.
     """
     run = run.at(run.source_book.revision, run.target_book.revision)
+    variants, chapters, force = tuple(options["variants"]), options.get("chapters", ()), options.get("force", False)
     _check_names(run, chapters)
-    sources, translations, unreadable = _read_books(run)
-    lexicon = current_lexicon(run)
-    planned = plan_chapters(run, sources, translations, again=again, lexicon=lexicon)
+    scored_names, lexicon = _scored_names(run), current_lexicon(run)
+    planned, unreadable = plan_chapters(run, again=options.get("again", False), lexicon=lexicon)
     states = set(State) - {State.DELETED} if force else {State.NEW, State.CHANGED, State.TOUCHED}
     wanted = [chapter for chapter in planned if not chapters or chapter.id in chapters]
     remove = tuple(chapter.id for chapter in wanted if chapter.state is State.DELETED)
-    deliver = tuple(chapter.id for chapter in wanted if chapter.state in states and chapter.id in sources)
-    if deliver:
-        refuse_other_languages(run.languages, sources.values(), translations.values())
-    is_scored = force or evaluate or any(run_needed(chapter) for chapter in wanted if chapter.state in states)
+    todo = [chapter for chapter in wanted if chapter.state in states and run.source_book.has(chapter.id)]
+    if todo:
+        _look_at_languages(run, unreadable)
+    is_scored = force or options.get("evaluate", False) or any(run_needed(chapter) for chapter in todo)
+    budget = options.get("budget_usd")
     plan = Plan(
         pair=run.pair_name,
         run=run.id,
         source_revision=run.source_book.revision,
         target_revision=run.target_book.revision,
-        variants=tuple(variants),
+        variants=variants,
         delivered=run.pair.granularity if run.pair.granularity in variants else variants[-1],
         chapters=planned,
-        deliver=deliver,
+        deliver=tuple(chapter.id for chapter in todo),
         remove=remove,
-        evaluate=tuple(
-            c.id for c in planned if is_scored and c.is_scored(run.pair) and c.alignment and c.id not in remove
-        ),
+        evaluate=(),
         force=force,
-        budget_usd=run.config.budget(run.pair_name) if budget_usd is None else budget_usd,
-        formality=formality,
-        profanity=profanity,
-        removed_share=share_of_text(remove, translations),
+        budget_usd=run.config.budget(run.pair_name) if budget is None else budget,
+        formality=options.get("formality"),
+        profanity=options.get("profanity"),
+        removed_share=share_of_text(remove, {name: run.target_book.size(name) for name in run.target_book.chapters}),
+        scored_names=scored_names,
         lexicon=lexicon,
         unreadable=unreadable,
     )
-    run.store.write(run.key(PLAN), _ADAPTER.dump_json(plan, indent=1).decode(), content_type="application/json")
-    return plan
+    scored = tuple(c.id for c in planned if is_scored and plan.is_scored(c) and c.alignment and c.id not in remove)
+    plan = replace(plan, evaluate=scored, chapters=_counted(run, plan))
+    plan = fit_to_budget(run, plan, must_score=force or options.get("evaluate", False))
+    sizes = {chapter.id: chapter.size for chapter in planned}
+    return replace(
+        plan,
+        align=in_batches(_to_align(run, plan), sizes, run.pair.batch_bytes),
+        batches=in_batches(plan.deliver, sizes, run.pair.batch_bytes),
+    )
+
+
+def in_batches(names: Iterable[str], sizes: Mapping[str, int], most: int) -> tuple[tuple[str, ...], ...]:
+    """Names in lists of which the sizes are not above a limit; a longer one stands alone."""
+    batches: list[list[str]] = []
+    held = 0
+    for name in names:
+        if not batches or held + sizes.get(name, 0) > most:
+            batches.append([])
+            held = 0
+        batches[-1].append(name)
+        held += sizes.get(name, 0)
+    return tuple(tuple(batch) for batch in batches)
+
+
+def _to_align(run: Run, plan: Plan) -> list[str]:
+    """The chapters with a translation whose pairs are not kept yet.
+
+    A run without parallel data needs only those that may hold a translation of what is new.
+    """
+    if not (plan.deliver or plan.remove or plan.evaluate):
+        return []
+    kept = set(run.store.keys(run.shared_key("alignments", "")))
+    missing = [chapter.id for chapter in plan.chapters if chapter.alignment and chapter.alignment not in kept]
+    if missing and set(plan.variants) == {"none"} and not plan.evaluate:
+        return memory_holders(run, plan, missing)
+    return missing
+
+
+def _counted(run: Run, plan: Plan) -> tuple[PlannedChapter, ...]:
+    """The chapters with what of them is to be translated at most, counted where it is needed."""
+    return tuple(
+        replace(chapter, characters=_new_characters(run, plan, chapter.id)) if chapter.id in plan.deliver else chapter
+        for chapter in plan.chapters
+    )
+
+
+def _new_characters(run: Run, plan: Plan, name: str) -> int:
+    texts = chapter_texts(run, plan, name)
+    if texts.source is None:
+        return 0
+    language = run.source_language
+    known = sentence_keys(texts.origin, language) if texts.origin and texts.translation and not plan.force else set()
+    sentences = segments(texts.source, language=language, granularity="sentence")
+    return sum(len(one.text) + 1 for one in sentences if one.key not in known)  # with a blank beside it
 
 
 def read_plan(run: Run) -> tuple[Run, Plan]:
@@ -112,22 +172,6 @@ def find_plan(run: Run) -> tuple[Run, Plan] | None:
     return run.at(plan.source_revision or None, plan.target_revision or None), plan
 
 
-def chapter_texts(run: Run, plan: Plan, chapter_id: str) -> ChapterTexts:
-    """The texts of a planned chapter; a renamed or split one has the translation of its former chapter."""
-    return planned_texts(run, plan.chapter(chapter_id))
-
-
-def planned_texts(run: Run, planned: PlannedChapter) -> ChapterTexts:
-    """The texts of a chapter as it is planned."""
-    name = planned.former_id or planned.id
-    translation = run.target_book.find(name)
-    if planned.origin and translation is not None:
-        origin: Chapter | None = read_text(run, planned.origin, name, translation.format)
-    else:
-        origin = run.kept_origin(name)
-    return ChapterTexts(planned.id, run.source_book.find(planned.id), origin, translation)
-
-
 def run_needed(chapter: PlannedChapter) -> bool:
     """Whether a chapter has something to translate."""
     return chapter.state in (State.NEW, State.CHANGED)
@@ -141,71 +185,120 @@ def _check_names(run: Run, chapters: Collection[str]) -> None:
             f"no such chapter: {', '.join(missing)}; {run.pair.source} has {len(known)} chapters,"
             f" such as {', '.join(known[:3])} (no file ending)"
         )
-    lost = [name for name in run.pair.evaluation if name not in known]
+
+
+def _scored_names(run: Run) -> tuple[str, ...]:
+    """The names of the evaluation articles, and those that they have now if their source was renamed."""
+    known = {*run.source_book.chapter_ids(), *run.target_book.chapter_ids()}
+    later = {name: renamed_to(run.source_book, name) for name in run.pair.evaluation if not run.source_book.has(name)}
+    lost = [name for name in run.pair.evaluation if name not in known and not later.get(name)]
     if lost:
         raise AmtsError(
             f"evaluation articles of {run.pair_name} that no book has: {', '.join(lost)}; correct `evaluation`"
         )
-
-
-def _read_books(run: Run) -> tuple[dict[str, Chapter], dict[str, Chapter], dict[str, str]]:
-    """The chapters of both books, without those that cannot be read on one side or whose story cannot: why not."""
-    unreadable: dict[str, str] = {}
-
-    def read(book: Book) -> dict[str, Chapter]:
-        chapters = {}
-        for name in book.chapter_ids():
-            try:
-                chapters[name] = book.read(name)
-                if book is run.target_book:
-                    read_sidecar(run, name)
-                    if run.origins.given:
-                        run.origins.given.find(name)
-            except (GitMissing, RepositoryUnreachable, OSError):
-                raise
-            except AmtsError as error:
-                unreadable[name] = str(error)
-        return chapters
-
-    sources, translations = read(run.source_book), read(run.target_book)
-    for name in unreadable:
-        sources.pop(name, None)
-        translations.pop(name, None)
-    return sources, translations, unreadable
+    return tuple(dict.fromkeys((*run.pair.evaluation, *filter(None, later.values()))))
 
 
 def plan_chapters(
-    run: Run,
-    sources: Mapping[str, Chapter],
-    translations: Mapping[str, Chapter],
-    *,
-    again: bool = False,
-    lexicon: str = "",
-) -> tuple[PlannedChapter, ...]:
-    """Every chapter of the two books; one whose translation goes along under another name is not told twice."""
+    run: Run, *, again: bool = False, lexicon: str = ""
+) -> tuple[tuple[PlannedChapter, ...], dict[str, str]]:
+    """Every chapter of the two books, and those that cannot be read, and why.
+
+    One whose translation goes along under another name is not told twice. A chapter whose source is, byte for byte, the
+    origin that the translation keeps is in step: it is not even read. `again`: the records of deliveries do not count.
+    """
+    source, target = run.source_book, run.target_book
+    names = [name for name in target.chapters if source.has(name)]
+    in_step = {name for name in names if run.kept_origin_blob(name) == source.blob(name)}
+    for book in (source, target):
+        book.load(name for name in book.chapters if name not in in_step)
+    unreadable = _unreadable(run, in_step)
+    sources, translations = (
+        _Chapters(frozenset(book.chapters) - unreadable.keys(), book.read) for book in (source, target)
+    )
     records = read_records(run)
-    origins = find_origins(run, sources, translations, records)
-    before = {name: origin.chapter for name, origin in origins.items()}
-    work = plan_book(before, sources, translations, language=run.source_language)
-    desks = {one.chapter: one.digest for one in all_desks(run)}
-    planner = _Planner(run, origins, translations, {} if again else records, work, desks, lexicon)
+    origins = find_origins(run, [name for name in translations if name not in in_step], records)
+    before = _Chapters(
+        frozenset(origins) | in_step, lambda name: sources[name] if name in in_step else origins[name].chapter
+    )
+    work = plan_book(
+        before,
+        sources,
+        translations,
+        language=run.source_language,
+        in_step=in_step,
+        renamed=renamed_chapters(source, sources.keys() - translations.keys(), translations.keys() - sources.keys()),
+        sizes={name: target.size(name) for name in translations},
+    )
+    todo, desks = {one.id: one for one in work.chapters}, {one.chapter: one.digest for one in all_desks(run)}
+    planner = _Planner(run, origins, {} if again else records, work, todo, desks, lexicon)
     moved = {chapter.former_id for chapter in work.chapters if chapter.is_move}
-    return tuple(planner.chapter(name) for name in sorted(sources.keys() | translations.keys() - moved))
+    chapters = tuple(planner.chapter(name) for name in sorted(sources.keys() | translations.keys() - moved))
+    return chapters, unreadable
+
+
+def _unreadable(run: Run, in_step: Collection[str]) -> dict[str, str]:
+    """The chapters that cannot be read on one side, or whose story cannot, and why; those in step are not looked at."""
+    found: dict[str, str] = {}
+    given = run.origins.given
+    for name in sorted({*run.source_book.chapters, *run.target_book.chapters} - set(in_step)):
+        try:
+            run.source_book.find(name)
+            if run.target_book.find(name):
+                read_sidecar(run, name)
+                if given:
+                    given.find(name)
+        except (GitMissing, RepositoryUnreachable, OSError):
+            raise
+        except AmtsError as error:
+            found[name] = str(error)
+    return found
+
+
+def _look_at_languages(run: Run, unreadable: Collection[str]) -> None:
+    """Refuse books that are clearly in other languages than was said: some chapters of each are looked at."""
+    source, target = (
+        [book.read(name) for name in islice((one for one in book.chapters if one not in unreadable), LOOKED_AT)]
+        for book in (run.source_book, run.target_book)
+    )
+    refuse_other_languages(run.languages, source, target)
+
+
+@dataclass(frozen=True)
+class _Chapters(Mapping[str, Chapter]):
+    """Chapters by name, each read when it is asked for."""
+
+    names: frozenset[str]
+    read: Callable[[str], Chapter]
+
+    def __getitem__(self, name: str) -> Chapter:
+        if name not in self.names:
+            raise KeyError(name)
+        return self.read(name)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.names
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(sorted(self.names))
+
+    def __len__(self) -> int:
+        return len(self.names)
 
 
 @dataclass(frozen=True)
 class _Planner:
     run: Run
     origins: Mapping[str, Origin]
-    translations: Mapping[str, Chapter]
     records: Mapping[str, Record]
     work: BookWork
+    todo: Mapping[str, ChapterWork]
     desks: Mapping[str, str]  # what people decided, by chapter
     lexicon: str  # key of the words that chapters are aligned with
 
     def chapter(self, name: str) -> PlannedChapter:
         """What happens with a chapter."""
-        todo = next((chapter for chapter in self.work.chapters if chapter.id == name), None)
+        todo, source = self.todo.get(name), self.run.source_book
         former_id = todo.former_id if todo else None
         known = self.origins.get(former_id or name)
         is_split = todo is not None and former_id is not None and not todo.is_move
@@ -215,7 +308,8 @@ class _Planner:
             former_id,
             todo.is_move if todo else False,
             known.key if known else "",
-            None if is_split or known is None else self._alignment(former_id or name, known),
+            None if is_split else self._alignment(former_id or name, known),
+            size=source.size(name) if source.has(name) else self.run.target_book.size(name),
         )
 
     def _state(self, name: str, todo: ChapterWork | None) -> State:
@@ -224,7 +318,7 @@ class _Planner:
             return State.UNCHANGED if record and not record.source else State.DELETED
         is_decided = self.desks.get(name, "") not in ("", record.desk if record else "")
         if todo is None:
-            return State.TOUCHED if is_decided and name in self.translations else State.UNCHANGED
+            return State.TOUCHED if is_decided and self.run.target_book.has(name) else State.UNCHANGED
         if record and record.source == text_key(self.run, todo.after) and not is_decided:
             return State.UNCHANGED
         if todo.before is None:
@@ -232,7 +326,13 @@ class _Planner:
         texts = [text_digest(chapter, self.run.source_language) for chapter in (todo.before, todo.after)]
         return State.TOUCHED if texts[0] == texts[1] else State.CHANGED
 
-    def _alignment(self, name: str, origin: Origin) -> str:
-        """Key of the aligned pairs, made from both texts and the words that they are aligned with."""
-        version = digest(str(ALIGNMENT_VERSION), self.lexicon, origin.chapter.text, self.translations[name].text)
+    def _alignment(self, name: str, origin: Origin | None) -> str | None:
+        """Key of the aligned pairs, made from what both texts and the words that they are aligned with are known by;
+        None for a chapter without translation or origin.
+        """
+        target = self.run.target_book
+        source = origin.key if origin and origin.key else self.run.kept_origin_blob(name)
+        if not source or not target.has(name):
+            return None
+        version = digest(str(ALIGNMENT_VERSION), self.lexicon, source, target.blob(name))
         return self.run.shared_key("alignments", f"{version}.jsonl")

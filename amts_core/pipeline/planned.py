@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from amts_core.errors import AmtsError
+from amts_core.pipeline.chapters import chapter_texts
 from amts_core.pipeline.forms import Plan
 from amts_core.pipeline.memory import run_lexicon, run_memory
-from amts_core.pipeline.plan import chapter_texts
 from amts_core.pipeline.run import Run
 from amts_core.sync.chapter import ChapterSync, plan_sync
 from amts_core.sync.policy import Policy

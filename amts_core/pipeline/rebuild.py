@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from pydantic import TypeAdapter
@@ -11,13 +12,14 @@ from amts_core.aws.engine import engine_name
 from amts_core.aws.errors import ServiceUnavailable
 from amts_core.aws.keys import digest
 from amts_core.book.chapter import encode_chapter
+from amts_core.book.links import pin_headings
 from amts_core.deliver.sidecar import dump_provenance, make_provenance
 from amts_core.errors import AmtsError
 from amts_core.parallel import ChaptersDoNotMatch
+from amts_core.pipeline.chapters import chapter_texts
 from amts_core.pipeline.drafts import read_drafts
 from amts_core.pipeline.forms import Plan, Rebuilt
 from amts_core.pipeline.parallel_data import parallel_data_file
-from amts_core.pipeline.plan import chapter_texts
 from amts_core.pipeline.planned import chapter_sync
 from amts_core.pipeline.record import make_record, provenance_key, read_previous
 from amts_core.pipeline.run import Run
@@ -65,6 +67,7 @@ def rebuild(run: Run, plan: Plan, chapter_id: str) -> Rebuilt:
     sync = chapter_sync(run, plan, chapter_id)
     drafts = read_drafts(run, plan.delivered, chapter_id, "delivery")
     synced = finish_sync(sync, drafts, one_sentence_per_line=run.pair.style.one_sentence_per_line)
+    synced = replace(synced, chapter=pin_headings(sync.after, synced.chapter))
     file = parallel_data_file(run, plan.delivered)
     provenance = make_provenance(
         synced,

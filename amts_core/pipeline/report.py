@@ -31,11 +31,11 @@ from amts_core.evaluate import (
 from amts_core.evaluate.publish import as_text, publish
 from amts_core.evaluate.report import Level
 from amts_core.parallel import KEPT
+from amts_core.pipeline.chapters import chapter_texts
 from amts_core.pipeline.corrections import read_corrections
 from amts_core.pipeline.drafts import billed_characters, read_drafts
 from amts_core.pipeline.forms import COST, Plan
 from amts_core.pipeline.parallel_data import parallel_data_file, read_pair_table
-from amts_core.pipeline.plan import chapter_texts
 from amts_core.pipeline.run import Run
 from amts_core.pipeline.terminology import read_terminology
 from amts_core.pipeline.workload import workload_sections

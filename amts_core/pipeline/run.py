@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -32,6 +33,9 @@ class OriginSources:
     history: Book | None = None
     search: bool = True
     first_sight: bool = True
+
+
+LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,12 @@ class Run:
         kept = self.target_book.find_origin(chapter_id)
         return self.origins.given.find(chapter_id) if kept is None and self.origins.given else kept
 
+    def kept_origin_blob(self, chapter_id: str) -> str | None:
+        """The id of the content of that source, None if there is none."""
+        given = self.origins.given
+        kept = self.target_book.origin_blob(chapter_id)
+        return kept or (given.blob(chapter_id) if given else None) or None
+
     def key(self, name: str) -> str:
         """Key of something that belongs to this run alone."""
         return f"runs/{self.pair_name}/{self.id}/{name}"
@@ -120,13 +130,25 @@ class Run:
 def open_run(config_file: Path, pair_name: str, run_id: str, *, client: Any = None, cache: Path | None = None) -> Run:
     """A run as the configuration says. `run_id` may be any text (Airflow's has `:` and `+`).
 
-    `client` is a boto3 client of S3; default: boto3's usual places. `cache` holds clones of the books.
+    `client` is a boto3 client of S3; default: boto3's usual places. `cache` holds clones of the books, and what the
+    sentence encoder computed, for all workers of this machine.
     """
     config = load_config(config_file)
     config.pair(pair_name)
     storage = config.storage
     store = open_store(storage.bucket, storage.prefix, region=storage.region, client=client)
-    return Run(config, pair_name, safe_name(run_id), store, cache or Path(tempfile.gettempdir()) / "amts")
+    cache = cache or Path(tempfile.gettempdir()) / "amts"
+    _share_encoder(cache)
+    return Run(config, pair_name, safe_name(run_id), store, cache)
+
+
+def _share_encoder(cache: Path) -> None:
+    from amts_core.parallel.encoder import use_cache  # loads much that a look at a run does not need
+
+    try:
+        use_cache(cache / "encoder.sqlite")
+    except (AmtsError, OSError) as error:
+        LOG.warning("what the sentence encoder computes is not kept for other workers: %s", error)
 
 
 def checked_variants(names: Sequence[str]) -> tuple[Variant, ...]:

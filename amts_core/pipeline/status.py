@@ -12,8 +12,9 @@ from amts_core.deliver.files import sidecar_of
 from amts_core.deliver.history import History, read_history
 from amts_core.deliver.status import BookStatus, ChapterState, ChapterStatus, chapter_status, read_status, write_status
 from amts_core.errors import AmtsError
+from amts_core.pipeline.chapters import ChapterTexts, planned_texts
 from amts_core.pipeline.forms import PlannedChapter, Record
-from amts_core.pipeline.plan import ChapterTexts, plan_chapters, planned_texts
+from amts_core.pipeline.plan import plan_chapters
 from amts_core.pipeline.record import is_waiting, read_delivered, read_previous, read_records
 from amts_core.pipeline.run import Run
 
@@ -25,10 +26,7 @@ def book_status(run: Run) -> BookStatus:
     """The status of a pair as its books are now; nothing is sent, and nothing is paid for."""
     run = run.at(run.source_book.revision, run.target_book.revision)
     look = _Look(run, read_records(run), read_history(run.source_book), read_history(run.target_book))
-    sources, translations = (
-        {name: book.read(name) for name in book.chapter_ids()} for book in (run.source_book, run.target_book)
-    )
-    chapters = tuple(look.chapter(planned) for planned in plan_chapters(run, sources, translations))
+    chapters = tuple(look.chapter(planned) for planned in plan_chapters(run)[0])
     status = BookStatus(
         pair=run.pair_name,
         source=run.pair.source,

@@ -9,10 +9,10 @@ import pandas as pd
 
 from amts_core.errors import AmtsError
 from amts_core.evaluate import Section
+from amts_core.pipeline.chapters import chapter_texts
 from amts_core.pipeline.documents import read_segments
 from amts_core.pipeline.forms import Plan
 from amts_core.pipeline.outcome import Rows, TakenOver, outcomes
-from amts_core.pipeline.plan import chapter_texts
 from amts_core.pipeline.record import read_text
 from amts_core.pipeline.run import Run
 from amts_core.workload.meter import expect_workload, measure_workload, with_frames

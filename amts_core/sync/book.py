@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 
 from amts_core.book.chapter import Chapter
 from amts_core.errors import AmtsError
-from amts_core.sync.former import former_chapter, sentence_keys
+from amts_core.sync.former import former_chapter, likely_holders, sentence_keys
 
 MOST_DELETED = 0.3  # share of the translation's characters; a run that would delete more is refused
 
@@ -41,29 +41,35 @@ class BookWork:
 
 
 def plan_book(
-    before: Mapping[str, Chapter], after: Mapping[str, Chapter], translation: Mapping[str, Chapter], *, language: str
+    before: Mapping[str, Chapter],
+    after: Mapping[str, Chapter],
+    translation: Mapping[str, Chapter],
+    *,
+    language: str,
+    in_step: Set[str] = frozenset(),
+    renamed: Mapping[str, str] | None = None,
+    sizes: Mapping[str, int] | None = None,
 ) -> BookWork:
     """What is to be done, by chapter id; chapters whose source did not change are left alone.
 
+    `in_step` are chapters that are known to be such: they are not read. `renamed` tells the former id of new chapters,
+    where git knows it; else their sentences tell. `sizes` are the lengths of the translated chapters.
     Raises AmtsError if an implausible share of the translation would be deleted.
     """
-    orphans = {name: before[name] for name in before if name not in after and name in translation}
-    keys = _Keys(before, language)
+    orphans = [name for name in before if name not in after and name in translation]
+    formers = _Formers(before, orphans, renamed or {}, translation, language)
     moved: set[str] = set()
     work: list[ChapterWork] = []
-    unchanged = 0
-    for name, chapter in sorted(after.items()):
-        old = before.get(name)
+    unchanged = len(in_step)
+    for name in sorted(after.keys() - in_step):
+        chapter, old = after[name], before.get(name)
         if name in translation and (old is None or old.text == chapter.text):
             unchanged += old is not None
             continue
         if old is not None and name in translation:
             work.append(ChapterWork(name, chapter, old, translation[name]))
             continue
-        wanted = sentence_keys(chapter, language)
-        former = former_chapter(wanted, keys.of(orphans)) or former_chapter(
-            wanted, keys.of(before.keys() & translation)
-        )
+        former = formers.of(name, chapter)
         if former is None:
             work.append(ChapterWork(name, chapter, None, None))
             continue
@@ -71,38 +77,52 @@ def plan_book(
         moved.add(former)
         work.append(ChapterWork(name, chapter, before[former], translation[former], former, is_move))
     deleted = tuple(name for name in sorted(orphans) if name not in moved)
-    refuse_mass_deletion(deleted, translation)
-    unknown = tuple(name for name in sorted(after.keys() & translation) if name not in before)
+    if len(deleted) > 1:
+        refuse_mass_deletion(deleted, sizes or {name: len(chapter.text) for name, chapter in translation.items()})
+    unknown = tuple(name for name in sorted(after.keys() & translation.keys() - in_step) if name not in before)
     return BookWork(tuple(work), deleted, unchanged, unknown)
 
 
 @dataclass(frozen=True)
-class _Keys:
-    """The sentence keys of the old chapters, each counted once."""
+class _Formers:
+    """Which old chapter a new one comes from."""
 
     before: Mapping[str, Chapter]
+    orphans: list[str]
+    renamed: Mapping[str, str]
+    translation: Mapping[str, Chapter]
     language: str
-    known: dict[str, frozenset[str]] = field(default_factory=dict)
+    keys: dict[str, frozenset[str]] = field(default_factory=dict)
 
-    def of(self, names: Iterable[str]) -> dict[str, frozenset[str]]:
-        """The keys of these chapters."""
+    def of(self, name: str, chapter: Chapter) -> str | None:
+        """The old chapter, None for a chapter that is new. Git's word goes first, then orphans, then all others."""
+        known = self.renamed.get(name)
+        if known in self.before and known in self.translation:
+            return known
+        wanted = sentence_keys(chapter, self.language)
+        others = (one for one in self.before if one in self.translation)
+        return former_chapter(wanted, self._keys(self.orphans)) or former_chapter(
+            wanted, self._keys(likely_holders(chapter, self.before, others, self.language))
+        )
+
+    def _keys(self, names: Iterable[str]) -> dict[str, frozenset[str]]:
+        """The sentence keys of these chapters, each counted once."""
         for name in names:
-            if name not in self.known:
-                self.known[name] = sentence_keys(self.before[name], self.language)
-        return {name: self.known[name] for name in names}
+            if name not in self.keys:
+                self.keys[name] = sentence_keys(self.before[name], self.language)
+        return {name: self.keys[name] for name in names}
 
 
-def share_of_text(names: Collection[str], chapters: Mapping[str, Chapter]) -> float:
-    """The share of the characters of these chapters that some of them hold."""
-    held = sum(len(chapters[name].text) for name in names)
-    return held / max(sum(len(chapter.text) for chapter in chapters.values()), 1)
+def share_of_text(names: Collection[str], sizes: Mapping[str, int]) -> float:
+    """The share of the text of these chapters (their lengths) that some of them hold."""
+    return sum(sizes[name] for name in names) / max(sum(sizes.values()), 1) if names else 0.0
 
 
-def refuse_mass_deletion(deleted: Collection[str], translation: Mapping[str, Chapter]) -> None:
+def refuse_mass_deletion(deleted: Collection[str], sizes: Mapping[str, int]) -> None:
     """Raise AmtsError if a run would delete an implausible share of the translation's text."""
-    share = share_of_text(deleted, translation)
+    share = share_of_text(deleted, sizes)
     if len(deleted) > 1 and share > MOST_DELETED:
         raise AmtsError(
-            f"{len(deleted)} of {len(translation)} chapters, {share:.0%} of the translation's text, would be deleted:"
+            f"{len(deleted)} of {len(sizes)} chapters, {share:.0%} of the translation's text, would be deleted:"
             " look whether the source book's folder or revision is right, or delete them by hand"
         )

@@ -36,7 +36,8 @@ class Hunk:
     @property
     def told(self) -> str:
         """The change in words, for people: "list → element"."""
-        return " → ".join(" ".join(token.text for token in side) or "–" for side in (self.old, self.new))
+        sides = ([token.text for token in side if token.text not in PUNCTUATION] for side in (self.old, self.new))
+        return " → ".join(" ".join(side) or "–" for side in sides)
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ class Difference:
     def told(self) -> str:
         """The changes in words, for people."""
         words = [hunk for hunk in self.hunks if any(token.is_word or token.is_span for token in hunk.old + hunk.new)]
-        return ", ".join(dict.fromkeys(hunk.told for hunk in words or self.hunks))
+        return ", ".join(dict.fromkeys(hunk.told for hunk in words)) or "punctuation"
 
     @cached_property
     def gone(self) -> frozenset[str]:

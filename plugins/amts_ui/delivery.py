@@ -33,6 +33,14 @@ FILES = ARCHIVES | FORMS
 
 
 @dataclass(frozen=True)
+class Place:
+    """A run of a pair."""
+
+    pair: str
+    run: str
+
+
+@dataclass(frozen=True)
 class Tally:
     """The segments of a chapter by what became of them; `left` are those that nobody has decided on."""
 
@@ -73,11 +81,9 @@ class Failure:
 
 
 @dataclass(frozen=True)
-class Delivery:
+class Delivery(Place):
     """A run as its store knows it. `state` is that of its outcome, "" if it did not come so far."""
 
-    pair: str
-    run: str
     state: str
     at: str
     by: str

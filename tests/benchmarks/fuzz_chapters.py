@@ -20,11 +20,13 @@ from tests.translate.round_trip import check_invariants, secrets_sent
 JOINERS = ("", "", " ", " ", "\n", "\n", "\n\n", "  ", "\r\n", "\n> ", "\n    ", "\n* ", "\n1. ", "\n|")
 WHOLE_JOINERS = ("", "", " ", " ", "\n", "\n", "\n\n", "  ", "\r\n")
 LINE_STARTS = ("# ", "## ", "> ", "* ", "- ", "1. ", "2) ", ":", "|", "    ", "\t", "[^1]: ", "- [ ] ", "> > 1. ", "![")
+ALL_CONSTRUCTS = [construct for some in generators.CONSTRUCTS.values() for construct in some]
 SOUP = "`$*_[]()<>!&;:|#-+=~\\{}\n\r\t \"'/.1ab中。\x00é"
 
 
-def make_parts(random_: random.Random, *, whole: bool) -> list[str]:
-    """The parts of a random text of some 100 characters; `whole` leaves out halves of constructs."""
+def make_parts(random_: random.Random, *, whole: bool, format: str) -> list[str]:
+    """The parts of a random text of some 100 characters; `whole` leaves out halves, and constructs of other formats."""
+    constructs = generators.CONSTRUCTS.get(format, ()) if whole else ALL_CONSTRUCTS
     if not whole and random_.random() < 0.25:
         return random_.choices(SOUP, k=random_.randint(1, 80))
     pools = (generators.WORDS, generators.WORDS, generators.PUNCTUATION, generators.PROTECTED)
@@ -38,6 +40,8 @@ def make_parts(random_: random.Random, *, whole: bool) -> list[str]:
             part = random_.choice(generators.MARKED).replace("{}", part)
         if random_.random() < 0.05:
             part = "\n" + random_.choice(generators.RAW_BLOCKS)
+        if constructs and random_.random() < 0.15:
+            part = "\n\n" + random_.choice(constructs) + "\n"
         parts.append(part + random_.choice(joiners))
     return parts if whole else list("".join(parts))
 
@@ -87,10 +91,11 @@ def main() -> None:
     started, characters = time.perf_counter(), 0
     for _ in range(arguments.inputs):
         whole = random_.random() < 0.5
-        parts = make_parts(random_, whole=whole)
+        format = random_.choice(generators.FORMATS)
+        parts = make_parts(random_, whole=whole, format=format)
         characters += sum(map(len, parts))
         settings = {
-            "format": random_.choice(("md", "md", "mdx")),
+            "format": format,
             "language": random_.choice(("en", "zh", "ko")),
             "granularity": random_.choice(("paragraph", "sentence")),
         }

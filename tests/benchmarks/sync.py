@@ -1,7 +1,7 @@
 """Real updates of a translated book: what the sync sends, keeps and flags, and how near it comes to the human.
 
     python -m tests.benchmarks.sync_drafts UPDATES DRAFTS
-    python -m tests.benchmarks.sync UPDATES DRAFTS [--pair en-zh] [--show UPDATE]
+    python -m tests.benchmarks.sync UPDATES DRAFTS [--pair en-zh] [--book FOLDER] [--without RULE] [--show UPDATE]
 
 prints a table of updates, the table of the workload meter, and (`--show`) the changed segments of an update.
 """
@@ -12,18 +12,26 @@ import argparse
 import json
 import sys
 from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from unittest import mock
 
 import pandas as pd
 
+from amts_core.book.chapter import read_chapter
+from amts_core.parallel import ChaptersDoNotMatch, align_chapters, pair_table
+from amts_core.sync import rules, sentences
 from amts_core.sync.chapter import SyncedChapter, finish_sync
+from amts_core.sync.lexicon import WordLexicon, sure_pairs
 from amts_core.translate.document import Draft
+from amts_core.workload.headline import headline_lines
 from amts_core.workload.meter import measure_workload, ter, with_frames
 from amts_core.workload.report import charges_section, update_table, workload_section
 from amts_core.workload.segment_table import count_words, segment_table
 from tests.benchmarks.sync_drafts import chapters, plan
 
-CHANGES = ("kept", "carried", "moved", "changed", "new", "deleted", "beside")
+CHANGES = ("kept", "carried", "moved", "repaired", "outdated", "changed", "new", "deleted", "beside")
 
 
 def main() -> None:
@@ -32,16 +40,21 @@ def main() -> None:
     parser.add_argument("updates", type=Path)
     parser.add_argument("drafts", type=Path)
     parser.add_argument("--pair", default="en-zh")
+    parser.add_argument("--variants", nargs="+", default=["none", "sentence"])
+    parser.add_argument("--book", type=Path, help="a folder with X_origin.md and X.md to learn the lexicon from")
+    parser.add_argument("--without", nargs="*", default=[], help="rules that are left out")
     parser.add_argument("--show", nargs="*", default=[])
     arguments = parser.parse_args()
     source, target = arguments.pair.split("-")
     commits = {}
     if (index := arguments.updates / "index.json").exists():
         commits = {entry["update"]: entry.get("commit", entry["update"]) for entry in json.loads(index.read_text())}
-    tables: dict[str, list[pd.DataFrame]] = {"none": [], "sentence": []}
+    tables: dict[str, list[pd.DataFrame]] = {name: [] for name in arguments.variants}
+    lexicon = book_lexicon(arguments.book, arguments.updates, source, target) if arguments.book else None
     rows = []
     for folder in sorted(folder for folder in arguments.updates.iterdir() if folder.is_dir()):
-        sync = plan(folder, source, target)
+        with without(arguments.without):
+            sync = plan(folder, source, target, lexicon)
         drafts = {name: read_drafts(arguments.drafts / f"{folder.name}.{name}.json") for name in tables}
         lacking = [name for name, found in drafts.items() if not {one.id for one in sync.to_translate} <= found.keys()]
         if lacking:
@@ -51,7 +64,7 @@ def main() -> None:
             synced = finish_sync(sync, found)
             table = table_of(folder, synced, source, target, commits.get(folder.name, folder.name))
             tables[variant].append(table)
-            if variant == "sentence":
+            if variant == arguments.variants[-1]:
                 sent = sum(count_words(one.plain) for one in sync.to_translate)
                 rows.append(row(folder.name, synced, table, sent, target))
                 if folder.name in arguments.show:
@@ -60,10 +73,38 @@ def main() -> None:
     workload = measure_workload(
         {name: pd.concat(found) for name, found in tables.items() if found}, target_language=target
     )
-    print(update_table(workload, "sentence").to_markdown(index=False), "\n")
+    for variant in dict.fromkeys(workload.updates["variant"]):
+        print(*headline_lines(workload, variant), "", sep="\n")
+    print(update_table(workload, arguments.variants[-1]).to_markdown(index=False), "\n")
     for section in (workload_section(workload, usd_per_million=60), charges_section(workload)):
         print(section.text, "\n")
         print(pd.DataFrame(section.rows, columns=section.columns).to_markdown(index=False), "\n")
+
+
+@contextmanager
+def without(names: Sequence[str]) -> Iterator[None]:
+    """Leave some rules out, by name: for the ablation."""
+    kept = tuple(rule for rule in rules.RULES if rule.__name__ not in names)
+    with mock.patch.object(sentences, "decide", lambda case: rules.decide(case, kept)):
+        yield
+
+
+def book_lexicon(book: Path, updates: Path, source: str, target: str) -> Callable[[], WordLexicon]:
+    """The lexicon of the chapters of a book that no update is of."""
+    updated = {folder.name.partition("-")[2] for folder in updates.iterdir()}
+    pairs: list[tuple[str, str]] = []
+    for path in sorted(book.rglob("*_origin.md")):
+        place = path.with_name(path.name.replace("_origin", ""))
+        if f"{path.parent.name.removeprefix('chapter_')}-{place.stem}" in updated:
+            continue
+        chapters = read_chapter(path, id=place.stem), read_chapter(place, id=place.stem)
+        try:
+            alignment = align_chapters(*chapters, source_language=source, target_language=target)
+        except ChaptersDoNotMatch:
+            continue
+        pairs += sure_pairs(pair_table([alignment], "sentence"))
+    learned = WordLexicon.learn(pairs, source_language=source, target_language=target)
+    return lambda: learned
 
 
 def read_drafts(path: Path) -> dict[str, Draft]:
@@ -93,7 +134,7 @@ def row(name: str, synced: SyncedChapter, table: pd.DataFrame, sent: int, target
     """An update in figures."""
     changes = Counter(one.change for one in (*synced.provenance, *synced.removed))
     done = table[table["human"] != ""]
-    touched = done[done["state"].isin(["machine", "carried", "beside"])]
+    touched = done[done["state"].isin(["machine", "carried", "repaired", "outdated", "beside"])]
     flagged = len(synced.flags) + sum(bool(one.flags) for one in synced.provenance)
     return (
         {"update": name, "words": int(table["words"].sum()), "sent": sent}

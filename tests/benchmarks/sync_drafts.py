@@ -13,7 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from amts_core.book.chapter import Chapter, read_chapter
@@ -21,6 +21,7 @@ from amts_core.book.markup import to_html
 from amts_core.book.segments import Segment, scan_segment
 from amts_core.parallel import KEPT, align_chapters, filter_pairs, pair_table
 from amts_core.sync.chapter import ChapterSync, plan_sync
+from amts_core.sync.lexicon import WordLexicon
 from amts_core.translate.document import read_documents
 from local_aws.engines.base import Engine, Example, create_engine
 from local_aws.engines.retrieval import ExampleIndex
@@ -67,8 +68,8 @@ def chapters(folder: Path) -> dict[str, Chapter]:
     return {path.stem: read_chapter(path, id=folder.name) for path in folder.glob("*.md")}
 
 
-def plan(folder: Path, source: str, target: str) -> ChapterSync:
-    """What the sync of an update sends."""
+def plan(folder: Path, source: str, target: str, lexicon: Callable[[], WordLexicon] | None = None) -> ChapterSync:
+    """What the sync of an update sends; `lexicon` as in `plan_sync`."""
     states = chapters(folder)
     return plan_sync(
         states["source_after"],
@@ -76,6 +77,7 @@ def plan(folder: Path, source: str, target: str) -> ChapterSync:
         translation=states["translation_before"],
         source_language=source,
         target_language=target,
+        lexicon=lexicon,
     )
 
 

@@ -34,7 +34,7 @@ glued = st.lists(st.one_of(words, punctuation), min_size=1, max_size=5).map("".j
 
 PROTECTED = (
     f"`{SECRET}`", f"``{SECRET} ` b``", f"`{SECRET} $ * [`",
-    f"${SECRET}_1$", f"$\\mathbf{{{SECRET}}}^* | y$", f"$ {SECRET} $", f"$${SECRET}$$", f"${SECRET}\\$5$",
+    f"${SECRET}_1$", f"$\\mathbf{{{SECRET}}}^* | y$", f"$${SECRET}$$", f"${SECRET}\\$5$",
     f":numref:`{SECRET}`", f":cite:`{SECRET}.A-b,c`", f":eqref:``{SECRET}``", f"{{ref}}`{SECRET}`",
     f"<code>{SECRET}</code>", f"<{SECRET}>", f"<br class='{SECRET}'/>", f'<img src="{SECRET}.png" alt=\'*\'>', f"<!-- {SECRET} -->",
     f"<https://{SECRET}.org/a_b_c>", f"https://{SECRET}.org/a_(b)", f"&{SECRET};", "&lt;", "&#955;",
@@ -96,6 +96,45 @@ RAW_BLOCKS = (
 
 
 raw_blocks = st.sampled_from(RAW_BLOCKS)
+
+CONSTRUCTS = {  # what a dialect adds; `SECRET` is in all that is no text
+    "myst": (
+        f"(l-{SECRET})=\n", f"% {SECRET} comment\n", f"+++ {{\"{SECRET}\": 1}}\n", f"$$\n{SECRET} = b\n$$ (eq-{SECRET})\n",
+        f"```{{admonition}} A title\n:class: {SECRET}\n\nSome *text*.\n```\n", "````{note}\nText\n\n```python\nQzx\n```\n\nmore text\n````\n",
+        f":::{{tip}} Title\n:name: {SECRET}\nText.\n:::\n", f"```{{figure}} {SECRET}.png\n:alt: Words\n:width: {SECRET}\n\nA caption.\n```\n",
+        f"```{{code-cell}} {SECRET}\n:tags: [{SECRET}]\n\n{SECRET} = 1\n```\n", f"```{{toctree}}\n:caption: Parts\n\n{SECRET}/a\nTitle <{SECRET}>\n```\n",
+        f"```{{exercise-start}}\n:label: {SECRET}\n```\ntext\n```{{exercise-end}}\n```\n", f"```{{list-table}} Caption\n:name: {SECRET}\n\n* - a\n  - b\n```\n",
+        f"See {{ref}}`these words <{SECRET}>` and {{eq}}`{SECRET}`.\n", f"~~~{{hint}}\n---\nclass: {SECRET}\n---\nText\n~~~\n", f"```{{{SECRET}-x}} {SECRET}\n{SECRET}\n```\n",
+    ),
+    "mkdocs": (
+        '!!! note "A title"\n\n    Text of it.\n\n        Qzx = 1\n', "??? tip\n    Text\n    more.\n", '=== "A tab"\n\n    - item\n\n    ```\n    Qzx\n    ```\n',
+        f"/// details | A title\n    type: {SECRET}\n\nText\n\n///\n", f"--8<-- \"{SECRET}\"\n", f"{{* {SECRET}.py hl[1] *}}\n", f"::: {SECRET}.module\n    options:\n      a: {SECRET}\n",
+        "*[ABC]: words\n", f"Text ++ctrl+{SECRET}++ and ==marked== words.\n{{: .{SECRET} }}\n", f"# Title {{ #{SECRET} }}\n", f"![Alt](x.png){{ width={SECRET} }}\n",
+    ),
+    "hugo": (
+        f"{{{{< {SECRET} a=\"{SECRET}\" title=\"A title\" >}}}}\nText\n{{{{< /{SECRET} >}}}}\n", f"{{{{% alert color=\"{SECRET}\" %}}}}\nText\n{{{{% /alert %}}}}\n",
+        f"{{{{< highlight {SECRET} >}}}}\n{SECRET} text\n{{{{< /highlight >}}}}\n", f"Text {{{{< param {SECRET} >}}}} more.\n", f"[words]({{{{< ref \"{SECRET}\" >}}}}) here\n", f"{{.{SECRET}}}\n",
+        f"> [!{SECRET}]+ A title\n> text\n",
+    ),
+    "jekyll": (
+        f"{{% include {SECRET}.html title=\"A title\" src='{SECRET}' %}}\n", f"{{% if {SECRET} %}}\nText\n{{% endif %}}\n", f"{{%- highlight {SECRET} -%}}\n{SECRET}\n{{%- endhighlight -%}}\n",
+        f"{{% comment %}}\n{SECRET}\n{{% endcomment %}}\n", f"Words {{{{ {SECRET} | f }}}} and [a]({{{{ {SECRET} }}}}/b){{:target=\"{SECRET}\"}}.\n{{: .{SECRET} #id}}\n", f"* {SECRET}\n{{:toc}}\n",
+        f"{{::comment}}\n{SECRET}\n{{:/comment}}\n",
+    ),
+    "vitepress": ("::: tip A title {open}\nText\n:::\n", f"<<< @/{SECRET}{{2}}\n", "[[toc]]\n", f"<script setup>\nimport {SECRET} from 'a'\n</script>\n", f"Text {{{{ {SECRET} }}}} <Badge type=\"{SECRET}\" /> more\n"),
+    "docusaurus": (
+        f":::note[A *title*]{{#{SECRET}}}\n\nText\n\n:::\n", f"\nimport {SECRET} from '{SECRET}'\n\n", f"<Tabs values={{[\n  {{label: 'A label', value: '{SECRET}'}},\n]}}>\n\ntext\n\n</Tabs>\n",
+        f"## Title {{/*{SECRET}*/}}\n", f"{{/* {SECRET} */}}\n", f"Text {{{SECRET}.a}} more\n",
+    ),
+    "quarto": (
+        f"::: {{.{SECRET} title=\"A title\"}}\nText\n:::\n", "::::::: challenge\n\ntext\n\n::::\n", f"```{{r {SECRET}, fig.cap=\"A caption\"}}\n{SECRET}\n```\n",
+        f"```{{python}}\n#| label: {SECRET}\n#| fig-cap: \"A caption\"\n#| fig-alt:\n#|   - words\n{SECRET}\n```\n", f"See @fig-{SECRET} and [see @{SECRET}, p. 3].\n", f"(ref:{SECRET}) words\n",
+        f"Text^[A note.] [w]{{.{SECRET}}} `r {SECRET}`.\n", "| a line\n| another\n", f"$$\n{SECRET}\n$$ {{#eq-{SECRET}}}\n", "Term\n\n:   Words\n\n    More words.\n",
+    ),
+    "mdbook": (f"{{{{#include {SECRET}.rs:a}}}}\n", "{{#title A title}}\n", "```admonish tip title=\"A title\"\nText\n```\n", f"<Listing number=\"{SECRET}\" caption=\"A caption\">\n\n```\n{SECRET}\n```\n\n</Listing>\n"),
+    "gfm": ("> [!NOTE]\n> Text\n", f"Thanks to @{SECRET} for #12.\n", f"[[{SECRET}|words]] and [[{SECRET}]]\n", f"%%\n{SECRET}\n%%\n", "[[_TOC_]]\n", ">>>\nText\n>>>\n"),
+}  # fmt: skip
+FORMATS = ("md", "mdx", *CONSTRUCTS)
 
 
 def _quoted(block: str) -> str:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+import jinja2
 import pytest
 
 from tests.conftest import REPOSITORY
@@ -125,4 +126,6 @@ def test_form_of_a_manual_run_has_valid_defaults(dag: Any) -> None:
 
 def test_mapped_tasks_are_named_after_what_they_work_on(dag: Any) -> None:
     for task in ("extract_and_align", "rebuild_chapter"):
-        assert dag.get_task(task).partial_kwargs["map_index_template"] == "{{ chapter }}"
+        template = jinja2.Template(dag.get_task(task).partial_kwargs["map_index_template"])
+        assert template.render(batch=["a"]) == "a"
+        assert template.render(batch=["a", "b", "c"]) == "a … c (3)"

@@ -23,10 +23,12 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
 
 from examples.laptop.stack import free_port
+from tests.deployment.compose import read_compose
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent / "images"
@@ -208,9 +210,14 @@ class Trial:
     password: str
     token: str = field(default="", repr=False)
 
-    def up(self, workers: int) -> None:
-        """Start what does not run."""
-        self.podman.run(*self.compose, "up", "--detach", "--scale", f"airflow-worker={workers}", log="compose")
+    def start(self, name: str, number: int = 1) -> None:
+        """Start a service; one that does its work and ends is waited for, and must have ended well."""
+        up = ["up", "--detach", "--no-deps", "--scale", f"{name}={number}", name]
+        self.podman.run(*self.compose, *up, log="compose")
+        if read_compose()["services"][name]["restart"] == "no":
+            code = self.podman.run("podman", "wait", f"{PROJECT}_{name}_1")
+            if code != "0":
+                raise SystemExit(f"the service {name} ended with {code}")
 
     def ask(self, method: str, path: str, body: Any = None) -> Any:
         """A request to the API."""
@@ -251,15 +258,13 @@ def stack(podman: Podman, folder: Path) -> Iterator[Trial]:
     }
     env_file = folder / "trial.env"
     env_file.write_text("".join(f"{name}={value}\n" for name, value in variables.items()), encoding="ascii")
-    impatient = folder / "impatient.yaml"  # a worker that was killed is missed after 20 s instead of 5 minutes
-    settings = {"AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "20"}
-    settings |= {"AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT_DETECTION_INTERVAL": "5"}
-    impatient.write_text(json.dumps({"services": {"airflow-scheduler": {"environment": settings}}}), encoding="ascii")
+    (folder / "trial.yaml").write_text(json.dumps({"name": PROJECT} | compose_for_podman()), encoding="ascii")
     compose = [sys.executable, "-m", "podman_compose", "--project-name", PROJECT, "--env-file", str(env_file)]
-    compose += ["--file", str(REPOSITORY / "docker-compose.yaml"), "--file", str(impatient), "--profile", "local"]
+    compose += ["--file", str(folder / "trial.yaml")]
     trial = Trial(podman, compose, port, password)
     try:
-        trial.up(workers=2)
+        for name in in_order():
+            trial.start(name)
         say("the services are started")
         wait(trial)
         yield trial
@@ -268,6 +273,33 @@ def stack(podman: Podman, folder: Path) -> Iterator[Trial]:
             podman.run("podman", "logs", name, log=f"service-{name}", check=False)
         podman.run(*compose, "down", "--volumes", "--timeout", "10", log="compose", check=False)
         say("the services are stopped and removed")
+
+
+def compose_for_podman() -> dict[str, Any]:
+    """The compose file without what podman cannot do here: health checks, and waiting for services that have ended."""
+    file = read_compose()
+    services = {name: dict(file["services"][name]) for name in in_order()}
+    for service in services.values():
+        for key in ("healthcheck", "depends_on", "build", "profiles"):
+            service.pop(key, None)
+        service["volumes"] = [
+            str(REPOSITORY) + each[1:] if each.startswith("./") else each.replace(":-./", f":-{REPOSITORY}/")
+            for each in service.get("volumes", ())
+        ]
+    # a worker that was killed is missed after 20 s instead of 5 minutes
+    services["airflow-scheduler"]["environment"] |= {
+        "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "20",
+        "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT_DETECTION_INTERVAL": "5",
+    }
+    return {"services": services, "volumes": file["volumes"]}
+
+
+def in_order() -> list[str]:
+    """The services without a profile and those of the local one, each after what it depends on."""
+    services = read_compose()["services"]
+    needs = {name: [*service.get("depends_on", ())] for name, service in services.items()}
+    chosen = [name for name in services if set(services[name].get("profiles", ())) <= {"local"}]
+    return [name for name in TopologicalSorter(needs).static_order() if name in chosen]
 
 
 def wait(trial: Trial) -> None:
@@ -289,6 +321,7 @@ def wait(trial: Trial) -> None:
         except urllib.error.HTTPError:
             continue
     assert trial.ask("GET", "/api/v2/importErrors")["total_entries"] == 0
+    trial.start("airflow-worker", 2)
     for _ in patience(300, "two workers are there"):
         if len(trial.workers()) == 2:
             break

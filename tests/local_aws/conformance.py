@@ -4,8 +4,9 @@
     python -m tests.local_aws.conformance --bucket MY-BUCKET --role arn:aws:iam::...:role/translate   # real AWS: costs
 
 Against AWS: a bucket in a region with batch jobs and parallel data (us-east-1, us-west-2, eu-west-1), a role that
-Translate may assume to read and write it. It sends about 2,000 characters through three batch jobs (two of them
-with parallel data) and 200 through TranslateText, well below one US dollar; a run takes from minutes to hours.
+Translate may assume to read and write it. It sends about 2,000 characters through batch jobs (one of them with parallel
+data) and some hundreds through requests, well below one US dollar; a run takes from minutes to hours. `--budget` bounds
+what it may spend: each paid request is counted, at list prices, before it is sent.
 Everything it makes in Translate is removed again; its files stay below `conformance-<random>/` of the bucket.
 """
 
@@ -35,6 +36,44 @@ PAGE = (
 
 class MissingOperationError(Exception):
     """This boto3 does not know the operation."""
+
+
+class BudgetError(Exception):
+    """The next request would cost more than is left."""
+
+
+class Budget:
+    """Counts the characters of each paid request before it is sent; raises BudgetError when too little is left.
+
+    Prices: US dollars for a million characters and target language, with and without parallel data, July 2023.
+    """
+
+    PRICE, PRICE_WITH_DATA = 15.0, 60.0
+
+    def __init__(self, dollars: float, world: World) -> None:
+        self.left, self._s3 = dollars, world.s3
+        world.translate.meta.events.register("provide-client-params.translate", self._count)
+
+    def _count(self, params: dict[str, Any], model: Any, **_: Any) -> None:
+        cost = self._characters(model.name, params) * self._price(params) / 1_000_000
+        if cost > self.left:
+            raise BudgetError(f"{model.name} would cost ${cost:.4f}, and ${self.left:.4f} is left: raise --budget")
+        self.left -= cost
+
+    def _price(self, params: dict[str, Any]) -> float:
+        return self.PRICE_WITH_DATA if params.get("ParallelDataNames") else self.PRICE
+
+    def _characters(self, operation: str, params: dict[str, Any]) -> int:
+        if operation == "TranslateText":
+            return len(params["Text"])
+        if operation == "TranslateDocument":
+            return len(params["Document"]["Content"])
+        if operation != "StartTextTranslationJob" or isinstance(params.get("ParallelDataNames"), str):
+            return 0
+        bucket, _, prefix = params["InputDataConfig"]["S3Uri"].removeprefix("s3://").partition("/")
+        pages = self._s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix)
+        size = sum(entry["Size"] for page in pages for entry in page.get("Contents", []))
+        return size * len(params["TargetLanguageCodes"])
 
 
 def code_of(call: Callable[..., Any], **members: Any) -> str:
@@ -144,6 +183,25 @@ def a_token_starts_one_job(world: World) -> None:
     assert first in [job["JobId"] for job in listed["TextTranslationJobPropertiesList"]]
 
 
+def a_token_is_good_for_one_request(world: World) -> None:
+    name, token = name_of(world, "token"), uuid.uuid4().hex
+    create = world.translate.create_parallel_data
+    first = {"S3Uri": world.put("pd/first", data_file("CSV")), "Format": "CSV"}
+    other = {"S3Uri": world.put("pd/other", data_file("TSV")), "Format": "TSV"}
+    create(Name=name, ParallelDataConfig=first, ClientToken=token)
+    world.data(name)
+    create(Name=name, ParallelDataConfig=first, ClientToken=token)
+    assert code_of(create, Name=name, ParallelDataConfig=other, ClientToken=token)
+    remove_data(world, name)
+
+
+def what_is_marked_is_not_translated(world: World) -> None:
+    for text in ('Call <code translate="no">run(x)</code> once.', 'See <span translate="no">$f(x) = 1$</span> there.'):
+        reply = world.translate.translate_text(Text=text, SourceLanguageCode="en", TargetLanguageCode="es")
+        marked = text[text.index("<") : text.rindex(">") + 1]
+        assert marked in reply["TranslatedText"], reply
+
+
 def a_terminology_is_applied(world: World) -> None:
     name = name_of(world, "terms")
     data = {"File": b"en,es\nAcmeRoof,TechoAcme\n", "Format": "CSV"}
@@ -239,6 +297,8 @@ CHECKS: tuple[Callable[[World], None], ...] = (
     tags_are_kept,
     a_terminology_is_applied,
     a_document_is_translated_at_once,
+    what_is_marked_is_not_translated,
+    a_token_is_good_for_one_request,
     an_unusable_file_makes_failed_parallel_data,
     parallel_data_goes_through_its_states,
     a_token_starts_one_job,
@@ -262,8 +322,10 @@ def main() -> int:
     parser.add_argument("--bucket", default=f"conformance-{uuid.uuid4().hex[:8]}")
     parser.add_argument("--role", default="arn:aws:iam::123456789012:role/translate")
     parser.add_argument("--region", default="us-east-1")
+    parser.add_argument("--budget", type=float, default=2.0, help="US dollars that a run may cost (%(default)s)")
     options = parser.parse_args()
     world = connect(options.endpoint, options.bucket, options.role, options.region)
+    budget = Budget(options.budget, world)
     failed = 0
     for check in CHECKS:
         try:
@@ -271,10 +333,11 @@ def main() -> int:
             verdict = "ok"
         except MissingOperationError as missing:
             verdict = f"not in this boto3: {missing}"
-        except (AssertionError, ClientError) as error:
+        except (AssertionError, BudgetError, ClientError) as error:
             verdict, failed = f"FAILED: {error!r}", failed + 1
         print(f"{check.__name__}: {verdict}", flush=True)
     print(f"boto3 {boto3.__version__}: {len(CHECKS)} checks, {failed} failed")
+    print(f"at most ${options.budget - budget.left:.4f} at list prices")
     return int(failed > 0)
 
 

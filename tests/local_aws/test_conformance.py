@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import boto3
 import pytest
 
 from local_aws.server import Server
@@ -41,6 +42,22 @@ def test_this_boto3(local: World, check: Callable[[World], None]) -> None:
     check(replace(local, prefix=f"{uuid.uuid4().hex[:8]}/"))
 
 
+def test_a_run_stops_before_its_budget_is_spent(server: Server, local: World) -> None:
+    translate = boto3.client(
+        "translate", region_name="us-east-1", endpoint_url=server.url, aws_access_key_id="a", aws_secret_access_key="b"
+    )
+    world = replace(local, translate=translate, prefix="budget/")
+    budget = conformance.Budget(0.02, world)
+    request = {"SourceLanguageCode": "en", "TargetLanguageCode": "es"}
+    translate.translate_text(Text="x" * 1000, **request)
+    assert budget.left == pytest.approx(0.005)
+    with pytest.raises(conformance.BudgetError, match="raise --budget"):
+        translate.translate_text(Text="x" * 1000, **request)
+    world.put("in/a.txt", "x" * 50)
+    with pytest.raises(conformance.BudgetError, match=r"would cost \$0\.0060"):
+        world.start(TargetLanguageCodes=["es", "fr"], ParallelDataNames=["none"])
+
+
 def environment(folder: Path, package: str) -> Path:
     venv.create(folder, with_pip=True)
     install = [str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet", package]
@@ -55,7 +72,7 @@ def test_an_old_boto3(server: Server, tmp_path: Path) -> None:
     command = [str(programs / "python"), "-m", "tests.local_aws.conformance", "--endpoint", server.url]
     done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "boto3 1.20.0: 11 checks, 0 failed" in done.stdout
+    assert "boto3 1.20.0: 13 checks, 0 failed" in done.stdout
 
 
 @pytest.mark.slow

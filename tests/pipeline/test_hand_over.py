@@ -11,7 +11,7 @@ import pytest
 
 from amts_core.aws.cost import BudgetExceeded
 from amts_core.errors import AmtsError
-from amts_core.pipeline.align import align_chapter, chapters_to_align
+from amts_core.pipeline.align import align_batch
 from amts_core.pipeline.deliver import Answer, deliver, describe, read_outcome, reject, to_hand_over
 from amts_core.pipeline.documents import upload_documents
 from amts_core.pipeline.drafts import fetch_output
@@ -49,8 +49,8 @@ def night(shelf: Shelf, *, budget: float = 50, happens: Callable[[Run, Plan], No
     run = shelf.run("night")
     find_changed(run, variants=("none",), budget_usd=budget)
     run, plan = read_plan(run)
-    for chapter in chapters_to_align(run, plan):
-        align_chapter(run, plan, chapter)
+    for batch in plan.align:
+        align_batch(run, plan, batch)
     try:
         sending = upload_documents(run, plan, "none")
         estimate_cost(run, plan, [sending])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from amts_core.pipeline.plan import chapter_texts
+from amts_core.pipeline.chapters import chapter_texts
 from tests.pipeline.conftest import CHINESE, ENGLISH, Driven, Shelf, drive
 from tests.pipeline.test_plan import commit, forget_origins
 

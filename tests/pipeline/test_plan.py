@@ -5,13 +5,19 @@ from __future__ import annotations
 import os
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from amts_core.book.chapter import Chapter
+from amts_core.book.repository import Book
 from amts_core.errors import AmtsError
+from amts_core.pipeline import origins
+from amts_core.pipeline.chapters import chapter_texts
 from amts_core.pipeline.forms import Plan, State
 from amts_core.pipeline.parallel_data import build_parallel_data, read_pair_table
-from amts_core.pipeline.plan import chapter_texts, find_changed
+from amts_core.pipeline.plan import find_changed, in_batches
+from amts_core.sync.origin import find_origin
 from tests.pipeline.conftest import CHINESE, ENGLISH, Shelf, drive
 
 BOTH = ENGLISH["one"] + "\n" + ENGLISH["two"]
@@ -142,3 +148,66 @@ def test_a_stale_origin_gives_way_to_the_version_that_the_translation_fits(shelf
     assert origin is not None
     assert origin.text == ENGLISH["two"]
     assert done.rebuilt[0].machine == 1
+
+
+def test_a_chapter_that_git_renamed_takes_its_translation_along_though_little_text_is_the_same(shelf: Shelf) -> None:
+    source = shelf.folder / "en"
+    commit(source, 1)
+    subprocess.run(["git", "mv", "one.md", "waves.md"], cwd=source, check=True)
+    commit(source, 2)
+    other = "# Waves of the sea\n\nWhat is here was written anew.\n\nThe height $h$ of a wave depends on the wind.\n"
+    shelf.write("en", "waves", other + "\nIt has more paragraphs.\n\nAnd more.\n")
+    commit(source, 3)
+    done = drive(shelf.run())
+    chapter = done.plan.chapter("waves")
+    assert (chapter.former_id, chapter.is_move, done.plan.remove) == ("one", True, ())
+    assert "波浪的高度$h$取决于风。" in (delivered(shelf, "first") / "waves.md").read_text(encoding="utf-8")
+
+
+def test_an_evaluation_article_is_followed_after_its_rename_was_merged(shelf: Shelf) -> None:
+    source = shelf.folder / "en"
+    commit(source, 1)
+    subprocess.run(["git", "mv", "scored.md", "tides.md"], cwd=source, check=True)
+    commit(source, 2)
+    for name in ("scored", "scored_origin"):
+        text = (shelf.folder / "zh" / f"{name}.md").read_text(encoding="utf-8")
+        shelf.remove("zh", name)
+        shelf.write("zh", name.replace("scored", "tides"), text)
+    done = drive(shelf.run(), evaluate=True)
+    assert done.plan.evaluate == ("tides",)
+    build_parallel_data(done.run, done.plan, "sentence")
+    assert "tides" not in set(read_pair_table(done.run, "sentence")["chapter"])
+
+
+def test_chapters_that_are_in_step_are_not_even_read(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = []
+    find = Book.find
+    monkeypatch.setattr(Book, "find", lambda book, name: read.append(name) or find(book, name))
+    shelf.write("en", "one", ENGLISH["one"].replace("The water", "All water"))
+    assert plan(shelf).deliver == ("one",)
+    assert set(read) == {"one"}
+
+
+def test_an_interrupted_search_for_origins_goes_on_where_it_was(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    forget_origins(shelf)
+    commit(shelf.folder / "en", 1)
+    searched = []
+
+    def search(translation: Chapter, *others: Any, **options: Any) -> Any:
+        searched.append(translation.id)
+        if len(searched) == 2:
+            raise KeyboardInterrupt
+        return find_origin(translation, *others, **options)
+
+    monkeypatch.setattr(origins, "find_origin", search)
+    monkeypatch.setattr(origins, "PAUSE", -1)
+    with pytest.raises(KeyboardInterrupt):
+        plan(shelf, "first")
+    plan(shelf, "second")
+    assert searched == ["one", "scored", "scored", "two"]
+
+
+def test_a_chapter_by_its_size_is_in_a_batch_and_a_longer_one_alone() -> None:
+    sizes = {"a": 3, "b": 4, "c": 50, "d": 1, "e": 1}
+    assert in_batches("abcde", sizes, 10) == (("a", "b"), ("c",), ("d", "e"))
+    assert in_batches([], sizes, 10) == ()

@@ -39,7 +39,7 @@ def tab(topology: Any) -> Iterator[Any]:
 def test_a_user_logs_in_reads_a_report_and_follows_it_to_its_run(tab, topology, disturbed_run):
     tab.goto(f"{topology.api_url}/plugin/amts-reports")
     page = tab.frame_locator("iframe")
-    page.locator("#pair-en-zh h2 a").click()
+    page.locator("#pair-en-zh h3 a").click()
     page.locator(f"#runs th a[href*='{safe_name(disturbed_run.id)}']").click()
     page.locator("article.example").first.wait_for()
     assert "holt-winters" in page.locator("body").inner_text()

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from amts_core.book.chapter import encode_chapter, read_chapter
 from amts_core.book.segments import Granularity
-from tests.book.generators import damaged_chapters, sound_chapters, soup
+from tests.book.generators import FORMATS, damaged_chapters, sound_chapters, soup
 from tests.translate.round_trip import check_invariants, rot13, secrets_sent, translated, unchanged
 
-formats, languages = st.sampled_from(["md", "mdx"]), st.sampled_from(["en", "zh", "ko"])
+formats, languages = st.sampled_from(FORMATS), st.sampled_from(["en", "zh", "ko"])
 granularities: Any = st.sampled_from(["paragraph", "sentence"])
 many = settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
 

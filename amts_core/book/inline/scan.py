@@ -44,7 +44,7 @@ _RAW = re.compile(r"\{%-?[ \t]*raw[ \t]*-?%\}[^\r\n]*?\{%-?[ \t]*endraw[ \t]*-?%
 _SHORTCODE_NAME = re.compile(r"\{\{[<%][ \t]*(/?)[ \t]*([\w./-]+)")
 _INNER = r"(?:[^\s()\\]|\\.)"
 _TARGET = re.compile(
-    rf"""\]\(\s*+(?:<(?:[^<>\\\r\n]|\\.)*>(?=[\s)])|(?:{SHORTCODE}|{_INNER}|\((?:{_INNER}|\({_INNER}*+\))*+\))*+)"""
+    rf"""\]\(\s*+(?:<(?:[^<>\\\r\n]|\\.)*>(?=[\s)])|(?!<)(?:{SHORTCODE}|{_INNER}|\((?:{_INNER}|\({_INNER}*+\))*+\))*+)"""
     r"""(?:\s++(?:"(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+'|\((?:[^()\\]|\\.)*+\)))?+\s*+\)(?:\{[^{}]*\})?""",
     re.DOTALL,
 )
@@ -70,7 +70,7 @@ _COMMENTS = tuple(
         ("<![A-Za-z]", ">"),
     )
 )
-_STRICT_MATH = re.compile(r"\$(?![\s$])(?:[^$\\]|\\.)*+(?<![\s])\$(?!\d)", re.DOTALL)
+_STRICT_MATH = re.compile(r"\$(?![\s$])(?:[^$\\]|\\.)*+(?<![\s])\$", re.DOTALL)
 
 Recogniser = Callable[["Inline", int], bool]
 Span = tuple[str, PieceKind]

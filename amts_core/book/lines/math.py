@@ -23,7 +23,7 @@ def _display(walk: Walk, number: int, place: int, found: re.Match[str]) -> int |
 
 
 def _environment(walk: Walk, number: int, place: int, found: re.Match[str]) -> int | None:
-    end = _environment_end(walk, place)
+    end = environment_end(walk, place)
     return _whole_lines(walk, number, place, end) if end >= 0 else None
 
 
@@ -51,7 +51,7 @@ def ends_line(walk: Walk, end: int) -> bool:
     return not rest.strip(".,;:。，；：") or bool(_ROLE_LINE.match(rest) or _LABEL.match(rest))
 
 
-def _environment_end(walk: Walk, place: int) -> int:
+def environment_end(walk: Walk, place: int) -> int:
     """The end of the LaTeX environment that starts at `place`; -1 if there is none, or if it never ends."""
     environment = ENVIRONMENT.match(walk.text, place, walk.end)
     if not environment:
@@ -105,7 +105,7 @@ def leaves_formula_open(walk: Walk, start: int, end: int, is_open: bool) -> bool
 
 
 def _environment_fills_lines(walk: Walk, number: int, place: int, found: re.Match[str]) -> bool:
-    end = _environment_end(walk, place)
+    end = environment_end(walk, place)
     return end > 0 and ends_line(walk, end)
 
 

@@ -7,6 +7,7 @@ import re
 from amts_core.book.lines.commonmark import fence_end
 from amts_core.book.lines.front_matter import take_value
 from amts_core.book.lines.hugo import SHORTCODE
+from amts_core.book.lines.math import environment_end
 from amts_core.book.lines.text import take_paragraph
 from amts_core.book.lines.walk import Indent, Rule, Walk
 from amts_core.book.model import BlockKind
@@ -37,7 +38,7 @@ _TEXTS = frozenset(
 _LINE_BLOCK = re.compile(r"\|[ \t]+(?=\S)")
 _EXAMPLE = re.compile(r"\(@[\w-]*\)[ \t]+(?=\S)")
 _REFERENCE = re.compile(r"\(ref:[^()\s]+\)[ \t]+(?=\S)")
-_TEX = re.compile(r"\\(?!begin|end)[A-Za-z]+(?:\*)?(?:\[[^\[\]]*\]|\{[^{}]*\})*[ \t]*$")
+_TEX = re.compile(r"\\[A-Za-z]+(?:\*)?(?:\[[^\[\]]*\]|\{[^{}]*\})*[ \t]*$")
 
 
 def _chunk(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
@@ -106,6 +107,13 @@ def _line(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
     return walk.take_lines(number, number + 1, BlockKind.DIRECTIVE, place)
 
 
+def _tex(walk: Walk, number: int, place: int, found: re.Match[str]) -> int | None:
+    """A line of commands, if it does not begin an environment."""
+    if environment_end(walk, place) > 0:
+        return None
+    return _line(walk, number, place, found)
+
+
 def _shortcode(walk: Walk, number: int, place: int, found: re.Match[str]) -> int | None:
     if SHORTCODE.sub("", walk.text[place : walk.lines[number].body]).strip():
         return None
@@ -117,6 +125,6 @@ RULES = (
     Rule("|", _LINE_BLOCK, _line_block, interrupts=False),
     Rule("(", _EXAMPLE, _example),
     Rule("(", _REFERENCE, _reference),
-    Rule("\\", _TEX, _line, interrupts=False),
+    Rule("\\", _TEX, _tex, interrupts=False),
     Rule("{", SHORTCODE, _shortcode, interrupts=False),
 )

@@ -5,6 +5,7 @@ gives way to a draft.
 """
 
 from amts_core.sync.rules.case import Case, Outcome, Rule
+from amts_core.sync.rules.ending import ending
 from amts_core.sync.rules.equal import equal
 from amts_core.sync.rules.followed import followed
 from amts_core.sync.rules.grammar import grammar
@@ -13,7 +14,7 @@ from amts_core.sync.rules.neutral import neutral
 from amts_core.sync.rules.spans import spans
 from amts_core.sync.rules.words import words
 
-RULES: tuple[Rule, ...] = (spans, marks, words, grammar, neutral, followed, equal)
+RULES: tuple[Rule, ...] = (spans, ending, marks, words, grammar, neutral, followed, equal)
 
 __all__ = ["RULES", "Case", "Outcome", "Rule", "decide"]
 

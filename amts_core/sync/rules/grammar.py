@@ -30,7 +30,7 @@ _NEEDS_THE = (
     "few fewer first former last latter least less little many more most next one ones only other others same second"
     " third three two very whole"
 )
-_OTHER_WORDS = (  # with -s they are other words
+OTHER_WORDS = (  # with -s they are other words
     "arm beside can custom doe econometric economic glass good her his look mathematic mean minute new odd one other"
     " our out physic sometime spectacle statistic thank their time way will your"
 )
@@ -98,7 +98,7 @@ def _is_the(words: Sequence[str], start: int, end: int) -> bool:
 def _is_ending(old: str, new: str) -> bool:
     """Whether two words differ in an ending of the plural or of the third person."""
     stem, longer = sorted((old, new), key=len)
-    if len(stem) < 3 or stem in _OTHER_WORDS.split() or longer.endswith(("ss", "us", "is")):
+    if len(stem) < 3 or stem in OTHER_WORDS.split() or longer.endswith(("ss", "us", "is")):
         return False
     if not all(word.isascii() and word.isalpha() and word.islower() for word in (stem, longer)):
         return False

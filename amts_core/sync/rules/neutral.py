@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import cache
-from operator import attrgetter
 
 from rapidfuzz.distance import OSA
 
 from amts_core.language_contraries import changes_sense, negations
 from amts_core.parallel.tokens import stem
 from amts_core.sync.change import Change
-from amts_core.sync.difference import Hunk
+from amts_core.sync.difference import Difference, Hunk
 from amts_core.sync.rules.case import Case, Outcome
+from amts_core.sync.rules.grammar import OTHER_WORDS
 from amts_core.sync.spans import PUNCTUATION, expanded
 
 TYPING_ERROR = "typing error"
@@ -48,7 +48,7 @@ def neutral(case: Case) -> Outcome | None:
     if _is_mended(case):
         return Outcome(Change.KEPT, flags=("only damaged characters were mended",), quiet=True)
     difference = case.difference
-    wandered = _wandered(difference.hunks)
+    wandered = _wandered(difference)
     reasons = []
     for hunk in difference.hunks:
         reason = "place of a word" if wandered else _reason(hunk, case)
@@ -66,13 +66,12 @@ def _is_mended(case: Case) -> bool:
     return old != new and mended(old) == new
 
 
-def _wandered(hunks: tuple[Hunk, ...]) -> bool:
-    """Whether the only change is that one word, which says the same elsewhere, stands elsewhere."""
-    sides = [
-        Counter(token.text.lower() for hunk in hunks for token in side(hunk) if token.is_word or token.is_span)
-        for side in (attrgetter("old"), attrgetter("new"))
-    ]
-    return sides[0] == sides[1] and sides[0].total() == 1 and sides[0].keys() <= _WANDERERS
+def _wandered(difference: Difference) -> bool:
+    """Whether the only change is that a word which says the same elsewhere stands elsewhere."""
+    sides = [[token for token in side if token.text not in PUNCTUATION] for side in (difference.old, difference.new)]
+    words = [[token.key if token.is_span else token.text.lower() for token in side] for side in sides]
+    others = [[word for word in side if word not in _WANDERERS] for side in words]
+    return words[0] != words[1] and others[0] == others[1] and Counter(words[0]) == Counter(words[1])
 
 
 def _reason(hunk: Hunk, case: Case) -> str:
@@ -141,6 +140,8 @@ def _same_grammar(old: str, new: str) -> bool:
     if {old, new} in _AGREEMENT:
         return True
     if min(len(old), len(new)) < 3 or stem(old, "en") != stem(new, "en"):
+        return False
+    if min((old, new), key=len) in OTHER_WORDS.split():
         return False
     common = 0
     for one, other in zip(old, new, strict=False):

@@ -33,6 +33,7 @@ LONG = 200  # characters of a sentence that may be cut into clauses
 class Limits:
     """How many examples a prompt has and how long they may be, in characters of both sides.
 
+    A large number of `examples` leaves the choice to the room, `preamble_length`: of short pairs there are more then.
     `attempts` is how many prompts with examples of the parallel data are tried, each with others.
     """
 
@@ -106,15 +107,16 @@ class Ladder:
 
     def _prompts(self, text: str, terms: tuple[Term, ...]) -> Iterator[Prompt]:
         """The prompts of the ladder, each different: the nearest examples, the next nearest, ..., generic ones."""
-        near = self._near(text)
-        for start in range(0, len(near), self.limits.examples):
-            examples = as_examples(self._fitting(near[start : start + self.limits.examples]))
-            yield self._prompt(examples, text, terms)
+        rest = self._near(text)
+        for _ in range(self.limits.attempts):
+            fitting = self._fitting(rest)
+            if not fitting:
+                break
+            yield self._prompt(as_examples(fitting), text, terms)
+            rest = [pair for pair in rest if pair not in fitting]
         generic = generic_examples(self.source_language, self.target_language)
         for examples in dict.fromkeys((generic, generic[::-1])):
-            yield Prompt(
-                self.source_language, self.target_language, examples, text, terms, generic=True, style=self.style
-            )
+            yield self._prompt(examples, text, terms, generic=True)
 
     def _prompt(
         self, examples: tuple[Example, ...], text: str, terms: tuple[Term, ...], *, generic: bool = False
@@ -134,9 +136,10 @@ class Ladder:
         room = self.limits.preamble_length
         fitting: list[MaskedPair] = []
         for pair in pairs:
-            room -= len(pair.source) + len(pair.target)
-            if room >= 0 or not fitting:
+            length = len(pair.source) + len(pair.target)
+            if len(fitting) < self.limits.examples and (length <= room or not fitting):
                 fitting.append(pair)
+                room -= length
         return fitting
 
     def _try(self, sentence: Masked, prompt: Prompt) -> Candidate:

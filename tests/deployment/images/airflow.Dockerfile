@@ -8,9 +8,9 @@ RUN apt-get update -qq \
     && install --directory --owner=airflow --group=0 --mode=0775 /opt/airflow /opt/airflow/logs /opt/airflow/dags
 COPY airflow-entrypoint.sh /entrypoint
 RUN chmod 0755 /entrypoint \
-    && mkdir -p /home/airflow/.local/lib/python3.11 /home/airflow/.local/bin \
-    && cp -r /packages /home/airflow/.local/lib/python3.11/site-packages \
-    && rm -rf /home/airflow/.local/lib/python3.11/site-packages/*amts* /home/airflow/.local/lib/python3.11/site-packages/playwright* \
+    && mkdir -p /home/airflow/.local/lib/python3.11/site-packages /home/airflow/.local/bin \
+    && tar -C /packages --exclude='*amts*' --exclude=playwright --exclude=mypy --exclude='gemma3*' --exclude=libcst -cf - . \
+    | tar -C /home/airflow/.local/lib/python3.11/site-packages -xf - \
     && printf '#!/usr/bin/python3\nimport sys\nfrom airflow.__main__ import main\nsys.exit(main())\n' > /home/airflow/.local/bin/airflow \
     && printf '#!/usr/bin/python3\nimport sys\nfrom celery.__main__ import main\nsys.exit(main())\n' > /home/airflow/.local/bin/celery \
     && printf '#!/usr/bin/python3\nimport sys\nfrom gunicorn.app.wsgiapp import run\nsys.exit(run())\n' > /home/airflow/.local/bin/gunicorn \

@@ -44,6 +44,16 @@ def test_a_good_first_answer_is_taken_without_a_flag() -> None:
     assert len(model.prompts[0].examples) == 3
 
 
+def test_with_many_examples_allowed_the_room_decides_and_the_next_prompt_has_the_others() -> None:
+    model = ScriptedModel(lambda prompt: "")
+    engine = AdaptiveEngine("scripted", model, Limits(examples=20, preamble_length=120))
+    list(engine.translate([SENTENCE], source_language="en", target_language="zh", examples=ExampleIndex(PAIRS)))
+    first, second = (prompt.examples for prompt in model.prompts[:2])
+    lengths = [sum(len(example.source) + len(example.target) for example in each) for each in (first, second)]
+    assert all(80 < length <= 120 for length in lengths)
+    assert not set(first) & set(second)
+
+
 def test_the_best_example_stands_last() -> None:
     near = Example("The gate is open now.", "门现在开着。")
     _, model = translate(lambda prompt: GOOD, SENTENCE, [near, *PAIRS])

@@ -1,0 +1,46 @@
+"""What a book's chapters are read as, and what in them is not understood: for a check, a to-do list, a report."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from amts_core.book.chapter import BlockKind, Chapter
+from amts_core.book.dialects import Reading, find_format
+from amts_core.book.repository import Book
+from amts_core.errors import AmtsError
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """How many chapters are read in each way, and the remarks on each chapter that has some (damage, unknown lines)."""
+
+    readings: Mapping[Reading, int]
+    remarks: Mapping[str, Sequence[str]]
+    unknown: int
+
+
+def survey(book: Book) -> Survey:
+    """Read all chapters of a book; one that cannot be read has that as its remark."""
+    readings: Counter[Reading] = Counter()
+    remarks: dict[str, Sequence[str]] = {}
+    unknown = 0
+    for name in book.chapter_ids():
+        path = book.path(name)
+        try:
+            chapter = book.read(name)
+        except AmtsError as error:
+            remarks[path] = (str(error),)
+            continue
+        reading = book.reading(path)
+        readings[reading if reading.format == chapter.format else find_format(chapter.text, reading.format)] += 1
+        unknown += unknown_lines(chapter)
+        if chapter.warnings:
+            remarks[path] = chapter.warnings
+    return Survey(dict(readings), remarks, unknown)
+
+
+def unknown_lines(chapter: Chapter) -> int:
+    """How many lines look like structure that no dialect of the chapter has; its warnings name them."""
+    return sum(block.kind is BlockKind.UNKNOWN for block in chapter.blocks)

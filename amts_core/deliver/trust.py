@@ -1,0 +1,38 @@
+"""Which pairs of a chapter a human stands for, by its sidecar: drafts that nobody touched are a machine's words."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from amts_core.deliver.sidecar import Provenance
+from amts_core.sync.change import Change
+from amts_core.sync.parts import bare
+
+SHORT = 6  # characters; a shorter text stands elsewhere by chance
+
+
+def trusted_pairs(table: pd.DataFrame, delivered: Provenance, *, with_machine_text: bool = False) -> pd.DataFrame:
+    """The pairs of a pair table without untouched drafts, and without sentences that are not up to date.
+
+    `delivered` is the sidecar that the book holds beside the chapter. A draft that a human has changed is no longer
+    what the sidecar says, and counts as human. `with_machine_text` keeps the drafts.
+    """
+    drafts = [bare(one.target) for one in delivered.segments if one.state == "machine" and not with_machine_text]
+    outdated = [one for one in delivered.segments if one.change == Change.OUTDATED and not one.looked_at]
+    stale = [(bare(one.source), bare(one.target)) for one in outdated]
+    drafts = [draft for draft in drafts if len(draft) >= SHORT]
+
+    def is_trusted(source: str, target: str) -> bool:
+        own, other = bare(target), bare(source)
+        if any(_overlap(own, draft) for draft in drafts):
+            return False
+        return not any(_overlap(own, text) and _overlap(other, of) for of, text in stale)
+
+    if not drafts and not stale:
+        return table
+    return table[[is_trusted(*pair) for pair in zip(table["source"], table["target"], strict=True)]]
+
+
+def _overlap(one: str, other: str) -> bool:
+    """Whether one text is a part of the other."""
+    return bool(one and other) and (one in other or other in one)

@@ -1,0 +1,110 @@
+"""What each dialect sends, and what stays: as it is, with longer drafts, with other line ends, in notebooks."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from amts_core.book.chapter import BlockKind, parse_chapter
+from amts_core.book.lines import begins_block
+from tests.book.lines.constructs import CONSTRUCTS
+from tests.book.lines.sent import parsed, sent, wanted
+from tests.translate.round_trip import translated, unchanged
+
+ENGINES = {
+    "longer": lambda html: re.sub(r"</p>", " extra</p>", html),
+    "on one line": lambda html: html.replace("\n", " "),
+    "with twice the line ends": lambda html: html.replace("\n", "\n\n"),
+    "with a line for each word": lambda html: re.sub(r"(?<=\w) (?=\w+[ .<])", "\n\n", html.split("<body>")[1]),
+}
+
+
+@pytest.mark.parametrize("case", CONSTRUCTS, ids=" ".join)
+def test_all_text_and_nothing_else_is_sent(case: tuple[str, str]) -> None:
+    assert sent(parsed(CONSTRUCTS[case], case[0])) == wanted(CONSTRUCTS[case])
+
+
+@pytest.mark.parametrize("case", CONSTRUCTS, ids=" ".join)
+def test_windows_line_ends_make_no_difference(case: tuple[str, str]) -> None:
+    marked = CONSTRUCTS[case].replace("\n", "\r\n")
+    assert sent(parsed(marked, case[0])) == wanted(marked)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("case", CONSTRUCTS, ids=" ".join)
+def test_raw_lines_stay_whatever_the_length_and_lines_of_the_drafts(case: tuple[str, str], engine: str) -> None:
+    chapter = parsed(CONSTRUCTS[case], case[0])
+    result = translated(chapter, ENGINES[engine])
+    raw = [(block.kind, block.text) for block in chapter.blocks if not block.pieces]
+    assert [(block.kind, block.text) for block in result.blocks if not block.pieces] == raw
+    if engine == "longer":
+        expected = re.sub(
+            "⟪(.*?)⟫", lambda found: " ".join(found.group(1).split()) + " extra", CONSTRUCTS[case], flags=re.S
+        )
+        assert _words(result.text) == _words(expected)
+
+
+@pytest.mark.parametrize("case", CONSTRUCTS, ids=" ".join)
+def test_an_engine_that_changes_nothing_changes_no_byte(case: tuple[str, str]) -> None:
+    chapter = parsed(CONSTRUCTS[case], case[0])
+    assert translated(chapter, unchanged).text == chapter.text
+
+
+@pytest.mark.parametrize("case", [case for case in CONSTRUCTS if case[0] in ("myst", "quarto")], ids=" ".join)
+def test_the_cells_of_a_notebook_are_read_in_its_dialect(case: tuple[str, str]) -> None:
+    marked = f"\x1emarkdown 1\n{CONSTRUCTS[case]}\n"
+    assert sent(parsed(marked, f"ipynb+{case[0]}")) == wanted(marked)
+
+
+def _words(text: str) -> list[str]:
+    return re.sub(r"(?m)^[ \t>#|]*", "", text).split()
+
+
+def test_what_looks_like_structure_of_no_known_dialect_is_told_and_counted() -> None:
+    chapter = parse_chapter("@@@ note\n\nText.\n\n@@@\n")
+    assert [block.kind for block in chapter.blocks].count(BlockKind.UNKNOWN) == 2
+    assert "line 1: '@@@ note' looks like structure" in chapter.warnings[0]
+
+
+def test_an_unknown_directive_is_told() -> None:
+    assert "{frobnicate} is not known" in parse_chapter("```{frobnicate}\nx\n```\n", format="myst").warnings[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "format", "begins"),
+    [
+        ("% a", "myst", True),
+        ("% a", "md", False),
+        ("::: tip", "vitepress", True),
+        ("!!! a", "md", True),
+        ("a b", "myst", False),
+        ("+++", "myst", True),
+        ("(a)=", "myst", True),
+        ("/// a | b", "mkdocs", True),
+    ],
+)
+def test_a_draft_that_would_begin_a_block_is_known(text: str, format: str, begins: bool) -> None:
+    assert begins_block(text, format) is begins
+
+
+def test_a_draft_that_would_be_a_comment_is_escaped() -> None:
+    chapter = parse_chapter("All of them.\n", format="myst")
+    result = translated(chapter, lambda html: html.replace("All", "% of all"))
+    assert result.text == "\\% of all of them.\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "draft", "written"),
+    [
+        ("title: A b", "A: b", "title: 'A: b'"),
+        ("title: A b", "It's: b", "title: 'It''s: b'"),
+        ("title: 'A b'", "It's b", "title: 'It''s b'"),
+        ('title: "A b"', 'A "c" b', 'title: "A \\"c\\" b"'),
+        ("title: A b", "- b", "title: '- b'"),
+        ("title: A b", "A c", "title: A c"),
+    ],
+)
+def test_a_field_gets_the_quotes_that_yaml_needs(source: str, draft: str, written: str) -> None:
+    chapter = parse_chapter(f"---\n{source}\n---\n")
+    assert translated(chapter, lambda html: html.replace("A b", draft)).text == f"---\n{written}\n---\n"

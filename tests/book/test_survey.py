@@ -1,0 +1,34 @@
+"""What a check says of a book."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from amts_core.book.repository import BookLocation, open_book
+from amts_core.book.survey import survey
+
+
+def test_dialects_with_their_reasons_and_what_is_not_understood(tmp_path: Path) -> None:
+    texts = {"docs/a.md": "!!! note\n\n    Text.\n", "docs/b.md": "@@@ x\n", "mkdocs.yml": "site_name: a\n"}
+    for name, text in texts.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    found = survey(open_book(BookLocation(str(tmp_path), chapters=("docs/*.md",)), tmp_path))
+    assert [(one.format, count) for one, count in found.readings.items()] == [("mkdocs", 2)]
+    assert "mkdocs.yml" in next(iter(found.readings)).reason
+    assert (found.unknown, list(found.remarks)) == (1, ["docs/b.md"])
+
+
+def test_a_set_format_and_one_for_a_pattern_win(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("% no text\n")
+    (tmp_path / "b.md").write_text("% text\n")
+    book = open_book(BookLocation(str(tmp_path), formats=(("a*", "myst"), ("**", "hugo"))), tmp_path)
+    assert (book.read("a").format, book.read("b").format) == ("myst", "hugo")
+
+
+def test_signs_in_the_text_say_it_where_no_generator_does(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("(top)=\n# A\n\n{{< note >}}\nText\n{{< /note >}}\n")
+    found = survey(open_book(BookLocation(str(tmp_path)), tmp_path))
+    reading = next(iter(found.readings))
+    assert reading.format == "md+myst+hugo"
+    assert "line 1 holds '(top)='" in reading.reason

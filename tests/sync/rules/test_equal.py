@@ -1,0 +1,26 @@
+"""New words that the translation says already."""
+
+from __future__ import annotations
+
+from amts_core.sync.rules.equal import equal
+from tests.sync.rules.cases import case
+
+
+def test_a_translation_that_does_not_tell_two_words_apart_stays() -> None:
+    found = equal(case("The element is here.", "The item is here.", "元素在这里。"))
+    assert found is not None
+    assert found.quiet
+    assert found.flags == ("the translation says the same for both: element → item",)
+
+
+def test_another_word_is_not_equal() -> None:
+    assert equal(case("The list is here.", "The item is here.", "列表在这里。")) is None
+
+
+def test_nothing_is_equal_with_a_negation_or_a_contrary() -> None:
+    assert equal(case("The element is here.", "The item is not here.", "元素在这里。")) is None
+    assert equal(case("The small element is here.", "The big item is here.", "小元素在这里。")) is None
+
+
+def test_an_old_word_that_the_lexicon_does_not_know_may_be_anything() -> None:
+    assert equal(case("The gizmo is here.", "The item is here.", "元素在这里。")) is None

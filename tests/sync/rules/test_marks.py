@@ -1,0 +1,36 @@
+"""Marks of the source that are put into the translation."""
+
+from __future__ import annotations
+
+import pytest
+
+from amts_core.sync.rules.marks import marks
+from tests.sync.rules.cases import case
+
+
+@pytest.mark.parametrize(
+    ("new", "expected"),
+    [
+        ("We **compute the loss** of the model.", "我们**计算**模型的**损失**"),
+        ("We compute the [**loss**] of the model.", "我们计算模型的[**损失**]。"),
+        ("We compute the [loss](a.md) of the model.", "我们计算模型的[损失](a.md)。"),
+    ],
+)
+def test_a_mark_is_put_around_the_words_that_translate_its_own(new: str, expected: str) -> None:
+    found = marks(case("We compute the loss of the model.", new, "我们计算模型的损失。"))
+    if "**计算**" in expected:  # a stranger stands between: no clear place
+        assert found is None
+        return
+    assert found is not None
+    assert found.text == expected
+    assert not found.quiet
+
+
+def test_the_proposal_is_told() -> None:
+    found = marks(case("Compute the loss first.", "Compute the **loss** first.", "首先计算损失。"))
+    assert found is not None
+    assert found.flags == ("proposed by the words: **损失**",)
+
+
+def test_words_that_changed_are_no_case_for_marks() -> None:
+    assert marks(case("The loss is here.", "The **list** is here.", "损失在这里。")) is None

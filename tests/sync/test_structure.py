@@ -1,0 +1,138 @@
+"""Changes of structure: wrappers, formulas, code, line ends; human text goes with them."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import pytest
+
+from amts_core.sync.balance import open_tags
+from amts_core.translate.rebuild import DamagedChapter
+from tests.sync.edits import changes_of, flags_of, sync_texts
+
+S = "Always save your work before you leave the room."
+T = "Speichern Sie Ihre Arbeit immer, bevor Sie den Raum verlassen."
+WRAPPERS = [
+    ("```{note}\n", "\n```"),
+    ("````{warning}\n", "\n````"),
+    (":::{note}\n", "\n:::"),
+    ("::: tip\n", "\n:::"),
+    ("> ", ""),
+    ("> [!NOTE]\n> ", ""),
+    ("- ", ""),
+    ("1. ", ""),
+    ("<details>\n\n", "\n\n</details>"),
+]
+
+
+def framed(text: str, *, german: bool = False) -> str:
+    first, last = ("Hier steht der Anfang.", "Hier steht das Ende.") if german else ("Here is the start.", "The end.")
+    return f"# A\n\n{first}\n\n{text}\n\n{last}\n"
+
+
+@pytest.mark.parametrize(("opened", "closed"), WRAPPERS)
+def test_human_text_goes_into_a_wrapper_and_comes_out_of_it(opened: str, closed: str) -> None:
+    bare, wrapped = framed(S), framed(opened + S + closed)
+    ours, theirs = framed(T, german=True), framed(opened + T + closed, german=True)
+    assert sync_texts(bare, wrapped, ours, pair="en-de").text == theirs
+    assert sync_texts(wrapped, bare, theirs, pair="en-de").text == ours
+
+
+@pytest.mark.parametrize(
+    ("opened", "closed"),
+    [("{{< hint >}}\n", "\n{{< /hint >}}"), ("{% if x %}\n", "\n{% endif %}"), ("{{% note %}}\n", "\n{{% /note %}}")],
+)
+def test_a_pair_of_template_tags_comes_whole_or_not_at_all(opened: str, closed: str) -> None:
+    ours, theirs = framed(T, german=True), framed(opened + T + closed, german=True)
+    for before, after, human in ((S, opened + S + closed, ours), (opened + S + closed, S, theirs)):
+        with suppress(DamagedChapter):
+            synced = sync_texts(framed(before), framed(after), human, pair="en-de")
+            assert not open_tags(synced.text)
+            assert T in synced.text
+
+
+def test_open_tags_are_counted_by_name() -> None:
+    assert open_tags("{{< a >}} x {{< /a >}} {{< ref >}}") == {}
+    assert open_tags("{{< a >}} x {{< /b >}} {{< b >}} {{< a >}} {{< /a >}}") == {"a": 1}
+    assert open_tags("{% if x %} {% else %} {% endif %}") == {}
+    assert open_tags("</details>") == {"details": -1}
+
+
+def test_a_labelled_formula_keeps_its_lines() -> None:
+    formula = "$$\na = b % x\n+ {}\n$$ (eq-a)"
+    synced = sync_texts(
+        framed(formula.format("c")), framed(formula.format("d")), framed(formula.format("c"), german=True), pair="en-de"
+    )
+    assert synced.text == framed(formula.format("d"), german=True)
+
+
+def test_code_is_merged_hunk_by_hunk_and_a_clash_is_told_with_both_versions() -> None:
+    code = '```python\na = {}\nprint("{}", a)\nc = {}\n```'
+    synced = sync_texts(
+        framed(code.format(1, "wave", 3)),
+        framed(code.format(2, "big wave", 4)),
+        framed(code.format(1, "Welle", 3), german=True),
+        pair="en-de",
+    )
+    assert synced.text == framed(code.format(2, "Welle", 4), german=True)
+    assert any("big wave" in flag and "Welle" in flag for flag in synced.flags)
+
+
+def test_new_comments_in_code_are_told() -> None:
+    before, after = "```python\nx = 1  # one\n```", "```python\nx = 1  # one\n# draw the picture\ny = 2\n```"
+    synced = sync_texts(
+        framed(before), framed(after), framed(before.replace("# one", "# eins"), german=True), pair="en-de"
+    )
+    assert "# draw the picture" in synced.text
+    assert any("# draw the picture" in note for note in synced.notes)
+
+
+def test_what_the_translation_lacks_is_told() -> None:
+    before = framed(S)
+    synced = sync_texts(before, before + "\nMore.\n", framed(T, german=True).replace(T + "\n\n", ""), pair="en-de")
+    assert any("lacks line 5" in note for note in synced.notes)
+
+
+def test_new_text_has_the_line_ends_of_the_translation() -> None:
+    translation = framed(T, german=True).replace("\n", "\r\n")
+    synced = sync_texts(framed(S), framed(S + "\n\nA new paragraph is here."), translation, pair="en-de")
+    assert "\n" not in synced.text.replace("\r\n", "")
+    assert "【A new paragraph is here.】" in synced.text
+
+
+def test_a_number_whose_word_may_inflect_is_flagged_where_the_language_does_that() -> None:
+    before, after = "We train for 10 epochs here.\n", "We train for 2 epochs here.\n"
+    russian = sync_texts(before, after, "Мы обучаем здесь 10 эпох.\n", pair="en-ru")
+    assert changes_of(russian) == ["carried"]
+    assert any("10 → 2" in flag for flag in flags_of(russian))
+    assert flags_of(sync_texts(before, after, "我们在这里训练10轮。\n")) == []
+
+
+def test_a_line_of_the_translators_own_stays() -> None:
+    before = "[![x](a.svg)](b) | [Docs](c) | Latest version\n\nText is here.\n"
+    translation = "[![x](a.svg)](b) | Übersetzt von Anna und Karl\n\nHier ist Text.\n"
+    synced = sync_texts(before, before.replace(" | Latest version", ""), translation, pair="en-de")
+    assert synced.text == translation
+
+
+def test_a_list_inside_a_quote_is_synced() -> None:
+    before, translation = "> - One\n>   - Sub is blue\n", "> - Eins\n>   - Unter ist blau\n"
+    synced = sync_texts(before, before.replace("blue", "black"), translation, pair="en-de")
+    assert synced.text == "> - Eins\n>   - 【Sub is black】\n"
+    longer = sync_texts(before, before + ">   - Sub is round\n", translation, pair="en-de")
+    assert longer.text == translation + ">   - 【Sub is round】\n"
+
+
+def test_table_columns_and_rows_move_with_their_cells() -> None:
+    rows = (("Name", "Use", "Note"), ("pump", "It needs oil.", "x"), ("lamp", "It is red.", "y"))
+    human = (("Name", "Zweck", "Notiz"), ("Pumpe", "Sie braucht Öl.", "x"), ("Lampe", "Sie ist rot.", "y"))
+
+    def table(cells: tuple[tuple[str, ...], ...], order: tuple[int, ...]) -> str:
+        lines = ["| " + " | ".join(row[n] for n in order) + " |" for row in cells]
+        return "\n".join([lines[0], "|---|---|---|", *lines[1:]]) + "\n"
+
+    swapped = sync_texts(table(rows, (0, 1, 2)), table(rows, (1, 0, 2)), table(human, (0, 1, 2)), pair="en-de")
+    assert swapped.text == table(human, (1, 0, 2))
+    moved = (rows[0], rows[2], rows[1])
+    synced = sync_texts(table(rows, (0, 1, 2)), table(moved, (0, 1, 2)), table(human, (0, 1, 2)), pair="en-de")
+    assert synced.text == table((human[0], human[2], human[1]), (0, 1, 2))

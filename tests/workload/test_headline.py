@@ -1,0 +1,63 @@
+"""The meter in ten lines."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from amts_core.workload.headline import headline, headline_lines
+from amts_core.workload.meter import measure_workload
+from amts_core.workload.segment_table import COLUMNS
+
+
+def table(*rows: dict[str, object]) -> pd.DataFrame:
+    usual = {"update": "u", "group": "g", "chapter": "c", "segment": "s", "words": 100, "characters": 500, "sent": 0}
+    usual |= {
+        "match": 101.0,
+        "state": "human",
+        "source": "",
+        "draft": "a b c d",
+        "former": "a b c d",
+        "human": "a b c d",
+    }
+    return pd.DataFrame([usual | row for row in rows], columns=COLUMNS)
+
+
+def saved(*rows: dict[str, object]) -> dict[str, float]:
+    found = headline(measure_workload({"x": table(*rows)}, target_language="de"), "x")
+    return {engine: round(estimate.value, 2) for engine, estimate in found.free.items()}
+
+
+def test_a_perfect_draft_saves_all_and_no_engine_nothing() -> None:
+    assert saved({"match": 20.0, "state": "machine", "sent": 500}) == {"engine": 1.0, "ideal": 1.0, "none": 0.0}
+
+
+def test_half_a_draft_saves_half_and_an_ideal_engine_all() -> None:
+    row = {"match": 20.0, "state": "machine", "draft": "a b x y"}
+    assert saved(row) == {"engine": 0.5, "ideal": 1.0, "none": 0.0}
+
+
+def test_a_sentence_that_was_kept_wrongly_costs_whatever_the_engine() -> None:
+    row = {"match": 90.0, "state": "outdated", "draft": "a b c x"}
+    assert saved(row) == {"engine": 0.75, "ideal": 0.75, "none": 0.75}
+
+
+def test_marks_are_charged_as_marks_by_hand() -> None:
+    found = headline(measure_workload({"x": table({"match": 99.0})}, target_language="de"), "x")
+    assert found.by_hand == pytest.approx(10)
+
+
+def test_what_was_sent_although_the_old_text_stayed_is_waste() -> None:
+    rows = (
+        {"match": 90.0, "state": "outdated", "sent": 100},
+        {"match": 20.0, "state": "machine", "sent": 300, "former": "x"},
+    )
+    assert headline(measure_workload({"x": table(*rows)}, target_language="de"), "x").waste == pytest.approx(0.25)
+
+
+def test_it_fits_in_ten_lines_and_tells_of_one_update_that_has_most_words() -> None:
+    sizes = (("a", 900), ("b", 10), ("c", 10))
+    rows = [{"update": name, "match": 20.0, "state": "machine", "words": size} for name, size in sizes]
+    lines = headline_lines(measure_workload({"x": table(*rows)}, target_language="de"), "x")
+    assert len(lines) <= 10
+    assert any(line.startswith("Without a ") for line in lines)
