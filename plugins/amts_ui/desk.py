@@ -21,7 +21,7 @@ from amts_core.errors import AmtsError
 from amts_ui import delivery, review
 from amts_ui.access import can_write, may_read, may_write
 from amts_ui.answers import PageNumber, PairDep, RunName, SettingDep, airflow_run, file_answer, of_pair, page_answer
-from amts_ui.delivery import Delivery
+from amts_ui.delivery import Delivery, Place
 from amts_ui.library import NoReport, Setting
 from amts_ui.review import NoChapter
 from amts_ui.runs import AirflowRun
@@ -196,7 +196,7 @@ def decide(
     comment: Annotated[str, Form()] = "",
 ) -> Response:
     """Keep what somebody says to a segment; 409 if somebody else was faster. JSON for the script, else a page."""
-    found, library, is_script = _delivery(setting, pair, run), setting.library, _wants_json(request)
+    found, library, is_script = Place(pair, run), setting.library, _wants_json(request)
     said = {"text": new_text, "comment": comment}
     try:
         kept = review.decide(library, found, chapter, segment, answer, seen=seen, by=user.get_name(), **said)
@@ -223,7 +223,7 @@ def _review_page(
     told: str = "",
     status: int = 200,
 ) -> HTMLResponse:
-    found = review.chapter_page(setting.library, _delivery(setting, pair, run), chapter, wish)
+    found = review.chapter_page(setting.library, Place(pair, run), chapter, wish)
     return page_answer(
         request,
         "review",
