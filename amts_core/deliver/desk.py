@@ -26,6 +26,7 @@ from amts_core.sync.change import Change
 from amts_core.translate.skeleton import compare_skeletons
 
 SCHEMA_VERSION = 1
+_BY_MACHINE = ("machine", "carried", "repaired")  # states of texts that are not, or not only, words of a human
 LONGEST_TEXT = 20_000  # characters of a segment or a comment
 _RECORD = ConfigDict(alias_generator=to_camel, validate_by_name=True, validate_by_alias=True, extra="ignore")
 _BLANK = (
@@ -57,7 +58,8 @@ class Overtaken(AmtsError):
 class Decision:
     """What somebody decided on a segment (see `segment_names`), and when (ISO 8601).
 
-    `draft` is the text that it was made on, `text` the one that shall stand, "" for a rejected one and a comment alone.
+    `draft` is the text that it was made on, `stood` the one that stood in the chapter then, `text` the one that shall
+    stand, "" for a rejected one and a comment alone.
     `version` counts the decisions on this segment.
     """
 
@@ -67,6 +69,7 @@ class Decision:
     draft: str
     source: str
     former: str = ""
+    stood: str = ""
     comment: str = ""
     by: str = ""
     at: str = ""
@@ -183,7 +186,7 @@ def make_decision(
         answer = Answer.ACCEPT
     kept = {Answer.ACCEPT: judged(record), Answer.EDIT: text}.get(answer, "")
     former = record.former_target
-    return Decision(name, answer, kept, judged(record), record.source, former, comment, by, at)
+    return Decision(name, answer, kept, judged(record), record.source, former, record.target, comment, by, at)
 
 
 def lost_spans(record: SegmentRecord, text: str) -> list[str]:
@@ -254,9 +257,9 @@ def _not_in_place(record: SegmentRecord, decision: Decision, text: str, reason: 
 
 def _holds(record: SegmentRecord, decision: Decision) -> bool:
     """Whether a decision may be carried out on a record: a human's words give way only if it was made on them."""
-    if record.state != "human" or record.change == Change.BESIDE:
+    if record.state in _BY_MACHINE or record.change == Change.BESIDE:
         return True
-    return bare(record.target) in (bare(decision.draft), bare(decision.text))
+    return bare(record.target) in (bare(decision.draft), bare(decision.text), bare(decision.stood))
 
 
 def _wanted_text(record: SegmentRecord, decision: Decision) -> str | None:
@@ -267,7 +270,8 @@ def _wanted_text(record: SegmentRecord, decision: Decision) -> str | None:
         case Answer.ACCEPT:
             return record.target if record.change == Change.BESIDE else decision.text
         case Answer.REJECT:
-            return record.target if record.change == Change.BESIDE else record.former_target or None
+            is_human = record.change == Change.BESIDE or record.state not in _BY_MACHINE
+            return record.target if is_human else record.former_target or None
         case _:
             return record.target
 

@@ -108,7 +108,8 @@ class ChapterStatus:
             case ChapterState.MISSING | ChapterState.OUTDATED:
                 return f"the next run translates {counts.to_translate} {_segments(counts.to_translate)}"
             case ChapterState.TO_REVIEW:
-                return f"look at {counts.to_review} {_segments(counts.to_review)}"
+                count = counts.to_review + counts.outdated
+                return f"look at {count} {_segments(count)}"
             case ChapterState.SOURCE_GONE:
                 return "the next run removes it"
             case _:
@@ -169,7 +170,9 @@ class BookStatus:
     @property
     def next_step(self) -> str:
         """What should be done, in words."""
-        waiting, to_review = self.in_state(ChapterState.DELIVERED), self.counts.to_review
+        waiting = self.in_state(ChapterState.DELIVERED)
+        left_outdated = sum(one.counts.outdated for one in self.chapters if one.state is ChapterState.TO_REVIEW)
+        to_review = self.counts.to_review + left_outdated
         left = [one for one in self.chapters if one.state in (ChapterState.MISSING, ChapterState.OUTDATED)]
         gone = self.in_state(ChapterState.SOURCE_GONE)
         count = sum(one.counts.to_translate for one in left)
@@ -214,11 +217,12 @@ def chapter_status(
     else:
         before = segments(origin, language=language, granularity="sentence") if origin else now
         states = _states(before, now, sidecar, translation)
-    counts, todo = Counter(states), [one for one, state in zip(now, states, strict=True) if state in _TO_TRANSLATE]
+    todo = [one for one, state in zip(now, states, strict=True) if state in _TO_TRANSLATE]
+    counts = Counter("outdated" if state == _LEFT else state for state in states)
     known = Counts(*(counts[name] for name in COUNTED))
     return ChapterStatus(
         chapter,
-        _state(known, translation, is_waiting),
+        _state(known, translation, is_waiting, len(todo)),
         known,
         commits if translation is not None else None,
         sum(word[0].isalnum() for one in todo for word in WORD.findall(one.plain)),
@@ -230,17 +234,18 @@ def chapter_status(
 
 
 _TO_TRANSLATE = ("outdated", "missing")
-_UNSEEN = {"machine": "machine", "carried": "repaired", "repaired": "repaired"}
+_LEFT = "left outdated"  # a delivery could not bring it up to date: it waits for a person, not for a run
+_UNSEEN = {"machine": "machine", "carried": "repaired", "repaired": "repaired", "outdated": _LEFT}
 
 
-def _state(counts: Counts, translation: Chapter | None, is_waiting: bool) -> ChapterState:
+def _state(counts: Counts, translation: Chapter | None, is_waiting: bool, to_translate: int) -> ChapterState:
     if is_waiting:
         return ChapterState.DELIVERED
     if translation is None:
         return ChapterState.MISSING
-    if counts.to_translate:
+    if to_translate:
         return ChapterState.OUTDATED
-    return ChapterState.TO_REVIEW if counts.to_review else ChapterState.UP_TO_DATE
+    return ChapterState.TO_REVIEW if counts.to_review or counts.outdated else ChapterState.UP_TO_DATE
 
 
 def _states(

@@ -21,7 +21,7 @@ from amts_core.errors import AmtsError
 from amts_ui import delivery, review
 from amts_ui.access import can_write, may_read, may_write
 from amts_ui.answers import PageNumber, PairDep, RunName, SettingDep, airflow_run, file_answer, of_pair, page_answer
-from amts_ui.delivery import Delivery
+from amts_ui.delivery import Delivery, Place
 from amts_ui.library import NoReport, Setting
 from amts_ui.review import NoChapter
 from amts_ui.runs import AirflowRun
@@ -145,14 +145,9 @@ def download_delivery(pair: PairDep, run: RunName, form: str, setting: SettingDe
         raise HTTPException(404, f"A delivery has no file {form}: there are {', '.join(delivery.FILES)}.")
     found = _delivery(setting, pair, run)
     content = delivery.write_file(
-        setting.library, found, form, _languages(setting.config, pair), _suffix(setting.config, pair)
+        setting.library, found, form, setting.config.languages(pair), _suffix(setting.config, pair)
     )
     return file_answer(content, delivery.FILES[form], f"{pair}-{run}-{form}")
-
-
-def _languages(config: Config, pair: str) -> tuple[str, str]:
-    languages = config.languages(pair)
-    return languages.source, languages.target
 
 
 def _suffix(config: Config, pair: str) -> str:
@@ -196,7 +191,7 @@ def decide(
     comment: Annotated[str, Form()] = "",
 ) -> Response:
     """Keep what somebody says to a segment; 409 if somebody else was faster. JSON for the script, else a page."""
-    found, library, is_script = _delivery(setting, pair, run), setting.library, _wants_json(request)
+    found, library, is_script = Place(pair, run), setting.library, _wants_json(request)
     said = {"text": new_text, "comment": comment}
     try:
         kept = review.decide(library, found, chapter, segment, answer, seen=seen, by=user.get_name(), **said)
@@ -223,7 +218,7 @@ def _review_page(
     told: str = "",
     status: int = 200,
 ) -> HTMLResponse:
-    found = review.chapter_page(setting.library, _delivery(setting, pair, run), chapter, wish)
+    found = review.chapter_page(setting.library, Place(pair, run), chapter, wish)
     return page_answer(
         request,
         "review",
@@ -231,7 +226,7 @@ def _review_page(
         **of_pair(setting, pair),
         run=run,
         found=found,
-        languages=_languages(setting.config, pair),
+        languages=setting.config.languages(pair),
         states=review.STATES,
         kinds=KINDS,
         alike=review.ALIKE,

@@ -28,7 +28,7 @@ from amts_core.deliver.exchange import read_units
 from amts_core.deliver.review import KINDS, lines_of, marked, similarity, to_review
 from amts_core.deliver.sidecar import Provenance, SegmentRecord
 from amts_core.errors import AmtsError
-from amts_ui.delivery import Delivery, all_units, chapter_desk, chapter_text, read_story
+from amts_ui.delivery import Delivery, Place, all_units, chapter_desk, chapter_text, read_story
 from amts_ui.library import Library
 
 PER_PAGE = 40
@@ -78,7 +78,7 @@ class Row:
     @property
     def kind(self) -> str:
         """What became of it, in words."""
-        return KINDS.get(self.record.change, self.record.change)
+        return KINDS.get(self.record.change, self.record.change) if self.is_wanted else "kept"
 
     @property
     def draft(self) -> str:
@@ -128,12 +128,12 @@ class ChapterPage:
     provenance: Provenance
 
 
-def chapter_page(library: Library, delivery: Delivery, chapter: str, wish: Wish) -> ChapterPage:
+def chapter_page(library: Library, place: Place, chapter: str, wish: Wish) -> ChapterPage:
     """The segments of a chapter that a reader asks for; raises NoChapter if the run has not put it together."""
-    story = read_story(library, delivery.pair, delivery.run, chapter)
+    story = read_story(library, place.pair, place.run, chapter)
     if story is None:
-        raise NoChapter(f"run {delivery.run} of {delivery.pair} has not put {chapter} together")
-    rows = library.rows.get(_key(library, delivery, chapter), lambda: _rows(library, delivery, chapter, story))
+        raise NoChapter(f"run {place.run} of {place.pair} has not put {chapter} together")
+    rows = library.rows.get(_key(library, place, chapter), lambda: _rows(library, place, chapter, story))
     wish = replace(
         wish,
         state=wish.state if wish.state in STATES else "left",
@@ -149,29 +149,29 @@ def chapter_page(library: Library, delivery: Delivery, chapter: str, wish: Wish)
     return ChapterPage(chapter, wish, shown, len(chosen), pages, left, len(rows), story.flags, story)
 
 
-def _key(library: Library, delivery: Delivery, chapter: str) -> tuple[str, ...]:
+def _key(library: Library, place: Place, chapter: str) -> tuple[str, ...]:
     """What the rows of a chapter are made from: its story and its desk, by their tags."""
-    story = library.tags(f"runs/{delivery.pair}/{delivery.run}/provenance/{chapter}.json").get("", "")
-    desk = library.tags(desk_key(delivery.pair, chapter)).get("", "")
-    return delivery.pair, delivery.run, chapter, story, desk
+    story = library.tags(f"runs/{place.pair}/{place.run}/provenance/{chapter}.json").get("", "")
+    desk = library.tags(desk_key(place.pair, chapter)).get("", "")
+    return place.pair, place.run, chapter, story, desk
 
 
-def _rows(library: Library, delivery: Delivery, chapter: str, story: Provenance) -> tuple[Row, ...]:
-    desk, records = chapter_desk(library, delivery.pair, chapter), (*story.segments, *story.removed)
+def _rows(library: Library, place: Place, chapter: str, story: Provenance) -> tuple[Row, ...]:
+    desk, records = chapter_desk(library, place.pair, chapter), (*story.segments, *story.removed)
     wanted, left = {id(one) for one in to_review(story)}, left_to_review(story, desk)
-    text = chapter_text(library, delivery.pair, delivery.run, chapter)
+    text = chapter_text(library, place.pair, place.run, chapter)
     lines = lines_of(text, [one.target for one in records])
-    source_lines = lines_of(_source(library, delivery, chapter), [one.source for one in records])
+    source_lines = lines_of(_source(library, place, chapter), [one.source for one in records])
     return tuple(
         Row(name, record, desk.of(name), source_line, line, id(record) in wanted, name in left)
         for name, record, source_line, line in zip(segment_names(records), records, source_lines, lines, strict=True)
     )
 
 
-def _source(library: Library, delivery: Delivery, chapter: str) -> str:
+def _source(library: Library, place: Place, chapter: str) -> str:
     """The source that a chapter was made from, "" if it is not known."""
     store = library.store
-    for key in store.keys(f"runs/{delivery.pair}/{delivery.run}/rebuilt"):
+    for key in store.keys(f"runs/{place.pair}/{place.run}/rebuilt"):
         for one in store.find_json(key) or ():
             if one.get("chapter") == chapter and one.get("record"):
                 return store.find(str(one["record"]["source"])) or ""
@@ -208,21 +208,21 @@ def _marked(old: str, new: str) -> tuple[Markup, Markup]:
 
 
 def decide(
-    library: Library, delivery: Delivery, chapter: str, segment: str, answer: Answer, *, seen: int, by: str, **said: str
+    library: Library, place: Place, chapter: str, segment: str, answer: Answer, *, seen: int, by: str, **said: str
 ) -> Decision:
     """Keep what somebody says to a segment. Raises Overtaken if somebody else did since, AmtsError if it cannot be."""
-    story = read_story(library, delivery.pair, delivery.run, chapter)
+    story = read_story(library, place.pair, place.run, chapter)
     records = (*story.segments, *story.removed) if story else ()
     known = dict(zip(segment_names(records), records, strict=True))
     if segment not in known:
-        raise NoChapter(f"{chapter} has no such segment in run {delivery.run}: load the page again")
+        raise NoChapter(f"{chapter} has no such segment in run {place.run}: load the page again")
     now = datetime.now(UTC).isoformat(timespec="seconds")
     decision = make_decision(known[segment], segment, answer, by=by, at=now, **said)
 
     def change(text: str | None) -> str:
         return write_desk(read_desk(text, chapter).with_decision(decision, seen=seen))
 
-    desk = read_desk(library.store.update(desk_key(delivery.pair, chapter), change), chapter)
+    desk = read_desk(library.store.update(desk_key(place.pair, chapter), change), chapter)
     kept = desk.of(segment)
     assert kept is not None
     return kept

@@ -152,3 +152,21 @@ def test_a_delivery_whose_sidecar_is_in_the_book_counts_even_if_no_draft_is_left
     assert find_corrections(provenance, now, target_language="zh", sidecar=other) == []
     found = find_corrections(provenance, now, target_language="zh", sidecar=dump_provenance(provenance).encode())
     assert [one.is_gone for one in found] == [True] * 4
+
+
+def test_every_draft_of_a_merged_delivery_is_a_correction_when_a_good_editor_reworded_all(
+    delivery: tuple[Provenance, Chapter, Chapter],
+) -> None:
+    provenance, delivered, _ = delivery
+    text = delivered.text
+    edited = (
+        "参数一大，水平便亦步亦趋，连噪声也不放过；参数一小，则迟迟不动。",
+        "往事并未消失，只是分量极轻。",
+        "首周均值充当起点。",
+    )
+    for draft, final in zip(list(DRAFTS.values())[:3], edited, strict=True):
+        text = text.replace(draft, final)
+    sidecar = dump_provenance(provenance).encode()
+    found = find_corrections(provenance, delivered.with_text(text), target_language="zh", sidecar=sidecar)
+    assert {one.final for one in found if not one.untouched} >= set(edited[1:])
+    assert sum(not one.untouched for one in found) == 3

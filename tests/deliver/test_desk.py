@@ -83,6 +83,14 @@ def test_a_rejected_draft_gives_way_to_the_old_translation_and_stays_on_the_list
     assert not record.looked_at
 
 
+def test_an_accepted_draft_takes_the_place_of_the_outdated_text_that_the_reviewer_saw() -> None:
+    accepted = decision("very bright", Answer.ACCEPT)
+    done = decide(CHAPTER, STORY, desk(accepted))
+    assert done.chapter.text == CHAPTER.text.replace("灯很亮。", "译The lamp is very bright.")
+    record = find(done.provenance, "very bright")[1]
+    assert (record.state, record.looked_at, record.flags) == ("human", True, ())
+
+
 def test_a_rejected_draft_without_an_old_translation_holds_the_chapter() -> None:
     done = decide(CHAPTER, STORY, desk(decision("New here.", Answer.REJECT)))
     assert done.held == "ann rejected the draft of 'New here.': edit it, or accept it"
@@ -103,6 +111,15 @@ def test_words_that_a_human_wrote_since_are_not_touched() -> None:
     chapter = CHAPTER.with_text(CHAPTER.text.replace("译New here.", "人的话。"))
     assert decide(chapter, story, desk(edit)).chapter.text == chapter.text
     assert find(story, "New here.")[0] == name
+
+
+def test_a_human_text_that_is_out_of_date_gives_way_only_to_a_decision_that_was_made_on_it() -> None:
+    edit = decision("New here.", Answer.EDIT, text="这里有新的。")
+    record = find(STORY, "New here.")[1]
+    left = replace(record, state="outdated", change="outdated", target="人的话。")
+    story = replace(STORY, segments=tuple(left if one is record else one for one in STORY.segments))
+    chapter = CHAPTER.with_text(CHAPTER.text.replace("译New here.", "人的话。"))
+    assert decide(chapter, story, desk(edit)).chapter.text == chapter.text
 
 
 def test_a_decision_holds_for_the_text_that_it_was_made_on_also_if_a_human_wrote_it() -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from amts_core.book.chapter import parse_chapter
 from amts_core.deliver.presence import is_taken_over
-from amts_core.deliver.sidecar import Provenance, make_provenance
+from amts_core.deliver.sidecar import Provenance, dump_provenance, is_of, make_provenance
 from amts_core.sync.chapter import finish_sync, plan_sync
 from amts_core.translate.document import Draft
 
@@ -50,3 +52,14 @@ def test_a_change_of_code_alone_leaves_no_trace_and_is_offered_again() -> None:
     delivered, text = deliver(BEFORE + "\n```\nx = 1\n```\n")
     assert is_taken_over(delivered, parse_chapter(text))
     assert not is_taken_over(delivered, parse_chapter(text.replace("灯很亮", "灯非常亮")))
+
+
+def test_the_sidecar_in_the_book_tells_however_much_was_reworded() -> None:
+    delivered, _ = deliver(CHANGED)
+    reworded = parse_chapter("# 灯\n\n那盏灯亮极了。\n如今河面开阔，水位倒是低得很。\n\n傍晚大家步行返家。\n")
+    sidecar = dump_provenance(delivered).encode()
+    assert is_taken_over(delivered, reworded, sidecar)
+    assert is_taken_over(delivered, reworded, dump_provenance(replace(delivered, flags=("seen",))).encode())
+    assert not is_taken_over(delivered, parse_chapter(FORMER), sidecar)  # it was put back
+    assert not is_of(b"{}", delivered)
+    assert not is_of(dump_provenance(replace(delivered, source_digest="other")).encode(), delivered)

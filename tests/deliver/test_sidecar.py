@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from amts_core.book.chapter import parse_chapter
 from amts_core.deliver.files import chapter_files
-from amts_core.deliver.review import review_page
+from amts_core.deliver.review import Delivered, review_page, to_do_list
 from amts_core.deliver.sidecar import Provenance, SegmentRecord, make_provenance
 from amts_core.sync.chapter import finish_sync, plan_sync
 from amts_core.translate.document import Draft
@@ -87,3 +87,37 @@ def test_a_conflict_of_code_is_told_again_until_the_chapter_is_edited() -> None:
     before, after = FIRST + code.replace("1", "2"), FIRST + "\nNew thing here.\n" + code.replace("1", "2")
     assert deliver(before, after, text, first)[0].flags == first.flags
     assert deliver(before, after, text.replace("灯很亮", "灯非常亮"), first)[0].flags == ()
+
+
+def test_a_red_mark_stays_while_nobody_has_brought_the_sentence_up_to_date() -> None:
+    before = "# Lamps\n\nWe keep the small list of all lamps in the big box.\n\nWe walk home.\n"
+    translation = "# 灯\n\n我们把所有灯的小列表放在大盒子里。\n\n我们走路回家。\n"
+    after = before.replace("list", "picture")
+    first, text = deliver(before, after, translation)
+    mark = ("not brought up to date: list → picture",)
+    assert [(one.change, one.state, one.flags) for one in flagged(first).values()] == [("outdated", "outdated", mark)]
+    assert text == translation
+
+    again, _ = deliver(after, after + "\nNew thing here.\n", text, first)
+    assert [(one.change, one.flags) for one in flagged(again).values()] == [("outdated", mark)]
+
+    comma = after.replace("We keep the", "We keep, the")
+    third, _ = deliver(after, comma, text, first)
+    assert [(one.change, one.flags, one.former_source) for one in flagged(third).values()] == [
+        ("outdated", mark, "We keep the small list of all lamps in the big box.")
+    ]
+
+    edited = text.replace("小列表", "小图片")
+    assert flagged(deliver(after, after + "\nNew thing here.\n", edited, first)[0]) == {}
+
+
+def test_the_to_do_list_begins_with_what_is_not_up_to_date_and_ends_with_what_needs_nobody() -> None:
+    before = "# Lamps\n\nWe keep the small list of all lamps in the big box.\n\nWe walk home, now.\n"
+    translation = "# 灯\n\n我们把所有灯的小列表放在大盒子里。\n\n我们现在走路回家。\n"
+    after = before.replace("list", "picture").replace("home, now", "home now") + "\nNew thing here.\n"
+    provenance, text = deliver(before, after, translation)
+    listed = to_do_list([Delivered("lamps.md", parse_chapter(text), provenance)])
+    tasks = [line for line in listed.splitlines() if "line" in line]
+    assert tasks[0].startswith("- [ ] NOT UP TO DATE, line 3")
+    assert tasks[1].startswith("- [ ] new, line 7")
+    assert tasks[2].startswith("- kept, flagged, line 5")

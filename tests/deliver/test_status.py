@@ -87,6 +87,14 @@ def test_drafts_and_repairs_that_nobody_looked_at_are_to_be_reviewed() -> None:
     assert (found.state, found.counts) == (ChapterState.TO_REVIEW, Counts(human=2, machine=1, repaired=1))
 
 
+def test_what_a_delivery_could_not_bring_up_to_date_waits_for_a_person_and_costs_nothing() -> None:
+    left = replace(DRAFT, state="outdated", change="outdated")
+    found = status(SOURCE, SOURCE, TARGET, sidecar=told(left))
+    assert (found.state, found.counts, found.characters) == (ChapterState.TO_REVIEW, Counts(human=3, outdated=1), 0)
+    assert found.next_step == "look at 1 segment"
+    assert book(found).next_step == "look at 1 segment"
+
+
 @pytest.mark.parametrize(
     ("record", "target"),
     [(replace(DRAFT, looked_at=True), TARGET), (DRAFT, TARGET.replace("一枚硬币", "一块钱"))],

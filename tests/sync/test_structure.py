@@ -113,3 +113,26 @@ def test_a_line_of_the_translators_own_stays() -> None:
     translation = "[![x](a.svg)](b) | Übersetzt von Anna und Karl\n\nHier ist Text.\n"
     synced = sync_texts(before, before.replace(" | Latest version", ""), translation, pair="en-de")
     assert synced.text == translation
+
+
+def test_a_list_inside_a_quote_is_synced() -> None:
+    before, translation = "> - One\n>   - Sub is blue\n", "> - Eins\n>   - Unter ist blau\n"
+    synced = sync_texts(before, before.replace("blue", "black"), translation, pair="en-de")
+    assert synced.text == "> - Eins\n>   - 【Sub is black】\n"
+    longer = sync_texts(before, before + ">   - Sub is round\n", translation, pair="en-de")
+    assert longer.text == translation + ">   - 【Sub is round】\n"
+
+
+def test_table_columns_and_rows_move_with_their_cells() -> None:
+    rows = (("Name", "Use", "Note"), ("pump", "It needs oil.", "x"), ("lamp", "It is red.", "y"))
+    human = (("Name", "Zweck", "Notiz"), ("Pumpe", "Sie braucht Öl.", "x"), ("Lampe", "Sie ist rot.", "y"))
+
+    def table(cells: tuple[tuple[str, ...], ...], order: tuple[int, ...]) -> str:
+        lines = ["| " + " | ".join(row[n] for n in order) + " |" for row in cells]
+        return "\n".join([lines[0], "|---|---|---|", *lines[1:]]) + "\n"
+
+    swapped = sync_texts(table(rows, (0, 1, 2)), table(rows, (1, 0, 2)), table(human, (0, 1, 2)), pair="en-de")
+    assert swapped.text == table(human, (1, 0, 2))
+    moved = (rows[0], rows[2], rows[1])
+    synced = sync_texts(table(rows, (0, 1, 2)), table(moved, (0, 1, 2)), table(human, (0, 1, 2)), pair="en-de")
+    assert synced.text == table((human[0], human[2], human[1]), (0, 1, 2))

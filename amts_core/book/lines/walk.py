@@ -323,6 +323,7 @@ class Walk:
                 place = found.end()
                 if self._is_quoted_code(line, found, may_be_code):
                     return BlockKind.CODE, 0, place
+                place = self.indent(place, line.body) if self._is_item(line, place) else place
             elif not RULE.match(self.text, place, line.body) and (found := _ITEM.match(self.text, place, line.body)):
                 kind, level, place = self._item(line, place, found)
                 if kind is BlockKind.CODE:
@@ -330,6 +331,11 @@ class Walk:
             else:
                 break
         return kind, level, self.indent(place, line.body)
+
+    def _is_item(self, line: Line, place: int) -> bool:
+        """Whether an item of a list follows behind some blanks."""
+        inner = self.indent(place, line.body)
+        return not RULE.match(self.text, inner, line.body) and _ITEM.match(self.text, inner, line.body) is not None
 
     def _is_quoted_code(self, line: Line, found: re.Match[str], may_be_code: bool) -> bool:
         """Whether what follows a quote marker stands so far right that it is code."""

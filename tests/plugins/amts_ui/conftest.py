@@ -165,7 +165,13 @@ def made_story(chapter: str = CHAPTER, drafts: int = 3, kept: int = 2) -> Proven
 
 
 def put_run(
-    store: Any, run: str = "first", chapters: tuple[str, ...] = (CHAPTER,), pair: str = "en-zh", **outcome: Any
+    store: Any,
+    run: str = "first",
+    chapters: tuple[str, ...] = (CHAPTER,),
+    pair: str = "en-zh",
+    drafts: int = 3,
+    kept: int = 2,
+    **outcome: Any,
 ) -> None:
     """A run that put chapters together; `outcome` are fields of how it ended, none for one that goes on."""
     place = f"runs/{pair}/{run}"
@@ -180,7 +186,7 @@ def put_run(
         [{"chapter": name, "record": {"source": f"state/{pair}/texts/one"}, "refused": ""} for name in chapters],
     )
     for name in chapters:
-        story = made_story(name)
+        story = made_story(name, drafts, kept)
         store.write(f"{place}/provenance/{name}.json", dump_provenance(story))
         store.write(f"{place}/chapters/{name}", "# 题\n\n" + "\n\n".join(one.target for one in story.segments) + "\n")
     if outcome:

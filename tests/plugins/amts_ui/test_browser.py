@@ -146,6 +146,9 @@ def test_every_page_is_for_everybody_and_fits_its_screen(tab, address, world, sc
                 faults += [f"{name}: {fault}" for fault in axe_violations(tab)]
             if tab.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
                 faults.append(f"{name} is wider than {width} px")
+            cut = "[...document.querySelectorAll('.scroll')].some(one => one.scrollWidth > one.clientWidth)"
+            if width >= 1280 and tab.evaluate(cut):
+                faults.append(f"a table of {name} does not fit {width} px")
             if PICTURES:
                 tab.screenshot(path=Path(PICTURES) / f"{name}-{scheme}-{width}.png", full_page=True)
     assert faults == []
