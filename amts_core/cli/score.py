@@ -53,6 +53,7 @@ def score(
 
     from amts_core.evaluate import evaluate
     from amts_core.evaluate.neural import load_metric
+    from amts_core.evaluate.publish import as_text, publish
 
     metric = load_metric(neural) if neural else None
     frames, left_out = [], []
@@ -71,9 +72,9 @@ def score(
     if as_json:
         print_json(json.loads(report.to_json()))
     else:
-        out.print(report.table(), markup=False, end="")
+        out.print(as_text(report), markup=False, end="")
     if output is not None:
-        written = report.write(output)
+        written = publish(report, output)
         remarks(as_json).print(f"report: {written['report.html']}", markup=False)
 
 
