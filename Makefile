@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 CONFIG ?= config/sample.yaml
-VARIANTS ?= none,paragraph,sentence
+VARIANTS ?= none,sentence
 PAIR ?=
 ENGINE ?= gemma
 VENV := .venv

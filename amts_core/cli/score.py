@@ -48,6 +48,7 @@ def score(
     import pandas as pd
 
     from amts_core.evaluate import evaluate
+    from amts_core.evaluate.publish import as_text, publish
 
     frames, left_out = [], []
     for file in chapter_files(next(iter(drafts.values()))):
@@ -64,9 +65,9 @@ def score(
     if as_json:
         print_json(json.loads(report.to_json()))
     else:
-        out.print(report.table(), markup=False, end="")
+        out.print(as_text(report), markup=False, end="")
     if output is not None:
-        written = report.write(output)
+        written = publish(report, output)
         remarks(as_json).print(f"report: {written['report.html']}", markup=False)
 
 

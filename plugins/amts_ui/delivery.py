@@ -18,6 +18,7 @@ from amts_core.deliver.exchange import FORMS, Unit, units, write_units
 from amts_core.deliver.review import delivered_chapter, review_page, to_do_list
 from amts_core.deliver.sidecar import Provenance, load_provenance
 from amts_core.errors import AmtsError
+from amts_core.languages import LanguagePair
 from amts_ui.library import READERS, Library
 
 PER_PAGE = 50
@@ -267,11 +268,11 @@ def _stories(library: Library, delivery: Delivery) -> Iterator[tuple[str, Proven
             yield one.chapter, story
 
 
-def write_file(library: Library, delivery: Delivery, name: str, languages: tuple[str, str], suffix: str) -> bytes:
+def write_file(library: Library, delivery: Delivery, name: str, languages: LanguagePair, suffix: str) -> bytes:
     """A file of a delivery, one of FILES. `suffix` ends the names of chapters, such as `.md`."""
     if name in FORMS:
         found = all_units(library, delivery)
-        return write_units(found, name, source_language=languages[0], target_language=languages[1])
+        return write_units(found, name, **languages.codes)
     if name == "chapters.patch":
         return library.store.read(f"runs/{delivery.pair}/{delivery.run}/chapters.patch").encode()
     stories = [
