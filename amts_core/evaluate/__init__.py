@@ -1,7 +1,7 @@
 """How good the drafts are: scores with intervals, significance, leakage, and the report of a run.
 
 Input is one table with a row per scored segment (`scored_segments` makes it from chapters); `evaluate` turns it into a
-`Report`, which writes itself as JSON, CSV, text and one HTML page.
+`Report`, which `publish` writes as JSON, CSV, text and one HTML page.
 """
 
 from amts_core.evaluate.facts import (

@@ -8,20 +8,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 from pydantic import TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
 from amts_core.errors import AmtsError
 from amts_core.evaluate.facts import RECORD, RunFacts, Section
 from amts_core.evaluate.variants import variant_title
-from amts_core.files import write_whole
 
 SCHEMA_VERSION = "2.0"
 FEW_SEGMENTS = 30
@@ -355,56 +352,6 @@ class Report:
             first = error.errors()[0]
             place = ".".join(map(str, first["loc"]))
             raise AmtsError(f"the report is damaged at {place}: {first['msg']}") from None
-
-    def to_csv(self) -> str:
-        """A row per chapter (average and pooled last), variant and metric, with interval, and the difference to each
-        earlier variant where there is one.
-        """
-        scores = pd.DataFrame(asdict(row) for row in self.scores)
-        differences = pd.DataFrame([asdict(row) for row in self.differences]).rename(
-            columns={"value": "difference", "low": "difference_low", "high": "difference_high"}
-        )
-        if differences.empty:
-            return str(scores.to_csv(index=False))
-        keys = ["level", "chapter", "variant", "metric"]
-        return str(scores.merge(differences.drop(columns=["segments", "few"]), on=keys, how="left").to_csv(index=False))
-
-    def segments_csv(self) -> str:
-        """A row per scored segment and variant: texts, segment scores, similarity to the parallel data."""
-        rows = [
-            {"chapter": row.chapter, "segment": row.segment, "kind": row.kind, "source": row.source}
-            | {"reference": row.reference}
-            | asdict(draft)
-            for row in self.segments
-            for draft in row.drafts
-        ]
-        return str(pd.DataFrame(rows).to_csv(index=False))
-
-    def table(self) -> str:
-        """The comparison as text for a log or a terminal: chapters as rows, the average last."""
-        from amts_core.evaluate.table import text_tables
-
-        return text_tables(self)
-
-    def to_html(self) -> str:
-        """The report as one self-contained page: no network, dark and light."""
-        from amts_core.evaluate.page import page
-
-        return page(self)
-
-    def write(self, folder: Path) -> dict[str, Path]:
-        """Write all forms into a folder, each in one step; returns name -> path."""
-        forms = {
-            "report.json": self.to_json,
-            "report.html": self.to_html,
-            "chapters.csv": self.to_csv,
-            "segments.csv": self.segments_csv,
-            "table.txt": self.table,
-        }
-        texts = {name: form() for name, form in forms.items()}
-        for name, text in texts.items():
-            write_whole(folder / name, text.encode("utf-8"))
-        return {name: folder / name for name in texts}
 
 
 def _last_two(trend: Iterable[TrendPoint]) -> list[tuple[TrendPoint, TrendPoint]]:

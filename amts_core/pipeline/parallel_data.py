@@ -26,7 +26,6 @@ from amts_core.pipeline.forms import Plan
 from amts_core.pipeline.run import Run
 from amts_core.pipeline.tables import read_table, write_table
 from amts_core.pipeline.words import keep_words
-from amts_core.web.build import read_web_pairs
 
 AS_IT_IS = "resource:"  # begins the address of a resource that is used as it is
 
@@ -108,6 +107,8 @@ def _trusted(run: Run, chapter_id: str, table: pd.DataFrame) -> pd.DataFrame:
 
 def _web_table(run: Run, name: str) -> pd.DataFrame:
     """The pairs of a web source; none as long as it was not crawled."""
+    from amts_core.web.build import read_web_pairs  # with the packages of [web], which the core does without
+
     lines = (run.store.find(web_pairs_key(name)) or "").split("\n")
     return read_web_pairs(lines, **run.languages.codes)
 

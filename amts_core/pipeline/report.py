@@ -28,6 +28,7 @@ from amts_core.evaluate import (
     evaluate,
     scored_segments,
 )
+from amts_core.evaluate.publish import as_text, publish
 from amts_core.evaluate.report import Level
 from amts_core.parallel import KEPT
 from amts_core.pipeline.chapters import chapter_texts
@@ -118,8 +119,8 @@ def _evaluation_drafts(run: Run, plan: Plan) -> tuple[dict[Variant, dict[str, Dr
 
 def _terms(run: Run) -> dict[str, str]:
     """The terms of the book, {} for a pair without terminology."""
-    path, languages = run.pair.terminology, (run.source_language, run.target_language)
-    return read_terminology(path, source_language=languages[0], target_language=languages[1]) if path else {}
+    path = run.pair.terminology
+    return read_terminology(path, **run.languages.codes) if path else {}
 
 
 def _effort(run: Run) -> Iterator[Section]:
@@ -214,8 +215,8 @@ def _history(run: Run) -> list[Report]:
 
 
 def _write(run: Run, report: Report) -> Made:
-    for name, path in report.write(run.output).items():
+    for name, path in publish(report, run.output).items():
         run.store.write(run.shared_key("reports", f"{run.id}/{name}"), path.read_text(encoding="utf-8"))
     bleu = {variant: report.score(variant).value for variant in report.variants}
     uri = run.store.uri(run.shared_key("reports", f"{run.id}/report.html"))
-    return Made(uri, str(run.output / "report.html"), bleu, report.table())
+    return Made(uri, str(run.output / "report.html"), bleu, as_text(report))

@@ -71,7 +71,7 @@ class Watch:
 def main(
     config: Annotated[Path, typer.Option(help="Configuration file.")] = Path("config/sample.yaml"),
     pair: Annotated[str, typer.Option(help="Language pair; default: the first of the configuration.")] = "",
-    variants: Annotated[str, typer.Option(help="Variants, with commas.")] = "none,paragraph,sentence",
+    variants: Annotated[str, typer.Option(help="Variants, with commas.")] = "none,sentence",
     engine: Annotated[str, typer.Option(help="Engine of the local AWS service.")] = "gemma",
 ) -> None:
     """Run one DAG from the beginning on the local AWS service, and show its report."""

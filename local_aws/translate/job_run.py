@@ -246,12 +246,12 @@ class JobRun:
                 raise _JobFailedError(error) from error
 
     def _result(self, entry: StoredObject, target: str) -> DocumentResult | None:
-        body = self._around.store.find("document", self._scope, f"{self._id}/{target}/{entry.key}")
+        body = self._around.store.find(DocumentResult.KIND, self._scope, f"{self._id}/{target}/{entry.key}")
         return DocumentResult.from_json(body) if body else None
 
     def _keep(self, entry: StoredObject, target: str, result: DocumentResult) -> None:
         name = f"{self._id}/{target}/{entry.key}"
-        self._around.store.write(Save("document", self._scope, name, result.as_json()))
+        self._around.store.write(Save(DocumentResult.KIND, self._scope, name, result.as_json()))
 
     def _meet_fault(self) -> None:
         job = self._job

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field, fields
 from enum import StrEnum
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 
 class Record:
-    """A frozen dataclass that goes through JSON and back."""
+    """A frozen dataclass that goes through JSON and back; `KIND` names it in the store.
+
+    Members that come later have a default, so that a folder of an earlier version is read.
+    """
+
+    KIND: ClassVar[str]
 
     def as_json(self) -> dict[str, Any]:
         """The members as JSON values."""
@@ -60,6 +65,8 @@ class ParallelData(Record):
     digest of its request. The `next_` members describe the file that a running create or update reads.
     """
 
+    KIND: ClassVar[str] = "parallel-data"
+
     name: str
     arn: str
     status: str
@@ -97,6 +104,8 @@ class ParallelData(Record):
 class Terminology(Record):
     """A custom terminology; `version` names its file."""
 
+    KIND: ClassVar[str] = "terminology"
+
     name: str
     arn: str
     format: str
@@ -123,9 +132,10 @@ class Job(Record):
     request, to recognise the same token with another request.
     """
 
+    KIND: ClassVar[str] = "job"
+
     id: str
     token: str
-    digest: str
     status: str
     input_uri: str
     content_type: str
@@ -134,6 +144,7 @@ class Job(Record):
     source_language: str
     target_languages: tuple[str, ...]
     submitted_at: float
+    digest: str = ""
     number: int = 0  # in order of submission
     name: str | None = None
     encryption_key: dict[str, str] | None = None
@@ -154,6 +165,8 @@ class DocumentResult(Record):
 
     `flags` counts the flags of the engine, `flagged` lists the segments that have one.
     """
+
+    KIND: ClassVar[str] = "document"
 
     source_file: str
     target_file: str

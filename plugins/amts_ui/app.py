@@ -24,6 +24,7 @@ from amts_core.deliver.status import (
 from amts_core.errors import AmtsError
 from amts_core.evaluate import Report
 from amts_core.evaluate.names import short_names
+from amts_core.evaluate.publish import as_csv, as_page, segments_as_csv
 from amts_ui import board, desk, links, pages, pictures
 from amts_ui.access import may_read, readable
 from amts_ui.answers import PageNumber, PairDep, RunName, SettingDep, airflow_run, file_answer, of_pair, page_answer
@@ -176,13 +177,13 @@ def show_run(
 
 def show_report(pair: PairDep, run: RunName, setting: SettingDep) -> HTMLResponse:
     """The whole report of a run, as one page that can be kept."""
-    return HTMLResponse(setting.library.report(pair, run).to_html())
+    return HTMLResponse(as_page(setting.library.report(pair, run)))
 
 
 FORMS: dict[str, tuple[str, Callable[[Report], str]]] = {
     "report.json": ("application/json", Report.to_json),
-    "chapters.csv": ("text/csv", Report.to_csv),
-    "segments.csv": ("text/csv", Report.segments_csv),
+    "chapters.csv": ("text/csv", as_csv),
+    "segments.csv": ("text/csv", segments_as_csv),
 }
 
 

@@ -145,14 +145,9 @@ def download_delivery(pair: PairDep, run: RunName, form: str, setting: SettingDe
         raise HTTPException(404, f"A delivery has no file {form}: there are {', '.join(delivery.FILES)}.")
     found = _delivery(setting, pair, run)
     content = delivery.write_file(
-        setting.library, found, form, _languages(setting.config, pair), _suffix(setting.config, pair)
+        setting.library, found, form, setting.config.languages(pair), _suffix(setting.config, pair)
     )
     return file_answer(content, delivery.FILES[form], f"{pair}-{run}-{form}")
-
-
-def _languages(config: Config, pair: str) -> tuple[str, str]:
-    languages = config.languages(pair)
-    return languages.source, languages.target
 
 
 def _suffix(config: Config, pair: str) -> str:
@@ -231,7 +226,7 @@ def _review_page(
         **of_pair(setting, pair),
         run=run,
         found=found,
-        languages=_languages(setting.config, pair),
+        languages=setting.config.languages(pair),
         states=review.STATES,
         kinds=KINDS,
         alike=review.ALIKE,

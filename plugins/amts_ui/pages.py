@@ -10,7 +10,6 @@ from markupsafe import Markup
 from amts_core.config import Config
 from amts_core.evaluate import Section
 from amts_core.evaluate.report import TrendPoint
-from amts_core.languages import language
 from amts_ui import pictures
 from amts_ui.library import Damaged
 from amts_ui.pictures import Picture
@@ -80,8 +79,7 @@ def pair_title(config: Config, pair: str) -> str:
     """A pair in words, such as `English → Chinese`; what its name says beyond the languages follows."""
     languages = config.languages(pair)
     more = pair.removeprefix(str(languages)).lstrip("-")
-    title = f"{language(languages.source).name} → {language(languages.target).name}"
-    return f"{title} ({more})" if more else title
+    return f"{languages.title} ({more})" if more else languages.title
 
 
 def pair_card(

@@ -33,7 +33,15 @@ Beads = list[tuple[tuple[int, ...], tuple[int, ...]]]
 Document = dict[str, Any]
 
 SETS = ("text-berg-dev", "text-berg-test-part", "bible")
-SYSTEMS = ("amts", "amts without encoder", "amts without encoder, another script", "sentweave", "galechurch")
+SYSTEMS = (
+    "amts",
+    "amts, second pass",
+    "amts without encoder",
+    "amts without encoder, second pass",
+    "amts without encoder, another script",
+    "sentweave",
+    "galechurch",
+)
 
 
 def align_documents(documents: Iterable[Document], system: str = "amts") -> dict[str, Beads]:
@@ -107,6 +115,21 @@ def _amts(source: Sequence[str], target: Sequence[str], languages: Sequence[str]
     return [(bead.source, bead.target) for bead in beads]
 
 
+def _amts_twice(source: Sequence[str], target: Sequence[str], languages: Sequence[str]) -> Beads:
+    """With the words that the text itself teaches."""
+    from amts_core.parallel.alignment import align
+    from amts_core.parallel.lexicon import Lexicon
+
+    codes = {"source_language": languages[0], "target_language": languages[1]}
+    first = align(source, target, **codes)
+    lexicon = Lexicon.learn((source[bead.source[0]], target[bead.target[0]]) for bead in first if bead.shape == "1-1")
+    return [(bead.source, bead.target) for bead in align(source, target, lexicon=lexicon, **codes)]
+
+
+def _amts_twice_without_encoder(source: Sequence[str], target: Sequence[str], languages: Sequence[str]) -> Beads:
+    return _amts_twice(source, target, (languages[0], "vi"))
+
+
 def _amts_without_encoder(source: Sequence[str], target: Sequence[str], languages: Sequence[str]) -> Beads:
     return _amts(source, target, (languages[0], "vi"))  # a language that the encoder does not know
 
@@ -158,7 +181,9 @@ def _galechurch(source: Sequence[str], target: Sequence[str], languages: Sequenc
 
 _SYSTEMS: dict[str, Callable[[Sequence[str], Sequence[str], Sequence[str]], Beads]] = {
     "amts": _amts,
+    "amts, second pass": _amts_twice,
     "amts without encoder": _amts_without_encoder,
+    "amts without encoder, second pass": _amts_twice_without_encoder,
     "amts without encoder, another script": _amts_in_another_script,
     "sentweave": _sentweave,
     "sentweave, runs as text": _sentweave_with_runs_as_text,

@@ -22,6 +22,7 @@ from sacrebleu.metrics.ter import TER
 from amts_core.book.chapter import read_chapter
 from amts_core.book.segments import plain_text, scan_segment, segments
 from amts_core.evaluate import Report, drafts_of_chapter, evaluate, scored_segments
+from amts_core.evaluate.publish import as_page, as_text
 from amts_core.evaluate.report import Level
 from amts_core.evaluate.similarity import nearest_pairs
 from amts_core.evaluate.ter import FastTER, edits
@@ -84,7 +85,7 @@ def main() -> None:
     console, data = Console(width=150), shared_folder()
     frame, left_out = seed_segments(data)
     report = evaluate(frame, left_out=left_out, **LANGUAGES)
-    console.print(report.table(), markup=False, highlight=False)
+    console.print(as_text(report), markup=False, highlight=False)
     console.print(_beside_published(report))
     console.print(_under_other_choices(frame))
     _times(console, frame, data)
@@ -131,7 +132,7 @@ def _times(console: Console, frame: pd.DataFrame, data: Path) -> None:
     report = evaluate(frame.assign(paragraph=frame["none"], sentence=frame["none"]), **LANGUAGES)
     console.print(f"whole evaluation, three variants: {time.perf_counter() - start:.1f} s")
     start = time.perf_counter()
-    console.print(f"page: {len(report.to_html()) / 1024:.0f} KiB in {time.perf_counter() - start:.1f} s")
+    console.print(f"page: {len(as_page(report)) / 1024:.0f} KiB in {time.perf_counter() - start:.1f} s")
 
 
 if __name__ == "__main__":

@@ -225,6 +225,28 @@ class TestNeeds:
         assert (REPOSITORY / folder / "LICENSE").read_bytes() == (REPOSITORY / "LICENSE").read_bytes()
 
 
+def test_the_core_is_imported_without_the_packages_of_the_extras():
+    """As where `pip install amts` was all: everything but the rooms that are for the web."""
+    program = """
+import importlib, pkgutil, sys
+EXTRAS = {"airflow", "bm25s", "cbor2", "courlan", "datasketch", "moto", "scrapy", "trafilatura", "w3lib", "xllamacpp"}
+class Missing:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in EXTRAS:
+            raise ModuleNotFoundError(name)
+sys.meta_path.insert(0, Missing())
+import amts_core
+names = [one.name for one in pkgutil.walk_packages(amts_core.__path__, "amts_core.", onerror=lambda name: None)]
+for name in names:
+    if not name.startswith("amts_core.web"):
+        importlib.import_module(name)
+print(len(names))
+"""
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    assert int(run.stdout) > 100
+
+
 class TestThirdParty:
     PAGE = (REPOSITORY / "THIRD_PARTY.md").read_text("utf-8")
 

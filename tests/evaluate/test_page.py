@@ -8,6 +8,7 @@ import pytest
 from lxml import html
 
 from amts_core.evaluate import Report, evaluate
+from amts_core.evaluate.publish import as_page
 from tests.evaluate.conftest import FEWER
 from tests.evaluate.test_report import FACTS, WORKLOAD, earlier
 
@@ -31,7 +32,7 @@ def report(frame: pd.DataFrame, pairs: pd.DataFrame) -> Report:
 
 @pytest.fixture(scope="module")
 def text(report: Report) -> str:
-    return report.to_html()
+    return as_page(report)
 
 
 @pytest.fixture(scope="module")
@@ -138,7 +139,7 @@ def test_text_of_segments_cannot_become_markup(frame: pd.DataFrame) -> None:
         none=frame["none"] + "</article></body>",
     )
     page = html.document_fromstring(
-        evaluate(wild, source_language="en", target_language="zh", resampling=FEWER).to_html()
+        as_page(evaluate(wild, source_language="en", target_language="zh", resampling=FEWER))
     )
     assert page.xpath("//script | //img") == []
     assert len(page.xpath("//footer")) == 1
@@ -149,7 +150,7 @@ def test_one_variant_alone_makes_a_page_without_comparisons(frame: pd.DataFrame)
     report = evaluate(
         frame.drop(columns=["none", "paragraph"]), source_language="en", target_language="zh", resampling=FEWER
     )
-    page = html.document_fromstring(report.to_html())
+    page = html.document_fromstring(as_page(report))
     assert page.xpath("//section/@id") == ["scores", "edits", "basis"]
     assert "None was used." in visible(page)
 
@@ -157,13 +158,13 @@ def test_one_variant_alone_makes_a_page_without_comparisons(frame: pd.DataFrame)
 def test_equal_drafts_are_said_to_be_no_change(frame: pd.DataFrame) -> None:
     table = frame.drop(columns="paragraph").assign(sentence=frame["none"])
     page = html.document_fromstring(
-        evaluate(table, source_language="en", target_language="zh", resampling=FEWER).to_html()
+        as_page(evaluate(table, source_language="en", target_language="zh", resampling=FEWER))
     )
     assert "the drafts are the same as without ACT, no change" in visible(page, "//header")
 
 
 def test_a_difference_that_may_be_chance_is_said_to_be_so(report: Report) -> None:
-    unsure = replace(
-        report, differences=tuple(replace(row, verdict="not significant") for row in report.differences)
-    ).to_html()
+    unsure = as_page(
+        replace(report, differences=tuple(replace(row, verdict="not significant") for row in report.differences))
+    )
     assert unsure.count("this may be chance") == 3

@@ -23,6 +23,7 @@ from amts_core.evaluate import (
     Section,
     evaluate,
 )
+from amts_core.evaluate.publish import as_csv, as_page, publish, segments_as_csv
 from amts_core.evaluate.report import SCHEMA, SCHEMA_VERSION, Level, json_schema
 from tests.evaluate.conftest import FEWER
 
@@ -84,7 +85,7 @@ def test_the_schema_refuses_what_is_no_report(report: Report, damage: dict[str, 
 def test_json_comes_back_as_the_same_report(report: Report) -> None:
     again = Report.from_json(report.to_json())
     assert again == report
-    assert again.to_html() == report.to_html()
+    assert as_page(again) == as_page(report)
 
 
 def test_json_is_camel_case_with_its_version(report: Report) -> None:
@@ -117,7 +118,7 @@ def test_a_damaged_report_names_the_place(report: Report) -> None:
 
 
 def test_csv_has_a_row_per_chapter_variant_and_metric_with_its_differences(report: Report) -> None:
-    table = pd.read_csv(io.StringIO(report.to_csv()), keep_default_na=False)
+    table = pd.read_csv(io.StringIO(as_csv(report)), keep_default_na=False)
     sentence = table[(table["variant"] == "sentence") & (table["metric"] == "BLEU")]
     assert sentence["level"].tolist() == ["chapter"] * 4 + ["average"] * 2 + ["pooled"] * 2
     assert set(sentence["baseline"]) == {"none", "paragraph"}
@@ -128,7 +129,7 @@ def test_csv_has_a_row_per_chapter_variant_and_metric_with_its_differences(repor
 
 
 def test_csv_of_segments_has_a_row_per_segment_and_variant(report: Report) -> None:
-    table = pd.read_csv(io.StringIO(report.segments_csv()), keep_default_na=False)
+    table = pd.read_csv(io.StringIO(segments_as_csv(report)), keep_default_na=False)
     assert len(table) == 3 * 52
     assert list(table.columns) == [
         "chapter",
@@ -146,12 +147,12 @@ def test_csv_of_segments_has_a_row_per_segment_and_variant(report: Report) -> No
 
 def test_csv_of_one_variant_has_scores_alone(frame: pd.DataFrame) -> None:
     table = frame.drop(columns=["paragraph", "sentence"])
-    text = evaluate(table, source_language="en", target_language="zh", resampling=FEWER).to_csv()
+    text = as_csv(evaluate(table, source_language="en", target_language="zh", resampling=FEWER))
     assert text.startswith("level,chapter,variant,metric,segments,value,low,high,few\n")
 
 
 def test_write_gives_all_forms_and_leaves_no_half_ones(report: Report, tmp_path: Path) -> None:
-    written = report.write(tmp_path / "run" / "report")
+    written = publish(report, tmp_path / "run" / "report")
     names = ["chapters.csv", "report.html", "report.json", "segments.csv", "table.txt"]
     assert sorted(path.name for path in (tmp_path / "run" / "report").iterdir()) == sorted(written) == names
     assert Report.from_json(written["report.json"].read_bytes()) == report

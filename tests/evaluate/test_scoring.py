@@ -8,6 +8,7 @@ from sacrebleu.metrics.bleu import BLEU
 
 from amts_core.errors import AmtsError
 from amts_core.evaluate import LeakedEvaluation, Report, evaluate
+from amts_core.evaluate.publish import as_page, as_text
 from amts_core.evaluate.report import FEW_SEGMENTS, Level, Verdict
 from amts_core.evaluate.scoring import _controlled
 from amts_core.evaluate.text import scored
@@ -250,5 +251,5 @@ def test_a_language_without_ter_has_a_report_all_the_same(frame: pd.DataFrame) -
     report = evaluate(frame, source_language="en", target_language="th", resampling=FEWER)
     assert [signature.metric for signature in report.signatures] == ["BLEU", "chrF"]
     assert report.edits == ()
-    assert "BLEU en-th" in report.table()
-    assert "How much is left to edit" not in report.to_html()
+    assert "BLEU en-th" in as_text(report)
+    assert "How much is left to edit" not in as_page(report)

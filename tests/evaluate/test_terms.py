@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from amts_core.evaluate import Resampling, evaluate
+from amts_core.evaluate.publish import as_page
 from amts_core.evaluate.report import SpanUse, TermUse
 from amts_core.evaluate.terms import term_use
 
@@ -69,7 +70,7 @@ def test_the_report_tells_terms_and_spans_of_each_variant_and_of_the_reference()
         SpanUse("sentence", 2, 2, 0, 0),
         SpanUse("reference", 2, 2, 0, 0),
     )
-    page = report.to_html()
+    page = as_page(report)
     assert "Terms of the book" in page
     assert "loss → 损失 (1)" in page
     assert type(report).from_json(report.to_json()) == report

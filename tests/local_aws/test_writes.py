@@ -17,7 +17,7 @@ from local_aws.s3.blobs import Blobs
 from local_aws.s3.buckets import Buckets, NoSuchObjectError
 from local_aws.service import Service
 from local_aws.settings import ACCOUNT, Settings
-from local_aws.store import StateError, Store
+from local_aws.store import Save, StateError, Store
 from local_aws.translate.backend import TranslateBackend
 from local_aws.translate.exceptions import TranslateError
 from local_aws.translate.models.parallel_data import DataRequest
@@ -248,3 +248,18 @@ class TestClientTokens:
         backend.parallel_data.create(self.request("pairs", "a", "t1"))
         backend.parallel_data.delete("pairs")
         assert backend.parallel_data.create(self.request("pairs", "b", "t1")).s3_uri == "s3://books/b.csv"
+
+
+def test_a_folder_of_an_earlier_version_is_read(tmp_path: Path) -> None:
+    scope, known = f"{ACCOUNT}/us-east-1", {"name": "pairs", "arn": "arn:pairs", "status": "ACTIVE", "created_at": 1.0}
+    data = {**known, "create_token": "t", "next_s3_uri": "s3://books/a", "next_format": "CSV", "version": "1"}
+    job = new_job("t").as_json() | {"id": "j", "request": {"JobName": "x"}, "status": "COMPLETED"}
+    del job["digest"]
+    store = Store(tmp_path / "state.sqlite")
+    store.write(Save("parallel-data", scope, "pairs", data), Save("job", scope, "j", job))
+    store.close()
+    with mock_aws():
+        service, backend, _ = open_service(tmp_path)
+        assert [entry.name for entry in backend.parallel_data.all()] == ["pairs"]
+        assert backend.jobs.get("j").status == JobStatus.COMPLETED
+        service.stop()

@@ -8,7 +8,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from amts_core.errors import AmtsError
-from amts_core.parallel.alignment import Bead, _without_strangers, align, alignment_method, similarity
+from amts_core.parallel.alignment import (
+    BY_MEANING,
+    Bead,
+    _joined,
+    _without_strangers,
+    align,
+    alignment_method,
+    similarity,
+)
+from amts_core.parallel.coarse import sure_borders
 from amts_core.parallel.encoder import DIMENSION
 from amts_core.parallel.scoring import Side
 
@@ -106,7 +115,9 @@ def test_an_unknown_language_is_named():
         align(["a"], ["b"], source_language="en", target_language="xx")
 
 
-def test_a_long_text_in_a_band_aligns_as_well_as_without(english, chinese):
+@pytest.mark.parametrize("stretch", [2000, 40])
+def test_a_long_text_in_a_band_and_in_stretches_aligns_as_well_as_without(english, chinese, monkeypatch, stretch):
+    monkeypatch.setattr("amts_core.parallel.alignment.STRETCH", stretch)
     random = np.random.default_rng(5)
     order = random.integers(0, len(english), 400)
     dropped = set(random.choice(400, 12, replace=False).tolist())
@@ -117,6 +128,39 @@ def test_a_long_text_in_a_band_aligns_as_well_as_without(english, chinese):
     assert_whole(beads, 400, 388)
     right = sum(bead.source == (kept[bead.target[0]],) for bead in beads if len(bead.target) == 1 and bead.source)
     assert right >= 0.97 * 388
+
+
+def test_a_long_text_is_cut_where_pairs_of_one_to_one_are_sure():
+    random = np.random.default_rng(0)
+    source = random.normal(size=(300, 64)).astype(np.float32)
+    source /= np.linalg.norm(source, axis=1, keepdims=True)
+    target = np.concatenate((source[:100], source[110:]))
+    borders = sure_borders(source, target, 50)
+    assert borders[0] == (0, 0)
+    assert borders[-1] == (300, 290)
+    assert len(borders) >= 6
+    assert all(q == (p if p <= 100 else p - 10) for p, q in borders)
+
+
+def test_unrelated_long_texts_are_not_cut():
+    random = np.random.default_rng(0)
+    source, target = (random.normal(size=(300, 64)).astype(np.float32) / 8 for _ in range(2))
+    assert sure_borders(source, target, 50) == [(0, 0), (300, 300)]
+
+
+def test_neighbours_that_fit_far_better_together_are_one_bead():
+    """A sentence ends later on one side: each half of the translation also holds a part of the other."""
+    ours = np.zeros((5, 2, DIMENSION), np.float32)
+    theirs = np.zeros((5, 2, DIMENSION), np.float32)
+    ours[0, 0, 0], ours[0, 1, 1] = 1, 1  # two subjects
+    theirs[0, :, :2] = np.array([[0.7, 0.7], [0.7, 0.7]])  # each sentence has half of both
+    ours[1, 1, :2] = theirs[1, 1, :2] = np.sqrt(0.5)
+    sides = Side(ours, np.full(2, 50.0)), Side(theirs, np.full(2, 50.0))
+    beads = [Bead((i,), (i,), similarity(sides[0], (i,), sides[1], (i,))) for i in range(2)]
+    assert [bead.shape for bead in _joined(beads, *sides, BY_MEANING)] == ["2-2"]
+    theirs[0] = ours[0]
+    beads = [Bead((i,), (i,), similarity(sides[0], (i,), sides[1], (i,))) for i in range(2)]
+    assert [bead.shape for bead in _joined(beads, *sides, BY_MEANING)] == ["1-1", "1-1"]
 
 
 @pytest.mark.parametrize(("name", "least"), [("text-berg-dev", 0.88), ("text-berg-test-part", 0.917)])

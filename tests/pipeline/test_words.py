@@ -8,7 +8,8 @@ import pytest
 import yaml
 
 from amts_core.errors import AmtsError
-from amts_core.pipeline.align import align_chapter, chapters_to_align
+from amts_core.parallel.cache import PartCache
+from amts_core.pipeline.align import align_batch
 from amts_core.pipeline.parallel_data import build_parallel_data
 from amts_core.pipeline.plan import find_changed
 from amts_core.pipeline.run import Run
@@ -46,10 +47,7 @@ def pair_run(shelf: Shelf, name: str) -> Run:
 def aligned(run: Run) -> int:
     """Align what is to be aligned; the number of chapters."""
     plan = find_changed(run, variants=("sentence",))
-    chapters = chapters_to_align(run, plan)
-    for chapter in chapters:
-        align_chapter(run, plan, chapter)
-    return len(chapters)
+    return len(align_batch(run, plan, [chapter.id for chapter in plan.chapters]))
 
 
 def kept(run: Run) -> int:
@@ -102,9 +100,20 @@ def test_a_damaged_lexicon_is_learned_again(vietnamese: Shelf) -> None:
 
 def test_where_an_encoder_knows_both_nothing_is_kept(shelf: Shelf) -> None:
     run = shelf.run()
-    plan = find_changed(run, variants=("sentence",))
-    for chapter in chapters_to_align(run, plan):
-        align_chapter(run, plan, chapter)
-    build_parallel_data(run, plan, "sentence")
+    aligned(run)
+    build_parallel_data(run, find_changed(run, variants=("sentence",)), "sentence")
     assert current_lexicon(run) == ""
     assert not list(run.store.keys(run.shared_key("words", "")))
+
+
+def test_what_the_encoder_computes_is_shared_by_the_workers_of_a_machine(shelf: Shelf) -> None:
+    run = shelf.run()
+    aligned(run)
+    texts = ["The water itself stays where it is."]
+    assert PartCache(run.cache / "encoder.sqlite").get(texts).keys() == set(texts)
+
+
+def test_a_cache_that_cannot_be_used_stops_no_run(shelf: Shelf, caplog: pytest.LogCaptureFixture) -> None:
+    (shelf.folder / "cache").write_text("a file where a folder should be", encoding="utf-8")
+    shelf.run()
+    assert "is not kept for other workers" in caplog.text

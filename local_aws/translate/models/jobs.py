@@ -25,7 +25,7 @@ from local_aws.translate.models.region import Region
 from local_aws.translate.models.shelf import Shelf
 from local_aws.translate.models.terminologies import Terminologies
 from local_aws.translate.progress import Progress
-from local_aws.translate.records import UNFINISHED, DataStatus, Job, JobStatus
+from local_aws.translate.records import UNFINISHED, DataStatus, DocumentResult, Job, JobStatus
 from local_aws.translate.uris import S3Place
 
 LOG = logging.getLogger(__name__)
@@ -131,7 +131,7 @@ class Jobs:
                 self._around.jobs.submit(self._run(job.id))
 
     def _documents(self, job: Job) -> DeleteAll:
-        return DeleteAll("document", self.region.scope, f"{job.id}/")
+        return DeleteAll(DocumentResult.KIND, self.region.scope, f"{job.id}/")
 
     def _check_languages(self, job: Job) -> None:
         targets = job.target_languages

@@ -18,7 +18,7 @@ class Shelf(Generic[Kept]):
 
     def __init__(self, store: Store, scope: str, kind: type[Kept], key: Callable[[Kept], str]) -> None:
         """Read what the store holds."""
-        self._store, self._scope, self._kind, self._key = store, scope, kind.__name__, key
+        self._store, self._scope, self._kind, self._key = store, scope, kind.KIND, key
         self._records = {name: kind.from_json(body) for name, body in store.all(self._kind, scope)}
         self._unwritten: dict[str, Kept] = {}
 

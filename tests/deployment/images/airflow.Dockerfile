@@ -9,7 +9,7 @@ RUN apt-get update -qq \
 COPY airflow-entrypoint.sh /entrypoint
 RUN chmod 0755 /entrypoint \
     && mkdir -p /home/airflow/.local/lib/python3.11/site-packages /home/airflow/.local/bin \
-    && tar -C /packages --exclude='*amts*' --exclude=playwright --exclude=mypy --exclude='gemma3*' --exclude=libcst -cf - . \
+    && tar -C /packages --exclude='*amts*' --exclude=playwright --exclude=mypy --exclude='gemma3*' -cf - . \
     | tar -C /home/airflow/.local/lib/python3.11/site-packages -xf - \
     && printf '#!/usr/bin/python3\nimport sys\nfrom airflow.__main__ import main\nsys.exit(main())\n' > /home/airflow/.local/bin/airflow \
     && printf '#!/usr/bin/python3\nimport sys\nfrom celery.__main__ import main\nsys.exit(main())\n' > /home/airflow/.local/bin/celery \
