@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from amts_core.book.dialects import FORMATS, checked_format, ending_of, find_format, is_notebook
@@ -70,6 +71,7 @@ def parse_chapter(text: str, *, id: str = "", format: str = "md") -> Chapter:
     return _parse(text, id, find_format(text, format).format)
 
 
+@lru_cache(maxsize=32)  # a step asks for the sides of a chapter several times, one chapter after the other
 def _parse(text: str, id: str, format: str) -> Chapter:
     cuts, warnings = cut_blocks(text, format=format)
     blocks = _blocks(text, cuts, format)

@@ -123,7 +123,7 @@ _DIALECTS = (
         signs=_signs(
             r"^import[ \t]+(?:[\w*{][^\n]*from[ \t]+)?[\"'][^\"'\n]+[\"'];?[ \t]*$",
             r"^export[ \t]+(?:const|default|function|let)[ \t]",
-            r"\{/\*.*?\*/\}",
+            r"\{/\*[^*\n]*\*/\}",
         ),
         fields=("sidebar_label", "pagination_label"),
     ),

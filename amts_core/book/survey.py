@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from amts_core.book.chapter import BlockKind, Chapter
 from amts_core.book.dialects import Reading, find_format
+from amts_core.book.lines.myst import UNKNOWN_DIRECTIVE
+from amts_core.book.lines.unknown import UNKNOWN_LINE
 from amts_core.book.repository import Book
 from amts_core.errors import AmtsError
 
@@ -39,6 +41,11 @@ def survey(book: Book) -> Survey:
         if chapter.warnings:
             remarks[path] = chapter.warnings
     return Survey(dict(readings), remarks, unknown)
+
+
+def unknown_remarks(chapter: Chapter) -> tuple[str, ...]:
+    """The warnings about lines that look like structure, and about directives, that are not known."""
+    return tuple(one for one in chapter.warnings if one.endswith((UNKNOWN_LINE, UNKNOWN_DIRECTIVE)))
 
 
 def unknown_lines(chapter: Chapter) -> int:

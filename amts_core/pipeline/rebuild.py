@@ -11,8 +11,10 @@ from pydantic import TypeAdapter
 from amts_core.aws.engine import engine_name
 from amts_core.aws.errors import ServiceUnavailable
 from amts_core.aws.keys import digest
-from amts_core.book.chapter import encode_chapter
+from amts_core.book.chapter import Chapter, encode_chapter
 from amts_core.book.links import pin_headings
+from amts_core.book.navigation import unlisted_in
+from amts_core.book.survey import unknown_remarks
 from amts_core.deliver.sidecar import dump_provenance, make_provenance
 from amts_core.errors import AmtsError
 from amts_core.parallel import ChaptersDoNotMatch
@@ -53,6 +55,16 @@ def rebuild_chapters(run: Run, plan: Plan, chapters: Sequence[str]) -> tuple[Reb
     return tuple(kept)
 
 
+def _remarks(run: Run, source: Chapter, translation: Chapter | None) -> list[str]:
+    """What a person should know of a chapter: lines of it that are not understood, lists that lack a new one."""
+    remarks = [f"the source, {remark}" for remark in unknown_remarks(source)]
+    if translation is None:
+        book = run.target_book
+        path = book.new_path(source.id, source.ending)
+        remarks += [f"{file} does not list {path}" for file in unlisted_in(path, book.files, book.content)]
+    return remarks
+
+
 def read_rebuilt(run: Run) -> dict[str, Rebuilt]:
     """What was put together in this run, and what was refused, by chapter."""
     keys = list(run.store.keys(run.key("rebuilt")))
@@ -67,7 +79,8 @@ def rebuild(run: Run, plan: Plan, chapter_id: str) -> Rebuilt:
     sync = chapter_sync(run, plan, chapter_id)
     drafts = read_drafts(run, plan.delivered, chapter_id, "delivery")
     synced = finish_sync(sync, drafts, one_sentence_per_line=run.pair.style.one_sentence_per_line)
-    synced = replace(synced, chapter=pin_headings(sync.after, synced.chapter))
+    pinned = pin_headings(sync.after, synced.chapter)
+    synced = replace(synced, chapter=pinned, notes=(*synced.notes, *_remarks(run, sync.after, sync.translation)))
     file = parallel_data_file(run, plan.delivered)
     provenance = make_provenance(
         synced,

@@ -48,7 +48,7 @@ protected = st.sampled_from(PROTECTED)
 MARKED = (
     "*{}*", "**{}**", "_{}_", "__{}__", "~~{}~~", "***{}***", "<b>{}</b>", "({})", "“{}”", "（{}）",
     "[**{}**]", "(**{}**)", "[~~{}~~]", "(~~{}~~)", "[{}][1]", "*[{}](#Qzx)*", "[![{}](Qzx.svg)](https://Qzx.org)",
-    "[{}](https://Qzx.org/(a))", '[{}](../Qzx.md "Qzx")', "![{}](../Qzx.svg)", "[**{}**](https://Qzx.org)",
+    "[{}](https://Qzx.org/(a))", '[{}](../Qzx.md "a title")', "![{}](../Qzx.svg)", "[**{}**](https://Qzx.org)",
 )  # fmt: skip
 joiners = st.sampled_from(["", " ", " ", " ", "\n", "\n", "  "])
 atoms = st.one_of(text, glued, protected)

@@ -5,5 +5,5 @@ from amts_core.book.model import PieceKind
 
 SPANS: tuple[Span, ...] = (
     (r"(?<![\w@/.`])@[A-Za-z0-9](?:[\w-]*\w)?(?:/[\w-]+)?", PieceKind.NAME),
-    (r"(?<![\w#/.`])(?:[\w.-]+/[\w.-]+)?#\d+\b", PieceKind.NAME),
+    (r"(?<![\w#/.`-])(?:[\w.-]+/[\w.-]+)?#\d+\b", PieceKind.NAME),
 )

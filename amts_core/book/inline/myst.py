@@ -7,7 +7,7 @@ import re
 from amts_core.book.inline.scan import Inline, Recogniser
 from amts_core.book.model import PieceKind, Side
 
-_WITH_TARGET = re.compile(r"(\{(?:[a-z]+:)?[a-z-]+\}`)([^`<>\r\n]*[^\s`<>])(\s*<[^`<>]*>`)")
+_WITH_TARGET = re.compile(r"(\{(?:[a-z]+:)?[a-z-]+\}`)([^`<>\r\n]*[^\s`<>])([ \t\r\n]{0,4}<[^`<>]*>`)")
 _WORDS = re.compile(r"(\{(?:abbr|sub|sup|guilabel|menuselection|kbd-text|dfn|u|del)\}`)([^`]+)(`)")
 _TARGETED = (
     "{ref}",

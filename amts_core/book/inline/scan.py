@@ -49,7 +49,7 @@ _TARGET = re.compile(
     re.DOTALL,
 )
 _SPAN_END = re.compile(r"\]\{:?[ \t]*[.#-][^{}]*\}")
-_REFERENCE = re.compile(r"\]\[(?:[^\[\]\\]|\\.)*\]", re.DOTALL)
+_REFERENCE = re.compile(r"\]\[(?:[^\[\]\\]|\\.)*\](?!\()", re.DOTALL)
 _PLACE = re.compile(r"\]\(\s*[^\s~]*?[/.#:]")  # looks like a destination, not like a remark in brackets
 TAG = re.compile(
     r"""<(?:/[A-Za-z][\w.:-]*\s*+>"""

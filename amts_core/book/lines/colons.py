@@ -17,7 +17,6 @@ _COLONS = re.compile(
     r"|(?P<type>[A-Za-z][\w.-]*)(?:\[(?P<label>(?:[^\[\]\r\n]|\[[^\[\]\r\n]*\])*)\])?(?P<rest>[^\r\n]*)"
     r"|)[ \t]*$"
 )
-_TAIL = re.compile(r"[ \t]*(\{[^{}]*\})?[ \t]*:*[ \t]*$")
 _UNTITLED = frozenset({"code-group", "raw", "v-pre", "panel-tabset"})
 
 
@@ -30,8 +29,7 @@ def _colons(walk: Walk, number: int, place: int, found: re.Match[str]) -> int | 
         walk.strings(STRING, found.start("attributes"), found.end("attributes"), BlockKind.CONTAINER)
     elif found["type"]:
         name = "open " + found["type"]
-        tail = _TAIL.search(found["rest"])
-        end = found.start("rest") + (tail.start() if tail else len(found["rest"]))
+        end = found.start("rest") + len(_without_attributes(found["rest"]))
         if found["label"] is not None:
             walk.emit(BlockKind.TITLE, found.start("label"), found.end("label"), before=BlockKind.CONTAINER)
         elif found["rest"][:1] in ("", " ", "\t") and found["type"] not in _UNTITLED:
@@ -39,6 +37,12 @@ def _colons(walk: Walk, number: int, place: int, found: re.Match[str]) -> int | 
     walk.raw(BlockKind.CONTAINER, line.end, name=name)
     walk.may_be_code = True
     return number + 1
+
+
+def _without_attributes(rest: str) -> str:
+    """What stands behind the type without colons and attributes (`{open}`) at its end."""
+    bare = rest.rstrip(" \t").rstrip(":").rstrip(" \t")
+    return bare[: bare.rfind("{")] if bare.endswith("}") and "{" in bare else bare
 
 
 RULES = (Rule(":", _COLONS, _colons),)

@@ -9,7 +9,7 @@ from amts_core.book.model import BlockKind
 
 SHORTCODE = re.compile(
     r"\{\{(?P<mark>[<%])(?!/\*)[ \t\r\n]*(?P<name>/?[ \t]*[\w./-]+)"
-    r"(?P<parameters>(?:\"(?:[^\"\\]|\\.)*+\"|`[^`]*`|[^\"`<>%]|[<>%](?!\}\}))*?)/?[>%]\}\}"
+    r"(?P<parameters>(?:\"(?:[^\"\\]|\\.)*+\"|`[^`]*`|[^\"`<>%{]|\{(?!\{)|[<>%](?!\}\}))*?)/?[>%]\}\}"
 )
 _STRING = re.compile(
     r"(?<![\w-])(?:alt|caption|content|description|header|heading|label|name|placeholder|subtitle|summary|text|title)"

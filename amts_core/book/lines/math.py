@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
+from amts_core.book.dialects import parts_of
 from amts_core.book.inline import ENVIRONMENT
 from amts_core.book.lines.walk import Rule, Walk
 from amts_core.book.model import BlockKind
 
 _SPAN = re.compile(r"`+[^`\r\n]*`+|\\.|\$\$|\$(?:[^$\\\r\n]|\\.)+\$")  # what a `$$` can stand in, or the `$$`
 _SIGN = re.compile(r"[=^_]|\\[A-Za-z]")
-_STOPS = re.compile(r"(`{3,})[^`\r\n]*$|~{3,}|:(?:begin|end)_\w+:|#{1,6}(?:[ \t]+|$)", re.ASCII)
+_STOPS = re.compile(r"(`{3,})[^`\r\n]*$|~{3,}|#{1,6}(?:[ \t]+|$)", re.ASCII)
+_MARKER = re.compile(r":(?:begin|end)_\w+:", re.ASCII)
 _ROLE_LINE = re.compile(r"(?::[A-Za-z_]+:(?:`[^`\r\n]*`|``[^`\r\n]*``|[ \t]*$)[ \t]*)+$", re.ASCII)
 _LABEL = re.compile(r"\([\w:.-]+\)$|\{[ \t]*[#.:][^{}]*\}$")  # of an equation, behind its `$$`
 
@@ -85,7 +87,9 @@ def _display_end(walk: Walk, number: int, place: int) -> int:
 
 def stops_formula(walk: Walk, start: int, end: int) -> bool:
     """Whether a line is a fence, a tab or a heading, which no formula holds."""
-    return bool(_STOPS.match(walk.text, start, end))
+    if _STOPS.match(walk.text, start, end):
+        return True
+    return "d2l" in parts_of(walk.format) and bool(_MARKER.match(walk.text, start, end))
 
 
 def leaves_formula_open(walk: Walk, start: int, end: int, is_open: bool) -> bool:

@@ -9,6 +9,7 @@ from amts_core.book.lines.front_matter import take_value
 from amts_core.book.lines.walk import Rule, Walk, end_of
 from amts_core.book.model import BlockKind
 
+UNKNOWN_DIRECTIVE = "is not known: nothing in it is translated"
 _DIRECTIVE = re.compile(
     r"(?P<mark>`{3,}+(?![^\r\n]*`)|~{3,}|:{3,})[ \t]*\{(?P<name>[\w:+.-]+)\}[ \t]*(?P<argument>[^\r\n]*)$"
 )
@@ -189,7 +190,7 @@ def _directive(walk: Walk, number: int, place: int, found: re.Match[str]) -> int
     if is_container and name not in ("csv-table",):
         return _open(walk, number, found, titled=is_subject or name in _TITLED or name in _ADMONITIONS)
     if name not in _OPAQUE and name != "csv-table":
-        walk.warn(number, f"the directive {{{name}}} is not known: nothing in it is translated")
+        walk.warn(number, f"the directive {{{name}}} {UNKNOWN_DIRECTIVE}")
     return _opaque(walk, number, found)
 
 

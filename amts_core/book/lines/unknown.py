@@ -7,6 +7,7 @@ import re
 from amts_core.book.lines.walk import Rule, Walk
 from amts_core.book.model import BlockKind
 
+UNKNOWN_LINE = "looks like structure that is not known here: it is left as it is"
 _NAME = r"[A-Za-z][\w:./-]*"
 _LOOKS = re.compile(
     "|".join(
@@ -35,7 +36,7 @@ _LOOKS = re.compile(
 
 def _unknown(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
     excerpt = found.group().strip()
-    walk.warn(number, f"{excerpt[:40]!r} looks like structure that is not known here: it is left as it is")
+    walk.warn(number, f"{excerpt[:40]!r} {UNKNOWN_LINE}")
     walk.may_be_code = True
     return walk.take_lines(number, number + 1, BlockKind.UNKNOWN, place)
 

@@ -116,6 +116,7 @@ class Walk:
         self.indents: list[Indent] = []  # of what is open
         self.containers: list[Container] = []  # fences that are open
         self.quotes = 0  # quote markers of the line
+        self.depth = 0  # of rests of a line that are taken one in the other
         self.may_be_code = True  # whether an indented line is code here: no paragraph goes on
         self.in_empty_item = False  # whether the line before is a list marker alone
         self.exhausted: set[str] = set()
@@ -167,7 +168,11 @@ class Walk:
             self.raw(kind, line.end)
             return number + 1
         self.raw(kind, end)
-        return self.leaf(number, self.indent(end, line.body), BlockKind.PARAGRAPH, 0)
+        self.depth += 1  # a line of a thousand comments is no reason to run out of stack
+        go_on = self.leaf if self.depth < _MAX_DEPTH else self.rest
+        following = go_on(number, self.indent(end, line.body), BlockKind.PARAGRAPH, 0)
+        self.depth -= 1
+        return following
 
     def string(self, start: int, end: int, before: BlockKind) -> None:
         """A text in quotes; one with a backslash or a blank line stays raw, since a draft could not be put there."""
@@ -199,7 +204,8 @@ class Walk:
 
     def _closes(self, number: int, place: int) -> int | None:
         body = self.lines[number].body
-        for depth in reversed(range(len(self.containers))):
+        count = len(self.containers)
+        for depth in range(count - 1, max(count - _MAX_DEPTH, 0) - 1, -1):
             if self.containers[depth].closing.match(self.text, place, body):
                 name = self.containers[depth].name
                 del self.containers[depth:]
@@ -386,7 +392,7 @@ class Walk:
         in_list = bool(self.indents)
         if item and item.end() < end and (in_list or item.group(1) in ("-", "+", "*", "1.", "1)")):
             return True
-        if self.containers and any(one.closing.match(text, place, end) for one in self.containers):
+        if self.containers and any(one.closing.match(text, place, end) for one in self.containers[-_MAX_DEPTH:]):
             return True
         for rule in self.rules.of(text[place]):
             found = rule.pattern.match(text, place, end) if rule.interrupts else None
