@@ -10,7 +10,7 @@ PYTHON := $(VENV)/bin/python
 INSTALLED := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup taste demo test integration lint containers up down clean
+.PHONY: help setup taste demo test integration lint pictures containers up down clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ lint: setup ## check style, types and imports
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m ruff format --check .
 	@$(PYTHON) -m mypy
+
+pictures: setup ## make the pictures of the docs from one run of the sample book (needs Chromium)
+	@$(PYTHON) -m tests.pictures
 
 up: setup ## start local AWS and Airflow; prints the address of the UI
 	@$(PYTHON) -m examples.laptop.up --config $(CONFIG) --engine $(ENGINE)

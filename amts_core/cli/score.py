@@ -33,6 +33,10 @@ def score(
         Path | None, typer.Option("--output", "-o", help="Folder for the report: JSON, CSV and HTML.")
     ] = None,
     markdown: Annotated[bool, typer.Option(help="Score the Markdown itself, with code, formulas and marks.")] = False,
+    neural: Annotated[
+        str | None,
+        typer.Option(help="A COMET model beside the other metrics: its name, or the path of a checkpoint."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Score drafts of chapters against their human translation; several variants are compared with each other.
@@ -48,8 +52,10 @@ def score(
     import pandas as pd
 
     from amts_core.evaluate import evaluate
+    from amts_core.evaluate.neural import load_metric
     from amts_core.evaluate.publish import as_text, publish
 
+    metric = load_metric(neural) if neural else None
     frames, left_out = [], []
     for file in chapter_files(next(iter(drafts.values()))):
         err.print(f"scoring {file.relative}", markup=False)
@@ -61,6 +67,7 @@ def score(
         **languages.codes,
         left_out=pd.concat(left_out, ignore_index=True),
         form="markdown" if markdown else "plain",
+        neural=metric,
     )
     if as_json:
         print_json(json.loads(report.to_json()))

@@ -12,7 +12,6 @@ from math import ceil
 from typing import Any
 from urllib.parse import urlencode
 
-from amts_core.aws.storage import Store
 from amts_core.deliver.desk import Desk, desk_key, left_to_review, read_desk
 from amts_core.deliver.exchange import FORMS, Unit, units, write_units
 from amts_core.deliver.review import delivered_chapter, review_page, to_do_list
@@ -144,12 +143,11 @@ def chapters_of(delivery: Delivery, wish: Wish) -> Page:
 
 def read_delivery(library: Library, pair: str, run: str) -> Delivery | None:
     """What the store knows of a run; None if it knows nothing."""
-    store, folder = library.store, f"runs/{pair}/{run}"
-    plan, failures = store.find_json(f"{folder}/plan.json"), tuple(_failures(store, folder))
-    if plan is None and not failures:
+    folder = _Folder(library, f"runs/{pair}/{run}/")
+    failures = sorted((Failure(*_texts(one)) for one in folder.below("failures/")), key=lambda one: one.at)
+    if not folder.has("plan") and not failures:
         return None
-    plan = plan or {}
-    outcome, cost = (store.find_json(f"{folder}/{name}.json") or {} for name in ("outcome", "cost"))
+    plan, outcome, cost = (folder.value(name) for name in ("plan", "outcome", "cost"))
     return Delivery(
         pair,
         run,
@@ -157,8 +155,8 @@ def read_delivery(library: Library, pair: str, run: str) -> Delivery | None:
         at=str(outcome.get("at", "")),
         by=str(outcome.get("by", "")),
         force=bool(plan.get("force")),
-        chapters=tuple(_chapters(library, pair, run, plan, outcome)),
-        failures=failures,
+        chapters=tuple(_chapters(library, pair, run, folder, plan, outcome)),
+        failures=tuple(failures),
         folder=str(outcome.get("folder", "")),
         branch=str(outcome.get("branch", "")),
         pull_request=str(outcome.get("pull_request", "")),
@@ -167,17 +165,45 @@ def read_delivery(library: Library, pair: str, run: str) -> Delivery | None:
     )
 
 
+class _Folder:
+    """What a run has kept, listed once."""
+
+    def __init__(self, library: Library, place: str) -> None:
+        self.store, self.place, self.tags = library.store, place, library.tags(place)
+
+    def has(self, name: str) -> bool:
+        """Whether there is a JSON value of this name."""
+        return name in self.tags
+
+    def value(self, name: str) -> Any:
+        """A JSON value, an empty one if there is none."""
+        return (self.store.find_json(f"{self.place}{name}.json") or {}) if self.has(name) else {}
+
+    def below(self, start: str) -> list[Any]:
+        """The JSON values whose names start so."""
+        return [self.value(name) for name in self.tags if name.startswith(start)]
+
+    def stories(self) -> dict[str, str]:
+        """The chapters that were put together, with tags of their stories."""
+        start = "provenance/"
+        return {name.removeprefix(start): tag for name, tag in self.tags.items() if name.startswith(start)}
+
+
+def _texts(told: Mapping[str, Any]) -> tuple[str, str, str, str]:
+    """The fields of a failure."""
+    task, what, at, reason = (str(told.get(name, "")) for name in ("task", "what", "at", "reason"))
+    return task, what, at, reason
+
+
 def _chapters(
-    library: Library, pair: str, run: str, plan: Mapping[str, Any], outcome: Mapping[str, Any]
+    library: Library, pair: str, run: str, folder: _Folder, plan: Mapping[str, Any], outcome: Mapping[str, Any]
 ) -> Iterator[DeliveredChapter]:
-    made = library.tags(f"runs/{pair}/{run}/provenance/")
-    desks = library.tags(f"desk/{pair}/")
+    made, desks = folder.stories(), library.tags(f"desk/{pair}/")
     names = list(dict.fromkeys([*plan.get("deliver", ()), *made]))
     with ThreadPoolExecutor(READERS) as readers:
-        tallies = dict(
-            zip(made, readers.map(lambda name: _tally(library, pair, run, name, made[name], desks), made), strict=True)
-        )
-    refused = _refused(library.store, f"runs/{pair}/{run}") if len(made) < len(names) else {}
+        found = readers.map(lambda name: _tally(library, pair, run, name, made[name], desks), made)
+        tallies = dict(zip(made, found, strict=True))
+    refused = _refused(folder) if len(made) < len(names) else {}
     held, delivered = outcome.get("held", {}), set(outcome.get("chapters", ()))
     for name in names:
         tally = tallies.get(name)
@@ -194,20 +220,13 @@ def _chapters(
         yield DeliveredChapter(name, state, str(held.get(name, "its source is gone")))
 
 
-def _failures(store: Store, folder: str) -> Iterator[Failure]:
-    """Why tasks of the run failed, the first one first."""
-    found = [store.find_json(key) or {} for key in store.keys(f"{folder}/failures")]
-    for one in sorted(found, key=lambda each: str(each.get("at", ""))):
-        yield Failure(*(str(one.get(name, "")) for name in ("task", "what", "at", "reason")))
-
-
-def _refused(store: Store, folder: str) -> dict[str, str]:
+def _refused(folder: _Folder) -> dict[str, str]:
     """Why chapters could not be put together, or were not translated."""
     found: dict[str, str] = {}
-    for key in store.keys(f"{folder}/lost"):
-        found |= {str(name): str(reason) for name, reason in (store.find_json(key) or {}).items()}
-    for key in store.keys(f"{folder}/rebuilt"):
-        found |= {str(one["chapter"]): str(one["refused"]) for one in store.find_json(key) or () if one.get("refused")}
+    for lost in folder.below("lost/"):
+        found |= {str(name): str(reason) for name, reason in lost.items()}
+    for rebuilt in folder.below("rebuilt/"):
+        found |= {str(one["chapter"]): str(one["refused"]) for one in rebuilt if one.get("refused")}
     return found
 
 

@@ -30,27 +30,32 @@ PLACES = {
 
 def main() -> None:
     """Make the data, ask for every page, print a table."""
-    home = tempfile.mkdtemp(prefix="airflow-home-")
-    os.environ |= {
-        "AIRFLOW_HOME": home,
-        "AIRFLOW__CORE__UNIT_TEST_MODE": "True",
-        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS": "False",
-        "AIRFLOW__API_AUTH__JWT_SECRET": "a secret of this benchmark alone, long enough for HS512 " * 2,
-        "AWS_ACCESS_KEY_ID": "test",
-        "AWS_SECRET_ACCESS_KEY": "test",
-    }
-    sys.path.insert(0, str(REPOSITORY / "plugins"))
+    os.environ |= {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
     from moto import mock_aws
 
     with mock_aws():
-        measure(_client())
+        from amts_core.aws.storage import open_store
+
+        store = open_store("amts-sample", "amts", region="us-east-1")
+        store.client.create_bucket(Bucket="amts-sample")
+        fill(store)
+        client, _ = open_desk(REPOSITORY / "config" / "sample.yaml")
+        client.cookies.set("_token", signed_in(client))
+        measure(client)
 
 
-def _client() -> Any:
-    """The app with its data, as a user who may edit sees it."""
+def open_desk(config_file: Path) -> tuple[Any, Any]:
+    """A client of the pages, and the app that holds them as Airflow does, in an Airflow home of their own."""
+    os.environ |= {
+        "AIRFLOW_HOME": tempfile.mkdtemp(prefix="airflow-home-"),
+        "AIRFLOW__CORE__UNIT_TEST_MODE": "True",
+        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS": "False",
+        "AIRFLOW__API_AUTH__JWT_SECRET": "a secret of this process alone, long enough for HS512 " * 2,
+    }
+    sys.path.insert(0, str(REPOSITORY / "plugins"))
     from airflow import settings
     from airflow.api_fastapi.app import create_auth_manager
-    from airflow.api_fastapi.auth.managers.simple.user import SimpleAuthManagerUser
     from airflow.models.base import Base
     from airflow.utils.db import import_all_models
     from fastapi import FastAPI
@@ -65,19 +70,22 @@ def _client() -> Any:
     settings.configure_orm()
     import_all_models()
     Base.metadata.create_all(settings.get_engine() if hasattr(settings, "get_engine") else settings.engine)
-    auth = create_auth_manager()
-    store = open_store("amts-test", "amts", region="us-east-1")
-    store.client.create_bucket(Bucket="amts-test")
-    fill(store)
-    config = load_config(REPOSITORY / "config" / "sample.yaml")
+    config = load_config(config_file)
+    store = open_store(config.storage.bucket, config.storage.prefix, region=config.storage.region)
     setting = Setting(config, Library(store), NoLooks())  # type: ignore[arg-type]
     outer, app = FastAPI(), make_app()
-    outer.state.auth_manager = auth
+    outer.state.auth_manager = create_auth_manager()
     app.dependency_overrides[open_setting] = lambda: setting
     outer.mount("/amts", app)
-    client = TestClient(outer)
-    client.cookies.set("_token", auth.generate_jwt(SimpleAuthManagerUser(username="ann", role="user")))
-    return client
+    return TestClient(outer), outer
+
+
+def signed_in(client: Any) -> str:
+    """A token of a user who may edit DAGs."""
+    from airflow.api_fastapi.auth.managers.simple.user import SimpleAuthManagerUser
+
+    token: str = client.app.state.auth_manager.generate_jwt(SimpleAuthManagerUser(username="ann", role="user"))
+    return token
 
 
 def fill(store: Any) -> None:
