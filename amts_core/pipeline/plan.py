@@ -76,6 +76,7 @@ def make_plan(run: Run, **options: Unpack[Options]) -> Plan:
     wanted = [chapter for chapter in planned if not chapters or chapter.id in chapters]
     remove = tuple(chapter.id for chapter in wanted if chapter.state is State.DELETED)
     todo = [chapter for chapter in wanted if chapter.state in states and run.source_book.has(chapter.id)]
+    todo = todo if run.pair.purpose == "sync" else []
     if todo:
         _look_at_languages(run, unreadable)
     is_scored = force or options.get("evaluate", False) or any(run_needed(chapter) for chapter in todo)
@@ -209,6 +210,8 @@ def plan_chapters(
     """
     source, target = run.source_book, run.target_book
     names = [name for name in target.chapters if source.has(name)]
+    if run.pair.purpose == "score":
+        return tuple(_scored_only(run, name, lexicon) for name in names), {}
     in_step = {name for name in names if run.kept_origin_blob(name) == source.blob(name)}
     for book in (source, target):
         book.load(name for name in book.chapters if name not in in_step)
@@ -235,6 +238,13 @@ def plan_chapters(
     moved = {chapter.former_id for chapter in work.chapters if chapter.is_move}
     chapters = tuple(planner.chapter(name) for name in sorted(sources.keys() | translations.keys() - moved))
     return chapters, unreadable
+
+
+def _scored_only(run: Run, name: str, lexicon: str) -> PlannedChapter:
+    """A chapter of a pair that is only scored: its translation is of the source as it is."""
+    source, target = run.source_book.blob(name), run.target_book.blob(name)
+    key = run.shared_key("alignments", f"{digest(str(ALIGNMENT_VERSION), lexicon, source, target)}.jsonl")
+    return PlannedChapter(name, State.UNCHANGED, alignment=key, size=run.source_book.size(name))
 
 
 def _unreadable(run: Run, in_step: Collection[str]) -> dict[str, str]:
