@@ -7,8 +7,24 @@ from typing import Annotated
 
 import typer
 
-from amts_core.cli.console import out, print_table, remarks
+from amts_core.cli.console import err, out, print_table, remarks
 from amts_core.cli.options import DEFAULT_CONFIG, AsJson
+from amts_core.cli.plan import DEFAULT_CACHE, Bucket, Cache
+
+COLUMNS = (
+    "pair",
+    "source",
+    "target",
+    "schedule (UTC)",
+    "budget (US dollars)",
+    "source chapters",
+    "translated",
+    "matched",
+    "origins",
+    "to do",
+    "at most (US dollars)",
+    "verdict",
+)
 
 app = typer.Typer(help="Check the configuration.", no_args_is_help=True)
 
@@ -20,36 +36,43 @@ def _group() -> None:
 
 @app.command()
 def check(
-    path: Annotated[Path, typer.Argument(help="Configuration file.")] = DEFAULT_CONFIG, as_json: AsJson = False
+    path: Annotated[Path, typer.Argument(help="Configuration file.")] = DEFAULT_CONFIG,
+    quick: Annotated[bool, typer.Option("--quick", help="Read the file alone, not the books.")] = False,
+    bucket: Bucket = False,
+    cache: Cache = DEFAULT_CACHE,
+    as_json: AsJson = False,
 ) -> None:
-    """Read a configuration file strictly and show its language pairs."""
+    """Read a configuration strictly, then the books of each pair, and say what a run would do.
+
+    Ends with exit code 1 if a run of a pair would fail; nothing is sent, and nothing is paid.
+    """
     from amts_core.config import load_config
+    from amts_core.errors import AmtsError
+    from amts_core.pipeline.check import foresee, look_at, open_dry
 
     config = load_config(path)
-    rows = []
+    rows, problems = [], []
     for name, pair in config.pairs.items():
-        source, target = config.books[pair.source], config.books[pair.target]
-        rows.append(
-            (
-                name,
-                f"{pair.source} ({source.location})",
-                f"{pair.target} ({target.location})",
-                pair.schedule or "by hand",
-                pair.granularity,
-                len(pair.evaluation),
-                config.budget(name),
-            )
-        )
-    columns = (
-        "pair",
-        "source",
-        "target",
-        "schedule (UTC)",
-        "granularity",
-        "evaluation articles",
-        "budget (US dollars)",
-    )
-    print_table(columns, rows, as_json=as_json)
+        row: list[object] = [name, pair.source, pair.target, pair.schedule or "by hand", config.budget(name)]
+        if not quick:
+            run = open_dry(config, name, cache, bucket=bucket)
+            seen = look_at(run)
+            row += [seen.source_chapters, seen.target_chapters, seen.matched, seen.origins]
+            problems += [f"{name}: {problem}" for problem in seen.problems]
+            for remark in seen.remarks:
+                err.print(f"{name}: {remark}", markup=False, style="yellow")
+            try:
+                found = None if seen.problems else foresee(run)
+            except AmtsError as error:
+                problems.append(f"{name}: {error}")
+                found = None
+            row += [len(found.plan.deliver), round(found.usd, 2), found.verdict] if found else [0, 0.0, "would fail"]
+        rows.append(tuple(row))
+    print_table(COLUMNS[: len(rows[0])], rows, as_json=as_json)
+    for problem in problems:
+        err.print(problem, markup=False, style="red")
+    if problems:
+        raise typer.Exit(1)
     remarks(as_json).print(
         f"{path} is fine: {len(config.books)} books, {len(config.pairs)} pairs, s3://{config.storage.bucket}/"
     )

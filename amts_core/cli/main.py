@@ -17,6 +17,7 @@ from amts_core.errors import AmtsError
 
 COMMANDS = {
     "sync": ("sync:sync", "Bring a translation up to date: keep every human word, draft what changed."),
+    "plan": ("plan:plan", "Say what the next run of each pair would do, and what it would cost."),
     "pairs": ("pairs:pairs", "Align chapters with their translations and write the pairs as parallel data."),
     "status": ("status:status", "Say how far each translation is, and what happens next."),
     "score": ("score:score", "Score drafts of chapters against their human translation."),

@@ -129,6 +129,11 @@ class Pair(Section):
 
     source: str = Field(description="name of the source book")
     target: str = Field(description="name of the translated book")
+    purpose: Literal["sync", "score"] = Field(
+        "sync",
+        description="`score`: nothing is delivered; the two books are taken to be in step as they are, and only the"
+        " evaluation articles are translated: for a target that the source was made from",
+    )
     schedule: CronExpression | None = Field("0 2 * * *", description="cron expression in UTC; null: by hand only")
     granularity: Granularity = Field("sentence", description="parallel data of the drafts that are delivered")
     variants: tuple[Variant, ...] = Field(("sentence",), min_length=1, description="what a scheduled run compares")

@@ -32,5 +32,5 @@ def planned_texts(run: Run, planned: PlannedChapter) -> ChapterTexts:
     if planned.origin and translation is not None:
         origin: Chapter | None = read_text(run, planned.origin, name, translation.format)
     else:
-        origin = run.kept_origin(name)
+        origin = run.kept_origin(name) if run.pair.purpose == "sync" else run.source_book.find(name)
     return ChapterTexts(planned.id, run.source_book.find(planned.id), origin, translation)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import Required, TypedDict, Unpack
+from typing import Any, Required, TypedDict, Unpack
 
 from pydantic import TypeAdapter
 
@@ -23,13 +23,14 @@ from amts_core.pipeline.forms import PLAN, Plan, PlannedChapter, Record, State
 from amts_core.pipeline.memory import memory_holders
 from amts_core.pipeline.origins import Origin, find_origins
 from amts_core.pipeline.record import read_records, read_sidecar, text_digest, text_key
-from amts_core.pipeline.run import Run
+from amts_core.pipeline.run import Run, pin
 from amts_core.pipeline.stored import find_stored
 from amts_core.pipeline.words import current_lexicon
 from amts_core.sync.book import BookWork, ChapterWork, plan_book, share_of_text
 from amts_core.sync.former import renamed_chapters, renamed_to, sentence_keys
 
 LOOKED_AT = 40  # chapters of each book whose language is looked at
+MOST_BATCHES = 400  # of one kind in a run; Airflow maps a task over 1024 at most
 ALIGNMENT_VERSION = 5  # part of the key of aligned pairs: raise it when the alignment changes
 
 
@@ -38,6 +39,9 @@ _ADAPTER = TypeAdapter(Plan)
 
 def find_changed(run: Run, **options: Unpack[Options]) -> Plan:
     """Decide what this run does and keep it: see `make_plan`."""
+    if run.store.exists(run.key(PLAN)):
+        run.store.delete(run.key(""))  # a run that is planned anew has done nothing yet
+    pin(run)
     plan = make_plan(run, **options)
     run.store.write(run.key(PLAN), _ADAPTER.dump_json(plan, indent=1).decode(), content_type="application/json")
     return plan
@@ -76,6 +80,7 @@ def make_plan(run: Run, **options: Unpack[Options]) -> Plan:
     wanted = [chapter for chapter in planned if not chapters or chapter.id in chapters]
     remove = tuple(chapter.id for chapter in wanted if chapter.state is State.DELETED)
     todo = [chapter for chapter in wanted if chapter.state in states and run.source_book.has(chapter.id)]
+    todo = todo if run.pair.purpose == "sync" else []
     if todo:
         _look_at_languages(run, unreadable)
     is_scored = force or options.get("evaluate", False) or any(run_needed(chapter) for chapter in todo)
@@ -112,16 +117,30 @@ def make_plan(run: Run, **options: Unpack[Options]) -> Plan:
 
 
 def in_batches(names: Iterable[str], sizes: Mapping[str, int], most: int) -> tuple[tuple[str, ...], ...]:
-    """Names in lists of which the sizes are not above a limit; a longer one stands alone."""
+    """Names in lists of which the sizes are not above a limit; a longer one stands alone.
+
+    For a book that would have too many lists for a scheduler the limit is higher.
+    """
+    wanted = list(names)
+    most = max(most, sum(sizes.get(name, 0) for name in wanted) // MOST_BATCHES)
     batches: list[list[str]] = []
     held = 0
-    for name in names:
+    for name in wanted:
         if not batches or held + sizes.get(name, 0) > most:
             batches.append([])
             held = 0
         batches[-1].append(name)
         held += sizes.get(name, 0)
     return tuple(tuple(batch) for batch in batches)
+
+
+def batch_names(batches: Sequence[Sequence[str]]) -> list[dict[str, Any]]:
+    """The number and the name of each batch, for a scheduler: its first and last chapter, and how many it has."""
+    return [{"number": number, "name": _range(batch)} for number, batch in enumerate(batches)]
+
+
+def _range(batch: Sequence[str]) -> str:
+    return batch[0] if len(batch) == 1 else f"{batch[0]} … {batch[-1]} ({len(batch)})"
 
 
 def _to_align(run: Run, plan: Plan) -> list[str]:
@@ -209,6 +228,8 @@ def plan_chapters(
     """
     source, target = run.source_book, run.target_book
     names = [name for name in target.chapters if source.has(name)]
+    if run.pair.purpose == "score":
+        return tuple(_scored_only(run, name, lexicon) for name in names), {}
     in_step = {name for name in names if run.kept_origin_blob(name) == source.blob(name)}
     for book in (source, target):
         book.load(name for name in book.chapters if name not in in_step)
@@ -235,6 +256,13 @@ def plan_chapters(
     moved = {chapter.former_id for chapter in work.chapters if chapter.is_move}
     chapters = tuple(planner.chapter(name) for name in sorted(sources.keys() | translations.keys() - moved))
     return chapters, unreadable
+
+
+def _scored_only(run: Run, name: str, lexicon: str) -> PlannedChapter:
+    """A chapter of a pair that is only scored: its translation is of the source as it is."""
+    source, target = run.source_book.blob(name), run.target_book.blob(name)
+    key = run.shared_key("alignments", f"{digest(str(ALIGNMENT_VERSION), lexicon, source, target)}.jsonl")
+    return PlannedChapter(name, State.UNCHANGED, alignment=key, size=run.source_book.size(name))
 
 
 def _unreadable(run: Run, in_step: Collection[str]) -> dict[str, str]:

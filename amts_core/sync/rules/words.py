@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
+from amts_core.book.model import MARKS
 from amts_core.book.segments import Segment
 from amts_core.sync.change import Change
 from amts_core.sync.rules.case import Case, Outcome
@@ -16,7 +18,9 @@ def words(case: Case) -> Outcome | None:
         return None
     flag = no_other_words(case.former, case.now)
     spans = [[span for one in side for span in span_texts(one)] for side in (case.former, case.now)]
-    return Outcome(Change.KEPT, flags=(flag,), quiet=spans[0] == spans[1]) if flag else None
+    marks = [Counter(p.text for one in side for p in one.pieces if p.kind in MARKS) for side in (case.former, case.now)]
+    is_quiet = spans[0] == spans[1] and marks[0] == marks[1]
+    return Outcome(Change.KEPT, flags=(flag,), quiet=is_quiet) if flag else None
 
 
 def no_other_words(former: Sequence[Segment], now: Sequence[Segment]) -> str:

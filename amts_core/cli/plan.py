@@ -1,0 +1,78 @@
+"""`amts plan`: what the next run of each pair would do, and what it would cost."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from amts_core.cli.console import err, print_table
+from amts_core.cli.options import DEFAULT_CONFIG, AsJson, ConfigFile
+
+COLUMNS = (
+    "pair",
+    "new",
+    "changed",
+    "touched",
+    "renamed",
+    "removed",
+    "waiting",
+    "scored",
+    "characters",
+    "at most (US dollars)",
+    "budget (US dollars)",
+    "verdict",
+)
+DEFAULT_CACHE = Path(".amts/plan")
+Cache = Annotated[Path, typer.Option("--cache", help="Folder for clones of the books, and for what was found of them.")]
+Bucket = Annotated[
+    bool, typer.Option("--bucket", help="Take the records in the bucket; else plan as for a first night.")
+]
+
+
+def plan(
+    config: ConfigFile = DEFAULT_CONFIG,
+    pair: Annotated[list[str] | None, typer.Option("--pair", "-p", help="Only this pair; may be repeated.")] = None,
+    bucket: Bucket = False,
+    cache: Cache = DEFAULT_CACHE,
+    as_json: AsJson = False,
+) -> None:
+    """Plan the next run of each pair: chapters, characters, cost. Nothing is sent, and nothing is paid."""
+    from amts_core.config import load_config
+    from amts_core.errors import AmtsError
+    from amts_core.pipeline.check import Foresight, foresee, open_dry
+
+    settings = load_config(config)
+    seen: list[Foresight] = []
+    failed = False
+    for name in pair or settings.pairs:
+        try:
+            seen.append(foresee(open_dry(settings, name, cache, bucket=bucket)))
+        except AmtsError as error:
+            err.print(f"{name}: {error}", markup=False, style="red")
+            failed = True
+    print_table(COLUMNS, [_row(one) for one in seen], as_json=as_json)
+    if failed:
+        raise typer.Exit(1)
+
+
+def _row(seen: object) -> tuple[object, ...]:
+    from amts_core.pipeline.check import Foresight
+
+    assert isinstance(seen, Foresight)
+    counts, planned = seen.plan.counts, seen.plan
+    return (
+        seen.pair,
+        counts["new"],
+        counts["changed"],
+        counts["touched"],
+        seen.renamed,
+        len(planned.remove),
+        len(planned.waiting),
+        len(planned.evaluate),
+        sum(planned.characters.values()),
+        round(seen.usd, 2),
+        seen.budget_usd,
+        seen.verdict,
+    )
