@@ -6,12 +6,9 @@ tasks hand each other names and counts.
 
 from __future__ import annotations
 
-import functools
 import logging
-import os
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 from airflow.providers.standard.operators.empty import EmptyOperator
@@ -34,40 +31,230 @@ from amts_aws.operators.translate import (
     TranslateImportTerminologyOperator,
     TranslateStartTextTranslationJobOperator,
 )
-from amts_aws.sensors.translate import TranslateTextTranslationJobSensor
-from amts_base import DEFAULTS, START, config_file, read_config, s3_client
+from amts_aws.sensors.translate import TranslateParallelDataSensor, TranslateTextTranslationJobSensor
+from amts_base import (
+    DEFAULTS,
+    START,
+    aws_connection,
+    keeps_failures,
+    open_new,
+    open_planned,
+    open_step,
+    read_config,
+    step,
+)
 from amts_core.config import VARIANTS, Config, Pair
 
-CACHE = Path(
-    os.environ.get("AMTS_CACHE", Path(os.environ.get("AIRFLOW_HOME", "~/airflow")).expanduser() / "amts_cache")
-)
 LOG = logging.getLogger(__name__)
 REQUESTS, IMPORTS, TEXTS = "translate_api", "translate_imports", "translate_texts"  # pools: see config/pools.json
 LONGEST_JOB = timedelta(hours=48)
-RANGE = "{{ batch[0] }}{% if batch | length > 1 %} … {{ batch[-1] }} ({{ batch | length }}){% endif %}"
+LISTS = (
+    ("batches_to_align", "align"),
+    ("adapted_variants", "adapted"),
+    ("all_variants", "variants"),
+    ("batches_to_deliver", "batches"),
+)
+"""Tasks and parts of the plan: Airflow maps tasks over the whole result of a task alone."""
+AT_ONCE = 4  # batches of one kind that a run works on
+CONFIG = read_config()
 
 
-def step(**options: Any) -> Callable[[Callable[..., Any]], Any]:
-    """A task that calls a step. What a repetition cannot mend fails at once; what did not answer is tried again."""
+@step(multiple_outputs=False)
+def find_changed(pair: str) -> dict[str, Any]:
+    """Decide what this run does: which chapters changed, which are scored, which variants are made."""
+    from amts_core.pipeline.plan import batch_names, find_changed
+    from amts_core.pipeline.run import checked_variants
+    from amts_core.pipeline.status import keep_status
 
-    def decorate(function: Callable[..., Any]) -> Any:
-        @functools.wraps(function)
-        def run_step(*args: Any, **kwargs: Any) -> Any:
-            from amts_core.aws.errors import ServiceUnavailable
-            from amts_core.errors import AmtsError
+    context = get_current_context()
+    params, has_new_pairs = context["params"], bool(context["triggering_asset_events"])
+    run = open_new(pair)
+    plan = find_changed(
+        run,
+        variants=checked_variants(params["variants"]),
+        chapters=params["chapters"] or (),
+        force=params["force"],
+        evaluate=params["evaluate"] or has_new_pairs,
+        budget_usd=params["budget_usd"],
+        formality=params["formality"],
+        profanity=params["profanity"],
+    )
+    LOG.info(f"{pair} at {plan.source_revision or 'the folder as it is'}: {plan.counts}")
+    for name, reason in plan.unreadable.items():
+        LOG.warning("%s is left alone: %s", name, reason)
+    keep_status(run)
+    return {
+        "align": batch_names(plan.align),
+        "batches": batch_names(plan.batches),
+        "variants": list(plan.variants),
+        "adapted": [variant for variant in plan.variants if variant != "none"],
+        "work": len(plan.deliver) + len(plan.remove) + len(plan.evaluate),
+        **plan.counts,
+    }
 
-            try:
-                return function(*args, **kwargs)
-            except (ServiceUnavailable, OSError):
-                raise
-            except AmtsError as error:
-                raise AirflowFailException(str(error)) from error
-            except (TypeError, ValueError, LookupError, AssertionError) as error:
-                raise AirflowFailException(f"{type(error).__name__}: {error}") from error
 
-        return task(doc_md=function.__doc__, **options)(run_step)
+@task
+def part_of(planned: dict[str, Any], part: str) -> list[Any]:
+    """A list of the plan, for the tasks that are mapped over it."""
+    found: list[Any] = planned[part]
+    return found
 
-    return decorate
+
+@task.short_circuit
+def something_to_do(planned: dict[str, Any]) -> bool:
+    """End here, without cost, when nothing changed."""
+    return bool(planned["work"])
+
+
+@step()
+def check_budget(pair: str) -> None:
+    """Compare what this run costs at most with the budget, before anything is aligned or sent."""
+    from amts_core.pipeline.budget import check_budget
+
+    run, plan = open_planned(pair)
+    cost = check_budget(run, plan)
+    LOG.info(f"at most {sum(cost.characters.values()):,} characters, ${cost.total:.2f} of ${plan.budget_usd:.2f}")
+    if plan.waiting:
+        LOG.warning("%d chapters wait for a later run, since the budget is spent", len(plan.waiting))
+
+
+@step(map_index_template="{{ batch['name'] }}", max_active_tis_per_dagrun=AT_ONCE)
+def extract_and_align(pair: str, batch: dict[str, Any]) -> int:
+    """Align chapters with their translations: paragraph and sentence pairs."""
+    from amts_core.pipeline.align import align_batch
+
+    run, plan = open_planned(pair)
+    aligned = align_batch(run, plan, plan.align[batch["number"]])
+    for one in aligned:
+        if one.refused:
+            LOG.warning("%s gives no pairs: %s", one.chapter, one.refused)
+    return len(aligned)
+
+
+@step(map_index_template="{{ variant }}", trigger_rule="none_failed")
+def build_parallel_data(pair: str, variant: str) -> dict[str, Any]:
+    """Join and filter the pairs of all chapters that are not scored."""
+    from dataclasses import asdict
+
+    from amts_core.pipeline.parallel_data import build_parallel_data
+
+    return asdict(build_parallel_data(*open_planned(pair), variant))
+
+
+@step(map_index_template="{{ table['variant'] }}")
+def upload_parallel_data(pair: str, table: dict[str, Any]) -> dict[str, Any]:
+    """Write the parallel data file in the form that Amazon Translate takes."""
+    from amts_core.pipeline.parallel_data import upload_parallel_data
+
+    file = upload_parallel_data(*open_planned(pair), table["variant"])
+    config = {"S3Uri": file.uri, "Format": file.format}
+    return {"name": file.name, "parallel_data_config": config, "expected_records": file.pairs}
+
+
+@step(map_index_template="{{ batch['name'] }}", trigger_rule="none_failed", max_active_tis_per_dagrun=AT_ONCE)
+def find_segments(pair: str, batch: dict[str, Any]) -> int:
+    """Find what of the chapters is to be translated, and what of a human stays."""
+    from amts_core.pipeline.documents import find_segments
+
+    run, plan = open_planned(pair)
+    return find_segments(run, plan, plan.batches[batch["number"]])
+
+
+@step(map_index_template="{{ variant }}", trigger_rule="none_failed")
+def upload_documents(pair: str, variant: str) -> dict[str, Any]:
+    """Write the documents that are not translated yet."""
+    from dataclasses import asdict
+
+    from amts_core.pipeline.documents import upload_documents
+
+    sending = upload_documents(*open_planned(pair), variant)
+    for chapter, reason in sending.refused.items():
+        LOG.warning("%s is not sent: %s", chapter, reason)
+    return asdict(sending)
+
+
+@step()
+def estimate_cost(pair: str, sendings: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Compare the cost of what is sent with the budget; what comes out are the jobs to start."""
+    from amts_core.pipeline.documents import Sending
+    from amts_core.pipeline.jobs import estimate_cost, job_requests
+
+    run, plan = open_planned(pair)
+    known = [Sending(**sending) for sending in sendings]
+    cost = estimate_cost(run, plan, known)
+    LOG.info(f"{sum(cost.characters.values()):,} characters, ${cost.total:.2f} of ${plan.budget_usd:.2f}")
+    return job_requests(run, plan, known)
+
+
+@step(map_index_template="{{ job_name }}")
+def fetch_output(pair: str, job_name: str, job: dict[str, Any]) -> dict[str, Any]:
+    """Check and keep what a job returned; name what is lost."""
+    from dataclasses import asdict
+
+    from amts_aws.hooks.translate import TranslateHook
+    from amts_core.pipeline.drafts import fetch_output
+
+    run = open_step(pair)
+    done = TranslateHook(**aws_connection(run.config.storage)).describe_text_translation_job(job["job_id"])
+    fetched = fetch_output(run, done["InputDataConfig"]["S3Uri"], done["OutputDataConfig"]["S3Uri"])
+    for chapter, reason in fetched.lost.items():
+        LOG.info(f"lost: {chapter} ({fetched.variant}): {reason}")
+    return asdict(fetched)
+
+
+@step(pool=TEXTS, execution_timeout=LONGEST_JOB)
+def translate_texts(pair: str, sendings: list[dict[str, Any]], requests: Any) -> dict[str, Any]:
+    """Translate variant none by TranslateText calls, once the cost is known."""
+    from dataclasses import asdict
+
+    from amts_aws.hooks.translate import TranslateHook
+    from amts_core.pipeline.documents import Sending
+    from amts_core.pipeline.texts import translate_texts
+
+    run, plan = open_planned(pair)
+    for sending in (Sending(**found) for found in sendings):
+        if sending.variant == "none":
+            client = TranslateHook(**aws_connection(run.config.storage)).conn
+            return asdict(translate_texts(run, plan, sending, client))
+    raise AirflowSkipException("variant none is not asked for")
+
+
+@step()
+def upload_terminology(pair: str) -> str:
+    """Write the terms of the book as the file that is imported."""
+    from amts_core.pipeline.terminology import upload_terminology
+
+    return upload_terminology(open_step(pair))
+
+
+@step(map_index_template="{{ batch['name'] }}", trigger_rule="none_failed", max_active_tis_per_dagrun=AT_ONCE)
+def rebuild_chapter(pair: str, batch: dict[str, Any]) -> dict[str, int]:
+    """Put chapters together from human text and drafts; damaged ones fail by name, when the others are kept."""
+    from amts_core.pipeline.rebuild import rebuild_chapters
+
+    run, plan = open_planned(pair)
+    rebuilt = rebuild_chapters(run, plan, plan.batches[batch["number"]])
+    return {
+        "chapters": len(rebuilt),
+        "human": sum(one.human for one in rebuilt),
+        "machine": sum(one.machine for one in rebuilt),
+        "flagged": sum(one.flagged for one in rebuilt),
+    }
+
+
+@step(trigger_rule="none_failed")
+def report(pair: str) -> dict[str, Any]:
+    """Score the evaluation articles and write the report."""
+    from amts_core.pipeline.report import make_report
+
+    run, plan = open_planned(pair)
+    if not plan.evaluate:
+        raise AirflowSkipException("no evaluation article is scored in this run")
+    made = make_report(run, plan)
+    LOG.info(made.table)
+    events = get_current_context()["outlet_events"]
+    events[report_asset(pair)].extra = {"bleu": dict(made.bleu), "report": made.uri}
+    return {"uri": made.uri, "bleu": dict(made.bleu), "path": made.path}
 
 
 class OptionalApproval(ApprovalOperator):
@@ -76,16 +263,16 @@ class OptionalApproval(ApprovalOperator):
     Rejected: nothing is delivered, the outcome of the run says by whom and when, and the run ends as failed.
     """
 
-    def __init__(self, *, open_step: Callable[[], Any], **options: Any) -> None:
+    def __init__(self, *, pair: str, **options: Any) -> None:
         super().__init__(**options)
-        self.open_step = open_step
+        self.pair = pair
 
     def execute(self, context: Any) -> Any:
         """Ask, or go on, or end here if there is nothing to deliver."""
         from amts_core.pipeline.deliver import describe, to_hand_over
         from amts_core.pipeline.plan import find_plan
 
-        planned = find_plan(self.open_step())
+        planned = find_plan(open_step(self.pair))
         if planned is None:
             raise AirflowSkipException("nothing was planned")
         is_asked = context["params"]["require_approval"]
@@ -102,12 +289,11 @@ class OptionalApproval(ApprovalOperator):
     def execute_complete(self, context: Any, event: dict[str, Any]) -> Any:
         """Keep who rejected, if so; who approved is told to `deliver`."""
         from amts_core.pipeline.deliver import reject
-        from amts_core.pipeline.plan import read_plan
 
         said = super().execute_complete(context, event)
         answer = _answer(said)
         if answer and said["chosen_options"] == [self.REJECT]:
-            reject(*read_plan(self.open_step()), answer)
+            reject(*open_planned(self.pair), answer)
         return said
 
 
@@ -115,8 +301,28 @@ def _answer(said: Any) -> Any:
     """The person's answer to the question for approval; None if nobody was asked."""
     from amts_core.pipeline.deliver import Answer
 
-    user = said.get("responded_by_user")
-    return Answer((user or {}).get("name", "nobody"), str(said["responded_at"])) if "responded_at" in said else None
+    user = said.get("responded_by_user") or {}
+    return Answer(user.get("name", "nobody"), str(said["responded_at"])) if "responded_at" in said else None
+
+
+@step()
+def deliver(pair: str, approved: Any) -> dict[str, Any]:
+    """Hand over the chapters that were put together: output folder, and patch, branch or pull request."""
+    from amts_core.pipeline.deliver import deliver
+
+    run, plan = open_planned(pair)
+    done = deliver(run, plan, answer=_answer(approved), github=_github(run.pair))
+    LOG.info(f"{len(done.chapters)} chapters in {done.pull_request or done.branch or done.folder}")
+    for chapter, reason in done.held.items():
+        LOG.warning("%s is not delivered: %s", chapter, reason)
+    return {
+        "state": done.state,
+        "chapters": list(done.chapters),
+        "removed": list(done.removed),
+        "folder": done.folder,
+        "branch": done.branch,
+        "pull_request": done.pull_request,
+    }
 
 
 def _github(pair: Pair) -> Any:
@@ -132,6 +338,35 @@ def _github(pair: Pair) -> Any:
     return GitHub(repository, base, token=connection.password, api=connection.host or API)
 
 
+@step()
+def record_sync(pair: str, delivered: dict[str, Any]) -> int:
+    """Remember what was delivered, so that it is not translated again."""
+    from amts_core.pipeline.deliver import read_outcome
+    from amts_core.pipeline.record import record_delivery
+    from amts_core.pipeline.status import keep_status
+
+    run = open_step(pair)
+    outcome = read_outcome(run)
+    count = record_delivery(run, outcome) if outcome else 0
+    keep_status(run)
+    return count
+
+
+@step(trigger_rule="none_failed")
+def confirm(pair: str) -> None:
+    """Fail the run if a chapter or the report is missing, or a person rejected the delivery; say how it ended."""
+    from amts_core.pipeline.deliver import read_outcome
+
+    outcome = read_outcome(open_step(pair))
+    if outcome and outcome.state == "rejected":
+        raise AirflowFailException(f"rejected by {outcome.by} at {outcome.at}: nothing was delivered")
+
+
+def report_asset(pair: str) -> Asset:
+    """The reports of a pair. Named after its address alone: a name with two addresses would be inactive for ever."""
+    return Asset(f"s3://{CONFIG.storage.bucket}/{CONFIG.storage.prefix}/reports/{pair}/")
+
+
 def schedule_of(pair: Pair, config: Config) -> Any:
     """When a pair runs: by its timetable, and after its web sources if it follows them."""
     if not pair.follow_web:
@@ -142,239 +377,84 @@ def schedule_of(pair: Pair, config: Config) -> Any:
     return AssetOrTimeSchedule(assets=sources, timetable=CronTriggerTimetable(pair.schedule, timezone="UTC"))
 
 
-def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
-    """The DAG of one language pair."""
-    connection = {"aws_conn_id": config.storage.connection, "region_name": config.storage.region}
-    languages = config.languages(pair_name)
-    longest_wait = int(LONGEST_JOB.total_seconds()) // config.storage.poll_seconds + 1  # looks at a job
-    # named after its address alone: a name with two addresses (another bucket) would be inactive for ever
-    report_asset = Asset(f"s3://{config.storage.bucket}/{config.storage.prefix}/reports/{pair_name}/")
+def parameters(pair: Pair) -> dict[str, Param]:
+    """What the form of a run by hand asks."""
+    return {
+        "chapters": Param(
+            None,
+            type=["null", "array"],
+            items={"type": "string"},
+            title="Chapters",
+            description="Ids of chapters; empty: all that changed",
+        ),
+        "force": Param(
+            False,
+            type="boolean",
+            title="Force",
+            description="Translate chapters anew: drafts take the place of human text",
+        ),
+        "evaluate": Param(
+            False, type="boolean", title="Score", description="Score the evaluation articles in any case"
+        ),
+        "variants": Param(
+            list(pair.default_variants),
+            type="array",
+            minItems=1,
+            items={"type": "string", "enum": list(VARIANTS)},
+            title="Variants",
+            examples=list(VARIANTS),
+        ),
+        "budget_usd": Param(
+            None, type=["null", "number"], minimum=0, title="Budget", description="US dollars; empty: as configured"
+        ),
+        "formality": Param(pair.formality, enum=[None, "FORMAL", "INFORMAL"], title="Formality"),
+        "profanity": Param(pair.profanity, enum=[None, "MASK"], title="Profanity"),
+        "require_approval": Param(
+            False,
+            type="boolean",
+            title="Ask before delivery",
+            description="A person approves the chapters, also removals that are too many to go by themselves",
+        ),
+    }
 
-    def open_step(run_id: str = "") -> Any:
-        """The run that this task belongs to; `run_id` where there is no task."""
-        from amts_core.pipeline.run import open_run
 
-        client = s3_client(config.storage)
-        return open_run(config_file(), pair_name, run_id or get_current_context()["run_id"], client=client, cache=CACHE)
+def page(name: str, pair: Pair, config: Config) -> str:
+    """What a person who looks at the DAG wants to know, as Markdown."""
+    source, target = config.books[pair.source], config.books[pair.target]
+    when = f"`{pair.schedule}` (UTC)" if pair.schedule else "by hand"
+    scored = ", ".join(f"`{chapter}`" for chapter in pair.evaluation) or "none"
+    forms = {
+        "folder": "the output folder",
+        "patch": "a patch in the output folder",
+        "branch": f"the branch `{pair.delivery.branch or f'amts/{name}'}` of the translation",
+        "pull-request": f"a pull request to `{pair.delivery.repository}`",
+    }
+    return f"""
+Keeps **{pair.target}** ({target.language}) in step with **{pair.source}** ({source.language}): finds what changed,
+translates it by Amazon Translate with parallel data made of the book, puts the chapters together and hands them over.
 
-    def keep_failure(context: Any) -> None:
-        """Keep why a task failed, for the page of the run. A failure of this itself is logged."""
-        from amts_core.pipeline.failure import keep_failure
+| | |
+|---|---|
+| source | `{source.location}`, {source.revision or "default branch"} |
+| translation | `{target.location}`, {target.revision or "default branch"} |
+| runs | {when} |
+| hands over | {forms[pair.delivery.form]} |
+| may cost | ${config.budget(name):.2f} a run |
+| scored | {scored} |
 
-        task = context["ti"]
-        reason = " ".join(str(context.get("exception") or "it ended without a reason: see its log").split())
-        what = getattr(task, "rendered_map_index", None) or (str(task.map_index) if task.map_index >= 0 else "")
-        try:
-            keep_failure(open_step(context["run_id"]), task.task_id, reason, what=what)
-        except Exception:
-            LOG.exception("the reason is not kept")
+Status, reports and review: [the pages of this pair](/amts/pairs/{name}).
 
-    def open_planned() -> Any:
-        """The run that this task belongs to, at the revisions of its plan, and the plan."""
-        from amts_core.pipeline.plan import read_plan
+A run by hand asks: **Chapters** (ids, empty for all that changed), **Force** (translate anew, in place of human text),
+**Score** (score the articles even if nothing changed), **Variants** (which drafts are made and compared), **Budget**,
+**Ask before delivery** (a person approves). A night without changes ends after `something_to_do`, without cost. What
+failed is red and says why; what depends on it is not run; clearing it goes on from there, and nothing is paid twice.
+"""
 
-        return read_plan(open_step())
 
-    @step()
-    def find_changed() -> dict[str, int]:
-        """Decide what this run does: which chapters changed, which are scored, which variants are made."""
-        from amts_core.pipeline.plan import find_changed
-        from amts_core.pipeline.run import checked_variants
-        from amts_core.pipeline.status import keep_status
-
-        context = get_current_context()
-        params, has_new_pairs = context["params"], bool(context["triggering_asset_events"])
-        run = open_step()
-        plan = find_changed(
-            run,
-            variants=checked_variants(params["variants"]),
-            chapters=params["chapters"] or (),
-            force=params["force"],
-            evaluate=params["evaluate"] or has_new_pairs,
-            budget_usd=params["budget_usd"],
-            formality=params["formality"],
-            profanity=params["profanity"],
-        )
-        LOG.info(f"{pair_name} at {plan.source_revision or 'the folder as it is'}: {plan.counts}")
-        for name, reason in plan.unreadable.items():
-            LOG.warning("%s is left alone: %s", name, reason)
-        keep_status(run)
-        work = {"deliver": len(plan.deliver), "remove": len(plan.remove), "evaluate": len(plan.evaluate)}
-        return plan.counts | work
-
-    @task.short_circuit(doc_md="End here, without cost, when nothing changed.")
-    def something_to_do(counts: dict[str, int]) -> bool:
-        """End here, without cost, when nothing changed."""
-        return counts["deliver"] + counts["remove"] + counts["evaluate"] > 0
-
-    @step()
-    def chapters_to_align() -> list[list[str]]:
-        """The chapters whose pairs are not kept from an earlier run, in batches."""
-        return [list(batch) for batch in open_planned()[1].align]
-
-    @step()
-    def chapters_to_deliver() -> list[list[str]]:
-        """The chapters that are put together in this run, in batches."""
-        return [list(batch) for batch in open_planned()[1].batches]
-
-    @step()
-    def all_variants() -> list[str]:
-        """The variants of this run."""
-        return list(open_planned()[1].variants)
-
-    @step()
-    def adapted_variants() -> list[str]:
-        """The variants with parallel data."""
-        return [variant for variant in open_planned()[1].variants if variant != "none"]
-
-    @step(map_index_template=RANGE, max_active_tis_per_dagrun=4)
-    def extract_and_align(batch: list[str]) -> int:
-        """Align chapters with their translations: paragraph and sentence pairs."""
-        from amts_core.pipeline.align import align_batch
-
-        aligned = align_batch(*open_planned(), batch)
-        for one in aligned:
-            if one.refused:
-                LOG.warning("%s gives no pairs: %s", one.chapter, one.refused)
-        return len(aligned)
-
-    @step(map_index_template="{{ variant }}", trigger_rule="none_failed")
-    def build_parallel_data(variant: str) -> dict[str, Any]:
-        """Join and filter the pairs of all chapters that are not scored."""
-        from dataclasses import asdict
-
-        from amts_core.pipeline.parallel_data import build_parallel_data
-
-        return asdict(build_parallel_data(*open_planned(), variant))
-
-    @step(map_index_template="{{ table['variant'] }}")
-    def upload_parallel_data(table: dict[str, Any]) -> dict[str, Any]:
-        """Write the parallel data file in the form that Amazon Translate takes."""
-        from amts_core.pipeline.parallel_data import upload_parallel_data
-
-        file = upload_parallel_data(*open_planned(), table["variant"])
-        return {
-            "name": file.name,
-            "parallel_data_config": {"S3Uri": file.uri, "Format": file.format},
-            "expected_records": file.pairs,
-        }
-
-    @step(map_index_template="{{ variant }}", trigger_rule="none_failed")
-    def upload_documents(variant: str) -> dict[str, Any]:
-        """Write the documents that are not translated yet."""
-        from dataclasses import asdict
-
-        from amts_core.pipeline.documents import upload_documents
-
-        sending = upload_documents(*open_planned(), variant)
-        for chapter, reason in sending.refused.items():
-            LOG.warning("%s is not sent: %s", chapter, reason)
-        return asdict(sending)
-
-    @step()
-    def estimate_cost(sendings: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """Compare the cost with the budget; what comes out are the jobs to start."""
-        from amts_core.pipeline.documents import Sending
-        from amts_core.pipeline.jobs import estimate_cost, job_requests
-
-        run, plan = open_planned()
-        known = [Sending(**sending) for sending in sendings]
-        cost = estimate_cost(run, plan, known)
-        LOG.info(f"{sum(cost.characters.values()):,} characters, ${cost.total:.2f} of ${plan.budget_usd:.2f}")
-        return job_requests(run, plan, known)
-
-    @step(map_index_template="{{ job_name }}")
-    def fetch_output(job_name: str, job: dict[str, Any]) -> dict[str, Any]:
-        """Check and keep what a job returned; name what is lost."""
-        from dataclasses import asdict
-
-        from amts_aws.hooks.translate import TranslateHook
-        from amts_core.pipeline.drafts import fetch_output
-
-        done = TranslateHook(**connection).describe_text_translation_job(job["job_id"])
-        fetched = fetch_output(open_step(), done["InputDataConfig"]["S3Uri"], done["OutputDataConfig"]["S3Uri"])
-        for chapter, reason in fetched.lost.items():
-            LOG.info(f"lost: {chapter} ({fetched.variant}): {reason}")
-        return asdict(fetched)
-
-    @step(pool=TEXTS, execution_timeout=LONGEST_JOB)
-    def translate_texts(sendings: list[dict[str, Any]], requests: Any) -> dict[str, Any]:
-        """Translate variant none by TranslateText calls, once the cost is known."""
-        from dataclasses import asdict
-
-        from amts_aws.hooks.translate import TranslateHook
-        from amts_core.pipeline.documents import Sending
-        from amts_core.pipeline.texts import translate_texts
-
-        for sending in (Sending(**found) for found in sendings):
-            if sending.variant == "none":
-                return asdict(translate_texts(*open_planned(), sending, TranslateHook(**connection).conn))
-        raise AirflowSkipException("variant none is not asked for")
-
-    @step()
-    def upload_terminology() -> str:
-        """Write the terms of the book as the file that is imported."""
-        from amts_core.pipeline.terminology import upload_terminology
-
-        return upload_terminology(open_step())
-
-    @step(map_index_template=RANGE, trigger_rule="none_failed", max_active_tis_per_dagrun=4)
-    def rebuild_chapter(batch: list[str]) -> dict[str, int]:
-        """Put chapters together from human text and drafts; damaged ones fail by name, when the others are kept."""
-        from amts_core.pipeline.rebuild import rebuild_chapters
-
-        rebuilt = rebuild_chapters(*open_planned(), batch)
-        return {
-            "chapters": len(rebuilt),
-            "human": sum(one.human for one in rebuilt),
-            "machine": sum(one.machine for one in rebuilt),
-            "flagged": sum(one.flagged for one in rebuilt),
-        }
-
-    @step(outlets=[report_asset], trigger_rule="none_failed")
-    def report() -> dict[str, Any]:
-        """Score the evaluation articles and write the report."""
-        from amts_core.pipeline.report import make_report
-
-        run, plan = open_planned()
-        if not plan.evaluate:
-            raise AirflowSkipException("no evaluation article is scored in this run")
-        made = make_report(run, plan)
-        LOG.info(made.table)
-        get_current_context()["outlet_events"][report_asset].extra = {"bleu": dict(made.bleu), "report": made.uri}
-        return {"uri": made.uri, "bleu": dict(made.bleu), "path": made.path}
-
-    @step()
-    def deliver(approved: Any) -> dict[str, Any]:
-        """Hand over the chapters that were put together: output folder, and patch, branch or pull request."""
-        from amts_core.pipeline.deliver import deliver
-
-        run, plan = open_planned()
-        done = deliver(run, plan, answer=_answer(approved), github=_github(pair))
-        LOG.info(f"{len(done.chapters)} chapters in {done.pull_request or done.branch or done.folder}")
-        for chapter, reason in done.held.items():
-            LOG.warning("%s is not delivered: %s", chapter, reason)
-        return {
-            "state": done.state,
-            "chapters": list(done.chapters),
-            "removed": list(done.removed),
-            "folder": done.folder,
-            "branch": done.branch,
-            "pull_request": done.pull_request,
-        }
-
-    @step()
-    def record_sync(delivered: dict[str, Any]) -> int:
-        """Remember what was delivered, so that it is not translated again."""
-        from amts_core.pipeline.deliver import read_outcome
-        from amts_core.pipeline.record import record_delivery
-        from amts_core.pipeline.status import keep_status
-
-        run = open_step()
-        outcome = read_outcome(run)
-        count = record_delivery(run, outcome) if outcome else 0
-        keep_status(run)
-        return count
+def translation(name: str, pair: Pair, config: Config) -> Callable[..., Any]:
+    """The group of tasks of one batch job, from its start to its drafts."""
+    connection = aws_connection(config.storage)
+    languages = config.languages(name)
 
     @task_group
     def translate(
@@ -418,136 +498,121 @@ def make_dag(pair_name: str, pair: Pair, config: Config) -> Any:
             deferrable=True,
             retries=1,
             poke_interval=config.storage.poll_seconds,
-            max_retries=longest_wait,
+            max_retries=longest_wait(config),
             **connection,
         )
-        job >> finished >> fetch_output(job_name=job_name, job=job.output)
+        job >> finished >> fetch_output(name, job_name=job_name, job=job.output)
 
-    @step(trigger_rule="none_failed")
-    def confirm() -> None:
-        """Fail the run if a chapter or the report is missing, or a person rejected the delivery; say how it ended."""
-        from amts_core.pipeline.deliver import read_outcome
+    return translate
 
-        outcome = read_outcome(open_step())
-        if outcome and outcome.state == "rejected":
-            raise AirflowFailException(f"rejected by {outcome.by} at {outcome.at}: nothing was delivered")
-        _, plan = open_planned()
-        if plan.unreadable:
-            raise AirflowFailException("; ".join(f"{name}: {why}" for name, why in plan.unreadable.items()))
+
+def longest_wait(config: Config) -> int:
+    """How often a job or an import is looked at."""
+    return int(LONGEST_JOB.total_seconds()) // config.storage.poll_seconds + 1
+
+
+def import_parallel_data(uploads: Any, pair: Pair, config: Config) -> Any:
+    """Create or update the parallel data resources of the variants, and wait for each; gives the end of the wait."""
+    connection = aws_connection(config.storage)
+    updated = TranslateCreateOrUpdateParallelDataOperator.partial(
+        task_id="update_parallel_data",
+        map_index_template="{{ task.name }}",
+        wait_for_completion=False,
+        pool=IMPORTS,
+        retries=12,  # the service takes one import at a time: another pair's may be going on
+        execution_timeout=LONGEST_JOB,
+        **connection,
+    ).expand_kwargs(uploads)
+    imported = TranslateParallelDataSensor.partial(
+        task_id="wait_for_parallel_data",
+        map_index_template="{{ task.name }}",
+        max_rejected_share=pair.lost_records,
+        deferrable=True,
+        poke_interval=config.storage.poll_seconds,
+        max_retries=longest_wait(config),
+        pool=IMPORTS,
+        priority_weight=1000,  # before another import begins
+        weight_rule="absolute",
+        execution_timeout=LONGEST_JOB,
+        **connection,
+    ).expand_kwargs(uploads.map(_awaited))
+    updated >> imported
+    return imported
+
+
+def _awaited(upload: dict[str, Any]) -> dict[str, Any]:
+    """What the wait for an import is told of it."""
+    return {"name": upload["name"], "expected_records": upload["expected_records"]}
+
+
+def make_dag(name: str, pair: Pair, config: Config) -> Any:
+    """The DAG of one language pair."""
 
     @dag(
-        dag_id=f"amts_{pair_name.replace('-', '_')}",
+        dag_id=f"amts_{name.replace('-', '_')}",
+        dag_display_name=f"{pair.target} follows {pair.source} ({name})",
         description=f"Keeps {pair.target} in step with {pair.source}",
         schedule=schedule_of(pair, config),
         start_date=START,
         catchup=False,
         max_active_runs=1,
-        default_args=DEFAULTS | {"on_failure_callback": keep_failure},
-        tags=["amts", *pair_name.split("-")[:2]],
-        doc_md=__doc__,
-        params={
-            "chapters": Param(
-                None,
-                type=["null", "array"],
-                items={"type": "string"},
-                title="Chapters",
-                description="Ids of chapters; empty: all that changed",
-            ),
-            "force": Param(
-                False,
-                type="boolean",
-                title="Force",
-                description="Translate chapters anew: drafts take the place of human text",
-            ),
-            "evaluate": Param(
-                False,
-                type="boolean",
-                title="Score",
-                description="Score the evaluation articles in any case",
-            ),
-            "variants": Param(
-                list(pair.default_variants),
-                type="array",
-                items={"type": "string", "enum": list(VARIANTS)},
-                title="Variants",
-                examples=list(VARIANTS),
-            ),
-            "budget_usd": Param(
-                None, type=["null", "number"], minimum=0, title="Budget", description="US dollars; empty: as configured"
-            ),
-            "formality": Param(pair.formality, enum=[None, "FORMAL", "INFORMAL"], title="Formality"),
-            "profanity": Param(pair.profanity, enum=[None, "MASK"], title="Profanity"),
-            "require_approval": Param(
-                False, type="boolean", title="Ask before delivery", description="A person approves the chapters"
-            ),
-        },
+        default_args=DEFAULTS | {"on_failure_callback": keeps_failures(name)},
+        tags=["amts", *name.split("-")[:2]],
+        doc_md=page(name, pair, config),
+        params=parameters(pair),
     )
     def pipeline() -> None:
-        work = something_to_do(find_changed())
-        to_align, adapted, variants, to_deliver = (
-            chapters_to_align(),
-            adapted_variants(),
-            all_variants(),
-            chapters_to_deliver(),
+        planned = find_changed(name)
+        allowed = check_budget(name)
+        to_align, adapted, variants, batches = (
+            part_of.override(task_id=task_id, doc_md=part_of.function.__doc__)(planned, part) for task_id, part in LISTS
         )
-        aligned = extract_and_align.expand(batch=to_align)
-        tables = build_parallel_data.expand(variant=adapted)
-        uploads = upload_parallel_data.expand(table=tables)
-        imported = TranslateCreateOrUpdateParallelDataOperator.partial(
-            task_id="update_parallel_data",
-            map_index_template="{{ task.name }}",
-            max_rejected_share=pair.lost_records,
-            deferrable=True,
-            waiter_delay=config.storage.poll_seconds,
-            waiter_max_attempts=longest_wait,
-            pool=IMPORTS,
-            execution_timeout=LONGEST_JOB,
-            **connection,
-        ).expand_kwargs(uploads)
-        sendings = upload_documents.expand(variant=variants)
-        requests = estimate_cost(sendings)
-        jobs = translate.expand_kwargs(requests)
+        something_to_do(planned) >> allowed >> [to_align, adapted, variants, batches]
+        aligned = extract_and_align.partial(pair=name).expand(batch=to_align)
+        tables = build_parallel_data.partial(pair=name).expand(variant=adapted)
+        uploads = upload_parallel_data.partial(pair=name).expand(table=tables)
+        imported = import_parallel_data(uploads, pair, config)
+        found = find_segments.partial(pair=name).expand(batch=batches)
+        sendings = upload_documents.partial(pair=name).expand(variant=variants)
+        aligned >> [tables, found]
+        [uploads, found] >> sendings
+        requests = estimate_cost(name, sendings)
+        jobs = translation(name, pair, config).expand_kwargs(requests)
+        imported >> jobs
         # passed if any job gave drafts: one that failed is no reason to keep the others back
         any_drafts = EmptyOperator(
             task_id="any_drafts", doc_md="Go on if any job gave drafts.", trigger_rule="all_done_min_one_success"
         )
-        rebuilt = rebuild_chapter.expand(batch=to_deliver)
-        scored = report()
+        rebuilt = rebuild_chapter.partial(pair=name).expand(batch=batches)
+        scored = report.override(outlets=[report_asset(name)])(name)
         approved = OptionalApproval(
             task_id="approve_delivery",
             doc_md=OptionalApproval.__doc__,
-            open_step=open_step,
-            subject=f"Deliver the chapters of {pair_name}?",
+            pair=name,
+            subject=f"Deliver the chapters of {name}?",
             trigger_rule="all_done",
             response_timeout=timedelta(days=14),
             retries=0,  # another try would ask again
         )
-        delivered = deliver(approved.output)
-
-        work >> [to_align, adapted, variants, to_deliver]
-        aligned >> tables
-        uploads >> sendings
-        imported >> jobs
-        jobs >> any_drafts >> [rebuilt, scored] >> approved >> delivered
+        recorded = record_sync(name, deliver(name, approved.output))
+        jobs >> any_drafts >> [rebuilt, scored] >> approved
         if pair.terminology:
-            terms = upload_terminology()
             terminology = TranslateImportTerminologyOperator(
                 task_id="import_terminology",
-                name=config.storage.resource_name(pair_name),
-                s3_uri=terms,
+                name=config.storage.resource_name(name),
+                s3_uri=(terms := upload_terminology(name)),
                 pool=REQUESTS,
-                **connection,
+                **aws_connection(config.storage),
             )
-            work >> terms >> terminology >> jobs
+            allowed >> terms >> terminology >> jobs
         if pair.without_parallel_data == "text":
-            texts = translate_texts(sendings, requests)
+            texts = translate_texts(name, sendings, requests)
             if pair.terminology:
                 terminology >> texts
             texts >> any_drafts
-        [jobs, rebuilt, scored, record_sync(delivered)] >> confirm()
+        [jobs, rebuilt, scored, recorded] >> confirm(name)
 
     return pipeline()
 
 
-CONFIG = read_config()
 DAGS = {dag.dag_id: dag for dag in (make_dag(name, pair, CONFIG) for name, pair in CONFIG.pairs.items())}

@@ -1,6 +1,6 @@
 """Typed settings of one YAML file. Every section rejects keys that it does not know. A leaf: imports no room."""
 
-from amts_core.config.load import load_config
+from amts_core.config.load import load_config, load_usable
 from amts_core.config.settings import (
     BOOK,
     VARIANTS,
@@ -32,5 +32,6 @@ __all__ = [
     "Variant",
     "WebSource",
     "load_config",
+    "load_usable",
     "web_pairs_key",
 ]

@@ -6,6 +6,7 @@ that are known there.
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any, get_args
@@ -16,6 +17,7 @@ from pydantic import ValidationError
 from amts_core.config.section import Section
 from amts_core.config.settings import Config
 from amts_core.errors import AmtsError
+from amts_core.files import write_whole
 
 
 def load_config(path: Path) -> Config:
@@ -23,6 +25,83 @@ def load_config(path: Path) -> Config:
 
     Folders in it are taken relative to the file and come out absolute.
     """
+    raw = _read(path)
+    try:
+        config = Config.model_validate(raw)
+    except ValidationError as error:
+        mistakes = "; ".join(_describe(mistake) for mistake in error.errors())
+        raise AmtsError(f"{path}: {mistakes}") from None
+    return _with_absolute_folders(config, path.resolve().parent)
+
+
+def load_usable(path: Path, last: Path) -> tuple[Config, tuple[str, ...]]:
+    """The settings as far as they can be read, and what is wrong with them.
+
+    They are the pairs and books of the file that have no mistake, else what was read of this file last: `last` is where
+    that is kept. Raises AmtsError if there is neither.
+    """
+    try:
+        config = load_config(path)
+        _keep(last, path, config)
+        return config, ()
+    except AmtsError as error:
+        found = _good_part(path) or _kept(last, path)
+        if found is None:
+            raise
+        return found, (str(error),)
+
+
+def _good_part(path: Path) -> Config | None:
+    """The settings without the pairs and books that have mistakes; None if none are left, or it is no YAML."""
+    try:
+        raw = _read(path)
+    except AmtsError:
+        return None
+    while raw.get("pairs"):
+        try:
+            return _with_absolute_folders(Config.model_validate(raw), path.resolve().parent)
+        except ValidationError as error:
+            bad = {name for mistake in error.errors() for name in _bad_pairs(mistake, raw)}
+            if not bad:
+                return None
+            raw["pairs"] = {name: pair for name, pair in raw["pairs"].items() if name not in bad}
+            used = {pair.get(side) for pair in raw["pairs"].values() for side in ("source", "target")}
+            raw["books"] = {name: book for name, book in raw["books"].items() if name in used}
+    return None
+
+
+def _bad_pairs(mistake: Any, raw: dict[str, Any]) -> set[str]:
+    """The pairs that a mistake concerns; none for one that concerns all."""
+    place = tuple(map(str, mistake["loc"])) or tuple(mistake["msg"].removeprefix("Value error, ").split(".", 2)[:2])
+    if len(place) < 2 or not isinstance(raw["pairs"], dict):
+        return set()
+    if place[0] == "books":
+        pairs = {name: pair for name, pair in raw["pairs"].items() if isinstance(pair, dict)}
+        return {name for name, pair in pairs.items() if place[1] in (pair.get("source"), pair.get("target"))}
+    return {place[1]} & set(raw["pairs"]) if place[0] == "pairs" else set()
+
+
+def _keep(last: Path, path: Path, config: Config) -> None:
+    """Keep good settings, if they are new."""
+    text = json.dumps({"file": str(path.resolve()), "config": config.model_dump(mode="json")})
+    try:
+        if not last.is_file() or last.read_text(encoding="utf-8") != text:
+            write_whole(last, text.encode())
+    except (OSError, AmtsError):
+        return  # a folder that cannot be written to: the file itself is good
+
+
+def _kept(last: Path, path: Path) -> Config | None:
+    """The settings that were read of this file last."""
+    try:
+        known = json.loads(last.read_text(encoding="utf-8"))
+        return Config.model_validate(known["config"]) if known["file"] == str(path.resolve()) else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """What the file holds, not checked."""
     try:
         raw = yaml.safe_load(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -35,12 +114,7 @@ def load_config(path: Path) -> Config:
         raise AmtsError(f"{path} is not valid YAML: {' '.join(str(error).split())}") from None
     if not isinstance(raw, dict):
         raise AmtsError(f"{path} holds no settings: it must be a mapping with {', '.join(Config.model_fields)}")
-    try:
-        config = Config.model_validate(raw)
-    except ValidationError as error:
-        mistakes = "; ".join(_describe(mistake) for mistake in error.errors())
-        raise AmtsError(f"{path}: {mistakes}") from None
-    return _with_absolute_folders(config, path.resolve().parent)
+    return raw
 
 
 def _with_absolute_folders(config: Config, folder: Path) -> Config:

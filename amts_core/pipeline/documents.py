@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import logging
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, count
 from typing import Literal
@@ -59,6 +60,7 @@ class Sending:
     segments: int = 0
 
 
+LOG = logging.getLogger(__name__)
 _PARTS = TypeAdapter(tuple[Part, ...])
 _SEGMENTS = TypeAdapter(tuple[Segment, ...])
 
@@ -73,13 +75,12 @@ def upload_documents(run: Run, plan: Plan, variant: Variant) -> Sending:
     refused: dict[str, str] = {}
     for chapter_id, purpose in _work(plan, variant):
         try:
-            wanted = _segments_to_send(run, plan, chapter_id, purpose)
+            wanted = _kept_segments(run, plan, chapter_id, purpose)
         except (OSError, ServiceUnavailable):
             raise
         except AmtsError as error:
             refused[chapter_id] = str(error)  # it fails by name when it is put together; the others go on
             continue
-        run.store.write(_segments_key(run, chapter_id, purpose), _SEGMENTS.dump_json(wanted).decode())
         lengths = {segment.id: len(segment.text) for segment in wanted}
         for document in write_documents(chapter_id, wanted, source_language=run.source_language):
             draft = run.shared_key("drafts", f"{variant}/{digest(document.html, settings)}.html")
@@ -111,6 +112,31 @@ def upload_documents(run: Run, plan: Plan, variant: Variant) -> Sending:
         refused=refused,
         segments=sum(part.segments for part in parts if part.sent),
     )
+
+
+def find_segments(run: Run, plan: Plan, chapters: Sequence[str]) -> int:
+    """Find what of some chapters is to be translated, and keep it; what another try has found is not sought again.
+
+    Gives the number of segments. A chapter with a translation that is none of its own is left to `upload_documents`.
+    """
+    count = 0
+    for chapter in chapters:
+        try:
+            count += len(_kept_segments(run, plan, chapter, "delivery"))
+        except (OSError, ServiceUnavailable):
+            raise
+        except AmtsError as error:
+            LOG.warning("%s is not sent: %s", chapter, error)
+    return count
+
+
+def _kept_segments(run: Run, plan: Plan, chapter: str, purpose: Purpose) -> tuple[Segment, ...]:
+    """What of a chapter is to be translated: as it was found in this run before, else found and kept now."""
+    known = read_segments(run, chapter, purpose)
+    if known is None:
+        known = _segments_to_send(run, plan, chapter, purpose)
+        run.store.write(_segments_key(run, chapter, purpose), _SEGMENTS.dump_json(known).decode())
+    return known
 
 
 def read_segments(run: Run, chapter_id: str, purpose: Purpose) -> tuple[Segment, ...] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import Required, TypedDict, Unpack
+from typing import Any, Required, TypedDict, Unpack
 
 from pydantic import TypeAdapter
 
@@ -23,13 +23,14 @@ from amts_core.pipeline.forms import PLAN, Plan, PlannedChapter, Record, State
 from amts_core.pipeline.memory import memory_holders
 from amts_core.pipeline.origins import Origin, find_origins
 from amts_core.pipeline.record import read_records, read_sidecar, text_digest, text_key
-from amts_core.pipeline.run import Run
+from amts_core.pipeline.run import Run, pin
 from amts_core.pipeline.stored import find_stored
 from amts_core.pipeline.words import current_lexicon
 from amts_core.sync.book import BookWork, ChapterWork, plan_book, share_of_text
 from amts_core.sync.former import renamed_chapters, renamed_to, sentence_keys
 
 LOOKED_AT = 40  # chapters of each book whose language is looked at
+MOST_BATCHES = 400  # of one kind in a run; Airflow maps a task over 1024 at most
 ALIGNMENT_VERSION = 5  # part of the key of aligned pairs: raise it when the alignment changes
 
 
@@ -38,6 +39,9 @@ _ADAPTER = TypeAdapter(Plan)
 
 def find_changed(run: Run, **options: Unpack[Options]) -> Plan:
     """Decide what this run does and keep it: see `make_plan`."""
+    if run.store.exists(run.key(PLAN)):
+        run.store.delete(run.key(""))  # a run that is planned anew has done nothing yet
+    pin(run)
     plan = make_plan(run, **options)
     run.store.write(run.key(PLAN), _ADAPTER.dump_json(plan, indent=1).decode(), content_type="application/json")
     return plan
@@ -113,16 +117,30 @@ def make_plan(run: Run, **options: Unpack[Options]) -> Plan:
 
 
 def in_batches(names: Iterable[str], sizes: Mapping[str, int], most: int) -> tuple[tuple[str, ...], ...]:
-    """Names in lists of which the sizes are not above a limit; a longer one stands alone."""
+    """Names in lists of which the sizes are not above a limit; a longer one stands alone.
+
+    For a book that would have too many lists for a scheduler the limit is higher.
+    """
+    wanted = list(names)
+    most = max(most, sum(sizes.get(name, 0) for name in wanted) // MOST_BATCHES)
     batches: list[list[str]] = []
     held = 0
-    for name in names:
+    for name in wanted:
         if not batches or held + sizes.get(name, 0) > most:
             batches.append([])
             held = 0
         batches[-1].append(name)
         held += sizes.get(name, 0)
     return tuple(tuple(batch) for batch in batches)
+
+
+def batch_names(batches: Sequence[Sequence[str]]) -> list[dict[str, Any]]:
+    """The number and the name of each batch, for a scheduler: its first and last chapter, and how many it has."""
+    return [{"number": number, "name": _range(batch)} for number, batch in enumerate(batches)]
+
+
+def _range(batch: Sequence[str]) -> str:
+    return batch[0] if len(batch) == 1 else f"{batch[0]} … {batch[-1]} ({len(batch)})"
 
 
 def _to_align(run: Run, plan: Plan) -> list[str]:

@@ -20,6 +20,8 @@ from amts_core.config import Book as BookSettings
 from amts_core.errors import AmtsError
 from amts_core.languages import LanguagePair
 
+SETTINGS = "settings.json"
+
 
 @dataclass(frozen=True)
 class OriginSources:
@@ -127,13 +129,15 @@ class Run:
         return open_book(_location(self.config.books[name]), self.cache / "books")
 
 
-def open_run(config_file: Path, pair_name: str, run_id: str, *, client: Any = None, cache: Path | None = None) -> Run:
-    """A run as the configuration says. `run_id` may be any text (Airflow's has `:` and `+`).
+def open_run(
+    config: Path | Config, pair_name: str, run_id: str, *, client: Any = None, cache: Path | None = None
+) -> Run:
+    """A run as the configuration (or its file) says. `run_id` may be any text (Airflow's has `:` and `+`).
 
     `client` is a boto3 client of S3; default: boto3's usual places. `cache` holds clones of the books, and what the
     sentence encoder computed, for all workers of this machine.
     """
-    config = load_config(config_file)
+    config = config if isinstance(config, Config) else load_config(config)
     config.pair(pair_name)
     storage = config.storage
     store = open_store(storage.bucket, storage.prefix, region=storage.region, client=client)
@@ -149,6 +153,17 @@ def _share_encoder(cache: Path) -> None:
         use_cache(cache / "encoder.sqlite")
     except (AmtsError, OSError) as error:
         LOG.warning("what the sentence encoder computes is not kept for other workers: %s", error)
+
+
+def pin(run: Run) -> None:
+    """Keep the settings of a run, so that all its steps have the same, whatever becomes of the file."""
+    run.store.write(run.key(SETTINGS), run.config.model_dump_json(indent=1), content_type="application/json")
+
+
+def pinned(run: Run) -> Run:
+    """The run with the settings that it was planned with."""
+    text = run.store.find(run.key(SETTINGS))
+    return run if text is None else replace(run, config=Config.model_validate_json(text))
 
 
 def checked_variants(names: Sequence[str]) -> tuple[Variant, ...]:

@@ -4,29 +4,29 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-import jinja2
 import pytest
 
 from tests.conftest import REPOSITORY
 
 PAIRS = ("amts_en_zh", "amts_en_es")
 EDGES = {
-    "find_changed": {"something_to_do"},
-    "something_to_do": {"adapted_variants", "all_variants", "chapters_to_align", "chapters_to_deliver"},
-    "chapters_to_align": {"extract_and_align"},
-    "extract_and_align": {"build_parallel_data"},
-    "adapted_variants": {"build_parallel_data"},
+    "find_changed": {"something_to_do", "batches_to_align", "adapted_variants", "all_variants", "batches_to_deliver"},
+    "something_to_do": {"check_budget"},
+    "check_budget": {"batches_to_align", "adapted_variants", "all_variants", "batches_to_deliver"},
+    "batches_to_align": {"extract_and_align"},
+    "batches_to_deliver": {"find_segments", "rebuild_chapter"},
+    "extract_and_align": {"build_parallel_data", "find_segments"},
     "build_parallel_data": {"upload_parallel_data"},
-    "upload_parallel_data": {"update_parallel_data", "upload_documents"},
-    "update_parallel_data": {"translate.start_job"},
-    "all_variants": {"upload_documents"},
+    "upload_parallel_data": {"update_parallel_data", "wait_for_parallel_data", "upload_documents"},
+    "update_parallel_data": {"wait_for_parallel_data"},
+    "wait_for_parallel_data": {"translate.start_job"},
+    "find_segments": {"upload_documents"},
     "upload_documents": {"estimate_cost"},
     "estimate_cost": {"translate.start_job", "translate.fetch_output"},
     "translate.start_job": {"translate.wait_for_job", "translate.fetch_output"},
     "translate.wait_for_job": {"translate.fetch_output"},
     "translate.fetch_output": {"any_drafts", "confirm"},
     "any_drafts": {"rebuild_chapter", "report"},
-    "chapters_to_deliver": {"rebuild_chapter"},
     "rebuild_chapter": {"approve_delivery", "confirm"},
     "approve_delivery": {"deliver"},
     "deliver": {"record_sync"},
@@ -72,7 +72,7 @@ def test_job_that_failed_keeps_no_other_job_from_its_drafts(dag: Any) -> None:
 
 
 def test_waiting_takes_no_slot(dag: Any) -> None:
-    assert dag.get_task("update_parallel_data").partial_kwargs["deferrable"] is True
+    assert dag.get_task("wait_for_parallel_data").partial_kwargs["deferrable"] is True
     assert dag.get_task("translate.wait_for_job").deferrable is True
 
 
@@ -125,7 +125,20 @@ def test_form_of_a_manual_run_has_valid_defaults(dag: Any) -> None:
 
 
 def test_mapped_tasks_are_named_after_what_they_work_on(dag: Any) -> None:
-    for task in ("extract_and_align", "rebuild_chapter"):
-        template = jinja2.Template(dag.get_task(task).partial_kwargs["map_index_template"])
-        assert template.render(batch=["a"]) == "a"
-        assert template.render(batch=["a", "b", "c"]) == "a … c (3)"
+    for task in ("extract_and_align", "find_segments", "rebuild_chapter"):
+        assert dag.get_task(task).partial_kwargs["map_index_template"] == "{{ batch['name'] }}"
+
+
+def test_a_run_without_variants_is_refused_by_the_form(dag: Any) -> None:
+    assert dag.params.get_param("variants").schema["minItems"] == 1
+
+
+def test_the_import_of_parallel_data_is_awaited_by_a_sensor_of_its_own(dag: Any) -> None:
+    assert dag.get_task("update_parallel_data").partial_kwargs["wait_for_completion"] is False
+    assert dag.get_task("wait_for_parallel_data").partial_kwargs["max_rejected_share"] == 0.05
+
+
+def test_who_looks_at_a_dag_reads_of_its_books_and_its_parameters(dag: Any) -> None:
+    for words in ("book-en", "runs", "A run by hand asks", "/amts/pairs/en-"):
+        assert words in dag.doc_md
+    assert "follows" in dag.dag_display_name

@@ -347,7 +347,7 @@ def run_a_pair(trial: Trial) -> None:
     say(f"the run {run} is triggered")
     path = f"/api/v2/dags/{DAG}/dagRuns/{run}"
     killed = ""
-    for _ in patience(1800, f"the run has ended, after {killed or 'a worker'} was killed"):
+    for _ in patience(1800, "the run has ended"):
         tasks = trial.ask("GET", f"{path}/taskInstances?limit=200")["task_instances"]
         begun = [task for task in tasks if task["state"] == "running" and task["hostname"]]
         if not killed and begun:

@@ -63,13 +63,18 @@ def test_exceeded_budget_starts_no_job(laptop: Laptop) -> None:
     jobs = len(laptop.jobs())
     outcome = laptop.run(variants=["sentence"], force=True, chapters=["index"], budget_usd=0.0001)
     assert outcome.state == "failed"
-    assert "nothing was started" in outcome.errors["estimate_cost"]
+    assert "nothing was started" in outcome.errors["check_budget"]
+    assert list(outcome.errors) == ["check_budget"]
+    assert not {"approve_delivery", "deliver", "record_sync"} & {
+        name for name, s in outcome.tasks.items() if s == "success"
+    }
     assert len(laptop.jobs()) == jobs
 
 
 def test_unknown_chapter_fails_at_once_by_name(laptop: Laptop) -> None:
     outcome = laptop.run(chapters=["chapter_none/such"])
     assert "no such chapter: chapter_none/such" in outcome.errors["find_changed"]
+    assert list(outcome.errors) == ["find_changed"]
 
 
 def test_failed_job_fails_the_run_with_its_reason(laptop: Laptop) -> None:
