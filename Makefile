@@ -25,7 +25,7 @@ taste: setup ## half a minute, no Airflow, no model: a paragraph of the sample b
 	@$(PYTHON) -m examples.laptop.taste
 
 demo: setup ## run the DAG amts_en_zh on the sample book (CONFIG=, PAIR=, ENGINE=, VARIANTS= for others)
-	@$(PYTHON) -m examples.laptop.demo --config $(CONFIG) --pair "$(PAIR)" --engine $(ENGINE) --variants $(VARIANTS)
+	@$(PYTHON) -m examples.laptop.demo --config $(CONFIG) --pair "$(PAIR)" --engine $(ENGINE) --variants $(VARIANTS) $(if $(FORGET),--forget)
 
 test: setup ## pass the tests
 	@$(PYTHON) -m pytest

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from amts_core.book.chapter import FORMATS, Chapter, read_chapter
-from amts_core.book.git import git_line
+from amts_core.book.git import GitMissing, git_line
 from amts_core.book.repository import Book, BookLocation, open_book
 from amts_core.errors import AmtsError
 from amts_core.sync.origin import last_change
 
+LOG = logging.getLogger(__name__)
 STATES = ("source_before", "source_after", "translation_before", "translation_after")
 
 
@@ -70,13 +72,30 @@ def find_updates(
             if change.kind not in ("modified", "renamed"):
                 continue
             old_id = change.former_id or change.id
-            after, before = now.find(change.id), former.find(old_id)
-            pair = (
-                _source(sources, former, old_id, last_change(former, old_id)),
-                _source(sources, now, change.id, date),
-            )
-            if after and before and pair[0] and pair[1] and pair[0].text != pair[1].text:
-                yield Update(f"{commit[:8]}-{change.id}", commit, pair[0], pair[1], before, after)
+            kept = now.origin_blob(change.id), former.origin_blob(old_id)
+            if kept[0] and kept[0] == kept[1]:
+                continue  # the origin is the same file: nothing of it is read
+            try:
+                update = _update(sources, former, now, old_id, change.id, date, commit)
+            except GitMissing:
+                raise
+            except AmtsError as error:
+                LOG.warning("%s in commit %s is left out: %s", change.id, commit[:8], error)
+                continue
+            if update:
+                yield update
+
+
+def _update(
+    sources: Book | None, former: Book, now: Book, old_id: str, new_id: str, date: str, commit: str
+) -> Update | None:
+    """The update that a commit is for a chapter, None if its source is as before."""
+    after, before = now.find(new_id), former.find(old_id)
+    then = "" if former.origin_blob(old_id) else last_change(former, old_id)
+    source_before, source_after = _source(sources, former, old_id, then), _source(sources, now, new_id, date)
+    if not (after and before and source_before and source_after) or source_before.text == source_after.text:
+        return None
+    return Update(f"{commit[:8]}-{new_id}", commit, source_before, source_after, before, after)
 
 
 def _read_update(place: Path, group: str) -> Update:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -73,11 +74,15 @@ def main(
     pair: Annotated[str, typer.Option(help="Language pair; default: the first of the configuration.")] = "",
     variants: Annotated[str, typer.Option(help="Variants, with commas.")] = "none,sentence",
     engine: Annotated[str, typer.Option(help="Engine of the local AWS service.")] = "gemma",
+    forget: Annotated[
+        bool, typer.Option("--forget", help="Forget earlier demos; else this is the next night.")
+    ] = False,
 ) -> None:
     """Run one DAG from the beginning on the local AWS service, and show its report."""
     started = time.monotonic()
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))  # ends what was started
     try:
-        code = demo(config, pair, list(checked_variants(variants.split(","))), engine)
+        code = demo(config, pair, list(checked_variants(variants.split(","))), engine, is_new=forget)
     except (AmtsError, StackError) as error:
         console.print(f"[red]demo:[/] {error}")
         code = 1
@@ -85,7 +90,7 @@ def main(
     sys.exit(code)
 
 
-def demo(config_file: Path, pair_name: str, variants: list[str], engine: str) -> int:
+def demo(config_file: Path, pair_name: str, variants: list[str], engine: str, *, is_new: bool = False) -> int:
     """Start what is needed, run, show, and stop what was started; gives the exit code."""
     config = load_config(config_file)
     pair_name = pair_name or next(iter(config.pairs))
@@ -99,16 +104,17 @@ def demo(config_file: Path, pair_name: str, variants: list[str], engine: str) ->
         service = start_local_aws(env, aws_port, engine=engine)
     console.print(f"local AWS on http://127.0.0.1:{aws_port}, engine {engine}, data in {STATE / 'aws'}")
     try:
-        prepare(config, config_file, pair_name, env)
+        prepare(config, config_file, pair_name, env, is_new=is_new)
         return run(config_file, pair_name, variants, env, service)
     finally:
         service.stop()
 
 
-def prepare(config: Config, config_file: Path, pair_name: str, env: dict[str, str]) -> None:
-    """Make the bucket, and forget earlier demos, so that there is something to translate."""
+def prepare(config: Config, config_file: Path, pair_name: str, env: dict[str, str], *, is_new: bool) -> None:
+    """Make the bucket; forget earlier demos if that is asked for, so that there is something to translate again."""
     make_bucket(config, env)
-    forget(open_run(config_file, pair_name, "demo", client=_s3(config, env)))
+    if is_new:
+        forget(open_run(config_file, pair_name, "demo", client=_s3(config, env)))
 
 
 def make_bucket(config: Config, env: dict[str, str]) -> None:

@@ -21,6 +21,7 @@ from amts_core.languages import LanguagePair
 from amts_ui.library import READERS, Library
 
 PER_PAGE = 50
+STATES = ("delivered", "held", "failed", "put together", "not made", "waiting", "removed", "to remove")
 ARCHIVES = {
     "chapters.zip": "application/zip",
     "review.zip": "application/zip",
@@ -61,7 +62,7 @@ TALLIED = ("kept", "drafted", "repaired", "moved", "deleted", "flagged", "decide
 
 @dataclass(frozen=True)
 class DeliveredChapter:
-    """A chapter of a run: what became of it (`delivered`, `held`, `removed`, `put together`, `failed`, `not made`)."""
+    """A chapter of a run, and what became of it, one of STATES."""
 
     chapter: str
     state: str
@@ -215,6 +216,8 @@ def _chapters(
             yield DeliveredChapter(name, "failed", refused[name])
         else:
             yield DeliveredChapter(name, "put together" if tally else "not made", tally=tally)
+    for name in plan.get("waiting", ()):
+        yield DeliveredChapter(name, "waiting", "the budget of the run: the next run takes it")
     for name in plan.get("remove", ()):
         state = "removed" if name in outcome.get("removed", ()) else "held" if name in held else "to remove"
         yield DeliveredChapter(name, state, str(held.get(name, "its source is gone")))

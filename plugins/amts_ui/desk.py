@@ -134,6 +134,7 @@ def _delivery_page(
         ending=how_it_ended(found, known),
         found=delivery.chapters_of(found, wish),
         files=delivery.FILES,
+        states=delivery.STATES,
         may_write=can_write(pair, request, user),
         imported=imported,
     )

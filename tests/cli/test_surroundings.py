@@ -44,6 +44,7 @@ CALLS = {
     "crawl": ("crawl", "sea", "-c", "amts.yaml", "--state", "{out}/web"),
     "config check": ("config", "check", "amts.yaml"),
     "config settings": ("config", "settings"),
+    "plan": ("plan", "-c", "amts.yaml", "--cache", "{out}/plan"),
     "init": ("init", "en", "de", "-o", "{out}/amts.yaml"),
     "doctor": ("doctor", "-c", "amts.yaml"),
     "status": ("status", "-c", "amts.yaml", "--badges", "{out}/badges"),

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from amts_core.book.chapter import Chapter
-from amts_core.book.repository import BookLocation, open_book
+from amts_core.book.repository import Book, BookLocation, open_book
 from amts_core.errors import AmtsError
 from amts_core.sync.origin import FoundOrigin, chapter_versions, find_origin
 from amts_core.workload.updates import find_updates, read_updates
@@ -145,3 +145,31 @@ def test_a_folder_of_updates_is_read_with_its_commits(sample_book: Path, tmp_pat
     (tmp_path / "u" / "source_before.md").write_text("x", "utf-8")
     with pytest.raises(AmtsError, match="has no source_after"):
         read_updates(tmp_path)
+
+
+def test_a_chapter_that_cannot_be_read_is_told_and_hides_no_other_update(
+    books: tuple[Path, Path], tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (books[1] / "rivers.md").write_bytes(b"# Fluss \xff\n")
+    (books[1] / "rivers_origin.md").write_text(FIRST, "utf-8")
+    (books[1] / "map.png").write_bytes(b"\x89PNG")
+    git(books[1], "add", "-A")
+    git(books[1], "commit", "-q", "-m", "x", date="2026-06-01T00:00:00Z")
+    (books[1] / "rivers.md").write_bytes(b"# Fluss \xfe\n")
+    (books[1] / "rivers_origin.md").write_text(SECOND, "utf-8")
+    commit(books[1], "2026-06-02T00:00:00Z", lamps=LATTER.replace("$y$", "$y$和$z$"), lamps_origin=THIRD)
+    updates = list(find_updates(BookLocation(str(books[1]), origin_suffix="_origin"), None, tmp_path))
+    assert [one.source_after.text for one in updates] == [SECOND, THIRD]
+    assert "rivers in commit" in caplog.text
+
+
+def test_a_commit_that_leaves_the_origin_alone_is_not_read(
+    books: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = []
+    find = Book.find
+    monkeypatch.setattr(Book, "find", lambda book, name: read.append(name) or find(book, name))
+    for number in range(3):
+        commit(books[1], f"2026-06-0{number + 1}T00:00:00Z", lamps=LATTER + f"\n第{number}。\n")
+    assert len(list(find_updates(BookLocation(str(books[1]), origin_suffix="_origin"), None, tmp_path))) == 1
+    assert len(read) == 2

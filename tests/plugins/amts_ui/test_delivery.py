@@ -75,6 +75,15 @@ def test_a_run_that_failed_before_its_plan_shows_the_cause(reader, store, add_ru
     assert "find_changed: no such chapter" in text_of(reader.get(PLACE))
 
 
+def test_chapters_that_the_budget_left_out_are_told(reader, store):
+    put_run(store, branch="b")
+    plan = store.read_json("runs/en-zh/first/plan.json")
+    store.write_json("runs/en-zh/first/plan.json", plan | {"waiting": ["chapter_d/dear"]})
+    words = text_of(reader.get(PLACE, params={"state": "waiting"}))
+    assert "chapter_d/dear waiting" in words
+    assert "the budget of the run: the next run takes it" in words
+
+
 def test_files_hold_the_delivery(reader, furnished):
     pytest.importorskip("translate.storage")
 
