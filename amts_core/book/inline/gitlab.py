@@ -3,7 +3,9 @@
 from amts_core.book.inline.scan import Span
 from amts_core.book.model import PieceKind
 
+_LABEL = r"(?:\"[^\"\r\n]+\"|[A-Za-z][\w.-]*+(?:::?[\w.-]+)*+(?![~:]))"
+
 SPANS: tuple[Span, ...] = (
     (r"(?<![\w/.!-])(?:[\w.-]+(?:/[\w.-]+)+)?[!&$]\d+\b", PieceKind.NAME),
-    (r"(?<![\w/.-])(?:[\w.-]+(?:/[\w.-]+)+)?[~%](?:\"[^\"\r\n]+\"|[A-Za-z][\w.:-]*)(?!~)", PieceKind.NAME),
+    (rf"(?<![\w/.-])(?:[\w.-]+(?:/[\w.-]+)+)?[~%]{_LABEL}", PieceKind.NAME),
 )
