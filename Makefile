@@ -24,7 +24,7 @@ $(INSTALLED): requirements.txt requirements-dev.txt pyproject.toml
 taste: setup ## half a minute, no Airflow, no model: a paragraph of the sample book before and after
 	@$(PYTHON) -m examples.laptop.taste
 
-demo: setup ## run the DAG amts_en_zh on the sample book (CONFIG=, PAIR=, ENGINE=, VARIANTS= for others)
+demo: setup ## run the DAG amts_en_zh on the sample book (CONFIG=, PAIR=, ENGINE=, VARIANTS= for others; FORGET=1 begins anew)
 	@$(PYTHON) -m examples.laptop.demo --config $(CONFIG) --pair "$(PAIR)" --engine $(ENGINE) --variants $(VARIANTS) $(if $(FORGET),--forget)
 
 test: setup ## pass the tests

@@ -12,10 +12,10 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from airflow.sdk import Asset, dag, get_current_context, task
+from airflow.sdk import Asset, dag, get_current_context
 from airflow.sdk.exceptions import AirflowSkipException
 
-from amts_base import DEFAULTS, START, read_config, s3_client
+from amts_base import DEFAULTS, START, read_config, s3_client, step
 from amts_core.config import Config, WebSource
 
 log = logging.getLogger(__name__)
@@ -32,14 +32,14 @@ def make_dag(name: str, source: WebSource, config: Config) -> Any:
 
         return S3Store(s3_client(storage), storage.bucket, storage.prefix)
 
-    @task
+    @step()
     def find_hosts() -> list[str]:
         """The hosts to ask."""
         from amts_core.web.sync import stored_hosts
 
         return stored_hosts(open_store(), name, source)
 
-    @task(map_index_template="{{ host }}", execution_timeout=timedelta(hours=24))
+    @step(map_index_template="{{ host }}", execution_timeout=timedelta(hours=24))
     def crawl_host(host: str) -> dict[str, Any]:
         """Ask a host for what is new and changed."""
         from dataclasses import asdict
@@ -53,7 +53,7 @@ def make_dag(name: str, source: WebSource, config: Config) -> Any:
         log.info("%s: %s answers, %s bytes; %s", host, end.done, end.bytes, end.states)
         return asdict(end)
 
-    @task(trigger_rule="all_done", execution_timeout=timedelta(hours=12))
+    @step(trigger_rule="all_done", execution_timeout=timedelta(hours=12))
     def build_pairs() -> dict[str, Any]:
         """Pair the pages of all hosts, also of those that could not be asked this time, and store the pairs."""
         from tempfile import TemporaryDirectory
@@ -73,14 +73,14 @@ def make_dag(name: str, source: WebSource, config: Config) -> Any:
         log.info("%s: %s", pairs.uri, counts)
         return {"is_changed": is_changed, "counts": counts}
 
-    @task(outlets=[pairs])
+    @step(outlets=[pairs])
     def announce(built: dict[str, Any]) -> None:
         """Let the asset change if the pairs are others than before, so that who follows it has a reason to run."""
         if not built["is_changed"]:
             raise AirflowSkipException("the pairs are as they were")
         get_current_context()["outlet_events"][pairs].extra = built["counts"]
 
-    @task(trigger_rule="none_failed")
+    @step(trigger_rule="none_failed")
     def confirm() -> None:
         """Fail the run if a host could not be asked, although the pairs of the others were stored."""
 

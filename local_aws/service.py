@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import fcntl
 import logging
 import threading
 from pathlib import Path
 from typing import IO
 
 from local_aws.ballast import Ballast
+from local_aws.claim import claim, holder
 from local_aws.engines.base import Engine, create_engine
 from local_aws.faults import Faults
 from local_aws.s3.archive import Archive
@@ -99,18 +99,15 @@ class Service:
         return self._around.imports.drain(timeout) and self._around.jobs.drain(timeout)
 
 
-def _claim(folder: Path) -> IO[str]:
-    """Make sure that no other process works in a folder: two would spoil it. Held until the file is closed."""
+def _claim(folder: Path) -> IO[bytes]:
+    """Take a folder of the state for this process; raises ServiceError if another has it or it cannot be written."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        claim = (folder / "lock").open("w")
+        taken = claim(folder)
     except OSError as error:
         raise ServiceError(f"cannot keep the state in {folder} ({error.strerror}): choose another --data") from error
-    try:
-        fcntl.flock(claim, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        claim.close()
+    if taken is None:
         raise ServiceError(
-            f"another local_aws works in {folder}: end it, or choose another folder with --data"
-        ) from None
-    return claim
+            f"{holder(folder) or 'another process'} works in {folder}: end it, or choose another folder with --data"
+        )
+    return taken

@@ -141,3 +141,19 @@ def test_schedule_that_is_no_timetable_is_refused(tmp_path: Path) -> None:
     pair = {"source": "en", "target": "zh", "schedule": "99 * * * *"}
     with pytest.raises(AmtsError, match=r"pairs\.en-zh\.schedule: '99 \* \* \* \*' is no cron expression"):
         load(tmp_path, settings(pairs={"en-zh": pair}))
+
+
+def test_the_state_of_the_environment_takes_the_output_along(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AMTS_STATE", str(tmp_path / "elsewhere"))
+    assert load(tmp_path, settings()).output == tmp_path / "elsewhere" / "output"
+    assert load(tmp_path, settings(output="../.amts/output/mine")).output == tmp_path / "elsewhere" / "output" / "mine"
+    for name in ("sample.yaml", "d2l.yaml"):
+        assert load_config(REPOSITORY / "config" / name).output == tmp_path / "elsewhere" / "output"
+
+
+def test_an_output_that_is_no_part_of_the_state_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AMTS_STATE", str(tmp_path / "elsewhere"))
+    assert load(tmp_path, settings(output="out")).output == tmp_path / "out"
+    assert load(tmp_path, settings(output="/books/.amts/out")).output == Path("/books/.amts/out")
+    monkeypatch.setenv("AMTS_STATE", "")
+    assert load(tmp_path, settings()).output == tmp_path / ".amts" / "output"

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 
 from amts_core.book.git import git, git_if_any
@@ -25,6 +27,24 @@ class FileVersion:
     time: int
     path: str
     blob: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileEdit:
+    """What a commit did to a file: `former` is its path before, `before` and `after` are the ids of its contents.
+
+    `status` is git's: A, C, D, M, R or T, with the likeness of a copy or a rename. A merge has several parents; what it
+    did is told beside its first.
+    """
+
+    commit: str
+    time: int
+    parents: tuple[str, ...]
+    status: str
+    former: str
+    path: str
+    before: str
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,33 +107,53 @@ def read_history(folder: Path, revision: str, patterns: Sequence[str] = ()) -> H
 
     `patterns` are pathspecs of git, from the top of the repository.
     """
-    form = ["--raw", "--no-abbrev", "-z", "-M", "--format=%x01%H %ct"]
-    options = ["--first-parent", "--diff-merges=first-parent", *form]
-    listing = git_if_any(["log", *options, revision, "--", *patterns], folder).decode("utf-8", "surrogateescape")
     events: dict[str, list[_Event]] = defaultdict(list)
     renamed: dict[str, list[_Event]] = defaultdict(list)
-    for event in _events(iter(listing.split("\0"))):
+    for event in _events(read_edits(folder, revision, patterns, "--first-parent")):
         events[event.path].append(event)
         if event.former:
             renamed[event.former].append(event)
     return History(dict(events), dict(renamed))
 
 
-def _events(fields: Iterator[str]) -> Iterator[_Event]:
-    commit, time, number = "", 0, -1
+def read_edits(folder: Path, revision: str, patterns: Sequence[str] = (), *options: str) -> Iterator[FileEdit]:
+    """What each commit up to a revision did to the files of a repository; none where there is no git, or no such
+    revision. The newest commit is the first; `patterns` are pathspecs, `options` those of `git log`.
+    """
+    form = ["--raw", "--no-abbrev", "-z", "--diff-merges=first-parent", "--format=%x01%H %ct %P", *options]
+    asked = [revision, "--", *patterns]
+    try:
+        listing = git(["log", "-M", *form, *asked], folder)
+    except AmtsError:  # git compares contents to find renames, and stops at a damaged one: then by the ids alone
+        listing = git_if_any(["log", "-M100%", *form, *asked], folder)
+    commit, time, parents = "", "", [""]
+    fields = iter(listing.decode("utf-8", "surrogateescape").split("\0"))
     for field in fields:
         if field.startswith("\x01"):
-            commit, seconds = field[1:].split()
-            time, number = int(seconds), number + 1
+            commit, time, *parents = field[1:].split()
         elif field.strip().startswith(":"):
-            *_, blob, status = field.split()
-            if status[0] in "RC":
-                former, path = next(fields), next(fields)
-                yield _Event(number, commit, time, path, blob, former)
-                if status[0] == "R":
-                    yield _Event(number, commit, time, former, "")
-            else:
-                yield _Event(number, commit, time, next(fields), "" if status[0] == "D" else blob)
+            *_, before, after, status = field.split()
+            former = next(fields)
+            path = next(fields) if status[0] in "RC" else former
+            yield FileEdit(commit, int(time), tuple(parents), status, former, path, before, after)
+
+
+def _events(edits: Iterable[FileEdit]) -> Iterator[_Event]:
+    for number, (_, some) in enumerate(groupby(edits, key=attrgetter("commit"))):
+        for edit in some:
+            kind, blob = edit.status[0], "" if edit.status[0] == "D" else edit.after
+            yield _Event(number, edit.commit, edit.time, edit.path, blob, edit.former if kind in "RC" else "")
+            if kind == "R":
+                yield _Event(number, edit.commit, edit.time, edit.former, "")
+
+
+def blob_ids(folder: Path, names: Iterable[str]) -> dict[str, str]:
+    """The ids of files (`revision:path`) by name; one that is missing is left out. Nothing of them is read."""
+    wanted = [name for name in dict.fromkeys(names) if "\n" not in name]
+    asked = "".join(f"{name}\n" for name in wanted).encode("utf-8", "surrogateescape")
+    answers = git(["cat-file", "--batch-check=%(objectname) %(objecttype)"], folder, input=asked).splitlines()
+    found = zip(wanted, answers, strict=True)
+    return {name: answer[:-5].decode() for name, answer in found if answer.endswith(b" blob")}
 
 
 def read_blobs(folder: Path, names: Iterable[str]) -> dict[str, bytes]:

@@ -21,7 +21,7 @@ from amts_core.book.chapter import FORMATS, Chapter, decode_chapter
 from amts_core.book.dialects import Reading, checked_format
 from amts_core.book.generator import generator_of_files, generator_of_folder
 from amts_core.book.git import GitMissing, RepositoryUnreachable, git, git_if_any
-from amts_core.book.history import History, read_blobs, read_history
+from amts_core.book.history import FileEdit, History, read_blobs, read_edits, read_history
 from amts_core.book.layouts import translations_within
 from amts_core.errors import AmtsError
 
@@ -121,11 +121,15 @@ class Book:
 
     def _origin_path(self, path: str) -> str | None:
         """The path of the origin that the book keeps beside a chapter, None if it keeps none."""
+        origin = self.origin_place(path)
+        return origin if origin in self._files else None
+
+    def origin_place(self, path: str) -> str | None:
+        """Where the origin of the chapter at this path would stand, None in a book that keeps no origins."""
         if self.location.origin_suffix is None:
             return None
         beside = PurePosixPath(path)
-        origin = str(beside.with_name(beside.stem + self.location.origin_suffix + beside.suffix))
-        return origin if origin in self._files else None
+        return str(beside.with_name(beside.stem + self.location.origin_suffix + beside.suffix))
 
     @property
     def chapters(self) -> Mapping[str, Chapter]:
@@ -193,12 +197,19 @@ class Book:
     @cached_property
     def history(self) -> History:
         """The history of the book's files, with their paths from the top of the repository; empty without git."""
-        try:
-            folder = f"{self.git_folder}/".lstrip("/")
-        except AmtsError:
+        if self.git_folder_if_any is None:
             return History({}, {})
-        patterns = [f":(top,glob){folder}**/*{ending}" for ending in FORMATS]
-        return read_history(self.root, self.revision or "HEAD", patterns)
+        return read_history(self.root, self.revision or "HEAD", self._patterns)
+
+    def edits(self) -> list[FileEdit]:
+        """What each commit did to the book's files, the oldest first; also those of branches that were merged."""
+        return [*read_edits(self.root, self.revision or "HEAD", self._patterns, "--reverse")]
+
+    @property
+    def _patterns(self) -> list[str]:
+        """The files that may be chapters, as pathspecs of git."""
+        folder = f"{self.git_folder}/".lstrip("/")
+        return [f":(top,glob){folder}**/*{ending}" for ending in FORMATS]
 
     @cached_property
     def _blobs(self) -> dict[str, str]:

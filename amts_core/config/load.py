@@ -7,6 +7,7 @@ that are known there.
 from __future__ import annotations
 
 import json
+import os
 import re
 from pathlib import Path
 from typing import Any, get_args
@@ -18,6 +19,8 @@ from amts_core.config.section import Section
 from amts_core.config.settings import Config
 from amts_core.errors import AmtsError
 from amts_core.files import write_whole
+
+STATE = ".amts"
 
 
 def load_config(path: Path) -> Config:
@@ -127,7 +130,15 @@ def _with_absolute_folders(config: Config, folder: Path) -> Config:
         name: pair.model_copy(update={"terminology": pair.terminology and folder / pair.terminology})
         for name, pair in config.pairs.items()
     }
-    return config.model_copy(update={"books": books, "pairs": pairs, "output": (folder / config.output).resolve()})
+    return config.model_copy(update={"books": books, "pairs": pairs, "output": _absolute_output(config.output, folder)})
+
+
+def _absolute_output(output: Path, folder: Path) -> Path:
+    """The output folder; what is in a folder `.amts` beside the configuration is in that of AMTS_STATE if it is set."""
+    state, parts = os.environ.get("AMTS_STATE"), output.parts
+    if state and STATE in parts and not output.is_absolute():
+        return Path(state, *parts[parts.index(STATE) + 1 :]).resolve()
+    return (folder / output).resolve()
 
 
 def _absolute_location(location: str, folder: Path) -> str:

@@ -246,7 +246,10 @@ class Config(Section):
     pairs: dict[str, Pair] = Field(min_length=1, description="language pairs by name, such as en-zh")
     storage: Storage = Field(description="S3 and IAM")
     web: dict[str, WebSource] = Field(default_factory=dict, description="web sources by name")
-    output: Path = Field(Path(".amts/output"), description="folder for rebuilt chapters and reports")
+    output: Path = Field(
+        Path(".amts/output"),
+        description="folder for rebuilt chapters and reports; a relative folder `.amts` is that of `AMTS_STATE` if set",
+    )
     budget_usd: float = Field(50.0, ge=0, description="most that one run may cost")
     prices: Prices = Field(default_factory=Prices, description="price table")
 

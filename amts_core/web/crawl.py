@@ -42,6 +42,10 @@ class HostProgress:
         return self.waiting == 0
 
 
+class CrawlerKilled(AmtsError, ChildProcessError):
+    """The crawler was ended from outside, as when memory is short: the next try goes on where it was."""
+
+
 def crawl(
     source: WebSource,
     state: Path,
@@ -52,7 +56,8 @@ def crawl(
     """Run one round of the crawl, or go on with the one that was stopped; returns where each host stands at the end.
 
     `hosts` are all hosts of the source unless given. An exception from `on_progress` (KeyboardInterrupt too) stops the
-    crawl in good order and is raised again. Raises AmtsError if a host is not allowed or the crawler itself fails.
+    crawl in good order and is raised again. Raises AmtsError if a host is not allowed or the crawler itself fails,
+    CrawlerKilled if it was ended from outside.
     """
     chosen = list(hosts if hosts is not None else known_hosts(source, state))
     for host in chosen:
@@ -87,7 +92,8 @@ def crawl(
             raise
     if process.returncode != 0 or not latest:
         last = log.read_text(encoding="utf-8").strip().splitlines()[-1:] or ["no message"]
-        raise AmtsError(f"the crawler of {', '.join(chosen)} failed ({last[0]}): see {log}")
+        kind = CrawlerKilled if process.returncode < 0 else AmtsError
+        raise kind(f"the crawler of {', '.join(chosen)} failed ({last[0]}): see {log}")
     return latest
 
 

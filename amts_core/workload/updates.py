@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 
-from amts_core.book.chapter import FORMATS, Chapter, read_chapter
-from amts_core.book.git import GitMissing, git_line
+from amts_core.book.chapter import FORMATS, Chapter, decode_chapter, read_chapter
+from amts_core.book.git import git_line
+from amts_core.book.history import FileEdit, blob_ids, read_blobs
 from amts_core.book.repository import Book, BookLocation, open_book
 from amts_core.errors import AmtsError
-from amts_core.sync.origin import last_change
+from amts_core.sync.origin import version_places
 
 LOG = logging.getLogger(__name__)
 STATES = ("source_before", "source_after", "translation_before", "translation_after")
+AT_ONCE = 100  # updates whose texts are read together
+KEPT = 500  # parsed texts that are kept: a text is the "after" of one update and the "before" of the next
 
 
 @dataclass(frozen=True)
@@ -66,36 +72,98 @@ def find_updates(
     sources = open_book(source, cache) if source else None
     if translation.origin_suffix is None and sources is None:
         raise AmtsError(f"{translation.location} keeps no origins: give the repository of its source too")
-    for commit, parent, date in _commits(book, since):
-        now, former = replace(book, revision=commit), replace(book, revision=parent)
-        for change in now.changes(parent, commit):
-            if change.kind not in ("modified", "renamed"):
-                continue
-            old_id = change.former_id or change.id
-            kept = now.origin_blob(change.id), former.origin_blob(old_id)
-            if kept[0] and kept[0] == kept[1]:
-                continue  # the origin is the same file: nothing of it is read
+    contents: dict[str, bytes] = {}
+
+    @lru_cache(KEPT)
+    def parsed(blob: str, chapter: str, format: str) -> Chapter:
+        if blob not in contents:
+            raise AmtsError(f"git has no readable file {blob}")
+        return decode_chapter(contents[blob], id=chapter, format=format)
+
+    found = _find(book, sources, _commits(book, since))
+    for start in range(0, len(found), AT_ONCE):
+        some = found[start : start + AT_ONCE]
+        contents = _contents(some)
+        for one in some:
             try:
-                update = _update(sources, former, now, old_id, change.id, date, commit)
-            except GitMissing:
-                raise
+                texts = [parsed(text.blob, one.chapter, text.format) for text in one.texts]
             except AmtsError as error:
-                LOG.warning("%s in commit %s is left out: %s", change.id, commit[:8], error)
-                continue
-            if update:
-                yield update
+                LOG.warning("%s in commit %s is left out: %s", one.chapter, one.commit[:8], error)
+            else:
+                yield Update(f"{one.commit[:8]}-{one.chapter}", one.commit, *texts)
 
 
-def _update(
-    sources: Book | None, former: Book, now: Book, old_id: str, new_id: str, date: str, commit: str
-) -> Update | None:
-    """The update that a commit is for a chapter, None if its source is as before."""
-    after, before = now.find(new_id), former.find(old_id)
-    then = "" if former.origin_blob(old_id) else last_change(former, old_id)
-    source_before, source_after = _source(sources, former, old_id, then), _source(sources, now, new_id, date)
-    if not (after and before and source_before and source_after) or source_before.text == source_after.text:
-        return None
-    return Update(f"{commit[:8]}-{new_id}", commit, source_before, source_after, before, after)
+@dataclass(frozen=True)
+class _Text:
+    """A text that is not read yet: a file of a book by its path in the repository, and the id of its content."""
+
+    book: Book
+    path: str
+    blob: str
+
+    @property
+    def format(self) -> str:
+        """What it is read as; raises AmtsError where the configuration names no known format."""
+        return self.book.reading(self.book.inner_path(self.path)).format
+
+
+@dataclass(frozen=True)
+class _Found:
+    """An update that is not read yet, with its texts in the order of STATES."""
+
+    chapter: str
+    commit: str
+    texts: tuple[_Text, _Text, _Text, _Text]
+
+
+def _find(book: Book, sources: Book | None, commits: frozenset[str]) -> list[_Found]:
+    """The updates that these commits are, the oldest first, by the ids that git gives to the texts."""
+    made: dict[tuple[str, str], int] = {}  # when a file got a content
+    changed: list[tuple[FileEdit, str, str, int]] = []
+    edits = book.edits()
+    for edit in edits:
+        then = made.get((edit.former, edit.before), 0)
+        if len(edit.parents) > 1:  # its parts are in the history: only what none of them made is its own
+            made.setdefault((edit.path, edit.after), edit.time)
+        else:
+            made[edit.path, edit.after] = edit.time if edit.before != edit.after else then
+        former, chapter = book.chapter_at(edit.former), book.chapter_at(edit.path)
+        if edit.commit in commits and edit.status[0] in "MR" and edit.before != edit.after and former and chapter:
+            changed.append((edit, former, chapter, then))
+    origins = _origins(book, edits, [edit for edit, *_ in changed])
+    found = []
+    for edit, former, chapter, then in changed:
+        before = origins.get((edit.parents[0], edit.former)) or _source_at(sources, former, then)
+        after = origins.get((edit.commit, edit.path)) or _source_at(sources, chapter, edit.time)
+        if before and after and before.blob != after.blob:
+            translation = _Text(book, edit.former, edit.before), _Text(book, edit.path, edit.after)
+            found.append(_Found(chapter, edit.commit, (before, after, *translation)))
+    return found
+
+
+def _origins(book: Book, edits: Iterable[FileEdit], changed: Iterable[FileEdit]) -> dict[tuple[str, str], _Text]:
+    """The origins that the book keeps of changed chapters, before and after, by commit and path of the chapter."""
+    places = [place for edit in changed for place in ((edit.parents[0], edit.former), (edit.commit, edit.path))]
+    names = {place: f"{place[0]}:{origin}" for place in places if (origin := book.origin_place(place[1]))}
+    ids = {f"{edit.commit}:{edit.path}": edit.after for edit in edits if edit.status[0] in "MAR"}
+    ids |= {f"{edit.parents[0]}:{edit.former}": edit.before for edit in edits if edit.status[0] in "MDR"}
+    ids |= blob_ids(book.root, [name for name in names.values() if name not in ids])
+    return {place: _Text(book, name.partition(":")[2], ids[name]) for place, name in names.items() if name in ids}
+
+
+def _source_at(sources: Book | None, chapter: str, time: int) -> _Text | None:
+    """The newest version of a chapter's source at a time (seconds)."""
+    until = datetime.fromtimestamp(time, UTC).isoformat()
+    versions = version_places(sources, chapter, until=until) if sources else []
+    return _Text(sources, versions[0].path, versions[0].blob) if sources and versions else None
+
+
+def _contents(found: Iterable[_Found]) -> dict[str, bytes]:
+    """The contents of the texts of updates by their ids: one process of git for each repository."""
+    wanted: dict[Path, list[str]] = defaultdict(list)
+    for text in (text for one in found for text in one.texts):
+        wanted[text.book.root].append(text.blob)
+    return {blob: content for root, blobs in wanted.items() for blob, content in read_blobs(root, blobs).items()}
 
 
 def _read_update(place: Path, group: str) -> Update:
@@ -108,25 +176,11 @@ def _read_update(place: Path, group: str) -> Update:
     return Update(place.name, group, *chapters)
 
 
-def _source(sources: Book | None, translation: Book, chapter: str, date: str) -> Chapter | None:
-    """The source of a chapter at this state of the translation."""
-    kept = translation.find_origin(chapter)
-    if kept is not None or sources is None:
-        return kept
-    revision = git_line(["rev-list", "-1", f"--before={date}", sources.revision or "HEAD"], sources.root)
-    return replace(sources, revision=revision).find(chapter) if revision else None
-
-
-def _commits(book: Book, since: str | None) -> Iterator[tuple[str, str, str]]:
-    """Commit, parent and date of the commits of a book, the oldest first, without merges and without the first."""
+def _commits(book: Book, since: str | None) -> frozenset[str]:
+    """The commits of a book since a commit or a date, without merges and without the first."""
     limit = []
     if since:
         known = git_line(["rev-parse", "--verify", "--quiet", f"{since}^{{commit}}"], book.root, accept=(0, 1, 128))
         limit = [f"^{known}"] if known else [f"--since={since}"]
-    listing = git_line(
-        ["log", "--reverse", "--no-merges", "--format=%H %P %cI", book.revision or "HEAD", *limit, "--", "."], book.root
-    )
-    for line in listing.splitlines():
-        fields = line.split()
-        if len(fields) == 3:
-            yield fields[0], fields[1], fields[2]
+    one_parent = ["--min-parents=1", "--max-parents=1"]
+    return frozenset(git_line(["rev-list", *one_parent, book.revision or "HEAD", *limit], book.root).split())

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -26,12 +25,13 @@ from examples.laptop.stack import (
     LOGS,
     LOOPBACK,
     STATE,
-    Service,
     StackError,
+    end_on_signals,
     environment,
     fetch_model,
     free_port,
     migrate,
+    start,
     start_local_aws,
 )
 
@@ -47,7 +47,7 @@ class Watch:
     errors: list[str] = field(default_factory=list)
     results: dict[str, Any] = field(default_factory=dict)
 
-    def hear(self, line: str) -> None:
+    def hear(self, line: bytes) -> None:
         """Take one event and print what a person wants to see of it."""
         event = json.loads(line)
         kind, name = event["event"], event.get("task", "")
@@ -78,9 +78,9 @@ def main(
         bool, typer.Option("--forget", help="Forget earlier demos; else this is the next night.")
     ] = False,
 ) -> None:
-    """Run one DAG from the beginning on the local AWS service, and show its report."""
+    """Run one DAG on the local AWS service, as the next night of this state, and show its report."""
     started = time.monotonic()
-    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))  # ends what was started
+    end_on_signals()
     try:
         code = demo(config, pair, list(checked_variants(variants.split(","))), engine, is_new=forget)
     except (AmtsError, StackError) as error:
@@ -105,7 +105,7 @@ def demo(config_file: Path, pair_name: str, variants: list[str], engine: str, *,
     console.print(f"local AWS on http://127.0.0.1:{aws_port}, engine {engine}, data in {STATE / 'aws'}")
     try:
         prepare(config, config_file, pair_name, env, is_new=is_new)
-        return run(config_file, pair_name, variants, env, service)
+        return run(config_file, pair_name, variants, env)
     finally:
         service.stop()
 
@@ -134,27 +134,19 @@ def _s3(config: Config, env: dict[str, str]) -> Any:
     return session.client("s3", endpoint_url=env["AWS_ENDPOINT_URL_S3"])
 
 
-def run(config_file: Path, pair_name: str, variants: list[str], env: dict[str, str], service: Service) -> int:
+def run(config_file: Path, pair_name: str, variants: list[str], env: dict[str, str]) -> int:
     """Run the DAG in a process of its own; show its progress and its results."""
     dag_id = f"amts_{pair_name.replace('-', '_')}"
     conf = json.dumps({"variants": variants, "evaluate": True})
     console.print(f"running the DAG {dag_id} ({', '.join(variants)}) on {config_file}; logs in {LOGS}/dag.log")
     watch = Watch()
-    with (LOGS / "dag.log").open("wb") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "examples.laptop.run_dag", dag_id, conf],
-            env=env,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=log,
-            text=True,
-            encoding="utf-8",
-        )
-        try:
-            follow(process, watch, env)
-            code = process.wait(timeout=120)
-        finally:
-            process.kill()
+    command = [sys.executable, "-m", "examples.laptop.run_dag", dag_id, conf]
+    dag = start("dag", command, env, stdout=subprocess.PIPE)
+    try:
+        follow(dag.process, watch, env)
+        code = dag.process.wait(timeout=120)
+    finally:
+        dag.stop()
     for error in watch.errors:
         console.print(f"[red]failed[/] {error}", markup=True)
     if code == 0:
@@ -164,7 +156,7 @@ def run(config_file: Path, pair_name: str, variants: list[str], env: dict[str, s
     return 0 if code == 0 and not watch.errors else 1
 
 
-def follow(process: subprocess.Popen[str], watch: Watch, env: dict[str, str]) -> None:
+def follow(process: subprocess.Popen[bytes], watch: Watch, env: dict[str, str]) -> None:
     """Print the events of the run, and meanwhile what runs and how far the jobs are."""
     import threading
 

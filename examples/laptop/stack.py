@@ -14,12 +14,14 @@ import urllib.error
 import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
 
+from local_aws.claim import holder
 from local_aws.engines.adaptive import modelfile
 from local_aws.engines.base import EngineError
 
 ROOT = Path(__file__).resolve().parents[2]
-STATE = Path(os.environ.get("AMTS_STATE", ROOT / ".amts")).resolve()
+STATE = Path(os.environ.get("AMTS_STATE") or ROOT / ".amts").resolve()
 LOGS = STATE / "logs"
 AIRFLOW_HOME = STATE / "airflow"
 LOOPBACK = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -27,6 +29,21 @@ LOOPBACK = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 class StackError(Exception):
     """Something on this machine is in the way; the message names it and the way out."""
+
+
+def end_on_signals() -> None:
+    """Let the first SIGINT, SIGTERM or SIGHUP end this process as an exception does; it is undisturbed by a second."""
+    numbers = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
+    if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:  # nohup
+        numbers.remove(signal.SIGHUP)
+
+    def end(number: int, frame: FrameType | None) -> None:
+        for each in numbers:
+            signal.signal(each, signal.SIG_IGN)
+        sys.exit(128 + number)
+
+    for number in numbers:
+        signal.signal(number, end)
 
 
 def free_port() -> int:
@@ -57,6 +74,7 @@ def environment(config: Path, *, local_aws: str, api_port: int) -> dict[str, str
         "PYTHONPATH": os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH", "")))),
         "PATH": os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", ""))),
         "AMTS_CONFIG": str(config.resolve()),
+        **({"AMTS_STATE": str(STATE)} if os.environ.get("AMTS_STATE") else {}),
         "AIRFLOW_HOME": str(AIRFLOW_HOME),
         "AIRFLOW__CORE__DAGS_FOLDER": str(ROOT / "dags"),
         "AIRFLOW__CORE__PLUGINS_FOLDER": str(ROOT / "plugins"),
@@ -118,13 +136,19 @@ class Service:
         self.process.wait(timeout=30)
 
 
-def start(name: str, command: list[str], env: dict[str, str]) -> Service:
-    """Start a service; its output goes to a log file."""
+def start(name: str, command: list[str], env: dict[str, str], *, stdout: int | None = None) -> Service:
+    """Start a service; its output goes to a log file, of standard output only if that has no other place."""
     LOGS.mkdir(parents=True, exist_ok=True)
     log = LOGS / f"{name}.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True
+            command,
+            cwd=ROOT,
+            env=env,
+            stdin=subprocess.DEVNULL,
+            stdout=stdout or output,
+            stderr=output,
+            start_new_session=True,
         )
     return Service(name, process, log)
 
@@ -139,10 +163,20 @@ def fetch_model(engine: str) -> None:
 
 
 def start_local_aws(env: dict[str, str], port: int, *, engine: str) -> Service:
-    """Start the local AWS service with its data in the checkout, and wait until it answers."""
-    command = [sys.executable, "-m", "local_aws", "--port", str(port), "--engine", engine, "--data", str(STATE / "aws")]
+    """Start the local AWS service with its data in the state, and wait until it answers; raises StackError if not."""
+    data = STATE / "aws"
+    if other := holder(data):
+        raise StackError(
+            f"{other} works in {data}: wait for its end or end it (`make down` if `make up` started it, else `kill`),"
+            " or set AMTS_STATE to another folder"
+        )
+    command = [sys.executable, "-m", "local_aws", "--port", str(port), "--engine", engine, "--data", str(data)]
     service = start("local_aws", command, {**env, "LOCAL_AWS_MODEL_DIR": str(STATE / "model")})
-    wait_for(f"http://127.0.0.1:{port}/", service, seconds=120)
+    try:
+        wait_for(f"http://127.0.0.1:{port}/", service, seconds=120)
+    except BaseException:
+        service.stop()
+        raise
     return service
 
 
@@ -196,8 +230,14 @@ def migrate(env: dict[str, str]) -> None:
     mark.write_text(version, encoding="utf-8")
 
 
-def run(command: list[str], env: dict[str, str]) -> None:
-    """Run a command to its end; raises StackError with the end of what it said if it fails."""
-    done = subprocess.run(command, env=env, cwd=ROOT, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise StackError(f"{' '.join(command)} failed:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
+def run(command: list[str], env: dict[str, str], cwd: Path = ROOT) -> str:
+    """Run a command to its end and give what it said; raises StackError with the end of that if it fails."""
+    pipe = subprocess.PIPE
+    process = subprocess.Popen(command, env=env, cwd=cwd, stdout=pipe, stderr=pipe, text=True, start_new_session=True)
+    try:
+        said, errors = process.communicate()
+    finally:
+        stop_group(process.pid)
+    if process.returncode:
+        raise StackError(f"{' '.join(command)} failed:\n{said[-2000:]}{errors[-2000:]}")
+    return said

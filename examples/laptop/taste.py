@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import difflib
 import shutil
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -17,7 +16,7 @@ from rich.console import Console
 
 from amts_core.config import load_config
 from examples.laptop.demo import make_bucket
-from examples.laptop.stack import ROOT, STATE, StackError, environment, free_port, start_local_aws
+from examples.laptop.stack import ROOT, STATE, StackError, end_on_signals, environment, free_port, run, start_local_aws
 
 CONFIG = ROOT / "config" / "sample.yaml"
 UPDATES = ROOT / "examples" / "history" / "updates"
@@ -36,6 +35,7 @@ console = Console(highlight=False, soft_wrap=True)
 def main() -> None:
     """Make the folders, sync them, show what happened."""
     started = time.monotonic()
+    end_on_signals()
     folder = STATE / "taste"
     try:
         lay_out(folder)
@@ -72,19 +72,10 @@ def sync(folder: Path) -> None:
         service = start_local_aws(env, port, engine="memory")
         try:
             make_bucket(load_config(CONFIG), env)
-            done = subprocess.run(
-                [*command, "--pair", "en-zh", "--adapt", "--config", str(CONFIG)],
-                cwd=folder,
-                env=env,
-                capture_output=True,
-                text=True,
-                check=False,
-            )
+            said = run([*command, "--pair", "en-zh", "--adapt", "--config", str(CONFIG)], env, folder)
         finally:
             service.stop()
-    if done.returncode:
-        raise StackError(f"amts sync failed: {done.stderr[-2000:]}")
-    console.print(f"[dim]$ amts sync before after translation -o synced --pair en-zh --adapt\n{done.stdout}[/]")
+    console.print(f"[dim]$ amts sync before after translation -o synced --pair en-zh --adapt\n{said}[/]")
 
 
 def show(folder: Path, chapter: str, sentence: str) -> None:

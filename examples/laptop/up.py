@@ -21,6 +21,7 @@ from examples.laptop.stack import (
     STATE,
     Service,
     StackError,
+    end_on_signals,
     environment,
     fetch_model,
     migrate,
@@ -44,6 +45,7 @@ def main(
 ) -> None:
     """Start local AWS and Airflow, wait until both answer, and print where."""
     services: list[Service] = []
+    end_on_signals()
     try:
         up(config, engine, port, aws_port, services)
     except BaseException as error:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from amts_core.book.history import History, read_blobs, read_history
+from amts_core.book.history import History, blob_ids, read_blobs, read_edits, read_history
 
 TEXT = "# Boats\n\nThe harbour is full of boats.\n\nNets are mended by hand.\n\nChildren watch the men at work.\n"
 
@@ -117,3 +117,21 @@ def test_a_damaged_blob_hides_no_other(repository: Path) -> None:
     damaged.chmod(0o644)
     damaged.write_bytes(b"not an object")
     assert read_blobs(repository, list(blobs.values())) == {blobs["b"]: b"good\n"}
+
+
+def test_a_damaged_file_hides_the_history_of_no_other(repository: Path) -> None:
+    commit(repository, a=TEXT, c="c\n")
+    damaged = git(repository, "rev-parse", "HEAD:a.md")
+    git(repository, "mv", "a.md", "b.md")
+    last = commit(repository, b=TEXT + "\nMore.\n", c="d\n")
+    assert [edit.status[0] for edit in read_edits(repository, "HEAD") if edit.path == "b.md"] == ["R"]
+    (repository / ".git" / "objects" / damaged[:2] / damaged[2:]).unlink()
+    assert next(history(repository).versions("c.md")).commit == last
+    assert [edit.status for edit in read_edits(repository, "HEAD") if edit.path == "b.md"] == ["A"]
+
+
+def test_the_ids_of_files_are_those_of_git(repository: Path) -> None:
+    (repository / "part").mkdir()
+    commit(repository, part__a=TEXT)
+    names = ["HEAD:part/a.md", "HEAD:part", "HEAD:none.md", "HEAD:odd\nname.md", "nothing:a.md"]
+    assert blob_ids(repository, names) == {names[0]: git(repository, "rev-parse", names[0])}

@@ -9,7 +9,7 @@ import pytest
 
 from amts_core.config import Limits, WebSource
 from amts_core.errors import AmtsError
-from amts_core.web.crawl import HostProgress, crawl, deliver_links
+from amts_core.web.crawl import CrawlerKilled, HostProgress, crawl, deliver_links
 from amts_core.web.store import HostStore
 from tests.web.conftest import Crawled, outcomes
 from tests.web.content import Writer
@@ -154,7 +154,7 @@ def test_a_killed_crawler_is_an_error_and_loses_nothing(
         if progress[0].done > 2:
             started[0].kill()
 
-    with pytest.raises(AmtsError, match="failed"):
+    with pytest.raises(CrawlerKilled, match="failed"):
         crawl(source_of(web, rate=30), tmp_path, on_progress=kill)
     (end,) = crawl(source_of(web), tmp_path)
     assert end.finished

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from amts_core.book.chapter import Chapter
-from amts_core.book.repository import Book, BookLocation, open_book
+from amts_core.book.chapter import Chapter, decode_chapter
+from amts_core.book.repository import BookLocation, open_book
 from amts_core.errors import AmtsError
 from amts_core.sync.origin import FoundOrigin, chapter_versions, find_origin
 from amts_core.workload.updates import find_updates, read_updates
@@ -163,13 +163,69 @@ def test_a_chapter_that_cannot_be_read_is_told_and_hides_no_other_update(
     assert "rivers in commit" in caplog.text
 
 
-def test_a_commit_that_leaves_the_origin_alone_is_not_read(
+def blob(folder: Path, name: str) -> str:
+    return git(folder, "rev-parse", f"HEAD:{name}")
+
+
+def test_files_that_git_cannot_read_end_nothing(
+    books: tuple[Path, Path], tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = books[1]
+    damaged = []
+    for number in range(2):
+        (folder / "map.png").write_bytes(b"\x89PNG%d" % number)
+        texts = {name: f"{FORMER}\n{number} {name}\n" for name in ("rivers", "rivers_origin", "lakes", "lakes_origin")}
+        commit(folder, f"2026-06-0{number + 1}T00:00:00Z", **texts)
+        damaged += [blob(folder, name) for name in ("map.png", "rivers.md", "lakes_origin.md")]
+    git(folder, "mv", "rivers.md", "brooks.md")
+    commit(folder, "2026-06-02T12:00:00Z", brooks=f"{FORMER}\nbrooks\n")
+    commit(folder, "2026-06-03T00:00:00Z", lamps=LATTER.replace("$y$", "$y$和$z$"), lamps_origin=THIRD)
+    for name in damaged:
+        (folder / ".git" / "objects" / name[:2] / name[2:]).unlink()
+    updates = list(find_updates(BookLocation(str(folder), origin_suffix="_origin"), None, tmp_path))
+    assert [one.source_after.text for one in updates] == [SECOND, THIRD]
+    told = [record.args[0] for record in caplog.records if isinstance(record.args, tuple)]
+    assert told == ["lakes", "rivers"]
+    assert damaged[1] in caplog.text
+    assert damaged[2] in caplog.text
+
+
+def test_only_updates_are_read_and_each_text_once(
     books: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read = []
-    find = Book.find
-    monkeypatch.setattr(Book, "find", lambda book, name: read.append(name) or find(book, name))
+    parsed: list[bytes] = []
+
+    def decode(content: bytes, *, id: str, format: str) -> Chapter:
+        parsed.append(content)
+        return decode_chapter(content, id=id, format=format)
+
+    monkeypatch.setattr("amts_core.workload.updates.decode_chapter", decode)
     for number in range(3):
-        commit(books[1], f"2026-06-0{number + 1}T00:00:00Z", lamps=LATTER + f"\n第{number}。\n")
-    assert len(list(find_updates(BookLocation(str(books[1]), origin_suffix="_origin"), None, tmp_path))) == 1
-    assert len(read) == 2
+        commit(books[1], f"2026-06-0{number + 1}T00:00:00Z", lamps=f"{LATTER}\n第{number}。\n", notes=f"{number}")
+    last = LATTER.replace("$y$", "$y$和$z$")
+    commit(books[1], "2026-06-04T00:00:00Z", lamps=last, lamps_origin=THIRD)
+    updates = list(find_updates(BookLocation(str(books[1]), origin_suffix="_origin"), None, tmp_path))
+    assert [one.source_after.text for one in updates] == [SECOND, THIRD]
+    texts = [FIRST, SECOND, THIRD, FORMER + "\n", LATTER, f"{LATTER}\n第2。\n", last]
+    assert sorted(parsed) == sorted(text.encode() for text in texts)
+
+
+def test_an_origin_that_changes_without_its_translation_is_no_update(books: tuple[Path, Path], tmp_path: Path) -> None:
+    commit(books[1], "2026-06-01T00:00:00Z", lamps_origin=THIRD)
+    git(books[1], "mv", "lamps.md", "lights.md")
+    git(books[1], "mv", "lamps_origin.md", "lights_origin.md")
+    commit(books[1], "2026-06-02T00:00:00Z", lights_origin=THIRD.replace("lamp", "light"))
+    updates = list(find_updates(BookLocation(str(books[1]), origin_suffix="_origin"), None, tmp_path))
+    assert [one.source_after.text for one in updates] == [SECOND]
+
+
+def test_an_update_on_a_branch_is_found_once_and_its_merge_is_none(books: tuple[Path, Path], tmp_path: Path) -> None:
+    main = git(books[1], "branch", "--show-current")
+    git(books[1], "switch", "-q", "-c", "aside")
+    made = commit(books[1], "2026-06-01T00:00:00Z", lamps=LATTER.replace("$y$", "$y$和$z$"), lamps_origin=THIRD)
+    git(books[1], "switch", "-q", main)
+    commit(books[1], "2026-06-02T00:00:00Z", rivers=FORMER)
+    git(books[1], "merge", "-q", "--no-ff", "-m", "x", "aside", date="2026-06-03T00:00:00Z")
+    updates = list(find_updates(BookLocation(str(books[1]), origin_suffix="_origin"), None, tmp_path))
+    assert [one.source_after.text for one in updates] == [SECOND, THIRD]
+    assert updates[1].group == made
