@@ -22,9 +22,11 @@ CODE = "\n".join(
     for path in sorted((REPOSITORY / folder).rglob(f"*.{ending}"))
 )
 S3 = {
-    "delete_object": {"s3:DeleteObject"},
+    "delete_objects": {"s3:DeleteObject"},
     "download_file": {"s3:GetObject"},
     "get_object": {"s3:GetObject"},
+    "head_bucket": {"s3:ListBucket"},
+    "head_object": {"s3:GetObject"},
     "list_objects_v2": {"s3:ListBucket"},
     "put_object": {"s3:PutObject"},
     "upload_file": {"s3:PutObject", "s3:AbortMultipartUpload"},  # boto3 takes back the parts of what it cannot finish

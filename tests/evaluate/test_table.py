@@ -4,6 +4,7 @@ import pandas as pd
 
 from amts_core.evaluate import Report, evaluate
 from amts_core.evaluate.names import short_names
+from amts_core.evaluate.publish import as_text
 from tests.evaluate.conftest import FEWER
 
 
@@ -26,7 +27,7 @@ def rows(text: str, title: str) -> list[list[str]]:
 
 def test_chapters_are_rows_and_the_average_comes_after_them(frame: pd.DataFrame) -> None:
     made = report(frame)
-    table = rows(made.table(), "BLEU en-zh, 0 to 1")
+    table = rows(as_text(made), "BLEU en-zh, 0 to 1")
     assert [row[0] for row in table] == ["first", "second", "average", "all"]
     assert table[0][1:] == [
         "40",
@@ -36,7 +37,7 @@ def test_chapters_are_rows_and_the_average_comes_after_them(frame: pd.DataFrame)
 
 
 def test_both_forms_have_a_table_with_interval_p_and_verdict(frame: pd.DataFrame) -> None:
-    text = report(frame).table()
+    text = as_text(report(frame))
     for title in ("BLEU, without ACT → ACT, sentence pairs", "BLEU, ACT, paragraph pairs → ACT, sentence pairs"):
         assert title in text
     (first, *_) = rows(text, "BLEU, without ACT → ACT, sentence pairs")
@@ -47,19 +48,19 @@ def test_both_forms_have_a_table_with_interval_p_and_verdict(frame: pd.DataFrame
 
 
 def test_no_change_is_said_in_words(frame: pd.DataFrame) -> None:
-    text = report(frame.drop(columns="paragraph").assign(sentence=frame["none"])).table()
+    text = as_text(report(frame.drop(columns="paragraph").assign(sentence=frame["none"])))
     assert text.count("no change") == 4
     assert "1.000   no change" in text
 
 
 def test_few_segments_are_starred_and_the_star_explained(frame: pd.DataFrame) -> None:
-    text = report(frame).table()
+    text = as_text(report(frame))
     assert "gain *" in text
     assert "* fewer than 30 segments" in text
 
 
 def test_every_number_has_its_signature(frame: pd.DataFrame) -> None:
-    text = report(frame).table()
+    text = as_text(report(frame))
     assert "BLEU: nrefs:1|bs:200|seed:12345|case:mixed|eff:no|tok:zh|" in text
     assert "TER: nrefs:1" in text
     assert "52 segments scored, 0 left out" in text

@@ -46,6 +46,13 @@ class Shelf:
 
     def configure(self, **pair: Any) -> None:
         """Write the configuration; the arguments are settings of the pair."""
+        usual = {
+            "source": "en",
+            "target": "zh",
+            "evaluation": ["scored"],
+            "schedule": None,
+            "sync": {"keep_from": 101, "repair_from": 101},  # what changed becomes a draft: `tests/sync` has the rest
+        }
         settings = {
             "books": {
                 "en": {"location": "en", "language": "en"},
@@ -57,7 +64,7 @@ class Shelf:
                     "origin_language": "en",
                 },
             },
-            "pairs": {"en-zh": {"source": "en", "target": "zh", "evaluation": ["scored"], "schedule": None} | pair},
+            "pairs": {"en-zh": usual | pair},
             "storage": {"bucket": "shelf", "role_arn": ROLE, "poll_seconds": 1},
             "output": "out",
         }

@@ -91,7 +91,7 @@ def test_a_pull_request_is_opened_once_and_lists_all_that_waits(
     first = drive(shelf.run("first"), github=github)
     assert first.outcome.pull_request == "https://github.com/o/r/pull/7"
     deliver(first.run, first.plan, github=github)
-    shelf.write("en", "two", ENGLISH["two"].replace("Strong wind", "A strong wind"))
+    shelf.write("en", "two", ENGLISH["two"].replace("Strong wind", "Cold rain"))
     drive(shelf.run("second"), github=github)
     assert [request.split()[0] for request in GitHubHandler.asked] == ["GET", "POST", "GET", "PATCH", "GET", "PATCH"]
     body = GitHubHandler.pulls[0]["body"]
