@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from amts_core.book.dialects import FORMATS, checked_format, ending_of, find_format, is_notebook
+from amts_core.book.dialects import FORMATS, checked_format, ending_of, find_format, is_notebook, shared_formats
 from amts_core.book.generator import generator_of_folder
 from amts_core.book.inline import scan_inline
 from amts_core.book.lines import Cut, cut_blocks
@@ -61,6 +61,10 @@ class Chapter:
         """The same file with another text."""
         return replace(_parse(text, self.id, self.format), bom=self.bom, frame=self.frame, ending=self.ending)
 
+    def with_format(self, format: str) -> Chapter:
+        """The same file read in another format."""
+        return self if format == self.format else replace(self, format=format).with_text(self.text)
+
 
 def parse_chapter(text: str, *, id: str = "", format: str = "md") -> Chapter:
     """The chapter with this text. `format` is a dialect, or the type of a file ("md", "mdx", "ipynb").
@@ -69,6 +73,12 @@ def parse_chapter(text: str, *, id: str = "", format: str = "md") -> Chapter:
     shows them.
     """
     return _parse(text, id, find_format(text, format).format)
+
+
+def read_alike(*chapters: Chapter) -> tuple[Chapter, ...]:
+    """Versions of a chapter, each read with the dialects of all."""
+    formats = shared_formats([chapter.format for chapter in chapters])
+    return tuple(chapter.with_format(format) for chapter, format in zip(chapters, formats, strict=True))
 
 
 @lru_cache(maxsize=32)  # a step asks for the sides of a chapter several times, one chapter after the other

@@ -8,7 +8,7 @@ generators and their parsers.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import PurePosixPath
@@ -249,3 +249,14 @@ def find_format(text: str, format: str) -> Reading:
             line = text.count("\n", 0, text.find(found.group())) + 1
             reasons.append(f"{one.name}: line {line} holds {found.group().strip()[:30]!r}")
     return Reading("+".join(names), "; ".join(reasons) or "its text has no sign of a generator")
+
+
+def shared_formats(formats: Sequence[str]) -> tuple[str, ...]:
+    """The formats of several versions of a chapter, each with the dialects of the others, unless it was set.
+
+    A version may hold the first sign of a dialect, or have lost the last one, and the others are of that book as well.
+    """
+    dialects = dict.fromkeys(name for one in formats for name in dialect_names(one) if name not in _OPEN)
+    return tuple(
+        "+".join(dict.fromkeys([*one.split("+"), *dialects])) if set(one.split("+")) & _OPEN else one for one in formats
+    )

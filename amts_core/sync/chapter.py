@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-from amts_core.book.chapter import BlockKind, Chapter, Side
+from amts_core.book.chapter import BlockKind, Chapter, Side, read_alike
 from amts_core.book.markup import pair_marks
 from amts_core.book.model import MARKS
 from amts_core.book.segments import Segment, segments
@@ -26,7 +26,7 @@ from amts_core.sync.order import Line
 from amts_core.sync.parts import Choice, Story, bare, one_line, slots, with_line_ends, written
 from amts_core.sync.plan import Layout, plan_layout
 from amts_core.sync.policy import Policy
-from amts_core.sync.units import Unit, cut_units
+from amts_core.sync.units import Unit, cut_units, indented
 from amts_core.translate.document import Draft
 from amts_core.translate.rebuild import DamagedChapter, rebuild_chapter
 
@@ -125,6 +125,7 @@ def plan_sync(
         wanted = tuple(one for one in units if one.text not in memory)
         reused = tuple((one, memory[one.text]) for one in units if one.text in memory)
         return ChapterSync(after, translation, wanted, source_language, target_language, reused=reused)
+    after, before, translation = read_alike(after, before, translation)
     layout = plan_layout(
         after,
         before,
@@ -317,7 +318,9 @@ class _Assembly:
             if unit.start <= edit.start and edit.end <= unit.end:
                 parts += [text[done : edit.start], written(edit.parts, self.drafts, self.sync.after, texts)]
                 done = edit.end
-        return "".join([*parts, text[done : unit.end]])
+        edited = "".join([*parts, text[done : unit.end]])
+        indent = self.layout.indents.get(unit.index)
+        return edited if indent is None else indented(edited, unit.indent, indent)
 
     def _new_units(self) -> dict[int, str]:
         """The text of the units that are written anew, by unit index of the new source."""

@@ -23,7 +23,7 @@ from amts_core.sync.parts import Edit, Part, Slot, Story, with_line_ends
 from amts_core.sync.policy import Policy
 from amts_core.sync.reuse import BY_LENGTH_ALONE, Human
 from amts_core.sync.spans import words_of
-from amts_core.sync.units import Unit, UnitList, cut_units
+from amts_core.sync.units import Unit, UnitList, cut_units, indented
 from amts_core.sync.wrappers import unwrapped, wrapped
 
 
@@ -32,7 +32,8 @@ class Layout:
     """The result, planned: its units in order, the edits inside those of the translation, the new blocks' sentences.
 
     `reused` has human text for sentences of new blocks, by segment id; `wrapped` the text of new units in which human
-    text stands although they are code or markup.
+    text stands although they are code or markup. `indents` has the depth of units of the translation whose source went
+    into a list or a container, or came out of it.
     """
 
     after: UnitList
@@ -46,6 +47,7 @@ class Layout:
     notes: tuple[str, ...]
     wrapped: Mapping[int, str]
     gap: str
+    indents: Mapping[int, str]
 
 
 def plan_layout(
@@ -132,6 +134,7 @@ class _Planner:
             tuple(dict.fromkeys(self.notes)),
             self.wrapped,
             usual_gap(self.counterparts),
+            self._indents(matches),
         )
 
     @property
@@ -151,6 +154,16 @@ class _Planner:
             if not match.moved or not shared:
                 kept[match.after] = match
         return kept
+
+    def _indents(self, matches: Mapping[int, Match]) -> dict[int, str]:
+        """The new depth of units of the translation that stand as deep as their former source did."""
+        found = {}
+        for match in matches.values():
+            new, old = self.new.units[match.after], self.old.units[match.before]
+            for t in self.counterparts.images.get(match.before, ()):
+                if new.indent != old.indent == self.current.units[t].indent:
+                    found[t] = new.indent
+        return found
 
     # text
 
@@ -283,7 +296,10 @@ class _Planner:
             return
         images = [self.current.units[t] for t in self.counterparts.images.get(match.before, ())]
         if not new.texts and not old.texts and len(images) == 1 and not images[0].texts:
-            self._merge(old.text, new.text, images[0].start, images[0].end, new.kind)
+            text = new.text  # merged as deep as the translation stands; `_indents` says where it goes
+            if old.indent == images[0].indent:
+                text = indented(text, new.indent, old.indent)
+            self._merge(old.text, text, images[0].start, images[0].end, new.kind)
             return
         places = images[0].beside(old) if len(images) == 1 and versions is not None else None
         if versions is not None and places is not None and len(places) == len(versions):

@@ -47,10 +47,27 @@ class Unit:
         return list(zip(ours, theirs, strict=True))
 
     @property
+    def indent(self) -> str:
+        """The blanks before its first line: how deep it stands in lists and containers."""
+        return indent_of(self.text)
+
+    @property
     def kind(self) -> BlockKind:
         """What it is: the kind of its first block that is more than markup."""
         kinds = [block.kind for block in self.blocks if block.kind is not BlockKind.MARKUP]
         return kinds[0] if kinds else BlockKind.MARKUP
+
+
+def indent_of(text: str) -> str:
+    """The blanks that a text starts with."""
+    return text[: len(text) - len(text.lstrip(" \t"))]
+
+
+def indented(text: str, former: str, indent: str) -> str:
+    """The lines of a unit that stood at the depth `former`, at another one; its first line may stand there already."""
+    first, *more = text.split("\n")
+    moved = [indent + line.removeprefix(former) if line.strip() else line for line in more]
+    return "\n".join([indent + first[len(indent_of(first)) :], *moved])
 
 
 def _is_blank(block: Block) -> bool:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import logging
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import lru_cache
+from operator import itemgetter
 from pathlib import Path
 
 from amts_core.book.chapter import FORMATS, Chapter, decode_chapter, read_chapter
@@ -16,7 +17,6 @@ from amts_core.book.git import git_line
 from amts_core.book.history import FileEdit, blob_ids, read_blobs
 from amts_core.book.repository import Book, BookLocation, open_book
 from amts_core.errors import AmtsError
-from amts_core.sync.origin import version_places
 
 LOG = logging.getLogger(__name__)
 STATES = ("source_before", "source_after", "translation_before", "translation_after")
@@ -131,10 +131,11 @@ def _find(book: Book, sources: Book | None, commits: frozenset[str]) -> list[_Fo
         if edit.commit in commits and edit.status[0] in "MR" and edit.before != edit.after and former and chapter:
             changed.append((edit, former, chapter, then))
     origins = _origins(book, edits, [edit for edit, *_ in changed])
+    dated = _dated(sources)
     found = []
     for edit, former, chapter, then in changed:
-        before = origins.get((edit.parents[0], edit.former)) or _source_at(sources, former, then)
-        after = origins.get((edit.commit, edit.path)) or _source_at(sources, chapter, edit.time)
+        before = origins.get((edit.parents[0], edit.former)) or _text_at(dated.get(former, ()), then)
+        after = origins.get((edit.commit, edit.path)) or _text_at(dated.get(chapter, ()), edit.time)
         if before and after and before.blob != after.blob:
             translation = _Text(book, edit.former, edit.before), _Text(book, edit.path, edit.after)
             found.append(_Found(chapter, edit.commit, (before, after, *translation)))
@@ -151,11 +152,29 @@ def _origins(book: Book, edits: Iterable[FileEdit], changed: Iterable[FileEdit])
     return {place: _Text(book, name.partition(":")[2], ids[name]) for place, name in names.items() if name in ids}
 
 
-def _source_at(sources: Book | None, chapter: str, time: int) -> _Text | None:
-    """The newest version of a chapter's source at a time (seconds)."""
-    until = datetime.fromtimestamp(time, UTC).isoformat()
-    versions = version_places(sources, chapter, until=until) if sources else []
-    return _Text(sources, versions[0].path, versions[0].blob) if sources and versions else None
+Dated = tuple[int, _Text | None]  # when a text came (seconds), None for one that went then
+
+
+def _dated(book: Book | None) -> dict[str, list[Dated]]:
+    """The versions of each chapter in the order of their time, on whatever branch they were made."""
+    versions: dict[str, list[Dated]] = defaultdict(list)
+    made = set()
+    for edit in book.edits() if book else ():
+        is_gone = edit.status[0] == "D"
+        is_part = len(edit.parents) > 1 and (is_gone or (edit.path, edit.after) in made)
+        made.add((edit.path, edit.after))
+        if book and not is_part:
+            if edit.former != edit.path:
+                versions[book.chapter_at(edit.former) or ""].append((edit.time, None))
+            text = None if is_gone else _Text(book, edit.path, edit.after)
+            versions[book.chapter_at(edit.path) or ""].append((edit.time, text))
+    return {chapter: sorted(some, key=itemgetter(0)) for chapter, some in versions.items()}
+
+
+def _text_at(versions: Sequence[Dated], time: int) -> _Text | None:
+    """The newest version at a time (seconds), None if there was none."""
+    place = bisect_right(versions, time, key=itemgetter(0))
+    return versions[place - 1][1] if place else None
 
 
 def _contents(found: Iterable[_Found]) -> dict[str, bytes]:

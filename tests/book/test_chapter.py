@@ -6,7 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from amts_core.book.chapter import BlockKind, decode_chapter, encode_chapter, parse_chapter, read_chapter, write_chapter
+from amts_core.book.chapter import (
+    BlockKind,
+    decode_chapter,
+    encode_chapter,
+    parse_chapter,
+    read_alike,
+    read_chapter,
+    write_chapter,
+)
 from amts_core.errors import AmtsError
 
 
@@ -83,3 +91,11 @@ def test_a_slide_is_no_tab():
     text = ":begin_tab:`pytorch`\n:begin_slide:`keep, cont`\nOne.\n:end_slide:\nTwo.\n:end_tab:\nThree.\n"
     blocks = [block for block in parse_chapter(text).blocks if block.translatable]
     assert [(block.text, block.tab) for block in blocks] == [("One.", "pytorch"), ("Two.", "pytorch"), ("Three.", "")]
+
+
+def test_versions_of_a_chapter_are_read_with_the_dialects_of_all_unless_theirs_was_set() -> None:
+    plain, fenced = parse_chapter("Text.\n"), parse_chapter("!!! note\n    Text.\n")
+    quarto = parse_chapter("Text.\n", format="quarto")
+    formats = [one.format for one in read_alike(plain, fenced, quarto)]
+    assert formats == ["md+mkdocs+quarto", "md+mkdocs+quarto", "quarto"]
+    assert [one.format for one in read_alike(plain, plain)] == ["md", "md"]

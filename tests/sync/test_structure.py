@@ -38,6 +38,59 @@ def test_human_text_goes_into_a_wrapper_and_comes_out_of_it(opened: str, closed:
     assert sync_texts(wrapped, bare, theirs, pair="en-de").text == ours
 
 
+NESTED = {
+    "a paragraph of several lines": ("Save your work\nbefore you leave.", "Speichern Sie alles,\nbevor Sie gehen."),
+    "code": ("```python\nprint('hi')\nx = 1\n```", "```python\nprint('hallo')\nx = 1\n```"),
+    "a formula": ("$$\na = b\n+ c\n$$", "$$\na = b\n+ c \\text{Höhe}\n$$"),
+    "a list": ("- One lamp is here.\n- Two rivers are there.", "- Hier ist eine Lampe.\n- Dort sind zwei Flüsse."),
+    "a table": ("| Tool | Use |\n|---|---|\n| saw | wood |", "| Werkzeug | Zweck |\n|---|---|\n| Säge | Holz |"),
+    "a directive": (f"```{{note}}\n{S}\n```", f"```{{note}}\n{T}\n```"),
+    "a quote": (f"> {S}", f"> {T}"),
+}
+
+
+def deeper(text: str, indent: str) -> str:
+    return "\n".join(indent + line for line in text.split("\n"))
+
+
+@pytest.mark.parametrize(("source", "human"), NESTED.values(), ids=NESTED)
+@pytest.mark.parametrize(("opened", "indent"), [("!!! note", "    "), ("??? note", "    "), ("1. 1", "   ")])
+def test_what_goes_into_an_indented_container_or_out_of_it_is_indented(
+    source: str, human: str, opened: str, indent: str
+) -> None:
+    bare, wrapped = framed(source), framed(f"{opened}\n\n{deeper(source, indent)}")
+    ours, theirs = framed(human, german=True), framed(f"{opened}\n\n{deeper(human, indent)}", german=True)
+    assert sync_texts(bare, wrapped, ours, pair="en-de").text == theirs
+    assert sync_texts(wrapped, bare, theirs, pair="en-de").text == ours
+    windows = sync_texts(bare, wrapped, ours.replace("\n", "\r\n"), pair="en-de").text
+    assert windows == theirs.replace("\n", "\r\n")
+
+
+def test_code_that_changes_and_goes_into_a_container_is_merged() -> None:
+    code = "```python\nif x:\n    print('{}')\ny = {}\n```"
+    after = framed("!!! note\n\n" + deeper(code.format("hi", 2), "    "))
+    synced = sync_texts(framed(code.format("hi", 1)), after, framed(code.format("hallo", 1), german=True), pair="en-de")
+    assert synced.text == framed("!!! note\n\n" + deeper(code.format("hallo", 2), "    "), german=True)
+    assert flags_of(synced) == []
+
+
+def test_an_item_that_becomes_part_of_another_takes_its_further_lines_along() -> None:
+    before = f"- {S}\n- The lamp is bright\n  and red."
+    after = f"- {S}\n  - The lamp is bright\n    and red."
+    synced = sync_texts(
+        framed(before), framed(after), framed(f"- {T}\n- Die Lampe ist hell\n  und rot.", german=True), pair="en-de"
+    )
+    assert synced.text == framed(f"- {T}\n  - Die Lampe ist hell\n    und rot.", german=True)
+
+
+def test_a_chapter_that_gets_its_first_container_stays_in_step() -> None:
+    after = framed(f'!!! note "Careful now"\n\n    {S}')
+    synced = sync_texts(framed(S), after, framed(T, german=True), pair="en-de")
+    again = sync_texts(after, after, synced.text, pair="en-de")
+    assert again.text == synced.text
+    assert set(changes_of(again)) == {"kept"}
+
+
 @pytest.mark.parametrize(
     ("opened", "closed"),
     [("{{< hint >}}\n", "\n{{< /hint >}}"), ("{% if x %}\n", "\n{% endif %}"), ("{{% note %}}\n", "\n{{% /note %}}")],

@@ -229,3 +229,29 @@ def test_an_update_on_a_branch_is_found_once_and_its_merge_is_none(books: tuple[
     updates = list(find_updates(BookLocation(str(books[1]), origin_suffix="_origin"), None, tmp_path))
     assert [one.source_after.text for one in updates] == [SECOND, THIRD]
     assert updates[1].group == made
+
+
+def test_the_source_of_the_day_may_stand_on_a_branch_that_was_merged_later(
+    books: tuple[Path, Path], tmp_path: Path
+) -> None:
+    main = git(books[0], "branch", "--show-current")
+    git(books[0], "switch", "-q", "-c", "aside")
+    fourth = THIRD + "\nAside.\n"
+    commit(books[0], "2026-07-01T00:00:00Z", lamps=fourth)
+    git(books[0], "switch", "-q", main)
+    commit(books[0], "2026-07-02T00:00:00Z", rivers=FIRST)
+    commit(books[1], "2026-07-03T00:00:00Z", lamps=LATTER + "\n旁。\n")
+    git(books[0], "merge", "-q", "--no-ff", "-m", "x", "aside", date="2026-07-04T00:00:00Z")
+    commit(books[1], "2026-07-05T00:00:00Z", lamps=LATTER + "\n旁边。\n")
+    translation = BookLocation(str(books[1]), exclude=("*_origin.md",))
+    updates = list(find_updates(translation, BookLocation(str(books[0])), tmp_path))
+    assert [one.source_after.text for one in updates] == [SECOND, fourth]
+
+
+def test_a_source_that_was_removed_is_none_of_the_day(books: tuple[Path, Path], tmp_path: Path) -> None:
+    git(books[0], "rm", "-q", "lamps.md")
+    commit(books[0], "2026-07-01T00:00:00Z", rivers=FIRST)
+    commit(books[1], "2026-07-03T00:00:00Z", lamps=LATTER + "\n新。\n")
+    translation = BookLocation(str(books[1]), exclude=("*_origin.md",))
+    updates = list(find_updates(translation, BookLocation(str(books[0])), tmp_path))
+    assert [one.source_after.text for one in updates] == [SECOND]
