@@ -63,12 +63,17 @@ def commit_branch(
 def branch_tip(clone: Path, branch: str, *, base: str = "HEAD", remote: str = "origin") -> str:
     """The last commit of a branch, here or as it was fetched; "" if it has nothing that its base does not have.
 
-    Raises AmtsError if both are there and have parted: neither is overwritten.
+    Raises AmtsError if both are there and have parted, or if it never had to do with its base: none is overwritten.
     """
     tips = [
         git_line(["rev-parse", "--verify", "--quiet", f"{name}^{{commit}}"], clone, accept=(0, 1))
         for name in (f"refs/heads/{branch}", f"refs/remotes/{remote}/{branch}")
     ]
+    if any(tip and not git_line(["merge-base", base, tip], clone, accept=(0, 1)) for tip in tips):
+        raise AmtsError(
+            f"the branch {branch} has no commit in common with its base, so it is none of ours: delete it, or give"
+            " delivery.branch another name"
+        )
     known = [tip for tip in tips if tip and _unmerged(clone, tip, base)]
     common = git_line(["merge-base", *known], clone, accept=(0, 1)) if len(known) == 2 else ""
     if len(known) == 2 and common not in known:

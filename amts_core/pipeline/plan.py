@@ -238,7 +238,8 @@ def plan_chapters(
     source, target = run.source_book, run.target_book
     names = [name for name in target.chapters if source.has(name)]
     if run.pair.purpose == "score":
-        return tuple(_scored_only(run, name, lexicon) for name in names), {}
+        unreadable = _unreadable(run, {*source.chapters, *target.chapters} - set(names))
+        return tuple(_scored_only(run, name, lexicon) for name in names if name not in unreadable), unreadable
     in_step = {name for name in names if run.kept_origin_blob(name) == source.blob(name)}
     for book in (source, target):
         book.load(name for name in book.chapters if name not in in_step)

@@ -308,6 +308,27 @@ def test_a_branch_that_could_not_be_pushed_never_overwrites_a_reviewers_commit(
     assert done.pushed[-1] == "Sync one.md with its source"
 
 
+def test_a_branch_of_somebody_else_is_not_overwritten(moved_on: Shelf, repository: Path) -> None:  # noqa: F811
+    git(repository, "checkout", "-q", "--orphan", "pages")
+    git(repository, "rm", "-rfq", ".")
+    (repository / "page.txt").write_text("mine\n", encoding="utf-8")
+    git(repository, "add", "-A")
+    git(repository, "commit", "-qm", "Pages of somebody else")
+    git(repository, "push", "-q", "origin", "pages:amts/en-zh")
+    with pytest.raises(AmtsError, match="no commit in common"):
+        night(moved_on)
+    assert git(moved_on.folder / "origin.git", "log", "--format=%s", "amts/en-zh") == "Pages of somebody else\n"
+    assert read_records(moved_on.run()) == {}
+
+
+def test_a_scored_pair_goes_on_without_a_chapter_that_cannot_be_read(shelf: Shelf) -> None:
+    shelf.configure(purpose="score")
+    (shelf.folder / "en" / "one.md").write_bytes(b"# A\xff\xfe\n")
+    plan = find_changed(shelf.run(), variants=("none",), evaluate=True)
+    assert (plan.evaluate, list(plan.unreadable)) == (("scored",), ["one"])
+    assert "one" not in {chapter.id for chapter in plan.chapters}
+
+
 def test_an_outcome_that_is_gone_is_not_taken_for_a_night_without_a_delivery(moved_on: Shelf) -> None:
     run = moved_on.run("night")
     with pytest.raises(AmtsError, match="outcome of run night is gone"):
