@@ -116,18 +116,31 @@ def tokenised(translated: str, masked: Masked) -> tuple[str, bool]:
 
     Tags that are none of `masked` are left out.
     """
+    tokens = {token.number: token for token in masked.tokens}
     waiting: dict[str, deque[int]] = {}
     for token in masked.tokens:
         waiting.setdefault(token.text, deque()).append(token.number)
     pieces: list[str] = []
+    opened: list[int] = []  # the ends of the pairs that are open, innermost last: equal end tags belong to these
+    used: set[int] = set()
     exact = True
 
     def known(text: str) -> str:
         nonlocal exact
-        if waiting.get(text):
-            return marker(waiting[text].popleft())
-        exact = False
-        return ""
+        if opened and tokens[opened[-1]].text == text:
+            used.add(opened[-1])
+            return marker(opened.pop())
+        numbers = waiting.get(text, deque())
+        while numbers and numbers[0] in used:
+            numbers.popleft()
+        if not numbers:
+            exact = False
+            return ""
+        token = tokens[numbers.popleft()]
+        used.add(token.number)
+        if token.kind is TokenKind.OPEN and token.mate in tokens and token.mate not in used:
+            opened.append(token.mate)
+        return marker(token.number)
 
     position = 0
     for tag in [*TAG.finditer(translated), None]:
@@ -137,7 +150,8 @@ def tokenised(translated: str, masked: Masked) -> tuple[str, bool]:
         if tag:
             pieces.append(known(tag.group()))
             position = tag.end()
-    return "".join(pieces), exact and not any(waiting.values())
+    missing = {number for numbers in waiting.values() for number in numbers} - used
+    return "".join(pieces), exact and not missing
 
 
 def mask_pair(source: str, target: str) -> MaskedPair | None:

@@ -208,3 +208,12 @@ def test_no_markup_breaks_the_reader_and_tags_stay(markup: str) -> None:
         opened = re.findall(r"<(b|i|a)\b", part.fragment)
         assert len(opened) == len(re.findall(r"</(b|i|a)>", part.fragment))
         assert "translate=no" not in part.fragment
+
+
+def test_pairs_of_equal_tags_may_change_places_in_a_translation() -> None:
+    part = read_document(b'<html><body><p><em id="a">one</em> and <em id="b">two</em></p></body></html>').parts[0]
+    part.check('<em id="b">zwei</em> und <em id="a">eins</em>')
+    part.check('<em id="b">zwei <em id="a">eins</em></em>')
+    for damaged in ('</em><em id="b">zwei</em> <em id="a">eins', '<em id="b">zwei</em> <em id="a">eins'):
+        with pytest.raises(ValueError, match="lost markup"):
+            part.check(damaged)
