@@ -75,6 +75,7 @@ def find_changed(pair: str) -> dict[str, Any]:
         chapters=params["chapters"] or (),
         force=params["force"],
         evaluate=params["evaluate"] or has_new_pairs,
+        ask_again=params["require_approval"] and context["dag_run"].run_type == "manual",
         budget_usd=params["budget_usd"],
         formality=params["formality"],
         profanity=params["profanity"],
@@ -82,6 +83,8 @@ def find_changed(pair: str) -> dict[str, Any]:
     LOG.info(f"{pair} at {plan.source_revision or 'the folder as it is'}: {plan.counts}")
     for name, reason in plan.unreadable.items():
         LOG.warning("%s is left alone: %s", name, reason)
+    for name, reason in plan.rejected.items():
+        LOG.warning("%s is held: %s", name, reason)
     keep_status(run)
     return {
         "align": batch_names(plan.align),
@@ -346,8 +349,7 @@ def record_sync(pair: str, delivered: dict[str, Any]) -> int:
     from amts_core.pipeline.status import keep_status
 
     run = open_step(pair)
-    outcome = read_outcome(run)
-    count = record_delivery(run, outcome) if outcome else 0
+    count = record_delivery(run, read_outcome(run))
     keep_status(run)
     return count
 
@@ -410,7 +412,7 @@ def parameters(pair: Pair) -> dict[str, Param]:
         "formality": Param(pair.formality, enum=[None, "FORMAL", "INFORMAL"], title="Formality"),
         "profanity": Param(pair.profanity, enum=[None, "MASK"], title="Profanity"),
         "require_approval": Param(
-            False,
+            pair.delivery.approval == "ask",
             type="boolean",
             title="Ask before delivery",
             description="A person approves the chapters, also removals that are too many to go by themselves",

@@ -111,6 +111,10 @@ class Delivery(Section):
         description="share of the translation's characters; chapters whose source is gone are removed without asking a"
         " person only up to it",
     )
+    approval: Literal["never", "ask"] = Field(
+        "never",
+        description="whether runs of the DAG ask a person before they deliver; a run by hand may say otherwise",
+    )
     connection: str = Field(
         "github_default",
         description="Airflow connection for a pull request: the token is its password; GitHub Enterprise's address"

@@ -61,15 +61,21 @@ def commit_branch(
 
 
 def branch_tip(clone: Path, branch: str, *, base: str = "HEAD", remote: str = "origin") -> str:
-    """The last commit of a branch, here or as it was fetched; "" if it has nothing that its base does not have."""
+    """The last commit of a branch, here or as it was fetched; "" if it has nothing that its base does not have.
+
+    Raises AmtsError if both are there and have parted: neither is overwritten.
+    """
     tips = [
         git_line(["rev-parse", "--verify", "--quiet", f"{name}^{{commit}}"], clone, accept=(0, 1))
         for name in (f"refs/heads/{branch}", f"refs/remotes/{remote}/{branch}")
     ]
     known = [tip for tip in tips if tip and _unmerged(clone, tip, base)]
-    if len(known) == 2 and git_line(["merge-base", *known], clone, accept=(0, 1)) == known[0]:
-        return known[1]
-    return known[0] if known else ""
+    common = git_line(["merge-base", *known], clone, accept=(0, 1)) if len(known) == 2 else ""
+    if len(known) == 2 and common not in known:
+        raise AmtsError(
+            f"the branch {branch} and {remote}/{branch} have parted: merge one into the other, or delete one"
+        )
+    return known[1] if common and common == known[0] else known[0] if known else ""
 
 
 def branch_changes(clone: Path, branch: str, *, base: str = "HEAD", folder: str = "") -> list[ChapterFiles]:
@@ -110,14 +116,25 @@ def push_branch(clone: Path, branch: str, *, remote: str = "origin", credentials
 
 
 def fetch_branch(
-    clone: Path, branch: str, *, remote: str = "origin", credentials: dict[str, str] | None = None
+    clone: Path,
+    branch: str,
+    *,
+    remote: str = "origin",
+    is_ours: bool = False,
+    credentials: dict[str, str] | None = None,
 ) -> None:
-    """See what the remote has of a branch, so that what reviewers pushed there is built upon."""
+    """See what the remote has of a branch, so that what reviewers pushed there is built upon.
+
+    In a clone that is ours alone (`is_ours`) the remote's counts: what was committed and could not be pushed is put
+    together again.
+    """
     place = f"refs/heads/{branch}"
     if git(["ls-remote", remote, place], clone, env=credentials):
         git(["fetch", "--quiet", remote, f"+{place}:refs/remotes/{remote}/{branch}"], clone, env=credentials)
     else:
         git(["update-ref", "-d", f"refs/remotes/{remote}/{branch}"], clone)
+    if is_ours:
+        git(["update-ref", "-d", place], clone)
 
 
 def _unmerged(clone: Path, tip: str, base: str) -> bool:

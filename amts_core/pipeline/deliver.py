@@ -6,7 +6,7 @@
 | a chapter is refused for good, and that is told | the others | all, as above |
 | a document was lost, a job failed | those that are whole | none |
 | the budget was refused, the plan failed | none | none |
-| a person rejected the delivery | none | none |
+| a person rejected the delivery | none | none; nor by later runs, while they are the same |
 
 What is handed over is recorded, and nothing else. Removals are commits of their own, after all others.
 """
@@ -35,7 +35,9 @@ from amts_core.pipeline.drafts import is_translated
 from amts_core.pipeline.forms import COST, OUTCOME, Outcome, Plan, Rebuilt, Record
 from amts_core.pipeline.rebuild import read_rebuilt
 from amts_core.pipeline.record import make_record, read_delivered
+from amts_core.pipeline.rejections import drop_rejections, keep_rejections
 from amts_core.pipeline.run import Run
+from amts_core.pipeline.stored import find_stored
 
 PATCH = "chapters.patch"
 _OUTCOME = TypeAdapter(Outcome)
@@ -66,10 +68,12 @@ class Answer:
 def to_hand_over(run: Run, plan: Plan, *, is_asked: bool) -> HandOver:
     """What a run may hand over. `is_asked`: a person is asked, or was, and so decides on removals that are large."""
     if run.store.find_json(run.key(COST)) is None:
-        return HandOver({}, (), dict.fromkeys((*plan.deliver, *plan.remove), "the cost of the run was not allowed"))
+        refused = dict.fromkeys((*plan.deliver, *plan.remove), "the cost of the run was not allowed")
+        return HandOver({}, (), {**plan.rejected, **refused})
     known = read_rebuilt(run)
     rebuilt = {name: known[name] for name in plan.deliver if name in known and not known[name].refused}
-    held = {name: known[name].refused for name in plan.deliver if name in known and known[name].refused}
+    held = dict(plan.rejected)
+    held |= {name: known[name].refused for name in plan.deliver if name in known and known[name].refused}
     missing = [name for name in plan.deliver if name not in known]
     held |= dict.fromkeys(missing, "it was not put together: the run says why, and the next run takes it again")
     held |= {name: reason for name, one in rebuilt.items() if (reason := _decided(run, plan, one).held)}
@@ -86,6 +90,9 @@ def _why_kept(run: Run, plan: Plan, missing: list[str], *, is_asked: bool) -> st
         return f"nothing is removed while {len(plan.waiting)} chapters wait for the budget, which may need its text"
     if plan.unreadable:
         return f"nothing is removed while {next(iter(plan.unreadable))} cannot be read, which may need its text"
+    kept = next((name for name in plan.rejected if run.source_book.has(name)), None)
+    if kept:
+        return f"nothing is removed while {kept} stands as it was rejected, which may need its text"
     if missing:
         return f"nothing is removed while {missing[0]} is not put together, which may need its text"
     if not is_translated(run, plan.delivered):
@@ -123,20 +130,25 @@ def deliver(run: Run, plan: Plan, *, answer: Answer | None = None, github: GitHu
     outcome = Outcome(run.id, "nothing", _now(), answer.by if answer else "", held=found.held)
     if not found.is_empty:
         outcome = _handed_over(run, plan, found, outcome, github)
+        drop_rejections(run, outcome.records)
     return _kept(run, outcome)
 
 
 def reject(run: Run, plan: Plan, answer: Answer) -> Outcome:
-    """Keep that a person rejected the delivery: nothing is handed over, and nothing recorded."""
-    reason = f"rejected by {answer.by} at {answer.at}"
-    held = dict.fromkeys((*plan.deliver, *plan.remove), reason)
+    """Keep that a person rejected the delivery: nothing is handed over, and nothing recorded.
+
+    What the person saw is remembered; what was held for another reason is not.
+    """
+    found = to_hand_over(run, plan, is_asked=True)
+    reason, seen = f"rejected by {answer.by} at {answer.at}", (*found.rebuilt, *found.remove)
+    keep_rejections(run, plan, seen, reason)
+    held = {**found.held, **dict.fromkeys(seen, reason)}
     return _kept(run, Outcome(run.id, "rejected", answer.at, answer.by, held=held))
 
 
 def read_outcome(run: Run) -> Outcome | None:
     """What a run handed over; None for one that did not come so far."""
-    text = run.store.find(run.key(OUTCOME))
-    return None if text is None else _OUTCOME.validate_json(text)
+    return find_stored(run.store, run.key(OUTCOME), _OUTCOME)
 
 
 def _kept(run: Run, outcome: Outcome) -> Outcome:
@@ -176,7 +188,7 @@ def _delivered_branch(
     is_pushed = github is not None or not book.is_work_tree
     credentials = git_credentials(clone, github.token if github else None)
     if is_pushed:
-        fetch_branch(clone, branch, credentials=credentials)
+        fetch_branch(clone, branch, is_ours=not book.is_work_tree, credentials=credentials)
     committed = commit_branch(clone, branch, list(changes.values()), base=base, folder=folder)
     reason = f"the branch {branch} holds edits of it that are not merged: merge them, then it is synced again"
     held = {name: reason for name, change in changes.items() if change.path in committed.held}

@@ -14,6 +14,7 @@
 | `desk/<pair>/<chapter>.json` | `deliver.desk.Desk`, what people decided | the pages |
 | `words/<pair>/<digest>.npz` | a lexicon; `current.json` beside it names the one in use | `words.keep_words` |
 | `state/<pair>/records.json` | `{chapter: Record}`, the last delivery of each chapter | `record.record_delivery` |
+| `state/<pair>/rejections.json` | `{chapter: Rejection}`, what people rejected | `rejections.keep_rejections` |
 
 JSON, with the names of the fields below. A key that is not there: the run has not come so far.
 """
@@ -30,6 +31,7 @@ from amts_core.config import Variant
 from amts_core.errors import AmtsError
 
 PLAN, COST, OUTCOME, RECORDS = "plan.json", "cost.json", "outcome.json", "records.json"
+REJECTIONS = "rejections.json"
 
 
 class State(StrEnum):
@@ -67,11 +69,12 @@ class Plan:
     """What a run does, decided once, so that every step works on the same.
 
     `deliver` are the chapters to put together, `remove` those whose source is gone, `evaluate` those that are scored,
-    `waiting` those that the budget left out, `unreadable` those that are left alone since they cannot be read in one of
-    the books, and why. `removed_share` is the share of the translation's text in `remove`. `scored_names` are all names
-    that the evaluation articles have or had. `align` and `batches` are lists of chapters for one task each: those whose
-    pairs are not kept yet, and those of `deliver`. `characters` is the estimate of what the run translates, by variant.
-    `lexicon` is the key of the words that chapters are aligned with, "" for none.
+    `waiting` those that the budget left out, `rejected` those that a person rejected as they are, and who and when,
+    `unreadable` those that are left alone since they cannot be read in one of the books, and why. `removed_share` is
+    the share of the translation's text in `remove`. `scored_names` are all names that the evaluation articles have or
+    had. `align` and `batches` are lists of chapters for one task each: those whose pairs are not kept yet, and those of
+    `deliver`. `characters` is the estimate of what the run translates, by variant. `lexicon` is the key of the words
+    that chapters are aligned with, "" for none.
     """
 
     pair: str
@@ -95,6 +98,7 @@ class Plan:
     batches: tuple[tuple[str, ...], ...] = ()
     characters: Mapping[Variant, int] = field(default_factory=dict)
     unreadable: Mapping[str, str] = field(default_factory=dict)
+    rejected: Mapping[str, str] = field(default_factory=dict)
     lexicon: str = ""
 
     def chapter(self, chapter_id: str) -> PlannedChapter:
@@ -142,6 +146,14 @@ class Record:
     origin: str
     translation: str
     desk: str = ""
+
+
+@dataclass(frozen=True)
+class Rejection:
+    """What a person rejected: a chapter as `of` names it (see `rejections`), and by whom and when."""
+
+    of: str
+    reason: str
 
 
 @dataclass(frozen=True)

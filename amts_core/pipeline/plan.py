@@ -23,6 +23,7 @@ from amts_core.pipeline.forms import PLAN, Plan, PlannedChapter, Record, State
 from amts_core.pipeline.memory import memory_holders
 from amts_core.pipeline.origins import Origin, find_origins
 from amts_core.pipeline.record import read_records, read_sidecar, text_digest, text_key
+from amts_core.pipeline.rejections import find_rejected
 from amts_core.pipeline.run import Run, pin
 from amts_core.pipeline.stored import find_stored
 from amts_core.pipeline.words import current_lexicon
@@ -52,6 +53,8 @@ class Options(TypedDict, total=False):
 
     `chapters` restricts it to these ids (default: all that changed); `force` includes unchanged ones; `evaluate` scores
     the evaluation articles even if nothing changed; `again` delivers again what the translated book has not taken over.
+    What a person rejected is left alone while it is the same, unless it is named in `chapters`, or `force` or
+    `ask_again` (a person starts the run, to be asked) is set.
     The budget (US dollars) is the pair's unless it is given; `formality`, `profanity`: settings of Amazon Translate.
     """
 
@@ -60,6 +63,7 @@ class Options(TypedDict, total=False):
     force: bool
     evaluate: bool
     again: bool
+    ask_again: bool
     budget_usd: float | None
     formality: str | None
     profanity: str | None
@@ -78,9 +82,13 @@ def make_plan(run: Run, **options: Unpack[Options]) -> Plan:
     planned, unreadable = plan_chapters(run, again=options.get("again", False), lexicon=lexicon)
     states = set(State) - {State.DELETED} if force else {State.NEW, State.CHANGED, State.TOUCHED}
     wanted = [chapter for chapter in planned if not chapters or chapter.id in chapters]
-    remove = tuple(chapter.id for chapter in wanted if chapter.state is State.DELETED)
+    gone = [chapter for chapter in wanted if chapter.state is State.DELETED]
     todo = [chapter for chapter in wanted if chapter.state in states and run.source_book.has(chapter.id)]
     todo = todo if run.pair.purpose == "sync" else []
+    is_wanted = bool(chapters) or force or options.get("ask_again", False)
+    rejected = {} if is_wanted else find_rejected(run, [*todo, *gone])
+    remove = tuple(chapter.id for chapter in gone if chapter.id not in rejected)
+    todo = [chapter for chapter in todo if chapter.id not in rejected]
     if todo:
         _look_at_languages(run, unreadable)
     is_scored = force or options.get("evaluate", False) or any(run_needed(chapter) for chapter in todo)
@@ -104,6 +112,7 @@ def make_plan(run: Run, **options: Unpack[Options]) -> Plan:
         scored_names=scored_names,
         lexicon=lexicon,
         unreadable=unreadable,
+        rejected=rejected,
     )
     scored = tuple(c.id for c in planned if is_scored and plan.is_scored(c) and c.alignment and c.id not in remove)
     plan = replace(plan, evaluate=scored, chapters=_counted(run, plan))

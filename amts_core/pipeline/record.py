@@ -10,6 +10,7 @@ from amts_core.book.segments import segments
 from amts_core.deliver.files import sidecar_of
 from amts_core.deliver.presence import is_taken_over
 from amts_core.deliver.sidecar import Provenance, load_provenance
+from amts_core.errors import AmtsError
 from amts_core.pipeline.forms import RECORDS, Outcome, Record
 from amts_core.pipeline.run import Run
 from amts_core.pipeline.stored import find_stored
@@ -41,8 +42,13 @@ def make_record(
     )
 
 
-def record_delivery(run: Run, outcome: Outcome) -> int:
-    """Remember what was handed over, as it was when it was put together; gives the number of chapters."""
+def record_delivery(run: Run, outcome: Outcome | None) -> int:
+    """Remember what was handed over, as it was when it was put together; gives the number of chapters.
+
+    Raises AmtsError if the outcome is gone: a delivery that is not recorded would be made again.
+    """
+    if outcome is None:
+        raise AmtsError(f"the outcome of run {run.id} is gone: clear `deliver` to hand over again and record it")
     if outcome.records:
         text = _ADAPTER.dump_json(read_records(run) | dict(outcome.records), indent=1).decode()
         run.store.write(run.shared_key("state", RECORDS), text, content_type="application/json")

@@ -218,6 +218,8 @@ def _chapters(
             yield DeliveredChapter(name, "put together" if tally else "not made", tally=tally)
     for name in plan.get("waiting", ()):
         yield DeliveredChapter(name, "waiting", "the budget of the run: the next run takes it")
+    for name, reason in plan.get("rejected", {}).items():
+        yield DeliveredChapter(name, "held", str(reason))
     for name in plan.get("remove", ()):
         state = "removed" if name in outcome.get("removed", ()) else "held" if name in held else "to remove"
         yield DeliveredChapter(name, state, str(held.get(name, "its source is gone")))

@@ -124,6 +124,18 @@ def test_form_of_a_manual_run_has_valid_defaults(dag: Any) -> None:
     dag.params.validate()
 
 
+@pytest.mark.parametrize(("approval", "is_asked"), [("never", False), ("ask", True)])
+def test_the_form_asks_before_delivery_where_the_pair_says_so(
+    dags: Mapping[str, Any], approval: str, is_asked: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AMTS_CONFIG", str(REPOSITORY / "config" / "sample.yaml"))
+    from amts_pairs import CONFIG, parameters
+
+    pair = CONFIG.pair("en-zh")
+    asks = pair.model_copy(update={"delivery": pair.delivery.model_copy(update={"approval": approval})})
+    assert parameters(asks)["require_approval"].value is is_asked
+
+
 def test_mapped_tasks_are_named_after_what_they_work_on(dag: Any) -> None:
     for task in ("extract_and_align", "find_segments", "rebuild_chapter"):
         assert dag.get_task(task).partial_kwargs["map_index_template"] == "{{ batch['name'] }}"

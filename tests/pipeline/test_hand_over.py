@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import boto3
 import pytest
@@ -20,6 +21,7 @@ from amts_core.pipeline.jobs import estimate_cost, job_requests
 from amts_core.pipeline.plan import find_changed, read_plan
 from amts_core.pipeline.rebuild import rebuild_chapters
 from amts_core.pipeline.record import read_records, record_delivery
+from amts_core.pipeline.rejections import find_rejected
 from amts_core.pipeline.run import Run
 from local_aws.faults import read_fault
 from local_aws.service import Service
@@ -220,3 +222,106 @@ def test_who_is_asked_sees_chapters_removals_and_what_is_held(moved_on: Shelf) -
     assert "Average BLEU: none 0.500 (s3://b/r)" in asked[0]
     assert "- one: 1 drafts" in asked[0]
     assert "- two.md. Lost with it:" in asked[0]
+
+
+ADA = Answer("ada", "2026-11-28T04:00:00+00:00")
+
+
+@pytest.fixture
+def rejected(moved_on: Shelf) -> Shelf:
+    """A book of which a person has rejected all that a night would have delivered."""
+    night(moved_on, happens=lambda run, plan: reject(run, plan, ADA) and None)
+    return moved_on
+
+
+def next_plan(shelf: Shelf, **options: Any) -> Plan:
+    return find_changed(shelf.run("next"), variants=("none",), **options)
+
+
+def test_what_was_rejected_is_held_by_the_next_night_with_who_and_when(rejected: Shelf) -> None:
+    plan = next_plan(rejected)
+    assert (plan.deliver, plan.remove, plan.evaluate, plan.align) == ((), (), (), ())
+    assert plan.rejected == dict.fromkeys(("new", "one", "two"), f"rejected by {ADA.by} at {ADA.at}")
+    done = night(rejected)
+    assert (done.outcome.state, done.pushed, done.recorded) == ("nothing", [], set())
+    assert f"rejected by {ADA.by}" in done.outcome.held["one"]
+
+
+@pytest.mark.parametrize("options", [{"force": True}, {"ask_again": True}, {"chapters": ["one", "new", "two"]}])
+def test_a_person_may_have_it_again(rejected: Shelf, options: dict[str, Any]) -> None:
+    plan = next_plan(rejected, **options)
+    assert {"one", "new"} <= set(plan.deliver)
+    assert (plan.remove, plan.rejected) == (("two",), {})
+
+
+def test_a_text_that_is_another_now_is_taken_up_and_nothing_goes_that_what_was_rejected_may_need(
+    rejected: Shelf,
+    repository: Path,  # noqa: F811
+) -> None:
+    rejected.write("en", "one", CHANGED + "\nOne more line.\n")
+    with (repository / "two.md").open("a", encoding="utf-8") as file:
+        file.write("\n还有一行。\n")
+    git(repository, "commit", "-qam", "another text")
+    git(repository, "push", "-q", "origin", "main")
+    done = night(rejected)
+    assert (done.plan.remove, set(done.plan.rejected)) == (("two",), {"new"})
+    assert (done.outcome.chapters, done.outcome.removed) == (("one",), ())
+    assert "while new stands as it was rejected" in done.outcome.held["two"]
+
+
+def test_what_the_person_did_not_see_is_not_rejected(moved_on: Shelf, service: Service) -> None:
+    service.faults.add(read_fault({"kind": "fail-document", "match": "delivery.new.html"}))
+    done = night(moved_on, happens=lambda run, plan: reject(run, plan, ADA) and None)
+    assert "it was not put together" in done.outcome.held["new"]
+    plan = next_plan(moved_on)
+    assert (plan.deliver, plan.remove, set(plan.rejected)) == (("new",), ("two",), {"one"})
+
+
+def test_a_rejection_that_is_taken_back_delivers_and_is_forgotten(rejected: Shelf) -> None:
+    run, plan = read_plan(rejected.run("night"))
+    assert deliver(run, plan, answer=ADA).state == "delivered"
+    assert find_rejected(run, plan.chapters) == {}
+
+
+def test_a_branch_that_could_not_be_pushed_never_overwrites_a_reviewers_commit(
+    moved_on: Shelf,
+    repository: Path,  # noqa: F811
+) -> None:
+    night(moved_on)
+    moved_on.write("en", "one", CHANGED + "\nOne more line.\n")
+    origin = moved_on.folder / "origin.git"
+    hook = origin / "hooks" / "pre-receive"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
+    hook.chmod(0o755)
+    with pytest.raises(AmtsError, match="git push"):
+        night(moved_on)
+    hook.unlink()
+    git(repository, "fetch", "-q", "origin")
+    git(repository, "checkout", "-q", "-b", "review", "origin/amts/en-zh")
+    (repository / "note.txt").write_text("mine\n", encoding="utf-8")
+    git(repository, "add", "-A")
+    git(repository, "commit", "-qm", "A note of a reviewer")
+    git(repository, "push", "-q", "origin", "HEAD:amts/en-zh")
+    done = night(moved_on)
+    assert "A note of a reviewer" in done.pushed
+    assert done.pushed[-1] == "Sync one.md with its source"
+
+
+def test_an_outcome_that_is_gone_is_not_taken_for_a_night_without_a_delivery(moved_on: Shelf) -> None:
+    run = moved_on.run("night")
+    with pytest.raises(AmtsError, match="outcome of run night is gone"):
+        record_delivery(run, read_outcome(run))
+
+
+def test_a_damaged_outcome_is_named(moved_on: Shelf) -> None:
+    done = night(moved_on)
+    done.run.store.write(done.run.key("outcome.json"), "{}")
+    with pytest.raises(AmtsError, match=r"outcome\.json is damaged"):
+        read_outcome(done.run)
+
+
+def test_a_budget_of_nothing_lets_pass_what_costs_nothing(shelf: Shelf, repository: Path) -> None:  # noqa: F811
+    at_url(shelf, form="branch", removals=1)
+    shelf.remove("en", "two")
+    assert night(shelf, budget=0).outcome.removed == ("two",)

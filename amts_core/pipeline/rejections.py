@@ -1,0 +1,54 @@
+"""What people rejected is not brought again while it is the same: no night repeats what a person has refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pydantic import TypeAdapter
+
+from amts_core.aws.keys import digest
+from amts_core.book.chapter import Chapter
+from amts_core.pipeline.chapters import planned_texts
+from amts_core.pipeline.desk import chapter_desk
+from amts_core.pipeline.forms import REJECTIONS, Plan, PlannedChapter, Rejection
+from amts_core.pipeline.run import Run
+from amts_core.pipeline.stored import find_stored
+
+_ADAPTER = TypeAdapter(dict[str, Rejection])
+
+
+def find_rejected(run: Run, chapters: Iterable[PlannedChapter]) -> dict[str, str]:
+    """The chapters that a person rejected as they are, and who and when."""
+    known = _read(run)
+    return {one.id: known[one.id].reason for one in chapters if one.id in known and known[one.id].of == _of(run, one)}
+
+
+def keep_rejections(run: Run, plan: Plan, chapters: Iterable[str], reason: str) -> None:
+    """Remember that these chapters of a plan were rejected."""
+    _write(run, _read(run) | {name: Rejection(_of(run, plan.chapter(name)), reason) for name in chapters})
+
+
+def drop_rejections(run: Run, chapters: Iterable[str]) -> None:
+    """Forget the rejections of chapters that were handed over after all."""
+    known, done = _read(run), set(chapters)
+    if done & known.keys():
+        _write(run, {name: rejection for name, rejection in known.items() if name not in done})
+
+
+def _of(run: Run, planned: PlannedChapter) -> str:
+    """Digest of what a delivery of a chapter is made from: its source, its translation, what people decided on it."""
+    texts = planned_texts(run, planned)
+    return digest(_text(texts.source), _text(texts.translation), chapter_desk(run, planned.id).digest)
+
+
+def _text(chapter: Chapter | None) -> str:
+    return "" if chapter is None else chapter.text
+
+
+def _read(run: Run) -> dict[str, Rejection]:
+    return find_stored(run.store, run.shared_key("state", REJECTIONS), _ADAPTER) or {}
+
+
+def _write(run: Run, rejections: dict[str, Rejection]) -> None:
+    text = _ADAPTER.dump_json(rejections, indent=1).decode()
+    run.store.write(run.shared_key("state", REJECTIONS), text, content_type="application/json")
