@@ -129,12 +129,22 @@ def _configuration(sides: Sides, order: Order) -> Config:
     languages, given = order.languages, order.settings
     storage = given.storage if given else NO_BUCKET
     keep = {"origin_suffix": order.origin_suffix, "origin_language": languages.source} if order.origin_suffix else {}
+    suffix = _suffix(sides.translation, languages.target)
     place = f"{storage.prefix}/sync-{order.state.name[-12:]}"
     return Config(
         books={
-            "source": BookSettings(location=str(sides.after), language=languages.source, chapters=CHAPTERS),
+            "source": BookSettings(
+                location=str(sides.after),
+                language=languages.source,
+                chapters=CHAPTERS,
+                exclude=tuple(f"**/*{suffix}{ending}" for ending in FORMATS) if suffix else (),
+            ),
             "translation": BookSettings(
-                location=str(sides.translation), language=languages.target, chapters=CHAPTERS, **keep
+                location=str(sides.translation),
+                language=languages.target,
+                chapters=CHAPTERS,
+                suffix=suffix,
+                **keep,
             ),
         },
         pairs={
@@ -151,6 +161,14 @@ def _configuration(sides: Sides, order: Order) -> Config:
         output=order.output,
         **({"prices": given.prices} if given else {}),
     )
+
+
+def _suffix(folder: Path, language: str) -> str:
+    """What the names of the translation end with, where it stands beside its source: page.md and page.de.md."""
+    suffix = f".{language}"
+    files = {file.path for file in chapter_files(folder)}
+    beside = (path for path in files if path.stem.endswith(suffix))
+    return suffix if any(path.with_stem(path.stem.removesuffix(suffix)) in files for path in beside) else ""
 
 
 def _store(config: Config, order: Order) -> Store:

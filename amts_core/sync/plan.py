@@ -99,6 +99,7 @@ class _Planner:
         self._revise_texts(matches)
         for match in matches.values():
             self._revise_frame(match)
+        indents = self._indents(matches)
         self.present, disputed = present_units(self.new, self.counterparts, matches)
         self._tell_present()
         unwrapped = self._unwrap(matches)
@@ -134,7 +135,7 @@ class _Planner:
             tuple(dict.fromkeys(self.notes)),
             self.wrapped,
             usual_gap(self.counterparts),
-            self._indents(matches),
+            indents,
         )
 
     @property
@@ -160,9 +161,12 @@ class _Planner:
         found = {}
         for match in matches.values():
             new, old = self.new.units[match.after], self.old.units[match.before]
-            for t in self.counterparts.images.get(match.before, ()):
-                if new.indent != old.indent == self.current.units[t].indent:
+            for t in self.counterparts.images.get(match.before, ()) if new.indent != old.indent else ():
+                image = self.current.units[t]
+                if image.indent == old.indent:
                     found[t] = new.indent
+                elif image.indent != new.indent:
+                    self.flags.append(f"{_named(self.current, image)} stays as deep as it is, but its source does not")
         return found
 
     # text

@@ -92,6 +92,19 @@ def test_a_single_chapter_is_synced_and_its_translation_not_touched(client: Clie
     assert (tmp_path / "lamps.md").read_text("utf-8") == FORMER
 
 
+def test_chapters_beside_their_sources_are_told_by_their_suffix(client: Client, tmp_path: Path) -> None:
+    for name, text in {"old/a.md": BEFORE, "new/a.md": AFTER, "old/gone.md": BEFORE, "new/b.md": BEFORE}.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, "utf-8")
+    (tmp_path / "new/a.zh.md").write_text(FORMER, "utf-8")
+    (tmp_path / "new/gone.zh.md").write_text(FORMER, "utf-8")  # its source has gone
+    result = run(tmp_path / "old", tmp_path / "new", tmp_path / "new", "-o", tmp_path / "out")
+    assert result.exit_code == 0, result.output
+    assert "A new paragraph stands here." in client.texts
+    assert (tmp_path / "out/a.zh.md").read_text("utf-8") == FORMER + "\n译A new paragraph stands here.\n"
+    assert not {path.name for path in (tmp_path / "out").rglob("*.md")} & {"a.md", "b.md", "gone.md"}
+
+
 def test_a_folder_is_synced_against_its_origins_and_the_second_run_finds_nothing(client: Client, books: Path) -> None:
     arguments = [books / "zh", books / "en", books / "zh", "--origin-suffix", "_origin"]
     result = run(*arguments, "-o", books / "out")

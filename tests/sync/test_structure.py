@@ -74,6 +74,12 @@ def test_code_that_changes_and_goes_into_a_container_is_merged() -> None:
     assert flags_of(synced) == []
 
 
+def test_a_depth_of_the_translators_own_stays_and_is_told() -> None:
+    synced = sync_texts(framed(S), framed(f"!!! note\n\n    {S}"), framed("  " + T, german=True), pair="en-de")
+    assert f"\n  {T}\n" in synced.text
+    assert any("stays as deep as it is" in flag for flag in synced.flags)
+
+
 def test_an_item_that_becomes_part_of_another_takes_its_further_lines_along() -> None:
     before = f"- {S}\n- The lamp is bright\n  and red."
     after = f"- {S}\n  - The lamp is bright\n    and red."

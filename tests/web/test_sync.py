@@ -7,7 +7,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from amts_core.aws.storage import Store
+from amts_core.aws.storage import S3Store, Store
 from amts_core.config import Limits, WebSource, web_pairs_key
 from amts_core.web.build import build
 from amts_core.web.sync import crawl_stored, fetch_hosts, put_tables, stored_hosts
@@ -24,7 +24,7 @@ def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     with mock_aws():
         client = boto3.client("s3", region_name="us-east-1")
         client.create_bucket(Bucket="books")
-        yield Store(client, "books", "amts")
+        yield S3Store(client, "books", "amts")
 
 
 @pytest.mark.integration
