@@ -131,7 +131,8 @@ def _steps() -> Iterator[Progress]:
             err.print(record.getMessage(), markup=False)
 
     logger, remarks = logging.getLogger("amts_core.pipeline"), Remarks(logging.INFO)
-    level, logger.level = logger.level, logging.INFO
+    level = logger.level
+    logger.setLevel(logging.INFO)  # not by assignment: loggers remember what they may say
     logger.addHandler(remarks)
     try:
         with progress_bar() as bar:
@@ -139,7 +140,7 @@ def _steps() -> Iterator[Progress]:
             yield lambda step, done, of: bar.update(line, description=STEPS.get(step, step), completed=done, total=of)
     finally:
         logger.removeHandler(remarks)
-        logger.level = level
+        logger.setLevel(level)
 
 
 def _tell(done: Driven, has_history: bool) -> None:
