@@ -290,14 +290,13 @@ class OptionalApproval(ApprovalOperator):
         return super().execute(context)
 
     def execute_complete(self, context: Any, event: dict[str, Any]) -> Any:
-        """Keep who rejected, if so; who approved is told to `deliver`."""
+        """Keep who rejected, if so, before what follows is skipped; who approved is told to `deliver`."""
         from amts_core.pipeline.deliver import reject
 
-        said = super().execute_complete(context, event)
-        answer = _answer(said)
-        if answer and said["chosen_options"] == [self.REJECT]:
+        answer = _answer(event)
+        if answer and event["chosen_options"] == [self.REJECT]:
             reject(*open_planned(self.pair), answer)
-        return said
+        return super().execute_complete(context, event)
 
 
 def _answer(said: Any) -> Any:
@@ -305,7 +304,9 @@ def _answer(said: Any) -> Any:
     from amts_core.pipeline.deliver import Answer
 
     user = said.get("responded_by_user") or {}
-    return Answer(user.get("name", "nobody"), str(said["responded_at"])) if "responded_at" in said else None
+    if "responded_at" not in said:
+        return None
+    return Answer(user.get("name", "nobody"), str(said["responded_at"]).replace(" ", "T"))
 
 
 @step()

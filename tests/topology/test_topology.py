@@ -67,7 +67,9 @@ def test_a_person_who_is_asked_sees_what_is_delivered_and_may_refuse_it(world, a
     assert "- index" in body
     assert "Average BLEU: sentence 0." in body
     api.send("PATCH", question, {"chosen_options": ["Reject"], "params_input": {}})
-    assert world.end(run_id) == "success"
+    assert world.end(run_id) == "failed", "a rejected delivery is no success"
     states = api.task_states(DAG, run_id)
-    assert [states[task] for task in ("deliver", "record_sync", "confirm")] == ["skipped", "skipped", "success"]
+    assert [states[task] for task in ("deliver", "record_sync", "confirm")] == ["skipped", "skipped", "failed"]
+    log = json.dumps(api.send("GET", f"/dags/{DAG}/dagRuns/{run_id}/taskInstances/confirm/logs/1?full_content=true"))
+    assert "rejected by" in log
     assert world.traces(run_id).chapters == {}
