@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import botocore
 import pytest
 
 from amts_core.cli.main import COMMANDS, FAULT
@@ -192,6 +193,8 @@ def as_nobody() -> Iterator[None]:
     os.setegid(NOBODY)
     os.seteuid(NOBODY)
     try:
+        if not os.access(botocore.__file__, os.R_OK, effective_ids=True):
+            pytest.skip("the installed packages lie in a folder that is closed to nobody")
         yield
     finally:
         os.seteuid(0)
