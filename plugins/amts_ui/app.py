@@ -29,6 +29,7 @@ from amts_ui import board, desk, links, pages, pictures
 from amts_ui.access import may_read, readable
 from amts_ui.answers import PageNumber, PairDep, RunName, SettingDep, airflow_run, file_answer, of_pair, page_answer
 from amts_ui.library import SHOWN, Damaged, NoReport, Setting
+from amts_ui.paging import Wanted
 from amts_ui.review import NoChapter
 from amts_ui.runs import latest_runs
 from amts_ui.segments import ORDERS, Choice, Order, segment_page
@@ -83,7 +84,7 @@ def show_chapters(
     row = _row(setting, pair)
     found = over_time = None
     if row.status:
-        found = board.chapter_page(row.status, board.Wanted(state, text, page))
+        found = board.chapter_page(row.status, Wanted(state, text, page))
         over_time = pictures.sparkline([point.counts.share("human") for point in row.status.trend])
     return page_answer(
         request, "chapters", **of_pair(setting, pair), row=row, found=found, over_time=over_time, states=ChapterState

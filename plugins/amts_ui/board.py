@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from math import ceil
-from urllib.parse import urlencode
+from dataclasses import dataclass
 
 from amts_core.deliver.status import BookStatus, ChapterState, ChapterStatus
 from amts_ui.library import Damaged
-
-PER_PAGE = 50
+from amts_ui.paging import Page, Wanted, page_of
 
 
 @dataclass(frozen=True)
@@ -23,42 +20,9 @@ class Row:
     failed: str = ""
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """Which chapters a reader asks for. Unknown states mean all."""
-
-    state: str = ""
-    text: str = ""
-    page: int = 1
-
-    def query(self, page: int) -> str:
-        """The wish as the query of an address, at another page."""
-        return urlencode({"state": self.state, "text": self.text, "page": page})
-
-
-@dataclass(frozen=True)
-class ChapterPage:
-    """One page of chapters, of `pages`; `count` were asked for."""
-
-    wanted: Wanted
-    rows: tuple[ChapterStatus, ...]
-    count: int
-    pages: int
-
-
-def chapter_page(status: BookStatus, wanted: Wanted) -> ChapterPage:
-    """The chapters that a reader asks for; a page that does not exist is the nearest that does."""
-    states = {state.value for state in ChapterState}
-    wanted = replace(wanted, state=wanted.state if wanted.state in states else "", text=wanted.text.strip())
-    chosen = [
-        one
-        for one in status.chapters
-        if wanted.state in ("", one.state.value) and wanted.text.lower() in one.chapter.lower()
-    ]
-    pages = max(1, ceil(len(chosen) / PER_PAGE))
-    wanted = replace(wanted, page=min(max(1, wanted.page), pages))
-    start = (wanted.page - 1) * PER_PAGE
-    return ChapterPage(wanted, tuple(chosen[start : start + PER_PAGE]), len(chosen), pages)
+def chapter_page(status: BookStatus, wanted: Wanted) -> Page[ChapterStatus]:
+    """The chapters of a book that a reader asks for."""
+    return page_of(status.chapters, wanted, set(ChapterState))
 
 
 def row(name: str, title: str, kept: BookStatus | Damaged | None, failed: str = "") -> Row:

@@ -7,10 +7,8 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
-from math import ceil
+from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from amts_core.deliver.desk import Desk, desk_key, left_to_review, read_desk
 from amts_core.deliver.exchange import FORMS, Unit, units, write_units
@@ -19,8 +17,8 @@ from amts_core.deliver.sidecar import Provenance, load_provenance
 from amts_core.errors import AmtsError
 from amts_core.languages import LanguagePair
 from amts_ui.library import READERS, Library
+from amts_ui.paging import Page, Wanted, page_of
 
-PER_PAGE = 50
 STATES = ("delivered", "held", "failed", "put together", "not made", "waiting", "removed", "to remove")
 ARCHIVES = {
     "chapters.zip": "application/zip",
@@ -106,40 +104,9 @@ class Delivery(Place):
         return sum(one.state == state for one in self.chapters)
 
 
-@dataclass(frozen=True)
-class Wish:
-    """Which chapters of a delivery a reader asks for."""
-
-    state: str = ""
-    text: str = ""
-    page: int = 1
-
-    def query(self, page: int) -> str:
-        """The wish as the query of an address, at another page."""
-        return urlencode({"state": self.state, "text": self.text, "page": page})
-
-
-@dataclass(frozen=True)
-class Page:
-    """One page of the chapters of a delivery, of `pages`; `count` were asked for."""
-
-    wanted: Wish
-    rows: tuple[DeliveredChapter, ...]
-    count: int
-    pages: int
-
-
-def chapters_of(delivery: Delivery, wish: Wish) -> Page:
-    """The chapters that a reader asks for; a page that does not exist is the nearest that does."""
-    known = {one.state for one in delivery.chapters}
-    wish = replace(wish, state=wish.state if wish.state in known else "", text=wish.text.strip())
-    chosen = [
-        one for one in delivery.chapters if wish.state in ("", one.state) and wish.text.lower() in one.chapter.lower()
-    ]
-    pages = max(1, ceil(len(chosen) / PER_PAGE))
-    wish = replace(wish, page=min(max(1, wish.page), pages))
-    start = (wish.page - 1) * PER_PAGE
-    return Page(wish, tuple(chosen[start : start + PER_PAGE]), len(chosen), pages)
+def chapters_of(delivery: Delivery, wanted: Wanted) -> Page[DeliveredChapter]:
+    """The chapters of a delivery that a reader asks for."""
+    return page_of(delivery.chapters, wanted, {one.state for one in delivery.chapters})
 
 
 def read_delivery(library: Library, pair: str, run: str) -> Delivery | None:

@@ -23,6 +23,7 @@ from amts_ui.access import can_write, may_read, may_write
 from amts_ui.answers import PageNumber, PairDep, RunName, SettingDep, airflow_run, file_answer, of_pair, page_answer
 from amts_ui.delivery import Delivery, Place
 from amts_ui.library import NoReport, Setting
+from amts_ui.paging import Wanted
 from amts_ui.review import NoChapter
 from amts_ui.runs import AirflowRun
 from amts_ui.templating import decided_words
@@ -85,7 +86,7 @@ def show_delivery(
     page: PageNumber = 1,
 ) -> HTMLResponse:
     """What a run hands over: its chapters, how it ended and by whom, cost, files."""
-    wish = delivery.Wish(state, text, page)
+    wish = Wanted(state, text, page)
     return _delivery_page(request, pair, run, setting, user, session, wish)
 
 
@@ -107,7 +108,7 @@ def take_file(
         raise
     except AmtsError as error:
         raise HTTPException(422, str(error)) from None
-    return _delivery_page(request, pair, run, setting, user, session, delivery.Wish(), imported)
+    return _delivery_page(request, pair, run, setting, user, session, Wanted(), imported)
 
 
 def _delivery_page(
@@ -117,7 +118,7 @@ def _delivery_page(
     setting: Setting,
     user: Any,
     session: Any,
-    wish: delivery.Wish,
+    wish: Wanted,
     imported: review.Imported | None = None,
 ) -> HTMLResponse:
     known, found = airflow_run(pair, run, session), delivery.read_delivery(setting.library, pair, run)

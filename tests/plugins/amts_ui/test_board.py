@@ -71,7 +71,8 @@ def test_files_are_the_status(reader, furnished):
     state=st.sampled_from(["", "outdated", "up to date", "unknown"]), text=st.sampled_from(["", "1", "CHAPTER", "zz"])
 )
 def test_the_pages_together_are_the_chosen_chapters(state, text):
-    from amts_ui.board import Wanted, chapter_page
+    from amts_ui.board import chapter_page
+    from amts_ui.paging import Wanted
 
     status = made_status(chapters=170)
     first = chapter_page(status, Wanted(state, text))
