@@ -19,8 +19,8 @@ CHOOSE = (
     "Empty: all that changed. Chosen here: these alone, and they are delivered even if a person rejected them before."
 )
 WRITE = (
-    "Empty: all that changed. Else ids of chapters, each on a line, such as `chapter_models/regression`: the path in the"
-    " book without its ending, as the [list of chapters](/amts/pairs/{pair}/chapters) has it."
+    "Empty: all that changed. Else ids of chapters, each on a line, such as `chapter_models/regression`: the path in"
+    " the book without its ending, as the [list of chapters](/amts/pairs/{pair}/chapters) has it."
 )
 
 
@@ -57,9 +57,9 @@ def parameters(name: str, pair: Pair, budget_usd: float) -> dict[str, Param]:
             uniqueItems=True,
             items={"type": "string", "enum": list(VARIANTS)},
             title="Variants",
-            description_md="How drafts are made, each for the price of a job: `none` without parallel data, `paragraph` and"
-            f" `sentence` with pairs of that size. Chapters are delivered from `{pair.granularity}`, or from the last"
-            " one if it is not chosen; the others are for the comparison.",
+            description_md="How drafts are made, each for the price of a job: `none` without parallel data,"
+            " `paragraph` and `sentence` with pairs of that size. Chapters are delivered from"
+            f" `{pair.granularity}`, or from the last one if it is not chosen; the others are for the comparison.",
             examples=list(VARIANTS),
         ),
         "budget_usd": Param(

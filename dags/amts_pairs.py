@@ -406,10 +406,10 @@ translates it by Amazon Translate with parallel data made of the book, puts the 
 
 Status, reports and review: [the pages of this pair](/amts/pairs/{name}).
 
-The form of a run by hand explains each of its fields. Switching the DAG on starts nothing: the first run is the next one
-of the timetable, or one by hand; what it would do and cost is on the pages of the pair. A night without changes ends
-after `something_to_do`, without cost. What failed is red and says why; what depends on it is not run; clearing it goes
-on from there, and nothing is paid twice.
+The form of a run by hand explains each of its fields. Switching the DAG on starts nothing: the first run is the next
+one of the timetable, or one by hand; what it would do and cost is on the pages of the pair. A night without changes
+ends after `something_to_do`, without cost. What failed is red and says why; what depends on it is not run; clearing it
+goes on from there, and nothing is paid twice.
 """
 
 

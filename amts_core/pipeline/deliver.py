@@ -225,7 +225,7 @@ def _files(run: Run, plan: Plan, rebuilt: Rebuilt) -> ChapterFiles:
     if texts.source is None or frame is None:
         raise _changed_since(rebuilt)
     decided = _decided(run, plan, rebuilt)
-    path = _path(run, rebuilt.chapter, frame)
+    path = run.target_book.path_or_new(rebuilt.chapter, frame.ending)
     files = chapter_files(
         path,
         decided.chapter,
@@ -259,12 +259,6 @@ def _decided(run: Run, plan: Plan, rebuilt: Rebuilt) -> Decided:
 
 def _changed_since(rebuilt: Rebuilt) -> AmtsError:
     return AmtsError(f"{rebuilt.chapter} has changed since it was put together: start a new run")
-
-
-def _path(run: Run, chapter_id: str, frame: Chapter) -> str:
-    """Where a chapter stands in the translated book; a new one stands as its source does."""
-    known = chapter_id in run.target_book.chapter_ids()
-    return run.target_book.path(chapter_id) if known else run.target_book.new_path(chapter_id, frame.ending)
 
 
 def _now() -> str:

@@ -100,6 +100,7 @@ def rebuild(run: Run, plan: Plan, chapter_id: str) -> Rebuilt:
     run.store.write(provenance_key(run, run.id, chapter_id), dump_provenance(provenance))
     origin = chapter_texts(run, plan, chapter_id).origin
     states = [origin.state for origin in synced.provenance]
+    source, target, frame = run.source_book, run.target_book, sync.translation or sync.after
     return Rebuilt(
         chapter_id,
         uri,
@@ -107,4 +108,6 @@ def rebuild(run: Run, plan: Plan, chapter_id: str) -> Rebuilt:
         machine=states.count("machine"),
         flagged=sum(bool(origin.flags) for origin in synced.provenance),
         record=make_record(run, chapter_id, sync.after, origin, sync.translation),
+        source_path=source.from_top(source.path(chapter_id)),
+        path=target.from_top(target.path_or_new(chapter_id, frame.ending)),
     )

@@ -17,7 +17,6 @@ from amts_core.deliver.sidecar import Provenance, load_provenance
 from amts_core.errors import AmtsError
 from amts_core.languages import LanguagePair
 from amts_ui.library import READERS, Library
-from amts_ui.paging import Page, Wanted, page_of
 
 STATES = ("delivered", "held", "failed", "put together", "not made", "waiting", "removed", "to remove")
 ARCHIVES = {
@@ -104,11 +103,6 @@ class Delivery(Place):
         return sum(one.state == state for one in self.chapters)
 
 
-def chapters_of(delivery: Delivery, wanted: Wanted) -> Page[DeliveredChapter]:
-    """The chapters of a delivery that a reader asks for."""
-    return page_of(delivery.chapters, wanted, {one.state for one in delivery.chapters})
-
-
 def read_delivery(library: Library, pair: str, run: str) -> Delivery | None:
     """What the store knows of a run; None if it knows nothing."""
     folder = _Folder(library, f"runs/{pair}/{run}/")
@@ -131,6 +125,12 @@ def read_delivery(library: Library, pair: str, run: str) -> Delivery | None:
         estimated_usd=sum(cost["dollars"].values()) if "dollars" in cost else None,
         budget_usd=plan.get("budget_usd"),
     )
+
+
+def read_branch(library: Library, place: Place) -> str:
+    """The branch that a run delivered to, "" for none."""
+    outcome = library.store.find_json(f"runs/{place.pair}/{place.run}/outcome.json") or {}
+    return str(outcome.get("branch", ""))
 
 
 class _Folder:

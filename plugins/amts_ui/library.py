@@ -16,7 +16,7 @@ from typing import Any, Generic, TypeVar
 
 from amts_core.aws.errors import ServiceUnavailable, explained
 from amts_core.aws.storage import S3Store
-from amts_core.config import Config, load_config
+from amts_core.config import Config, load_usable
 from amts_core.deliver.status import BookStatus, read_status
 from amts_core.errors import AmtsError
 from amts_core.evaluate import Report
@@ -24,6 +24,8 @@ from amts_ui.looking import Looks
 from amts_ui.summary import Summary, summarised
 
 CONFIG_FILE = Path(os.environ.get("AMTS_CONFIG", Path(__file__).resolve().parents[2] / "config" / "sample.yaml"))
+LAST = Path(os.environ.get("AMTS_CACHE", Path(os.environ.get("AIRFLOW_HOME", "~/airflow")).expanduser() / "amts_cache"))
+"""The folder where the DAGs keep, too, what could be read of the configuration last."""
 SHOWN = 100
 """At most so many reports of a pair are read."""
 FEW = 5
@@ -183,26 +185,33 @@ class Library:
 
 @dataclass(frozen=True)
 class Setting:
-    """The configuration, the library that it leads to, and the looks at pairs that no run has looked at."""
+    """The configuration, the library that it leads to, and the looks at pairs that no run has looked at.
+
+    `mistakes` are those of a file that can be read in part alone: the pairs that are right are shown.
+    """
 
     config: Config
     library: Library
     looks: Looks
+    mistakes: tuple[str, ...] = ()
 
 
 _SETTINGS: Memory[Setting] = Memory(1)
 
 
 def open_setting() -> Setting:
-    """The configuration as it is now, and its library; a dependency of every page. Raises AmtsError."""
+    """The configuration as it is now, and its library; a dependency of every page.
+
+    Raises AmtsError if no pair of it can be read.
+    """
     try:
         changed = CONFIG_FILE.stat().st_mtime_ns
     except OSError:
         changed = 0
 
     def opened() -> Setting:
-        config = load_config(CONFIG_FILE)
-        return Setting(config, Library(_store(config)), Looks(CONFIG_FILE))
+        config, mistakes = load_usable(CONFIG_FILE, LAST / "config.json")
+        return Setting(config, Library(_store(config)), Looks(CONFIG_FILE), mistakes)
 
     return _SETTINGS.get((CONFIG_FILE, changed), opened)
 

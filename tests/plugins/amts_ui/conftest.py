@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from amts_core.aws.keys import digest
 from amts_core.deliver.sidecar import Provenance, SegmentRecord, dump_provenance
 from amts_core.deliver.status import BookStatus, ChapterState, ChapterStatus, Counts, TrendPoint, write_status
 from amts_core.evaluate import Cost, Report, Resampling, RunFacts, Section, evaluate
@@ -176,14 +177,16 @@ def put_run(
     """A run that put chapters together; `outcome` are fields of how it ended, none for one that goes on."""
     place = f"runs/{pair}/{run}"
     plan = {"deliver": [*chapters, "chapter_b/lost"], "remove": ["chapter_c/gone"], "force": False, "budget_usd": 50.0}
+    plan["batches"] = [["chapter_z/other"], list(chapters)]
     store.write_json(f"{place}/plan.json", plan)
     store.write_json(f"{place}/cost.json", {"characters": {"sentence": 100}, "dollars": {"sentence": 0.25}})
     store.write_json(f"{place}/lost/sentence.json", {"chapter_b/lost": f"the job lost it {HOSTILE}"})
     store.write(f"{place}/chapters.patch", "--- a\n+++ b\n")
     store.write(f"state/{pair}/texts/one", "# T\n\n" + "\n\n".join(one.source for one in made_story().segments))
+    rebuilt = {"record": {"source": f"state/{pair}/texts/one"}, "refused": ""}
+    paths = {name: {"source_path": f"en/{name}.md", "path": f"zh/{name} 1.md"} for name in chapters}
     store.write_json(
-        f"{place}/rebuilt/one.json",
-        [{"chapter": name, "record": {"source": f"state/{pair}/texts/one"}, "refused": ""} for name in chapters],
+        f"{place}/rebuilt/{digest(*chapters)}.json", [{"chapter": name, **rebuilt, **paths[name]} for name in chapters]
     )
     for name in chapters:
         story = made_story(name, drafts, kept)
