@@ -272,8 +272,9 @@ class OptionalApproval(ApprovalOperator):
 
     def execute(self, context: Any) -> Any:
         """Ask, or go on, or end here if there is nothing to deliver."""
-        from amts_core.pipeline.deliver import describe, to_hand_over
+        from amts_core.pipeline.deliver import to_hand_over
         from amts_core.pipeline.plan import find_plan
+        from amts_core.pipeline.question import describe
 
         planned = find_plan(open_step(self.pair))
         if planned is None:

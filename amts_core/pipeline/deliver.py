@@ -16,7 +16,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
 
 from pydantic import TypeAdapter
 
@@ -106,19 +105,6 @@ def _why_kept(run: Run, plan: Plan, missing: list[str], *, is_asked: bool) -> st
     return ""
 
 
-def describe(run: Run, plan: Plan, found: HandOver, scored: Mapping[str, Any]) -> str:
-    """What a person who is asked decides on, as Markdown. `scored` has `bleu` by variant and `uri` of a report."""
-    scores = ", ".join(f"{variant} {bleu:.3f}" for variant, bleu in scored["bleu"].items()) if scored else ""
-    lines = [f"Average BLEU: {scores} ({scored['uri']})" if scored else "Nothing was scored in this run.", ""]
-    lines += [f"- {name}: {one.machine} drafts, {one.human} human" for name, one in found.rebuilt.items()]
-    if found.remove:
-        lines += ["", f"Removed, since their source is gone ({plan.removed_share:.1%} of the translation's text):", ""]
-        lines += [f"- {_removal(run, plan, name).path}. {_removal(run, plan, name).details}" for name in found.remove]
-    if found.held:
-        lines += ["", "Held:", "", *(f"- {name}: {reason}" for name, reason in found.held.items())]
-    return "\n".join(lines)
-
-
 def deliver(run: Run, plan: Plan, *, answer: Answer | None = None, github: GitHub | None = None) -> Outcome:
     """Hand over what changes in the translated book, in the form that the pair asks for, and keep the outcome.
 
@@ -158,7 +144,7 @@ def _kept(run: Run, outcome: Outcome) -> Outcome:
 
 def _handed_over(run: Run, plan: Plan, found: HandOver, outcome: Outcome, github: GitHub | None) -> Outcome:
     changes = {name: _files(run, plan, rebuilt) for name, rebuilt in found.rebuilt.items()}
-    changes |= {name: _removal(run, plan, name) for name in found.remove}
+    changes |= {name: removal(run, plan, name) for name in found.remove}
     refuse_files_of_the_source(changes.values(), run.source_book, run.target_book)
     folder = run.chapters_folder
     write_folder(list(changes.values()), folder)
@@ -203,7 +189,7 @@ def _delivered_branch(
     return replace(outcome, pull_request=request.url if request else "")
 
 
-def _removal(run: Run, plan: Plan, chapter_id: str) -> ChapterFiles:
+def removal(run: Run, plan: Plan, chapter_id: str) -> ChapterFiles:
     """The removal of a chapter, with what is lost by it."""
     translation = chapter_texts(run, plan, chapter_id).translation
     return deleted_files(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +13,13 @@ import pytest
 from amts_core.aws.cost import BudgetExceeded
 from amts_core.errors import AmtsError
 from amts_core.pipeline.align import align_batch
-from amts_core.pipeline.deliver import Answer, deliver, describe, read_outcome, reject, to_hand_over
+from amts_core.pipeline.deliver import Answer, deliver, read_outcome, reject, to_hand_over
 from amts_core.pipeline.documents import upload_documents
 from amts_core.pipeline.drafts import fetch_output
 from amts_core.pipeline.forms import Outcome, Plan
 from amts_core.pipeline.jobs import estimate_cost, job_requests
 from amts_core.pipeline.plan import find_changed, read_plan
+from amts_core.pipeline.question import describe
 from amts_core.pipeline.rebuild import rebuild_chapters
 from amts_core.pipeline.record import read_records, record_delivery
 from amts_core.pipeline.rejections import find_rejected
@@ -222,6 +223,23 @@ def test_who_is_asked_sees_chapters_removals_and_what_is_held(moved_on: Shelf) -
     assert "Average BLEU: none 0.500 (s3://b/r)" in asked[0]
     assert "- one: 1 drafts" in asked[0]
     assert "- two.md. Lost with it:" in asked[0]
+    assert "Estimated cost: $0.00, budget $50.00." in asked[0]
+    assert "/night/review/one)" in asked[0]
+    rows = [line for line in asked[0].splitlines() if line.startswith("| ")]
+    assert rows[0] == "| | source | translation so far | will be |"
+    assert len(rows) > 1
+    assert "Forced" not in asked[0]
+
+
+def test_who_is_asked_is_told_that_human_text_is_replaced(moved_on: Shelf) -> None:
+    asked = []
+
+    def look(run: Run, plan: Plan) -> None:
+        forced = replace(plan, force=True)
+        asked.append(describe(run, forced, to_hand_over(run, forced, is_asked=True), {}))
+
+    night(moved_on, happens=look)
+    assert "drafts take the place of human text" in asked[0]
 
 
 ADA = Answer("ada", "2026-11-28T04:00:00+00:00")
