@@ -7,6 +7,7 @@ from typing import Any
 
 from amts_core.deliver.review import as_markdown, in_words, to_review
 from amts_core.deliver.sidecar import Provenance
+from amts_core.evaluate.variants import variant_title
 from amts_core.pipeline.deliver import HandOver, removal
 from amts_core.pipeline.forms import COST, Plan
 from amts_core.pipeline.record import read_delivered
@@ -19,7 +20,7 @@ MOST_SEGMENTS = 60
 def describe(run: Run, plan: Plan, found: HandOver, scored: Mapping[str, Any]) -> str:
     """What a person who is asked decides on. `scored` has `bleu` by variant and `uri` of a report."""
     pages = f"/amts/pairs/{run.pair_name}/runs/{run.id}"
-    scores = ", ".join(f"{variant} {bleu:.3f}" for variant, bleu in scored["bleu"].items()) if scored else ""
+    scores = ", ".join(f"{variant_title(name)} {bleu:.3f}" for name, bleu in scored.get("bleu", {}).items())
     cost = run.store.find_json(run.key(COST)) or {}
     lines = [
         f"[All of it, with review pages and files]({pages}/delivery)",

@@ -48,4 +48,4 @@ def of_pair(setting: Setting, pair: str) -> dict[str, Any]:
 
 def airflow_run(pair: str, run: str, session: Any) -> AirflowRun | None:
     """What Airflow knows of a run, None if it knows nothing any more."""
-    return next((found for found in latest_runs(pair, session, 1000) if found.name == run), None)
+    return next((found for found in latest_runs(pair, session) if found.name == run), None)

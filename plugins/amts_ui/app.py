@@ -28,8 +28,8 @@ from amts_core.evaluate.publish import as_csv, as_page, segments_as_csv
 from amts_ui import board, desk, links, pages, pictures
 from amts_ui.access import may_read, readable
 from amts_ui.answers import PairDep, RunName, SettingDep, WantedDep, airflow_run, file_answer, of_pair, page_answer
-from amts_ui.library import SHOWN, Damaged, NoReport, Setting
-from amts_ui.paging import chapters_of
+from amts_ui.library import Damaged, NoReport, Setting
+from amts_ui.paging import Asked, chapters_of
 from amts_ui.review import NoChapter
 from amts_ui.runs import latest_runs
 from amts_ui.segments import ORDERS, Choice, segment_page
@@ -114,24 +114,24 @@ def _row(setting: Setting, pair: str) -> board.Row:
     return board.row(pair, pages.pair_title(setting.config, pair), kept, failed)
 
 
-def show_pair(request: Request, pair: PairDep, setting: SettingDep, session: SessionDep) -> HTMLResponse:
+def show_pair(
+    request: Request, pair: PairDep, setting: SettingDep, session: SessionDep, asked: Annotated[Asked, Depends()]
+) -> HTMLResponse:
     """The runs of a pair and its scores over time."""
-    airflow = latest_runs(pair, session)
-    failure, shelf, reports = None, [], []
+    airflow, library = latest_runs(pair, session), setting.library
+    failure = None
     try:
-        shelf = setting.library.shelf(pair)
-        reports = setting.library.read(shelf)
+        found = pages.pair_runs(pair, airflow, library.shelf(pair), library.read, asked)
     except AmtsError as error:
-        failure = str(error)
+        failure, found = str(error), pages.pair_runs(pair, airflow, [], lambda _: [], asked)
     return page_answer(
         request,
         "pair",
         503 if failure else 200,
         **of_pair(setting, pair),
         settings=setting.config.pair(pair),
-        found=pages.pair_runs(pair, airflow, reports),
+        found=found,
         failure=failure,
-        older=max(0, len(shelf) - SHOWN),
     )
 
 

@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
+from amts_core.aws.storage import Store
 from amts_core.deliver.desk import Desk, desk_key, left_to_review, read_desk
 from amts_core.deliver.exchange import FORMS, Unit, units, write_units
 from amts_core.deliver.review import delivered_chapter, review_page, to_do_list
@@ -105,11 +106,11 @@ class Delivery(Place):
 
 def read_delivery(library: Library, pair: str, run: str) -> Delivery | None:
     """What the store knows of a run; None if it knows nothing."""
-    folder = _Folder(library, f"runs/{pair}/{run}/")
-    failures = sorted((Failure(*_texts(one)) for one in folder.below("failures/")), key=lambda one: one.at)
-    if not folder.has("plan") and not failures:
+    store, place = library.store, f"runs/{pair}/{run}"
+    plan, outcome, cost = (store.find_json(f"{place}/{name}.json") or {} for name in ("plan", "outcome", "cost"))
+    failures = sorted((Failure(*_texts(one)) for one in _below(store, f"{place}/failures")), key=lambda one: one.at)
+    if not plan and not failures:
         return None
-    plan, outcome, cost = (folder.value(name) for name in ("plan", "outcome", "cost"))
     return Delivery(
         pair,
         run,
@@ -117,7 +118,7 @@ def read_delivery(library: Library, pair: str, run: str) -> Delivery | None:
         at=str(outcome.get("at", "")),
         by=str(outcome.get("by", "")),
         force=bool(plan.get("force")),
-        chapters=tuple(_chapters(library, pair, run, folder, plan, outcome)),
+        chapters=tuple(_chapters(library, pair, run, plan, outcome)),
         failures=tuple(failures),
         folder=str(outcome.get("folder", "")),
         branch=str(outcome.get("branch", "")),
@@ -133,28 +134,9 @@ def read_branch(library: Library, place: Place) -> str:
     return str(outcome.get("branch", ""))
 
 
-class _Folder:
-    """What a run has kept, listed once."""
-
-    def __init__(self, library: Library, place: str) -> None:
-        self.store, self.place, self.tags = library.store, place, library.tags(place)
-
-    def has(self, name: str) -> bool:
-        """Whether there is a JSON value of this name."""
-        return name in self.tags
-
-    def value(self, name: str) -> Any:
-        """A JSON value, an empty one if there is none."""
-        return (self.store.find_json(f"{self.place}{name}.json") or {}) if self.has(name) else {}
-
-    def below(self, start: str) -> list[Any]:
-        """The JSON values whose names start so."""
-        return [self.value(name) for name in self.tags if name.startswith(start)]
-
-    def stories(self) -> dict[str, str]:
-        """The chapters that were put together, with tags of their stories."""
-        start = "provenance/"
-        return {name.removeprefix(start): tag for name, tag in self.tags.items() if name.startswith(start)}
+def _below(store: Store, folder: str) -> list[Any]:
+    """The JSON values under a folder."""
+    return [store.find_json(key) for key in store.keys(folder)]
 
 
 def _texts(told: Mapping[str, Any]) -> tuple[str, str, str, str]:
@@ -164,14 +146,14 @@ def _texts(told: Mapping[str, Any]) -> tuple[str, str, str, str]:
 
 
 def _chapters(
-    library: Library, pair: str, run: str, folder: _Folder, plan: Mapping[str, Any], outcome: Mapping[str, Any]
+    library: Library, pair: str, run: str, plan: Mapping[str, Any], outcome: Mapping[str, Any]
 ) -> Iterator[DeliveredChapter]:
-    made, desks = folder.stories(), library.tags(f"desk/{pair}/")
+    made, desks = library.tags(f"runs/{pair}/{run}/provenance/"), library.tags(f"desk/{pair}/")
     names = list(dict.fromkeys([*plan.get("deliver", ()), *made]))
     with ThreadPoolExecutor(READERS) as readers:
         found = readers.map(lambda name: _tally(library, pair, run, name, made[name], desks), made)
         tallies = dict(zip(made, found, strict=True))
-    refused = _refused(folder) if len(made) < len(names) else {}
+    refused = _refused(library.store, f"runs/{pair}/{run}") if len(made) < len(names) else {}
     held, delivered = outcome.get("held", {}), set(outcome.get("chapters", ()))
     for name in names:
         tally = tallies.get(name)
@@ -192,12 +174,12 @@ def _chapters(
         yield DeliveredChapter(name, state, str(held.get(name, "its source is gone")))
 
 
-def _refused(folder: _Folder) -> dict[str, str]:
+def _refused(store: Store, place: str) -> dict[str, str]:
     """Why chapters could not be put together, or were not translated."""
     found: dict[str, str] = {}
-    for lost in folder.below("lost/"):
+    for lost in _below(store, f"{place}/lost"):
         found |= {str(name): str(reason) for name, reason in lost.items()}
-    for rebuilt in folder.below("rebuilt/"):
+    for rebuilt in _below(store, f"{place}/rebuilt"):
         found |= {str(one["chapter"]): str(one["refused"]) for one in rebuilt if one.get("refused")}
     return found
 

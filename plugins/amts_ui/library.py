@@ -26,8 +26,8 @@ from amts_ui.summary import Summary, summarised
 CONFIG_FILE = Path(os.environ.get("AMTS_CONFIG", Path(__file__).resolve().parents[2] / "config" / "sample.yaml"))
 LAST = Path(os.environ.get("AMTS_CACHE", Path(os.environ.get("AIRFLOW_HOME", "~/airflow")).expanduser() / "amts_cache"))
 """The folder where the DAGs keep, too, what could be read of the configuration last."""
-SHOWN = 100
-"""At most so many reports of a pair are read."""
+LOOKED_AT = 100
+"""At most so many reports of a pair are read to find a good one."""
 FEW = 5
 READERS = 8
 REPORT = re.compile(r"reports/(?P<pair>[^/]+)/(?P<run>[^/]+)/report\.json")
@@ -133,9 +133,9 @@ class Library:
             return Damaged(shelved.run, shelved.written, str(error))
 
     def read(self, shelved: list[Shelved]) -> list[Summary | Damaged]:
-        """The newest of these reports in order of their runs, the newest first."""
+        """These reports in order of their runs, the newest first."""
         with ThreadPoolExecutor(READERS) as readers:
-            found = list(readers.map(self.summary, shelved[:SHOWN]))
+            found = list(readers.map(self.summary, shelved))
         return sorted(
             found, key=lambda entry: entry.date if isinstance(entry, Summary) else entry.written, reverse=True
         )
@@ -145,7 +145,7 @@ class Library:
 
         A few are read to find it: a copied object is newer than its run.
         """
-        for start in range(0, min(len(shelved), SHOWN), FEW):
+        for start in range(0, min(len(shelved), LOOKED_AT), FEW):
             found = self.read(shelved[: start + FEW])
             if any(isinstance(entry, Summary) for entry in found):
                 return found

@@ -220,7 +220,7 @@ def test_who_is_asked_sees_chapters_removals_and_what_is_held(moved_on: Shelf) -
         asked.append(describe(run, plan, found, {"bleu": {"none": 0.5}, "uri": "s3://b/r"}))
 
     night(moved_on, happens=look)
-    assert "Average BLEU: none 0.500 (s3://b/r)" in asked[0]
+    assert "Average BLEU: without ACT 0.500 (s3://b/r)" in asked[0]
     assert "- one: 1 drafts" in asked[0]
     assert "- two.md. Lost with it:" in asked[0]
     assert "Estimated cost: $0.00, budget $50.00." in asked[0]
