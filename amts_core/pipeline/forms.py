@@ -108,6 +108,14 @@ class Plan:
             return found
         raise AmtsError(f"{chapter_id} is not in the plan of run {self.run}: start a new run")
 
+    def batch_of(self, chapter_id: str) -> int:
+        """The number of the batch that puts a chapter together."""
+        return self._batches[chapter_id]
+
+    @cached_property
+    def _batches(self) -> dict[str, int]:
+        return {chapter: number for number, batch in enumerate(self.batches) for chapter in batch}
+
     @cached_property
     def _by_id(self) -> dict[str, PlannedChapter]:
         return {chapter.id: chapter for chapter in self.chapters}

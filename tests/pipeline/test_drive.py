@@ -159,7 +159,7 @@ def test_what_may_pass_ends_the_run_so_that_it_can_be_tried_again(
         raise ServiceUnavailable("cannot read s3://shelf/amts/x: SlowDown")
 
     with monkeypatch.context() as broken:
-        broken.setattr("amts_core.pipeline.drive.rebuild_chapters", away)
+        broken.setattr("amts_core.pipeline.drive.rebuild_batch", away)
         with pytest.raises(ServiceUnavailable):
             drive(shelf.run("first"))
     assert drive(shelf.run("second")).outcome.chapters == ("one",)
