@@ -85,7 +85,7 @@ def find_changed(pair: str) -> dict[str, Any]:
         LOG.warning("%s is left alone: %s", name, reason)
     for name, reason in plan.rejected.items():
         LOG.warning("%s is held: %s", name, reason)
-    keep_status(run)
+    keep_status(run, plan.chapters)
     return {
         "align": batch_names(plan.align),
         "batches": batch_names(plan.batches),

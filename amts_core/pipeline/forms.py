@@ -15,6 +15,7 @@
 | `words/<pair>/<digest>.npz` | a lexicon; `current.json` beside it names the one in use | `words.keep_words` |
 | `state/<pair>/records.json` | `{chapter: Record}`, the last delivery of each chapter | `record.record_delivery` |
 | `state/<pair>/rejections.json` | `{chapter: Rejection}`, what people rejected | `rejections.keep_rejections` |
+| `state/<pair>/settled.json` | `{chapter: Settled}`, what needed nothing | `settled.keep_settled` |
 
 JSON, with the names of the fields below. A key that is not there: the run has not come so far.
 """
@@ -31,7 +32,7 @@ from amts_core.config import Variant
 from amts_core.errors import AmtsError
 
 PLAN, COST, OUTCOME, RECORDS = "plan.json", "cost.json", "outcome.json", "records.json"
-REJECTIONS = "rejections.json"
+REJECTIONS, SETTLED = "rejections.json", "settled.json"
 
 
 class State(StrEnum):

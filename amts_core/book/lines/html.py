@@ -67,7 +67,6 @@ def _tags(walk: Walk, number: int, place: int, found: re.Match[str]) -> int | No
     walk.raw(BlockKind.MARKUP, place)
     walk.strings(STRING, place, end, BlockKind.HTML)
     walk.raw(BlockKind.HTML, walk.lines[last].end)
-    walk.may_be_code = True
     return last + 1
 
 
