@@ -119,7 +119,7 @@ def _sides(run: Run, plan: Plan, name: str, alignments: Mapping[str, Alignment])
     if after is None:
         raise AmtsError(f"{name} is not in {run.pair.source} at {plan.source_revision}: nothing to deliver")
     if plan.force or before is None or translation is None:
-        return Sides(Parsed.of(after), None, translation and Parsed.of(translation))
+        return Sides(Parsed.of(after), None, Parsed.of(translation) if translation else None)
     after, before, translation = read_alike(after, before, translation)
     alignment = _aligned(run, before, translation, alignments.get(plan.chapter(name).alignment or ""))
     return Sides(Parsed.of(after), Parsed.of(before), Parsed.of(translation), alignment)
@@ -140,8 +140,8 @@ def plan_chapter(run: Run, plan: Plan, sides: Sides, memory: Mapping[str, str]) 
     """What of a chapter stays, moves, or is to be translated; `memory` as `run_memory` gives it."""
     return plan_sync(
         sides.after.read(),
-        before=sides.before and sides.before.read(),
-        translation=sides.translation and sides.translation.read(),
+        before=sides.before.read() if sides.before else None,
+        translation=sides.translation.read() if sides.translation else None,
         **run.languages.codes,
         memory=memory,
         policy=Policy(run.pair.sync.keep_from, run.pair.sync.repair_from),
@@ -160,7 +160,7 @@ class Sent:
 
     def __init__(self, run: Run, plan: Plan) -> None:
         self.run, self.plan = run, plan
-        self._read: dict[str, Mapping[str, Wanted]] = {}
+        self._read: dict[str, dict[str, Wanted]] = {}
 
     def of(self, chapter: str, purpose: Purpose) -> Wanted:
         """What of a chapter was sent for a purpose; refused if it was not."""

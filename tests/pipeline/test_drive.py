@@ -34,6 +34,7 @@ def test_the_steps_run_in_the_order_of_the_dag(shelf: Shelf) -> None:
         "find_changed",
         "extract_and_align",
         "build_parallel_data",
+        "find_segments",
         "upload_documents",
         "translate",
         "rebuild_chapter",
