@@ -274,7 +274,7 @@ class OptionalApproval(ApprovalOperator):
         from amts_core.pipeline.deliver import describe, to_hand_over
         from amts_core.pipeline.plan import find_plan
 
-        planned = find_plan(open_step(self.pair))
+        planned = find_plan(open_new(self.pair))
         if planned is None:
             raise AirflowSkipException("nothing was planned")
         is_asked = context["params"]["require_approval"]

@@ -54,13 +54,19 @@ def dump_texts(texts: Mapping[str, str]) -> bytes:
 def find_text(store: Store, key: str) -> str | None:
     """The text under a key, None if it is gone: a key of its own, or that of several texts, `#` and a digest."""
     held, _, name = key.partition("#")
-    return _read_texts(store, held).get(name) if name else store.find(key)
+    try:
+        return _read_texts(store, held).get(name) if name else store.find(key)
+    except LookupError:
+        return None
 
 
 @lru_cache(maxsize=4)  # what is under such a key never changes; texts of a batch are asked for together
 def _read_texts(store: Store, key: str) -> Mapping[str, str]:
     content = store.find_bytes(key)
+    if content is None:
+        raise LookupError(key)  # not remembered: it may come
     try:
-        return json.loads(gzip.decompress(content)) if content else {}
+        texts: Mapping[str, str] = json.loads(gzip.decompress(content))
+        return texts
     except (OSError, EOFError, ValueError) as error:
         raise AmtsError(f"{store.uri(key)} cannot be read ({error}): it was not written by this pipeline") from None

@@ -125,6 +125,6 @@ def _token(run: Run, variant: Variant, content: list[str]) -> str:
     place = [run.store.uri(run.pair_name), run.config.storage.role_arn, run.source_language, run.target_language]
     for attempt in count():
         token = digest(*place, variant, *content, str(attempt))
-        if run.store.find(run.shared_key("spent", f"{variant}/{token}.json")) is None:
+        if not run.store.exists(run.shared_key("spent", f"{variant}/{token}.json")):
             return token
     raise AssertionError("unreachable")

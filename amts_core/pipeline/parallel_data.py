@@ -147,7 +147,7 @@ def upload_parallel_data(run: Run, plan: Plan, variant: Variant) -> ParallelData
     refuse_leaked_chapters(list(plan.scored_names), {variant: kept})
     text = _file_text(run, kept)
     key = run.shared_key("parallel-data", f"{variant}/{digest(text)[:16]}.{run.pair.parallel_data_format}")
-    if run.store.find(key) is None:
+    if not run.store.exists(key):
         run.store.write(key, text)
     file = ParallelDataFile(
         variant=variant,

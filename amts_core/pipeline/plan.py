@@ -24,7 +24,7 @@ from amts_core.pipeline.forms import PLAN, Plan, PlannedChapter, Record, State
 from amts_core.pipeline.origins import find_origins
 from amts_core.pipeline.record import is_text, read_records, read_sidecar, read_text, text_digest
 from amts_core.pipeline.rejections import find_rejected
-from amts_core.pipeline.run import Run, pin
+from amts_core.pipeline.run import Run
 from amts_core.pipeline.settled import Settled, find_settled, keep_settled, made_of
 from amts_core.pipeline.stored import find_stored
 from amts_core.pipeline.words import current_lexicon
@@ -42,8 +42,7 @@ def find_changed(run: Run, **options: Unpack[Options]) -> Plan:
     """Decide what this run does and keep it: see `make_plan`."""
     if run.store.exists(run.key(PLAN)):
         run.store.delete(run.key(""))  # a run that is planned anew has done nothing yet
-    pin(run)
-    plan = make_plan(run, **options)
+    plan = replace(make_plan(run, **options), config=run.config)
     run.store.write(run.key(PLAN), _ADAPTER.dump_json(plan, indent=1).decode(), content_type="application/json")
     return plan
 
@@ -171,7 +170,7 @@ def _new_characters(run: Run, plan: Plan, name: str) -> int:
 
 
 def read_plan(run: Run) -> tuple[Run, Plan]:
-    """The plan of this run, and the run with its books at the plan's revisions; raises AmtsError if it has none."""
+    """The plan of this run, and the run with its settings and revisions; raises AmtsError if it has none."""
     found = find_plan(run)
     if found is None:
         raise AmtsError(f"run {run.id} of {run.pair_name} was not planned: its first step failed; start a new run")
@@ -179,10 +178,11 @@ def read_plan(run: Run) -> tuple[Run, Plan]:
 
 
 def find_plan(run: Run) -> tuple[Run, Plan] | None:
-    """The plan of this run, and the run with its books at the plan's revisions; None for a run that was not planned."""
+    """The plan of this run, and the run with its settings and revisions; None for a run that was not planned."""
     plan = find_stored(run.store, run.key(PLAN), _ADAPTER)
     if plan is None:
         return None
+    run = replace(run, config=plan.config or run.config)
     return run.at(plan.source_revision or None, plan.target_revision or None), plan
 
 
