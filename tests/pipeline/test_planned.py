@@ -103,7 +103,7 @@ def test_what_may_pass_ends_the_step_and_keeps_nothing(
 def test_an_evaluation_article_is_sent_whole_as_its_reference_was_made_from(work: tuple[Run, Plan]) -> None:
     run, plan = work
     scored = find_scored_segments(run, plan)
-    assert [one.text for one in scored["scored"].segments][0] == "Tides"
+    assert next(one.text for one in scored["scored"].segments) == "Tides"
     assert Sent(run, plan).of("scored", "evaluation") == scored["scored"]
 
 
