@@ -96,10 +96,7 @@ class Drafts:
 
 
 def _read(run: Run, sent: Sent, chapter: str, purpose: Purpose, htmls: list[str]) -> dict[str, Draft]:
-    wanted = sent.of(chapter, purpose)
-    if wanted.refused:
-        raise AmtsError(f"{chapter}: {wanted.refused}")
-    drafts = read_documents(htmls, wanted.segments, target_language=run.target_language)
+    drafts = read_documents(htmls, sent.of(chapter, purpose).check(), target_language=run.target_language)
     return {draft.segment: draft for draft in drafts}
 
 

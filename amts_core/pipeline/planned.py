@@ -73,6 +73,12 @@ class Wanted:
     refused: str = ""
     is_final: bool = False
 
+    def check(self) -> tuple[Segment, ...]:
+        """The segments; raises ChaptersDoNotMatch, or another AmtsError if another try may help, if it is refused."""
+        if self.refused:
+            raise ChaptersDoNotMatch(self.refused) if self.is_final else AmtsError(self.refused)
+        return self.segments
+
 
 _SIDES, _WANTED = TypeAdapter(dict[str, Sides]), TypeAdapter(dict[str, Wanted])
 
@@ -168,8 +174,8 @@ class Sent:
         key = _segments_key(self.run, number)
         if key not in self._read:  # chapters are asked for batch by batch
             self._read = {key: find_stored(self.run.store, key, _WANTED) or {}}
-        nothing = Wanted(refused="it was not sent for translation in this run: see why in the log of upload_documents")
-        return self._read[key].get(chapter, nothing)
+        nothing = f"{chapter} was not sent for translation in this run: see why in the log of upload_documents"
+        return self._read[key].get(chapter, Wanted(refused=nothing))
 
 
 def find_scored_segments(run: Run, plan: Plan) -> Mapping[str, Wanted]:
