@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from amts_core.book.chapter import Piece, PieceKind
+from amts_core.book.chapter import Piece, PieceKind, Side
 from amts_core.book.markup import pair_marks
 from amts_core.book.model import MARKS
 from amts_core.book.segments import scan_segment
@@ -82,6 +82,16 @@ def written(marked: Marked) -> str:
         parts += [mark.opening for mark in marked.marks if mark.start == place]
         parts.append(marked.text[place : place + 1])
     return "".join(parts)
+
+
+def lone_marks(pieces: Sequence[Piece]) -> list[Piece]:
+    """The marks of a text that lack their other half."""
+    paired = {index for pair in pair_marks(pieces).items() for index in pair}
+    return [
+        piece
+        for index, piece in enumerate(pieces)
+        if piece.kind in MARKS and piece.side is not Side.NONE and index not in paired
+    ]
 
 
 Placer = Callable[[Mark, str, str], tuple[int, int] | None]

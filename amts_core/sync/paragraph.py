@@ -11,6 +11,7 @@ from amts_core.parallel.table import joined
 from amts_core.sync.change import Change
 from amts_core.sync.gaps import Gaps
 from amts_core.sync.group import Item, Material, Source
+from amts_core.sync.marks import lone_marks
 from amts_core.sync.parts import Edit, Part, Slot, Story, has_choice
 from amts_core.sync.sentences import Sentences
 
@@ -110,10 +111,21 @@ class _Writing:
         ]
 
     def _block_parts(self, block: int, items: Sequence[Item]) -> tuple[Part, ...]:
+        """The block with the marks that the source has between these items, if none would be halved."""
+        parts = self._with_gaps(block, items, self.gaps)
+        text = "".join(part if isinstance(part, str) else "\0" for part in parts)
+        halves = lone_marks(self.material.target[0].scan(text))
+        if len(halves) <= len(lone_marks(self.material.counterparts.translation.chapter.blocks[block].pieces)):
+            return parts
+        signs = ", ".join(dict.fromkeys(piece.text for piece in halves))
+        self.gaps.flags.append(f"marks of the source have no clear place in the translation: {signs}")
+        return self._with_gaps(block, items, replace(self.gaps, carries=False))
+
+    def _with_gaps(self, block: int, items: Sequence[Item], gaps: Gaps) -> tuple[Part, ...]:
         old = self.material.counterparts.translation.chapter.blocks[block]
         parts: list[Part] = []
         for last, item in zip([None, *items], [*items, None], strict=True):
-            parts.append(self.gaps.between(block, last, item))
+            parts.append(gaps.between(block, last, item))
             if item is None:
                 break
             if item.parts and item.change is not Change.BESIDE:

@@ -315,10 +315,14 @@ class _Planner:
             return
         turned = [one for one, other in versions or () if one.translatable and not other.translatable]
         self._beside([block.index for block in turned], "the translation has its place in another form")
-        if not all(alike(one.text, other.text) for one, other in zip(new.frame, old.frame, strict=False)):
+        if all(alike(one.text, other.text) for one, other in zip(new.frame, old.frame, strict=False)):
+            return
+        if images or any(self.current.units[t].kind is new.kind for t in self.counterparts.lonely):
             self.flags.append(
                 f"{_named(self.new, new)} changed, and the translation has it in another form: it stays as it is"
             )
+        else:
+            self.notes.append(f"the translation lacks what changed in the source: {_named(self.new, new)}")
 
     def _turn(self, new: Block, old: Block, image: Block) -> None:
         """A text became a number or a formula, or the other way round: so it does in the translation."""
@@ -348,12 +352,8 @@ class _Planner:
         text = self.current.chapter.text[start:end]
         merged = merge(before, after, text, is_code=kind is BlockKind.CODE)
         line = self.current.chapter.text.count("\n", 0, start) + 1
-        if merged.conflict and not merged.clashes:
-            self.flags.append(f"{kind} in line {line} of the translation stays as it is: {merged.conflict}")
-        if merged.remark:
-            self.flags.append(f"{kind} in line {line} of the translation: {merged.remark}")
-        for clash in merged.clashes:
-            self.flags.append(f"{kind} in line {line} of the translation: {clash}")
+        if merged.told:
+            self.flags.append(f"{kind} in line {line} of the translation{merged.told}")
         self._tell_comments(merged.comments, f"{kind} in line {line} of the translation")
         if merged.text != text:
             newline = self.current.chapter.newline
