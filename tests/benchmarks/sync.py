@@ -127,7 +127,8 @@ def table_of(folder: Path, synced: SyncedChapter, source: str, target: str, grou
         update=folder.name,
         group=group,
     )
-    return with_frames(table, synced.flags, {name for one in synced.provenance for name in one.segments})
+    sides = synced.chapter, states["translation_after"]
+    return with_frames(table, synced.flags, {name for one in synced.provenance for name in one.segments}, sides)
 
 
 def row(name: str, synced: SyncedChapter, table: pd.DataFrame, sent: int, target: str) -> dict[str, object]:
