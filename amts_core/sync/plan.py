@@ -23,6 +23,7 @@ from amts_core.sync.parts import Edit, Part, Slot, Story, with_line_ends
 from amts_core.sync.policy import Policy
 from amts_core.sync.reuse import BY_LENGTH_ALONE, Human
 from amts_core.sync.spans import words_of
+from amts_core.sync.splits import split_units
 from amts_core.sync.units import Unit, UnitList, cut_units, indented
 from amts_core.sync.wrappers import unwrapped, wrapped
 
@@ -96,12 +97,16 @@ class _Planner:
 
     def layout(self) -> Layout:
         matches = self._safe_moves(match_units(self.new.units, self.old.units))
-        self._revise_texts(matches)
+        rests = split_units(self.new, self.source, self.counterparts, matches)
+        self._revise_texts(matches, rests)
         for match in matches.values():
             self._revise_frame(match)
         indents = self._indents(matches)
         self.present, disputed = present_units(self.new, self.counterparts, matches)
         self._tell_present()
+        self.present |= {
+            n: t for n, b in rests.items() if n not in self.fresh for t in self.counterparts.images[b][-1:]
+        }
         unwrapped = self._unwrap(matches)
         self._remove_gone(matches)
         for n in disputed:
@@ -171,8 +176,11 @@ class _Planner:
 
     # text
 
-    def _revise_texts(self, matches: Mapping[int, Match]) -> None:
+    def _revise_texts(self, matches: Mapping[int, Match], rests: Mapping[int, int]) -> None:
         blocks = self._blocks_by_group(matches)
+        for n, b in rests.items():
+            number = self.counterparts.group_of_block[self.old.units[b].texts[0].index]
+            blocks[number] = sorted([*blocks[number], self.new.units[n].texts[0].index])
         for number, group in enumerate(self.counterparts.groups):
             if number not in blocks or not group.source:
                 continue
