@@ -133,8 +133,10 @@ def with_frames(
     frames = [flag for flag in flags if flag.partition(": ")[0] not in segments]
     if not frames or table.empty:
         return table
-    ours, human = map(_frames, sides) if sides else (Counter(), None)
-    mended = len(frames) if human is None else min(len(frames), (human - ours).total())
+    mended = len(frames)
+    if sides:
+        ours, human = map(_frames, sides)
+        mended = min(mended, (human - ours).total())
     kinds = [Kind.FRAME.value] * mended + [Kind.LOOK.value] * (len(frames) - mended)
     nothing = dict.fromkeys(["segment", "draft", "former", "human"], "")
     numbers = {"words": 0, "characters": 0, "sent": 0, "match": 101.0}
