@@ -103,8 +103,9 @@ def carry_marks(
 ) -> str | None:
     """The translation `found` with the change of its source's marks from `before` to `after`.
 
-    `place` is asked where the words of a mark do not stand verbatim in the translation. None if more than the
-    marks differs, if the place of one is not clear, or if it would be no mark there (`*` between a letter and a sign).
+    `place` is asked where the words of a mark do not stand verbatim in the translation, and those that it finds no
+    place for are left out. None if more than the marks differs, if the place of one that went is not clear, or of one
+    that came and there is no `place`, or if it would be no mark there (`*` between a letter and a sign).
     """
     carried = _carried(read_marks(before), read_marks(after), read_marks(found), place)
     if carried is None:
@@ -139,12 +140,11 @@ def _carried(before: Marked, after: Marked, found: Marked, place_of: Placer | No
         stretch = (start, start + len(mark.text)) if start is not None else None
         if stretch is None and place_of is not None and not _is_code(mark):
             stretch = place_of(mark, after.text, found.text)
-        if stretch is None:
+        placed = Mark(*stretch, found.text[slice(*stretch)], *mark.signs) if stretch else None
+        if placed and not any(_cross(placed, one) for one in marks):
+            marks.append(placed)
+        elif place_of is None:
             return None
-        placed = Mark(*stretch, found.text[slice(*stretch)], *mark.signs)
-        if any(_cross(placed, one) for one in marks):
-            return None
-        marks.append(placed)
     return Marked(found.text, _ordered(marks), found.fixed)
 
 

@@ -143,7 +143,7 @@ def _same_number(ours: list[str], theirs: list[str]) -> bool:
 
 
 def _is_short_for(short: Sequence[Token], long: Sequence[Token]) -> bool:
-    """Whether one word is made of the first letters, and perhaps more, of some others: "MLPs" of multilayer perceptrons."""
+    """Whether one word is made of the first letters, and perhaps more, of others: "MLPs", multilayer perceptrons."""
     if len(short) != 1 or len(long) < 2:
         return False
     letters = short[0].text.removesuffix("s")
