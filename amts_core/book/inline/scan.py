@@ -56,7 +56,7 @@ _REFERENCE = re.compile(r"\]\[(?:[^\[\]\\]|\\.)*\](?!\()", re.DOTALL)
 _PLACE = re.compile(r"\]\(\s*[^\s~]*?[/.#:]")  # looks like a destination, not like a remark in brackets
 TAG = re.compile(
     r"""<(?:/[A-Za-z][\w.:-]*\s*+>"""
-    r"""|[A-Za-z][\w.:-]*(?:\s++[A-Za-z_:@][\w.:@-]*(?:\s*+=\s*+(?:[^\s"'=<>`{]++|'[^']*+'|"[^"]*+"))?+)*+\s*+/?>)""",
+    r"""|[A-Za-z][\w.:-]*(?:\s++[A-Za-z_:@][\w.:@-]*(?:\s*+=\s*+(?:[^\s"'=<>`{]++|'[^']*+'|"(?:\{\{[^{}]*\}\}|\{%[^{}]*%\}|[^"])*+"))?+)*+\s*+/?>)""",
     re.ASCII,
 )
 _CODE_TAG = re.compile(r"<(code|samp|tt)\b(?!.*/>$)", re.DOTALL)

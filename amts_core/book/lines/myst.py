@@ -31,7 +31,7 @@ def _names(names: str) -> frozenset[str]:
 _TITLED = _names(  # the argument is a title
     """
     admonition dropdown tab-item tab card grid-item-card topic sidebar exercise exercise-start solution aside pull-quote
-    details button-link button-ref rubric attention-box tabbed list-table table toggle collapse margin
+    details rubric attention-box tabbed list-table table toggle collapse margin
     """
 )
 _SPEAKING = _names(  # the argument is the beginning of the body
@@ -44,7 +44,7 @@ _UNTITLED = _names(
     """
     figure figure-md image-md tab-set grid grid-item card-carousel container div class tab-set-code compound iframe
     exercise-end solution-start solution-end glossary only tags blockquote align-center video
-    centered hlist list-group field-list subfigure multi-figure tabs grids cards
+    centered hlist button-link button-ref list-group field-list subfigure multi-figure tabs grids cards
     """
 )
 _SUBJECTS = ("prf", "proof")  # prf:theorem, proof:lemma: titled containers

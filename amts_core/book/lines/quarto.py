@@ -37,6 +37,9 @@ _TEXTS = frozenset(
 )
 _LINE_BLOCK = re.compile(r"\|[ \t]+(?=\S)")
 _EXAMPLE = re.compile(r"\(@[\w-]*\)[ \t]+(?=\S)")
+_FANCY = re.compile(
+    r"(?:\((?:\d{1,3}|[a-zA-Z]|[ivx]{1,5})\)|(?:[a-zA-Z]|[ivx]{1,5})\)|(?:[a-z]|[ivx]{1,5}|#)\.)[ \t]+(?=\S)"
+)
 _REFERENCE = re.compile(r"\(ref:[^()\s]+\)[ \t]+(?=\S)")
 _PART = re.compile(r"(?P<hashes>#)[ \t]+\((?:PART|APPENDIX)(?:\\?\*)?\)[ \t]+(?=\S)")
 _TEX = re.compile(r"\\[A-Za-z]+(?:\*)?(?:\[[^\[\]]*\]|\{[^{}]*\})*[ \t]*$")
@@ -96,6 +99,17 @@ def _example(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
     return take_paragraph(walk, number, found.end(), BlockKind.LIST_ITEM, 1)
 
 
+def _fancy(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
+    """`(1) An item`, `a) An item`, `iv. An item`, `#. An item`."""
+    walk.raw(BlockKind.MARKUP, found.end())
+    walk.indents.append(Indent(walk.column(walk.lines[number].start, found.end())))
+    return take_paragraph(walk, number, found.end(), BlockKind.LIST_ITEM, len(walk.indents))
+
+
+def _in_list(walk: Walk, number: int, place: int, found: re.Match[str]) -> bool:
+    return bool(walk.indents)
+
+
 def _reference(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
     """`(ref:label) text`, on one line."""
     walk.raw(BlockKind.MARKUP, place)
@@ -121,6 +135,7 @@ RULES = (
     Rule("`~", _CHUNK, _chunk),
     Rule("|", _LINE_BLOCK, _line_block, interrupts=False),
     Rule("(", _EXAMPLE, _example),
+    Rule("", _FANCY, _fancy, interrupts=_in_list),
     Rule("(", _REFERENCE, _reference),
     Rule("\\", _TEX, _tex, interrupts=False),
     Rule("{", SHORTCODE, take_shortcodes, interrupts=False),

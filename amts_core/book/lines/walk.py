@@ -21,7 +21,7 @@ QUOTE = re.compile(r"[ \t]*(?:>[ \t]?)+")
 _ITEM = re.compile(r"([-+*]|\d{1,9}[.)])([ \t]+|$)")
 _TASK = re.compile(r"\[[ xX~]\][ \t]+")
 RULE = re.compile(r"(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
-_BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[ \t]*[\r\n]")
+_BLANK_LINE = re.compile(r"(?:\r\n|\r(?!\n)|\n)[ \t]*[\r\n]")
 _MAX_DEPTH = 32  # markers that one line can open; what follows is text
 
 
@@ -349,11 +349,17 @@ class Walk:
         inner = self.indent(found.end(), line.body)
         if not self.knows_indented_code:
             return False
-        if inner == line.body or not (may_be_code or not self.cuts or self.cuts[-1].kind is BlockKind.BLANK):
+        if inner == line.body or not (may_be_code or not self.cuts or self._is_blank_quote(self.cuts[-1])):
             return False
         column = self.column(line.start, self.text.rfind(">", found.start(), found.end()) + 1)
         content = max(column + (self.text[found.end() - 1] != ">"), self._content_column())
         return self.column(line.start, inner) >= content + 4
+
+    def _is_blank_quote(self, cut: Cut) -> bool:
+        """Whether a stretch is a blank line, or one of quote markers alone."""
+        text = self.text[cut.start : cut.end]
+        is_markers = cut.kind is BlockKind.MARKUP and ">" in text and not text.strip("> \t\r\n")
+        return cut.kind is BlockKind.BLANK or is_markers
 
     def _item(self, line: Line, place: int, found: re.Match[str]) -> tuple[BlockKind, int, int]:
         column = self.column(line.start, place)
