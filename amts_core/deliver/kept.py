@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
-from amts_core.aws.storage import Store
 from amts_core.deliver.sidecar import Provenance, readable
 from amts_core.errors import AmtsError
+
+Read = Callable[[str], bytes | None]
 
 
 @dataclass(frozen=True)
@@ -51,22 +52,28 @@ def dump_texts(texts: Mapping[str, str]) -> bytes:
     return gzip.compress(json.dumps(texts, ensure_ascii=False, sort_keys=True).encode("utf-8"), mtime=0)
 
 
-def find_text(store: Store, key: str) -> str | None:
-    """The text under a key, None if it is gone: a key of its own, or that of several texts, `#` and a digest."""
+def find_text(read: Read, key: str) -> str | None:
+    """The text under a key, None if it is gone: a key of its own, or that of several texts, `#` and a digest.
+
+    `read` gives what a store has under a key.
+    """
     held, _, name = key.partition("#")
-    try:
-        return _read_texts(store, held).get(name) if name else store.find(key)
-    except LookupError:
-        return None
+    if name:
+        try:
+            return _read_texts(read, held).get(name)
+        except LookupError:
+            return None
+    content = read(key)
+    return None if content is None else content.decode("utf-8")
 
 
 @lru_cache(maxsize=4)  # what is under such a key never changes; texts of a batch are asked for together
-def _read_texts(store: Store, key: str) -> Mapping[str, str]:
-    content = store.find_bytes(key)
+def _read_texts(read: Read, key: str) -> Mapping[str, str]:
+    content = read(key)
     if content is None:
         raise LookupError(key)  # not remembered: it may come
     try:
         texts: Mapping[str, str] = json.loads(gzip.decompress(content))
         return texts
     except (OSError, EOFError, ValueError) as error:
-        raise AmtsError(f"{store.uri(key)} cannot be read ({error}): it was not written by this pipeline") from None
+        raise AmtsError(f"{key} cannot be read ({error}): it was not written by this pipeline") from None

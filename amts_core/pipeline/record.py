@@ -145,7 +145,7 @@ def is_text(key: str, chapter: Chapter) -> bool:
 
 def read_text(run: Run, key: str, chapter_id: str, format: str) -> Chapter:
     """The chapter whose text is kept under a key; raises AmtsError if it is gone."""
-    text = find_text(run.store, key)
+    text = find_text(run.store.find_bytes, key)
     if text is None:
         raise AmtsError(f"the text of {chapter_id} is gone, nothing is stored at {run.store.uri(key)}: bring it back")
     return parse_chapter(text, id=chapter_id, format=format)

@@ -175,7 +175,7 @@ def _source(library: Library, place: Place, chapter: str) -> str:
     for key in store.keys(f"runs/{place.pair}/{place.run}/rebuilt"):
         for one in store.find_json(key) or ():
             if one.get("chapter") == chapter and one.get("record"):
-                return find_text(store, str(one["record"]["source"])) or ""
+                return find_text(store.find_bytes, str(one["record"]["source"])) or ""
     return ""
 
 
