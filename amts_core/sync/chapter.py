@@ -284,9 +284,12 @@ class _Assembly:
     def text(self) -> str:
         """The text of the result; raises DamagedChapter if its structure is not the planned one."""
         units, lines = self._units(), self.layout.lines
-        if not lines:
+        if not lines and self.sync.after.text.strip():
             raise DamagedChapter(f"nothing of chapter {self.sync.after.id!r} is left: look at its source")
-        parts = [self.layout.translation.head]
+        if not lines:
+            return with_line_ends(self.sync.after.text, self.newline)
+        is_front = lines[0].is_new and self.layout.after.units[lines[0].number].kind is BlockKind.FRONT_MATTER
+        parts = ["" if is_front else self.layout.translation.head]
         for number, line in enumerate(lines):
             follower = lines[number + 1] if number + 1 < len(lines) else None
             text = units[number]
@@ -334,10 +337,14 @@ class _Assembly:
             for one in segments(after, language=language, granularity="paragraph")
             if one.block not in new
         }
-        known = {identity: Draft(identity, text) for identity, text in self.layout.reused.items()}
+        texts = {
+            identity: self.chosen[part.name].text if isinstance(part, Choice) else part
+            for identity, part in self.layout.reused.items()
+        }
+        known = {identity: Draft(identity, text) for identity, text in texts.items() if text is not None}
         rebuilt = rebuild_chapter(
             after,
-            same | known | {one.id: self.drafts[one.id] for one in self.sync.to_translate if one.block in new},
+            same | {one.id: self.drafts[one.id] for one in self.sync.to_translate if one.block in new} | known,
             source_language=language,
             target_language=self.sync.target_language,
             one_sentence_per_line=self.one_sentence_per_line or "\n" in self.layout.gap,
@@ -345,9 +352,9 @@ class _Assembly:
         )
         blocks = rebuilt.chapter.blocks
         units = self.layout.after.units
-        texts = {number: "".join(blocks[block.index].text for block in units[number].blocks) for number in wanted}
-        texts |= {number: text for number, text in self.layout.wrapped.items() if number in wanted}
-        return {number: with_line_ends(text, self.newline) for number, text in texts.items()}
+        found = {number: "".join(blocks[block.index].text for block in units[number].blocks) for number in wanted}
+        found |= {number: text for number, text in self.layout.wrapped.items() if number in wanted}
+        return {number: with_line_ends(text, self.newline) for number, text in found.items()}
 
     def _blank(self, line: Line, follower: Line | None) -> str:
         """The blank lines between two units of the result."""
