@@ -10,7 +10,7 @@ from amts_core.deliver.sidecar import Provenance
 from amts_core.evaluate.variants import variant_title
 from amts_core.pipeline.deliver import HandOver, removal
 from amts_core.pipeline.forms import COST, Plan
-from amts_core.pipeline.record import read_delivered
+from amts_core.pipeline.record import read_kept
 from amts_core.pipeline.run import Run
 
 MOST_SEGMENTS = 60
@@ -45,8 +45,8 @@ def _chapters(run: Run, found: HandOver, pages: str) -> Iterator[str]:
     for name, one in found.rebuilt.items():
         link = f"[review]({pages}/review/{name.replace(' ', '%20')})"
         yield f"- {as_markdown(name)}: {one.machine} drafts, {one.human} human, {one.flagged} flagged, {link}"
-        story = read_delivered(run, run.id, name)
-        shown = _table(story, room) if story else []
+        kept = read_kept(run, run.id, name)
+        shown = _table(kept.story, room) if kept else []
         room -= max(0, len(shown) - 4)
         yield from shown
 

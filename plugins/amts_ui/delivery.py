@@ -13,8 +13,9 @@ from typing import Any
 from amts_core.aws.storage import Store
 from amts_core.deliver.desk import Desk, desk_key, left_to_review, read_desk
 from amts_core.deliver.exchange import FORMS, Unit, units, write_units
+from amts_core.deliver.kept import Kept, kept_key, load_kept
 from amts_core.deliver.review import delivered_chapter, review_page, to_do_list
-from amts_core.deliver.sidecar import Provenance, load_provenance
+from amts_core.deliver.sidecar import Provenance
 from amts_core.errors import AmtsError
 from amts_core.languages import LanguagePair
 from amts_ui.library import READERS, Library
@@ -148,7 +149,7 @@ def _texts(told: Mapping[str, Any]) -> tuple[str, str, str, str]:
 def _chapters(
     library: Library, pair: str, run: str, plan: Mapping[str, Any], outcome: Mapping[str, Any]
 ) -> Iterator[DeliveredChapter]:
-    made, desks = library.tags(f"runs/{pair}/{run}/provenance/"), library.tags(f"desk/{pair}/")
+    made, desks = library.tags(f"runs/{pair}/{run}/chapters/"), library.tags(f"desk/{pair}/")
     names = list(dict.fromkeys([*plan.get("deliver", ()), *made]))
     with ThreadPoolExecutor(READERS) as readers:
         found = readers.map(lambda name: _tally(library, pair, run, name, made[name], desks), made)
@@ -213,9 +214,15 @@ def _tally(library: Library, pair: str, run: str, chapter: str, tag: str, desks:
 
 def read_story(library: Library, pair: str, run: str, chapter: str) -> Provenance | None:
     """The story of a chapter in a run, None if it has none."""
-    key = f"runs/{pair}/{run}/provenance/{chapter}.json"
+    kept = find_kept(library, pair, run, chapter)
+    return kept.story if kept else None
+
+
+def find_kept(library: Library, pair: str, run: str, chapter: str) -> Kept | None:
+    """A chapter as a run put it together, with its story; None if it has not."""
+    key = kept_key(pair, run, chapter)
     text = library.store.find(key)
-    return None if text is None else load_provenance(text, library.store.uri(key))
+    return None if text is None else load_kept(text, library.store.uri(key))
 
 
 def chapter_desk(library: Library, pair: str, chapter: str) -> Desk:
@@ -223,22 +230,17 @@ def chapter_desk(library: Library, pair: str, chapter: str) -> Desk:
     return read_desk(library.store.find(desk_key(pair, chapter)), chapter)
 
 
-def chapter_text(library: Library, pair: str, run: str, chapter: str) -> str:
-    """The text of a chapter as a run put it together, "" for none."""
-    return library.store.find(f"runs/{pair}/{run}/chapters/{chapter}") or ""
-
-
 def all_units(library: Library, delivery: Delivery) -> Iterator[Unit]:
     """What is to be looked at in all chapters of a delivery."""
-    for chapter, story in _stories(library, delivery):
-        yield from units(story, chapter_desk(library, delivery.pair, chapter))
+    for chapter, kept in _all_kept(library, delivery):
+        yield from units(kept.story, chapter_desk(library, delivery.pair, chapter))
 
 
-def _stories(library: Library, delivery: Delivery) -> Iterator[tuple[str, Provenance]]:
+def _all_kept(library: Library, delivery: Delivery) -> Iterator[tuple[str, Kept]]:
     for one in delivery.chapters:
-        story = read_story(library, delivery.pair, delivery.run, one.chapter) if one.tally else None
-        if story is not None:
-            yield one.chapter, story
+        kept = find_kept(library, delivery.pair, delivery.run, one.chapter) if one.tally else None
+        if kept is not None:
+            yield one.chapter, kept
 
 
 def write_file(library: Library, delivery: Delivery, name: str, languages: LanguagePair, suffix: str) -> bytes:
@@ -248,10 +250,8 @@ def write_file(library: Library, delivery: Delivery, name: str, languages: Langu
         return write_units(found, name, **languages.codes)
     if name == "chapters.patch":
         return library.store.read(f"runs/{delivery.pair}/{delivery.run}/chapters.patch").encode()
-    stories = [
-        delivered_chapter(f"{chapter}{suffix}", chapter_text(library, delivery.pair, delivery.run, chapter), story)
-        for chapter, story in _stories(library, delivery)
-    ]
+    all_kept = _all_kept(library, delivery)
+    stories = [delivered_chapter(f"{chapter}{suffix}", kept.text, kept.story) for chapter, kept in all_kept]
     if name == "TODO.md":
         return to_do_list(stories).encode()
     if name == "review.zip":

@@ -9,7 +9,6 @@ from typing import Any
 
 from markupsafe import Markup
 
-from amts_core.aws.keys import digest
 from amts_core.deliver.desk import (
     Answer,
     Decision,
@@ -25,10 +24,11 @@ from amts_core.deliver.desk import (
     write_desk,
 )
 from amts_core.deliver.exchange import read_units
+from amts_core.deliver.kept import Kept, find_text, kept_key
 from amts_core.deliver.review import KINDS, lines_of, marked, similarity, to_review
 from amts_core.deliver.sidecar import Provenance, SegmentRecord
 from amts_core.errors import AmtsError
-from amts_ui.delivery import Delivery, Place, all_units, chapter_desk, chapter_text, read_story
+from amts_ui.delivery import Delivery, Place, all_units, chapter_desk, find_kept, read_story
 from amts_ui.library import Library
 from amts_ui.paging import Asked, Page, page_of
 
@@ -123,19 +123,19 @@ class Review:
 
 def read_review(library: Library, place: Place, chapter: str, wish: Wish) -> Review:
     """The segments of a chapter that a reader asks for; raises NoChapter if the run has not put it together."""
-    story = read_story(library, place.pair, place.run, chapter)
-    if story is None:
+    kept = find_kept(library, place.pair, place.run, chapter)
+    if kept is None:
         raise NoChapter(f"run {place.run} of {place.pair} has not put {chapter} together")
-    rows, paths = library.rows.get(_key(library, place, chapter), lambda: _rows(library, place, chapter, story))
+    rows, paths = library.rows.get(_key(library, place, chapter), lambda: _rows(library, place, chapter, kept))
     wish = wish.known(state=STATES, kind=KINDS, alike=ALIKE)
     page = page_of([row for row in rows if _is_asked_for(row, wish)], wish, PER_PAGE)
     left = sum(row.is_left for row in rows)
-    return Review(chapter, page, left, len(rows), story.flags, story, paths)
+    return Review(chapter, page, left, len(rows), kept.story.flags, kept.story, paths)
 
 
 def _key(library: Library, place: Place, chapter: str) -> tuple[str, ...]:
     """What the rows of a chapter are made from: its story and its desk, by their tags."""
-    story = library.tags(f"runs/{place.pair}/{place.run}/provenance/{chapter}.json").get("", "")
+    story = library.tags(kept_key(place.pair, place.run, chapter)).get("", "")
     desk = library.tags(desk_key(place.pair, chapter)).get("", "")
     return place.pair, place.run, chapter, story, desk
 
@@ -148,13 +148,14 @@ class Paths:
     target: str = ""
 
 
-def _rows(library: Library, place: Place, chapter: str, story: Provenance) -> tuple[tuple[Row, ...], Paths]:
+def _rows(library: Library, place: Place, chapter: str, kept: Kept) -> tuple[tuple[Row, ...], Paths]:
+    story = kept.story
     desk, records = chapter_desk(library, place.pair, chapter), (*story.segments, *story.removed)
     wanted, left = {id(one) for one in to_review(story)}, left_to_review(story, desk)
-    text = chapter_text(library, place.pair, place.run, chapter)
-    lines = lines_of(text, [one.target for one in records])
+    lines = lines_of(kept.text, [one.target for one in records])
     rebuilt = _rebuilt(library, place, chapter)
-    source = library.store.find(str(rebuilt["record"]["source"])) if rebuilt.get("record") else None
+    record = rebuilt.get("record") or {}
+    source = find_text(library.store.find_bytes, str(record["source"])) if record.get("source") else None
     source_lines = lines_of(source or "", [one.source for one in records])
     rows = tuple(
         Row(name, record, desk.of(name), source_line, line, id(record) in wanted, name in left)
@@ -167,8 +168,8 @@ def _rebuilt(library: Library, place: Place, chapter: str) -> Mapping[str, Any]:
     """What the run has kept of a chapter when it put it together: with the others of its batch."""
     store, run = library.store, f"runs/{place.pair}/{place.run}"
     batches = (store.find_json(f"{run}/plan.json") or {}).get("batches", ())
-    batch = next((batch for batch in batches if chapter in batch), ())
-    found = store.find_json(f"{run}/rebuilt/{digest(*batch)}.json") or ()
+    number = next((number for number, batch in enumerate(batches) if chapter in batch), 0)
+    found = store.find_json(f"{run}/rebuilt/{number}.json") or ()
     return next((one for one in found if one.get("chapter") == chapter), {})
 
 

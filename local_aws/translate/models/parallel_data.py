@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from local_aws.events import IMPORT_ENDED, Event, moment
 from local_aws.faults import FaultKind
 from local_aws.s3.buckets import NoSuchObjectError
 from local_aws.store import StateError
@@ -53,7 +54,7 @@ class ParallelDataResources:
         self._region, self._around = region, region.around
         self._lock = threading.RLock()
         self._shelf = Shelf(region.around.store, region.scope, ParallelData, lambda data: data.name)
-        self.examples = Examples(region.files)
+        self.examples = Examples(region.files, region.indexes)
 
     def create(self, request: DataRequest) -> ParallelData:
         """Begin a new resource; the same token with the same request gives the resource that it began."""
@@ -190,9 +191,20 @@ class ParallelDataResources:
             self._try(lambda: self._region.files.write(f"{_folder(data)}errors.json", auxiliary))
         with self._lock:
             done = replace(self.get(name), **outcome)
-            self._shelf.keep_end(done)
+            event = self._event(done)
+            self._shelf.keep_end(done, *self._around.events.kept(event))
+        self._around.events.send(event)
         self._try(lambda: self._forget_old_versions(done))
         LOG.info("parallel data %s: %s, %d records", name, done.latest_status or done.status, done.imported)
+
+    def _event(self, data: ParallelData) -> Event:
+        """What is told of an import that has ended."""
+        detail = {"operation": "CreateParallelData", "name": data.name, "status": data.status}
+        if data.latest_status is not None:
+            detail["operation"] = "UpdateParallelData"
+            detail["latestUpdateAttemptStatus"] = data.latest_status
+            detail["latestUpdateAttemptAt"] = moment(data.latest_at or 0.0)
+        return self._region.event(IMPORT_ENDED, detail, data.arn)
 
     def _read(self, data: ParallelData) -> bytes:
         """The file to import; raises UnreadableFileError or NoSuchObjectError."""
@@ -230,6 +242,7 @@ class ParallelDataResources:
 
     def _delete(self, name: str) -> Iterator[float]:
         yield 0.0
+        self.examples.forget(name)
         self._try(lambda: self._region.files.delete_all(f"parallel-data/{name}/"))
         with self._lock:
             self._shelf.remove(name, anyway=True)

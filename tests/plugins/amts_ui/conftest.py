@@ -11,8 +11,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from amts_core.aws.keys import digest
-from amts_core.deliver.sidecar import Provenance, SegmentRecord, dump_provenance
+from amts_core.deliver.kept import Kept, dump_kept
+from amts_core.deliver.sidecar import Provenance, SegmentRecord
 from amts_core.deliver.status import BookStatus, ChapterState, ChapterStatus, Counts, TrendPoint, write_status
 from amts_core.evaluate import Cost, Report, Resampling, RunFacts, Section, evaluate
 
@@ -188,13 +188,11 @@ def put_run(
     store.write(f"state/{pair}/texts/one", "# T\n\n" + "\n\n".join(one.source for one in made_story().segments))
     rebuilt = {"record": {"source": f"state/{pair}/texts/one"}, "refused": ""}
     paths = {name: {"source_path": f"en/{name}.md", "path": f"zh/{name} 1.md"} for name in chapters}
-    store.write_json(
-        f"{place}/rebuilt/{digest(*chapters)}.json", [{"chapter": name, **rebuilt, **paths[name]} for name in chapters]
-    )
+    store.write_json(f"{place}/rebuilt/1.json", [{"chapter": name, **rebuilt, **paths[name]} for name in chapters])
     for name in chapters:
         story = made_story(name, drafts, kept)
-        store.write(f"{place}/provenance/{name}.json", dump_provenance(story))
-        store.write(f"{place}/chapters/{name}", "# 题\n\n" + "\n\n".join(one.target for one in story.segments) + "\n")
+        text = "# 题\n\n" + "\n\n".join(one.target for one in story.segments) + "\n"
+        store.write(f"{place}/chapters/{name}.json", dump_kept(Kept(text, story)))
     if outcome:
         told = {
             "run": run,
