@@ -26,11 +26,9 @@ from airflow.sdk import (
 )
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
-from amts_aws.operators.translate import (
-    TranslateCreateOrUpdateParallelDataOperator,
-    TranslateImportTerminologyOperator,
-    TranslateStartTextTranslationJobOperator,
-)
+from amts_aws.operators.translate import TranslateImportTerminologyOperator
+from amts_aws.operators.translate_job import TranslateStartTextTranslationJobOperator
+from amts_aws.operators.translate_parallel_data import TranslateCreateOrUpdateParallelDataOperator
 from amts_aws.sensors.translate import TranslateParallelDataSensor, TranslateTextTranslationJobSensor
 from amts_base import (
     DEFAULTS,
