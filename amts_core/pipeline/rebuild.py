@@ -13,7 +13,6 @@ from amts_core.aws.errors import ServiceUnavailable
 from amts_core.aws.keys import digest
 from amts_core.book.chapter import Chapter, encode_chapter
 from amts_core.book.links import pin_headings
-from amts_core.book.navigation import unlisted_in
 from amts_core.book.survey import unknown_remarks
 from amts_core.deliver.sidecar import dump_provenance, make_provenance
 from amts_core.errors import AmtsError
@@ -21,6 +20,8 @@ from amts_core.parallel import ChaptersDoNotMatch
 from amts_core.pipeline.chapters import chapter_texts
 from amts_core.pipeline.drafts import read_drafts
 from amts_core.pipeline.forms import Plan, Rebuilt
+from amts_core.pipeline.links import linked_from_elsewhere
+from amts_core.pipeline.navigation import place_in_lists
 from amts_core.pipeline.parallel_data import parallel_data_file
 from amts_core.pipeline.planned import chapter_sync
 from amts_core.pipeline.record import make_record, provenance_key, read_previous
@@ -55,14 +56,10 @@ def rebuild_chapters(run: Run, plan: Plan, chapters: Sequence[str]) -> tuple[Reb
     return tuple(kept)
 
 
-def _remarks(run: Run, source: Chapter, translation: Chapter | None) -> list[str]:
+def _remarks(run: Run, source: Chapter, made: Chapter, *, is_new: bool) -> list[str]:
     """What a person should know of a chapter: lines of it that are not understood, lists that lack a new one."""
     remarks = [f"the source, {remark}" for remark in unknown_remarks(source)]
-    if translation is None:
-        book = run.target_book
-        path = book.new_path(source.id, source.ending)
-        remarks += [f"{file} does not list {path}" for file in unlisted_in(path, book.files, book.content)]
-    return remarks
+    return remarks + place_in_lists(run, made).notes if is_new else remarks
 
 
 def read_rebuilt(run: Run) -> dict[str, Rebuilt]:
@@ -79,8 +76,9 @@ def rebuild(run: Run, plan: Plan, chapter_id: str) -> Rebuilt:
     sync = chapter_sync(run, plan, chapter_id)
     drafts = read_drafts(run, plan.delivered, chapter_id, "delivery")
     synced = finish_sync(sync, drafts, one_sentence_per_line=run.pair.style.one_sentence_per_line)
-    pinned = pin_headings(sync.after, synced.chapter)
-    synced = replace(synced, chapter=pinned, notes=(*synced.notes, *_remarks(run, sync.after, sync.translation)))
+    pinned = pin_headings(sync.after, synced.chapter, linked_from_elsewhere(run, chapter_id))
+    remarks = _remarks(run, sync.after, pinned, is_new=sync.translation is None)
+    synced = replace(synced, chapter=pinned, notes=(*synced.notes, *remarks))
     file = parallel_data_file(run, plan.delivered)
     provenance = make_provenance(
         synced,
