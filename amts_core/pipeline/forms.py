@@ -42,7 +42,7 @@ class State(StrEnum):
     CHANGED = "changed"  # its text to translate differs from what was translated
     TOUCHED = "touched"  # only its name, code, white space, formulas or markup differ: nothing to translate
     UNCHANGED = "unchanged"  # as it was translated, or delivered already
-    DELETED = "deleted"  # the source is gone, the translation still there
+    DELETED = "deleted"  # the source is gone, the translation, or its draft on the branch, still there
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,7 @@ class Record:
     removed the chapter), and the source of the translation that it was built on. `translation` is the digest of that
     translation ("" for a new chapter): while the book still holds it, the delivery has not been taken over. Nor has it
     if the book holds the former texts of the segments that the delivery changed. `desk` names what people had decided
-    on the chapter then.
+    on the chapter then, `path` is where the chapter was put in the translated book.
     """
 
     chapter: str
@@ -147,6 +147,12 @@ class Record:
     origin: str
     translation: str
     desk: str = ""
+    path: str = ""
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it is of a chapter that had no translation."""
+        return bool(self.source) and not self.translation
 
 
 @dataclass(frozen=True)

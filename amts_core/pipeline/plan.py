@@ -252,6 +252,8 @@ def plan_chapters(
         _Chapters(frozenset(book.chapters) - unreadable.keys(), book.read) for book in (source, target)
     )
     origins = find_origins(run, [name for name in translations if name not in known], records)
+    if sources.keys() - translations.keys() - known:  # what may have been split off a chapter that waits
+        target.load(settled)
     before = _Chapters(
         frozenset(origins) | in_step | (settled.keys() & translations.keys()),
         lambda name: origins[name].chapter if name in origins else _settled_origin(run, name, settled),
@@ -270,7 +272,8 @@ def plan_chapters(
     keys = {name: one.key for name, one in origins.items()} | {name: one.origin for name, one in settled.items()}
     planner = _Planner(run, keys, {} if again else records, work, todo, desks, lexicon)
     moved = {chapter.former_id for chapter in work.chapters if chapter.is_move}
-    chapters = tuple(planner.chapter(name) for name in sorted(sources.keys() | translations.keys() - moved))
+    told = {*sources, *(translations.keys() - moved), *_left_on_the_branch(run, records)}
+    chapters = tuple(planner.chapter(name) for name in sorted(told))
     if not again:
         waiting = todo.keys() | {name for name, one in settled.items() if not one.is_in_step}
         quiet = (one for one in chapters if one.state is State.UNCHANGED and one.id not in in_step)
@@ -283,6 +286,18 @@ def plan_chapters(
             },
         )
     return chapters, unreadable
+
+
+def _left_on_the_branch(run: Run, records: Mapping[str, Record]) -> list[str]:
+    """Chapters that were put on the branch as drafts, and whose source went before anybody took them over."""
+    drafts = [name for name, record in records.items() if record.is_draft and record.path]
+    is_branch = run.pair.delivery.form in ("branch", "pull-request")
+    return [name for name in drafts if is_branch and not _is_there(run, name)]
+
+
+def _is_there(run: Run, name: str) -> bool:
+    """Whether one of the books has a chapter."""
+    return run.source_book.has(name) or run.target_book.has(name)
 
 
 def _settled_origin(run: Run, name: str, settled: Mapping[str, Settled]) -> Chapter:
@@ -319,11 +334,12 @@ def _unreadable(run: Run, in_step: Collection[str]) -> dict[str, str]:
 
 def _look_at_languages(run: Run, unreadable: Collection[str]) -> None:
     """Refuse books that are clearly in other languages than was said: some chapters of each are looked at."""
-    source, target = (
-        [book.read(name) for name in islice((one for one in book.chapters if one not in unreadable), LOOKED_AT)]
-        for book in (run.source_book, run.target_book)
-    )
-    refuse_other_languages(run.languages, source, target)
+    looked_at = []
+    for book in (run.source_book, run.target_book):
+        names = list(islice((name for name in book.chapters if name not in unreadable), LOOKED_AT))
+        book.load(names)
+        looked_at.append([book.read(name) for name in names])
+    refuse_other_languages(run.languages, *looked_at)
 
 
 @dataclass(frozen=True)
@@ -371,12 +387,12 @@ class _Planner:
             todo.is_move if todo else False,
             known,
             None if is_split else self._alignment(former_id or name, known),
-            size=source.size(name) if source.has(name) else self.run.target_book.size(name),
+            size=next((book.size(name) for book in (source, self.run.target_book) if book.has(name)), 0),
         )
 
     def _state(self, name: str, todo: ChapterWork | None) -> State:
         record = self.records.get(name)
-        if name in self.work.deleted:
+        if name in self.work.deleted or not _is_there(self.run, name):
             return State.UNCHANGED if record and not record.source else State.DELETED
         is_decided = self.desks.get(name, "") not in ("", record.desk if record else "")
         if todo is None:

@@ -119,7 +119,7 @@ class _Formers:
 
 def share_of_text(names: Collection[str], sizes: Mapping[str, int]) -> float:
     """The share of the text of these chapters (their lengths) that some of them hold."""
-    return sum(sizes[name] for name in names) / max(sum(sizes.values()), 1) if names else 0.0
+    return sum(sizes.get(name, 0) for name in names) / max(sum(sizes.values()), 1) if names else 0.0
 
 
 def refuse_mass_deletion(deleted: Collection[str], sizes: Mapping[str, int]) -> None:
