@@ -18,15 +18,15 @@ SHOWN = 30  # dead links that are named
 _LINKED = TypeAdapter(dict[str, set[str]])
 
 
-def linked_from_elsewhere(run: Run, chapter: str) -> Collection[str]:
-    """The ids in a chapter of the source that other chapters link to. They are gathered once a run."""
+def linked_between(run: Run) -> Mapping[str, Collection[str]]:
+    """The ids that chapters of the source link to in others, by the path of the other; gathered once a run."""
     key, book = run.key("linked.json"), run.source_book
     linked = find_stored(run.store, key, _LINKED)
     if linked is None:
         paths = {book.path(name) for name in book.chapter_ids()}
         linked = linked_ids(((path, text.decode("utf-8", "replace")) for path, text in book.texts()), paths)
         run.store.write(key, _LINKED.dump_json(linked).decode(), content_type="application/json")
-    return linked.get(book.path(chapter), ()) if book.has(chapter) else ()
+    return linked
 
 
 def link_notes(book: Book, changes: Iterable[ChapterFiles]) -> list[str]:
