@@ -33,7 +33,7 @@ from amts_core.evaluate.report import Level
 from amts_core.parallel import KEPT
 from amts_core.pipeline.chapters import chapter_texts
 from amts_core.pipeline.corrections import read_corrections
-from amts_core.pipeline.drafts import billed_characters, read_drafts
+from amts_core.pipeline.drafts import Drafts, billed_characters
 from amts_core.pipeline.forms import COST, Plan
 from amts_core.pipeline.parallel_data import parallel_data_file, read_pair_table
 from amts_core.pipeline.run import Run
@@ -44,7 +44,7 @@ from amts_core.workload.effort import effort_section, post_edit_effort
 
 LOG = logging.getLogger(__name__)
 HISTORY = 20
-Drafts = Mapping[str, Draft]
+Found = Mapping[str, Draft]
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def make_report(run: Run, plan: Plan) -> Made:
     frames, left_out = [], []
     drafts_of, flags = _evaluation_drafts(run, plan)
     plan = replace(plan, variants=tuple(variant for variant in plan.variants if drafts_of[variant]))
-    translated: dict[str, Mapping[Variant, Drafts]] = {}
+    translated: dict[str, Mapping[Variant, Found]] = {}
     for chapter in plan.evaluate:
         drafts = {variant: drafts_of[variant][chapter] for variant in plan.variants if chapter in drafts_of[variant]}
         if not drafts or len(drafts) < len(plan.variants):
@@ -102,14 +102,15 @@ def make_report(run: Run, plan: Plan) -> Made:
     return _write(run, replace(report, sections=(*workload_sections(run, plan, rates), *_effort(run))))
 
 
-def _evaluation_drafts(run: Run, plan: Plan) -> tuple[dict[Variant, dict[str, Drafts]], list[Flag]]:
+def _evaluation_drafts(run: Run, plan: Plan) -> tuple[dict[Variant, dict[str, Found]], list[Flag]]:
     """The drafts of the evaluation articles by variant, and what is lost."""
-    found: dict[Variant, dict[str, Drafts]] = {variant: {} for variant in plan.variants}
+    found: dict[Variant, dict[str, Found]] = {variant: {} for variant in plan.variants}
     flags = []
     for variant in plan.variants:
+        drafts = Drafts(run, plan, variant)
         for chapter in plan.evaluate:
             try:
-                found[variant][chapter] = read_drafts(run, variant, chapter, "evaluation")
+                found[variant][chapter] = drafts.of(chapter, "evaluation")
             except ServiceUnavailable:
                 raise
             except AmtsError as error:
@@ -136,7 +137,7 @@ def _facts(
     plan: Plan,
     tables: Mapping[str, pd.DataFrame],
     flags: list[Flag],
-    translated: Mapping[str, Mapping[Variant, Drafts]],
+    translated: Mapping[str, Mapping[Variant, Found]],
     frame: pd.DataFrame,
 ) -> RunFacts:
     cost = run.store.find_json(run.key(COST)) or {"characters": {}, "dollars": {}}
@@ -159,7 +160,7 @@ def _facts(
     )
 
 
-def _integrity(variant: str, chapters: list[Drafts], frame: pd.DataFrame) -> Integrity:
+def _integrity(variant: str, chapters: list[Found], frame: pd.DataFrame) -> Integrity:
     """What became of the segments of the evaluation articles; a lost span would have lost its chapter."""
     drafts = [draft for chapter in chapters for draft in chapter.values()]
     spans = [sum(piece.protected for piece in scan_segment(draft.text)) for draft in drafts]

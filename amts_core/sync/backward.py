@@ -24,7 +24,7 @@ SURE = 0.5  # score of a bead, whose sides surely translate each other
 LIKELY = 0.2  # chance from which the translation says a word
 ALIKE = 60.0  # how alike two spans are of which one may be a slip of the other
 _WORD = re.compile(r"(?<![\w'’.@/-])[a-z]{5,}(?![\w'’@/-])")
-_FIGURES = re.compile(r"(?<![\w.,:/-])\d{2,}(?![\w:/-]|[.,]\d)")
+_FIGURES = re.compile(r"(?<![A-Za-z0-9_.,:/-])\d{2,}(?![A-Za-z0-9_:/-]|[.,]\d)")
 
 
 def backward(counterparts: Counterparts, now: Mapping[str, int], learn: Callable[[], WordLexicon]) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from typing import Literal
 
 from amts_core.book.chapter import BlockKind, Chapter, read_alike
 from amts_core.book.segments import Segment, segments
+from amts_core.parallel.chapters import ChapterAlignment, align_chapters
 from amts_core.sync.accountant import require_balance
 from amts_core.sync.balance import require_closed
 from amts_core.sync.change import Change
@@ -112,14 +113,16 @@ def plan_sync(
     memory: Mapping[str, str] = NOTHING,
     policy: Policy = DEFAULT_POLICY,
     lexicon: Callable[[], WordLexicon] | None = None,
+    alignment: ChapterAlignment | None = None,
 ) -> ChapterSync:
     """What of `after` is to be translated, given its translation and the source that was made from (`before`).
 
     Without one of them the chapter is new and everything is sent, paragraph by paragraph; code cells of a translation
     are kept even so. `memory` has human translations from elsewhere in the book, by the text of a sentence or
     paragraph: what is new in this chapter takes them. `policy` says what becomes of human text that no rule
-    keeps; `lexicon` gives the book's, if it is asked for; without it the chapter's own is learned. Raises
-    ChaptersDoNotMatch if `translation` is no translation of `before`.
+    keeps; `lexicon` gives the book's, if it is asked for; without it the chapter's own is learned. `alignment` is that
+    of `before` and `translation`, read alike, where it is known. Raises ChaptersDoNotMatch if `translation` is no
+    translation of `before`.
     """
     if before is None or translation is None:
         units = _units_of_new_chapter(after, source_language, memory)
@@ -131,8 +134,8 @@ def plan_sync(
         after,
         before,
         translation,
-        source_language=source_language,
-        target_language=target_language,
+        alignment=alignment
+        or align_chapters(before, translation, source_language=source_language, target_language=target_language),
         memory=memory,
         policy=policy,
         lexicon=lexicon,

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from amts_core.book.chapter import Block, BlockKind, Chapter
 from amts_core.book.segments import Segment, segments
+from amts_core.parallel.chapters import ChapterAlignment
 from amts_core.sync.backward import backward
 from amts_core.sync.change import Change
 from amts_core.sync.counterpart import Counterparts, find_counterparts
@@ -59,18 +60,19 @@ def plan_layout(
     before: Chapter,
     translation: Chapter,
     *,
-    source_language: str,
-    target_language: str,
+    alignment: ChapterAlignment,
     memory: Mapping[str, str],
     policy: Policy,
     lexicon: Callable[[], WordLexicon] | None,
 ) -> Layout:
-    """The result of carrying the change from `before` to `after` into `translation`; the rest as in `plan_sync`."""
-    old, current = cut_units(before), cut_units(translation)
-    counterparts = find_counterparts(old, current, source_language=source_language, target_language=target_language)
-    new = cut_units(after)
+    """The result of carrying the change from `before` to `after` into `translation`; the rest as in `plan_sync`.
+
+    `alignment` is that of `before` and `translation`.
+    """
+    counterparts = find_counterparts(cut_units(before), cut_units(translation), alignment)
+    source, human = _source(after, alignment.source_language), Human.of(counterparts, memory)
     guide = Guide(policy, lexicon or counterparts.lexicon)
-    return _Planner(new, counterparts, _source(after, source_language), Human.of(counterparts, memory), guide).layout()
+    return _Planner(cut_units(after), counterparts, source, human, guide).layout()
 
 
 def _source(after: Chapter, code: str) -> Source:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from amts_core.book.chapter import parse_chapter
+from amts_core.parallel import align_chapters
 from amts_core.sync.backward import backward
 from amts_core.sync.counterpart import find_counterparts
 from amts_core.sync.lexicon import WordLexicon
@@ -17,7 +18,8 @@ LEXICON = WordLexicon({("direct", "richt"): 0.6, ("unidirect", "einse"): 0.6}, f
 def faults(source: str, human: str) -> list[str]:
     """What is told of a source of one sentence."""
     chapters = [cut_units(parse_chapter(f"{text}\n", id="x")) for text in (source, human)]
-    counterparts = find_counterparts(*chapters, source_language="en", target_language="de")
+    sides = (one.chapter for one in chapters)
+    counterparts = find_counterparts(*chapters, align_chapters(*sides, source_language="en", target_language="de"))
     return [one.partition(": ")[2] for one in backward(counterparts, {source: 1}, lambda: LEXICON)]
 
 
