@@ -67,6 +67,7 @@ class Provenance:
     removed: tuple[SegmentRecord, ...] = ()
     flags: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    backward: tuple[str, ...] = ()
     schema_version: int = SCHEMA_VERSION
     key_version: int = KEY_VERSION
     pair: str = ""
@@ -122,6 +123,7 @@ def make_provenance(
         removed=_records(synced.removed),
         flags=flags,
         notes=synced.notes,
+        backward=synced.backward,
         pair=pair,
         date=date,
         source_revision=source_revision,

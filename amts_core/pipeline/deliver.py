@@ -32,6 +32,8 @@ from amts_core.pipeline.chapters import chapter_texts
 from amts_core.pipeline.desk import all_desks, decide_chapter
 from amts_core.pipeline.drafts import is_translated
 from amts_core.pipeline.forms import COST, OUTCOME, Outcome, Plan, PlannedChapter, Rebuilt, Record
+from amts_core.pipeline.links import link_notes
+from amts_core.pipeline.navigation import place_in_lists
 from amts_core.pipeline.rebuild import read_rebuilt
 from amts_core.pipeline.record import keep_text, make_record, read_kept, read_records
 from amts_core.pipeline.rejections import drop_rejections, keep_rejections
@@ -149,8 +151,9 @@ def _handed_over(run: Run, plan: Plan, found: HandOver, outcome: Outcome, github
     changes |= {name: removal(run, plan, name) for name in found.remove}
     refuse_files_of_the_source(changes.values(), run.source_book, run.target_book)
     folder = run.chapters_folder
-    write_folder(list(changes.values()), folder)
-    outcome = replace(outcome, folder=str(folder))
+    notes = tuple(link_notes(run.target_book, changes.values()))
+    write_folder(list(changes.values()), folder, notes, run.target_book.content)
+    outcome = replace(outcome, folder=str(folder), notes=notes)
     form, patch = run.pair.delivery.form, make_patch(list(changes.values()), run.target_book.content)
     run.store.write_bytes(run.key(PATCH), patch, content_type="text/x-patch")
     if form == "patch" or run.patch:
@@ -230,8 +233,10 @@ def _files(run: Run, plan: Plan, name: str, desks: Mapping[str, Desk]) -> Chapte
         origin_suffix=run.target_book.location.origin_suffix,
         former_path=run.target_book.path(planned.former_id) if planned.former_id and planned.is_move else None,
     )
-    shown = _files_that_it_shows(run, path, decided.chapter) if texts.translation is None else {}
-    return replace(files, files={**files.files, **shown})
+    if texts.translation is not None:
+        return files
+    shown = _files_that_it_shows(run, path, decided.chapter)
+    return replace(files, files={**files.files, **shown}, entries=place_in_lists(run, decided.chapter).entries)
 
 
 def _files_that_it_shows(run: Run, path: str, chapter: Chapter) -> dict[str, bytes]:

@@ -200,7 +200,8 @@ class Outcome:
     """What a run handed over: chapters and removals (ids), and where; `held` is what it did not, and why.
 
     `state` is `nothing` if all is held, or nothing was to be done; `rejected` if a person refused the delivery. `by` is
-    who approved or rejected it, "" if nobody was asked; `at` when (ISO, UTC). `records` are of what was handed over.
+    who approved or rejected it, "" if nobody was asked; `at` when (ISO, UTC). `notes` are on the links of the whole
+    book, `records` of what was handed over.
     """
 
     run: str
@@ -213,4 +214,5 @@ class Outcome:
     folder: str = ""
     branch: str = ""
     pull_request: str = ""
+    notes: tuple[str, ...] = ()
     records: Mapping[str, Record] = field(default_factory=dict)

@@ -12,14 +12,15 @@ from amts_core.aws.engine import engine_name
 from amts_core.aws.errors import ServiceUnavailable
 from amts_core.book.chapter import Chapter
 from amts_core.book.links import pin_headings
-from amts_core.book.navigation import unlisted_in
 from amts_core.book.survey import unknown_remarks
 from amts_core.deliver.sidecar import make_provenance
 from amts_core.errors import AmtsError
 from amts_core.parallel import ChaptersDoNotMatch
 from amts_core.pipeline.drafts import Drafts
 from amts_core.pipeline.forms import Plan, Rebuilt
+from amts_core.pipeline.links import linked_between
 from amts_core.pipeline.memory import run_memory
+from amts_core.pipeline.navigation import place_in_lists
 from amts_core.pipeline.parallel_data import parallel_data_file
 from amts_core.pipeline.planned import plan_chapter, read_sides
 from amts_core.pipeline.record import keep_texts, make_record, read_previous, read_records, write_kept
@@ -66,14 +67,10 @@ def rebuild_batch(run: Run, plan: Plan, number: int) -> Batch:
     return Batch(tuple(kept), failed)
 
 
-def _remarks(run: Run, source: Chapter, translation: Chapter | None) -> list[str]:
+def _remarks(run: Run, source: Chapter, made: Chapter, *, is_new: bool) -> list[str]:
     """What a person should know of a chapter: lines of it that are not understood, lists that lack a new one."""
     remarks = [f"the source, {remark}" for remark in unknown_remarks(source)]
-    if translation is None:
-        book = run.target_book
-        path = book.new_path(source.id, source.ending)
-        remarks += [f"{file} does not list {path}" for file in unlisted_in(path, book.files, book.content)]
-    return remarks
+    return remarks + place_in_lists(run, made).notes if is_new else remarks
 
 
 def read_rebuilt(run: Run) -> dict[str, Rebuilt]:
@@ -89,7 +86,7 @@ class _Work:
         self.run, self.plan = run, plan
         self.sides, self.memory = read_sides(run, plan, number), run_memory(run, plan)
         self.drafts, self.records = Drafts(run, plan, plan.delivered), read_records(run)
-        self.file = parallel_data_file(run, plan.delivered)
+        self.file, self.linked = parallel_data_file(run, plan.delivered), linked_between(run)
 
     def rebuild(self, chapter: str) -> Rebuilt:
         """Put a chapter together and keep it with the story of its segments.
@@ -100,8 +97,10 @@ class _Work:
         drafts = self.drafts.of(chapter, "delivery")
         sync = plan_chapter(run, plan, self.sides[chapter], self.memory)
         synced = finish_sync(sync, drafts, one_sentence_per_line=run.pair.style.one_sentence_per_line)
-        pinned = pin_headings(sync.after, synced.chapter)
-        synced = replace(synced, chapter=pinned, notes=(*synced.notes, *_remarks(run, sync.after, sync.translation)))
+        linked = self.linked.get(run.source_book.path(chapter), ())
+        pinned = pin_headings(sync.after, synced.chapter, linked)
+        remarks = _remarks(run, sync.after, pinned, is_new=sync.translation is None)
+        synced = replace(synced, chapter=pinned, notes=(*synced.notes, *remarks))
         provenance = make_provenance(
             synced,
             chapter=chapter,

@@ -13,6 +13,7 @@ from amts_core.aws.cost import MILLION
 from amts_core.aws.engine import endpoint, engine_name
 from amts_core.aws.errors import ServiceUnavailable
 from amts_core.book.segments import scan_segment
+from amts_core.book.survey import is_unknown_remark, survey
 from amts_core.config import Variant
 from amts_core.errors import AmtsError
 from amts_core.evaluate import (
@@ -156,8 +157,18 @@ def _facts(
             _integrity(variant, [found[variant] for found in translated.values()], frame) for variant in plan.variants
         ),
         cost=tuple(_cost(run, variant, cost) for variant in plan.variants),
-        flags=tuple(flags),
+        flags=(*flags, *_strange(run, plan)),
     )
+
+
+def _strange(run: Run, plan: Plan) -> Iterator[Flag]:
+    """What is not understood in the chapters of this run."""
+    names = [name for name in dict.fromkeys((*plan.deliver, *plan.evaluate)) if run.source_book.has(name)]
+    for path, remarks in survey(run.source_book, names).remarks.items():
+        strange = list(filter(is_unknown_remark, remarks))
+        if strange:
+            more = f", and {len(strange) - 1} more" if len(strange) > 1 else ""
+            yield Flag(text=f"structure that is not known is left as it is: {strange[0]}{more}", chapter=path)
 
 
 def _integrity(variant: str, chapters: list[Found], frame: pd.DataFrame) -> Integrity:

@@ -86,7 +86,8 @@ class ChapterSync:
 class SyncedChapter:
     """The chapter in the target language and the story of its segments; `removed` are those whose source is gone.
 
-    `notes` are for information: what the translation lacks altogether, new comments in code.
+    `notes` are for information: what the translation lacks altogether, new comments in code; `backward` are faults of
+    the source that the translation shows, for its maintainers.
     """
 
     chapter: Chapter
@@ -94,6 +95,7 @@ class SyncedChapter:
     flags: tuple[str, ...]
     removed: tuple[SegmentOrigin, ...] = ()
     notes: tuple[str, ...] = ()
+    backward: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -172,6 +174,7 @@ def finish_sync(
         (*layout.flags, *flags, *_broken_pairs(sync.translation, sync.after, result)),
         tuple(origin for origin in provenance if not origin.segment),
         layout.notes,
+        layout.backward,
     )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from amts_core.book.chapter import Block, BlockKind, Chapter
 from amts_core.book.segments import Segment, segments
 from amts_core.parallel.chapters import ChapterAlignment
+from amts_core.sync.backward import backward
 from amts_core.sync.change import Change
 from amts_core.sync.counterpart import Counterparts, find_counterparts
 from amts_core.sync.doubles import DISPUTED, THERE, present_units
@@ -36,7 +37,7 @@ class Layout:
 
     `reused` has human text for segments of new blocks, by their ids, which may still have to be chosen; `wrapped` the
     text of new units in which human text stands although they are code or markup. `indents` has the depth of units of
-    the translation whose source went into a list or a container, or came out of it.
+    the translation whose source went into a list or a container, or came out of it; `backward` is for the source.
     """
 
     after: UnitList
@@ -51,6 +52,7 @@ class Layout:
     wrapped: Mapping[int, str]
     gap: str
     indents: Mapping[int, str]
+    backward: tuple[str, ...]
 
 
 def plan_layout(
@@ -146,7 +148,14 @@ class _Planner:
             self.wrapped,
             usual_gap(self.counterparts),
             indents,
+            backward(self.counterparts, self._lines(), lambda: self.guide.lexicon),
         )
+
+    def _lines(self) -> dict[str, int]:
+        """The lines of the sentences of the new source, by their text."""
+        text = self.source.chapter.text
+        sentences = (one for found in self.source.sentences.values() for one in found)
+        return {one.text: text.count("\n", 0, one.start) + 1 for one in sentences}
 
     @property
     def old(self) -> UnitList:

@@ -213,6 +213,18 @@ def test_the_budget_is_named_when_it_is_refused(moved_on: Shelf) -> None:
         estimate_cost(run, plan, [upload_documents(run, plan, "none")])
 
 
+def test_a_budget_that_is_refused_at_another_try_takes_back_what_the_first_allowed(moved_on: Shelf) -> None:
+    run = moved_on.run("night")
+    find_changed(run, variants=("none",), budget_usd=50)
+    run, plan = read_plan(run)
+    sending = upload_documents(run, plan, "none")
+    estimate_cost(run, plan, [sending])
+    assert "the cost of the run was not allowed" not in to_hand_over(run, plan, is_asked=False).held.values()
+    with pytest.raises(BudgetExceeded):
+        estimate_cost(run, replace(plan, budget_usd=0.000001), [sending])
+    assert set(to_hand_over(run, plan, is_asked=False).held.values()) == {"the cost of the run was not allowed"}
+
+
 def test_who_is_asked_sees_chapters_removals_and_what_is_held(moved_on: Shelf) -> None:
     asked = []
 
