@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated, Any
 
+from airflow.api_fastapi.common.db.common import SessionDep
+from airflow.api_fastapi.core_api.security import GetUserDep
 from fastapi import Depends, HTTPException, Path, Request, Response
 from fastapi.responses import HTMLResponse
 
 from amts_ui import links, pages
-from amts_ui.library import Setting, open_setting
+from amts_ui.access import can_write
+from amts_ui.delivery import Place
+from amts_ui.library import Library, Setting, open_setting
 from amts_ui.paging import Wanted
 from amts_ui.runs import AirflowRun, latest_runs
 from amts_ui.templating import render
@@ -46,6 +51,47 @@ def of_pair(setting: Setting, pair: str) -> dict[str, Any]:
     return {"pair": pair, "title": pages.pair_title(setting.config, pair)}
 
 
-def airflow_run(pair: str, run: str, session: Any) -> AirflowRun | None:
-    """What Airflow knows of a run, None if it knows nothing any more."""
-    return next((found for found in latest_runs(pair, session) if found.name == run), None)
+@dataclass(frozen=True)
+class Visit:
+    """Somebody asks for a page of a run."""
+
+    request: Request
+    pair: str
+    run: str
+    setting: Setting
+    user: Any
+    session: Any
+
+    @property
+    def library(self) -> Library:
+        """What is kept of the runs."""
+        return self.setting.library
+
+    @property
+    def place(self) -> Place:
+        """The run that is asked for."""
+        return Place(self.pair, self.run)
+
+    @property
+    def may_write(self) -> bool:
+        """Whether who asks may decide on segments."""
+        return can_write(self.pair, self.request, self.user)
+
+    def airflow_run(self) -> AirflowRun | None:
+        """What Airflow knows of the run, None if it knows nothing any more."""
+        return next((found for found in latest_runs(self.pair, self.session) if found.name == self.run), None)
+
+    def answer(self, name: str, status: int = 200, **context: Any) -> HTMLResponse:
+        """A page of the run from its template."""
+        about = {**of_pair(self.setting, self.pair), "run": self.run}
+        return page_answer(self.request, name, status, **about, **context)
+
+
+def visit_run(
+    request: Request, pair: PairDep, run: RunName, setting: SettingDep, user: GetUserDep, session: SessionDep
+) -> Visit:
+    """Who asks, and for which run; a dependency of the pages of runs."""
+    return Visit(request, pair, run, setting, user, session)
+
+
+VisitDep = Annotated[Visit, Depends(visit_run)]

@@ -27,7 +27,7 @@ from amts_core.evaluate.names import short_names
 from amts_core.evaluate.publish import as_csv, as_page, segments_as_csv
 from amts_ui import board, desk, links, pages, pictures
 from amts_ui.access import may_read, readable
-from amts_ui.answers import PairDep, RunName, SettingDep, WantedDep, airflow_run, file_answer, of_pair, page_answer
+from amts_ui.answers import PairDep, SettingDep, VisitDep, WantedDep, file_answer, of_pair, page_answer
 from amts_ui.library import Damaged, NoReport, Setting
 from amts_ui.paging import Asked, chapters_of
 from amts_ui.review import NoChapter
@@ -135,35 +135,26 @@ def show_pair(
     )
 
 
-def show_run(
-    request: Request,
-    pair: PairDep,
-    run: RunName,
-    setting: SettingDep,
-    session: SessionDep,
-    choice: Annotated[Choice, Depends()],
-) -> HTMLResponse:
+def show_run(visit: VisitDep, choice: Annotated[Choice, Depends()]) -> HTMLResponse:
     """A run: scores of each chapter, cost, workload, and its segments side by side."""
-    airflow = airflow_run(pair, run, session)
-    about = {**of_pair(setting, pair), "run": run, "airflow_run": airflow}
+    airflow, library, region = visit.airflow_run(), visit.library, visit.setting.config.storage.region
+    place, key = f"reports/{visit.pair}/{visit.run}", (visit.pair, visit.run)
     try:
-        report = setting.library.report(pair, run)
+        report = library.report(*key)
     except NoReport as error:
-        return page_answer(request, "no_report", 404, **about, reason=str(error))
-    library, region = setting.library, setting.config.storage.region
-    return page_answer(
-        request,
+        return visit.answer("no_report", 404, airflow_run=airflow, reason=str(error))
+    return visit.answer(
         "run",
-        **about,
+        airflow_run=airflow,
         report=report,
         names=short_names(report.chapters),
         metrics=[signature.metric for signature in report.signatures],
-        drawn_chapters=pictures.chapters(report, (pair, run)),
-        sections=[pages.DrawnSection(section, pictures.section(section, (pair, run))) for section in report.sections],
+        drawn_chapters=pictures.chapters(report, key),
+        sections=[pages.DrawnSection(section, pictures.section(section, key)) for section in report.sections],
         segments=segment_page(report, choice),
         orders=ORDERS,
-        objects={name: library.store.uri(f"reports/{pair}/{run}/{name}") for name in ("report.json", "report.html")},
-        console=links.console_folder(library.store, f"reports/{pair}/{run}/", region),
+        objects={name: library.store.uri(f"{place}/{name}") for name in ("report.json", "report.html")},
+        console=links.console_folder(library.store, f"{place}/", region),
         parallel_data={
             given.name: links.console_parallel_data(library.store, given.name, region, report.about.endpoint)
             for given in report.about.parallel_data
@@ -171,9 +162,9 @@ def show_run(
     )
 
 
-def show_report(pair: PairDep, run: RunName, setting: SettingDep) -> HTMLResponse:
+def show_report(visit: VisitDep) -> HTMLResponse:
     """The whole report of a run, as one page that can be kept."""
-    return HTMLResponse(as_page(setting.library.report(pair, run)))
+    return HTMLResponse(as_page(visit.library.report(visit.pair, visit.run)))
 
 
 FORMS: dict[str, tuple[str, Callable[[Report], str]]] = {
@@ -183,12 +174,13 @@ FORMS: dict[str, tuple[str, Callable[[Report], str]]] = {
 }
 
 
-def download(pair: PairDep, run: RunName, form: str, setting: SettingDep) -> Response:
+def download(visit: VisitDep, form: str) -> Response:
     """A report as a file: JSON, or tables of its chapters and segments."""
     if form not in FORMS:
         raise HTTPException(404, f"A report has no form {form}: there are {', '.join(FORMS)}.")
     kind, write = FORMS[form]
-    return file_answer(write(setting.library.report(pair, run)), kind, f"{pair}-{run}-{form}")
+    content = write(visit.library.report(visit.pair, visit.run))
+    return file_answer(content, kind, f"{visit.pair}-{visit.run}-{form}")
 
 
 def refused(request: Request, error: AnyHTTPException) -> HTMLResponse:

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Annotated, Any
 
-from airflow.api_fastapi.common.db.common import SessionDep
-from airflow.api_fastapi.core_api.security import GetUserDep
 from fastapi import Depends, FastAPI, File, Form, HTTPException, Request, Response, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse
 
@@ -19,10 +17,10 @@ from amts_core.deliver.exchange import LARGEST
 from amts_core.deliver.review import KINDS
 from amts_core.errors import AmtsError
 from amts_ui import delivery, links, review
-from amts_ui.access import can_write, may_read, may_write
-from amts_ui.answers import PairDep, RunName, SettingDep, WantedDep, airflow_run, file_answer, of_pair, page_answer
-from amts_ui.delivery import Delivery, Place
-from amts_ui.library import NoReport, Setting
+from amts_ui.access import may_read, may_write
+from amts_ui.answers import Visit, VisitDep, WantedDep, file_answer
+from amts_ui.delivery import Delivery
+from amts_ui.library import NoReport
 from amts_ui.paging import Wanted, chapters_of
 from amts_ui.review import NoChapter
 from amts_ui.runs import AirflowRun
@@ -74,79 +72,50 @@ def how_it_ended(found: Delivery, run: AirflowRun | None) -> Ending:
             return Ending("nothing", "nothing delivered", "The run ended before it handed anything over.")
 
 
-def show_delivery(
-    request: Request,
-    pair: PairDep,
-    run: RunName,
-    setting: SettingDep,
-    user: GetUserDep,
-    session: SessionDep,
-    wanted: WantedDep,
-) -> HTMLResponse:
+def show_delivery(visit: VisitDep, wanted: WantedDep) -> HTMLResponse:
     """What a run hands over: its chapters, how it ended and by whom, cost, files."""
-    return _delivery_page(request, pair, run, setting, user, session, wanted)
+    return _delivery_page(visit, wanted)
 
 
-def take_file(
-    request: Request,
-    pair: PairDep,
-    run: RunName,
-    setting: SettingDep,
-    user: GetUserDep,
-    session: SessionDep,
-    file: Annotated[UploadFile, File()],
-) -> HTMLResponse:
+def take_file(visit: VisitDep, file: Annotated[UploadFile, File()]) -> HTMLResponse:
     """Take what a program of translators made of a file of this delivery."""
-    found = _delivery(setting, pair, run)
+    found, by = _delivery(visit), visit.user.get_name()
     name = PurePosixPath(file.filename or "file").name
     try:
-        imported = review.import_file(setting.library, found, file.file.read(LARGEST + 1), name, user.get_name())
+        imported = review.import_file(visit.library, found, file.file.read(LARGEST + 1), name, by)
     except ServiceUnavailable:
         raise
     except AmtsError as error:
         raise HTTPException(422, str(error)) from None
-    return _delivery_page(request, pair, run, setting, user, session, Wanted(), imported)
+    return _delivery_page(visit, Wanted(), imported)
 
 
-def _delivery_page(
-    request: Request,
-    pair: str,
-    run: str,
-    setting: Setting,
-    user: Any,
-    session: Any,
-    wanted: Wanted,
-    imported: review.Imported | None = None,
-) -> HTMLResponse:
-    known, found = airflow_run(pair, run, session), delivery.read_delivery(setting.library, pair, run)
-    if found is None:
-        about = {**of_pair(setting, pair), "run": run, "airflow_run": known}
-        return page_answer(request, "no_report", 404, **about, reason=f"Run {run} of {pair} has planned nothing")
-    return page_answer(
-        request,
+def _delivery_page(visit: Visit, wanted: Wanted, imported: review.Imported | None = None) -> HTMLResponse:
+    known = visit.airflow_run()
+    try:
+        found = _delivery(visit)
+    except NoReport as error:
+        return visit.answer("no_report", 404, airflow_run=known, reason=str(error))
+    return visit.answer(
         "delivery",
-        **of_pair(setting, pair),
-        run=run,
         airflow_run=known,
         delivery=found,
         ending=how_it_ended(found, known),
         found=chapters_of(found.chapters, wanted, delivery.STATES),
         files=delivery.FILES,
         states=delivery.STATES,
-        may_write=can_write(pair, request, user),
+        may_write=visit.may_write,
         imported=imported,
     )
 
 
-def download_delivery(pair: PairDep, run: RunName, form: str, setting: SettingDep) -> Response:
+def download_delivery(visit: VisitDep, form: str) -> Response:
     """A file of a delivery."""
     if form not in delivery.FILES:
         raise HTTPException(404, f"A delivery has no file {form}: there are {', '.join(delivery.FILES)}.")
-    found = _delivery(setting, pair, run)
-    content = delivery.write_file(
-        setting.library, found, form, setting.config.languages(pair), _suffix(setting.config, pair)
-    )
-    return file_answer(content, delivery.FILES[form], f"{pair}-{run}-{form}")
+    config, pair = visit.setting.config, visit.pair
+    content = delivery.write_file(visit.library, _delivery(visit), form, config.languages(pair), _suffix(config, pair))
+    return file_answer(content, delivery.FILES[form], f"{pair}-{visit.run}-{form}")
 
 
 def _suffix(config: Config, pair: str) -> str:
@@ -155,33 +124,21 @@ def _suffix(config: Config, pair: str) -> str:
     return next((PurePosixPath(pattern).suffix for pattern in patterns if PurePosixPath(pattern).suffix), ".md")
 
 
-def _delivery(setting: Setting, pair: str, run: str) -> Delivery:
-    found = delivery.read_delivery(setting.library, pair, run)
+def _delivery(visit: Visit) -> Delivery:
+    found = delivery.read_delivery(visit.library, visit.pair, visit.run)
     if found is None:
-        raise NoReport(f"run {run} of {pair} has planned nothing")
+        raise NoReport(f"Run {visit.run} of {visit.pair} has planned nothing")
     return found
 
 
-def show_review(
-    request: Request,
-    pair: PairDep,
-    run: RunName,
-    chapter: Chapter,
-    setting: SettingDep,
-    user: GetUserDep,
-    wish: WishDep,
-) -> HTMLResponse:
+def show_review(visit: VisitDep, chapter: Chapter, wish: WishDep) -> HTMLResponse:
     """The segments of a chapter, old and new side by side, to be accepted, edited or rejected."""
-    return _review_page(request, pair, run, chapter, setting, user, wish)
+    return _review_page(visit, chapter, wish)
 
 
 def decide(
-    request: Request,
-    pair: PairDep,
-    run: RunName,
+    visit: VisitDep,
     chapter: Chapter,
-    setting: SettingDep,
-    user: GetUserDep,
     wish: WishDep,
     segment: Annotated[str, Form(max_length=40)],
     seen: Annotated[int, Form(ge=0)],
@@ -190,56 +147,44 @@ def decide(
     comment: Annotated[str, Form()] = "",
 ) -> Response:
     """Keep what somebody says to a segment; 409 if somebody else was faster. JSON for the script, else a page."""
-    found, library, is_script = Place(pair, run), setting.library, _wants_json(request)
-    said = {"text": new_text, "comment": comment}
+    library, is_script = visit.library, _wants_json(visit.request)
+    said = {"by": visit.user.get_name(), "text": new_text, "comment": comment}
     try:
-        kept = review.decide(library, found, chapter, segment, answer, seen=seen, by=user.get_name(), **said)
+        kept = review.decide(library, visit.place, chapter, segment, answer, seen=seen, **said)
     except AmtsError as error:
         status = 409 if isinstance(error, Overtaken) else 404 if isinstance(error, NoChapter) else 422
         if is_script:
             return _json({"reason": str(error)}, status)
-        return _review_page(request, pair, run, chapter, setting, user, wish, str(error), status)
+        return _review_page(visit, chapter, wish, str(error), status)
     if not is_script:
-        return RedirectResponse(f"{request.url.path}?{wish.query(wish.page)}#s-{segment}", 303)
-    left = review.read_review(library, found, chapter, wish).left
+        return RedirectResponse(f"{visit.request.url.path}?{wish.query(wish.page)}#s-{segment}", 303)
+    left = review.read_review(library, visit.place, chapter, wish).left
     done = kept.answer is not Answer.NONE
     return _json({"seen": kept.version, "words": decided_words(kept), "left": left, "done": done}, 200)
 
 
-def _review_page(
-    request: Request,
-    pair: str,
-    run: str,
-    chapter: str,
-    setting: Setting,
-    user: Any,
-    wish: review.Wish,
-    told: str = "",
-    status: int = 200,
-) -> HTMLResponse:
-    found = review.read_review(setting.library, Place(pair, run), chapter, wish)
-    return page_answer(
-        request,
+def _review_page(visit: Visit, chapter: str, wish: review.Wish, told: str = "", status: int = 200) -> HTMLResponse:
+    found = review.read_review(visit.library, visit.place, chapter, wish)
+    return visit.answer(
         "review",
         status,
-        **of_pair(setting, pair),
-        run=run,
         found=found,
-        languages=setting.config.languages(pair),
+        languages=visit.setting.config.languages(visit.pair),
         states=review.STATES,
         kinds=KINDS,
         alike=review.ALIKE,
-        may_write=can_write(pair, request, user),
+        may_write=visit.may_write,
         told=told,
-        lines=_line_links(setting, Place(pair, run), found),
+        lines=_line_links(visit, found),
     )
 
 
-def _line_links(setting: Setting, place: Place, found: review.Review) -> dict[str, str]:
+def _line_links(visit: Visit, found: review.Review) -> dict[str, str]:
     """Templates of links to the lines of the source and of the branch that was delivered, "" where there are none."""
-    pair = setting.config.pair(place.pair)
-    source, target = (setting.config.books[name].location for name in (pair.source, pair.target))
-    branch = delivery.read_branch(setting.library, place)
+    config = visit.setting.config
+    pair = config.pair(visit.pair)
+    source, target = (config.books[name].location for name in (pair.source, pair.target))
+    branch = delivery.read_branch(visit.library, visit.place)
     return {
         "source": links.lines_of_file(source, found.provenance.source_revision, found.paths.source),
         "target": links.lines_of_file(target, branch, found.paths.target),

@@ -181,7 +181,8 @@ def _is_asked_for(row: Row, wish: Wish) -> bool:
         "changed": row.is_wanted,
         "all": True,
     }
-    texts = (row.record.source, row.record.former_source, row.record.former_target, row.text, row.record.target)
+    record, comment = row.record, row.decision.comment if row.decision else ""
+    texts = (record.source, record.former_source, record.former_target, row.text, record.target, comment)
     return (
         states[wish.state] and wish.kind in ("", row.record.change) and _is_alike(row, wish.alike) and wish.is_in(texts)
     )

@@ -80,6 +80,10 @@ class TestShown:
     def test_segments_are_found_by_state_kind_likeness_and_text(self, reader, delivered, wish, shown):
         assert reader.get(PLACE, params=wish).text.count("<article") == shown
 
+    def test_segments_are_found_by_what_somebody_remarked(self, translator, delivered):
+        translator.post(PLACE, data={"segment": NAMES["d1"], "seen": 0, "answer": "", "comment": "Ask Eva."})
+        assert translator.get(PLACE, params={"state": "all", "text": "ask eva"}).text.count("<article") == 1
+
     def test_a_chapter_that_the_run_did_not_make_is_said(self, reader, delivered):
         answer = reader.get("/amts/pairs/en-zh/runs/first/review/chapter_x/none")
         assert answer.status_code == 404
