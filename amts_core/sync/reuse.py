@@ -12,8 +12,10 @@ from amts_core.book.segments import Segment
 from amts_core.languages import language
 from amts_core.parallel.alignment import Bead
 from amts_core.sync.counterpart import Counterparts
+from amts_core.sync.likeness import SHORT
 from amts_core.sync.spans import carry, replaced, span_texts, spans_of
 
+SURE = 0.5  # score of a bead whose text is sure enough to be put elsewhere
 BY_LENGTH_ALONE = "nothing but its place and length says that this was its translation"
 
 
@@ -58,6 +60,9 @@ class Human:
             if not bead.source or not bead.target or counterparts.doubtful(bead):
                 continue
             sentences = [alignment.source_sentences[i] for i in bead.source]
+            is_long = sum(len(one.plain) for one in sentences) >= SHORT
+            if counterparts.likeness.by_meaning and is_long and bead.score < SURE:
+                continue
             target = " ".join(alignment.target_sentences[j].text for j in bead.target)
             for name in (_texts(sentences), _keys(sentences)):
                 if texts.setdefault(name, target) == target:
