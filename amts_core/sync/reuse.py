@@ -15,7 +15,8 @@ from amts_core.sync.counterpart import Counterparts
 from amts_core.sync.likeness import SHORT
 from amts_core.sync.spans import carry, replaced, span_texts, spans_of
 
-SURE = 0.5  # score of a bead whose text is sure enough to be put elsewhere
+SURE = 0.5  # score of a bead whose text can be put elsewhere without a look
+NOT_SURE = "it moved with its source, and may not be its translation"
 BY_LENGTH_ALONE = "nothing but its place and length says that this was its translation"
 
 
@@ -60,9 +61,6 @@ class Human:
             if not bead.source or not bead.target or counterparts.doubtful(bead):
                 continue
             sentences = [alignment.source_sentences[i] for i in bead.source]
-            is_long = sum(len(one.plain) for one in sentences) >= SHORT
-            if counterparts.likeness.by_meaning and is_long and bead.score < SURE:
-                continue
             target = " ".join(alignment.target_sentences[j].text for j in bead.target)
             for name in (_texts(sentences), _keys(sentences)):
                 if texts.setdefault(name, target) == target:
@@ -107,8 +105,11 @@ class Human:
             texts.append(text)
             flags += remarks
             first += len(found)
+        is_long = sum(len(one.plain) for one in sentences) >= SHORT
         if self.counterparts.by_length_alone(bead):
             flags.append(BY_LENGTH_ALONE)
+        elif self.counterparts.likeness.by_meaning and is_long and bead.score < SURE:
+            flags.append(NOT_SURE)
         chapter = self.counterparts.translation.chapter
         is_whole = not new and {(one.block, one.kind) for one in targets} == {(targets[0].block, BlockKind.PARAGRAPH)}
         return Reused(
