@@ -158,6 +158,11 @@ class Pair(Section):
     without_parallel_data: Literal["job", "text"] = Field(
         "job", description="how variant none is translated: a batch job, or TranslateText calls"
     )
+    review_model: str = Field(
+        "",
+        description="a reference-free COMET model, by name or the path of a checkpoint: the review can then begin with"
+        " what is most doubtful (the extra `neural` on the workers)",
+    )
     formality: Literal["FORMAL", "INFORMAL"] | None = Field(None, description="Amazon Translate's Formality setting")
     profanity: Literal["MASK"] | None = Field(None, description="Amazon Translate's Profanity setting")
     lost_documents: Literal["continue", "fail"] = Field(

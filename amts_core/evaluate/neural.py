@@ -40,6 +40,8 @@ class NeuralMetric:
         """A score for each segment; raises AmtsError if the model needs references and there are none."""
         if self.needs_reference and references is None:
             raise AmtsError(f"{self.name} needs references: take a reference-free model, such as CometKiwi")
+        if not len(sources):
+            return []
         rows = [{"src": str(source), "mt": str(draft)} for source, draft in zip(sources, drafts, strict=True)]
         if self.needs_reference and references is not None:
             rows = [row | {"ref": str(reference)} for row, reference in zip(rows, references, strict=True)]

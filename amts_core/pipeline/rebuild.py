@@ -13,7 +13,7 @@ from amts_core.aws.errors import ServiceUnavailable
 from amts_core.book.chapter import Chapter
 from amts_core.book.links import pin_headings
 from amts_core.book.survey import unknown_remarks
-from amts_core.deliver.sidecar import make_provenance
+from amts_core.deliver.sidecar import Provenance, make_provenance
 from amts_core.errors import AmtsError
 from amts_core.parallel import ChaptersDoNotMatch
 from amts_core.pipeline.drafts import Drafts
@@ -23,6 +23,7 @@ from amts_core.pipeline.memory import run_memory
 from amts_core.pipeline.navigation import place_in_lists
 from amts_core.pipeline.parallel_data import parallel_data_file
 from amts_core.pipeline.planned import plan_chapter, read_sides
+from amts_core.pipeline.quality import keep_quality
 from amts_core.pipeline.record import keep_texts, make_record, read_previous, read_records, write_kept
 from amts_core.pipeline.run import Run
 from amts_core.pipeline.stored import keep_stored, read_stored
@@ -64,6 +65,7 @@ def rebuild_batch(run: Run, plan: Plan, number: int) -> Batch:
         except AmtsError as error:
             failed[chapter] = str(error)
     keep_stored(run.store, run.key(f"rebuilt/{number}.json"), _REBUILT, tuple(work.recorded(kept)))
+    keep_quality(run, number, work.stories)
     return Batch(tuple(kept), failed)
 
 
@@ -87,6 +89,7 @@ class _Work:
         self.sides, self.memory = read_sides(run, plan, number), run_memory(run, plan)
         self.drafts, self.records = Drafts(run, plan, plan.delivered), read_records(run)
         self.file, self.linked = parallel_data_file(run, plan.delivered), linked_between(run)
+        self.stories = list[Provenance]()
 
     def rebuild(self, chapter: str) -> Rebuilt:
         """Put a chapter together and keep it with the story of its segments.
@@ -116,6 +119,7 @@ class _Work:
             previous=read_previous(run, plan.chapter(chapter).former_id or chapter, self.records),
         )
         uri = write_kept(run, chapter, synced.chapter, provenance)
+        self.stories.append(provenance)
         states = [origin.state for origin in synced.provenance]
         source, target, frame = run.source_book, run.target_book, sync.translation or sync.after
         return Rebuilt(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -34,6 +34,8 @@ from amts_ui.paging import Asked, Page, page_of
 
 PER_PAGE = 40
 STATES = {"left": "to look at", "decided": "decided", "flagged": "flagged", "changed": "changed", "all": "all"}
+ORDERS = {"book": "as in the book", "work": "most work first", "doubt": "most doubtful draft first"}
+"""In which order segments come; by doubt only where the run has scored its drafts."""
 ALIKE = {"": "any", "90": "at least 90 %", "50": "50 to 90 %", "0": "under 50 %"}
 
 
@@ -48,13 +50,15 @@ class Wish(Asked):
     state: str = "left"
     kind: str = ""
     alike: str = ""
+    order: str = "book"
 
 
 @dataclass(frozen=True)
 class Row:
     """A segment with what was decided on it; differences are marked with `del` and `ins`.
 
-    `is_wanted`: somebody should look at it; `is_left`: nobody has answered yet.
+    `is_left`: nobody has answered yet. `work` is its place among those that somebody should look at, the most work
+    first, None for others; `quality` is what a neural metric says of its draft.
     """
 
     name: str
@@ -62,13 +66,19 @@ class Row:
     decision: Decision | None
     source_line: int | None
     line: int | None
-    is_wanted: bool
     is_left: bool
+    work: int | None = None
+    quality: float | None = None
 
     @property
     def seen(self) -> int:
         """The version of the decision that is shown."""
         return self.decision.version if self.decision else 0
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether somebody should look at it."""
+        return self.work is not None
 
     @property
     def kind(self) -> str:
@@ -127,8 +137,9 @@ def read_review(library: Library, place: Place, chapter: str, wish: Wish) -> Rev
     if kept is None:
         raise NoChapter(f"run {place.run} of {place.pair} has not put {chapter} together")
     rows, paths = library.rows.get(_key(library, place, chapter), lambda: _rows(library, place, chapter, kept))
-    wish = wish.known(state=STATES, kind=KINDS, alike=ALIKE)
-    page = page_of([row for row in rows if _is_asked_for(row, wish)], wish, PER_PAGE)
+    wish = wish.known(state=STATES, kind=KINDS, alike=ALIKE, order=ORDERS)
+    chosen = [row for row in rows if _is_asked_for(row, wish)]
+    page = page_of(sorted(chosen, key=_ORDER[wish.order]), wish, PER_PAGE)
     left = sum(row.is_left for row in rows)
     return Review(chapter, page, left, len(rows), kept.story.flags, kept.story, paths)
 
@@ -151,26 +162,35 @@ class Paths:
 def _rows(library: Library, place: Place, chapter: str, kept: Kept) -> tuple[tuple[Row, ...], Paths]:
     story = kept.story
     desk, records = chapter_desk(library, place.pair, chapter), (*story.segments, *story.removed)
-    wanted, left = {id(one) for one in to_review(story)}, left_to_review(story, desk)
+    work, left = {id(one): place for place, one in enumerate(to_review(story))}, left_to_review(story, desk)
     lines = lines_of(kept.text, [one.target for one in records])
-    rebuilt = _rebuilt(library, place, chapter)
+    rebuilt, quality = _of_batch(library, place, chapter)
     record = rebuilt.get("record") or {}
     source = find_text(library.store.find_bytes, str(record["source"])) if record.get("source") else None
     source_lines = lines_of(source or "", [one.source for one in records])
     rows = tuple(
-        Row(name, record, desk.of(name), source_line, line, id(record) in wanted, name in left)
+        Row(name, record, desk.of(name), source_line, line, name in left, work.get(id(record)), quality.get(name))
         for name, record, source_line, line in zip(segment_names(records), records, source_lines, lines, strict=True)
     )
     return rows, Paths(str(rebuilt.get("source_path", "")), str(rebuilt.get("path", "")))
 
 
-def _rebuilt(library: Library, place: Place, chapter: str) -> Mapping[str, Any]:
-    """What the run has kept of a chapter when it put it together: with the others of its batch."""
+def _of_batch(library: Library, place: Place, chapter: str) -> tuple[Mapping[str, Any], Mapping[str, float]]:
+    """What the run has kept of a chapter with the others of its batch: where it is, and what its drafts are worth."""
     store, run = library.store, f"runs/{place.pair}/{place.run}"
     batches = (store.find_json(f"{run}/plan.json") or {}).get("batches", ())
     number = next((number for number, batch in enumerate(batches) if chapter in batch), 0)
-    found = store.find_json(f"{run}/rebuilt/{number}.json") or ()
-    return next((one for one in found if one.get("chapter") == chapter), {})
+    rebuilt = store.find_json(f"{run}/rebuilt/{number}.json") or ()
+    quality = store.find_json(f"{run}/quality/{number}.json") or {}
+    return next((one for one in rebuilt if one.get("chapter") == chapter), {}), quality.get(chapter, {})
+
+
+_LAST = 10**9
+_ORDER: Mapping[str, Callable[[Row], Any]] = {
+    "book": lambda row: 0,
+    "work": lambda row: _LAST if row.work is None else row.work,
+    "doubt": lambda row: (row.quality is None, row.quality or 0.0),
+}
 
 
 def _is_asked_for(row: Row, wish: Wish) -> bool:

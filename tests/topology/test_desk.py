@@ -14,7 +14,7 @@ import pytest
 from amts_core.aws.keys import safe_name
 from tests.browser import axe_violations, chromium
 from tests.topology.book import DAG
-from tests.topology.topology import USER
+from tests.topology.topology import USER, TopologyError
 
 pytestmark = pytest.mark.integration
 
@@ -170,3 +170,35 @@ def test_the_form_of_a_run_by_hand_offers_the_chapters_and_explains_each_field(s
         tab.screenshot(path=Path(PICTURES) / "form.png", full_page=True)
     tab.locator("[role=dialog] [role=combobox]").first.click()
     tab.get_by_role("option", name=CHAPTER).wait_for()
+
+
+def test_a_chapter_that_does_not_exist_is_one_red_task_and_the_page_of_the_run_says_why(sit_down, topology, world, api):
+    run_id = api.trigger(DAG, {"chapters": ["chapter_models/smoothin"], "require_approval": True})
+    assert world.end(run_id) == "failed"
+    states = api.task_states(DAG, run_id)
+    assert [task for task, state in states.items() if state == "failed"] == ["find_changed"], states
+    tab = sit_down("ann")
+    tab.goto(f"{pages(topology, run_id)}/delivery")
+    assert tab.locator(".ending .state").inner_text() == "failed"
+    assert "has no chapter 'chapter_models/smoothin'" in tab.locator("#failure .alert").inner_text()
+    tab.goto(f"{topology.api_url}/amts/")
+    assert "failed" in tab.locator("#pair-en-zh").inner_text()
+
+
+def test_a_rejected_delivery_says_so_on_its_page(sit_down, topology, world, api):
+    run_id = api.trigger(DAG, {"chapters": ["index"], "force": True, "require_approval": True})
+    world.await_states(run_id, "approve_delivery", "awaiting_input", 1)
+    tab = sit_down("bob")
+    tab.goto(f"{topology.api_url}/dags/{DAG}/runs/{quote(run_id)}/tasks/approve_delivery/required_actions")
+    tab.get_by_text("drafts take the place of human text").wait_for()
+    tab.get_by_role("button", name="Reject").click()
+    assert world.end(run_id) == "failed"
+    tab.goto(f"{pages(topology, run_id)}/delivery")
+    assert tab.locator(".ending .state").inner_text() == "rejected"
+    assert "Rejected by bob" in tab.locator(".ending").inner_text()
+
+
+@pytest.mark.parametrize("wrong", [{"variants": []}, {"variants": ["best"]}, {"budget_usd": -1}, {"chapters": [""]}])
+def test_what_cannot_work_is_refused_before_a_run_is_made(api, wrong):
+    with pytest.raises(TopologyError, match="400"):
+        api.trigger(DAG, wrong)

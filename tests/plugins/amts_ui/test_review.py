@@ -80,6 +80,17 @@ class TestShown:
     def test_segments_are_found_by_state_kind_likeness_and_text(self, reader, delivered, wish, shown):
         assert reader.get(PLACE, params=wish).text.count("<article") == shown
 
+    @pytest.mark.parametrize(
+        ("order", "names"),
+        [("book", ["d0", "d1", "d2", "c1"]), ("work", ["d0", "d1", "d2", "c1"]), ("doubt", ["d2", "d1", "d0", "c1"])],
+    )
+    def test_segments_come_in_the_order_that_is_asked_for(self, reader, delivered, order, names):
+        scores = {NAMES["d0"]: 0.9, NAMES["d1"]: 0.4, NAMES["d2"]: 0.1}
+        delivered.write_json("runs/en-zh/first/quality/1.json", {CHAPTER: scores})
+        page = reader.get(PLACE, params={"order": order}).text
+        assert re.findall(r'id="s-([0-9a-f]+)', page)[:4] == [NAMES[name] for name in names]
+        assert "quality 0.400" in page
+
     def test_segments_are_found_by_what_somebody_remarked(self, translator, delivered):
         translator.post(PLACE, data={"segment": NAMES["d1"], "seen": 0, "answer": "", "comment": "Ask Eva."})
         assert translator.get(PLACE, params={"state": "all", "text": "ask eva"}).text.count("<article") == 1
