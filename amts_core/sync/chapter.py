@@ -12,9 +12,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-from amts_core.book.chapter import BlockKind, Chapter, Side, read_alike
-from amts_core.book.markup import pair_marks
-from amts_core.book.model import MARKS
+from amts_core.book.chapter import BlockKind, Chapter, read_alike
 from amts_core.book.segments import Segment, segments
 from amts_core.sync.accountant import require_balance
 from amts_core.sync.balance import require_closed
@@ -22,6 +20,7 @@ from amts_core.sync.change import Change
 from amts_core.sync.choose import SAYS_THE_SAME, Chosen, choose
 from amts_core.sync.group import WRAPPED
 from amts_core.sync.lexicon import WordLexicon
+from amts_core.sync.marks import lone_marks
 from amts_core.sync.order import Line
 from amts_core.sync.parts import Choice, Story, bare, one_line, slots, with_line_ends, written
 from amts_core.sync.plan import Layout, plan_layout
@@ -187,10 +186,8 @@ def _broken_pairs(before: Chapter, source: Chapter, after: Chapter) -> list[str]
 def _lone_marks(chapter: Chapter) -> Iterator[tuple[str, int]]:
     """Marks without another half, and their lines."""
     for block in chapter.blocks:
-        paired = {index for pair in pair_marks(block.pieces).items() for index in pair}
-        for index, piece in enumerate(block.pieces):
-            if piece.kind in MARKS and piece.side is not Side.NONE and index not in paired:
-                yield piece.text, chapter.text.count("\n", 0, piece.start) + 1
+        for piece in lone_marks(block.pieces):
+            yield piece.text, chapter.text.count("\n", 0, piece.start) + 1
 
 
 def _units_of_new_chapter(after: Chapter, language: str, memory: Mapping[str, str]) -> list[Segment]:
@@ -284,9 +281,12 @@ class _Assembly:
     def text(self) -> str:
         """The text of the result; raises DamagedChapter if its structure is not the planned one."""
         units, lines = self._units(), self.layout.lines
-        if not lines:
+        if not lines and self.sync.after.text.strip():
             raise DamagedChapter(f"nothing of chapter {self.sync.after.id!r} is left: look at its source")
-        parts = [self.layout.translation.head]
+        if not lines:
+            return with_line_ends(self.sync.after.text, self.newline)
+        is_front = lines[0].is_new and self.layout.after.units[lines[0].number].kind is BlockKind.FRONT_MATTER
+        parts = ["" if is_front else self.layout.translation.head]
         for number, line in enumerate(lines):
             follower = lines[number + 1] if number + 1 < len(lines) else None
             text = units[number]
@@ -334,10 +334,14 @@ class _Assembly:
             for one in segments(after, language=language, granularity="paragraph")
             if one.block not in new
         }
-        known = {identity: Draft(identity, text) for identity, text in self.layout.reused.items()}
+        texts = {
+            identity: self.chosen[part.name].text if isinstance(part, Choice) else part
+            for identity, part in self.layout.reused.items()
+        }
+        known = {identity: Draft(identity, text) for identity, text in texts.items() if text is not None}
         rebuilt = rebuild_chapter(
             after,
-            same | known | {one.id: self.drafts[one.id] for one in self.sync.to_translate if one.block in new},
+            same | {one.id: self.drafts[one.id] for one in self.sync.to_translate if one.block in new} | known,
             source_language=language,
             target_language=self.sync.target_language,
             one_sentence_per_line=self.one_sentence_per_line or "\n" in self.layout.gap,
@@ -345,9 +349,9 @@ class _Assembly:
         )
         blocks = rebuilt.chapter.blocks
         units = self.layout.after.units
-        texts = {number: "".join(blocks[block.index].text for block in units[number].blocks) for number in wanted}
-        texts |= {number: text for number, text in self.layout.wrapped.items() if number in wanted}
-        return {number: with_line_ends(text, self.newline) for number, text in texts.items()}
+        found = {number: "".join(blocks[block.index].text for block in units[number].blocks) for number in wanted}
+        found |= {number: text for number, text in self.layout.wrapped.items() if number in wanted}
+        return {number: with_line_ends(text, self.newline) for number, text in found.items()}
 
     def _blank(self, line: Line, follower: Line | None) -> str:
         """The blank lines between two units of the result."""

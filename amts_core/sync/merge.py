@@ -18,6 +18,7 @@ from amts_core.sync.matching import similarities
 _STRING = r"""'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*\""""
 _TOKENS = re.compile(rf"{_STRING}|\\[A-Za-z]+|[^\W\d]\w*|\.?\d(?:[eE][+-]\d|\.\d|\w)*|\s+|[^\w\s]")
 _FENCE = re.compile(r"\s*(?:`{3,}|~{3,})[ \t]*\{?[ \t]*\.?([\w+#-]*)")
+_UNDERLINE = re.compile(r"\s*(=+|-+)\s*\Z")  # of a heading
 _COMMENTS = {  # by language of a fence
     "#": "python py python3 ipython pycon sh bash shell zsh console r julia ruby perl yaml toml make dockerfile",
     "//": "c h cpp c++ cuda java js javascript jsx ts typescript tsx go rust scala kotlin swift csharp c# php dart",
@@ -32,14 +33,18 @@ _SIGNS = {name: sign for sign, names in _COMMENTS.items() for name in names.spli
 class Merged:
     """The translation's version after the merge; `conflict` says why it is not merged ("" if it is).
 
-    In code what does not clash is merged all the same, and `clashes` tell of the rest. `comments` came with new lines.
+    In code what does not clash is merged all the same, and `remark` tells of the rest. `comments` came with new lines.
     """
 
     text: str
     conflict: str = ""
     remark: str = ""
-    clashes: tuple[str, ...] = ()
     comments: tuple[str, ...] = ()
+
+    @property
+    def told(self) -> str:
+        """What somebody has to look at, "" for nothing."""
+        return f" stays as it is: {self.conflict}" if self.conflict else self.remark and f": {self.remark}"
 
 
 def merge(before: str, after: str, translation: str, *, is_code: bool = False) -> Merged:
@@ -51,13 +56,16 @@ def merge(before: str, after: str, translation: str, *, is_code: bool = False) -
         return Merged(translation)
     if alike(translation, before):
         return Merged(_with_end(after, translation))
+    underlines = [_UNDERLINE.match(text) for text in (before, after, translation)]
+    signs = [found.group(1)[0] for found in underlines if found]
+    if len(signs) == len(underlines) and signs[0] == signs[2]:
+        return Merged(translation.replace(signs[0], signs[1]))  # as long as the heading of the translation
     fence = _FENCE.match(before)
     code = _CodeLines(_SIGNS.get(fence.group(1).lower(), _OTHER) if fence else _OTHER)
     is_code = is_code or fence is not None
     merge_line = code.merge if is_code else _merge_words
     parts: list[str] = []
     remarks: dict[str, None] = {}
-    clashes: list[str] = []
     for part in _merge_lists(*(_lines(text) for text in (before, translation, after))):
         if not isinstance(part, _Clash):
             parts += part
@@ -66,20 +74,18 @@ def merge(before: str, after: str, translation: str, *, is_code: bool = False) -
             if not is_code:
                 return Merged(translation, "the translation has its own version of what changed in the source")
             parts += part.ours
-            clashes.append(_clash(part.base, part.ours, part.theirs))
+            remarks[_clash(part.base, part.ours, part.theirs)] = None
             continue
         for lines in zip(part.base, part.ours, part.theirs, strict=True):
             merged = merge_line(*lines)
             if merged.conflict and not is_code:
                 return Merged(translation, merged.conflict)
-            if merged.conflict:
-                clashes.append(_clash(*([line] for line in lines)))
             parts.append(merged.text)
-            if merged.remark:
-                remarks[merged.remark] = None
+            remark = _clash(*([line] for line in lines)) if merged.conflict else merged.remark
+            remarks |= {remark: None} if remark else {}
     text = _with_end("".join(parts), translation)
     comments = code.new_comments(before, text, translation) if is_code else ()
-    return Merged(text, "; ".join(clashes), "; ".join(remarks), tuple(clashes), comments)
+    return Merged(text, remark="; ".join(remarks), comments=comments)
 
 
 def comments_of(code: str) -> tuple[str, ...]:

@@ -19,10 +19,12 @@ from amts_core.sync.matching import Match, match_units
 from amts_core.sync.merge import alike, comments_of, merge
 from amts_core.sync.order import Line, Order
 from amts_core.sync.paragraph import Revised, revise, whole_block
-from amts_core.sync.parts import Edit, Part, Slot, Story, with_line_ends
+from amts_core.sync.parts import Choice, Edit, Part, Slot, Story, with_line_ends
 from amts_core.sync.policy import Policy
 from amts_core.sync.reuse import BY_LENGTH_ALONE, Human
+from amts_core.sync.rewrapped import rewrapped
 from amts_core.sync.spans import words_of
+from amts_core.sync.splits import split_units
 from amts_core.sync.units import Unit, UnitList, cut_units, indented
 from amts_core.sync.wrappers import unwrapped, wrapped
 
@@ -31,9 +33,9 @@ from amts_core.sync.wrappers import unwrapped, wrapped
 class Layout:
     """The result, planned: its units in order, the edits inside those of the translation, the new blocks' sentences.
 
-    `reused` has human text for sentences of new blocks, by segment id; `wrapped` the text of new units in which human
-    text stands although they are code or markup. `indents` has the depth of units of the translation whose source went
-    into a list or a container, or came out of it.
+    `reused` has human text for segments of new blocks, by their ids, which may still have to be chosen; `wrapped` the
+    text of new units in which human text stands although they are code or markup. `indents` has the depth of units of
+    the translation whose source went into a list or a container, or came out of it.
     """
 
     after: UnitList
@@ -41,7 +43,7 @@ class Layout:
     lines: tuple[Line, ...]
     edits: tuple[Edit, ...]
     new_blocks: tuple[int, ...]
-    reused: Mapping[str, str]
+    reused: Mapping[str, str | Choice]
     stories: tuple[Story, ...]
     flags: tuple[str, ...]
     notes: tuple[str, ...]
@@ -91,19 +93,25 @@ class _Planner:
     wrapped: dict[int, str] = field(default_factory=dict)
     fresh: set[int] = field(default_factory=set)  # units of the new source that are written anew
     gone: set[int] = field(default_factory=set)  # units of the translation that go
-    reused: dict[str, str] = field(default_factory=dict)
+    reused: dict[str, str | Choice] = field(default_factory=dict)
+    kept: set[int] = field(default_factory=set)  # units of the old source that have a version in the new one
     present: dict[int, int] = field(default_factory=dict)  # units that are new, but in the translation already
 
     def layout(self) -> Layout:
         matches = self._safe_moves(match_units(self.new.units, self.old.units))
-        self._revise_texts(matches)
+        self.kept = {match.before for match in matches.values()}
+        rests = split_units(self.new, self.source, self.counterparts, matches)
+        self._revise_texts(matches, rests)
         for match in matches.values():
             self._revise_frame(match)
         indents = self._indents(matches)
         self.present, disputed = present_units(self.new, self.counterparts, matches)
         self._tell_present()
+        self.present |= {
+            n: t for n, b in rests.items() if n not in self.fresh for t in self.counterparts.images[b][-1:]
+        }
         unwrapped = self._unwrap(matches)
-        self._remove_gone(matches)
+        self._remove_gone()
         for n in disputed:
             self._beside([block.index for block in self.new.units[n].texts], DISPUTED)
         known = matches.keys() | self.present.keys() | disputed.keys()
@@ -171,8 +179,11 @@ class _Planner:
 
     # text
 
-    def _revise_texts(self, matches: Mapping[int, Match]) -> None:
+    def _revise_texts(self, matches: Mapping[int, Match], rests: Mapping[int, int]) -> None:
         blocks = self._blocks_by_group(matches)
+        for n, b in rests.items():
+            number = self.counterparts.group_of_block[self.old.units[b].texts[0].index]
+            blocks[number] = sorted([*blocks[number], self.new.units[n].texts[0].index])
         for number, group in enumerate(self.counterparts.groups):
             if number not in blocks or not group.source:
                 continue
@@ -233,13 +244,12 @@ class _Planner:
         The wrapper goes: its lines in the translation stand beside those of the old source.
         """
         found: dict[str, str] = {}
-        kept = {match.before for match in matches.values()}
         texts = [
             self.source.paragraphs[b.index].text for u in self.new.units for b in u.texts if u.index not in matches
         ]
         for old in self.old.units:
             images = self.counterparts.images.get(old.index, ())
-            if old.index in kept or old.texts or len(images) != 1:
+            if old.index in self.kept or old.texts or len(images) != 1:
                 continue
             inside = unwrapped(old.text, self.current.units[images[0]].text, texts)
             if inside:
@@ -275,11 +285,13 @@ class _Planner:
             paragraph = self.source.paragraphs.get(block)
             if paragraph and paragraph.text in memory and any(found is None for _, found in rows):
                 self.reused[paragraph.id] = memory[paragraph.text]
-                self.stories.append(Story(Change.MOVED, (paragraph,), (self.reused[paragraph.id],)))
+                self.stories.append(Story(Change.MOVED, (paragraph,), (memory[paragraph.text],)))
                 continue
             if not any(found for _, found in rows):
                 if paragraph:
-                    self.stories.append(Story(Change.NEW, (paragraph,), (Slot(paragraph),)))
+                    self.stories.append(
+                        self._rewrapped(paragraph) or Story(Change.NEW, (paragraph,), (Slot(paragraph),))
+                    )
                 continue
             for run, found in rows:
                 if found is None:
@@ -287,6 +299,25 @@ class _Planner:
                     continue
                 self.reused |= {one.id: "" for one in run} | {run[0].id: found.text}
                 self.stories.append(Story(Change.MOVED, tuple(run), (found.text,), flags=found.flags))
+
+    def _rewrapped(self, paragraph: Segment) -> Story | None:
+        """What becomes of the human text of a paragraph that changed and stands in another form now."""
+        units = self.old.of_block()
+        story = rewrapped(
+            paragraph, self.counterparts, lambda block: units[block] not in self.kept, self.gone, self.guide
+        )
+        part = story.target[0] if story else None
+        human = part.human if isinstance(part, Choice) else story.former_target or part if story else None
+        gone = [
+            one
+            for one in self.stories
+            if one.change is Change.DELETED and human and _bare(one.former_target) == _bare(human)
+        ]
+        if story is None or not gone or not isinstance(part, str | Choice):
+            return None
+        self.stories.remove(gone[0])
+        self.reused[paragraph.id] = part
+        return story
 
     # everything else
 
@@ -315,10 +346,14 @@ class _Planner:
             return
         turned = [one for one, other in versions or () if one.translatable and not other.translatable]
         self._beside([block.index for block in turned], "the translation has its place in another form")
-        if not all(alike(one.text, other.text) for one, other in zip(new.frame, old.frame, strict=False)):
+        if all(alike(one.text, other.text) for one, other in zip(new.frame, old.frame, strict=False)):
+            return
+        if images or any(self.current.units[t].kind is new.kind for t in self.counterparts.lonely):
             self.flags.append(
                 f"{_named(self.new, new)} changed, and the translation has it in another form: it stays as it is"
             )
+        else:
+            self.notes.append(f"the translation lacks what changed in the source: {_named(self.new, new)}")
 
     def _turn(self, new: Block, old: Block, image: Block) -> None:
         """A text became a number or a formula, or the other way round: so it does in the translation."""
@@ -348,12 +383,8 @@ class _Planner:
         text = self.current.chapter.text[start:end]
         merged = merge(before, after, text, is_code=kind is BlockKind.CODE)
         line = self.current.chapter.text.count("\n", 0, start) + 1
-        if merged.conflict and not merged.clashes:
-            self.flags.append(f"{kind} in line {line} of the translation stays as it is: {merged.conflict}")
-        if merged.remark:
-            self.flags.append(f"{kind} in line {line} of the translation: {merged.remark}")
-        for clash in merged.clashes:
-            self.flags.append(f"{kind} in line {line} of the translation: {clash}")
+        if merged.told:
+            self.flags.append(f"{kind} in line {line} of the translation{merged.told}")
         self._tell_comments(merged.comments, f"{kind} in line {line} of the translation")
         if merged.text != text:
             newline = self.current.chapter.newline
@@ -362,11 +393,10 @@ class _Planner:
     def _tell_comments(self, comments: Iterable[str], place: str) -> None:
         self.notes += [f"{place} has a new comment that is not translated: {comment}" for comment in comments]
 
-    def _remove_gone(self, matches: Mapping[int, Match]) -> None:
+    def _remove_gone(self) -> None:
         """Units of the translation whose source is gone."""
-        kept = {match.before for match in matches.values()}
         for t, sharers in self.counterparts.sharers.items():
-            if t in self.gone or t in self.present.values() or any(b in kept for b in sharers):
+            if t in self.gone or t in self.present.values() or any(b in self.kept for b in sharers):
                 continue
             unit, olds = self.current.units[t], [self.old.units[b] for b in sharers]
             reason = self._why_it_stays(unit, olds)
