@@ -26,6 +26,7 @@ from amts_core.pipeline.planned import chapter_sync
 from amts_core.pipeline.record import make_record, provenance_key, read_previous
 from amts_core.pipeline.run import Run
 from amts_core.pipeline.stored import read_stored
+from amts_core.pipeline.tries import count_try
 from amts_core.sync.chapter import finish_sync
 from amts_core.translate.rebuild import DamagedChapter
 
@@ -45,10 +46,12 @@ def rebuild_chapters(run: Run, plan: Plan, chapters: Sequence[str]) -> tuple[Reb
         except _FINAL as error:
             kept.append(Rebuilt(chapter, refused=str(error)))
             failed.append(str(error))
+            count_try(run, plan, chapter, str(error))
         except (OSError, ServiceUnavailable):  # worth another try of all
             raise
         except AmtsError as error:
             failed.append(str(error))
+            count_try(run, plan, chapter, str(error))
     run.store.write(run.key(f"rebuilt/{digest(*chapters)}.json"), _REBUILT.dump_json(tuple(kept), indent=1).decode())
     if failed:
         raise AmtsError("; ".join(failed))

@@ -108,7 +108,7 @@ def provenance_key(run: Run, run_id: str, chapter_id: str) -> str:
 
 def forget(run: Run) -> None:
     """Forget what was synced and translated for this pair: the next run begins anew, and pays anew."""
-    for kind in ("state", "drafts", "corrections", "workload"):
+    for kind in ("state", "drafts", "tries", "corrections", "workload"):
         run.store.delete(f"{kind}/{run.pair_name}")
 
 

@@ -45,7 +45,7 @@ def count_try(run: Run, plan: Plan, chapter_id: str, reason: str) -> None:
 
 def find_given_up(run: Run, chapters: Iterable[PlannedChapter]) -> dict[str, str]:
     """The chapters that were sent in vain as often as is allowed, as they are, and what is known of it."""
-    tried = {key for key in run.store.keys(run.shared_key("tries", ""))}
+    tried = set(run.store.keys(run.shared_key("tries", "")))
     found = {}
     for one in chapters:
         known = _read(run, one.id) if _key(run, one.id) in tried else None
