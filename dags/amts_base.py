@@ -10,13 +10,11 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import pendulum
-from airflow.sdk import get_current_context, task
+from airflow.sdk import CronTriggerTimetable, get_current_context, task
 from airflow.sdk.exceptions import AirflowFailException
 
 from amts_core.config import Config, Storage, load_usable
 
-START = pendulum.datetime(2024, 1, 1, tz="UTC")
 DEFAULTS = {
     "owner": "amts",
     "retries": 3,
@@ -45,6 +43,14 @@ def read_config() -> Config:
     for mistake in mistakes:
         LOG.warning("%s", mistake)
     return config
+
+
+def timetable(schedule: str | None) -> CronTriggerTimetable | None:
+    """When a DAG runs by itself, in UTC. Its first run is one that is to come: switching a DAG on starts nothing.
+
+    That holds for a DAG without a start date: with one in the past Airflow begins with the run that was due last.
+    """
+    return CronTriggerTimetable(schedule, timezone="UTC", run_immediately=timedelta(0)) if schedule else None
 
 
 def aws_connection(storage: Storage) -> dict[str, str]:
@@ -92,10 +98,12 @@ def open_new(pair: str, run_id: str = "") -> Any:
 
 
 def open_step(pair: str, run_id: str = "") -> Any:
-    """The run that this task belongs to, with the settings that it was planned with."""
-    from amts_core.pipeline.run import pinned
+    """The run that this task belongs to, as it was planned; where it was not, with the settings as they are now."""
+    from amts_core.pipeline.plan import find_plan
 
-    return pinned(open_new(pair, run_id))
+    run = open_new(pair, run_id)
+    planned = find_plan(run)
+    return planned[0] if planned else run
 
 
 def keeps_failures(pair: str) -> Callable[[Any], None]:
@@ -120,4 +128,4 @@ def open_planned(pair: str) -> Any:
     """The run that this task belongs to, at the revisions of its plan, and the plan."""
     from amts_core.pipeline.plan import read_plan
 
-    return read_plan(open_step(pair))
+    return read_plan(open_new(pair))

@@ -6,7 +6,7 @@ texts; then the chapter is held, which is told, until one of its texts changes o
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from pydantic import TypeAdapter
@@ -15,7 +15,7 @@ from amts_core.pipeline.documents import read_parts
 from amts_core.pipeline.forms import Plan, PlannedChapter
 from amts_core.pipeline.rejections import made_from
 from amts_core.pipeline.run import Run
-from amts_core.pipeline.stored import find_stored
+from amts_core.pipeline.stored import find_stored, keep_stored
 
 MOST = 3
 
@@ -32,15 +32,15 @@ class Tries:
 _ADAPTER = TypeAdapter(Tries)
 
 
-def count_try(run: Run, plan: Plan, chapter_id: str, reason: str) -> None:
-    """Remember that a chapter of this run could not be put together, if something of it was sent."""
-    parts = read_parts(run, plan.delivered)
-    if not any(part.sent and part.chapter == chapter_id and part.purpose == "delivery" for part in parts):
-        return
-    known, of = _read(run, chapter_id), made_from(run, plan.chapter(chapter_id))
-    runs = known.runs if known and known.of == of else ()
-    tries = Tries(of, tuple(dict.fromkeys((*runs, run.id))), reason)
-    run.store.write(_key(run, chapter_id), _ADAPTER.dump_json(tries).decode(), content_type="application/json")
+def count_tries(run: Run, plan: Plan, failed: Mapping[str, str]) -> None:
+    """Remember the chapters of this run that could not be put together, and why, if something of them was sent."""
+    parts = read_parts(run, plan.delivered) if failed else ()
+    sent = {part.chapter for part in parts if part.sent and part.purpose == "delivery"}
+    for name in sent & failed.keys():
+        known, of = _read(run, name), made_from(run, plan.chapter(name))
+        runs = known.runs if known and known.of == of else ()
+        tries = Tries(of, tuple(dict.fromkeys((*runs, run.id))), failed[name])
+        keep_stored(run.store, _key(run, name), _ADAPTER, tries)
 
 
 def find_given_up(run: Run, chapters: Iterable[PlannedChapter]) -> dict[str, str]:

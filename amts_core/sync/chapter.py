@@ -14,6 +14,7 @@ from typing import Literal
 
 from amts_core.book.chapter import BlockKind, Chapter, read_alike
 from amts_core.book.segments import Segment, segments
+from amts_core.parallel.chapters import ChapterAlignment, align_chapters
 from amts_core.sync.accountant import require_balance
 from amts_core.sync.balance import require_closed
 from amts_core.sync.change import Change
@@ -85,7 +86,8 @@ class ChapterSync:
 class SyncedChapter:
     """The chapter in the target language and the story of its segments; `removed` are those whose source is gone.
 
-    `notes` are for information: what the translation lacks altogether, new comments in code.
+    `notes` are for information: what the translation lacks altogether, new comments in code; `backward` are faults of
+    the source that the translation shows, for its maintainers.
     """
 
     chapter: Chapter
@@ -93,6 +95,7 @@ class SyncedChapter:
     flags: tuple[str, ...]
     removed: tuple[SegmentOrigin, ...] = ()
     notes: tuple[str, ...] = ()
+    backward: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -110,14 +113,16 @@ def plan_sync(
     memory: Mapping[str, str] = NOTHING,
     policy: Policy = DEFAULT_POLICY,
     lexicon: Callable[[], WordLexicon] | None = None,
+    alignment: ChapterAlignment | None = None,
 ) -> ChapterSync:
     """What of `after` is to be translated, given its translation and the source that was made from (`before`).
 
     Without one of them the chapter is new and everything is sent, paragraph by paragraph; code cells of a translation
     are kept even so. `memory` has human translations from elsewhere in the book, by the text of a sentence or
     paragraph: what is new in this chapter takes them. `policy` says what becomes of human text that no rule
-    keeps; `lexicon` gives the book's, if it is asked for; without it the chapter's own is learned. Raises
-    ChaptersDoNotMatch if `translation` is no translation of `before`.
+    keeps; `lexicon` gives the book's, if it is asked for; without it the chapter's own is learned. `alignment` is that
+    of `before` and `translation`, read alike, where it is known. Raises ChaptersDoNotMatch if `translation` is no
+    translation of `before`.
     """
     if before is None or translation is None:
         units = _units_of_new_chapter(after, source_language, memory)
@@ -129,8 +134,8 @@ def plan_sync(
         after,
         before,
         translation,
-        source_language=source_language,
-        target_language=target_language,
+        alignment=alignment
+        or align_chapters(before, translation, source_language=source_language, target_language=target_language),
         memory=memory,
         policy=policy,
         lexicon=lexicon,
@@ -169,6 +174,7 @@ def finish_sync(
         (*layout.flags, *flags, *_broken_pairs(sync.translation, sync.after, result)),
         tuple(origin for origin in provenance if not origin.segment),
         layout.notes,
+        layout.backward,
     )
 
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 
 from amts_core.book.chapter import Block, BlockKind, Chapter
 from amts_core.book.segments import Segment, segments
+from amts_core.parallel.chapters import ChapterAlignment
+from amts_core.sync.backward import backward
 from amts_core.sync.change import Change
 from amts_core.sync.counterpart import Counterparts, find_counterparts
 from amts_core.sync.doubles import DISPUTED, THERE, present_units
@@ -35,7 +37,7 @@ class Layout:
 
     `reused` has human text for segments of new blocks, by their ids, which may still have to be chosen; `wrapped` the
     text of new units in which human text stands although they are code or markup. `indents` has the depth of units of
-    the translation whose source went into a list or a container, or came out of it.
+    the translation whose source went into a list or a container, or came out of it; `backward` is for the source.
     """
 
     after: UnitList
@@ -50,6 +52,7 @@ class Layout:
     wrapped: Mapping[int, str]
     gap: str
     indents: Mapping[int, str]
+    backward: tuple[str, ...]
 
 
 def plan_layout(
@@ -57,18 +60,19 @@ def plan_layout(
     before: Chapter,
     translation: Chapter,
     *,
-    source_language: str,
-    target_language: str,
+    alignment: ChapterAlignment,
     memory: Mapping[str, str],
     policy: Policy,
     lexicon: Callable[[], WordLexicon] | None,
 ) -> Layout:
-    """The result of carrying the change from `before` to `after` into `translation`; the rest as in `plan_sync`."""
-    old, current = cut_units(before), cut_units(translation)
-    counterparts = find_counterparts(old, current, source_language=source_language, target_language=target_language)
-    new = cut_units(after)
+    """The result of carrying the change from `before` to `after` into `translation`; the rest as in `plan_sync`.
+
+    `alignment` is that of `before` and `translation`.
+    """
+    counterparts = find_counterparts(cut_units(before), cut_units(translation), alignment)
+    source, human = _source(after, alignment.source_language), Human.of(counterparts, memory)
     guide = Guide(policy, lexicon or counterparts.lexicon)
-    return _Planner(new, counterparts, _source(after, source_language), Human.of(counterparts, memory), guide).layout()
+    return _Planner(cut_units(after), counterparts, source, human, guide).layout()
 
 
 def _source(after: Chapter, code: str) -> Source:
@@ -144,7 +148,14 @@ class _Planner:
             self.wrapped,
             usual_gap(self.counterparts),
             indents,
+            backward(self.counterparts, self._lines(), lambda: self.guide.lexicon),
         )
+
+    def _lines(self) -> dict[str, int]:
+        """The lines of the sentences of the new source, by their text."""
+        text = self.source.chapter.text
+        sentences = (one for found in self.source.sentences.values() for one in found)
+        return {one.text: text.count("\n", 0, one.start) + 1 for one in sentences}
 
     @property
     def old(self) -> UnitList:
