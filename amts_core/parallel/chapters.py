@@ -13,12 +13,13 @@ from amts_core.book.chapter import Chapter
 from amts_core.book.common import heaviest_path
 from amts_core.book.segments import Granularity, Segment, segments
 from amts_core.errors import AmtsError
-from amts_core.parallel.alignment import BY_MEANING, Bead, Method, Texts, align_sides, alignment_method, similarity
+from amts_core.parallel.alignment import Bead, Method, align_sides, alignment_method, read_texts, similarity
 from amts_core.parallel.anchors import match_anchors, share_of_names
 from amts_core.parallel.crossing import moved_beads, with_moved
 from amts_core.parallel.encoder import Encoder, one_thread
 from amts_core.parallel.lexicon import Lexicon
-from amts_core.parallel.scoring import Scoring, Side, Vector
+from amts_core.parallel.scoring import BY_MEANING, Scoring, Side, Vector
+from amts_core.parallel.texts import Texts
 
 CLOSE = 0.55  # score that sentences of different chapters hardly reach
 LEAST_CLOSE = 0.15  # share of the characters; of a wrong chapter up to .12, of nearly all right ones over .8
@@ -81,7 +82,7 @@ def align_chapters(
     `lexicon` is what the book has taught so far, see `amts_core.parallel.second_pass`.
     """
     one, other = _Edition.of(source, source_language), _Edition.of(target, target_language)
-    texts = Texts.read(one.sentence_texts, other.sentence_texts, source_language, target_language, encoder, lexicon)
+    texts = read_texts(one.sentence_texts, other.sentence_texts, source_language, target_language, encoder, lexicon)
     blocks = texts.grouped(one.starts, other.starts)
     by_paragraph = replace(texts.scoring, longest=3, most=4)
     stretches = _stretches(one, other)
@@ -153,8 +154,8 @@ def _refuse_strangers(one: _Edition, other: _Edition, sentences: Sequence[Bead],
         return
     if texts.scoring is BY_MEANING and max(len(one.sentences), len(other.sentences)) >= FEWEST_SENTENCES:
         close = [bead for bead in sentences if bead.score >= CLOSE]
-        ours = _share(texts.source_lengths, (i for bead in close for i in bead.source))
-        theirs = _share(texts.target_lengths, (j for bead in close for j in bead.target))
+        ours = _share(texts.source.lengths, (i for bead in close for i in bead.source))
+        theirs = _share(texts.target.lengths, (j for bead in close for j in bead.target))
         if min(ours, theirs) >= LEAST_CLOSE or max(ours, theirs) >= MOSTLY_CLOSE:
             return
     elif names is None and 1 / HIGHEST_RATIO < texts.ratio < HIGHEST_RATIO:

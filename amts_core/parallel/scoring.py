@@ -68,9 +68,14 @@ class Scoring:
     strongest: float
     lengths: LengthModel
     skip: float  # score of a sentence alone
+    wordless: float = 0.3  # share of that for one without a word, such as "* * *": it is seldom part of another
     longest: int = 5
     most: int = 7
     together: float = 0.0  # by which two neighbours fit better as one bead than either does, to be one; 0 for never
+
+    def alone(self, side: Side) -> Vector:
+        """What it scores to leave each sentence alone."""
+        return np.where(side.has_words, self.skip, self.wordless * self.skip)
 
     @cached_property
     def shapes(self) -> list[tuple[int, int]]:
@@ -78,6 +83,10 @@ class Scoring:
         sizes = range(1, self.longest + 1)
         shapes = [(x, y) for x in sizes for y in sizes if x + y <= self.most]
         return sorted(shapes, key=lambda shape: (sum(shape), abs(shape[0] - shape[1]), shape))
+
+
+BY_MEANING = Scoring(cosine=1.0, neighbours=0.3, strongest=0.15, lengths=LogRatio(), skip=-0.07, together=0.15)
+BY_LENGTH = Scoring(cosine=12.0, neighbours=0.0, strongest=0.3, lengths=Likelihood(), skip=-5.0)
 
 
 @dataclass(frozen=True)
@@ -89,6 +98,7 @@ class Side:
 
     vectors: Matrix
     lengths: Vector  # characters
+    has_words: NDArray[np.bool_]
     scale: float = 1.0
 
     def __len__(self) -> int:
@@ -96,7 +106,7 @@ class Side:
 
     def part(self, start: int, stop: int) -> Side:
         """The sentences start .. stop - 1."""
-        return Side(self.vectors[:, start:stop], self.lengths[start:stop], self.scale)
+        return Side(self.vectors[:, start:stop], self.lengths[start:stop], self.has_words[start:stop], self.scale)
 
 
 class RunScorer:
