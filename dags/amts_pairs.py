@@ -26,11 +26,9 @@ from airflow.sdk import (
 )
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
-from amts_aws.operators.translate import (
-    TranslateCreateOrUpdateParallelDataOperator,
-    TranslateImportTerminologyOperator,
-    TranslateStartTextTranslationJobOperator,
-)
+from amts_aws.operators.translate import TranslateImportTerminologyOperator
+from amts_aws.operators.translate_job import TranslateStartTextTranslationJobOperator
+from amts_aws.operators.translate_parallel_data import TranslateCreateOrUpdateParallelDataOperator
 from amts_aws.sensors.translate import TranslateParallelDataSensor, TranslateTextTranslationJobSensor
 from amts_base import (
     DEFAULTS,
@@ -85,7 +83,7 @@ def find_changed(pair: str) -> dict[str, Any]:
         LOG.warning("%s is left alone: %s", name, reason)
     for name, reason in plan.rejected.items():
         LOG.warning("%s is held: %s", name, reason)
-    keep_status(run)
+    keep_status(run, plan.chapters)
     return {
         "align": batch_names(plan.align),
         "batches": batch_names(plan.batches),

@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape
 
 from flask import Flask
 from moto.moto_server import werkzeug_app
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 from werkzeug.wrappers import Request, Response
 from werkzeug.wsgi import get_input_stream
 
@@ -39,6 +39,9 @@ CORS = {
     "Access-Control-Expose-Headers": "*",
     "Vary": "Origin",
 }
+# What lies in S3 may be a page of a stranger's book: opened in a browser, it has no origin and runs no script.
+NO_PAGE = {"Content-Security-Policy": "sandbox", "X-Content-Type-Options": "nosniff"}
+WHOLE_ADDRESS = re.compile(r"^[A-Za-z][\w+.-]*://[^/?]*")
 SIGNED_FOR = re.compile(r"Credential=[^/]*/[^/]*/[^/]*/(?P<service>[^/]+)/")
 
 
@@ -98,6 +101,8 @@ class Application:
             body = _body(request, self._service.settings.largest_upload if is_s3 else LARGEST_REQUEST)
         except RequestEntityTooLarge:
             return _s3_error("EntityTooLarge", "the request is too large", 413) if is_s3 else _too_large()
+        except ClientDisconnected:  # too few bytes, or chunks that are none
+            return _s3_error("IncompleteBody", "the body of the request is not whole", 400)
         if found:
             operation, protocol = found
             call = Call(operation, protocol, dict(request.headers), body, request.host_url)
@@ -119,13 +124,17 @@ class Application:
 
         Raises ConnectionDroppedError.
         """
-        path = unquote(str(request.environ.get("RAW_URI") or request.path).partition("?")[0]).removeprefix("/")
+        # A whole address may stand in the request line: its path counts.
+        uri = WHOLE_ADDRESS.sub("", str(request.environ.get("RAW_URI") or request.path))
+        path = unquote(uri.partition("?")[0]).removeprefix("/")
         meet_network(self._service, f"s3:{request.method}", path)
         if _is_internal(request, path):
             return _s3_error("NoSuchBucket", "The specified bucket does not exist", 404)
         try:
             # As "localhost" moto takes the bucket from the path, whatever the name is that the client knows us by.
-            response = Response.from_app(self._s3, {**request.environ, "HTTP_HOST": "localhost"})
+            environ = {**request.environ, "HTTP_HOST": "localhost", "RAW_URI": uri, "REQUEST_URI": uri}
+            response = Response.from_app(self._s3, environ)
+            response.headers.extend(NO_PAGE)
             if request.method in ("PUT", "POST", "DELETE"):
                 bucket, _, key = path.partition("/")
                 self._service.record_change(bucket, key)

@@ -8,7 +8,10 @@ Host, Origin and Sec-Fetch-Site; programs send none of the last two.
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Iterable, Mapping
+
+HOST = re.compile(r"(?:\[(?P<address>[^\[\]]*)\]|(?P<name>[^:\[\]]+))(?::\d*)?")
 
 
 class Guard:
@@ -55,9 +58,6 @@ def _from_no_page(method: str, headers: Mapping[str, str]) -> bool:
 
 
 def _name(host: str) -> str:
-    """A Host without its port, an IPv6 address without brackets."""
-    name = host.strip().lower()
-    if name.startswith("["):
-        return name[1:].partition("]")[0]
-    name = name.partition(":")[0] if name.count(":") == 1 else name
-    return name.rstrip(".")
+    """A Host without its port, an IPv6 address without brackets; what is none as it is."""
+    found = HOST.fullmatch(host.strip().lower())
+    return (found["address"] or found["name"].rstrip(".")) if found else host

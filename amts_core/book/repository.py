@@ -153,6 +153,10 @@ class Book:
         path = self._paths.get(chapter_id)
         return self._blob(self._origin_path(path) if path else None)
 
+    def file_blob(self, path: str) -> str:
+        """The id of the content of any file of the book, by its path inside the book's folder; "" if there is none."""
+        return self._blob(path if path in self._files else None)
+
     def size(self, chapter_id: str) -> int:
         """The length of a chapter's file in bytes."""
         return self._sizes[self._paths[chapter_id]]

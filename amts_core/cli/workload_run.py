@@ -176,7 +176,8 @@ def _table(update: Update, plan: ChapterSync, drafts: Mapping[str, Draft], langu
         update=update.name,
         group=update.group,
     )
-    return with_frames(table, synced.flags, {name for one in synced.provenance for name in one.segments})
+    sides = synced.chapter, update.translation_after
+    return with_frames(table, synced.flags, {name for one in synced.provenance for name in one.segments}, sides)
 
 
 def _show(measured: Workload, usd_per_million: float) -> None:

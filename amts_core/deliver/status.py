@@ -86,6 +86,7 @@ class ChapterStatus:
 
     `commits` is how often its source has changed since it was translated (None: not known), `words` and `characters`
     how much of the source is to be translated, `delivery` the run that last delivered it. Dates are ISO 8601 or "".
+    `of` names what all this was made from.
     """
 
     chapter: str
@@ -97,6 +98,7 @@ class ChapterStatus:
     delivery: str = ""
     delivered: str = ""
     human_change: str = ""
+    of: str = ""
 
     @property
     def next_step(self) -> str:

@@ -32,9 +32,9 @@ from amts_core.files import write_whole
 from amts_core.pipeline.chapters import chapter_texts
 from amts_core.pipeline.desk import chapter_desk, decide_chapter
 from amts_core.pipeline.drafts import is_translated
-from amts_core.pipeline.forms import COST, OUTCOME, Outcome, Plan, Rebuilt, Record
+from amts_core.pipeline.forms import COST, OUTCOME, Outcome, Plan, PlannedChapter, Rebuilt, Record
 from amts_core.pipeline.rebuild import read_rebuilt
-from amts_core.pipeline.record import make_record, read_delivered
+from amts_core.pipeline.record import make_record, read_delivered, read_records
 from amts_core.pipeline.rejections import drop_rejections, keep_rejections
 from amts_core.pipeline.run import Run
 from amts_core.pipeline.stored import find_stored
@@ -170,12 +170,14 @@ def _handed_over(run: Run, plan: Plan, found: HandOver, outcome: Outcome, github
     if form in ("branch", "pull-request"):
         outcome = _delivered_branch(run, outcome, changes, github)
     done = [name for name in changes if name not in outcome.held]
+    records = {name: _record(run, plan, found, name, changes[name].path) for name in done}
+    moved = [one for one in map(plan.chapter, done) if one.former_id and one.is_move]
     return replace(
         outcome,
         state="delivered" if done else "nothing",
         chapters=tuple(name for name in done if name in found.rebuilt),
         removed=tuple(name for name in done if name in found.remove),
-        records={name: _record(run, plan, found, name) for name in done},
+        records={**{str(one.former_id): _record_of_gone(run, plan, one) for one in moved}, **records},
     )
 
 
@@ -204,19 +206,23 @@ def _delivered_branch(
 
 
 def _removal(run: Run, plan: Plan, chapter_id: str) -> ChapterFiles:
-    """The removal of a chapter, with what is lost by it."""
+    """The removal of a chapter, with what is lost by it; of a draft that waits on the branch nothing is."""
     translation = chapter_texts(run, plan, chapter_id).translation
-    return deleted_files(
-        run.target_book.path(chapter_id), origin_suffix=run.target_book.location.origin_suffix, lost=translation
-    )
+    path = read_records(run)[chapter_id].path if translation is None else run.target_book.path(chapter_id)
+    return deleted_files(path, origin_suffix=run.target_book.location.origin_suffix, lost=translation)
 
 
-def _record(run: Run, plan: Plan, found: HandOver, chapter_id: str) -> Record:
+def _record(run: Run, plan: Plan, found: HandOver, chapter_id: str, path: str) -> Record:
     known = found.rebuilt[chapter_id].record if chapter_id in found.rebuilt else None
     if known is not None:
-        return replace(known, desk=chapter_desk(run, chapter_id).digest)
-    texts = chapter_texts(run, plan, chapter_id)
-    return make_record(run, chapter_id, None, texts.origin, texts.translation)
+        return replace(known, desk=chapter_desk(run, chapter_id).digest, path=path)
+    return _record_of_gone(run, plan, plan.chapter(chapter_id))
+
+
+def _record_of_gone(run: Run, plan: Plan, planned: PlannedChapter) -> Record:
+    """The record of a chapter that the delivery takes away, also if it goes on under another name."""
+    texts = chapter_texts(run, plan, planned.id)
+    return make_record(run, planned.former_id or planned.id, None, texts.origin, texts.translation)
 
 
 def _files(run: Run, plan: Plan, rebuilt: Rebuilt) -> ChapterFiles:

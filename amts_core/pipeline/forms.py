@@ -15,6 +15,7 @@
 | `words/<pair>/<digest>.npz` | a lexicon; `current.json` beside it names the one in use | `words.keep_words` |
 | `state/<pair>/records.json` | `{chapter: Record}`, the last delivery of each chapter | `record.record_delivery` |
 | `state/<pair>/rejections.json` | `{chapter: Rejection}`, what people rejected | `rejections.keep_rejections` |
+| `state/<pair>/settled.json` | `{chapter: Settled}`, what needed nothing | `settled.keep_settled` |
 
 JSON, with the names of the fields below. A key that is not there: the run has not come so far.
 """
@@ -31,7 +32,7 @@ from amts_core.config import Variant
 from amts_core.errors import AmtsError
 
 PLAN, COST, OUTCOME, RECORDS = "plan.json", "cost.json", "outcome.json", "records.json"
-REJECTIONS = "rejections.json"
+REJECTIONS, SETTLED = "rejections.json", "settled.json"
 
 
 class State(StrEnum):
@@ -41,7 +42,7 @@ class State(StrEnum):
     CHANGED = "changed"  # its text to translate differs from what was translated
     TOUCHED = "touched"  # only its name, code, white space, formulas or markup differ: nothing to translate
     UNCHANGED = "unchanged"  # as it was translated, or delivered already
-    DELETED = "deleted"  # the source is gone, the translation still there
+    DELETED = "deleted"  # the source is gone, the translation, or its draft on the branch, still there
 
 
 @dataclass(frozen=True)
@@ -136,7 +137,7 @@ class Record:
     removed the chapter), and the source of the translation that it was built on. `translation` is the digest of that
     translation ("" for a new chapter): while the book still holds it, the delivery has not been taken over. Nor has it
     if the book holds the former texts of the segments that the delivery changed. `desk` names what people had decided
-    on the chapter then.
+    on the chapter then, `path` is where the chapter was put in the translated book.
     """
 
     chapter: str
@@ -146,6 +147,12 @@ class Record:
     origin: str
     translation: str
     desk: str = ""
+    path: str = ""
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it is of a chapter that had no translation."""
+        return bool(self.source) and not self.translation
 
 
 @dataclass(frozen=True)

@@ -21,10 +21,11 @@ from amts_core.pipeline.check_languages import refuse_other_languages
 from amts_core.pipeline.desk import all_desks
 from amts_core.pipeline.forms import PLAN, Plan, PlannedChapter, Record, State
 from amts_core.pipeline.memory import memory_holders
-from amts_core.pipeline.origins import Origin, find_origins
-from amts_core.pipeline.record import read_records, read_sidecar, text_digest, text_key
+from amts_core.pipeline.origins import find_origins
+from amts_core.pipeline.record import read_records, read_sidecar, read_text, text_digest, text_key
 from amts_core.pipeline.rejections import find_rejected
 from amts_core.pipeline.run import Run, pin
+from amts_core.pipeline.settled import Settled, find_settled, keep_settled, made_of
 from amts_core.pipeline.stored import find_stored
 from amts_core.pipeline.words import current_lexicon
 from amts_core.sync.book import BookWork, ChapterWork, plan_book, share_of_text
@@ -240,32 +241,70 @@ def plan_chapters(
     if run.pair.purpose == "score":
         unreadable = _unreadable(run, {*source.chapters, *target.chapters} - set(names))
         return tuple(_scored_only(run, name, lexicon) for name in names if name not in unreadable), unreadable
+    records, desks = read_records(run), {one.chapter: one.digest for one in all_desks(run)}
     in_step = {name for name in names if run.kept_origin_blob(name) == source.blob(name)}
+    settled = {} if again else find_settled(run, source.chapters.keys() - in_step, records, desks)
+    known = in_step | settled.keys()
     for book in (source, target):
-        book.load(name for name in book.chapters if name not in in_step)
-    unreadable = _unreadable(run, in_step)
+        book.load(name for name in book.chapters if name not in known)
+    unreadable = _unreadable(run, known)
     sources, translations = (
         _Chapters(frozenset(book.chapters) - unreadable.keys(), book.read) for book in (source, target)
     )
-    records = read_records(run)
-    origins = find_origins(run, [name for name in translations if name not in in_step], records)
+    origins = find_origins(run, [name for name in translations if name not in known], records)
+    if sources.keys() - translations.keys() - known:  # what may have been split off a chapter that waits
+        target.load(settled)
     before = _Chapters(
-        frozenset(origins) | in_step, lambda name: sources[name] if name in in_step else origins[name].chapter
+        frozenset(origins) | in_step | (settled.keys() & translations.keys()),
+        lambda name: origins[name].chapter if name in origins else _settled_origin(run, name, settled),
     )
     work = plan_book(
         before,
         sources,
         translations,
         language=run.source_language,
-        in_step=in_step,
+        in_step=in_step | {name for name, one in settled.items() if one.is_in_step},
+        settled=settled.keys(),
         renamed=renamed_chapters(source, sources.keys() - translations.keys(), translations.keys() - sources.keys()),
         sizes={name: target.size(name) for name in translations},
     )
-    todo, desks = {one.id: one for one in work.chapters}, {one.chapter: one.digest for one in all_desks(run)}
-    planner = _Planner(run, origins, {} if again else records, work, todo, desks, lexicon)
+    todo = {one.id: one for one in work.chapters}
+    keys = {name: one.key for name, one in origins.items()} | {name: one.origin for name, one in settled.items()}
+    planner = _Planner(run, keys, {} if again else records, work, todo, desks, lexicon)
     moved = {chapter.former_id for chapter in work.chapters if chapter.is_move}
-    chapters = tuple(planner.chapter(name) for name in sorted(sources.keys() | translations.keys() - moved))
+    told = {*sources, *(translations.keys() - moved), *_left_on_the_branch(run, records)}
+    chapters = tuple(planner.chapter(name) for name in sorted(told))
+    if not again:
+        waiting = todo.keys() | {name for name, one in settled.items() if not one.is_in_step}
+        quiet = (one for one in chapters if one.state is State.UNCHANGED and one.id not in in_step)
+        keep_settled(
+            run,
+            {
+                one.id: Settled(made_of(run, one.id, records, desks), one.origin, one.id not in waiting)
+                for one in quiet
+                if one.former_id is None and one.id in sources and (one.id in before or one.id not in translations)
+            },
+        )
     return chapters, unreadable
+
+
+def _left_on_the_branch(run: Run, records: Mapping[str, Record]) -> list[str]:
+    """Chapters that were put on the branch as drafts, and whose source went before anybody took them over."""
+    drafts = [name for name, record in records.items() if record.is_draft and record.path]
+    is_branch = run.pair.delivery.form in ("branch", "pull-request")
+    return [name for name in drafts if is_branch and not _is_there(run, name)]
+
+
+def _is_there(run: Run, name: str) -> bool:
+    """Whether one of the books has a chapter."""
+    return run.source_book.has(name) or run.target_book.has(name)
+
+
+def _settled_origin(run: Run, name: str, settled: Mapping[str, Settled]) -> Chapter:
+    """The source of a translation that is in step, or settled."""
+    if name in settled and settled[name].origin:
+        return read_text(run, settled[name].origin, name, run.target_book.read(name).format)
+    return run.kept_origin(name) or run.source_book.read(name)
 
 
 def _scored_only(run: Run, name: str, lexicon: str) -> PlannedChapter:
@@ -295,11 +334,12 @@ def _unreadable(run: Run, in_step: Collection[str]) -> dict[str, str]:
 
 def _look_at_languages(run: Run, unreadable: Collection[str]) -> None:
     """Refuse books that are clearly in other languages than was said: some chapters of each are looked at."""
-    source, target = (
-        [book.read(name) for name in islice((one for one in book.chapters if one not in unreadable), LOOKED_AT)]
-        for book in (run.source_book, run.target_book)
-    )
-    refuse_other_languages(run.languages, source, target)
+    looked_at = []
+    for book in (run.source_book, run.target_book):
+        names = list(islice((name for name in book.chapters if name not in unreadable), LOOKED_AT))
+        book.load(names)
+        looked_at.append([book.read(name) for name in names])
+    refuse_other_languages(run.languages, *looked_at)
 
 
 @dataclass(frozen=True)
@@ -327,7 +367,7 @@ class _Chapters(Mapping[str, Chapter]):
 @dataclass(frozen=True)
 class _Planner:
     run: Run
-    origins: Mapping[str, Origin]
+    origins: Mapping[str, str]  # keys of the sources of translations, "" for those that the book keeps
     records: Mapping[str, Record]
     work: BookWork
     todo: Mapping[str, ChapterWork]
@@ -338,21 +378,21 @@ class _Planner:
         """What happens with a chapter."""
         todo, source = self.todo.get(name), self.run.source_book
         former_id = todo.former_id if todo else None
-        known = self.origins.get(former_id or name)
+        known = self.origins.get(former_id or name, "")
         is_split = todo is not None and former_id is not None and not todo.is_move
         return PlannedChapter(
             name,
             self._state(name, todo),
             former_id,
             todo.is_move if todo else False,
-            known.key if known else "",
+            known,
             None if is_split else self._alignment(former_id or name, known),
-            size=source.size(name) if source.has(name) else self.run.target_book.size(name),
+            size=next((book.size(name) for book in (source, self.run.target_book) if book.has(name)), 0),
         )
 
     def _state(self, name: str, todo: ChapterWork | None) -> State:
         record = self.records.get(name)
-        if name in self.work.deleted:
+        if name in self.work.deleted or not _is_there(self.run, name):
             return State.UNCHANGED if record and not record.source else State.DELETED
         is_decided = self.desks.get(name, "") not in ("", record.desk if record else "")
         if todo is None:
@@ -364,12 +404,12 @@ class _Planner:
         texts = [text_digest(chapter, self.run.source_language) for chapter in (todo.before, todo.after)]
         return State.TOUCHED if texts[0] == texts[1] else State.CHANGED
 
-    def _alignment(self, name: str, origin: Origin | None) -> str | None:
+    def _alignment(self, name: str, origin: str) -> str | None:
         """Key of the aligned pairs, made from what both texts and the words that they are aligned with are known by;
         None for a chapter without translation or origin.
         """
         target = self.run.target_book
-        source = origin.key if origin and origin.key else self.run.kept_origin_blob(name)
+        source = origin or self.run.kept_origin_blob(name)
         if not source or not target.has(name):
             return None
         version = digest(str(ALIGNMENT_VERSION), self.lexicon, source, target.blob(name))

@@ -3,30 +3,39 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cached_property
 
 from amts_core.aws.cost import MILLION
+from amts_core.aws.keys import digest
 from amts_core.book.chapter import encode_chapter
 from amts_core.deliver.files import sidecar_of
 from amts_core.deliver.history import History, read_history
 from amts_core.deliver.status import BookStatus, ChapterState, ChapterStatus, chapter_status, read_status, write_status
 from amts_core.errors import AmtsError
 from amts_core.pipeline.chapters import ChapterTexts, planned_texts
+from amts_core.pipeline.desk import all_desks
 from amts_core.pipeline.forms import PlannedChapter, Record
 from amts_core.pipeline.plan import plan_chapters
 from amts_core.pipeline.record import is_waiting, read_delivered, read_previous, read_records
 from amts_core.pipeline.run import Run
+from amts_core.pipeline.settled import made_of
 
 STATUS = "status.json"
+STATUS_VERSION = 1  # part of what a known status is told by: raise it when chapters are counted otherwise
 LOG = logging.getLogger(__name__)
 
 
-def book_status(run: Run) -> BookStatus:
-    """The status of a pair as its books are now; nothing is sent, and nothing is paid for."""
-    run = run.at(run.source_book.revision, run.target_book.revision)
-    look = _Look(run, read_records(run), read_history(run.source_book), read_history(run.target_book))
-    chapters = tuple(look.chapter(planned) for planned in plan_chapters(run)[0])
+def book_status(run: Run, planned: Iterable[PlannedChapter] | None = None) -> BookStatus:
+    """The status of a pair as its books are now; nothing is sent, and nothing is paid for.
+
+    `planned` are the chapters, where they were planned just now. What is known of a chapter that is as it was stays.
+    """
+    run, former = run.at(run.source_book.revision, run.target_book.revision), read_kept(run)
+    look = _Look(run, {one.chapter: one for one in former.chapters} if former else {})
+    chapters = tuple(look.chapter(one) for one in (plan_chapters(run)[0] if planned is None else planned))
     status = BookStatus(
         pair=run.pair_name,
         source=run.pair.source,
@@ -38,13 +47,13 @@ def book_status(run: Run) -> BookStatus:
     )
     prices = run.config.prices
     price = prices.batch if run.pair.default_variants == ("none",) else prices.active_custom
-    return replace(status, usd=status.characters * price / MILLION).after(read_kept(run))
+    return replace(status, usd=status.characters * price / MILLION).after(former)
 
 
-def keep_status(run: Run) -> None:
+def keep_status(run: Run, planned: Iterable[PlannedChapter] | None = None) -> None:
     """Make the status and keep it for the board. What goes wrong is logged: no run fails for it."""
     try:
-        write_kept(run, book_status(run))
+        write_kept(run, book_status(run, planned))
     except AmtsError as error:
         LOG.warning("the status of %s is not kept: %s", run.pair_name, error)
 
@@ -65,14 +74,41 @@ def read_kept(run: Run) -> BookStatus | None:
         return None
 
 
+@dataclass(frozen=True)
 class _Look:
-    """What the chapters of a pair are looked at with."""
+    """What the chapters of a pair are looked at with, and what is known of them."""
 
-    def __init__(self, run: Run, records: dict[str, Record], source: History, target: History) -> None:
-        self.run, self.records, self.source, self.target = run, records, source, target
+    run: Run
+    known: Mapping[str, ChapterStatus]
 
     def chapter(self, planned: PlannedChapter) -> ChapterStatus:
-        """The status of a planned chapter."""
+        """The status of a planned chapter: as it is known, if nothing that it is made from is another."""
+        names = (planned.id, planned.former_id or planned.id)
+        made = (made_of(self.run, name, self.records, self.desks) for name in names)
+        of, known = digest(str(STATUS_VERSION), planned.state, planned.origin, *made), self.known.get(planned.id)
+        return known if known is not None and known.of == of else replace(self._looked_at(planned), of=of)
+
+    @cached_property
+    def records(self) -> dict[str, Record]:
+        """The last deliveries."""
+        return read_records(self.run)
+
+    @cached_property
+    def desks(self) -> dict[str, str]:
+        """What people decided."""
+        return {one.chapter: one.digest for one in all_desks(self.run)}
+
+    @cached_property
+    def source(self) -> History:
+        """The history of the source book."""
+        return read_history(self.run.source_book)
+
+    @cached_property
+    def target(self) -> History:
+        """The history of the translated book."""
+        return read_history(self.run.target_book)
+
+    def _looked_at(self, planned: PlannedChapter) -> ChapterStatus:
         run, texts = self.run, planned_texts(self.run, planned)
         record = self.records.get(planned.id)
         try:

@@ -1,8 +1,9 @@
 """Counts a synced chapter after the sync: no human sentence may be lost without a record.
 
 It knows nothing of how the sync works. It takes the translation as it was, the result and the story of its segments,
-and looks for each sentence of the translation: it stands in the result as often as before, or a record has its text as
-what stood there before. What is neither here nor there is missing, and such a chapter is not delivered.
+and looks for each sentence of the translation: it stands in the result as often as before, in prose or at all (a
+wrapper may be no prose), or a record has its text as what stood there before. What is neither here nor there is
+missing, and such a chapter is not delivered.
 """
 
 from __future__ import annotations
@@ -46,12 +47,11 @@ def account(translation: Chapter, result: Chapter, stories: Iterable[Story], *, 
     """What became of each sentence of `translation`; white space and the marks of quotes and tables do not count."""
     before = Counter(_bare(one.text) for one in segments(translation, language=language, granularity="sentence"))
     before.pop("", None)
-    text = _bare(result.text)
     records = [bare for one in stories if (bare := _bare(one.former_target))]
-    former = _bare(translation.text)
+    sides = [(_prose(translation), _prose(result)), (_bare(translation.text), _bare(result.text))]
     standing, recorded, missing = 0, 0, list[str]()
     for sentence, count in before.items():
-        lost = max(0, min(count, former.count(sentence) - text.count(sentence)))
+        lost = max(0, min(count, *(former.count(sentence) - now.count(sentence) for former, now in sides)))
         told = min(lost, sum(record.count(sentence) for record in records))
         standing += count - lost
         recorded += told
@@ -68,6 +68,10 @@ def require_balance(translation: Chapter, result: Chapter, stories: Sequence[Sto
             f"chapter {translation.id!r} would lose {len(missing)} human sentences without a record, such as {shown!r}:"
             " it is left as it is; bring it up to date by hand, and report this"
         )
+
+
+def _prose(chapter: Chapter) -> str:
+    return "\0".join(_bare(block.text) for block in chapter.blocks if block.translatable)
 
 
 def _bare(text: str) -> str:

@@ -47,21 +47,24 @@ def plan_book(
     *,
     language: str,
     in_step: Set[str] = frozenset(),
+    settled: Set[str] = frozenset(),
     renamed: Mapping[str, str] | None = None,
     sizes: Mapping[str, int] | None = None,
 ) -> BookWork:
     """What is to be done, by chapter id; chapters whose source did not change are left alone.
 
-    `in_step` are chapters that are known to be such: they are not read. `renamed` tells the former id of new chapters,
-    where git knows it; else their sentences tell. `sizes` are the lengths of the translated chapters.
+    `in_step` are chapters that are known to be such, `settled` others that need nothing: they are not read. `renamed`
+    tells the former id of new chapters, where git knows it; else their sentences tell: a part that was split off is
+    sought in the chapters that have changed. `sizes` are the lengths of the translated chapters.
     Raises AmtsError if an implausible share of the translation would be deleted.
     """
     orphans = [name for name in before if name not in after and name in translation]
-    formers = _Formers(before, orphans, renamed or {}, translation, language)
+    changed = [name for name in before if name in translation and name not in in_step]
+    formers = _Formers(before, orphans, changed, renamed or {}, translation, language)
     moved: set[str] = set()
     work: list[ChapterWork] = []
     unchanged = len(in_step)
-    for name in sorted(after.keys() - in_step):
+    for name in sorted(after.keys() - in_step - settled):
         chapter, old = after[name], before.get(name)
         if name in translation and (old is None or old.text == chapter.text):
             unchanged += old is not None
@@ -79,7 +82,8 @@ def plan_book(
     deleted = tuple(name for name in sorted(orphans) if name not in moved)
     if len(deleted) > 1:
         refuse_mass_deletion(deleted, sizes or {name: len(chapter.text) for name, chapter in translation.items()})
-    unknown = tuple(name for name in sorted(after.keys() & translation.keys() - in_step) if name not in before)
+    rest = after.keys() & translation.keys() - in_step - settled
+    unknown = tuple(name for name in sorted(rest) if name not in before)
     return BookWork(tuple(work), deleted, unchanged, unknown)
 
 
@@ -89,20 +93,20 @@ class _Formers:
 
     before: Mapping[str, Chapter]
     orphans: list[str]
+    changed: list[str]
     renamed: Mapping[str, str]
     translation: Mapping[str, Chapter]
     language: str
     keys: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def of(self, name: str, chapter: Chapter) -> str | None:
-        """The old chapter, None for a chapter that is new. Git's word goes first, then orphans, then all others."""
+        """The old chapter, None for a chapter that is new. Git's word goes first, then orphans, then what changed."""
         known = self.renamed.get(name)
         if known in self.before and known in self.translation:
             return known
         wanted = sentence_keys(chapter, self.language)
-        others = (one for one in self.before if one in self.translation)
         return former_chapter(wanted, self._keys(self.orphans)) or former_chapter(
-            wanted, self._keys(likely_holders(chapter, self.before, others, self.language))
+            wanted, self._keys(likely_holders(chapter, self.before, self.changed, self.language))
         )
 
     def _keys(self, names: Iterable[str]) -> dict[str, frozenset[str]]:
@@ -115,7 +119,7 @@ class _Formers:
 
 def share_of_text(names: Collection[str], sizes: Mapping[str, int]) -> float:
     """The share of the text of these chapters (their lengths) that some of them hold."""
-    return sum(sizes[name] for name in names) / max(sum(sizes.values()), 1) if names else 0.0
+    return sum(sizes.get(name, 0) for name in names) / max(sum(sizes.values()), 1) if names else 0.0
 
 
 def refuse_mass_deletion(deleted: Collection[str], sizes: Mapping[str, int]) -> None:

@@ -12,9 +12,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-from amts_core.book.chapter import BlockKind, Chapter, Side, read_alike
-from amts_core.book.markup import pair_marks
-from amts_core.book.model import MARKS
+from amts_core.book.chapter import BlockKind, Chapter, read_alike
 from amts_core.book.segments import Segment, segments
 from amts_core.sync.accountant import require_balance
 from amts_core.sync.balance import require_closed
@@ -22,6 +20,7 @@ from amts_core.sync.change import Change
 from amts_core.sync.choose import SAYS_THE_SAME, Chosen, choose
 from amts_core.sync.group import WRAPPED
 from amts_core.sync.lexicon import WordLexicon
+from amts_core.sync.marks import lone_marks
 from amts_core.sync.order import Line
 from amts_core.sync.parts import Choice, Story, bare, one_line, slots, with_line_ends, written
 from amts_core.sync.plan import Layout, plan_layout
@@ -187,10 +186,8 @@ def _broken_pairs(before: Chapter, source: Chapter, after: Chapter) -> list[str]
 def _lone_marks(chapter: Chapter) -> Iterator[tuple[str, int]]:
     """Marks without another half, and their lines."""
     for block in chapter.blocks:
-        paired = {index for pair in pair_marks(block.pieces).items() for index in pair}
-        for index, piece in enumerate(block.pieces):
-            if piece.kind in MARKS and piece.side is not Side.NONE and index not in paired:
-                yield piece.text, chapter.text.count("\n", 0, piece.start) + 1
+        for piece in lone_marks(block.pieces):
+            yield piece.text, chapter.text.count("\n", 0, piece.start) + 1
 
 
 def _units_of_new_chapter(after: Chapter, language: str, memory: Mapping[str, str]) -> list[Segment]:

@@ -52,7 +52,7 @@ def renamed_chapters(book: Book, new: Iterable[str], gone: Set[str]) -> dict[str
     """
     found: dict[str, str] = {}
     left = set(gone)
-    for name in sorted(new):
+    for name in sorted(new) if left else ():
         former = [book.chapter_at(path) for path in book.history.former_paths(history_path(book, name))]
         known = next((one for one in former if one in left), None)
         if known is not None:

@@ -15,10 +15,14 @@ _BLANKS = re.compile(r"[ \t]*(?:\r\n|\r|\n)[ \t>]*|\s+")  # a line end with what
 
 @dataclass(frozen=True)
 class Gaps:
-    """The gaps of a group of paragraphs; `flags` collects what could not be carried."""
+    """The gaps of a group of paragraphs; `flags` collects what could not be carried.
+
+    Unless it `carries`, the marks of the translation stay as they are.
+    """
 
     material: Material
     flags: list[str] = field(default_factory=list)
+    carries: bool = True
 
     def between(self, block: int, last: Item | None, item: Item | None) -> str:
         """What stands between two items (or an item and the border of the block) in the new translation."""
@@ -27,7 +31,11 @@ class Gaps:
         here = [j for j, sentence in m.target_sentences if sentence.block == block]
         left = last.target[-1] if last and last.target else None
         right = item.target[0] if item and item.target else None
-        source_gap = self.in_source(_last(last), _first(item), at_start=last is None, at_end=item is None)
+        source_gap = (
+            self.in_source(_last(last), _first(item), at_start=last is None, at_end=item is None)
+            if self.carries
+            else None
+        )
         if last is None or item is None:
             touches = right == here[0] if last is None else left == here[-1]
         else:

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from amts_core.book.chapter import Piece, PieceKind
+from amts_core.book.chapter import Piece, PieceKind, Side
 from amts_core.book.markup import pair_marks
 from amts_core.book.model import MARKS
 from amts_core.book.segments import scan_segment
@@ -84,6 +84,16 @@ def written(marked: Marked) -> str:
     return "".join(parts)
 
 
+def lone_marks(pieces: Sequence[Piece]) -> list[Piece]:
+    """The marks of a text that lack their other half."""
+    paired = {index for pair in pair_marks(pieces).items() for index in pair}
+    return [
+        piece
+        for index, piece in enumerate(pieces)
+        if piece.kind in MARKS and piece.side is not Side.NONE and index not in paired
+    ]
+
+
 Placer = Callable[[Mark, str, str], tuple[int, int] | None]
 """Where a mark of a source belongs in its translation; both are bare texts. None if that is not clear."""
 
@@ -93,8 +103,9 @@ def carry_marks(
 ) -> str | None:
     """The translation `found` with the change of its source's marks from `before` to `after`.
 
-    `place` is asked where the words of a mark do not stand verbatim in the translation. None if more than the
-    marks differs, if the place of one is not clear, or if it would be no mark there (`*` between a letter and a sign).
+    `place` is asked where the words of a mark do not stand verbatim in the translation, and those that it finds no
+    place for are left out. None if more than the marks differs, if the place of one that went is not clear, or of one
+    that came and there is no `place`, or if it would be no mark there (`*` between a letter and a sign).
     """
     carried = _carried(read_marks(before), read_marks(after), read_marks(found), place)
     if carried is None:
@@ -129,12 +140,11 @@ def _carried(before: Marked, after: Marked, found: Marked, place_of: Placer | No
         stretch = (start, start + len(mark.text)) if start is not None else None
         if stretch is None and place_of is not None and not _is_code(mark):
             stretch = place_of(mark, after.text, found.text)
-        if stretch is None:
+        placed = Mark(*stretch, found.text[slice(*stretch)], *mark.signs) if stretch else None
+        if placed and not any(_cross(placed, one) for one in marks):
+            marks.append(placed)
+        elif place_of is None:
             return None
-        placed = Mark(*stretch, found.text[slice(*stretch)], *mark.signs)
-        if any(_cross(placed, one) for one in marks):
-            return None
-        marks.append(placed)
     return Marked(found.text, _ordered(marks), found.fixed)
 
 

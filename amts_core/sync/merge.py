@@ -32,14 +32,18 @@ _SIGNS = {name: sign for sign, names in _COMMENTS.items() for name in names.spli
 class Merged:
     """The translation's version after the merge; `conflict` says why it is not merged ("" if it is).
 
-    In code what does not clash is merged all the same, and `clashes` tell of the rest. `comments` came with new lines.
+    In code what does not clash is merged all the same, and `remark` tells of the rest. `comments` came with new lines.
     """
 
     text: str
     conflict: str = ""
     remark: str = ""
-    clashes: tuple[str, ...] = ()
     comments: tuple[str, ...] = ()
+
+    @property
+    def told(self) -> str:
+        """What somebody has to look at, "" for nothing."""
+        return f" stays as it is: {self.conflict}" if self.conflict else self.remark and f": {self.remark}"
 
 
 def merge(before: str, after: str, translation: str, *, is_code: bool = False) -> Merged:
@@ -57,7 +61,6 @@ def merge(before: str, after: str, translation: str, *, is_code: bool = False) -
     merge_line = code.merge if is_code else _merge_words
     parts: list[str] = []
     remarks: dict[str, None] = {}
-    clashes: list[str] = []
     for part in _merge_lists(*(_lines(text) for text in (before, translation, after))):
         if not isinstance(part, _Clash):
             parts += part
@@ -66,20 +69,18 @@ def merge(before: str, after: str, translation: str, *, is_code: bool = False) -
             if not is_code:
                 return Merged(translation, "the translation has its own version of what changed in the source")
             parts += part.ours
-            clashes.append(_clash(part.base, part.ours, part.theirs))
+            remarks[_clash(part.base, part.ours, part.theirs)] = None
             continue
         for lines in zip(part.base, part.ours, part.theirs, strict=True):
             merged = merge_line(*lines)
             if merged.conflict and not is_code:
                 return Merged(translation, merged.conflict)
-            if merged.conflict:
-                clashes.append(_clash(*([line] for line in lines)))
             parts.append(merged.text)
-            if merged.remark:
-                remarks[merged.remark] = None
+            remark = _clash(*([line] for line in lines)) if merged.conflict else merged.remark
+            remarks |= {remark: None} if remark else {}
     text = _with_end("".join(parts), translation)
     comments = code.new_comments(before, text, translation) if is_code else ()
-    return Merged(text, "; ".join(clashes), "; ".join(remarks), tuple(clashes), comments)
+    return Merged(text, remark="; ".join(remarks), comments=comments)
 
 
 def comments_of(code: str) -> tuple[str, ...]:

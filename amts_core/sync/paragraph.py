@@ -11,6 +11,7 @@ from amts_core.parallel.table import joined
 from amts_core.sync.change import Change
 from amts_core.sync.gaps import Gaps
 from amts_core.sync.group import Item, Material, Source
+from amts_core.sync.marks import lone_marks
 from amts_core.sync.parts import Edit, Part, Slot, Story, has_choice
 from amts_core.sync.sentences import Sentences
 
@@ -33,7 +34,7 @@ def revise(material: Material) -> Revised:
     sentences = Sentences(material)
     items = sentences.items()
     done = Revised(stories=sentences.stories, flags=sentences.flags)
-    work = _Writing(material, Gaps(material, done.flags))
+    work = _Writing(material, Gaps(material))
     rewritten = not any(item.change in _HUMAN or has_choice(item.parts) for item in items)
     flags = tuple(dict.fromkeys(flag for item in items for flag in item.flags))
     if rewritten and items and not any(item.change is Change.BESIDE for item in items):
@@ -48,6 +49,7 @@ def revise(material: Material) -> Revised:
             done.stories = [Story(Change.DELETED, (), (), former, human, flags)]
         return done
     work.render(items, done)
+    done.flags += work.told.pop((), ())
     done.stories += [story for item in items if (story := work.story(item)) is not None]
     return done
 
@@ -63,6 +65,7 @@ def whole_block(source: Source, block: Block, paragraph: Segment) -> tuple[Part,
 class _Writing:
     material: Material
     gaps: Gaps
+    told: dict[tuple[int, ...], tuple[str, ...]] = field(default_factory=dict)  # of gaps, by sentences of the source
 
     def rewrite(self, done: Revised, flags: tuple[str, ...]) -> None:
         """The only block of the group becomes the draft of the whole paragraph."""
@@ -96,6 +99,9 @@ class _Writing:
                 done.emptied.add(block)
                 continue
             parts = self._block_parts(block, members)
+            beside = next((member.after for member in members if member.after), ())
+            self.told[beside] = (*self.told.get(beside, ()), *self.gaps.flags)
+            self.gaps.flags.clear()
             if "".join(part if isinstance(part, str) else "\0" for part in parts) != old.text:
                 done.edits.append(Edit(old.start, old.end, parts))
 
@@ -110,10 +116,21 @@ class _Writing:
         ]
 
     def _block_parts(self, block: int, items: Sequence[Item]) -> tuple[Part, ...]:
+        """The block with the marks that the source has between these items, if none would be halved."""
+        parts = self._with_gaps(block, items, self.gaps)
+        text = "".join(part if isinstance(part, str) else "\0" for part in parts)
+        halves = lone_marks(self.material.target[0].scan(text))
+        if len(halves) <= len(lone_marks(self.material.counterparts.translation.chapter.blocks[block].pieces)):
+            return parts
+        signs = ", ".join(dict.fromkeys(piece.text for piece in halves))
+        self.gaps.flags.append(f"marks of the source have no clear place in the translation: {signs}")
+        return self._with_gaps(block, items, replace(self.gaps, carries=False))
+
+    def _with_gaps(self, block: int, items: Sequence[Item], gaps: Gaps) -> tuple[Part, ...]:
         old = self.material.counterparts.translation.chapter.blocks[block]
         parts: list[Part] = []
         for last, item in zip([None, *items], [*items, None], strict=True):
-            parts.append(self.gaps.between(block, last, item))
+            parts.append(gaps.between(block, last, item))
             if item is None:
                 break
             if item.parts and item.change is not Change.BESIDE:
@@ -137,7 +154,9 @@ class _Writing:
         source = tuple(self.material.after[a] for a in item.after)
         human = self.material.target_text(item.target)
         former = self.material.former_text(item)
+        flags = (*item.flags, *self.told.get(item.after, ()))
+        is_quiet = item.quiet and flags == item.flags
         if item.change is Change.KEPT:
-            is_told = item.flags and former != " ".join(one.text for one in source)
-            return Story(item.change, source, (human,), former if is_told else "", "", item.flags, item.quiet)
-        return Story(item.change, source, item.parts, former, human, item.flags, item.quiet)
+            is_told = flags and former != " ".join(one.text for one in source)
+            return Story(item.change, source, (human,), former if is_told else "", "", flags, is_quiet)
+        return Story(item.change, source, item.parts, former, human, flags, is_quiet)

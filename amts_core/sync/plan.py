@@ -23,6 +23,7 @@ from amts_core.sync.parts import Edit, Part, Slot, Story, with_line_ends
 from amts_core.sync.policy import Policy
 from amts_core.sync.reuse import BY_LENGTH_ALONE, Human
 from amts_core.sync.spans import words_of
+from amts_core.sync.splits import split_units
 from amts_core.sync.units import Unit, UnitList, cut_units, indented
 from amts_core.sync.wrappers import unwrapped, wrapped
 
@@ -96,12 +97,16 @@ class _Planner:
 
     def layout(self) -> Layout:
         matches = self._safe_moves(match_units(self.new.units, self.old.units))
-        self._revise_texts(matches)
+        rests = split_units(self.new, self.source, self.counterparts, matches)
+        self._revise_texts(matches, rests)
         for match in matches.values():
             self._revise_frame(match)
         indents = self._indents(matches)
         self.present, disputed = present_units(self.new, self.counterparts, matches)
         self._tell_present()
+        self.present |= {
+            n: t for n, b in rests.items() if n not in self.fresh for t in self.counterparts.images[b][-1:]
+        }
         unwrapped = self._unwrap(matches)
         self._remove_gone(matches)
         for n in disputed:
@@ -171,8 +176,11 @@ class _Planner:
 
     # text
 
-    def _revise_texts(self, matches: Mapping[int, Match]) -> None:
+    def _revise_texts(self, matches: Mapping[int, Match], rests: Mapping[int, int]) -> None:
         blocks = self._blocks_by_group(matches)
+        for n, b in rests.items():
+            number = self.counterparts.group_of_block[self.old.units[b].texts[0].index]
+            blocks[number] = sorted([*blocks[number], self.new.units[n].texts[0].index])
         for number, group in enumerate(self.counterparts.groups):
             if number not in blocks or not group.source:
                 continue
@@ -315,10 +323,14 @@ class _Planner:
             return
         turned = [one for one, other in versions or () if one.translatable and not other.translatable]
         self._beside([block.index for block in turned], "the translation has its place in another form")
-        if not all(alike(one.text, other.text) for one, other in zip(new.frame, old.frame, strict=False)):
+        if all(alike(one.text, other.text) for one, other in zip(new.frame, old.frame, strict=False)):
+            return
+        if images or any(self.current.units[t].kind is new.kind for t in self.counterparts.lonely):
             self.flags.append(
                 f"{_named(self.new, new)} changed, and the translation has it in another form: it stays as it is"
             )
+        else:
+            self.notes.append(f"the translation lacks what changed in the source: {_named(self.new, new)}")
 
     def _turn(self, new: Block, old: Block, image: Block) -> None:
         """A text became a number or a formula, or the other way round: so it does in the translation."""
@@ -348,12 +360,8 @@ class _Planner:
         text = self.current.chapter.text[start:end]
         merged = merge(before, after, text, is_code=kind is BlockKind.CODE)
         line = self.current.chapter.text.count("\n", 0, start) + 1
-        if merged.conflict and not merged.clashes:
-            self.flags.append(f"{kind} in line {line} of the translation stays as it is: {merged.conflict}")
-        if merged.remark:
-            self.flags.append(f"{kind} in line {line} of the translation: {merged.remark}")
-        for clash in merged.clashes:
-            self.flags.append(f"{kind} in line {line} of the translation: {clash}")
+        if merged.told:
+            self.flags.append(f"{kind} in line {line} of the translation{merged.told}")
         self._tell_comments(merged.comments, f"{kind} in line {line} of the translation")
         if merged.text != text:
             newline = self.current.chapter.newline

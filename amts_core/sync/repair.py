@@ -15,13 +15,11 @@ from difflib import SequenceMatcher
 from itertools import product
 from math import log
 
-from amts_core.book.chapter import Piece, Side
-from amts_core.book.markup import pair_marks
-from amts_core.book.model import MARKS
 from amts_core.language_contraries import negations, number_values, traits
 from amts_core.parallel.tokens import Token, tokenize
 from amts_core.sync.difference import Difference
 from amts_core.sync.lexicon import WordLexicon
+from amts_core.sync.marks import lone_marks
 from amts_core.sync.rules.case import Case
 
 MATTERS = 0.02  # how much more a target word has to do with what changed than with what stayed
@@ -87,7 +85,7 @@ def verified(case: Case, text: str, taken: Sequence[_Hunk]) -> bool:
         and len(text) >= SHORTEST * len(case.text)
         and _same_sense(case, text)
         and _balanced(text) >= _balanced(case.text)
-        and _lone_marks(case, text) <= _lone_marks(case, case.text)
+        and _lone(case, text) <= _lone(case, case.text)
         and _spans_fit(case, tokens)
         and not any(_is_foreign(token, case) for token in came)
     )
@@ -205,11 +203,5 @@ def _balanced(text: str) -> int:
     )
 
 
-def _lone_marks(case: Case, text: str) -> int:
-    """How many marks of a text have no other half."""
-    pieces: Sequence[Piece] = case.target[0].scan(text)
-    paired = {index for pair in pair_marks(pieces).items() for index in pair}
-    return sum(
-        piece.kind in MARKS and piece.side is not Side.NONE and index not in paired
-        for index, piece in enumerate(pieces)
-    )
+def _lone(case: Case, text: str) -> int:
+    return len(lone_marks(case.target[0].scan(text)))

@@ -12,6 +12,7 @@ from itertools import groupby
 from operator import attrgetter
 
 from amts_core.book.chapter import BlockKind
+from amts_core.book.model import MARKS
 from amts_core.parallel.alignment import Bead
 from amts_core.sync.change import Change
 from amts_core.sync.doubles import without_doubles
@@ -200,7 +201,11 @@ class Sentences:
             spans = [[span for one in side for span in span_texts(one)] for side in (former, now)]
             is_whole = is_other and former and now and target and spans[0] == spans[1]
             if is_whole and no_other_words(former, now):
-                rows.append(Item(Change.KEPT, after, before, target, flags=(OTHER_SENTENCES,), quiet=True))
+                marks = [
+                    sorted(p.text for one in side for p in one.pieces if p.kind in MARKS) for side in (former, now)
+                ]
+                is_quiet = marks[0] == marks[1]
+                rows.append(Item(Change.KEPT, after, before, target, flags=(OTHER_SENTENCES,), quiet=is_quiet))
             else:
                 rows += members
         return rows

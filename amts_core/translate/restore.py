@@ -277,9 +277,13 @@ class _Restoration:
             if inner_is_empty and part.kind in _EMPHASIS and part.index is not None:
                 self._flag(f"{part.kind} was lost")
                 self._drop(part.index)
-            elif inner_is_empty:
+            elif inner_is_empty and not self._is_empty(part):
                 raise DamagedSegment(f"{part.kind} {part.text!r} came back without its text")
         self.parts = _merged(self.parts)
+
+    def _is_empty(self, part: Part) -> bool:
+        """Whether nothing stands in this pair in the source: `[](#target)`, `<a id="x"></a>`."""
+        return part.index is not None and self.numbered.pairs[part.index] == part.index + 1
 
     # parts to Markdown
 

@@ -1,12 +1,14 @@
 """The meter in ten lines: how much edit work is saved against translating by hand what changed (B1).
 
-Three savings: with the engine that was used; with an ideal one, whose drafts need no edit, so that what is left is what
-the sync leaves; and with none, so that what is saved is what finding changes and keeping human text brings.
+Three savings: with the engine that was used; with an ideal one, whose drafts need no edit and would stand wherever one
+was made (`keep_from` above 100), so that what is left is what the sync leaves; and with none, so that what is saved is
+what finding changes and keeping human text brings.
 
-One rule for both sides. What changed costs its words by hand, and its share of edits with AMTS. Where only marks or
-punctuation changed (the same words) it costs `FLOOR` of them by hand, and as much with AMTS unless it has the human's
-text. Looks free: reading costs nothing. Looks charged: with AMTS each changed segment costs at least `FLOOR` for
-reading, and on both sides its two neighbours cost `LOOK` of their words.
+One rule for both sides. What changed costs its words by hand, and its share of edits with AMTS, of what stands in the
+chapter: a draft beside a red sentence counts for nothing. Where only marks or punctuation changed (the same words) it
+costs `FLOOR` of them by hand, and with AMTS its share of edits, marks included, but not more than that. Looks free:
+reading costs nothing. Looks charged: with AMTS each changed segment costs at least `FLOOR` for reading, and on both
+sides its two neighbours cost `LOOK` of their words.
 """
 
 from __future__ import annotations
@@ -107,34 +109,36 @@ def _largest(workload: Workload, variant: str) -> str:
 def _with_costs(rows: pd.DataFrame) -> pd.DataFrame:
     """What each segment costs by hand and with each engine, by update."""
     words, match = rows["words"].astype(float), rows["match"].astype(float)
-    is_frame = rows["kind"] == Kind.FRAME
+    is_frame = rows["kind"].isin([Kind.FRAME, Kind.LOOK])
     is_marks = (match == ONLY_MARKS) & ~is_frame
     is_changed = (match < 100) & ~is_frame
     by_hand = words * np.select([is_marks, is_changed], [FLOOR, 1.0], 0.0)
     is_draft = rows["kind"].isin([Kind.DRAFT, Kind.BESIDE])
+    has_draft = is_draft | (rows["kind"].isin([Kind.OUTDATED, Kind.REPAIRED]) & (rows["sent"] > 0))
     edits = rows["edits"].clip(0, 1).where(rows["kind"] != Kind.BESIDE, 1.0)
     is_met = rows["human"].map(_bare) == rows["draft"].map(_bare)
     near = words.shift(1, fill_value=0.0) + words.shift(-1, fill_value=0.0)
     looks = LOOK * near * is_changed
-    frames = FRAME * is_frame
+    frames, looked_at = FRAME * (rows["kind"] == Kind.FRAME), FLOOR * FRAME * is_frame
     table = pd.DataFrame({"update": rows["update"], "by hand": by_hand, "by hand charged": by_hand + looks})
     for engine, share in (
         ("engine", edits),
-        ("ideal", edits.where(~is_draft, 0.0)),
+        ("ideal", edits.where(~has_draft, 0.0)),
         ("none", edits.where(~is_draft, 1.0)),
     ):
-        marks = np.where(is_met, 0.0, FLOOR)
+        marks = np.where(is_met, 0.0, edits.clip(0, FLOOR))
         cost = words * np.select([is_marks & ~is_draft, is_changed | is_draft], [marks, share], 0.0)
         read = words * np.select([is_marks, is_changed | is_draft], [0.0, FLOOR], 0.0)
         table[f"{engine} free"] = cost + frames
-        table[f"{engine} charged"] = np.maximum(cost, read) + looks + frames
+        table[f"{engine} charged"] = np.maximum(cost, read) + looks + np.maximum(frames, looked_at)
     return table
 
 
 def _bands(rows: pd.DataFrame, costs: pd.DataFrame) -> pd.DataFrame:
     found = []
+    is_frame = rows["kind"].isin([Kind.FRAME, Kind.LOOK])
     for low, high, name in _BANDS:
-        chosen = costs[(rows["match"] >= low) & (rows["match"] < high) & (rows["kind"] != Kind.FRAME)]
+        chosen = costs[(rows["match"] >= low) & (rows["match"] < high) & ~is_frame]
         words = chosen["by hand"].sum()
         if words:
             found.append({"band": name, "words": words, "saved": 1 - chosen["engine free"].sum() / words})

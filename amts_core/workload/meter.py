@@ -11,9 +11,10 @@ Four ways to bring a translation up to date, in words of the new source:
   reading it: drafts, and human text that was kept or carried although its source changed, so that a wrong keep costs
   what a wrong draft does. A draft without a place costs all its words.
 
-A frame (code, a formula, a line of markup) whose change AMTS flagged instead of bringing it over costs `FRAME` words.
-No other way is charged for frames, though by hand each changed one would be work: a baseline must not depend on what
-AMTS flags. Frames that AMTS brought over count nowhere, nor does text whose source is gone.
+A frame (code, a formula, a line of markup) whose change AMTS flagged instead of bringing it over costs `FRAME` words;
+as many as the human left as they were are only looked at. No other way is charged for frames, though by hand each
+changed one would be work: a baseline must not depend on what AMTS flags. Frames that AMTS brought over count nowhere,
+nor does text whose source is gone.
 
 This is edit work, not time. Where the human did not start from our draft, TER against his text is an upper bound of the
 edits that the draft would have needed (Snover et al. 2006, HTER).
@@ -21,6 +22,7 @@ edits that the draft would have needed (Snover et al. 2006, HTER).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -28,6 +30,7 @@ from enum import StrEnum
 import numpy as np
 import pandas as pd
 
+from amts_core.book.chapter import Chapter
 from amts_core.errors import AmtsError
 from amts_core.evaluate.metrics import edit_measure
 from amts_core.evaluate.text import Form, scored
@@ -60,6 +63,7 @@ class Kind(StrEnum):
     DRAFT = "draft"
     BESIDE = "beside"  # a draft without a place
     FRAME = "frame"  # no text: a flagged frame
+    LOOK = "look"  # a flagged frame that the human left as it was
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,10 @@ def measure_workload(tables: Mapping[str, pd.DataFrame], *, target_language: str
     rated = {variant: _rated(table, target_language) for variant, table in tables.items()}
     if not any(len(table) for table in rated.values()):
         raise AmtsError("no updates to measure: give folders or commits in which a translation followed its source")
-    counts = {variant: (table["human"] != "") | (table["kind"] == Kind.FRAME) for variant, table in rated.items()}
+    counts = {
+        variant: (table["human"] != "") | table["kind"].isin([Kind.FRAME, Kind.LOOK])
+        for variant, table in rated.items()
+    }
     left_out = sum(int((~counted).sum()) for counted in counts.values()) // len(rated)
     return _workload({variant: table[counts[variant]] for variant, table in rated.items()}, left_out)
 
@@ -114,20 +121,35 @@ def expect_workload(table: pd.DataFrame, rates: Mapping[str, float]) -> Workload
     return _workload(rated, left_out=0)
 
 
-def with_frames(table: pd.DataFrame, flags: Iterable[str], segments: Collection[str]) -> pd.DataFrame:
+def with_frames(
+    table: pd.DataFrame, flags: Iterable[str], segments: Collection[str], sides: tuple[Chapter, Chapter] | None = None
+) -> pd.DataFrame:
     """The table of an update with a row for each flagged frame of its chapter.
 
     `flags` are those of the synced chapter; one that begins with the id of one of the `segments` is of a draft, which
-    is read anyway.
+    is read anyway. `sides` are the synced chapter and what the human made of it: there are as many frames to mend as
+    the human's has and the synced one lacks, at most; the others were looked at.
     """
     frames = [flag for flag in flags if flag.partition(": ")[0] not in segments]
     if not frames or table.empty:
         return table
+    mended = len(frames)
+    if sides:
+        ours, human = map(_frames, sides)
+        mended = min(mended, (human - ours).total())
+    kinds = [Kind.FRAME.value] * mended + [Kind.LOOK.value] * (len(frames) - mended)
     nothing = dict.fromkeys(["segment", "draft", "former", "human"], "")
     numbers = {"words": 0, "characters": 0, "sent": 0, "match": 101.0}
     names = dict(table.iloc[0][["update", "group", "chapter"]])
-    rows = [names | nothing | numbers | {"state": Kind.FRAME.value, "source": flag} for flag in frames]
+    rows = [
+        names | nothing | numbers | {"state": kind, "source": flag} for kind, flag in zip(kinds, frames, strict=True)
+    ]
     return pd.concat([table, pd.DataFrame(rows)], ignore_index=True)
+
+
+def _frames(chapter: Chapter) -> Counter[str]:
+    """What of a chapter is not translated, blanks aside."""
+    return Counter(text for one in chapter.blocks if not one.translatable and (text := "".join(one.text.split())))
 
 
 def _workload(rated: Mapping[str, pd.DataFrame], left_out: int) -> Workload:
@@ -166,8 +188,8 @@ _EFFORTS = (*map(_effort, REUSE), "A unclipped")
 def _kinds(table: pd.DataFrame) -> np.ndarray:
     """The `Kind` of each segment."""
     state = table["state"]
-    told = [state == name for name in ("frame", "beside", "machine", "carried", "repaired", "outdated")]
-    kinds = [Kind.FRAME, Kind.BESIDE, Kind.DRAFT, Kind.CARRIED, Kind.REPAIRED, Kind.OUTDATED, Kind.KEPT]
+    told = [state == name for name in ("frame", "look", "beside", "machine", "carried", "repaired", "outdated")]
+    kinds = [Kind.FRAME, Kind.LOOK, Kind.BESIDE, Kind.DRAFT, Kind.CARRIED, Kind.REPAIRED, Kind.OUTDATED, Kind.KEPT]
     return np.select([*told, table["match"] < 100], [kind.value for kind in kinds], Kind.REUSED.value)
 
 

@@ -168,13 +168,15 @@ def _row(
     states = ["beside" if one.change == "beside" else one.state for one in stories] or ["omitted"]
     words = [count_words(one.plain) for one in sentences]
     weights = [max(count, 1) for count in words]
-    sent = sum(len(one.source) for one in stories if one.state == "machine" or one.draft)
+    match = _joint([matches[number] for number in members], weights)
+    was_sent = {"machine"} | ({"outdated"} if match < 100 else set())  # an older red mark was not sent again
+    sent = sum(len(one.source) for one in stories if one.state in was_sent or one.draft)
     return {
         "segment": sentences[0].id,
         "words": sum(words),
         "characters": sum(len(one.text) for one in sentences),
         "sent": sent,
-        "match": _joint([matches[number] for number in members], weights),
+        "match": match,
         "state": max(states, key=_ORDER.index),
         "source": joined(sentences, alignment.source_language),
         "draft": _together((one.draft if one.change == "beside" else one.target for one in stories), alignment),

@@ -6,15 +6,18 @@ the words that are not covered yet: Agrawal et al., In-context Examples Selectio
 
 from __future__ import annotations
 
+import hashlib
+import json
 import logging
 import math
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import bm25s
 import numpy as np
+from bm25s.tokenization import Tokenized
 from rapidfuzz import fuzz
 
 from local_aws.engines.adaptive.markup import MaskedPair, mask_pair
@@ -22,6 +25,7 @@ from local_aws.engines.base import Example
 
 logging.getLogger("bm25s").setLevel(logging.WARNING)  # it tells of every index
 
+PAIRS, RANKING, DIGEST = "pairs.json", "params.index.json", "sha256"  # the files of an index
 ENOUGH_PAIRS = 30
 CANDIDATES = 60  # pairs that BM25 hands to the second look
 SEEN = 0.3  # what a term is still worth that an example chosen before holds
@@ -72,14 +76,33 @@ class ExampleIndex:
             pair = mask_pair(example.source, example.target)
             if pair is not None:
                 masked[pair.key] = pair
-        self.pairs: tuple[MaskedPair, ...] = tuple(masked.values())
-        self.length_ratio = _length_ratio(self.pairs)
-        self._exact = masked
-        self._terms = [terms_of(pair.source) for pair in self.pairs]
-        self._weights = _inverse_frequencies(self._terms)
-        self._ranking = bm25s.BM25(k1=1.2, b=0.75)
-        if any(self._terms):
-            self._ranking.index(self._terms, show_progress=False)
+        self._hold(tuple(masked.values()), _ranked(pair.source for pair in masked.values()))
+
+    @classmethod
+    def load(cls, folder: Path) -> ExampleIndex:
+        """The index that `save` wrote there; raises OSError or ValueError if there is none that is whole."""
+        if (folder / DIGEST).read_text("ascii") != _digest(folder):
+            raise ValueError(f"the index in {folder} is damaged")
+        index = cls.__new__(cls)
+        pairs = json.loads((folder / PAIRS).read_text("utf-8"))
+        ranking = bm25s.BM25.load(folder, show_progress=False) if (folder / RANKING).exists() else None
+        index._hold(tuple(MaskedPair(*pair) for pair in pairs), ranking)
+        return index
+
+    def save(self, folder: Path) -> None:
+        """Write the index into a new folder, from which `load` makes it again; raises OSError."""
+        folder.mkdir(parents=True)
+        pairs = [(pair.source, pair.target, pair.key) for pair in self.pairs]
+        (folder / PAIRS).write_text(json.dumps(pairs, ensure_ascii=False), "utf-8")
+        if self._ranking is not None:
+            self._ranking.save(folder, show_progress=False, raise_on_serialization_error=True)
+        (folder / DIGEST).write_text(_digest(folder), "ascii")
+
+    def _hold(self, pairs: tuple[MaskedPair, ...], ranking: bm25s.BM25 | None) -> None:
+        self.pairs = pairs
+        self.length_ratio = _length_ratio(pairs)
+        self._exact = {pair.key: pair for pair in pairs}
+        self._ranking = ranking
 
     def __len__(self) -> int:
         return len(self.pairs)
@@ -95,7 +118,7 @@ class ExampleIndex:
         terms) and for the terms of the source that those before it do not hold. Ties go to the earlier pair.
         """
         query = terms_of(masked_source)
-        weights = {term: weight for term in query if (weight := self._weights.get(term)) is not None}
+        weights = {term: weight for term in query if (weight := self._weight(term)) is not None}
         remaining = self._candidates(query, weights, max(CANDIDATES, count))
         chosen: list[Match] = []
         total = sum(weights.values())
@@ -107,26 +130,48 @@ class ExampleIndex:
                 weights[term] *= SEEN
         return chosen
 
+    def _weight(self, term: str) -> float | None:
+        """How much a term tells: its inverse frequency, of the texts that hold it; None if none does."""
+        if self._ranking is None or (number := self._ranking.vocab_dict.get(term)) is None:
+            return None
+        first, end = self._ranking.scores["indptr"][number : number + 2]
+        return math.log(1 + (len(self.pairs) - (end - first) + 0.5) / (end - first + 0.5))
+
     def _candidates(self, query: list[str], weights: Mapping[str, float], count: int) -> list[_Candidate]:
         """The best pairs by BM25, in the order of their positions for equal scores."""
-        if not weights:
+        if not weights or self._ranking is None:
             return []
         scores = self._ranking.get_scores([term for term in query if term in weights])
         best = [int(position) for position in np.argsort(-scores, kind="stable")[:count]]
         found = []
         for position in best:
             if scores[position] > 0:
-                similarity = fuzz.ratio(query, self._terms[position]) / 100
+                terms = terms_of(self.pairs[position].source)
+                similarity = fuzz.ratio(query, terms) / 100
                 likeness = (float(scores[position] / scores[best[0]]) + similarity) / 2
-                shared = tuple(term for term in weights if term in self._terms[position])
+                shared = tuple(term for term in weights if term in terms)
                 found.append(_Candidate(position, similarity, likeness, shared))
         return found
 
 
-def _inverse_frequencies(texts: Sequence[list[str]]) -> dict[str, float]:
-    """How much a term tells: the BM25 weight of a term by the share of texts that hold it."""
-    frequencies = Counter(term for terms in texts for term in set(terms))
-    return {term: math.log(1 + (len(texts) - n + 0.5) / (n + 0.5)) for term, n in frequencies.items()}
+def _ranked(sources: Iterable[str]) -> bm25s.BM25 | None:
+    """The ranking of these texts; None if they have no terms."""
+    numbers: dict[str, int] = {}
+    texts = [[numbers.setdefault(term, len(numbers)) for term in terms_of(source)] for source in sources]
+    if not numbers:
+        return None
+    ranking = bm25s.BM25(k1=1.2, b=0.75)
+    ranking.index(Tokenized(texts, numbers), show_progress=False)
+    return ranking
+
+
+def _digest(folder: Path) -> str:
+    """What all files of an index hold but the digest itself."""
+    files = sorted(path for path in folder.iterdir() if path.name != DIGEST)
+    whole = hashlib.sha256()
+    for path in files:
+        whole.update(path.name.encode() + hashlib.sha256(path.read_bytes()).digest())
+    return whole.hexdigest()
 
 
 def _length_ratio(pairs: Sequence[MaskedPair]) -> float | None:

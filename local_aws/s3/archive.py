@@ -12,6 +12,7 @@ import hashlib
 import json
 import sqlite3
 import threading
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -162,18 +163,22 @@ class Archive:
             "tags": s3_backends[bucket.account_id]["aws"].tagger.get_tag_dict_for_resource(bucket.arn),
         }
         self._index.execute("INSERT OR REPLACE INTO buckets VALUES (?, ?)", (name, json.dumps(body)))
-        known = {row[0] for row in self._index.execute("SELECT DISTINCT key FROM entries WHERE bucket = ?", (name,))}
-        for key in known ^ set(bucket.keys):  # DeleteObjects and form uploads name their keys in the body
-            self._record_key(bucket, key)
-        if bucket.versioning_status:
-            for key in known & set(bucket.keys):
+        rows = self._index.execute(
+            "SELECT key, blob, json_extract(body, '$.modified') FROM entries WHERE bucket = ? ORDER BY key, position",
+            (name,),
+        )
+        kept: defaultdict[str, list[tuple[str | None, float]]] = defaultdict(list)
+        for key, blob, modified in rows:
+            kept[key].append((blob, modified))
+        for key in kept.keys() | set(bucket.keys):  # DeleteObjects and form uploads name their keys in the body
+            now = [(_blob(entry), _seconds(entry.last_modified)) for entry in bucket.keys.getlist(key, [])]
+            if kept[key] != now:
                 self._record_key(bucket, key)
 
     def _record_key(self, bucket: FakeBucket, key: str) -> None:
         self._index.execute("DELETE FROM entries WHERE bucket = ? AND key = ?", (bucket.name, key))
         for position, entry in enumerate(list(bucket.keys.getlist(key, []))):
-            blob = entry.blob if isinstance(entry, KeptKey) else None
-            row = (bucket.name, key, position, blob, json.dumps(_body(entry)))
+            row = (bucket.name, key, position, _blob(entry), json.dumps(_body(entry)))
             self._index.execute("INSERT INTO entries VALUES (?, ?, ?, ?, ?)", row)
 
     def _restore(self) -> None:
@@ -234,6 +239,10 @@ def _find_bucket(name: str) -> FakeBucket | None:
         return None
     partition, account = s3_backends.bucket_accounts[name]
     return s3_backends[account][partition].buckets.get(name)
+
+
+def _blob(entry: FakeKey | FakeDeleteMarker) -> str | None:
+    return entry.blob if isinstance(entry, KeptKey) else None
 
 
 def _body(entry: FakeKey | FakeDeleteMarker) -> dict[str, Any]:

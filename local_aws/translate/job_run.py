@@ -19,7 +19,7 @@ from local_aws.faults import FaultKind
 from local_aws.s3.buckets import NoSuchObjectError, StoredObject
 from local_aws.store import Save, StateError
 from local_aws.translate.details import details_file
-from local_aws.translate.documents import READERS, Document, DocumentError
+from local_aws.translate.documents import Document, DocumentError, read_document
 from local_aws.translate.documents.parts import checked
 from local_aws.translate.exceptions import TranslateError
 from local_aws.translate.inputs import documents_below
@@ -183,7 +183,7 @@ class JobRun:
             content = self._around.buckets.read(S3Place.parse(job.input_uri).bucket, entry.key)
         except NoSuchObjectError as error:
             raise DocumentError("InvalidRequestException", str(error)) from error
-        document = READERS[job.content_type](content)
+        document = read_document(content, job.content_type)
         if len(document.text) >= MOST_CHARACTERS:
             raise DocumentError("TextSizeLimitExceededException", "the document has 1,000,000 characters or more")
         source = job.source_language

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from local_aws.engines.base import EngineError, Term, Translation
 from local_aws.store import StateError
 from local_aws.translate.backend import TranslateBackend
-from local_aws.translate.documents import DOCX, READERS, Document, DocumentError
+from local_aws.translate.documents import DOCX, READERS, Document, DocumentError, read_document
 from local_aws.translate.documents.html import read_text
 from local_aws.translate.documents.parts import checked
 from local_aws.translate.exceptions import (
@@ -275,7 +275,7 @@ class TranslateResponse:
                 TargetLanguageCode=members["TargetLanguageCode"],
             )
         try:
-            parsed = READERS[document["ContentType"]](document["Content"])
+            parsed = read_document(document["Content"], document["ContentType"])
         except DocumentError as error:
             raise InvalidRequestException(f"The document cannot be translated: {error}.") from error
         content, reply = self._translate_now(parsed, members)

@@ -19,8 +19,6 @@ from unittest import mock
 
 import pandas as pd
 
-from amts_core.book.chapter import read_chapter
-from amts_core.parallel import ChaptersDoNotMatch, align_chapters, pair_table
 from amts_core.sync import rules, sentences
 from amts_core.sync.chapter import SyncedChapter, finish_sync
 from amts_core.sync.lexicon import WordLexicon, sure_pairs
@@ -29,7 +27,7 @@ from amts_core.workload.headline import headline_lines
 from amts_core.workload.meter import measure_workload, ter, with_frames
 from amts_core.workload.report import charges_section, update_table, workload_section
 from amts_core.workload.segment_table import count_words, segment_table
-from tests.benchmarks.sync_drafts import chapters, plan
+from tests.benchmarks.sync_drafts import book_tables, chapters, plan
 
 CHANGES = ("kept", "carried", "moved", "repaired", "outdated", "changed", "new", "deleted", "beside")
 
@@ -91,18 +89,8 @@ def without(names: Sequence[str]) -> Iterator[None]:
 
 def book_lexicon(book: Path, updates: Path, source: str, target: str) -> Callable[[], WordLexicon]:
     """The lexicon of the chapters of a book that no update is of."""
-    updated = {folder.name.partition("-")[2] for folder in updates.iterdir()}
-    pairs: list[tuple[str, str]] = []
-    for path in sorted(book.rglob("*_origin.md")):
-        place = path.with_name(path.name.replace("_origin", ""))
-        if f"{path.parent.name.removeprefix('chapter_')}-{place.stem}" in updated:
-            continue
-        chapters = read_chapter(path, id=place.stem), read_chapter(place, id=place.stem)
-        try:
-            alignment = align_chapters(*chapters, source_language=source, target_language=target)
-        except ChaptersDoNotMatch:
-            continue
-        pairs += sure_pairs(pair_table([alignment], "sentence"))
+    tables = book_tables(book, updates, source, target)
+    pairs = [pair for table in tables for pair in sure_pairs(table)]
     learned = WordLexicon.learn(pairs, source_language=source, target_language=target)
     return lambda: learned
 
@@ -127,7 +115,8 @@ def table_of(folder: Path, synced: SyncedChapter, source: str, target: str, grou
         update=folder.name,
         group=group,
     )
-    return with_frames(table, synced.flags, {name for one in synced.provenance for name in one.segments})
+    sides = synced.chapter, states["translation_after"]
+    return with_frames(table, synced.flags, {name for one in synced.provenance for name in one.segments}, sides)
 
 
 def row(name: str, synced: SyncedChapter, table: pd.DataFrame, sent: int, target: str) -> dict[str, object]:

@@ -1,11 +1,13 @@
 """Drafts of real updates by a local engine, for the benchmarks of the sync and of the workload meter.
 
     python -m tests.benchmarks.sync_drafts UPDATES OUT [--variants none sentence] [--engine gemma] [--most 100]
+        [--book BOOK] [--only NAME ...]
 
 UPDATES holds a folder for each update (source_before.md, source_after.md, translation_before.md). Writes
 OUT/<update>.<variant>.json ({segment id: draft}) as they come, BATCH at a time, shortest first; what OUT holds is not
 computed again, and updates with more than MOST segments are left out. The parallel data of an update are the sentence
-pairs of its own chapter as it was before.
+pairs of its own chapter as it was before, and those of BOOK (a folder with X_origin.md and X.md, as it was then), of
+chapters that no update is of.
 """
 
 from __future__ import annotations
@@ -13,13 +15,15 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+
+import pandas as pd
 
 from amts_core.book.chapter import Chapter, read_chapter
 from amts_core.book.markup import to_html
 from amts_core.book.segments import Segment, scan_segment
-from amts_core.parallel import KEPT, align_chapters, filter_pairs, pair_table
+from amts_core.parallel import KEPT, ChaptersDoNotMatch, align_chapters, filter_pairs, pair_table
 from amts_core.sync.chapter import ChapterSync, plan_sync
 from amts_core.sync.lexicon import WordLexicon
 from amts_core.translate.document import read_documents
@@ -38,10 +42,17 @@ def main() -> None:
     parser.add_argument("--pair", default="en-zh")
     parser.add_argument("--engine", default="gemma")
     parser.add_argument("--most", type=int, default=100)
+    parser.add_argument("--book", type=Path)
+    parser.add_argument("--only", nargs="*", default=[""], help="beginnings of the names of updates")
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
     source, target = arguments.pair.split("-")
-    folders = [folder for folder in sorted(arguments.updates.iterdir()) if folder.is_dir()]
+    folders = [
+        folder
+        for folder in sorted(arguments.updates.iterdir())
+        if folder.is_dir() and folder.name.startswith(tuple(arguments.only))
+    ]
+    known_pairs = [*book_tables(arguments.book, arguments.updates, source, target)] if arguments.book else []
     plans = {folder: plan(folder, source, target) for folder in folders}
     engine = create_engine(arguments.engine)
     for variant in arguments.variants:
@@ -51,7 +62,7 @@ def main() -> None:
             missing = [one for one in plans[folder].to_translate if one.id not in known]
             if (missing or not path.exists()) and len(plans[folder].to_translate) <= arguments.most:
                 began = time.perf_counter()
-                examples = pairs(folder, source, target) if variant == "sentence" and missing else None
+                examples = pairs(folder, source, target, known_pairs) if variant == "sentence" and missing else None
                 for batch in batched(missing, BATCH) if missing else [()]:
                     known |= translate(plans[folder], batch, engine, examples)
                     path.write_text(json.dumps(known, ensure_ascii=False, indent=1), "utf-8")
@@ -81,13 +92,29 @@ def plan(folder: Path, source: str, target: str, lexicon: Callable[[], WordLexic
     )
 
 
-def pairs(folder: Path, source: str, target: str) -> ExampleIndex:
-    """The sentence pairs of the chapter as it was before the update."""
+def book_tables(book: Path, updates: Path, source: str, target: str) -> Iterator[pd.DataFrame]:
+    """The pair tables of the chapters of a book that no update is of."""
+    updated = {folder.name.partition("-")[2] for folder in updates.iterdir()}
+    for path in sorted(book.rglob("*_origin.md")):
+        place = path.with_name(path.name.replace("_origin", ""))
+        if f"{path.parent.name.removeprefix('chapter_')}-{place.stem}" in updated or not place.exists():
+            continue
+        sides = read_chapter(path, id=place.stem), read_chapter(place, id=place.stem)
+        try:
+            alignment = align_chapters(*sides, source_language=source, target_language=target)
+        except ChaptersDoNotMatch:
+            continue
+        yield pair_table([alignment], "sentence")
+
+
+def pairs(folder: Path, source: str, target: str, others: Sequence[pd.DataFrame] = ()) -> ExampleIndex:
+    """The sentence pairs of the chapter as it was before the update, and those of other chapters."""
     states = chapters(folder)
     alignment = align_chapters(
         states["source_before"], states["translation_before"], source_language=source, target_language=target
     )
-    table = filter_pairs(pair_table([alignment], "sentence"), source_language=source, target_language=target)
+    table = pd.concat([*others, pair_table([alignment], "sentence")], ignore_index=True)
+    table = filter_pairs(table, source_language=source, target_language=target)
     kept = table[table["verdict"] == KEPT]
     sides = zip(kept["source"], kept["target"], strict=True)
     return ExampleIndex(Example(*(to_html(scan_segment(text)) for text in pair)) for pair in sides)

@@ -124,14 +124,21 @@ def translate(direction: str, test: Pairs, pairs: Pairs, path: Path) -> None:
 def report(folder: Path, direction: str) -> None:
     """Scores with intervals, and the gains with paired intervals."""
     loaded = {name: json.loads((folder / f"{direction}.{name}.json").read_text(encoding="utf-8")) for name in DATA}
-    statistics = {name: engine.count(facts, direction.split("-")[1]) for name, facts in loaded.items()}
+    statistics = {
+        name: engine.count(
+            [(answer["output"], answer["reference"]) for answer in facts["outputs"]], direction.split("-")[1]
+        )
+        for name, facts in loaded.items()
+    }
     for name, facts in loaded.items():
         number = len(facts["outputs"])
         scores = " | ".join(engine.scores(statistics[name]))
         seconds = facts["seconds"] / number
         print(f"{direction} {name:5} n={number} pairs={facts['pairs']} | {scores} | {seconds:.2f} s each", flush=True)
     for better, worse in (("same", "none"), ("other", "none"), ("same", "other")):
-        print(f"{direction} {better} - {worse}: {' | '.join(engine.difference(statistics[better], statistics[worse]))}")
+        print(
+            f"{direction} {better} - {worse}: {engine.told(engine.differences(statistics[better], statistics[worse]))}"
+        )
 
 
 if __name__ == "__main__":

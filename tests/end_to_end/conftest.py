@@ -59,12 +59,16 @@ class Laptop:
             jobs: list[dict[str, Any]] = json.load(answer)["jobs"]
         return jobs
 
-    def failures(self) -> list[dict[str, str]]:
-        """Why tasks of the runs failed, as their pages say."""
+    def store(self, config: Path) -> S3Store:
+        """What the pipeline keeps under a configuration."""
         keys = {name.lower(): self.env[name] for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")}
         client = boto3.client("s3", region_name="us-east-1", endpoint_url=self.env["AWS_ENDPOINT_URL_S3"], **keys)
-        storage = load_config(self.config).storage
-        store = S3Store(client, storage.bucket, storage.prefix)
+        storage = load_config(config).storage
+        return S3Store(client, storage.bucket, storage.prefix)
+
+    def failures(self) -> list[dict[str, str]]:
+        """Why tasks of the runs failed, as their pages say."""
+        store = self.store(self.config)
         return [store.read_json(key) for key in store.keys("runs") if "/failures/" in key]
 
     def break_next(self, **fault: Any) -> None:

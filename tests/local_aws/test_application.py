@@ -7,6 +7,7 @@ import json
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 
 import boto3
@@ -126,6 +127,18 @@ class TestPagesOfABrowser:
             ("GET", "/books/secret", {"Host": "rebound.example.org:5005"}),
             ("DELETE", "/books/secret", {"Host": "rebound.example.org"}),
             ("GET", "/_local_aws/health", {"Host": "local-aws.example.org"}),
+            ("GET", "/books/secret", {"Host": "localhost.example.org"}),
+            ("GET", "/books/secret", {"Host": "127.0.0.1.example.org:5005"}),
+            ("GET", "/books/secret", {"Host": "127.0.0.1@example.org"}),
+            ("GET", "/books/secret", {"Host": "[::1]example.org"}),
+            ("GET", "/books/secret", {"Host": "example.org\tlocalhost"}),
+            ("GET", "/books/secret", {"Host": "2130706433"}),
+            ("GET", "/books/secret", {"Host": "example.org", "X-Forwarded-Host": "localhost"}),
+            ("GET", "http://example.org/books/secret", {"Host": "localhost"}),
+            ("GET", "/books/secret", {"Origin": ""}),
+            ("GET", "/books/secret", {"Origin": "http://localhost, https://example.org", "Host": "localhost"}),
+            ("GET", "/books/secret", {"Origin": "https://localhost", "Host": "localhost"}),
+            ("GET", "/books/secret", {"Origin": "http://localhost:3000", "Host": "localhost:5005"}),
         ],
     )
     def test_are_refused(
@@ -173,6 +186,24 @@ class TestPagesOfABrowser:
             server.stop()
 
 
+@pytest.mark.parametrize("path", ["/books/page.html", "/books/nothing", "/books"])
+def test_what_lies_in_s3_is_no_page_of_this_origin(server: Server, over_http: World, path: str) -> None:
+    over_http.s3.put_object(
+        Bucket="books", Key="page.html", Body=b"<script>fetch('/books?delete')</script>", ContentType="text/html"
+    )
+    connection = http.client.HTTPConnection(server.address, int(server.url.rpartition(":")[2]), timeout=10)
+    connection.request("GET", path)
+    with closing(connection.getresponse()) as reply:
+        assert reply.headers["Content-Security-Policy"] == "sandbox"  # an origin of its own, and no scripts
+        assert reply.headers["X-Content-Type-Options"] == "nosniff"
+    connection.close()
+
+
+def test_a_request_line_with_a_whole_address_means_its_path(server: Server, over_http: World) -> None:
+    assert send(server, "PUT", f"{server.url}/books/whole", {}, b"x")[0] == 200
+    assert over_http.get(over_http.uri("whole")) == b"x"
+
+
 def test_a_fault_must_be_json(server: Server) -> None:
     assert admin(server, "faults", {"kind": "drop"}, "POST", kind="text/plain")[0] == 415
 
@@ -205,6 +236,8 @@ class TestTheFilesOfTheService:
             f"/{self.BUCKET}?uploads",
             f"//{self.BUCKET}/x",
             "/local%2Daws-translate/?list-type=2",
+            f"{server.url}/{self.BUCKET}/?list-type=2",
+            f"HTTP://localhost/{self.BUCKET}?uploads",
         ):
             assert send(server, "GET", other, {})[0] == 404
         assert send(server, "DELETE", path, {})[0] == 404

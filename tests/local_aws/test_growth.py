@@ -44,6 +44,13 @@ PIECES = {
     "blanks in tags": ("<a" + " " * 50, ">"),
     "scripts": ("<script>", ""),
     "ends of scripts": ("<script></scrip", ""),
+    "scripts with a slash": ("<script/>", ""),
+    "scripts with a slash, closed": ("<script/>", "</script>"),
+    "protected elements with a slash": ("<i translate=no />", ""),
+    "protected elements with a slash, closed": ("<i translate=no />", "</i>"),
+    "odd quotes": ("<b a=it's>", "</b>"),
+    "protected elements that are unknown": ("<foo translate=no>", "</foo>"),
+    "rows in a protected row": ("<tr translate=no><td>", ""),
     "nested protected elements": ('<i translate="no">', ""),
     "nested protected elements, closed": ('<i translate="no">', "</i>"),
     "protected cells": ("<td translate=no>", ""),
@@ -108,6 +115,8 @@ XLIFF = "<xliff version='1.2'><file><body>{}</body></file></xliff>"
 UNIT = "<trans-unit><source>{}</source></trans-unit>"
 XLIFFS: dict[str, Callable[[int], str]] = {
     "units": lambda n: UNIT.format("text") * n,
+    "prefixes": lambda n: UNIT.replace("<trans-unit>", "<trans-unit xmlns:a='b'>").format("text") * n,
+    "nested groups that protect": lambda n: "<group translate='no'>" * n + UNIT.format("text") + "</group>" * n,
     "nested groups": lambda n: "<group>" * n + UNIT.format("text") + "</group>" * n,
     "nested inline elements": lambda n: UNIT.format("<g>" * n + "text" + "</g>" * n),
     "codes": lambda n: UNIT.format("<ph>x</ph>" * n + "text"),

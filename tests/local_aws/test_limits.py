@@ -69,6 +69,21 @@ def test_a_body_in_chunks_below_the_limit_is_read(server: Server) -> None:
     assert b'"ParallelDataPropertiesList": []' in ask(server, TRANSLATE + body)
 
 
+@pytest.mark.parametrize("head", [b"PUT /books/a HTTP/1.1\r\nHost: localhost\r\n", TRANSLATE])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"Transfer-Encoding: chunked\r\n\r\nzz\r\nabc\r\n0\r\n\r\n",
+        b"Transfer-Encoding: chunked\r\n\r\n-5\r\nabc\r\n0\r\n\r\n",
+        b"Transfer-Encoding: chunked\r\n\r\n5\r\nabcdefgh\r\n0\r\n\r\n",
+    ],
+)
+def test_a_body_that_is_not_whole_is_refused(server: Server, head: bytes, body: bytes) -> None:
+    reply = ask(server, head + body)
+    assert reply.split()[1] == b"400"
+    assert b"not whole" in reply
+
+
 @pytest.mark.parametrize(
     "headers", [b"".join(b"X-%d: y\r\n" % number for number in range(200)), b"X-A: " + b"y" * 70_000 + b"\r\n"]
 )

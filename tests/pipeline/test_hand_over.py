@@ -346,3 +346,53 @@ def test_a_budget_of_nothing_lets_pass_what_costs_nothing(shelf: Shelf, reposito
     at_url(shelf, form="branch", removals=1)
     shelf.remove("en", "two")
     assert night(shelf, budget=0).outcome.removed == ("two",)
+
+
+@pytest.fixture
+def drafted(shelf: Shelf, repository: Path) -> Shelf:  # noqa: F811
+    """A book with a draft of a new chapter that waits on the branch."""
+    at_url(shelf, form="branch")
+    shelf.write("en", "new", NEW)
+    assert night(shelf).pushed == ["Sync new.md with its source"]
+    return shelf
+
+
+def test_a_draft_that_waits_on_the_branch_goes_with_its_source(drafted: Shelf) -> None:
+    drafted.remove("en", "new")
+    done = night(drafted)
+    assert (done.outcome.removed, done.pushed[1:]) == (("new",), ["Remove new.md: its source is gone"])
+    assert "new.md" not in git(drafted.folder / "origin.git", "ls-tree", "--name-only", "amts/en-zh")
+    assert next_plan(drafted).remove == ()
+
+
+def test_a_draft_that_waits_is_not_left_under_its_old_name(drafted: Shelf) -> None:
+    drafted.remove("en", "new")
+    drafted.write("en", "streams", NEW)
+    done = night(drafted)
+    assert (done.outcome.chapters, done.outcome.removed) == (("streams",), ("new",))
+    files = git(drafted.folder / "origin.git", "ls-tree", "--name-only", "amts/en-zh").split()
+    assert [name for name in files if name in ("new.md", "streams.md")] == ["streams.md"]
+
+
+def test_a_draft_that_a_reviewer_has_edited_does_not_go_with_its_source(drafted: Shelf, repository: Path) -> None:  # noqa: F811
+    git(repository, "fetch", "-q", "origin")
+    git(repository, "checkout", "-q", "-b", "review", "origin/amts/en-zh")
+    (repository / "new.md").write_text("# 洋流\n\n洋流是海里的河。\n", encoding="utf-8")
+    git(repository, "commit", "-qam", "review")
+    git(repository, "push", "-q", "origin", "HEAD:amts/en-zh")
+    drafted.remove("en", "new")
+    done = night(drafted)
+    assert (done.outcome.removed, list(done.outcome.held)) == ((), ["new"])
+    assert "洋流" in git(drafted.folder / "origin.git", "show", "amts/en-zh:new.md")
+
+
+def test_a_chapter_that_was_merged_and_renamed_leaves_nothing_behind(drafted: Shelf, repository: Path) -> None:  # noqa: F811
+    git(repository, "fetch", "-q", "origin")
+    git(repository, "push", "-q", "origin", "origin/amts/en-zh:main")
+    drafted.remove("en", "new")
+    drafted.write("en", "streams", NEW)
+    assert night(drafted).outcome.chapters == ("streams",)
+    git(repository, "fetch", "-q", "origin")
+    git(repository, "push", "-q", "origin", "origin/amts/en-zh:main")
+    plan = next_plan(drafted)
+    assert (plan.deliver, plan.remove, plan.counts["deleted"]) == ((), (), 0)

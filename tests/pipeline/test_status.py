@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from amts_core.book.chapter import encode_chapter
 from amts_core.deliver.status import ChapterState, ChapterStatus
+from amts_core.pipeline import status
 from amts_core.pipeline.record import read_delivered
 from amts_core.pipeline.run import Run
 from amts_core.pipeline.status import book_status, keep_status, read_kept
@@ -17,12 +20,12 @@ def chapter(run: Run, name: str) -> ChapterStatus:
 def test_before_the_first_run_it_says_what_would_be_done_and_what_it_would_cost(shelf: Shelf) -> None:
     shelf.write("en", "one", ENGLISH["one"].replace("stays where it is", "does not move"))
     shelf.write("en", "new", "# Foam\n\nFoam is white.\n")
-    status = book_status(shelf.run())
-    states = {one.chapter: one.state.value for one in status.chapters}
+    found = book_status(shelf.run())
+    states = {one.chapter: one.state.value for one in found.chapters}
     assert states == {"new": "missing", "one": "outdated", "scored": "up to date", "two": "up to date"}
     sent = len("The water itself does not move.") + len("Foam") + len("Foam is white.")
-    assert status.characters == sent
-    assert status.usd == sent * 60 / 1_000_000
+    assert found.characters == sent
+    assert found.usd == sent * 60 / 1_000_000
     assert shelf.run().store.find("runs/en-zh/first/plan.json") is None
 
 
@@ -52,3 +55,22 @@ def test_a_kept_status_is_read_back_and_a_damaged_one_begins_anew(shelf: Shelf) 
     shelf.run().store.write("state/en-zh/status.json", "{")
     assert read_kept(shelf.run()) is None
     assert len(book_status(shelf.run()).trend) == 1
+
+
+def test_what_is_known_of_a_chapter_that_is_as_it_was_is_not_looked_at_again(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf.write("en", "one", ENGLISH["one"].replace("stays where it is", "does not move"))
+    keep_status(shelf.run())
+    first = read_kept(shelf.run())
+    drive(shelf.run())
+    looked_at: list[str] = []
+    look = status._Look._looked_at
+    monkeypatch.setattr(status._Look, "_looked_at", lambda self, one: looked_at.append(one.id) or look(self, one))
+    assert first is not None
+    assert chapter(shelf.run(), "one").state is ChapterState.DELIVERED
+    assert looked_at == ["one"]
+    keep_status(shelf.run())
+    looked_at.clear()
+    assert chapter(shelf.run(), "one").state is ChapterState.DELIVERED
+    assert looked_at == []

@@ -40,7 +40,7 @@ def test_a_line_of_code_that_both_sides_changed(
 ) -> None:
     merged = merge(*(language.format(line) for line in (base, theirs, ours)))
     assert merged.text == language.format(expected if expected is not None else ours)
-    assert bool(merged.conflict) is (expected is None)
+    assert ("stays" in merged.told) is (expected is None)
 
 
 def test_another_comment_of_the_source_is_remarked() -> None:
@@ -66,9 +66,9 @@ def test_another_comment_of_the_source_is_remarked() -> None:
 def test_other_lines_are_merged_by_whole_words(base: str, ours: str, theirs: str, expected: str | None) -> None:
     merged = merge(base, theirs, ours)
     assert merged.text == (expected if expected is not None else ours)
-    assert bool(merged.conflict) is (expected is None)
+    assert ("stays" in merged.told) is (expected is None)
 
 
 def test_cells_of_a_notebook_are_code_without_a_fence() -> None:
     assert merge("x = 1  # one\n", "x = 2  # one\n", "x = 1  # 一\n", is_code=True).text == "x = 2  # 一\n"
-    assert merge("lr = 0.1\n", "lr = 0.5\n", "lr = 2.1\n", is_code=True).conflict
+    assert merge("lr = 0.1\n", "lr = 0.5\n", "lr = 2.1\n", is_code=True).told

@@ -23,14 +23,15 @@ from airflow.providers.amazon.aws.operators.s3 import (
 )
 from airflow.sdk import DAG, chain
 
-from amts_aws.operators.translate import (
+from amts_aws.operators.translate import TranslateImportTerminologyOperator, TranslateTextOperator
+from amts_aws.operators.translate_job import (
+    TranslateStartTextTranslationJobOperator,
+    TranslateStopTextTranslationJobOperator,
+)
+from amts_aws.operators.translate_parallel_data import (
     TranslateCreateOrUpdateParallelDataOperator,
     TranslateCreateParallelDataOperator,
     TranslateDeleteParallelDataOperator,
-    TranslateImportTerminologyOperator,
-    TranslateStartTextTranslationJobOperator,
-    TranslateStopTextTranslationJobOperator,
-    TranslateTextOperator,
     TranslateUpdateParallelDataOperator,
 )
 from amts_aws.sensors.translate import TranslateParallelDataSensor, TranslateTextTranslationJobSensor

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from amts_core.workload.headline import headline, headline_lines
-from amts_core.workload.meter import measure_workload
+from amts_core.workload.meter import FLOOR, measure_workload
 from amts_core.workload.segment_table import COLUMNS
 
 
@@ -37,9 +37,16 @@ def test_half_a_draft_saves_half_and_an_ideal_engine_all() -> None:
     assert saved(row) == {"engine": 0.5, "ideal": 1.0, "none": 0.0}
 
 
-def test_a_sentence_that_was_kept_wrongly_costs_whatever_the_engine() -> None:
+def test_a_sentence_that_was_kept_wrongly_costs_whatever_the_engine_unless_it_has_a_draft() -> None:
     row = {"match": 90.0, "state": "outdated", "draft": "a b c x"}
     assert saved(row) == {"engine": 0.75, "ideal": 0.75, "none": 0.75}
+    assert saved(row | {"sent": 500}) == {"engine": 0.75, "ideal": 1.0, "none": 0.75}
+
+
+def test_marks_that_are_nearly_right_cost_what_moving_them_does() -> None:
+    human = " ".join("abcdefghijklmnopqrstuvwxyz")
+    row = {"match": 99.0, "state": "carried", "draft": f"x{human[1:]}", "human": human}
+    assert saved(row)["engine"] == round(1 - (1 / 26) / FLOOR, 2)
 
 
 def test_marks_are_charged_as_marks_by_hand() -> None:

@@ -8,6 +8,7 @@ import random
 import pandas as pd
 import pytest
 
+from amts_core.book.chapter import parse_chapter
 from amts_core.errors import AmtsError
 from amts_core.evaluate.charts import svg
 from amts_core.workload.effort import effort_section, post_edit_effort
@@ -132,6 +133,17 @@ def test_a_flagged_frame_costs_words_with_amts_only_and_a_flag_of_a_draft_none()
     assert saving(after, "B1", "A 0") < saving(before, "B1", "A 0")
     assert after.left_out == 0
     assert with_frames(plain, flags[1:], {"s3"}) is plain
+
+
+def test_a_flagged_frame_that_the_human_left_is_only_looked_at() -> None:
+    ours, same = (parse_chapter("```\na = 1\n```\n", id="a") for _ in range(2))
+    other = parse_chapter("```\na = 2\n```\n", id="a")
+    frame = table(["human"], TEXTS[:1], TEXTS[:1]).assign(chapter="a", segment="s0")
+    for human, words in ((same, 0), (other, FRAME)):
+        flagged = with_frames(frame, ["code in line 1: a", "code in line 4: b"], set(), (ours, human))
+        workload = measure_workload({"sentence": flagged}, target_language="zh")
+        assert workload.updates["A 0"].sum() == words
+        assert len(flagged) == 3
 
 
 def test_updates_without_words_in_a_baseline_have_no_saving_against_it() -> None:

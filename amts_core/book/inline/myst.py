@@ -1,10 +1,11 @@
-"""MyST: roles whose words are text, with a target or without."""
+"""MyST: citations, roles whose words are text, with a target or without."""
 
 from __future__ import annotations
 
 import re
 
-from amts_core.book.inline.scan import Inline, Recogniser
+from amts_core.book.inline.quarto import CITATIONS
+from amts_core.book.inline.scan import Inline, Recogniser, Span
 from amts_core.book.model import PieceKind, Side
 
 _WITH_TARGET = re.compile(r"(\{(?:[a-z]+:)?[a-z-]+\}`)([^`<>\r\n]*[^\s`<>])([ \t\r\n]{0,4}<[^`<>]*>`)")
@@ -36,4 +37,5 @@ def _role(inline: Inline, at: int) -> bool:
     return inline.add(PieceKind.TARGET, found.start(3), found.end(3), Side.CLOSE)
 
 
+SPANS: tuple[Span, ...] = CITATIONS
 RECOGNISERS: dict[str, tuple[Recogniser, ...]] = {"{": (_role,)}

@@ -7,11 +7,14 @@ from amts_core.book.model import PieceKind
 
 _KEY = r"-?@(?:\{[^{}\r\n]*\}|\w+(?:[:.#$%&+?<>~/-]+\w+)*)"
 
+CITATIONS: tuple[Span, ...] = (
+    (rf"\[(?:[^\[\]@\r\n]*[^\w\[\]@\\])?{_KEY}[^\[\]]*\](?![(\[{{])", PieceKind.NAME),
+    (rf"(?<![\w\\@`.]){_KEY}", PieceKind.NAME),
+)
 SPANS: tuple[Span, ...] = (
     (r"\\@ref\([^()\r\n]*\)", PieceKind.NAME),
-    (rf"\[(?:[^\[\]@\r\n]*[^\w\[\]@\\])?{_KEY}[^\[\]]*\](?![(\[{{])", PieceKind.NAME),
     (r"\(@[\w-]*\)", PieceKind.NAME),
-    (rf"(?<![\w\\@`.]){_KEY}", PieceKind.NAME),
+    *CITATIONS,
 )
 
 

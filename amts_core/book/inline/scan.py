@@ -21,7 +21,7 @@ PREFIX = r"[ \t]*(?:>[ \t]*)*"  # the indent and the quote markers of a continue
 
 _CHARACTERS = r"`:\\$<&*_~\[\](!{"
 _SPECIAL = (
-    r"(?<! ) {2,}(?=[\r\n])|(?<![ \t])[ \t]*[\r\n]|[\r\n]|(?:https?|ftp)://"
+    r"(?<! ) {2,}(?=[\r\n])|(?<![ \t])[ \t]*[\r\n]|[\r\n]|(?:https?|ftp)://|(?<![\w@./-])www\.(?=[\w-]+\.)"
     r"|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]"
 )
 _SOFT_BREAK = re.compile(rf"[ \t]*{LINE_END}{PREFIX}")
@@ -32,7 +32,10 @@ ENVIRONMENT = re.compile(r"\\begin\{([A-Za-z]+\*?)\}")
 _MATH = re.compile(r"\$(?:[^$\\]|\\.)++\$", re.DOTALL)
 _AUTOLINK = re.compile(r"<(?:[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>\x00-\x20]*|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)>", re.ASCII)
 _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{0,31}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});")
-_URL = re.compile(r"(?:https?|ftp)://(?=[A-Za-z0-9])(?:[!#%-';+-;=?-Z^_a-z~*@&,]|\([!#%-';+-;=?-Z^_a-z~]*\))+")
+_EMAIL = re.compile(r"(?<![\w.+-])[A-Za-z0-9][\w.+-]*@[A-Za-z0-9][\w-]*(?:\.[A-Za-z0-9][\w-]*)+", re.ASCII)
+_URL = re.compile(
+    r"(?:(?:https?|ftp)://|www\.)(?=[A-Za-z0-9])(?:[!#%-';+-;=?-Z^_a-z~*@&,]|\([!#%-';+-;=?-Z^_a-z~]*\))+"
+)
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]")
 _HEADING_ANCHOR = re.compile(r"\[\[[^\[\]]*\]\](?=\s*$)")
 _ATTRIBUTES = re.compile(r"\{(?:[#.]|:?[ \t]*[#.][A-Za-z_-]|:)[^{}]*\}|\{:?[ \t]*[A-Za-z][\w:-]*=[^{}=][^{}]*\}")
@@ -53,7 +56,7 @@ _REFERENCE = re.compile(r"\]\[(?:[^\[\]\\]|\\.)*\](?!\()", re.DOTALL)
 _PLACE = re.compile(r"\]\(\s*[^\s~]*?[/.#:]")  # looks like a destination, not like a remark in brackets
 TAG = re.compile(
     r"""<(?:/[A-Za-z][\w.:-]*\s*+>"""
-    r"""|[A-Za-z][\w.:-]*(?:\s++[A-Za-z_:@][\w.:@-]*(?:\s*+=\s*+(?:[^\s"'=<>`{]++|'[^']*+'|"[^"]*+"))?+)*+\s*+/?>)""",
+    r"""|[A-Za-z][\w.:-]*(?:\s++[A-Za-z_:@][\w.:@-]*(?:\s*+=\s*+(?:[^\s"'=<>`{]++|'[^']*+'|"(?:\{\{[^{}]*\}\}|\{%[^{}]*%\}|[^"])*+"))?+)*+\s*+/?>)""",
     re.ASCII,
 )
 _CODE_TAG = re.compile(r"<(code|samp|tt)\b(?!.*/>$)", re.DOTALL)
@@ -136,6 +139,7 @@ class Inline:
         self.known, self.heading = known, heading
         self.mdx, self.slides = "mdx" in known.parts, "d2l" in known.parts
         self.strict_math = not known.parts & {"d2l", "myst"}
+        self.bracket_math = bool(known.parts & {"mkdocs", "hugo"})  # whether `\\(x\\)` with one stroke is a formula
         self.place = start  # where the walk has come to
         self.pieces: list[Piece] = []
         self.brackets: list[int] = []  # indexes of text pieces `[` or `![` that may turn out to open a link
@@ -228,11 +232,12 @@ class Inline:
         return self._match(_SOFT_BREAK, PieceKind.SOFT_BREAK, at)
 
     def _bracket_math(self, at: int) -> bool:
-        opening = self.text[at : at + 3]
-        if opening not in ("\\\\(", "\\\\["):
+        mark = "\\\\" if self.text.startswith("\\\\", at) else "\\" if self.bracket_math else ""
+        opening = self.text[at + len(mark) : at + len(mark) + 1]
+        if not mark or opening not in ("(", "["):
             return False
-        closing = self.find("\\\\" + (")" if opening[2] == "(" else "]"), at + 3)
-        return closing > 0 and self.add(PieceKind.MATH, at, closing + 3)
+        closing = self.find(mark + (")" if opening == "(" else "]"), at + len(mark) + 1)
+        return closing > 0 and self.add(PieceKind.MATH, at, closing + len(mark) + 1)
 
     def _environment(self, at: int) -> bool:
         found = ENVIRONMENT.match(self.text, at, self.end)
@@ -482,6 +487,7 @@ _RECOGNISERS: dict[str, tuple[Recogniser, ...]] = {
     "&": (Inline._entity,),
     "h": (Inline._url,),
     "f": (Inline._url,),
+    "w": (Inline._url,),
     "*": (Inline._slide_close, Inline._stars),
     "~": (Inline._slide_close, Inline._stars),
     "_": (Inline._stars,),
@@ -524,16 +530,22 @@ def _merge(pieces: list[Piece]) -> list[Piece]:
         if piece.kind is PieceKind.TEXT:
             run.append(piece)
             continue
-        if run:
-            merged.append(_joined(run))
-            run = []
+        merged += _joined(run)
+        run = []
         merged.append(piece)
-    if run:
-        merged.append(_joined(run))
-    return merged
+    return merged + _joined(run)
 
 
-def _joined(run: list[Piece]) -> Piece:
-    if len(run) == 1:
-        return run[0]
-    return Piece(PieceKind.TEXT, run[0].start, run[-1].end, "".join(piece.text for piece in run))
+def _joined(run: list[Piece]) -> list[Piece]:
+    """Texts as one, cut up only by the addresses of people."""
+    if not run:
+        return []
+    text, start = "".join(piece.text for piece in run), run[0].start
+    if "@" not in text:
+        return run if len(run) == 1 else [Piece(PieceKind.TEXT, start, run[-1].end, text)]
+    pieces, done = [], 0
+    for found in _EMAIL.finditer(text):
+        pieces += [(PieceKind.TEXT, done, found.start()), (PieceKind.URL, found.start(), found.end())]
+        done = found.end()
+    pieces.append((PieceKind.TEXT, done, len(text)))
+    return [Piece(kind, start + a, start + b, text[a:b]) for kind, a, b in pieces if a < b]

@@ -12,6 +12,7 @@ from importlib import import_module
 
 from amts_core.book.dialects import is_notebook, parts_of
 from amts_core.book.lines.front_matter import take_front_matter
+from amts_core.book.lines.quarto import take_options
 from amts_core.book.lines.walk import Cut, Rule, Rules, Walk, arranged
 from amts_core.book.model import BlockKind
 
@@ -24,17 +25,21 @@ def cut_blocks(text: str, *, format: str = "md") -> tuple[list[Cut], list[str]]:
     """The stretches of a chapter in order, without gaps, and warnings about damage (unclosed fences, formulas)."""
     rules = rules_of(format)
     if not is_notebook(format):
-        return _cut(text, 0, len(text), rules)
+        walk = Walk(text, 0, len(text), rules)
+        return walk.scan(take_front_matter(walk)), walk.warnings
     cuts: list[Cut] = []
     warnings: list[str] = []
-    for start, body, end, is_markdown in _cells(text):
+    for number, (start, body, end, type) in enumerate(_cells(text)):
         cuts.append(Cut(BlockKind.CELL, start, body))
-        if is_markdown:
-            inner, told = _cut(text, body, end, rules)
-            cuts += inner
-            warnings += told
-        elif body < end:
-            cuts.append(Cut(BlockKind.CODE, body, end))
+        walk = Walk(text, body, end, rules)
+        following = take_front_matter(walk) if number == 0 and type != "code" else 0
+        if type == "markdown":
+            walk.scan(following)
+        elif type == "code" and "quarto" in parts_of(format):
+            take_options(walk, 0, len(walk.lines))
+        walk.raw(BlockKind.CODE, end)
+        cuts += walk.cuts
+        warnings += walk.warnings
     return cuts, warnings
 
 
@@ -42,11 +47,6 @@ def begins_block(text: str, format: str) -> bool:
     """Whether a text, on a line of its own, would begin a block of another kind than a paragraph."""
     cuts = Walk(text, 0, len(text), rules_of(format)).scan()
     return [cut.kind for cut in cuts] != [BlockKind.PARAGRAPH]
-
-
-def _cut(text: str, start: int, end: int, rules: Rules) -> tuple[list[Cut], list[str]]:
-    walk = Walk(text, start, end, rules)
-    return walk.scan(take_front_matter(walk)), walk.warnings
 
 
 @cache
@@ -68,11 +68,11 @@ def _module(name: str) -> tuple[Rule, ...]:
     return rules
 
 
-def _cells(text: str) -> Iterator[tuple[int, int, int, bool]]:
-    """Start, start of the content, end, and whether it is Markdown, of each cell of a notebook's text."""
+def _cells(text: str) -> Iterator[tuple[int, int, int, str]]:
+    """Start, start of the content, end and type of each cell of a notebook's text."""
     starts = [found.start() for found in re.finditer(rf"^{CELL_MARK}", text, re.MULTILINE)] or [0]
     if starts[0] > 0:
         starts.insert(0, 0)
     for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
         found = re.compile(rf"{CELL_MARK}(\w*)[^\n]*(?:\n|\Z)").match(text, start, end)
-        yield start, found.end() if found else start, end, not found or found.group(1) == "markdown"
+        yield start, found.end() if found else start, end, found.group(1) if found else "markdown"

@@ -17,6 +17,7 @@ _COLONS = re.compile(
     r"|(?P<type>[A-Za-z][\w.-]*)(?:\[(?P<label>(?:[^\[\]\r\n]|\[[^\[\]\r\n]*\])*)\])?(?P<rest>[^\r\n]*)"
     r"|)[ \t]*$"
 )
+_STRING = re.compile(rf"(?<![\w-])name=(\"[^\"\\]*\")|{STRING.pattern}", re.DOTALL)
 _UNTITLED = frozenset({"code-group", "raw", "v-pre", "panel-tabset"})
 
 
@@ -26,7 +27,7 @@ def _colons(walk: Walk, number: int, place: int, found: re.Match[str]) -> int | 
     name = "close"
     if found["attributes"]:
         name = "open " + found["attributes"]
-        walk.strings(STRING, found.start("attributes"), found.end("attributes"), BlockKind.CONTAINER)
+        walk.strings(_STRING, found.start("attributes"), found.end("attributes"), BlockKind.CONTAINER)
     elif found["type"]:
         name = "open " + found["type"]
         end = found.start("rest") + len(_without_attributes(found["rest"]))

@@ -55,10 +55,15 @@ def _thematic_break(walk: Walk, number: int, place: int, found: re.Match[str]) -
 
 
 def _heading(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
+    return take_heading(walk, number, found.group(1), found.end())
+
+
+def take_heading(walk: Walk, number: int, hashes: str, start: int) -> int:
+    """The heading whose text starts at `start`, without attributes and hashes at its end."""
     line = walk.lines[number]
-    walk.raw(BlockKind.MARKUP, found.end())
-    end = _before_hashes(walk, found.end(), _before_attributes(walk, found.end(), line.body))
-    walk.emit(BlockKind.HEADING, found.end(), end, level=len(found.group(1)))
+    walk.raw(BlockKind.MARKUP, start)
+    end = _before_hashes(walk, start, _before_attributes(walk, start, line.body))
+    walk.emit(BlockKind.HEADING, start, end, level=len(hashes))
     walk.raw(BlockKind.MARKUP, line.end)
     walk.may_be_code = True
     return number + 1

@@ -24,8 +24,8 @@ _JSON_STRING = re.compile(r"^(?:\t|[ ]{1,4})\"([\w-]+)\"[ \t]*:[ \t]*(\"[^\"\\\n
 
 
 def take_front_matter(walk: Walk) -> int:
-    """Takes the front matter, which only the start of a file or of the first cell can hold; returns the next line."""
-    if walk.start or not walk.lines:
+    """Takes the front matter at the start of a file, or of the first cell of a notebook; returns the next line."""
+    if not walk.lines:
         return 0
     mark = walk.body(0).rstrip(" \t")
     if mark == "{" and "hugo" in parts_of(walk.format):
@@ -90,7 +90,7 @@ def take_value(walk: Walk, number: int, following: int, start: int, *, prefix: s
     """
     text, end = walk.text, walk.lines[number].body
     value = text[start:end].rstrip(" \t")
-    column = _column(walk, number, prefix)
+    column = _column(walk, number, prefix, behind_dashes=True)
     last = number
     while last + 1 < following and _column(walk, last + 1, prefix) > column:
         last += 1
@@ -113,13 +113,15 @@ def _before(prefix: str) -> BlockKind:
     return BlockKind.CODE if prefix else BlockKind.FRONT_MATTER
 
 
-def _column(walk: Walk, number: int, prefix: str) -> int:
-    """The column of what stands on a line behind the prefix and dashes; -1 for a line without the prefix."""
+def _column(walk: Walk, number: int, prefix: str, *, behind_dashes: bool = False) -> int:
+    """The column of what stands behind the prefix, or of a key behind dashes; -1 for a line without the prefix."""
     body = walk.body(number)
     if prefix:
         before, found, body = body.partition(prefix)
         if before.strip() or not found:
             return -1
+    if behind_dashes and (key := _KEY.match(body)):
+        return key.start("key")
     stripped = body.lstrip(" ")
     return len(body) - len(stripped) if stripped.strip() else 0 if prefix else 10**6
 

@@ -67,7 +67,6 @@ def _tags(walk: Walk, number: int, place: int, found: re.Match[str]) -> int | No
     walk.raw(BlockKind.MARKUP, place)
     walk.strings(STRING, place, end, BlockKind.HTML)
     walk.raw(BlockKind.HTML, walk.lines[last].end)
-    walk.may_be_code = True
     return last + 1
 
 
@@ -118,11 +117,12 @@ def _end_of_tag(walk: Walk, place: int) -> int:
 
 
 def _interrupts(walk: Walk, number: int, place: int, found: re.Match[str]) -> bool:
-    """Only a whole tag of a block, or of a component of MDX, ends a paragraph."""
+    """Only a whole tag of a block ends a paragraph, or one of a component of MDX, which may go on below."""
     name = found.group(1)
     is_component = name[0].isupper() and "mdx" in parts_of(walk.format)
     is_block = is_component or name.lower() in _BLOCK_TAGS
-    return is_block and 0 < _end_of_tag(walk, place) <= walk.lines[number].body
+    end = _end_of_tag(walk, place)
+    return is_block and (0 < end <= walk.lines[number].body or (is_component and end > 0 and walk.rest_is_blank(end)))
 
 
 RULES = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from amts_core.book.lines.walk import Rule, Walk
+from amts_core.book.lines.walk import Rule, Walk, raw_line
 from amts_core.book.model import BlockKind
 
 SHORTCODE = re.compile(
@@ -16,6 +16,8 @@ _STRING = re.compile(
     r"\s*=\s*(\"(?:[^\"\\]|\\.)*+\")|\"(?:[^\"\\]|\\.)*+\"|`[^`]*`"
 )
 _NAMED = frozenset({"tab", "tabs-item", "step", "details", "expand", "card", "button"})  # where `name` is shown
+_TITLED = frozenset({"tab", "details", "expand", "collapse", "spoiler", "accordion", "accordion-item"})
+_FIRST = re.compile(r"[ \t]*(\"(?:[^\"\\]|\\.)*+\")")  # parameter, the title of these
 _OPAQUE = frozenset(
     (
         *("highlight", "code-toggle", "code", "gist", "raw", "rawhtml", "comment"),
@@ -26,7 +28,7 @@ _CODE = re.compile(r"(?<![\w-])(?:code)?lang(?:uage)?\s*=")
 _HEADING = re.compile(r"#{1,6}[ \t]+(?=\{\{[<%])")
 
 
-def _shortcodes(walk: Walk, number: int, place: int, found: re.Match[str]) -> int | None:
+def take_shortcodes(walk: Walk, number: int, place: int, found: re.Match[str]) -> int | None:
     """A line, or several, of shortcodes alone."""
     end, tags = place, []
     while tag := SHORTCODE.match(walk.text, end, walk.end):
@@ -44,7 +46,7 @@ def _shortcodes(walk: Walk, number: int, place: int, found: re.Match[str]) -> in
         return None
     last = walk.line_at(end - 1)
     if walk.text[end : walk.lines[last].body].strip(" \t"):
-        return None
+        return _pair_with_text(walk, last, place, tags)
     _emit(walk, place, tags)
     name = " ".join(tag["name"].replace(" ", "") for tag in tags)
     walk.raw(BlockKind.CONTAINER, walk.lines[last].end, name=name)
@@ -52,13 +54,39 @@ def _shortcodes(walk: Walk, number: int, place: int, found: re.Match[str]) -> in
     return last + 1
 
 
+def _pair_with_text(walk: Walk, number: int, place: int, tags: list[re.Match[str]]) -> int | None:
+    """A shortcode with a text among its parameters, more text, and its end, on one line."""
+    body, opening = walk.lines[number].body, tags[-1]
+    closing = _closing(walk, opening["name"], opening.end())
+    is_pair = closing and closing.end() <= body and walk.rest_is_blank(closing.end())
+    if not closing or not is_pair or not _texts(walk, tags):
+        return None
+    _emit(walk, place, tags)
+    walk.raw(BlockKind.CONTAINER, opening.end(), name=opening["name"])
+    walk.emit(BlockKind.PARAGRAPH, opening.end(), closing.start())
+    walk.raw(BlockKind.CONTAINER, walk.lines[number].end, name="/" + opening["name"])
+    return number + 1
+
+
 def _emit(walk: Walk, place: int, tags: list[re.Match[str]]) -> None:
     walk.raw(BlockKind.MARKUP, place)
+    for text in _texts(walk, tags):
+        walk.string(text.start(1) + 1, text.end(1) - 1, BlockKind.CONTAINER)
+
+
+def _texts(walk: Walk, tags: list[re.Match[str]]) -> list[re.Match[str]]:
+    """The texts in quotes among the parameters."""
+    found = []
     for tag in tags:
-        for text in _STRING.finditer(walk.text, tag.start("parameters"), tag.end("parameters")):
+        start, end = tag.span("parameters")
+        first = _FIRST.match(walk.text, start, end)
+        if first and tag["name"] in _TITLED:
+            found.append(first)
+        for text in _STRING.finditer(walk.text, start, end):
             is_name = text.group().startswith("name") and tag["name"] not in _NAMED
             if text.group(1) and not is_name:
-                walk.string(text.start(1) + 1, text.end(1) - 1, BlockKind.CONTAINER)
+                found.append(text)
+    return found
 
 
 def _closing(walk: Walk, name: str, start: int) -> re.Match[str] | None:
@@ -80,6 +108,7 @@ def _fills_line(walk: Walk, number: int, place: int, found: re.Match[str]) -> bo
 
 
 RULES = (
-    Rule("{", re.compile(r"\{\{[<%](?!/\*)"), _shortcodes, interrupts=_fills_line),
+    Rule("{", re.compile(r"\{\{[<%]/\*[^\r\n]*\*/[>%]\}\}[ \t]*$"), raw_line),
+    Rule("{", re.compile(r"\{\{[<%](?!/\*)"), take_shortcodes, interrupts=_fills_line),
     Rule("#", _HEADING, _heading),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from amts_core.book.lines.mkdocs import ABBREVIATION
-from amts_core.book.lines.walk import Rule, Walk
+from amts_core.book.lines.walk import Rule, Walk, raw_line
 from amts_core.book.model import BlockKind
 
 _ATTRIBUTES = re.compile(r"\{[ \t]*(?::[^{}]*|[.#][^{}\s][^{}]*|[\w-]+=(?:\"[^\"]*\"|'[^']*'|[^\s{}]+)[^{}]*)\}[ \t]*$")
@@ -14,10 +14,6 @@ _EXTENSION = re.compile(r"\{::[\w-]+[^{}]*/?\}[ \t]*$|\{:/[\w-]*\}[ \t]*$")
 _END_OF_LIST = re.compile(r"\^[ \t]*$")
 _TOC = re.compile(r"[ \t]*(?:>[ \t]*)*\{:[ \t]*toc\b")
 _DIVIDER = re.compile(r"<-{2,}>[ \t]*$")
-
-
-def _line(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
-    return walk.take_lines(number, number + 1, BlockKind.DIRECTIVE, place)
 
 
 def _opaque(walk: Walk, number: int, place: int, found: re.Match[str]) -> int | None:
@@ -38,10 +34,10 @@ def _toc(walk: Walk, number: int, place: int, found: re.Match[str]) -> int | Non
 
 RULES = (
     Rule("{", _OPAQUE, _opaque),
-    Rule("{", _EXTENSION, _line),
-    Rule("{", _ATTRIBUTES, _line),
-    Rule("^", _END_OF_LIST, _line),
-    Rule("<", _DIVIDER, _line),
+    Rule("{", _EXTENSION, raw_line),
+    Rule("{", _ATTRIBUTES, raw_line),
+    Rule("^", _END_OF_LIST, raw_line),
+    Rule("<", _DIVIDER, raw_line),
     Rule("", re.compile(r"(?=[^\r\n]{1,40}$)"), _toc, interrupts=False),
     ABBREVIATION,
 )

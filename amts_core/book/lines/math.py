@@ -29,6 +29,17 @@ def _environment(walk: Walk, number: int, place: int, found: re.Match[str]) -> i
     return _whole_lines(walk, number, place, end) if end >= 0 else None
 
 
+def _brackets(walk: Walk, number: int, place: int, found: re.Match[str]) -> int | None:
+    r"""`\[ ... \]`, over several lines or on one."""
+    for line in range(number, len(walk.lines)):
+        if line > number and walk.is_blank(line):
+            return None
+        closing = walk.text.find("\\]", walk.text_start(line) if line > number else found.end(), walk.lines[line].body)
+        if closing >= 0:
+            return _whole_lines(walk, number, place, closing + 2)
+    return None
+
+
 def _whole_lines(walk: Walk, number: int, place: int, end: int) -> int | None:
     if not ends_line(walk, end):
         return None
@@ -115,5 +126,6 @@ def _environment_fills_lines(walk: Walk, number: int, place: int, found: re.Matc
 
 RULES = (
     Rule("$", re.compile(r"\$\$"), _display),
+    Rule("\\", re.compile(r"\\{1,2}\[(?=[ \t]*$|.*\\\][ \t]*$)"), _brackets, interrupts=False),
     Rule("\\", ENVIRONMENT, _environment, interrupts=_environment_fills_lines),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from amts_core.book.lines.walk import Rule, Walk, end_of
+from amts_core.book.lines.walk import Rule, Walk, end_of, raw_line
 from amts_core.book.model import BlockKind
 
 _TITLE = re.compile(r"\{\{#title[ \t]+(?P<text>[^{}]*)\}\}[ \t]*$")
@@ -20,10 +20,6 @@ def _title(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
     return number + 1
 
 
-def _line(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
-    return walk.take_lines(number, number + 1, BlockKind.DIRECTIVE, place)
-
-
 def _admonish(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
     walk.raw(BlockKind.MARKUP, place)
     walk.strings(_STRING, found.start("options"), found.end("options"), BlockKind.CONTAINER)
@@ -36,6 +32,6 @@ def _admonish(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
 
 RULES = (
     Rule("{", _TITLE, _title),
-    Rule("{", _LINE, _line),
+    Rule("{", _LINE, raw_line),
     Rule("`~", _ADMONISH, _admonish),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from amts_core.book.lines.walk import Rule, Walk, end_of
+from amts_core.book.lines.walk import Rule, Walk, end_of, raw_line
 from amts_core.book.model import BlockKind
 
 _ADMONITION = re.compile(
@@ -109,10 +109,6 @@ def _snippet(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
     return walk.take_lines(number, following, BlockKind.DIRECTIVE, place)
 
 
-def _line(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
-    return walk.take_lines(number, number + 1, BlockKind.DIRECTIVE, place)
-
-
 def take_abbreviation(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
     """`*[KEY]: words`: the key must stand in the text, so only the words are text."""
     walk.raw(BlockKind.MARKUP, place)
@@ -130,8 +126,8 @@ RULES = (
     Rule("/", _BLOCK_END, _stray_end),
     Rule(":", _AUTODOC, _autodoc),
     Rule("-", _SNIPPET, _snippet),
-    Rule("{", _INCLUDE, _line),
-    Rule("[", _TOC, _line),
-    Rule("[", _ANCHOR, _line),
+    Rule("{", _INCLUDE, raw_line),
+    Rule("[", _TOC, raw_line),
+    Rule("[", _ANCHOR, raw_line),
     ABBREVIATION,
 )

@@ -6,6 +6,7 @@ import re
 
 from amts_core.book.lines.commonmark import fence_end
 from amts_core.book.lines.front_matter import take_value
+from amts_core.book.lines.text import paragraph_end, take_paragraph
 from amts_core.book.lines.walk import Rule, Walk, end_of
 from amts_core.book.model import BlockKind
 
@@ -22,188 +23,111 @@ _SUBSTITUTION = re.compile(r"\{\{[^{}]*\}\}[ \t]*$")
 _TOCTREE = re.compile(r"[ \t]*(\S[^<>\r\n]*?)[ \t]+<[^<>\r\n]+>[ \t]*$")
 _TEXT_OPTIONS = frozenset({"alt", "caption", "title", "header", "footer", "subtitle"})
 
-_TITLED = frozenset(
-    [
-        "admonition",
-        "dropdown",
-        "tab-item",
-        "tab",
-        "card",
-        "grid-item-card",
-        "topic",
-        "sidebar",
-        "exercise",
-        "solution",
-        "aside",
-        "pull-quote",
-        "details",
-        "button-link",
-        "button-ref",
-        "rubric",
-        "attention-box",
-        "tabbed",
-        "list-table",
-        "table",
-        "csv-table",
-        "toggle",
-        "collapse",
-    ]
+
+def _names(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
+_TITLED = _names(  # the argument is a title
+    """
+    admonition dropdown tab-item tab card grid-item-card topic sidebar exercise exercise-start solution aside pull-quote
+    details rubric attention-box tabbed list-table table toggle collapse margin
+    """
 )
-_ADMONITIONS = frozenset(
-    [
-        "note",
-        "warning",
-        "tip",
-        "hint",
-        "important",
-        "seealso",
-        "caution",
-        "danger",
-        "error",
-        "attention",
-        "todo",
-        "margin",
-        "epigraph",
-        "highlights",
-        "deprecated",
-        "versionadded",
-        "versionchanged",
-        "versionremoved",
-        "legend",
-    ]
+_SPEAKING = _names(  # the argument is the beginning of the body
+    """
+    note warning tip hint important seealso caution danger error attention todo epigraph highlights
+    deprecated versionadded versionchanged versionremoved legend
+    """
 )
-_UNTITLED = frozenset(
-    [
-        "figure",
-        "figure-md",
-        "image-md",
-        "tab-set",
-        "grid",
-        "grid-item",
-        "card-carousel",
-        "container",
-        "div",
-        "class",
-        "tab-set-code",
-        "compound",
-        "exercise-start",
-        "exercise-end",
-        "solution-start",
-        "solution-end",
-        "glossary",
-        "only",
-        "tags",
-        "blockquote",
-        "align-center",
-        "centered",
-        "hlist",
-        "list-group",
-        "field-list",
-        "subfigure",
-        "multi-figure",
-        "tabs",
-        "grids",
-        "cards",
-    ]
+_UNTITLED = _names(
+    """
+    figure figure-md image-md tab-set grid grid-item card-carousel container div class tab-set-code compound iframe
+    exercise-end solution-start solution-end glossary only tags blockquote align-center video
+    centered hlist button-link button-ref list-group field-list subfigure multi-figure tabs grids cards
+    """
 )
 _SUBJECTS = ("prf", "proof")  # prf:theorem, proof:lemma: titled containers
-_OPAQUE = frozenset(
-    [
-        "code-cell",
-        "code-block",
-        "code",
-        "sourcecode",
-        "math",
-        "raw",
-        "raw-cell",
-        "eval-rst",
-        "literalinclude",
-        "include",
-        "index",
-        "bibliography",
-        "mermaid",
-        "glue",
-        "image",
-        "tableofcontents",
-        "doctest",
-        "toctree",
-        "parsed-literal",
-        "graphviz",
-        "plantuml",
-        "embed",
-        "iframe",
-        "video",
-        "youtube",
-        "raw-html",
-        "autoclass",
-        "autofunction",
-        "automodule",
-        "autosummary",
-        "currentmodule",
-        "module",
-        "figure-raw",
-        "anywidget",
-        "program-output",
-        "jupyter-execute",
-        "jupyter-kernel",
-        "highlight",
-        "literal",
-        "plot",
-        "contents",
-        "toc",
-        "tikz",
-        "circuitikz",
-        "altair",
-        "csv-file",
-        "testcode",
-        "testoutput",
-        "testsetup",
-        "testcleanup",
-        "productionlist",
-        "default-domain",
-        "default-role",
-        "meta",
-        "sectnum",
-        "image-gallery",
-        "bokeh-plot",
-        "exec",
-        "command-output",
-        "argparse",
-        "click",
-        "option",
-        "program",
-        "envvar",
-        "confval",
-        "rst-class",
-    ]
+_OPAQUE = _names(
+    """
+    code-cell code-block code sourcecode math raw raw-cell eval-rst literalinclude include index bibliography
+    mermaid glue image tableofcontents doctest toctree parsed-literal graphviz plantuml embed csv-table
+    youtube raw-html autoclass autofunction automodule autosummary currentmodule module figure-raw anywidget
+    program-output jupyter-execute jupyter-kernel highlight literal plot contents toc tikz circuitikz altair
+    csv-file testcode testoutput testsetup testcleanup productionlist default-domain default-role meta sectnum
+    image-gallery bokeh-plot exec command-output argparse click option program envvar confval rst-class
+    """
 )
-_WITH_TITLED_ARGUMENT = frozenset({"contents"})  # opaque, but for its title
+_OPAQUE_WITH_TITLE = frozenset({"contents", "csv-table"})
 
 
-def _directive(walk: Walk, number: int, place: int, found: re.Match[str]) -> int | None:
+def _directive(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
     name = found["name"]
-    is_subject = name.partition(":")[0] in _SUBJECTS
-    is_container = is_subject or name in _TITLED or name in _ADMONITIONS or name in _UNTITLED
     walk.raw(BlockKind.MARKUP, place)
-    if name in ("list-table", "table"):
-        return _open(walk, number, found, titled=True)
-    if is_container and name not in ("csv-table",):
-        return _open(walk, number, found, titled=is_subject or name in _TITLED or name in _ADMONITIONS)
-    if name not in _OPAQUE and name != "csv-table":
+    if name in _TITLED or name.partition(":")[0] in _SUBJECTS:
+        walk.emit(BlockKind.TITLE, found.start("argument"), found.end("argument"), before=BlockKind.CONTAINER)
+        return _open(walk, number, found)
+    if name in _SPEAKING:
+        return _speak(walk, number, found)
+    if name in _UNTITLED:
+        return _open(walk, number, found)
+    if name not in _OPAQUE:
         walk.warn(number, f"the directive {{{name}}} {UNKNOWN_DIRECTIVE}")
     return _opaque(walk, number, found)
 
 
-def _open(walk: Walk, number: int, found: re.Match[str], *, titled: bool) -> int:
-    """A container: its line and options are raw, title and texts of options are text, its body follows."""
+def _open(walk: Walk, number: int, found: re.Match[str]) -> int:
+    """A container: its line and options are raw but for texts of options, its body follows."""
+    walk.raw(BlockKind.CONTAINER, walk.lines[number].end, name=f"open {found['name']}")
+    _enter(walk, number, found)
+    return _options(walk, number + 1, BlockKind.CONTAINER)
+
+
+def _enter(walk: Walk, number: int, found: re.Match[str]) -> None:
     name, mark = found["name"], found["mark"]
-    if titled:
-        kind = BlockKind.TITLE
-        walk.emit(kind, found.start("argument"), found.end("argument"), before=BlockKind.CONTAINER)
-    walk.raw(BlockKind.CONTAINER, walk.lines[number].end, name=f"open {name}")
     walk.open_fence(end_of(mark[0], len(mark)), f"{mark}{{{name}}}", number)
     walk.may_be_code = True
-    return _options(walk, number + 1, BlockKind.CONTAINER)
+
+
+def _speak(walk: Walk, number: int, found: re.Match[str]) -> int:
+    """A container whose first paragraph begins on its own line."""
+    start, line = found.start("argument"), walk.lines[number]
+    if start == line.body:
+        return _open(walk, number, found)
+    walk.raw(BlockKind.CONTAINER, start, name=f"open {found['name']}")
+    if number + 1 < len(walk.lines) and _OPTION.match(walk.body(number + 1)):
+        walk.emit(BlockKind.PARAGRAPH, start, line.body)
+        return _open(walk, number, found)
+    _enter(walk, number, found)
+    end = walk.lines[paragraph_end(walk, number, start) - 1].end
+    if found["mark"][0] != "`" or "`" not in walk.text[start:end]:
+        return take_paragraph(walk, number, start, BlockKind.PARAGRAPH, 0)
+    walk.emit(BlockKind.PARAGRAPH, start, line.body)  # a line that opens with backticks holds no others
+    walk.raw(BlockKind.CONTAINER, line.end)
+    return number + 1
+
+
+def _term(walk: Walk, number: int, place: int, found: re.Match[str]) -> int | None:
+    """A term of a glossary, which roles elsewhere name: it stays, its definition is text."""
+    if not _in_glossary(walk, number, place, found):
+        return None
+    following = number + 1
+    while following < len(walk.lines) and walk.is_blank(following):
+        following += 1
+    walk.take_lines(number, number + 1, BlockKind.DIRECTIVE, place)
+    if following < len(walk.lines) and (column := _column(walk, following)):
+        walk.indented(column)
+    return number + 1
+
+
+def _in_glossary(walk: Walk, number: int, place: int, found: re.Match[str]) -> bool:
+    inside = bool(walk.containers) and walk.containers[-1].name.endswith("{glossary}")
+    return inside and _column(walk, number) == 0
+
+
+def _column(walk: Walk, number: int) -> int:
+    line = walk.lines[number]
+    return walk.column(line.start, walk.text_start(number))
 
 
 def _options(walk: Walk, number: int, kind: BlockKind) -> int:
@@ -243,7 +167,7 @@ def _opaque(walk: Walk, number: int, found: re.Match[str]) -> int:
         following, closed = fence_end(walk, number, mark)
         if not closed:
             walk.warn(number, "a code fence never closes")
-    if name in _WITH_TITLED_ARGUMENT or name == "csv-table":
+    if name in _OPAQUE_WITH_TITLE:
         walk.emit(BlockKind.TITLE, found.start("argument"), found.end("argument"), before=kind)
     first = min(_end_of_options(walk, number + 1), following)
     for line in range(number + 1, first):
@@ -277,11 +201,10 @@ def _end_of_options(walk: Walk, number: int) -> int:
     return number
 
 
-def _raw_line(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
+def _line(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
     walk.may_be_code = True
-    return walk.take_lines(
-        number, number + 1, BlockKind.DIRECTIVE, place, found.group().strip("()= \t") if found.re is _LABEL else ""
-    )
+    label = found.group().strip("()= \t") if found.re is _LABEL else ""
+    return walk.take_lines(number, number + 1, BlockKind.DIRECTIVE, place, label)
 
 
 def _comment(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
@@ -290,9 +213,11 @@ def _comment(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
 
 RULES = (
     Rule("`~:", _DIRECTIVE, _directive),
-    Rule("(", _LABEL, _raw_line),
+    Rule("(", _LABEL, _line),
     Rule("%", _COMMENT, _comment),
-    Rule("+", _BREAK, _raw_line),
-    Rule("{", _ATTRIBUTES, _raw_line),
-    Rule("{", _SUBSTITUTION, _raw_line),
+    Rule("+", _BREAK, _line),
+    Rule("{", _ATTRIBUTES, _line),
+    Rule("{", _SUBSTITUTION, _line),
+    Rule("^", re.compile(r"\^{3,}[ \t]*$"), _line),  # below the header of a card
+    Rule("", re.compile(r"[^\s:>]"), _term, interrupts=_in_glossary),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from amts_core.book.lines.walk import Rule, Walk
+from amts_core.book.lines.walk import Rule, Walk, raw_line
 from amts_core.book.model import BlockKind
 
 
@@ -13,14 +13,10 @@ def _comment(walk: Walk, number: int, place: int, found: re.Match[str]) -> int |
     return walk.take_to(end + 2, BlockKind.COMMENT, place) if end >= 0 else None
 
 
-def _line(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
-    return walk.take_lines(number, number + 1, BlockKind.DIRECTIVE, place)
-
-
 RULES = (
     Rule("%", re.compile(r"%%"), _comment),
-    Rule("!", re.compile(r"!\[\[[^\[\]]*\]\][ \t]*$"), _line),
-    Rule("[", re.compile(r"\[\[[^\[\]|]*\]\][ \t]*(?:\^[\w-]+[ \t]*)?$"), _line),
-    Rule("#", re.compile(r"(?:#[^\s#]\S*[ \t]*)+$"), _line, interrupts=False),
-    Rule("^", re.compile(r"\^[\w-]+[ \t]*$"), _line),
+    Rule("!", re.compile(r"!\[\[[^\[\]]*\]\][ \t]*$"), raw_line),
+    Rule("[", re.compile(r"\[\[[^\[\]|]*\]\][ \t]*(?:\^[\w-]+[ \t]*)?$"), raw_line),
+    Rule("#", re.compile(r"(?:#[^\s#]\S*[ \t]*)+$"), raw_line, interrupts=False),
+    Rule("^", re.compile(r"\^[\w-]+[ \t]*$"), raw_line),
 )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from amts_core.book.lines.commonmark import fence_end
+from amts_core.book.lines.commonmark import fence_end, take_heading
 from amts_core.book.lines.front_matter import take_value
-from amts_core.book.lines.hugo import SHORTCODE
+from amts_core.book.lines.hugo import SHORTCODE, take_shortcodes
 from amts_core.book.lines.math import environment_end
 from amts_core.book.lines.text import take_paragraph
-from amts_core.book.lines.walk import Indent, Rule, Walk
+from amts_core.book.lines.walk import Indent, Rule, Walk, raw_line
 from amts_core.book.model import BlockKind
 
 _CHUNK = re.compile(r"(?P<mark>`{3,}|~{3,})[ \t]*(?P<options>\{[^`\r\n]*\}?)[ \t]*$")
@@ -37,7 +37,11 @@ _TEXTS = frozenset(
 )
 _LINE_BLOCK = re.compile(r"\|[ \t]+(?=\S)")
 _EXAMPLE = re.compile(r"\(@[\w-]*\)[ \t]+(?=\S)")
+_FANCY = re.compile(
+    r"(?:\((?:\d{1,3}|[a-zA-Z]|[ivx]{1,5})\)|(?:[a-zA-Z]|[ivx]{1,5})\)|(?:[a-z]|[ivx]{1,5}|#)\.)[ \t]+(?=\S)"
+)
 _REFERENCE = re.compile(r"\(ref:[^()\s]+\)[ \t]+(?=\S)")
+_PART = re.compile(r"(?P<hashes>#)[ \t]+\((?:PART|APPENDIX)(?:\\?\*)?\)[ \t]+(?=\S)")
 _TEX = re.compile(r"\\[A-Za-z]+(?:\*)?(?:\[[^\[\]]*\]|\{[^{}]*\})*[ \t]*$")
 
 
@@ -50,13 +54,13 @@ def _chunk(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
     for text in _IN_OPTIONS.finditer(walk.text, found.start("options"), found.end("options")):
         if text.group(1) and not text.group(1)[1:].startswith("(ref:"):
             walk.string(text.start(1) + 1, text.end(1) - 1, BlockKind.CODE)
-    _options(walk, number + 1, following)
+    take_options(walk, number + 1, following)
     walk.raw(BlockKind.CODE, walk.lines[following - 1].end)
     walk.may_be_code = True
     return following
 
 
-def _options(walk: Walk, number: int, following: int) -> None:
+def take_options(walk: Walk, number: int, following: int) -> None:
     """`#| key: value` lines at the start of a chunk."""
     key, end = "", number
     while end < following and (
@@ -95,6 +99,17 @@ def _example(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
     return take_paragraph(walk, number, found.end(), BlockKind.LIST_ITEM, 1)
 
 
+def _fancy(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
+    """`(1) An item`, `a) An item`, `iv. An item`, `#. An item`."""
+    walk.raw(BlockKind.MARKUP, found.end())
+    walk.indents.append(Indent(walk.column(walk.lines[number].start, found.end())))
+    return take_paragraph(walk, number, found.end(), BlockKind.LIST_ITEM, len(walk.indents))
+
+
+def _in_list(walk: Walk, number: int, place: int, found: re.Match[str]) -> bool:
+    return bool(walk.indents)
+
+
 def _reference(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
     """`(ref:label) text`, on one line."""
     walk.raw(BlockKind.MARKUP, place)
@@ -103,28 +118,25 @@ def _reference(walk: Walk, number: int, place: int, found: re.Match[str]) -> int
     return number + 1
 
 
-def _line(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
-    return walk.take_lines(number, number + 1, BlockKind.DIRECTIVE, place)
-
-
 def _tex(walk: Walk, number: int, place: int, found: re.Match[str]) -> int | None:
     """A line of commands, if it does not begin an environment."""
     if environment_end(walk, place) > 0:
         return None
-    return _line(walk, number, place, found)
+    return raw_line(walk, number, place, found)
 
 
-def _shortcode(walk: Walk, number: int, place: int, found: re.Match[str]) -> int | None:
-    if SHORTCODE.sub("", walk.text[place : walk.lines[number].body]).strip():
-        return None
-    return walk.take_lines(number, number + 1, BlockKind.CONTAINER, place, found["name"])
+def _part(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
+    """`# (PART) Title`: a heading behind a word that bookdown takes away."""
+    return take_heading(walk, number, found["hashes"], found.end())
 
 
 RULES = (
+    Rule("#", _PART, _part),
     Rule("`~", _CHUNK, _chunk),
     Rule("|", _LINE_BLOCK, _line_block, interrupts=False),
     Rule("(", _EXAMPLE, _example),
+    Rule("", _FANCY, _fancy, interrupts=_in_list),
     Rule("(", _REFERENCE, _reference),
     Rule("\\", _TEX, _tex, interrupts=False),
-    Rule("{", SHORTCODE, _shortcode, interrupts=False),
+    Rule("{", SHORTCODE, take_shortcodes, interrupts=False),
 )

@@ -4,16 +4,10 @@ from __future__ import annotations
 
 import re
 
-from amts_core.book.lines.walk import Rule, Walk
-from amts_core.book.model import BlockKind
-
-
-def _line(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
-    return walk.take_lines(number, number + 1, BlockKind.DIRECTIVE, place)
-
+from amts_core.book.lines.walk import Rule, raw_line
 
 RULES = (
-    Rule("<", re.compile(r"<<<[ \t]*\S.*$"), _line),
-    Rule("[", re.compile(r"\[\[toc\]\][ \t]*$", re.IGNORECASE), _line),
-    Rule("@", re.compile(r"@\[[\w-]+\]\([^()]*\)[ \t]*$"), _line),
+    Rule("<", re.compile(r"<<<[ \t]*\S.*$"), raw_line),
+    Rule("[", re.compile(r"\[\[toc\]\][ \t]*$", re.IGNORECASE), raw_line),
+    Rule("@", re.compile(r"@\[[\w-]+\]\([^()]*\)[ \t]*$"), raw_line),
 )

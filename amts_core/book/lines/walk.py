@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from amts_core.book.dialects import parts_of
 from amts_core.book.model import BlockKind
 
 _LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
@@ -20,7 +21,7 @@ QUOTE = re.compile(r"[ \t]*(?:>[ \t]?)+")
 _ITEM = re.compile(r"([-+*]|\d{1,9}[.)])([ \t]+|$)")
 _TASK = re.compile(r"\[[ xX~]\][ \t]+")
 RULE = re.compile(r"(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
-_BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[ \t]*[\r\n]")
+_BLANK_LINE = re.compile(r"(?:\r\n|\r(?!\n)|\n)[ \t]*[\r\n]")
 _MAX_DEPTH = 32  # markers that one line can open; what follows is text
 
 
@@ -109,6 +110,8 @@ class Walk:
         self.text, self.rules, self.format = text, rules, rules.format
         self.start, self.end = start, end
         self.lines = list(_lines(text, start, end))
+        is_mdx = "mdx" in parts_of(self.format) and "md" not in self.format.split("+")  # not by the signs of a text
+        self.knows_indented_code = not is_mdx
         self.first_line = text.count("\n", 0, start) + 1
         self.cuts: list[Cut] = []
         self.warnings: list[str] = []
@@ -182,10 +185,10 @@ class Walk:
             self.raw(BlockKind.STRING, start + len(text.rstrip()))
 
     def strings(self, pattern: re.Pattern[str], start: int, end: int, kind: BlockKind) -> None:
-        """The strings in quotes that group 1 of `pattern` finds, and raw stretches of this kind before each."""
+        """The strings in quotes that a group of `pattern` finds, and raw stretches of this kind before each."""
         for found in pattern.finditer(self.text, start, end):
-            if found.group(1):
-                self.string(found.start(1) + 1, found.end(1) - 1, kind)
+            if found.lastindex:
+                self.string(found.start(found.lastindex) + 1, found.end(found.lastindex) - 1, kind)
 
     def warn(self, number: int, message: str) -> None:
         """A warning about a line."""
@@ -288,7 +291,11 @@ class Walk:
         place = self.indent(line.start, line.body)
         column = self.column(line.start, place)
         self._leave(column)
-        if (self.may_be_code or self.in_empty_item) and column >= self._content_column() + 4:
+        if (
+            self.knows_indented_code
+            and (self.may_be_code or self.in_empty_item)
+            and column >= self._content_column() + 4
+        ):
             return self._indented_code(number)
         kind, level, place = self._markers(line, place)
         self.may_be_code = False
@@ -340,11 +347,19 @@ class Walk:
     def _is_quoted_code(self, line: Line, found: re.Match[str], may_be_code: bool) -> bool:
         """Whether what follows a quote marker stands so far right that it is code."""
         inner = self.indent(found.end(), line.body)
-        if inner == line.body or not (may_be_code or not self.cuts or self.cuts[-1].kind is BlockKind.BLANK):
+        if not self.knows_indented_code:
+            return False
+        if inner == line.body or not (may_be_code or not self.cuts or self._is_blank_quote(self.cuts[-1])):
             return False
         column = self.column(line.start, self.text.rfind(">", found.start(), found.end()) + 1)
         content = max(column + (self.text[found.end() - 1] != ">"), self._content_column())
         return self.column(line.start, inner) >= content + 4
+
+    def _is_blank_quote(self, cut: Cut) -> bool:
+        """Whether a stretch is a blank line, or one of quote markers alone."""
+        text = self.text[cut.start : cut.end]
+        is_markers = cut.kind is BlockKind.MARKUP and ">" in text and not text.strip("> \t\r\n")
+        return cut.kind is BlockKind.BLANK or is_markers
 
     def _item(self, line: Line, place: int, found: re.Match[str]) -> tuple[BlockKind, int, int]:
         column = self.column(line.start, place)
@@ -354,7 +369,7 @@ class Walk:
         gap = self.column(line.start, found.end()) - marker
         content = self.column(line.start, found.end()) if 0 < gap <= 4 else marker + 1
         self.indents.append(Indent(content))
-        if gap > 4 and found.end() < line.body:
+        if gap > 4 and found.end() < line.body and self.knows_indented_code:
             return BlockKind.CODE, 0, min(found.end(1) + 1, line.body)
         place = found.end()
         self.in_empty_item = place == line.body
@@ -418,6 +433,11 @@ class Walk:
 @cache
 def _quotes(count: int) -> re.Pattern[str]:
     return re.compile(rf"(?:[ \t]*>[ \t]?){{1,{count}}}")
+
+
+def raw_line(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
+    """Takes a line that is structure and nothing else."""
+    return walk.take_lines(number, number + 1, BlockKind.DIRECTIVE, place)
 
 
 @cache

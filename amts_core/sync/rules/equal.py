@@ -6,6 +6,7 @@ from amts_core.sync.change import Change
 from amts_core.sync.rules.case import Case, Outcome
 
 FITS = 0.08  # chance from which a target word may be the translation of a source word
+CHIEF = 0.33  # share of the greatest chance from which a target word is more than chance beside a source word
 
 
 def equal(case: Case) -> Outcome | None:
@@ -22,10 +23,10 @@ def equal(case: Case) -> Outcome | None:
     if not difference.gone <= lexicon.known:
         return None
     targets = {token.key for token in case.tokens if token.is_word}
+    chances = {target: lexicon.best(difference.gone, target) for target in targets}
+    least = max(FITS, CHIEF * max(chances.values(), default=0.0))
     of_old = {
-        target
-        for target in targets
-        if lexicon.best(difference.gone, target) >= max(FITS, lexicon.best(difference.stayed, target))
+        target for target, chance in chances.items() if chance >= max(least, lexicon.best(difference.stayed, target))
     }
     is_equal = (
         bool(of_old)

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Sequence
+
 from amts_core.book.model import Piece, PieceKind
 from amts_core.book.segments import scan_segment
 from amts_core.parallel.tokens import Token, tokenize
 from amts_core.sync.change import Change
 from amts_core.sync.difference import is_content
-from amts_core.sync.marks import Mark, carry_marks
+from amts_core.sync.marks import Mark, carry_marks, read_marks
 from amts_core.sync.rules.case import Case, Outcome
 
 LIKELY = 0.1  # chance from which a target word is the translation of a source word
-MOST_OF = 0.6  # share of the words of a mark that the stretch must have
+MOST_OF = 0.5  # share of the words of a mark that the stretch must have
+TIE = 0.05  # what a word adds that may be inside as well as outside
 
+_SPAN = re.compile(r"\$[^$]+\$|(?::[\w:-]+:|\{[\w:-]+\})`[^`]*`")
 _ENDS = ".,;:!?…。，；：！？、"
 
 
@@ -31,47 +37,65 @@ def marks(case: Case) -> Outcome | None:
         proposed.extend([f"{mark.opening}{target[slice(*found)]}{mark.closing}"] if found else [])
         return found
 
-    text = carry_marks(scan_segment(former), scan_segment(now), scan_segment(case.text), place)
+    pieces = scan_segment(former), scan_segment(now), scan_segment(case.text)
+    text = carry_marks(*pieces, place)
     if text is None:
         return None
+    before, after, human, done = (
+        Counter(one.signs for one in read_marks(one).marks) for one in (*pieces, scan_segment(text))
+    )
+    left = (after - before) - (done - human) if after != done else Counter[tuple[str, str]]()
     if text == case.text:
-        return Outcome(Change.KEPT, quiet=True)
-    flags = (f"proposed by the words: {', '.join(proposed)}",) if proposed else ()
-    return Outcome(Change.CARRIED, text, flags)
+        return None if left else Outcome(Change.KEPT, quiet=True)
+    flags = [f"proposed by the words: {', '.join(proposed)}"] if proposed else []
+    flags += [f"without a place: {', '.join('…'.join(signs) for signs in left)}"] if left else []
+    return Outcome(Change.CARRIED, text, tuple(flags))
 
 
 def stretch_of(mark: Mark, source: str, target: str, case: Case) -> tuple[int, int] | None:
     """Where the words of a mark stand in a translation, by the lexicon; both are bare texts.
 
-    All of a sentence is all of its translation. Else it is the shortest stretch with every word that rather translates
-    one inside the mark than one outside, if it has most of the words of the mark, and none that belongs outside.
+    All of a sentence is all of its translation. Else it is the stretch that has most of what translates words inside
+    the mark rather than words outside, and least of the contrary, if it has most of the words of the mark.
     """
     ours, theirs = _tokens(source, case.source_language), _tokens(target, case.target_language)
-    inside = {t.key for t in ours if mark.start <= t.start < mark.end and _tells(t, case.source_language)}
-    outside = {t.key for t in ours if not mark.start <= t.start < mark.end and _tells(t, case.source_language)}
+    inside = {t.key for t in ours if mark.start <= t.start < mark.end and is_content(t, case.source_language)}
+    outside = {t.key for t in ours if not mark.start <= t.start < mark.end and is_content(t, case.source_language)}
     if not theirs or not inside:
         return None
     if not outside:
         start, end = theirs[0].start, theirs[-1].end
         return start, end if mark.text.rstrip()[-1:] in _ENDS else start + len(target[start:end].rstrip(_ENDS))
     lexicon = case.lexicon
-    chances = [(lexicon.best(inside, token.key), lexicon.best(outside, token.key)) for token in theirs]
-    places = [n for n, (own, other) in enumerate(chances) if own >= LIKELY and own > other]
-    if not places:
+    weights = []
+    for token in theirs:
+        own, other = lexicon.best(inside, token.key), lexicon.best(outside, token.key)
+        weights.append(own - other + (TIE if own >= other else 0.0) if max(own, other) >= LIKELY else 0.0)
+    first, end = _heaviest(weights)
+    found = sum(lexicon.best_of(word, [token.key for token in theirs[first:end]]) >= LIKELY for word in inside)
+    if first == end or found < MOST_OF * len(inside):
         return None
-    first, last = places[0], places[-1]
-    has_strangers = any(other >= LIKELY and other > own for own, other in chances[first : last + 1])
-    keys = [token.key for token in theirs[first : last + 1]]
-    found = sum(lexicon.best_of(word, keys) >= LIKELY for word in inside)
-    if has_strangers or found < MOST_OF * len(inside):
-        return None
-    return theirs[first].start, theirs[last].end
+    return theirs[first].start, theirs[end - 1].end
+
+
+def _heaviest(weights: Sequence[float]) -> tuple[int, int]:
+    """The shortest stretch with the greatest sum (Kadane); an empty one if none is above 0."""
+    best, place, total, start = 0.0, (0, 0), 0.0, 0
+    for number, weight in enumerate(weights):
+        if total <= 0:
+            total, start = 0.0, number
+        total += weight
+        if total > best:
+            best, place = total, (start, number + 1)
+    return place
 
 
 def _tokens(text: str, language: str) -> list[Token]:
-    return tokenize([Piece(PieceKind.TEXT, 0, len(text), text)], language)
-
-
-def _tells(token: Token, language: str) -> bool:
-    """Whether a word has a translation that can be told from others."""
-    return is_content(token, language)
+    """The words of a bare text, at their places; a formula or a role is one."""
+    tokens, done = list[Token](), 0
+    for found in [*_SPAN.finditer(text), None]:
+        start, end = found.span() if found else (len(text), len(text))
+        tokens += tokenize([Piece(PieceKind.TEXT, done, start, text[done:start])], language)
+        tokens += [Token(start, end, found.group(), found.group(), is_word=True)] if found else []
+        done = end
+    return tokens

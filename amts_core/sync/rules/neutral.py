@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from functools import cache
 
 from rapidfuzz.distance import OSA
 
 from amts_core.language_contraries import changes_sense, negations
-from amts_core.parallel.tokens import stem
+from amts_core.parallel.tokens import Token, stem
 from amts_core.sync.change import Change
 from amts_core.sync.difference import Difference, Hunk
 from amts_core.sync.rules.case import Case, Outcome
@@ -34,6 +35,27 @@ _WANDERERS_TEXT = """
 """
 _WANDERERS = frozenset(_WANDERERS_TEXT.split())
 """Words that say the same elsewhere in a sentence."""
+_SAYINGS = (
+    ("but", "however", "nevertheless", "nonetheless"),
+    ("hence", "thus", "therefore"),
+    ("e g", "eg", "for example", "for instance"),
+    ("i e", "ie", "that is"),
+    ("also", "as well", "too"),
+    ("furthermore", "moreover", "in addition", "additionally"),
+    ("although", "though", "even though"),
+    ("first", "firstly"),
+    ("finally", "lastly"),
+    ("almost", "nearly"),
+    ("among", "amongst"),
+    ("while", "whilst"),
+    ("toward", "towards"),
+    ("versus", "vs"),
+    ("max", "maximum"),
+    ("min", "minimum"),
+    ("avg", "average"),
+)
+"""English words that say the same."""
+_SAME_SAYING = {saying: number for number, sayings in enumerate(_SAYINGS) for saying in sayings}
 _DICTIONARIES = frozenset({"ar", "de", "en", "es", "fa", "fr", "it", "lv", "nl", "pt", "ru"})  # of pyspellchecker
 _DAMAGED = re.compile(r"[^\x00-\x7f]+")
 
@@ -86,9 +108,14 @@ def _reason(hunk: Hunk, case: Case) -> str:
         return "" if changes_sense(ours, theirs, case.source_language) else "blanks"
     if expanded(" ".join(ours)) == expanded(" ".join(theirs)):
         return "contraction"
+    if any(_is_short_for(*sides) for sides in ((old, new), (new, old))):
+        return "short form"
     is_english = case.source_language.partition("-")[0] == "en"
     if is_english and _same_number(ours, theirs):
         return "number written otherwise"
+    sayings = [_SAME_SAYING.get(" ".join(side)) for side in (ours, theirs)]
+    if is_english and sayings[0] == sayings[1] is not None:
+        return "other words for the same"
     if _is_doubled(hunk, case):
         return TYPING_ERROR
     if len(ours) == len(theirs) and all(
@@ -115,6 +142,33 @@ def _same_number(ours: list[str], theirs: list[str]) -> bool:
     return values[0] == values[1] and -1 not in values[0]
 
 
+def _is_short_for(short: Sequence[Token], long: Sequence[Token]) -> bool:
+    """Whether one word is made of the first letters, and perhaps more, of others: "MLPs", multilayer perceptrons."""
+    if len(short) != 1 or len(long) < 2:
+        return False
+    letters = short[0].text.removesuffix("s")
+    words = [token.text.upper() for token in long]
+    return letters.isalpha() and letters.isupper() and _spells(letters, words)
+
+
+def _spells(letters: str, words: Sequence[str]) -> bool:
+    """Whether letters stand in some words in order, the first of each among them."""
+    if not words:
+        return not letters
+    if not letters or letters[0] != words[0][0]:
+        return False
+    rest = words[0][1:]
+    return any(
+        _spells(letters[size + 1 :], words[1:]) and _holds(rest, letters[1 : size + 1]) for size in range(len(letters))
+    )
+
+
+def _holds(word: str, letters: str) -> bool:
+    """Whether a word has these letters in order."""
+    left = iter(word)
+    return all(letter in left for letter in letters)
+
+
 def _is_doubled(hunk: Hunk, case: Case) -> bool:
     """ "the the" → "the"."""
     if hunk.new or len(hunk.old) != 1:
@@ -130,9 +184,11 @@ def _is_typing_error(old: str, new: str, case: Case) -> bool:
     if len(old) < 3 or OSA.distance(old, new) > MOST_LETTERS or case.counts[old] > MOST_OFTEN:
         return False
     language = case.source_language.partition("-")[0]
-    if negations(old, language) != negations(new, language) or (old[0] != new[0] and sorted(old) != sorted(new)):
+    if language not in _DICTIONARIES or (old[0] != new[0] and sorted(old) != sorted(new)):
         return False
-    return language in _DICTIONARIES and _is_word(new, language) and not _is_word(old, language)
+    if _is_word(old, language) or not _is_word(new, language):
+        return False
+    return negations(old, language) == negations(new, language) or _dictionary(language).candidates(old) == {new}
 
 
 def _same_grammar(old: str, new: str) -> bool:
@@ -157,9 +213,16 @@ def _article_is_free(hunk: Hunk, case: Case) -> bool:
         for token in changed:
             place = tokens.index(token) + 1
             follower = tokens[place].text.lower() if place < len(tokens) else ""
-            if token.text.lower() in _ARTICLES and follower in _NEEDS_THE:
+            is_hand = [one.text.lower() for one in tokens[place + 1 : place + 2]] == ["hand"]
+            if token.text.lower() in _ARTICLES and follower in _NEEDS_THE and not is_hand:
                 return False
     return True
+
+
+def is_known_word(word: str, language: str) -> bool:
+    """Whether a dictionary has a word; where there is none for the language, it may be."""
+    code = language.partition("-")[0]
+    return code not in _DICTIONARIES or _is_word(word.lower(), code)
 
 
 @cache

@@ -28,6 +28,7 @@ LETTER = re.compile(r"[^\W\d_]")
 TOKEN = re.compile(r"⟦(\d+)⟧")
 SPACE = re.compile(r"\s+")
 MARKS = re.compile(r"[⟦⟧]")
+MARKUP = re.compile(r"[<&⟦⟧]")
 
 
 class TokenKind(StrEnum):
@@ -159,6 +160,9 @@ def mask_pair(source: str, target: str) -> MaskedPair | None:
 
     Pairs of tags that stand on one side only teach nothing: then all tags of both sides are left out.
     """
+    if not MARKUP.search(source) and not MARKUP.search(target):  # most pairs, ten times as fast
+        source, target = (SPACE.sub(" ", text.strip()) for text in (source, target))
+        return MaskedPair(source, target, source) if source and target else None
     left, right = mask(source), mask(target)
     if (
         not left.text.strip()

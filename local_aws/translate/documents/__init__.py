@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 from local_aws.translate.documents import html, office, plain, xliff
@@ -15,4 +16,16 @@ READERS: dict[str, Callable[[bytes], Document]] = {
     **office.READERS,
 }
 
-__all__ = ["DOCX", "READERS", "Document", "DocumentError", "Part"]
+__all__ = ["DOCX", "READERS", "Document", "DocumentError", "Part", "read_document"]
+LOG = logging.getLogger(__name__)
+
+
+def read_document(content: bytes, content_type: str) -> Document:
+    """The document of a content type that `READERS` knows; raises DocumentError, whatever is wrong with it."""
+    try:
+        return READERS[content_type](content)
+    except DocumentError:
+        raise
+    except Exception as error:
+        LOG.exception("a document of type %s broke its reader", content_type)
+        raise DocumentError("InternalServerException", f"the document cannot be read: {error!r}") from error

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from local_aws.engines.adaptive.markup import VERBATIM, span_key
-from local_aws.translate.documents.parts import Document, Part, decode, has_letters, placeholder
+from local_aws.translate.documents.parts import Document, Part, decode, has_letters, is_plain_tag, placeholder, stand_in
 from local_aws.translate.documents.scan import VOID, Kind, Token, scan
 
 BLOCKS = frozenset([
@@ -47,22 +47,36 @@ def read_document(content: bytes) -> Document:
 
 def read_text(text: str) -> Document:
     """Split the text of a TranslateText into lines; in it, tags of HTML and what they protect stay as they are."""
-    tokens = [_text_unless_known(token) for token in scan(text)]
-    return Document(text, tuple(_parts(tokens, text, literal=True)))
-
-
-def _text_unless_known(token: Token) -> Token:
-    if token.kind in (Kind.START, Kind.END) and token.tag not in BLOCKS | INLINE | VOID | VERBATIM and not token.fixed:
-        return Token(Kind.TEXT, token.start, token.end)
-    return token
+    tokens = list(scan(text))
+    known = BLOCKS | INLINE | VOID | VERBATIM | {token.tag for token in tokens if token.fixed}
+    told = [
+        Token(Kind.TEXT, token.start, token.end)
+        if token.kind in (Kind.START, Kind.END) and token.tag not in known
+        else token
+        for token in tokens
+    ]
+    return Document(text, tuple(_parts(told, text, literal=True)))
 
 
 def _parts(tokens: Sequence[Token], text: str, *, literal: bool = False) -> Iterator[Part]:
-    for run, name in _runs(tokens, text, literal):
+    for run, name in _runs(_opened(tokens), text, literal):
         for balanced in _balanced(run):
             part = make_part(balanced, text, name, literal=literal)
             if part:
                 yield part
+
+
+def _opened(tokens: Sequence[Token]) -> list[Token]:
+    """The tokens, with the slash of `<span translate="no"/>` ignored if its end tag follows, as HTML does."""
+    waiting: defaultdict[str, list[int]] = defaultdict(list)
+    found = list(tokens)
+    for position, token in enumerate(tokens):
+        if token.kind is Kind.START and token.tag not in VOID:
+            waiting[token.tag].append(position)
+        elif token.kind is Kind.END and waiting[token.tag]:
+            opening = waiting[token.tag].pop()
+            found[opening] = replace(tokens[opening], closed=tokens[opening].closed and not tokens[opening].fixed)
+    return found
 
 
 def _runs(tokens: Sequence[Token], text: str, literal: bool) -> Iterator[tuple[list[Token], str]]:
@@ -120,8 +134,10 @@ def end_of_element(tokens: Sequence[Token], first: int) -> int:
     for position in range(first + 1, len(tokens)):
         token = tokens[position]
         if token.kind is Kind.START and not token.closed:
-            if len(opened) == 1 and token.tag in END_MAY_LACK.get(opened[0], ()):
-                return position
+            while token.tag in END_MAY_LACK.get(opened[-1], ()):
+                depths[opened.pop()] -= 1
+                if not opened:
+                    return position
             opened.append(token.tag)
             depths[token.tag] += 1
         elif token.kind is Kind.END:
@@ -188,6 +204,9 @@ def make_part(tokens: Sequence[Token], text: str, name: str, *, literal: bool = 
         if token.kind in (Kind.ATOM, Kind.OTHER):
             kept.append(raw)
             fragment.append(placeholder(len(kept), token.tag if token.closed else span_key(raw)))
+        elif token.kind is not Kind.TEXT and not is_plain_tag(raw):
+            kept.append(raw)
+            fragment.append(stand_in(len(kept), token.tag, is_end=token.kind is Kind.END))
         else:
             fragment.append(html.escape(raw, quote=False) if literal and token.kind is Kind.TEXT else raw)
     return Part(tokens[0].start, tokens[-1].end, "".join(fragment), name, tuple(kept), literal)

@@ -12,6 +12,7 @@ import html
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -94,24 +95,30 @@ class _Paragraph:
             self._element.insert(position + offset, piece)
 
     def _made(self, translation: str) -> Iterator[Any]:
-        """The elements of a translation, in its order."""
-        done, inside = 0, None
+        """The elements of a translation, in its order; each format stands there, even around nothing."""
+        done = 0
+        opened: list[Any] = []
+        blank: list[Any] = []  # of these, the ones without a text so far
         for tag in [*TAG.finditer(translation), None]:
             text = html.unescape(translation[done : tag.start() if tag else len(translation)])
-            if inside is not None:
-                if tag and tag.group().startswith("</"):
-                    yield self._with_text(inside, text)
-            elif text:
-                yield self._with_text(self._base_piece(), text)
+            if text:
+                piece = opened[-1] if opened else self._base_piece()
+                blank = [other for other in blank if other is not piece]
+                yield self._with_text(piece, text)
             if tag is None:
                 return
             done = tag.end()
-            number = ID.search(tag.group())
-            piece = self._pieces[int(number[1]) - 1] if number else None
-            if piece is not None and PLACEHOLDER.fullmatch(tag.group()):
-                yield piece
-                piece = None
-            inside = piece
+            if tag.group().startswith("</"):
+                piece = opened.pop()
+                if any(other is piece for other in blank):
+                    yield self._with_text(piece, "")
+            elif number := ID.search(tag.group()):
+                piece = self._pieces[int(number[1]) - 1]
+                if PLACEHOLDER.fullmatch(tag.group()):
+                    yield piece
+                else:
+                    opened.append(piece)
+                    blank.append(piece)
 
     def _base_piece(self) -> Any:
         return next(piece for piece in self._pieces if self._text(piece) and self._look(piece) == self._base)
@@ -269,10 +276,13 @@ def _packed(content: bytes, trees: dict[str, Any]) -> bytes:
 def _opened(content: bytes) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
-    except (zipfile.BadZipFile, ValueError) as error:
+        if sum(entry.file_size for entry in archive.infolist()) > LARGEST_UNPACKED:
+            raise DocumentError("TextSizeLimitExceededException", "the document is too large when it is unpacked")
+        damaged = archive.testzip()
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError) as error:
         raise DocumentError("InvalidRequestException", f"the document is no file of Office: {error}") from error
-    if sum(entry.file_size for entry in archive.infolist()) > LARGEST_UNPACKED:
-        raise DocumentError("TextSizeLimitExceededException", "the document is too large when it is unpacked")
+    if damaged:
+        raise DocumentError("InvalidRequestException", f"{damaged} of the document is damaged")
     return archive
 
 

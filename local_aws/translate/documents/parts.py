@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import html
+import logging
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from local_aws.engines.adaptive.markup import TAG, mask, tokenised
 from local_aws.engines.adaptive.repair import plain, well_nested
-from local_aws.engines.base import Translation
+from local_aws.engines.base import EngineError, Translation
 
 SURROGATE = re.compile("[\ud800-\udfff]")  # half a character
 PLACEHOLDER = re.compile(r'<keep id="(\d+)" key="[^"]*" translate="no"/>')
+STAND_IN = re.compile(r'</?[^\s/>]+ keep="(\d+)">')
+LOG = logging.getLogger(__name__)
 
 
 class DocumentError(Exception):
@@ -28,12 +31,22 @@ def placeholder(number: int, key: str) -> str:
     return f'<keep id="{number}" key="{key}" translate="no"/>'
 
 
+def stand_in(number: int, tag: str, *, is_end: bool) -> str:
+    """What an engine gets in place of a tag with quotes that not everybody reads alike, as in <b title=it's>."""
+    return f'<{"/" * is_end}{tag} keep="{number}">'
+
+
+def is_plain_tag(raw: str) -> bool:
+    """Whether a tag can stand in a fragment as it is: everybody reads it alike, and it is no stand-in."""
+    return bool(TAG.fullmatch(raw)) and not STAND_IN.fullmatch(raw)
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A segment: `fragment` is what the engine gets (inline HTML), it stands at [start, end) of the document.
 
-    `name` is the id of the element it stands in, "" without one. `kept` are the bytes behind the placeholders of the
-    fragment. `literal` says that the document is plain text there: "&" is a character.
+    `name` is the id of the element it stands in, "" without one. `kept` are the bytes behind the placeholders and
+    stand-ins of the fragment. `literal` says that the document is plain text there: "&" is a character.
     """
 
     start: int
@@ -59,7 +72,7 @@ class Part:
         done, pieces = 0, []
         for tag in TAG.finditer(translation):
             pieces.append(self._text(translation[done : tag.start()]))
-            found = PLACEHOLDER.fullmatch(tag.group())
+            found = PLACEHOLDER.fullmatch(tag.group()) or STAND_IN.fullmatch(tag.group())
             pieces.append(self.kept[int(found[1]) - 1] if found else tag.group())
             done = tag.end()
         return "".join([*pieces, self._text(translation[done:])])
@@ -105,7 +118,7 @@ class Document:
 def checked(parts: Sequence[Part], made: Iterator[Translation]) -> Iterator[Translation]:
     """The translations of parts as an engine makes them; raises DocumentError for one whose markup is not right."""
     for number, part in enumerate(parts, 1):
-        translation = next(made, None)
+        translation = _next(made, number)
         if translation is None:
             raise DocumentError(
                 "InternalServerException", f"the engine gave {number - 1} translations for {len(parts)} segments"
@@ -115,8 +128,19 @@ def checked(parts: Sequence[Part], made: Iterator[Translation]) -> Iterator[Tran
         except ValueError as error:
             raise DocumentError("InternalServerException", f"the engine {error} of segment {number}") from error
         yield translation
-    if next(made, None) is not None:
+    if _next(made, len(parts)) is not None:
         raise DocumentError("InternalServerException", f"the engine gave more than {len(parts)} translations")
+
+
+def _next(made: Iterator[Translation], number: int) -> Translation | None:
+    """The next translation; raises DocumentError if the engine breaks on it, EngineError if it cannot work at all."""
+    try:
+        return next(made, None)
+    except EngineError:
+        raise
+    except Exception as error:
+        LOG.exception("the engine broke at segment %d", number)
+        raise DocumentError("InternalServerException", f"the engine broke at segment {number}: {error!r}") from error
 
 
 def decode(content: bytes) -> str:

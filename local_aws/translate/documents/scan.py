@@ -7,6 +7,7 @@ not closed reaches to the end of the text, and nothing is looked at twice.
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ ATTRIBUTE_NAME = re.compile(r"[^\s/>][^\s/>=]*")
 BETWEEN = re.compile(r"[\s/]*")
 SPACES = re.compile(r"\s*")
 BARE_VALUE = re.compile(r"[^\s>]*")
+PROTECTED = frozenset(["protected", "x-its-translate-no"])  # of the attribute mtype of XLIFF
 COMMENT_END = re.compile(r"--!?>")
 
 
@@ -61,7 +63,7 @@ def scan(text: str, *, xml: bool = False) -> Iterator[Token]:
             yield Token(Kind.TEXT, done, position)
         yield found
         done = position = found.end
-        if found.kind is Kind.START and not found.closed and not xml and found.tag in RAW | TEXT_ONLY:
+        if found.kind is Kind.START and not xml and found.tag in RAW | TEXT_ONLY:
             end = scanner.end_of_raw(found)
             if found.end < end:
                 yield Token(Kind.OTHER if found.tag in RAW else Kind.TEXT, found.end, end)
@@ -73,6 +75,7 @@ def scan(text: str, *, xml: bool = False) -> Iterator[Token]:
 class _Scanner:
     def __init__(self, text: str, xml: bool) -> None:
         self._text, self._xml = text, xml
+        self._protecting = ("translate", "its:translate") if xml else ("translate",)
         self._no_cdata_end = False  # that there is none is found once
 
     def markup(self, start: int) -> Token | None:
@@ -92,11 +95,19 @@ class _Scanner:
         return None
 
     def end_of_raw(self, opening: Token) -> int:
-        """Where the content of a script or a title ends: before its closing tag, or at the end of the text."""
+        """Where the content of a script or a title ends: before its closing tag, or at the end of the text.
+
+        HTML ignores the slash of `<script/>`, XHTML does not: such a tag has a content if its closing tag is the next.
+        """
         if opening.tag == "plaintext":
             return len(self._text)
-        closing = re.compile(rf"</{re.escape(opening.tag)}(?=[\s/>])", re.I).search(self._text, opening.end)
-        return closing.start() if closing else len(self._text)
+        closing = re.compile(
+            rf"<(/?){opening.tag}(?=[\s/>])" if opening.closed else rf"<(/){opening.tag}(?=[\s/>])", re.I
+        )
+        found = closing.search(self._text, opening.end)
+        if opening.closed and not (found and found[1]):
+            return opening.end
+        return found.start() if found else len(self._text)
 
     def _declaration(self, start: int) -> Token:
         text = self._text
@@ -133,9 +144,9 @@ class _Scanner:
             position, attribute, value = self._attribute(position)
             attributes.setdefault(attribute, value)
         closed = text[position - 1] == "/" or (not self._xml and tag in VOID)
-        fixed = attributes.get("translate", "").strip().lower() == "no"
+        fixed = "no" in (html.unescape(attributes.get(name, "")).strip().lower() for name in self._protecting)
         if self._xml:
-            fixed = fixed or attributes.get("mtype") == "protected"
+            fixed = fixed or attributes.get("mtype") in PROTECTED
         return Token(kind, start, position + 1, tag, attributes.get("id", ""), fixed, closed)
 
     def _attribute(self, start: int) -> tuple[int, str, str]:

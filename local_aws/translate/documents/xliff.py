@@ -13,10 +13,19 @@ from xml.parsers.expat import ExpatError, ParserCreate
 
 from local_aws.engines.adaptive.markup import span_key
 from local_aws.translate.documents.html import end_of_element
-from local_aws.translate.documents.parts import Document, DocumentError, Part, has_letters, placeholder
+from local_aws.translate.documents.parts import (
+    Document,
+    DocumentError,
+    Part,
+    has_letters,
+    is_plain_tag,
+    placeholder,
+    stand_in,
+)
 from local_aws.translate.documents.scan import Kind, scan
 
 NAMESPACE = "urn:oasis:names:tc:xliff:document:1.2"
+ITS = "http://www.w3.org/2005/11/its"
 CODES = frozenset(["bpt", "ept", "it", "ph"])  # what they hold is code of the original file
 CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.S)
 TAG = re.compile(r"<(?:\"[^\"]*\"|'[^']*'|[^>\"'])*>")
@@ -31,9 +40,12 @@ class _Unit:
 
     name: str
     translate: bool
+    prefix: str = ""  # of its elements, with the colon
     source: tuple[int, int] = (0, 0)
     target: tuple[int, int] | None = None  # with its tags
     source_end: int = 0  # behind </source>
+    final: bool = False  # a person has approved of its target
+    language: str = ""  # the target language of its file
 
 
 class _Reader:
@@ -44,6 +56,8 @@ class _Reader:
         self.languages: list[tuple[int, int]] = []
         self._content = content
         self._path: list[str] = []
+        self._language = ""
+        self._translate = [True]  # what each element around says, by itself or as heir
         self._unit: _Unit | None = None
         self._empty = False  # whether the child of the unit that was opened last is written as <x/>
         self._parser = ParserCreate(namespace_separator=" ")
@@ -60,11 +74,16 @@ class _Reader:
         if not self._path:
             _check_root(namespace, name, attributes.get("version"))
         self._path.append(name)
+        self._translate.append(_says(attributes, self._translate[-1]))
         here = self._parser.CurrentByteIndex
         if name == "file" and len(self._path) == 2:
             self.languages.append(self._language_of_file(here))
+            self._language = attributes.get("target-language", "")
         elif name == "trans-unit":
-            self._unit = _Unit(attributes.get("id", ""), attributes.get("translate") != "no")
+            self._unit = _Unit(
+                attributes.get("id", ""), self._translate[-1], self._prefix(here), language=self._language
+            )
+            self._unit.final = attributes.get("approved") == "yes"
         elif self._unit and self._path[-2] == "trans-unit":
             behind = self._behind_tag(here)
             self._empty = self._content.endswith(b"/>", here, behind)
@@ -73,10 +92,12 @@ class _Reader:
                 self._unit.source_end = behind
             elif name == "target":
                 self._unit.target = (here, behind)
+                self._unit.final |= attributes.get("state") == "final"
 
     def _end(self, name: str) -> None:
         name = name.rpartition(" ")[2]
         self._path.pop()
+        self._translate.pop()
         here = self._parser.CurrentByteIndex
         if self._unit and self._path and self._path[-1] == "trans-unit" and not self._empty:
             if name == "source":
@@ -97,10 +118,21 @@ class _Reader:
         end = behind - (2 if self._content.endswith(b"/>", start, behind) else 1)
         return end, end
 
+    def _prefix(self, start: int) -> str:
+        """The prefix of the tag at `start`, with its colon."""
+        name = self._content[start + 1 : self._behind_tag(start)].split(None, 1)[0].decode()
+        return name.rpartition(":")[0] + ":" if ":" in name else ""
+
     def _behind_tag(self, start: int) -> int:
         """Attribute values may hold ">", so the tag is scanned with its quotes."""
         match = TAG_BYTES.match(self._content, start)
         return match.end() if match else start
+
+
+def _says(attributes: dict[str, str], inherited: bool) -> bool:
+    """Whether the texts of an element are translated: what it says (in XLIFF, or ITS 2.0), else what is inherited."""
+    told = [value for name, value in attributes.items() if name in ("translate", f"{ITS} translate")]
+    return told[0] != "no" if told else inherited
 
 
 def _check_root(namespace: str, name: str, version: str | None) -> None:
@@ -114,27 +146,39 @@ def _check_root(namespace: str, name: str, version: str | None) -> None:
         )
 
 
-@dataclass(frozen=True)
-class XliffDocument(Document):
-    """An XLIFF file; `places` says for each part where its target goes: [start, end) of the text.
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where the target of a part goes: [start, end) of the text, with the prefix of the elements of its unit.
 
-    `languages` are the places of the attribute `target-language` of each `file` element.
+    `final` is the language of a target that stands there and that a person has approved of, "" for any other.
     """
 
-    places: tuple[tuple[int, int], ...] = ()
+    start: int
+    end: int
+    prefix: str
+    final: str
+
+
+@dataclass(frozen=True)
+class XliffDocument(Document):
+    """An XLIFF file; `places` has one for each part, `languages` those of the attribute `target-language`."""
+
+    places: tuple[_Place, ...] = ()
     languages: tuple[tuple[int, int], ...] = ()
 
     def with_translations(self, translations: Sequence[str], target_language: str) -> bytes:
-        """The file with a target in each unit that has a source to translate, and the language of these targets."""
-        named = (f' target-language="{target_language}"' for _ in self.languages)
-        written = (
-            f"<target>{_xml(part.written(translation))}</target>"
-            for part, translation in zip(self.parts, translations, strict=True)
-        )
-        changes = [*zip(self.languages, named, strict=True), *zip(self.places, written, strict=True)]
+        """The file with a target in each unit that has a source to translate, and the language of these targets.
+
+        A final target in this language stays.
+        """
+        changes = [(start, end, f' target-language="{target_language}"') for start, end in self.languages]
+        for part, place, translation in zip(self.parts, self.places, translations, strict=True):
+            if place.final != target_language:
+                tag = f"{place.prefix}target"
+                changes.append((place.start, place.end, f"<{tag}>{_xml(part.written(translation))}</{tag}>"))
         pieces: list[str] = []
         done = 0
-        for (start, end), new in sorted(changes):
+        for start, end, new in sorted(changes):
             pieces += [self.text[done:start], new]
             done = end
         return "".join([*pieces, self.text[done:]]).encode()
@@ -150,15 +194,14 @@ def read_document(content: bytes) -> XliffDocument:
     characters = _Characters(content)
     languages = tuple((characters.at(start), characters.at(end)) for start, end in reader.languages)
     parts, places = [], []
-    for unit in reader.units:
+    for unit in filter(lambda unit: unit.translate, reader.units):
         source = content[unit.source[0] : unit.source[1]].decode()
         fragment = CDATA.sub(lambda match: html.escape(match[1], quote=False), source)
-        if not unit.translate:
-            continue
         part = _part(fragment, characters.at(unit.source[0]), characters.at(unit.source[1]), unit.name)
         if has_letters(html.unescape(TAG.sub("", part.fragment))):
             start, end = unit.target or (unit.source_end, unit.source_end)
-            places.append((characters.at(start), characters.at(end)))
+            final = unit.language if unit.final and unit.target else ""
+            places.append(_Place(characters.at(start), characters.at(end), unit.prefix, final))
             parts.append(part)
     return XliffDocument(text, tuple(parts), places=tuple(places), languages=languages)
 
@@ -172,13 +215,16 @@ def _part(fragment: str, start: int, end: int, name: str) -> Part:
     while position < len(tokens):
         token = tokens[position]
         position += 1
-        if token.kind is Kind.START and not token.closed and (token.tag in CODES or token.fixed):
+        if token.kind is Kind.START and (token.fixed or (token.tag.rpartition(":")[2] in CODES and not token.closed)):
             position = end_of_element(tokens, position - 1)
             token = replace(token, kind=Kind.ATOM, end=tokens[position - 1].end)
         raw = fragment[token.start : token.end]
         if token.kind in (Kind.ATOM, Kind.OTHER):
             kept.append(raw)
             raw = placeholder(len(kept), span_key(raw))
+        elif token.kind is not Kind.TEXT and not is_plain_tag(raw):
+            kept.append(raw)
+            raw = stand_in(len(kept), token.tag, is_end=token.kind is Kind.END)
         pieces.append(raw)
     return Part(start, end, "".join(pieces), name, tuple(kept))
 

@@ -53,7 +53,7 @@ class ParallelDataResources:
         self._region, self._around = region, region.around
         self._lock = threading.RLock()
         self._shelf = Shelf(region.around.store, region.scope, ParallelData, lambda data: data.name)
-        self.examples = Examples(region.files)
+        self.examples = Examples(region.files, region.indexes)
 
     def create(self, request: DataRequest) -> ParallelData:
         """Begin a new resource; the same token with the same request gives the resource that it began."""
@@ -230,6 +230,7 @@ class ParallelDataResources:
 
     def _delete(self, name: str) -> Iterator[float]:
         yield 0.0
+        self.examples.forget(name)
         self._try(lambda: self._region.files.delete_all(f"parallel-data/{name}/"))
         with self._lock:
             self._shelf.remove(name, anyway=True)

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 from local_aws.engines.base import Engine
 from local_aws.faults import Faults
@@ -51,6 +52,12 @@ class Region:
     def files(self) -> ServiceFiles:
         """The service's own copies of imported files."""
         return ServiceFiles(self.around.own_buckets, self.scope)
+
+    @property
+    def indexes(self) -> Path | None:
+        """Where the indexes of parallel data are kept; None keeps them in memory."""
+        data = self.around.settings.data
+        return data / "indexes" / self.name if data else None
 
     def arn(self, resource: str) -> str:
         """The ARN of a resource of the region."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -154,6 +155,27 @@ def test_what_is_deleted_or_replaced_is_gone_from_the_disk(reopen: Open, tmp_pat
     assert contents(s3) == expected
     assert contents(reopen()) == expected
     assert blobs(tmp_path) == 3
+
+
+@pytest.mark.parametrize("before", [None, b"old", b"new"])
+def test_an_upload_by_a_form_comes_back_also_in_place_of_another(reopen: Open, before: bytes | None) -> None:
+    s3 = reopen()
+    s3.create_bucket(Bucket="books")
+    if before is not None:
+        s3.put_object(Bucket="books", Key="a", Body=before)
+    s3.put_object(Bucket="books", Key="b", Body=b"other")
+    form = s3.generate_presigned_post("books", "a", {"Content-Type": "text/x-new"}, [{"Content-Type": "text/x-new"}])
+    parts = "".join(
+        f'--x\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+        for name, value in form["fields"].items()
+    )
+    body = f'{parts}--x\r\nContent-Disposition: form-data; name="file"; filename="f"\r\n\r\nnew\r\n--x--\r\n'
+    kind = {"Content-Type": "multipart/form-data; boundary=x"}
+    with urllib.request.urlopen(urllib.request.Request(form["url"], body.encode(), kind)) as reply:
+        assert reply.status == 204
+    s3 = reopen()
+    assert contents(s3) == {"a": b"new", "b": b"other"}
+    assert s3.head_object(Bucket="books", Key="a")["ContentType"] == "text/x-new"
 
 
 def test_a_deleted_bucket_stays_deleted(reopen: Open) -> None:

@@ -3,11 +3,14 @@ from __future__ import annotations
 from typing import Any
 from unittest import mock
 
+import boto3
 import pytest
+from moto import mock_aws
 from tenacity import wait_none
 
 from amts_aws.hooks import translate as hooks
 from amts_aws.hooks.translate import TranslateHook
+from tests.plugins.amts_aws.common import OTHER_FILE
 from tests.plugins.amts_aws.fake_translate import FakeTranslate
 
 
@@ -52,3 +55,23 @@ def store():
 @pytest.fixture
 def context(task_instance, store):
     return Context(ti=task_instance, task_state_store=store)
+
+
+@pytest.fixture
+def existing(fake):
+    """A resource that was made by somebody else, from another file."""
+    fake.create_parallel_data(Name="book", ParallelDataConfig=OTHER_FILE, ClientToken="somebody-else")
+    fake.parallel_data["book"]["Status"] = "ACTIVE"
+    fake.calls.clear()
+
+
+@pytest.fixture
+def s3(monkeypatch):
+    """Amazon S3 in memory, with a bucket."""
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "testing")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    with mock_aws():
+        client = boto3.client("s3", region_name="us-east-1")
+        client.create_bucket(Bucket="bucket")
+        yield client

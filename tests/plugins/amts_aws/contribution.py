@@ -70,7 +70,7 @@ def contributed(text: str) -> str:
 
 def files() -> dict[str, str]:
     """All files of the pull request by their path below `providers/amazon/`."""
-    found = {f"{SOURCE}/{kind}/translate.py": _source(PACKAGE / kind / "translate.py") for kind in KINDS}
+    found = {f"{SOURCE}/{kind}/{path.name}": _source(path) for kind in KINDS for path in modules(PACKAGE / kind)}
     found[f"{SOURCE}/waiters/translate.json"] = (PACKAGE / "waiters" / "translate.json").read_text("utf-8")
     found[f"{SOURCE}/utils/translate/__init__.py"] = HEADER
     found[f"{SOURCE}/utils/translate/exceptions.py"] = _source(PACKAGE / "exceptions.py")
@@ -82,6 +82,11 @@ def files() -> dict[str, str]:
     return found
 
 
+def modules(folder: Path) -> list[Path]:
+    """The modules of a package, by name."""
+    return [path for path in sorted(folder.glob("*.py")) if path.stem != "__init__"]
+
+
 def _source(path: Path) -> str:
     return contributed(path.read_text("utf-8"))
 
@@ -91,11 +96,13 @@ def _unit_tests() -> dict[str, str]:
     shared = {
         "translate/__init__.py": HEADER,
         "translate/conftest.py": _source(UNIT_TESTS / "conftest.py"),
+        "translate/common.py": _source(UNIT_TESTS / "common.py"),
         "translate/fake_translate.py": _source(UNIT_TESTS / "fake_translate.py"),
     }
     kinds = {
-        f"translate/{kind}/test_translate.py": _source(UNIT_TESTS / kind / "test_translate.py")
+        f"translate/{kind}/{path.name}": _source(path)
         for kind in (*KINDS, "waiters")
+        for path in modules(UNIT_TESTS / kind)
     }
     utils = {f"translate/utils/test_{name}.py": _source(UNIT_TESTS / "utils" / f"test_{name}.py") for name in UTILS[:3]}
     return shared | kinds | utils
@@ -103,10 +110,10 @@ def _unit_tests() -> dict[str, str]:
 
 def classes(kind: str) -> list[tuple[str, str]]:
     """Names and first lines of the public operators, sensors or links."""
-    tree = ast.parse((PACKAGE / kind / "translate.py").read_text("utf-8"))
     return [
         (node.name, (ast.get_docstring(node) or "").split("\n")[0])
-        for node in tree.body
+        for path in modules(PACKAGE / kind)
+        for node in ast.parse(path.read_text("utf-8")).body
         if isinstance(node, ast.ClassDef)
         and node.name[0] != "_"
         and "Base" not in node.name
@@ -171,7 +178,7 @@ PROVIDER_YAML = "\n".join(
                 f"{kind}:",
                 "  - integration-name: Amazon Translate",
                 "    python-modules:",
-                f"      - airflow.providers.amazon.aws.{kind}.translate",
+                *(f"      - airflow.providers.amazon.aws.{kind}.{path.stem}" for path in modules(PACKAGE / kind)),
             )
         ),
         "extra-links:",

@@ -36,6 +36,8 @@ def test_the_modules_work_below_the_provider(tmp_path, monkeypatch):
     known = set(sys.modules)
     try:
         operators = importlib.import_module(f"{base}.operators.translate")
+        for name in ("translate_job", "translate_parallel_data"):
+            assert importlib.import_module(f"{base}.operators.{name}").TranslateBaseOperator
         hook = importlib.import_module(f"{base}.hooks.translate").TranslateHook(region_name="us-east-1")
         assert hook.waiter_path == tmp_path / SOURCE / "waiters" / "translate.json"
         assert "parallel_data_settled" in hook.list_waiters()

@@ -12,23 +12,24 @@ from airflow._shared.module_loading.file_discovery import find_path_from_directo
 
 from amts_aws import operators, sensors
 from amts_aws.hooks.translate import TranslateHook
-from amts_aws.operators import translate as operator_module
+from amts_aws.operators import translate, translate_job, translate_parallel_data
 from amts_aws.sensors import translate as sensor_module
 from amts_aws.utils.errors import FURTHER_PERMISSIONS
 
 PLUGINS = Path(operators.__file__).parents[2]
 
 
-def public_classes(module, ending):
+def public_classes(ending, *modules):
     return [
         each
+        for module in modules
         for name, each in inspect.getmembers(module, inspect.isclass)
         if each.__module__ == module.__name__ and name.endswith(ending) and "Base" not in name and name[0] != "_"
     ]
 
 
-OPERATORS = public_classes(operator_module, "Operator")
-SENSORS = public_classes(sensor_module, "Sensor")
+OPERATORS = public_classes("Operator", translate, translate_job, translate_parallel_data)
+SENSORS = public_classes("Sensor", sensor_module)
 
 
 def parameters(operator_class):

@@ -21,6 +21,13 @@ from tests.sync.rules.cases import case
         ("We also can see it.", "We can also see it.", "place of a word"),
         ("The data set is here.", "The dataset is here.", "blanks"),
         ("It doesn't work here.", "It does not work here.", "contraction"),
+        ("It works withhout a model.", "It works without a model.", "typing error"),
+        ("We use NLP here.", "We use natural language processing here.", "short form"),
+        ("These are multilayer perceptrons.", "These are MLPs.", "short form"),
+        ("Use maximum pooling.", "Use max pooling.", "other words for the same"),
+        ("But it works.", "However, it works.", "other words for the same"),
+        ("It holds for some models, e.g., linear ones.", "It holds for some models, for example, linear ones.", "same"),
+        ("On one hand it is fast.", "On the one hand it is fast.", "article"),
     ],
 )
 def test_a_neutral_change_keeps_the_sentence_and_says_why(old: str, new: str, reason: str) -> None:
@@ -46,6 +53,9 @@ def test_a_neutral_change_keeps_the_sentence_and_says_why(old: str, new: str, re
         ("It is in different parts.", "It is indifferent parts."),
         ("The meaning is here.", "The mean is here."),
         ("This is useful here.", "This is useless here."),
+        ("It is nstable here.", "It is stable here."),  # unstable was meant, or stable
+        ("We use CNN here.", "We use recurrent neural networks here."),
+        ("We use minimum pooling.", "We use max pooling."),
     ],
 )
 def test_a_change_of_sense_is_never_neutral(old: str, new: str) -> None:

@@ -6,10 +6,8 @@ from datetime import datetime, timedelta
 
 from airflow.sdk import DAG, chain
 
-from amts_aws.operators.translate import (
-    TranslateCreateOrUpdateParallelDataOperator,
-    TranslateStartTextTranslationJobOperator,
-)
+from amts_aws.operators.translate_job import TranslateStartTextTranslationJobOperator
+from amts_aws.operators.translate_parallel_data import TranslateCreateOrUpdateParallelDataOperator
 
 BUCKET = "chaos"
 

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
+import io
 import random
 import re
-from collections.abc import Callable
+import zipfile
+from collections.abc import Callable, Iterator
+from typing import Any
 from xml.etree import ElementTree
 
+import docx
+import openpyxl
+import pptx
 import pytest
+from lxml import etree
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 
-from local_aws.engines.base import Translation
-from local_aws.translate.documents import READERS, Document, DocumentError
+from local_aws.engines.base import EngineError, Translation
+from local_aws.translate.documents import READERS, Document, DocumentError, read_document
 from local_aws.translate.documents.html import read_text
 from local_aws.translate.documents.parts import checked
 from local_aws.translate.documents.scan import Kind, scan
 
+PICTURE = base64.b64decode(  # one white dot
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4//8/AAX+Av4N70a4AAAAAElFTkSuQmCC"
+)
 SECRETS = ("secret", "sécrète")  # in all that no engine may see
 HTML = """<html><head><title>A page</title><style>p > b { content: "secret" }</style></head><body>
 <p id="a" title="words">One <b class="x">bold <i>and</i></b> <code translate="no" id="c">secret(x) &lt; y</code>
@@ -32,6 +45,10 @@ XLIFF = """<xliff version="1.2"><file source-language="en" target-language="es">
 <mrk mtype="protected">secret</mrk> <x id="3"/>
 &amp; back<!-- secret --></source></trans-unit>
 <trans-unit id="2"><source>Two</source></trans-unit></body></file></xliff>"""
+WORD, POINT, EXCEL = (
+    f"application/vnd.openxmlformats-officedocument.{kind}"
+    for kind in ("wordprocessingml.document", "presentationml.presentation", "spreadsheetml.sheet")
+)
 DOCUMENTS: dict[str, tuple[str, Callable[[bytes], Document]]] = {
     "text/html": (HTML, READERS["text/html"]),
     "text/plain": ("One <b> line & more.\nTwo.", READERS["text/plain"]),
@@ -163,3 +180,124 @@ def test_a_text_comes_back_from_an_engine_that_changes_nothing(text: str) -> Non
         translation.text for translation in checked(document.parts, (Translation(p.fragment) for p in document.parts))
     ]
     assert document.with_translations(same, "es").decode() == text
+
+
+def word() -> bytes:
+    document = docx.Document()
+    paragraph = document.add_paragraph("One ")
+    paragraph.add_run("bold").bold = True
+    paragraph.add_run("\tthen ").add_picture(io.BytesIO(PICTURE))
+    paragraph.add_run("italic & more").italic = True
+    document.add_table(1, 1).cell(0, 0).text = "In a cell <b>"
+    return saved(document)
+
+
+def slides() -> bytes:
+    presentation = pptx.Presentation()
+    slide = presentation.slides.add_slide(presentation.slide_layouts[5])
+    paragraph = slide.shapes.title.text_frame.paragraphs[0]
+    for text, bold in (("One ", False), ("bold", True), (" end & more", False)):
+        run = paragraph.add_run()
+        run.text, run.font.bold = text, bold
+    slide.notes_slide.notes_text_frame.text = "Notes <b>"
+    return saved(presentation)
+
+
+def cells() -> bytes:
+    book = openpyxl.Workbook()
+    book.active["A1"] = CellRichText("One ", TextBlock(InlineFont(b=True), "bold"), " end & more")
+    book.active["A2"], book.active["A3"], book.active["A4"] = "Two <b>", 3, '=IF(A1="One","yes","no")'
+    return saved(book)
+
+
+def saved(document: Any) -> bytes:
+    content = io.BytesIO()
+    document.save(content)
+    return content.getvalue()
+
+
+def look(run: Any) -> bytes:
+    properties = run.find("{*}rPr")
+    return b"" if properties is None else bytes(etree.tostring(properties))
+
+
+def skeleton(content: bytes) -> dict[str, Any]:
+    """What a file of Office is but for its texts: the formats and things of its paragraphs, the rest as it is."""
+    found: dict[str, Any] = {}
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for name in archive.namelist():
+            data = archive.read(name)
+            if (
+                not re.search(r"document\.xml|slides/slide|notesSlides/notes|sharedStrings|sheet\d", name)
+                or "rels" in name
+            ):
+                found[name] = data
+                continue
+            tree = etree.fromstring(data)
+            for text in list(tree.iter("{*}t")):
+                text.text = ""
+                text.attrib.clear()
+            things = {(look(run), etree.tostring(thing)) for run in tree.iter("{*}r") for thing in run}
+            found[name] = (len(list(tree.iter("{*}p", "{*}si", "{*}is"))), things)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("kind", "make"), [(WORD, word), (POINT, slides), (EXCEL, cells)], ids=["docx", "pptx", "xlsx"]
+)
+@pytest.mark.parametrize("deed", HELL, ids=lambda deed: deed.__name__)
+def test_files_of_office_keep_their_formats_or_fail(
+    kind: str, make: Callable[[], bytes], deed: Callable[[str, random.Random], str]
+) -> None:
+    content = make()
+    before = skeleton(content)
+    written_once = False
+    for seed in range(20):
+        chance = random.Random(seed)
+        document = READERS[kind](content)
+        made = (Translation(deed(part.fragment, chance)) for part in document.parts)
+        texts = []
+        with contextlib.suppress(DocumentError):
+            texts = [translation.text for translation in checked(document.parts, made)]
+        if not texts:
+            continue
+        written_once = True
+        written = document.with_translations(texts, "es")
+        assert skeleton(written) == before
+        assert len(READERS[kind](written).parts) == len(document.parts)
+        OPENERS[kind](io.BytesIO(written))  # the library of the format takes it
+    assert written_once or deed is not moving
+
+
+OPENERS: dict[str, Callable[..., Any]] = {
+    WORD: docx.Document,
+    POINT: pptx.Presentation,
+    EXCEL: lambda file: openpyxl.load_workbook(file, rich_text=True),
+}
+
+
+def test_an_engine_that_breaks_fails_the_document_and_not_the_job() -> None:
+    def made() -> Iterator[Translation]:
+        yield Translation("uno")
+        raise KeyError("two")
+
+    with pytest.raises(DocumentError, match="broke at segment 2"):
+        list(checked(READERS["text/plain"](b"One\nTwo").parts, made()))
+
+
+def test_an_engine_that_cannot_work_at_all_says_so() -> None:
+    def made() -> Iterator[Translation]:
+        raise EngineError("no model")
+        yield
+
+    with pytest.raises(EngineError, match="no model"):
+        list(checked(READERS["text/plain"](b"One").parts, made()))
+
+
+def test_a_document_that_breaks_its_reader_fails_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(content: bytes) -> Document:
+        raise RecursionError("too deep")
+
+    monkeypatch.setitem(READERS, "text/plain", broken)
+    with pytest.raises(DocumentError, match="cannot be read: RecursionError"):
+        read_document(b"One", "text/plain")

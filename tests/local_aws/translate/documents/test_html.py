@@ -7,8 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from local_aws.engines.adaptive.markup import span_key
+from local_aws.engines.base import Translation
 from local_aws.translate.documents import DocumentError
-from local_aws.translate.documents.html import read_document
+from local_aws.translate.documents.html import read_document, read_text
+from local_aws.translate.documents.parts import checked
 from local_aws.translate.documents.scan import scan
 
 PAGE = """\ufeff<!DOCTYPE html>\r
@@ -217,3 +219,77 @@ def test_pairs_of_equal_tags_may_change_places_in_a_translation() -> None:
     for damaged in ('</em><em id="b">zwei</em> <em id="a">eins', '<em id="b">zwei</em> <em id="a">eins'):
         with pytest.raises(ValueError, match="lost markup"):
             part.check(damaged)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<p>one <span translate="&#110;o">secret</span> two</p>',
+        '<p>one <span translate="no"/>secret</span> two</p>',
+        "<p>one <span translate = ' NO '>secret <span>secret</span> secret</span> two</p>",
+        '<p>one <span translate="no" translate="yes">secret</span> two</p>',
+        "<p>one</p><style/>p { color: secret }</style><p>two</p>",
+        "<p>one</p><script/>secret()</script ><p>two</p>",
+        '<p>one</p><template translate="no"><p>secret</p></template><p>two</p>',
+        '<p>one</p><table><tr translate="no"><td>secret<td>secret<tr><td>two</table>',
+        '<p>one</p><table><tr><td translate="no">secret<table><tr><td>secret</table>secret<td>two</table>',
+        '<p>one</p><select><option translate="no">secret<option>two</select>',
+        '<p>one <textarea translate="no">secret</textarea></p><p>two</p>',
+        '<p>one</p><dl><dt translate="no">secret<dd>two</dl>',
+        '<p>one <a href=">" translate="no">secret</a> two</p>',
+        "<p>one <svg><foreignObject><p>secret</p></foreignObject></svg> two</p>",
+    ],
+)
+def test_what_is_not_to_be_translated_is_seen_by_no_engine_however_it_is_written(body: str) -> None:
+    page = f"<html><body>{body}</body></html>"
+    seen = " ".join(fragments(page))
+    assert "secret" not in seen
+    assert "one" in seen
+    assert "two" in seen
+    assert translated(page, str) == page
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p>Hi <b title=it's>text</b> more</p>",
+        '<p>Hi <a href=x"y>text</a> more "quoted" and done</p>',
+        '<p>Hi <a href=x">">text</a> <i z=\'>more</i q="> end</p>',
+        '<p>Hi <b keep="1">text</b> <b keep="9">more</b> <keep id="7" key="" translate="no"/> end</p>',
+        '<p>Hi <b"x>text</b"x> <b<c>more</b<c> end</p>',
+    ],
+)
+def test_tags_with_odd_quotes_and_names_come_back_as_they_were(body: str) -> None:
+    page = f"<html><body>{body}</body></html>"
+    document = read_document(page.encode())
+    same = [made.text for made in checked(document.parts, (Translation(part.fragment) for part in document.parts))]
+    assert document.with_translations(same, "es").decode() == page
+
+
+def test_what_follows_an_unknown_element_that_is_protected_is_translated() -> None:
+    parts = read_text('a <foo translate="no">secret <foo>secret</foo></foo> b <bar>c</bar>').parts
+    assert [part.fragment for part in parts] == [f"a {keep(1, 'secret secret')} b &lt;bar&gt;c&lt;/bar&gt;"]
+
+
+TAGS = st.sampled_from(["b", "p", "span", "td", "tr", "table", "script", "style", "svg", "li", "br", "foo"])
+MARKUP = st.one_of(
+    st.builds(
+        "<{}{}{}>".format,
+        TAGS,
+        st.sampled_from(["", " translate=no", ' x="', " y='", " z=it's"]),
+        st.sampled_from(["", "/"]),
+    ),
+    st.builds("</{}>".format, TAGS),
+    st.sampled_from(["text", "<!--", "-->", "<![CDATA[", "]]>", "<?", ">", '"', "'", "&amp;", "⟦1⟧", "<"]),
+)
+
+
+@given(st.lists(MARKUP, max_size=25).map(" ".join))
+def test_any_page_comes_back_from_an_engine_that_changes_nothing(body: str) -> None:
+    page = f"<html>{body}"
+    document = read_document(page.encode())
+    same = [made.text for made in checked(document.parts, (Translation(part.fragment) for part in document.parts))]
+    assert document.with_translations(same, "es").decode() == page
+    literal = read_text(body)
+    same = [made.text for made in checked(literal.parts, (Translation(part.fragment) for part in literal.parts))]
+    assert literal.with_translations(same, "es").decode() == body

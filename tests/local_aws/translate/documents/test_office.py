@@ -189,3 +189,30 @@ def zipped(name: str, content: str) -> bytes:
 def test_what_is_no_such_file_is_refused(content: bytes, message: str) -> None:
     with pytest.raises(DocumentError, match=message):
         READERS[WORD](content)
+
+
+def spoilt(change: str) -> bytes:
+    """A file of Word with something wrong in its archive."""
+    document = docx.Document()
+    document.add_paragraph("Hello")
+    content = bytearray(saved(document))
+    if change == "truncated":
+        return bytes(content[: len(content) // 2])
+    if change == "a wrong byte":
+        content[content.find(b"word/document.xml") + 60] ^= 255
+    for local, central in ((6, 8), (8, 10)) if change in ("encrypted", "unknown method") else ():
+        if (change == "encrypted") != (local == 6):
+            continue
+        for mark, offset in ((b"PK\x03\x04", local), (b"PK\x01\x02", central)):
+            position = content.find(mark)
+            while position >= 0:
+                content[position + offset] = 1 if change == "encrypted" else 99
+                position = content.find(mark, position + 4)
+    return bytes(content)
+
+
+@pytest.mark.parametrize("change", ["truncated", "a wrong byte", "encrypted", "unknown method"])
+def test_a_file_that_cannot_be_unpacked_is_refused(change: str) -> None:
+    with pytest.raises(DocumentError, match=r"Office|damaged") as refused:
+        READERS[WORD](spoilt(change))
+    assert refused.value.code == "InvalidRequestException"

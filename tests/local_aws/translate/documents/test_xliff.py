@@ -125,3 +125,57 @@ def test_any_text_goes_through(text: str) -> None:
     assert [part.fragment for part in document.parts] == [f"x{escaped}"] * 2
     written = document.with_translations([part.fragment for part in document.parts], "es")
     assert targets(written) == {"é字": f"x{text}"}
+
+
+def units(body: str, attributes: str = 'source-language="en"') -> bytes:
+    return f'<xliff version="1.2"><file {attributes}><body>{body}</body></file></xliff>'.encode()
+
+
+SECRET = "<source>secret</source>"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f'<group translate="no"><trans-unit id="1">{SECRET}</trans-unit></group>',
+        f'<group translate="no"><group><trans-unit id="1">{SECRET}</trans-unit></group></group>',
+        f'<trans-unit id="1" xmlns:its="http://www.w3.org/2005/11/its" its:translate="no">{SECRET}</trans-unit>',
+        '<trans-unit id="1"><source>a <mrk mtype="x-its-translate-no">secret</mrk></source></trans-unit>',
+        '<trans-unit id="1"><source>a <g id="1" translate="no">secret</g></source></trans-unit>',
+        '<trans-unit id="1"><source>a <ph id="1">secret<sub>secret</sub></ph></source></trans-unit>',
+        '<trans-unit id="1"><source>a <it id="1" pos="open">secret</it><?secret?><!--secret--></source></trans-unit>',
+    ],
+)
+def test_no_engine_sees_what_the_file_protects(body: str) -> None:
+    both = (
+        f'{body}<group translate="no"><trans-unit id="2" translate="yes"><source>public</source></trans-unit></group>'
+    )
+    fragments = [part.fragment for part in read_document(units(both)).parts]
+    assert "secret" not in " ".join(fragments)
+    assert fragments[-1] == "public"
+
+
+def test_a_prefix_of_the_namespace_is_that_of_the_targets_too() -> None:
+    unit = '<x:trans-unit id="1"><x:source>One <x:ph id="1">secret</x:ph></x:source></x:trans-unit>'
+    content = f'<x:xliff xmlns:x="{NAMESPACE}" version="1.2"><x:file><x:body>{unit}</x:body></x:file></x:xliff>'
+    document = read_document(content.encode())
+    assert "secret" not in document.parts[0].fragment
+    written = document.with_translations([f"Uno {keep(1, 'secret')}"], "es")
+    assert targets(written) == {"1": "Uno secret"}
+
+
+@pytest.mark.parametrize(
+    ("unit", "target"), [('approved="yes"', "<target>Dos</target>"), ("", '<target state="final">Dos</target>')]
+)
+def test_a_target_that_a_person_has_approved_of_stays_in_its_language(unit: str, target: str) -> None:
+    body = f'<trans-unit id="1" {unit}><source>Two</source>{target}</trans-unit>'
+    document = read_document(units(body, 'source-language="en" target-language="es"'))
+    assert document.with_translations(["Two"], "es").decode().count(target) == 1
+    assert "<target>Deux</target>" in document.with_translations(["Deux"], "fr").decode()
+
+
+def test_tags_that_look_like_our_own_come_back() -> None:
+    source = 'a <g id="1" keep="3">b</g> <keep id="5" key="" translate="no"/> c'
+    document = read_document(units(f'<trans-unit id="1"><source>{source}</source></trans-unit>'))
+    same = document.with_translations([part.fragment for part in document.parts], "es").decode()
+    assert f"<target>{source}</target>" in same

@@ -11,12 +11,12 @@ from airflow.providers.common.compat.sdk import AirflowException, AirflowFailExc
 from airflow.sdk.execution_time.task_runner import RuntimeTaskInstance
 
 from amts_aws.hooks.translate import TranslateHook
-from amts_aws.operators.translate import (
+from amts_aws.operators.translate import TranslateTextOperator
+from amts_aws.operators.translate_job import TranslateStartTextTranslationJobOperator
+from amts_aws.operators.translate_parallel_data import (
     TranslateCreateOrUpdateParallelDataOperator,
     TranslateCreateParallelDataOperator,
     TranslateDeleteParallelDataOperator,
-    TranslateStartTextTranslationJobOperator,
-    TranslateTextOperator,
 )
 from amts_aws.triggers.translate import TranslateTextTranslationJobCompleteTrigger
 

@@ -9,7 +9,7 @@ from tenacity import stop_after_attempt
 
 from amts_aws.exceptions import TranslateJobError, TranslateUnavailableError
 from amts_aws.hooks.translate import DocumentFailure, TranslateHook
-from amts_aws.operators.translate import TranslateCreateOrUpdateParallelDataOperator
+from amts_aws.operators.translate_parallel_data import TranslateCreateOrUpdateParallelDataOperator
 from amts_aws.sensors.translate import TranslateParallelDataSensor, TranslateTextTranslationJobSensor
 from amts_aws.triggers.translate import (
     TranslateParallelDataActiveTrigger,

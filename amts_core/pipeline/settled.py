@@ -1,0 +1,63 @@
+"""Chapters that needed nothing, remembered by what they were made of: while that stays, no night reads them again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import astuple, dataclass
+
+from pydantic import TypeAdapter
+
+from amts_core.aws.keys import digest
+from amts_core.deliver.files import sidecar_of
+from amts_core.pipeline.forms import SETTLED, Record
+from amts_core.pipeline.run import Run
+from amts_core.pipeline.stored import find_stored
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A chapter that needed nothing.
+
+    `of` names what it was made of: its files in both books, its record, what people decided on it. `origin` is the key
+    of the source that its translation was made from, "" if the translated book keeps it, or there is no translation.
+    `is_in_step` says that this is its source as it is; else its delivery waits to be taken over.
+    """
+
+    of: str
+    origin: str
+    is_in_step: bool
+
+
+_ADAPTER = TypeAdapter(dict[str, Settled])
+
+
+def find_settled(
+    run: Run, names: Iterable[str], records: Mapping[str, Record], desks: Mapping[str, str]
+) -> dict[str, Settled]:
+    """Those of some chapters of the source that are as they were when they needed nothing; none of them is read.
+
+    `desks` are the digests of what people decided.
+    """
+    known = _read(run)
+    wanted = (name for name in names if name in known)
+    return {name: known[name] for name in wanted if known[name].of == made_of(run, name, records, desks)}
+
+
+def keep_settled(run: Run, settled: Mapping[str, Settled]) -> None:
+    """Remember the chapters that need nothing, instead of those that were remembered."""
+    if settled != _read(run):
+        text = _ADAPTER.dump_json(dict(settled)).decode()
+        run.store.write(run.shared_key("state", SETTLED), text, content_type="application/json")
+
+
+def made_of(run: Run, name: str, records: Mapping[str, Record], desks: Mapping[str, str]) -> str:
+    """Digest of all that decides what a chapter needs, by the ids of contents."""
+    source, target, record = run.source_book, run.target_book, records.get(name)
+    story = target.file_blob(sidecar_of(target.path(name))) if target.has(name) else ""
+    texts = (source.blob(name), target.blob(name), run.kept_origin_blob(name) or "", story)
+    sought = f"{run.origins.search} {run.origins.first_sight}"
+    return digest(*texts, *(astuple(record) if record else ()), desks.get(name, ""), sought)
+
+
+def _read(run: Run) -> dict[str, Settled]:
+    return find_stored(run.store, run.shared_key("state", SETTLED), _ADAPTER) or {}

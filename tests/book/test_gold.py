@@ -1,0 +1,40 @@
+"""Chapters as strangers write them, in each dialect: what is sent, what never, and what drafts do to them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.book.gold_chapters import FILES, GOLD, faults, read_marked
+from tests.book.lines.test_dialects import ENGINES
+from tests.translate.round_trip import translated, unchanged
+
+NAMES = [str(path.relative_to(GOLD)) for path in FILES]
+
+
+@pytest.mark.parametrize("windows", [False, True], ids=["lf", "crlf"])
+@pytest.mark.parametrize("path", FILES, ids=NAMES)
+def test_what_is_marked_and_no_other_letter_is_sent(path: Path, windows: bool) -> None:
+    assert faults(read_marked(path, windows=windows)) == []
+
+
+@pytest.mark.parametrize("path", FILES, ids=NAMES)
+def test_nothing_is_called_unknown(path: Path) -> None:
+    assert read_marked(path).chapter.warnings == ()
+
+
+@pytest.mark.parametrize("windows", [False, True], ids=["lf", "crlf"])
+@pytest.mark.parametrize("path", FILES, ids=NAMES)
+def test_an_unchanged_document_gives_the_same_bytes(path: Path, windows: bool) -> None:
+    chapter = read_marked(path, windows=windows).chapter
+    assert translated(chapter, unchanged).text == chapter.text
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("path", FILES, ids=NAMES)
+def test_raw_lines_stay_whatever_the_length_and_lines_of_the_drafts(path: Path, engine: str) -> None:
+    chapter = read_marked(path).chapter
+    result = translated(chapter, ENGINES[engine])
+    raw = [(block.kind, block.text) for block in chapter.blocks if not block.pieces]
+    assert [(block.kind, block.text) for block in result.blocks if not block.pieces] == raw

@@ -1,0 +1,62 @@
+"""Runs of DAGs one after another in one process of Airflow, so that a case costs its tasks and not Airflow's start.
+
+Reads a JSON object a line: `config` (file), `dag`, `conf`, and `answer` (`Approve`, `Reject`), what a person says over
+Airflow's REST API when a task asks. Prints the events of `examples.laptop.run_dag`, the last of each run `finished`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+import time
+from typing import Any
+
+from examples.laptop.run_dag import Progress, run
+
+PARKED = "awaiting_input"
+
+
+def answer(dag_id: str, choice: str, ended: threading.Event) -> None:
+    """Wait until a run of a DAG asks, and answer over the REST API, as a person does by the form."""
+    from airflow.api_fastapi.app import create_app
+    from fastapi.testclient import TestClient
+
+    with TestClient(create_app(apps="core")) as client:
+        client.headers["Authorization"] = f"Bearer {client.get('/auth/token').json()['access_token']}"
+        while not ended.is_set():
+            asked = client.get(f"/api/v2/dags/{dag_id}/dagRuns/~/taskInstances", params={"state": PARKED}).json()
+            for task in asked["task_instances"]:
+                place = f"/api/v2/dags/{dag_id}/dagRuns/{task['dag_run_id']}/taskInstances/{task['task_id']}/-1"
+                said = client.patch(f"{place}/hitlDetails", json={"chosen_options": [choice], "params_input": {}})
+                said.raise_for_status()
+                return
+            time.sleep(0.5)
+
+
+def night(request: dict[str, Any], progress: Progress) -> None:
+    """One run."""
+    from airflow.sdk.listener import get_listener_manager
+
+    os.environ["AMTS_CONFIG"] = request["config"]
+    get_listener_manager().clear()
+    ended = threading.Event()
+    person = threading.Thread(target=answer, args=(request["dag"], request.get("answer"), ended), daemon=True)
+    if request.get("answer"):
+        person.start()
+    run(request["dag"], request["conf"], progress)
+    ended.set()
+
+
+def main() -> None:
+    """Keep standard output for the events; everything else goes to standard error."""
+    events = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    sys.path[:0] = [os.environ["AIRFLOW__CORE__PLUGINS_FOLDER"], os.environ["AIRFLOW__CORE__DAGS_FOLDER"]]
+    for line in sys.stdin:
+        night(json.loads(line), Progress(events))
+
+
+if __name__ == "__main__":
+    main()
