@@ -169,7 +169,8 @@ def _joined(beads: Sequence[Bead], source: Side, target: Side, scoring: Scoring)
             first, second = result[-2:]
             rows, columns = first.source + second.source, first.target + second.target
             has_both = first.source and first.target and second.source and second.target
-            if not has_both or (len(rows), len(columns)) not in scoring.shapes:
+            may_join = has_both and source.joins[second.source[0]] and target.joins[second.target[0]]
+            if not may_join or (len(rows), len(columns)) not in scoring.shapes:
                 break
             together = _bead(source, rows, target, columns)
             if together.score < max(first.score, second.score) + scoring.together:

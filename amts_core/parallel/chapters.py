@@ -9,7 +9,7 @@ from itertools import groupby
 import numpy as np
 from numpy.typing import NDArray
 
-from amts_core.book.chapter import Chapter
+from amts_core.book.chapter import BlockKind, Chapter
 from amts_core.book.common import heaviest_path
 from amts_core.book.segments import Granularity, Segment, segments
 from amts_core.errors import AmtsError
@@ -27,6 +27,7 @@ MOSTLY_CLOSE = 0.5  # enough on one side: a chapter of which only a part is tran
 HIGHEST_RATIO = 6.0  # source characters per target character, where that is all we know
 LEAST_NAMES = 0.4  # share of labels, images, longer code and formulas
 FEWEST_SENTENCES = 5  # fewer say nothing
+RUNNING_TEXT = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.QUOTE, BlockKind.FOOTNOTE})
 
 
 class ChaptersDoNotMatch(AmtsError):
@@ -83,7 +84,11 @@ def align_chapters(
     """
     one, other = _Edition.of(source, source_language), _Edition.of(target, target_language)
     texts = read_texts(one.sentence_texts, other.sentence_texts, source_language, target_language, encoder, lexicon)
-    blocks = texts.grouped(one.starts, other.starts)
+    blocks = replace(
+        texts,
+        source=texts.source.grouped(one.starts, one.joins),
+        target=texts.target.grouped(other.starts, other.joins),
+    )
     by_paragraph = replace(texts.scoring, longest=3, most=4)
     stretches = _stretches(one, other)
     with one_thread():
@@ -134,6 +139,12 @@ class _Edition:
             sentences,
             np.array(firsts, np.int64),
         )
+
+    @property
+    def joins(self) -> NDArray[np.bool_]:
+        """Which paragraphs may be in one bead with the one before: running text, but no heading, caption or cell."""
+        runs = np.array([paragraph.kind in RUNNING_TEXT for paragraph in self.paragraphs], np.bool_)
+        return runs & np.concatenate(([False], runs[:-1]))[: len(runs)]
 
     @property
     def sentence_texts(self) -> list[str]:

@@ -99,6 +99,7 @@ class Side:
     vectors: Matrix
     lengths: Vector  # characters
     has_words: NDArray[np.bool_]
+    joins: NDArray[np.bool_]  # whether a run may reach from the segment before into this one
     scale: float = 1.0
 
     def __len__(self) -> int:
@@ -106,7 +107,8 @@ class Side:
 
     def part(self, start: int, stop: int) -> Side:
         """The sentences start .. stop - 1."""
-        return Side(self.vectors[:, start:stop], self.lengths[start:stop], self.has_words[start:stop], self.scale)
+        rows = slice(start, stop)
+        return Side(self.vectors[:, rows], self.lengths[rows], self.has_words[rows], self.joins[rows], self.scale)
 
 
 class RunScorer:
@@ -142,13 +144,21 @@ class RunScorer:
             highest = np.maximum(np.maximum(before, after), np.maximum(over, under))
             margin = cosines[x - 1, down, y - 1, right] - weights.neighbours * mean - weights.strongest * highest
             score = weights.cosine * margin + self._length_score(p, q, x, y)
-            scores[number] = np.where((p >= x) & (q >= y), score, IMPOSSIBLE)
+            is_run = _is_run(self.source.joins, p, x) & _is_run(self.target.joins, q, y)
+            scores[number] = np.where(is_run, score, IMPOSSIBLE)
         return scores
 
     def _length_score(self, p: NDArray[np.int64], q: NDArray[np.int64], x: int, y: int) -> Vector:
         a = self._source_border[p] - self._source_border[np.maximum(p - x, 0)]
         b = self._target_border[q] - self._target_border[np.maximum(q - y, 0)]
         return self.scoring.lengths(a, b, x, y)
+
+
+def _is_run(joins: NDArray[np.bool_], borders: NDArray[np.int64], size: int) -> NDArray[np.bool_]:
+    """Whether the `size` segments before each border may be one run."""
+    gaps = np.concatenate(([0], np.cumsum(~joins)))
+    is_run: NDArray[np.bool_] = gaps[borders] == gaps[np.clip(borders - size + 1, 0, len(joins))]
+    return is_run & (borders >= size)
 
 
 def _window(vectors: Matrix, margin: int, borders: slice) -> Matrix:

@@ -31,22 +31,25 @@ class Text:
     tokens: Matrix
     lengths: Vector
     has_words: NDArray[np.bool_]
+    joins: NDArray[np.bool_]  # whether a bead may hold a sentence together with the one before
 
     @classmethod
     def read(cls, sentences: Sequence[str], parts: Parts | None, tokens: Matrix) -> Text:
         """`parts` and `tokens` are those of the sentences."""
         lengths = np.array([len(sentence.strip()) for sentence in sentences], np.float64)
-        return cls(parts, tokens, lengths, np.array([bool(_HAS_WORD.search(one)) for one in sentences], np.bool_))
+        has_words = np.array([bool(_HAS_WORD.search(one)) for one in sentences], np.bool_)
+        return cls(parts, tokens, lengths, has_words, np.ones(len(sentences), np.bool_))
 
     def part(self, rows: slice) -> Text:
         """A stretch of the text."""
-        return Text(self.parts and self.parts.part(rows), self.tokens[rows], self.lengths[rows], self.has_words[rows])
+        parts = self.parts and self.parts.part(rows)
+        return Text(parts, self.tokens[rows], self.lengths[rows], self.has_words[rows], self.joins[rows])
 
-    def grouped(self, starts: NDArray[np.int64]) -> Text:
-        """The text in larger units (paragraphs), which begin at these sentences."""
+    def grouped(self, starts: NDArray[np.int64], joins: NDArray[np.bool_]) -> Text:
+        """The text in larger units (paragraphs), which begin at these sentences and join those before or not."""
         parts = self.parts and self.parts.grouped(starts)
         has_words = _sums(self.has_words.astype(np.int64), starts) > 0
-        return Text(parts, _sums(self.tokens, starts), _sums(self.lengths, starts), has_words)
+        return Text(parts, _sums(self.tokens, starts), _sums(self.lengths, starts), has_words, joins)
 
 
 @dataclass(frozen=True)
@@ -93,12 +96,8 @@ class Texts:
         """A stretch of both texts."""
         return replace(self, source=self.source.part(rows), target=self.target.part(columns))
 
-    def grouped(self, source_starts: NDArray[np.int64], target_starts: NDArray[np.int64]) -> Texts:
-        """The same texts in larger units (paragraphs), which begin at these sentences."""
-        return replace(self, source=self.source.grouped(source_starts), target=self.target.grouped(target_starts))
-
     def _side(self, text: Text, longest: int) -> Side:
-        return Side(self._vectors(text, longest), text.lengths, text.has_words, self.scale)
+        return Side(self._vectors(text, longest), text.lengths, text.has_words, text.joins, self.scale)
 
     def _vectors(self, text: Text, longest: int) -> Matrix:
         if text.parts is None:

@@ -26,7 +26,7 @@ EN_ZH = {"source_language": "en", "target_language": "zh"}
 def side(vectors):
     """Sentences of 50 characters with these vectors of runs."""
     number = vectors.shape[1]
-    return Side(vectors, np.full(number, 50.0), np.ones(number, np.bool_))
+    return Side(vectors, np.full(number, 50.0), *np.ones((2, number), np.bool_))
 
 
 def shapes(beads):
@@ -54,7 +54,7 @@ def test_an_inserted_sentence_stays_alone(english, chinese, unrelated):
     assert shapes(beads) == ["1-1"] * 5 + ["0-1"] + ["1-1"] * 5
 
 
-@pytest.mark.parametrize("scrap", ["* * *", "- _-", "24 a !", "….."])
+@pytest.mark.parametrize("scrap", ["* * *", "- _-"])
 def test_a_scrap_without_words_stays_alone(english, spanish, scrap):
     """Numbers of pages, ornaments, what a scanner read out of a picture: no part of the sentence before it."""
     beads = align(english, [*spanish[:5], scrap, *spanish[5:]], source_language="en", target_language="es")
