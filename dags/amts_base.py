@@ -92,10 +92,12 @@ def open_new(pair: str, run_id: str = "") -> Any:
 
 
 def open_step(pair: str, run_id: str = "") -> Any:
-    """The run that this task belongs to, with the settings that it was planned with."""
-    from amts_core.pipeline.run import pinned
+    """The run that this task belongs to, as it was planned; where it was not, with the settings as they are now."""
+    from amts_core.pipeline.plan import find_plan
 
-    return pinned(open_new(pair, run_id))
+    run = open_new(pair, run_id)
+    planned = find_plan(run)
+    return planned[0] if planned else run
 
 
 def keeps_failures(pair: str) -> Callable[[Any], None]:
@@ -120,4 +122,4 @@ def open_planned(pair: str) -> Any:
     """The run that this task belongs to, at the revisions of its plan, and the plan."""
     from amts_core.pipeline.plan import read_plan
 
-    return read_plan(open_step(pair))
+    return read_plan(open_new(pair))

@@ -155,10 +155,10 @@ def upload_parallel_data(pair: str, table: dict[str, Any]) -> dict[str, Any]:
 @step(map_index_template="{{ batch['name'] }}", trigger_rule="none_failed", max_active_tis_per_dagrun=AT_ONCE)
 def find_segments(pair: str, batch: dict[str, Any]) -> int:
     """Find what of the chapters is to be translated, and what of a human stays."""
-    from amts_core.pipeline.documents import find_segments
+    from amts_core.pipeline.planned import find_segments
 
-    run, plan = open_planned(pair)
-    return find_segments(run, plan, plan.batches[batch["number"]])
+    found = find_segments(*open_planned(pair), batch["number"])
+    return sum(len(wanted.segments) for wanted in found.values())
 
 
 @step(map_index_template="{{ variant }}", trigger_rule="none_failed")
@@ -195,9 +195,9 @@ def fetch_output(pair: str, job_name: str, job: dict[str, Any]) -> dict[str, Any
     from amts_aws.hooks.translate import TranslateHook
     from amts_core.pipeline.drafts import fetch_output
 
-    run = open_step(pair)
+    run, plan = open_planned(pair)
     done = TranslateHook(**aws_connection(run.config.storage)).describe_text_translation_job(job["job_id"])
-    fetched = fetch_output(run, done["InputDataConfig"]["S3Uri"], done["OutputDataConfig"]["S3Uri"])
+    fetched = fetch_output(run, plan, done["InputDataConfig"]["S3Uri"], done["OutputDataConfig"]["S3Uri"])
     for chapter, reason in fetched.lost.items():
         LOG.info(f"lost: {chapter} ({fetched.variant}): {reason}")
     return asdict(fetched)
@@ -231,10 +231,9 @@ def upload_terminology(pair: str) -> str:
 @step(map_index_template="{{ batch['name'] }}", trigger_rule="none_failed", max_active_tis_per_dagrun=AT_ONCE)
 def rebuild_chapter(pair: str, batch: dict[str, Any]) -> dict[str, int]:
     """Put chapters together from human text and drafts; damaged ones fail by name, when the others are kept."""
-    from amts_core.pipeline.rebuild import rebuild_chapters
+    from amts_core.pipeline.rebuild import rebuild_batch
 
-    run, plan = open_planned(pair)
-    rebuilt = rebuild_chapters(run, plan, plan.batches[batch["number"]])
+    rebuilt = rebuild_batch(*open_planned(pair), batch["number"]).check()
     return {
         "chapters": len(rebuilt),
         "human": sum(one.human for one in rebuilt),
@@ -273,7 +272,7 @@ class OptionalApproval(ApprovalOperator):
         from amts_core.pipeline.deliver import describe, to_hand_over
         from amts_core.pipeline.plan import find_plan
 
-        planned = find_plan(open_step(self.pair))
+        planned = find_plan(open_new(self.pair))
         if planned is None:
             raise AirflowSkipException("nothing was planned")
         is_asked = context["params"]["require_approval"]

@@ -8,6 +8,7 @@ import logging
 import sys
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from local_aws.engines.base import EngineError, engine_names
 from local_aws.server import ServerError, serve
@@ -29,6 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
         hosts=frozenset(options.allow_host),
         origins=frozenset(options.allow_origin),
         largest_upload=options.largest_upload * 1024**2,
+        events=options.events,
     )
     try:
         serve(settings, options.host, options.port)
@@ -66,8 +68,18 @@ def _parser() -> argparse.ArgumentParser:
     place.add_argument("--in-memory", action="store_true", help="keep nothing")
     parser.add_argument("--workers", type=int, default=1, help="jobs that translate at the same moment (%(default)s)")
     parser.add_argument("--segments-per-second", type=float, help="slow each job down to this speed")
+    parser.add_argument(
+        "--events", type=_address, metavar="URL", help="post an event as of EventBridge there when a job or import ends"
+    )
     parser.add_argument("--log-level", default="info", choices=["debug", "info", "warning", "error"])
     return parser
+
+
+def _address(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise argparse.ArgumentTypeError(f"{text!r} is no address, as http://127.0.0.1:8000/events is one")
+    return text
 
 
 def _setting(text: str) -> tuple[str, Any]:

@@ -10,6 +10,7 @@ from typing import IO
 from local_aws.ballast import Ballast
 from local_aws.claim import claim, holder
 from local_aws.engines.base import Engine, create_engine
+from local_aws.events import Events
 from local_aws.faults import Faults
 from local_aws.s3.archive import Archive
 from local_aws.s3.buckets import SERVICE_ACCOUNT, Buckets
@@ -40,15 +41,17 @@ class Service:
         self._archive = Archive(settings.data, ballast) if settings.data else None
         self._lock = threading.Lock()
         self._backends: dict[str, TranslateBackend] = {}
+        store = Store(settings.data / "state.sqlite" if settings.data else None, ballast)
         self._around = Surroundings(
             settings=settings,
-            store=Store(settings.data / "state.sqlite" if settings.data else None, ballast),
+            store=store,
             buckets=Buckets(ACCOUNT, self.record_change),
             own_buckets=Buckets(SERVICE_ACCOUNT, self.record_change),
             engine=made,
             faults=self.faults,
             jobs=Scheduler("jobs", running=MOST_RUNNING_JOBS, threads=settings.workers, inline=settings.inline),
             imports=Scheduler("imports", running=1, inline=settings.inline),
+            events=Events(store, settings.events),
         )
         for scope in self._around.store.scopes():
             account, _, region = scope.partition("/")
@@ -79,6 +82,7 @@ class Service:
         Steps that take longer find the files open, and what they write is kept; the rest goes on at the next start.
         """
         ended = self._around.jobs.stop(timeout)
+        self._around.events.stop(timeout)
         if self._around.imports.stop(timeout if ended else 0.0) and ended:
             self._around.store.close()
             if self._archive:

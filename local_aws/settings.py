@@ -17,6 +17,7 @@ class Settings:
     `segments_per_second` slows jobs down (each job on its own), None is as fast as the engine. `inline` runs jobs
     and imports inside the request that starts them: for tests in one process. `hosts` are the names under which
     clients may address the server, `origins` the pages that may use it (see `Guard`); `largest_upload` is in bytes.
+    `events` is the address that events are posted to, None for no events.
     """
 
     engine: str = "gemma"
@@ -27,4 +28,5 @@ class Settings:
     inline: bool = False
     hosts: frozenset[str] = frozenset()
     origins: frozenset[str] = frozenset()
+    events: str | None = None
     largest_upload: int = 512 * 1024**2

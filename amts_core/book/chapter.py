@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from amts_core.book.dialects import FORMATS, checked_format, ending_of, find_format, is_notebook, shared_formats
@@ -37,33 +37,51 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Chapter:
-    """A parsed chapter.
+    """A chapter, parsed when its blocks are asked for.
 
     `id` is its path in the book without suffix, `ending` the end of its file's name. `format` says how it is read (see
     `dialects`). `newline` is its most frequent line end; `bom` says whether the file starts with a byte order mark
     (which is not part of `text`). `frame` is the JSON file of a notebook, whose cells `text` shows one after the other;
-    it is empty for other formats. `warnings` name damage that was found, by line.
+    it is empty for other formats.
     """
 
     id: str
     text: str
-    blocks: tuple[Block, ...]
     format: str = "md"
     newline: str = "\n"
     bom: bool = False
     frame: str = ""
-    warnings: tuple[str, ...] = ()
     ending: str = ".md"
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """The blocks; their texts in order are the text."""
+        return self._parsed[0]
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """The damage that was found, by line."""
+        return self._parsed[1]
+
+    @cached_property
+    def _parsed(self) -> tuple[tuple[Block, ...], tuple[str, ...]]:
+        return _parse(self.text, self.format)
 
     def with_text(self, text: str) -> Chapter:
         """The same file with another text."""
-        return replace(_parse(text, self.id, self.format), bom=self.bom, frame=self.frame, ending=self.ending)
+        return replace(self, text=text, newline=_newline(text))
+
+    def parsed_as(self, blocks: tuple[Block, ...], warnings: tuple[str, ...]) -> Chapter:
+        """The same, known to have these blocks and this damage."""
+        chapter = replace(self)
+        chapter.__dict__["_parsed"] = blocks, warnings
+        return chapter
 
     def with_format(self, format: str) -> Chapter:
         """The same file read in another format."""
-        return self if format == self.format else replace(self, format=format).with_text(self.text)
+        return self if format == self.format else replace(self, format=format)
 
 
 def parse_chapter(text: str, *, id: str = "", format: str = "md") -> Chapter:
@@ -72,7 +90,7 @@ def parse_chapter(text: str, *, id: str = "", format: str = "md") -> Chapter:
     Of a type alone the text says which dialects it has. The text of a notebook is that of its cells, as `notebook`
     shows them.
     """
-    return _parse(text, id, find_format(text, format).format)
+    return Chapter(id, text, find_format(text, format).format, _newline(text))
 
 
 def read_alike(*chapters: Chapter) -> tuple[Chapter, ...]:
@@ -82,12 +100,13 @@ def read_alike(*chapters: Chapter) -> tuple[Chapter, ...]:
 
 
 @lru_cache(maxsize=32)  # a step asks for the sides of a chapter several times, one chapter after the other
-def _parse(text: str, id: str, format: str) -> Chapter:
+def _parse(text: str, format: str) -> tuple[tuple[Block, ...], tuple[str, ...]]:
+    """The blocks of a text, and the damage that was found."""
     cuts, warnings = cut_blocks(text, format=format)
     blocks = _blocks(text, cuts, format)
     if "".join(block.text for block in blocks) != text:
-        raise AssertionError(f"the blocks of chapter {id!r} are not its text")
-    return Chapter(id, text, blocks, format, _newline(text), warnings=tuple(warnings + _unbalanced_tabs(blocks)))
+        raise AssertionError(f"the blocks are not the text of the chapter that begins with {text[:40]!r}")
+    return blocks, tuple(warnings + _unbalanced_tabs(blocks))
 
 
 def _blocks(text: str, cuts: list[Cut], format: str) -> tuple[Block, ...]:

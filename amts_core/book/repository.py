@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from hashlib import sha1, sha256
 from pathlib import Path, PurePosixPath
+from posixpath import normpath
 from typing import Literal
 
 from filelock import FileLock
@@ -23,6 +24,7 @@ from amts_core.book.generator import generator_of_files, generator_of_folder
 from amts_core.book.git import GitMissing, RepositoryUnreachable, git, git_if_any
 from amts_core.book.history import FileEdit, History, read_blobs, read_edits, read_history
 from amts_core.book.layouts import translations_within
+from amts_core.book.navigation import FORMS
 from amts_core.errors import AmtsError
 
 _URL = re.compile(r"[a-z][a-z0-9+.-]*://|[\w.-]+@[\w.-]+:", re.IGNORECASE)
@@ -144,6 +146,16 @@ class Book:
             contents = read_blobs(self.root, [self._blobs[path] for path in wanted])
             self._loaded.update({path: contents[blob] for path in wanted if (blob := self._blobs[path]) in contents})
 
+    def texts(self) -> Iterator[tuple[str, bytes]]:
+        """Path and content of each chapter, a hundred at a time; nothing of them is kept."""
+        paths = sorted(self._paths.values())
+        for start in range(0, len(paths), 100):
+            some = paths[start : start + 100]
+            known = read_blobs(self.root, [self._blobs[path] for path in some]) if self.revision else {}
+            yield from (
+                (path, known.get(self._blobs[path], b"") if self.revision else self._bytes(path)) for path in some
+            )
+
     def blob(self, chapter_id: str) -> str:
         """The id that git gives to the content of a chapter: equal ids mean equal files. "" for no such chapter."""
         return self._blob(self._paths.get(chapter_id))
@@ -187,6 +199,21 @@ class Book:
     def content(self, path: str) -> bytes | None:
         """The content of any file of the book, by its path inside the book's folder; None if there is none."""
         return self._bytes(path) if path in self._files else None
+
+    @cached_property
+    def navigation(self) -> dict[str, str]:
+        """The texts of the generator's lists of chapters in the book's folder, and above it (`../mkdocs.yml`)."""
+        found = {path: self._bytes(path) for path in sorted(self._files) if PurePosixPath(path).name in FORMS}
+        folder = self.git_folder_if_any or ""
+        levels = range(1, folder.count("/") + 2 if folder else 1)
+        found |= {path: self._above(path) for level in levels for path in ("../" * level + name for name in FORMS)}
+        return {path: content.decode("utf-8", "replace") for path, content in found.items() if content}
+
+    def _above(self, path: str) -> bytes:
+        """The content of a file above the book's folder, nothing if there is none."""
+        if self.revision:
+            return git_if_any(["cat-file", "blob", f"{self.revision}:{self._ingit(path)}"], self.root)
+        return (self.root / path).read_bytes() if (self.root / path).is_file() else b""
 
     def changes(self, former: str, current: str | None = None) -> list[Change]:
         """What happened to the chapters between two revisions (default: up to the revision of this book)."""
@@ -365,7 +392,7 @@ class Book:
         return path.removeprefix(f"{self.git_folder}/") if self.git_folder else path
 
     def _ingit(self, path: str) -> str:
-        return f"{self.git_folder}/{path}" if self.git_folder else path
+        return normpath(f"{self.git_folder}/{path}") if self.git_folder else path
 
     def _changes(self, fields: Sequence[str]) -> Iterator[Change]:
         rest = iter(fields)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from amts_core.book.chapter import BlockKind, Chapter
@@ -22,13 +22,26 @@ class Survey:
     remarks: Mapping[str, Sequence[str]]
     unknown: int
 
+    def lines(self) -> Iterator[str]:
+        """The survey in words: how chapters are read and why; how many lines are not understood, and the first."""
+        formats = dict.fromkeys(reading.format for reading in self.readings)
+        for format in formats:
+            reasons = {one.reason: count for one, count in self.readings.items() if one.format == format}
+            reason = max(reasons, key=lambda one: reasons[one])
+            yield f"{sum(reasons.values())} chapters are read as {format}: {reason}"
+        strange = [
+            f"{path}, {one}" for path, remarks in self.remarks.items() for one in remarks if is_unknown_remark(one)
+        ]
+        if strange:
+            yield f"{len(strange)} lines are structure that is not known and stay as they are; the first: {strange[0]}"
 
-def survey(book: Book) -> Survey:
-    """Read all chapters of a book; one that cannot be read has that as its remark."""
+
+def survey(book: Book, names: Iterable[str] | None = None) -> Survey:
+    """Read chapters of a book, by default all; one that cannot be read has that as its remark."""
     readings: Counter[Reading] = Counter()
     remarks: dict[str, Sequence[str]] = {}
     unknown = 0
-    for name in book.chapter_ids():
+    for name in book.chapter_ids() if names is None else names:
         path = book.path(name)
         try:
             chapter = book.read(name)
@@ -45,7 +58,12 @@ def survey(book: Book) -> Survey:
 
 def unknown_remarks(chapter: Chapter) -> tuple[str, ...]:
     """The warnings about lines that look like structure, and about directives, that are not known."""
-    return tuple(one for one in chapter.warnings if one.endswith((UNKNOWN_LINE, UNKNOWN_DIRECTIVE)))
+    return tuple(filter(is_unknown_remark, chapter.warnings))
+
+
+def is_unknown_remark(warning: str) -> bool:
+    """Whether a warning is about structure that is not known."""
+    return warning.endswith((UNKNOWN_LINE, UNKNOWN_DIRECTIVE))
 
 
 def unknown_lines(chapter: Chapter) -> int:

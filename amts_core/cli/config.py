@@ -61,6 +61,8 @@ def check(
             problems += [f"{name}: {problem}" for problem in seen.problems]
             for remark in seen.remarks:
                 err.print(f"{name}: {remark}", markup=False, style="yellow")
+            for reading in seen.readings:
+                err.print(f"{name}: {pair.source}: {reading}", markup=False, soft_wrap=True)
             try:
                 found = None if seen.problems else foresee(run)
             except AmtsError as error:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
+from posixpath import normpath
 
 from amts_core.book.chapter import FORMATS, decode_chapter
 from amts_core.book.git import git, git_line
@@ -196,6 +197,11 @@ def _commit(tree: Path, change: ChapterFiles, folder: str) -> str:
         place = inside(tree / folder, path)
         if not (change.delivered and path == sidecar_of(change.delivered.path) and _same_story(place, content)):
             write_whole(place, content)
+    for path, entry in change.entries.items():
+        place = inside(tree, normpath(f"{folder}/{path}" if folder else path))
+        text = place.read_bytes().decode("utf-8", "replace") if place.is_file() else ""
+        if listed := entry.added_to(text):
+            write_whole(place, listed.encode())
     git(["add", "--all", "--force", "--", "."], tree)
     if not git(["status", "--porcelain"], tree):
         return ""

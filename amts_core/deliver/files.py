@@ -9,11 +9,13 @@ from pathlib import Path, PurePosixPath
 
 from amts_core.book.chapter import BlockKind, Chapter, encode_chapter
 from amts_core.book.git import git
+from amts_core.book.navigation import Entry
 from amts_core.deliver.review import Delivered, review_page, to_do_list
 from amts_core.deliver.sidecar import Provenance, dump_provenance, sidecar_path
 from amts_core.errors import AmtsError
 from amts_core.files import write_whole
 
+Read = Callable[[str], bytes | None]
 HEADINGS = 5  # of a removed chapter that are named
 
 
@@ -21,7 +23,8 @@ HEADINGS = 5  # of a removed chapter that are named
 class ChapterFiles:
     """What one chapter changes in the translation's repository: file contents by path, and paths to remove.
 
-    `details` say more than the subject: of a removal, what is lost by it.
+    `details` say more than the subject: of a removal, what is lost by it. `entries` go into the generator's lists of
+    chapters, by the path of the list, which may lie above the book's folder.
     """
 
     subject: str
@@ -29,6 +32,7 @@ class ChapterFiles:
     removed: tuple[str, ...] = ()
     delivered: Delivered | None = None
     details: str = ""
+    entries: Mapping[str, Entry] = field(default_factory=dict)
 
     @property
     def message(self) -> str:
@@ -88,11 +92,29 @@ def _what_is_lost(chapter: Chapter | None) -> str:
     return f"Lost with it: {len(chapter.text):,} characters of translation{about}{more}. Drop this commit to keep them."
 
 
-def write_folder(changes: Sequence[ChapterFiles], folder: Path) -> None:
-    """Write the files of all chapters, and `TODO.md`."""
+def write_folder(
+    changes: Sequence[ChapterFiles], folder: Path, notes: Sequence[str] = (), read: Read = lambda path: None
+) -> None:
+    """Write the files of all chapters, lists of chapters with the new ones, and `TODO.md`, which ends with the notes.
+
+    `read` gives the content of a path in the book, None for a file that is not there.
+    """
     for change in changes:
         write_chapter_files(change, folder)
-    write_list(changes, folder)
+    for path, content in lists_with_entries(changes, read).items():
+        write_whole(inside(folder, path), content)
+    on_book = "\n## The book\n\n" + "".join(f"- {note}\n" for note in notes) if notes else ""
+    write_whole(folder / "TODO.md", (description(changes) + on_book).encode())
+
+
+def lists_with_entries(changes: Iterable[ChapterFiles], read: Read) -> dict[str, bytes]:
+    """The lists of chapters inside of the book's folder with the entries of these changes, by path."""
+    lists: dict[str, bytes] = {}
+    for path, entry in (item for change in changes for item in change.entries.items()):
+        content = lists.get(path) or read(path)
+        if content and (text := entry.added_to(content.decode("utf-8", "replace"))):
+            lists[path] = text.encode()
+    return lists
 
 
 def write_chapter_files(change: ChapterFiles, folder: Path) -> None:
@@ -104,11 +126,6 @@ def write_chapter_files(change: ChapterFiles, folder: Path) -> None:
         write_whole(inside(folder, f"review/{change.delivered.path}.html"), page)
 
 
-def write_list(changes: Sequence[ChapterFiles], folder: Path) -> None:
-    """Write `TODO.md`."""
-    write_whole(folder / "TODO.md", description(changes).encode())
-
-
 def description(changes: Iterable[ChapterFiles], *, link: str = "") -> str:
     """The to-do list of a delivery, with the chapters that go away at its end."""
     listed = list(changes)
@@ -117,7 +134,7 @@ def description(changes: Iterable[ChapterFiles], *, link: str = "") -> str:
     return text + ("\n## Removed\n\n" + "\n".join(gone) + "\n" if gone else "")
 
 
-def make_patch(changes: Sequence[ChapterFiles], read: Callable[[str], bytes | None]) -> bytes:
+def make_patch(changes: Sequence[ChapterFiles], read: Read) -> bytes:
     """The delivery as a patch for `git apply` in the book's folder; empty if it changes nothing.
 
     `read` gives the content of a path in the book, None for a file that is not there.
@@ -126,7 +143,8 @@ def make_patch(changes: Sequence[ChapterFiles], read: Callable[[str], bytes | No
         sides = Path(name) / "a", Path(name) / "b"
         for side in sides:
             side.mkdir()
-        for change in changes:
+        lists = ChapterFiles("", lists_with_entries(changes, read))
+        for change in (*changes, lists):
             for path in {*change.files, *change.removed}:
                 content = read(path)
                 if content is not None:

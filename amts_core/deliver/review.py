@@ -58,6 +58,9 @@ CHECKLIST = (
 ONLY_THE_FRAME = "No sentence to look at: code, formulas, markup, or the order changed, as the diff shows."
 
 
+FOR_THE_SOURCE = "What the translation has otherwise; one of the two may be wrong. The lines are the source's."
+
+
 @dataclass(frozen=True)
 class Delivered:
     """A chapter as it is delivered: the file in the book, its text, and its sidecar."""
@@ -96,6 +99,8 @@ def to_do_list(delivered: Sequence[Delivered], *, link: str = "") -> str:
         red = sum(record.change == "outdated" for record in one.provenance.segments)
         tasks = [*tasks[:red], *flags, *tasks[red:], *notes]
         lines += [f"## {_inline(one.path)}", "", _counts(one.provenance), "", *(tasks or [ONLY_THE_FRAME]), ""]
+    faults = [f"- {_inline(one.path)}: {_inline(fault)}" for one in delivered for fault in one.provenance.backward]
+    lines += ["## For the maintainers of the source", "", FOR_THE_SOURCE, "", *faults] if faults else []
     return "\n".join(lines).rstrip() + "\n"
 
 

@@ -67,6 +67,7 @@ class Provenance:
     removed: tuple[SegmentRecord, ...] = ()
     flags: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    backward: tuple[str, ...] = ()
     schema_version: int = SCHEMA_VERSION
     key_version: int = KEY_VERSION
     pair: str = ""
@@ -122,6 +123,7 @@ def make_provenance(
         removed=_records(synced.removed),
         flags=flags,
         notes=synced.notes,
+        backward=synced.backward,
         pair=pair,
         date=date,
         source_revision=source_revision,
@@ -180,6 +182,11 @@ def load_provenance(content: str | bytes, name: str) -> Provenance:
     except ValidationError as error:
         place = ".".join(str(part) for part in error.errors()[0]["loc"])
         raise AmtsError(f"{name} is no provenance of a chapter ({place}): delete it, it is written anew") from None
+    return readable(provenance, name)
+
+
+def readable(provenance: Provenance, name: str) -> Provenance:
+    """The story, if it has the form that this version reads; AmtsError if not."""
     if provenance.schema_version != SCHEMA_VERSION:
         raise AmtsError(
             f"{name} has schema version {provenance.schema_version}, this program reads {SCHEMA_VERSION}: use the"

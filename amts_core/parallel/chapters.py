@@ -82,7 +82,7 @@ def align_chapters(
 
     `lexicon` is what the book has taught so far, see `amts_core.parallel.second_pass`.
     """
-    one, other = _Edition.of(source, source_language), _Edition.of(target, target_language)
+    one, other = cut_edition(source, source_language), cut_edition(target, target_language)
     texts = read_texts(one.sentence_texts, other.sentence_texts, source_language, target_language, encoder, lexicon)
     blocks = replace(
         texts,
@@ -119,26 +119,13 @@ def align_chapters(
 
 
 @dataclass(frozen=True)
-class _Edition:
+class Edition:
     """One edition of a chapter with its segments; paragraph i has the sentences `starts[i] .. starts[i + 1] - 1`."""
 
     chapter: Chapter
     paragraphs: tuple[Segment, ...]
     sentences: tuple[Segment, ...]
     starts: NDArray[np.int64]
-
-    @classmethod
-    def of(cls, chapter: Chapter, language: str) -> _Edition:
-        sentences = tuple(segments(chapter, language=language, granularity="sentence"))
-        firsts = [index for index, one in enumerate(sentences) if not index or one.block != sentences[index - 1].block]
-        filled = {sentences[index].block for index in firsts}
-        paragraphs = segments(chapter, language=language, granularity="paragraph")
-        return cls(
-            chapter,
-            tuple(paragraph for paragraph in paragraphs if paragraph.block in filled),
-            sentences,
-            np.array(firsts, np.int64),
-        )
 
     @property
     def joins(self) -> NDArray[np.bool_]:
@@ -148,6 +135,7 @@ class _Edition:
 
     @property
     def sentence_texts(self) -> list[str]:
+        """The texts of the sentences."""
         return [sentence.text for sentence in self.sentences]
 
     def sentences_of(self, paragraphs: Sequence[int]) -> range:
@@ -158,7 +146,21 @@ class _Edition:
         return range(int(borders[paragraphs[0]]), int(borders[paragraphs[-1] + 1]))
 
 
-def _refuse_strangers(one: _Edition, other: _Edition, sentences: Sequence[Bead], texts: Texts) -> None:
+def cut_edition(chapter: Chapter, language: str) -> Edition:
+    """An edition of a chapter; paragraphs without a sentence are none of it."""
+    sentences = tuple(segments(chapter, language=language, granularity="sentence"))
+    firsts = [index for index, one in enumerate(sentences) if not index or one.block != sentences[index - 1].block]
+    filled = {sentences[index].block for index in firsts}
+    paragraphs = segments(chapter, language=language, granularity="paragraph")
+    return Edition(
+        chapter,
+        tuple(paragraph for paragraph in paragraphs if paragraph.block in filled),
+        sentences,
+        np.array(firsts, np.int64),
+    )
+
+
+def _refuse_strangers(one: Edition, other: Edition, sentences: Sequence[Bead], texts: Texts) -> None:
     """Raise ChaptersDoNotMatch if neither the text nor the names (labels, images, ...) speak for a translation."""
     names = share_of_names(one.chapter.blocks, other.chapter.blocks)
     if names is not None and names >= LEAST_NAMES:
@@ -197,7 +199,7 @@ def _align_stretches(
     return beads
 
 
-def _stretches(one: _Edition, other: _Edition) -> Iterator[tuple[range, range]]:
+def _stretches(one: Edition, other: Edition) -> Iterator[tuple[range, range]]:
     """Stretches of paragraphs that belong together, in order: between anchors, and anchors that are text themselves.
 
     Where a stretch holds several tab groups (variants of a text for several frameworks), each group is a stretch of
@@ -219,7 +221,7 @@ def _stretches(one: _Edition, other: _Edition) -> Iterator[tuple[range, range]]:
             row, column = row + 1, column + 1
 
 
-def _by_tab(one: _Edition, other: _Edition, rows: range, columns: range) -> Iterator[tuple[range, range]]:
+def _by_tab(one: Edition, other: Edition, rows: range, columns: range) -> Iterator[tuple[range, range]]:
     ours, theirs = _tab_groups(one, rows), _tab_groups(other, columns)
     weights = np.array([[_same_variant(a, b) for b, _ in theirs] for a, _ in ours]).reshape(len(ours), len(theirs))
     i, j = 0, 0
@@ -237,7 +239,7 @@ def _same_variant(one: str, other: str) -> float:
     return 4.0 if ours == theirs else 2.0 if ours & theirs else 1.0 if not one or not other else 0.0
 
 
-def _tab_groups(edition: _Edition, indices: range) -> list[tuple[str, range]]:
+def _tab_groups(edition: Edition, indices: range) -> list[tuple[str, range]]:
     """Neighbouring paragraphs of one tab group."""
     found = []
     for tab, group in groupby(indices, lambda index: edition.chapter.blocks[edition.paragraphs[index].block].tab):

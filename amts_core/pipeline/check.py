@@ -9,6 +9,7 @@ from pathlib import Path
 from rapidfuzz.distance import OSA
 
 from amts_core.aws.storage import FolderStore, Store, open_store
+from amts_core.book.survey import survey
 from amts_core.config import Config
 from amts_core.errors import AmtsError
 from amts_core.pipeline.budget import plan_cost
@@ -50,7 +51,10 @@ class Foresight:
 
 @dataclass(frozen=True)
 class Look:
-    """What was seen of the books of a pair. `problems` are what a run would fail on, `remarks` what is worth a look."""
+    """What was seen of the books of a pair. `problems` are what a run would fail on, `remarks` what is worth a look.
+
+    `readings` say as what the chapters of the source are read, and why, and what in them is not understood.
+    """
 
     pair: str
     source_chapters: int = 0
@@ -59,6 +63,7 @@ class Look:
     origins: int = 0
     problems: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    readings: tuple[str, ...] = ()
 
 
 def open_dry(config: Config, pair: str, cache: Path, *, bucket: bool = False) -> Run:
@@ -105,6 +110,7 @@ def look_at(run: Run) -> Look:
         origins=sum(bool(run.target_book.origin_blob(name)) for name in target),
         problems=(*problems, *_pair_problems(run, source, target)),
         remarks=tuple(_remarks(run, source, target)),
+        readings=tuple(survey(run.source_book).lines()),
     )
 
 

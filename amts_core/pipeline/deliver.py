@@ -14,7 +14,7 @@ What is handed over is recorded, and nothing else. Removals are commits of their
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -23,18 +23,20 @@ from pydantic import TypeAdapter
 from amts_core.book.chapter import Chapter, decode_chapter
 from amts_core.book.links import missing_files
 from amts_core.deliver.branch import commit_branch, fetch_branch, push_branch
-from amts_core.deliver.desk import Decided
+from amts_core.deliver.desk import Decided, Desk
 from amts_core.deliver.files import ChapterFiles, chapter_files, deleted_files, make_patch, write_folder
 from amts_core.deliver.guard import refuse_files_of_the_source
 from amts_core.deliver.pull_request import GitHub, git_credentials, propose
 from amts_core.errors import AmtsError
 from amts_core.files import write_whole
 from amts_core.pipeline.chapters import chapter_texts
-from amts_core.pipeline.desk import chapter_desk, decide_chapter
+from amts_core.pipeline.desk import all_desks, decide_chapter
 from amts_core.pipeline.drafts import is_translated
 from amts_core.pipeline.forms import COST, OUTCOME, Outcome, Plan, PlannedChapter, Rebuilt, Record
+from amts_core.pipeline.links import link_notes
+from amts_core.pipeline.navigation import place_in_lists
 from amts_core.pipeline.rebuild import read_rebuilt
-from amts_core.pipeline.record import make_record, read_delivered, read_records
+from amts_core.pipeline.record import keep_text, make_record, read_kept, read_records
 from amts_core.pipeline.rejections import drop_rejections, keep_rejections
 from amts_core.pipeline.run import Run
 from amts_core.pipeline.stored import find_stored
@@ -45,11 +47,12 @@ _OUTCOME = TypeAdapter(Outcome)
 
 @dataclass(frozen=True)
 class HandOver:
-    """What there is to hand over, and what is held, and why (by chapter)."""
+    """What there is to hand over, and what is held, and why (by chapter); `desks` have what people decided on it."""
 
     rebuilt: Mapping[str, Rebuilt]
     remove: tuple[str, ...]
     held: Mapping[str, str]
+    desks: Mapping[str, Desk] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:
@@ -76,12 +79,13 @@ def to_hand_over(run: Run, plan: Plan, *, is_asked: bool) -> HandOver:
     held |= {name: known[name].refused for name in plan.deliver if name in known and known[name].refused}
     missing = [name for name in plan.deliver if name not in known]
     held |= dict.fromkeys(missing, "it was not put together: the run says why, and the next run takes it again")
-    held |= {name: reason for name, one in rebuilt.items() if (reason := _decided(run, plan, one).held)}
+    desks = {desk.chapter: desk for desk in all_desks(run, rebuilt)}
+    held |= {name: reason for name in desks if (reason := _decided(run, plan, name, desks).held)}
     rebuilt = {name: one for name, one in rebuilt.items() if name not in held}
     reason = _why_kept(run, plan, missing, is_asked=is_asked)
     held |= dict.fromkeys(plan.remove, reason) if reason else {}
     held |= dict.fromkeys(plan.waiting, "it waits for a later run: the budget of this one is spent")
-    return HandOver(rebuilt, () if reason else plan.remove, held)
+    return HandOver(rebuilt, () if reason else plan.remove, held, desks)
 
 
 def _why_kept(run: Run, plan: Plan, missing: list[str], *, is_asked: bool) -> str:
@@ -157,12 +161,13 @@ def _kept(run: Run, outcome: Outcome) -> Outcome:
 
 
 def _handed_over(run: Run, plan: Plan, found: HandOver, outcome: Outcome, github: GitHub | None) -> Outcome:
-    changes = {name: _files(run, plan, rebuilt) for name, rebuilt in found.rebuilt.items()}
+    changes = {name: _files(run, plan, name, found.desks) for name in found.rebuilt}
     changes |= {name: _removal(run, plan, name) for name in found.remove}
     refuse_files_of_the_source(changes.values(), run.source_book, run.target_book)
     folder = run.chapters_folder
-    write_folder(list(changes.values()), folder)
-    outcome = replace(outcome, folder=str(folder))
+    notes = tuple(link_notes(run.target_book, changes.values()))
+    write_folder(list(changes.values()), folder, notes, run.target_book.content)
+    outcome = replace(outcome, folder=str(folder), notes=notes)
     form, patch = run.pair.delivery.form, make_patch(list(changes.values()), run.target_book.content)
     run.store.write_bytes(run.key(PATCH), patch, content_type="text/x-patch")
     if form == "patch" or run.patch:
@@ -215,23 +220,25 @@ def _removal(run: Run, plan: Plan, chapter_id: str) -> ChapterFiles:
 def _record(run: Run, plan: Plan, found: HandOver, chapter_id: str, path: str) -> Record:
     known = found.rebuilt[chapter_id].record if chapter_id in found.rebuilt else None
     if known is not None:
-        return replace(known, desk=chapter_desk(run, chapter_id).digest, path=path)
+        desk = found.desks.get(chapter_id)
+        return replace(known, desk=desk.digest if desk else "", path=path)
     return _record_of_gone(run, plan, plan.chapter(chapter_id))
 
 
 def _record_of_gone(run: Run, plan: Plan, planned: PlannedChapter) -> Record:
     """The record of a chapter that the delivery takes away, also if it goes on under another name."""
     texts = chapter_texts(run, plan, planned.id)
-    return make_record(run, planned.former_id or planned.id, None, texts.origin, texts.translation)
+    origin = keep_text(run, texts.origin) if texts.origin else ""
+    return make_record(run, planned.former_id or planned.id, source="", origin=origin, translation=texts.translation)
 
 
-def _files(run: Run, plan: Plan, rebuilt: Rebuilt) -> ChapterFiles:
-    texts, planned = chapter_texts(run, plan, rebuilt.chapter), plan.chapter(rebuilt.chapter)
+def _files(run: Run, plan: Plan, name: str, desks: Mapping[str, Desk]) -> ChapterFiles:
+    texts, planned = chapter_texts(run, plan, name), plan.chapter(name)
     frame = texts.translation or texts.source
     if texts.source is None or frame is None:
-        raise _changed_since(rebuilt)
-    decided = _decided(run, plan, rebuilt)
-    path = _path(run, rebuilt.chapter, frame)
+        raise _changed_since(name)
+    decided = _decided(run, plan, name, desks)
+    path = _path(run, name, frame)
     files = chapter_files(
         path,
         decided.chapter,
@@ -240,8 +247,10 @@ def _files(run: Run, plan: Plan, rebuilt: Rebuilt) -> ChapterFiles:
         origin_suffix=run.target_book.location.origin_suffix,
         former_path=run.target_book.path(planned.former_id) if planned.former_id and planned.is_move else None,
     )
-    shown = _files_that_it_shows(run, path, decided.chapter) if texts.translation is None else {}
-    return replace(files, files={**files.files, **shown})
+    if texts.translation is not None:
+        return files
+    shown = _files_that_it_shows(run, path, decided.chapter)
+    return replace(files, files={**files.files, **shown}, entries=place_in_lists(run, decided.chapter).entries)
 
 
 def _files_that_it_shows(run: Run, path: str, chapter: Chapter) -> dict[str, bytes]:
@@ -252,19 +261,18 @@ def _files_that_it_shows(run: Run, path: str, chapter: Chapter) -> dict[str, byt
     return {name: content for name in wanted if (content := source.content(name)) is not None}
 
 
-def _decided(run: Run, plan: Plan, rebuilt: Rebuilt) -> Decided:
+def _decided(run: Run, plan: Plan, name: str, desks: Mapping[str, Desk]) -> Decided:
     """The chapter as it was put together, with what people have decided on it since."""
-    texts, provenance = chapter_texts(run, plan, rebuilt.chapter), read_delivered(run, run.id, rebuilt.chapter)
+    texts, kept = chapter_texts(run, plan, name), read_kept(run, run.id, name)
     frame = texts.translation or texts.source
-    if frame is None or provenance is None:
-        raise _changed_since(rebuilt)
-    content = run.store.read(run.store.key(rebuilt.uri)).encode("utf-8")
-    chapter = decode_chapter(content, id=rebuilt.chapter, format=frame.format)
-    return decide_chapter(run, rebuilt, chapter, provenance)
+    if frame is None or kept is None:
+        raise _changed_since(name)
+    chapter = decode_chapter(kept.text.encode("utf-8"), id=name, format=frame.format)
+    return decide_chapter(run, desks[name], chapter, kept.story) if name in desks else Decided(chapter, kept.story)
 
 
-def _changed_since(rebuilt: Rebuilt) -> AmtsError:
-    return AmtsError(f"{rebuilt.chapter} has changed since it was put together: start a new run")
+def _changed_since(name: str) -> AmtsError:
+    return AmtsError(f"{name} has changed since it was put together: start a new run")
 
 
 def _path(run: Run, chapter_id: str, frame: Chapter) -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
-from amts_core.book.chapter import Chapter, encode_chapter
+from amts_core.book.chapter import Chapter
 from amts_core.deliver.corrections import Correction
 from amts_core.deliver.desk import Answer, Decided, Desk, decide, desk_key, read_desk
-from amts_core.deliver.sidecar import Provenance, dump_provenance
-from amts_core.pipeline.forms import Rebuilt
-from amts_core.pipeline.record import provenance_key
+from amts_core.deliver.sidecar import Provenance
+from amts_core.pipeline.record import write_kept
 from amts_core.pipeline.run import Run
 
 
@@ -18,19 +17,20 @@ def chapter_desk(run: Run, chapter_id: str) -> Desk:
     return read_desk(run.store.find(desk_key(run.pair_name, chapter_id)), chapter_id)
 
 
-def all_desks(run: Run) -> Iterator[Desk]:
-    """The chapters of the pair on which something was decided."""
+def all_desks(run: Run, chapters: Container[str] | None = None) -> Iterator[Desk]:
+    """The chapters of the pair, or those of `chapters`, on which something was decided."""
     start = f"desk/{run.pair_name}/"
     for key in run.store.keys(start.rstrip("/")):
-        yield read_desk(run.store.find(key), key.removeprefix(start).removesuffix(".json"))
+        name = key.removeprefix(start).removesuffix(".json")
+        if chapters is None or name in chapters:
+            yield read_desk(run.store.find(key), name)
 
 
-def decide_chapter(run: Run, rebuilt: Rebuilt, chapter: Chapter, provenance: Provenance) -> Decided:
+def decide_chapter(run: Run, desk: Desk, chapter: Chapter, provenance: Provenance) -> Decided:
     """A chapter that was put together, with what was decided on it; what changed is kept with the run."""
-    decided = decide(chapter, provenance, chapter_desk(run, rebuilt.chapter))
+    decided = decide(chapter, provenance, desk)
     if decided.provenance != provenance and not decided.held:
-        run.store.write(run.store.key(rebuilt.uri), encode_chapter(decided.chapter).decode("utf-8"))
-        run.store.write(provenance_key(run, run.id, rebuilt.chapter), dump_provenance(decided.provenance))
+        write_kept(run, desk.chapter, decided.chapter, decided.provenance)
     return decided
 
 

@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, count
-from typing import Literal
 
 from pydantic import TypeAdapter
 
-from amts_core.aws.errors import ServiceUnavailable
 from amts_core.aws.keys import digest
-from amts_core.book.segments import Segment, segments
 from amts_core.config import Variant
-from amts_core.errors import AmtsError
-from amts_core.pipeline.chapters import chapter_texts
 from amts_core.pipeline.forms import Plan
 from amts_core.pipeline.parallel_data import parallel_data_file
-from amts_core.pipeline.planned import chapter_sync
+from amts_core.pipeline.planned import Purpose, Wanted, find_scored_segments, find_segments
 from amts_core.pipeline.run import Run
-from amts_core.pipeline.stored import find_stored, read_stored
+from amts_core.pipeline.stored import read_stored
 from amts_core.pipeline.terminology import terminology_text
 from amts_core.translate.document import write_documents
-
-Purpose = Literal["evaluation", "delivery"]
 
 
 @dataclass(frozen=True)
@@ -60,9 +52,7 @@ class Sending:
     segments: int = 0
 
 
-LOG = logging.getLogger(__name__)
 _PARTS = TypeAdapter(tuple[Part, ...])
-_SEGMENTS = TypeAdapter(tuple[Segment, ...])
 
 
 def upload_documents(run: Run, plan: Plan, variant: Variant) -> Sending:
@@ -73,16 +63,13 @@ def upload_documents(run: Run, plan: Plan, variant: Variant) -> Sending:
     parts: list[Part] = []
     htmls: dict[str, str] = {}
     refused: dict[str, str] = {}
-    for chapter_id, purpose in _work(plan, variant):
-        try:
-            wanted = _kept_segments(run, plan, chapter_id, purpose)
-        except (OSError, ServiceUnavailable):
-            raise
-        except AmtsError as error:
-            refused[chapter_id] = str(error)  # it fails by name when it is put together; the others go on
+    kept: set[str] = set() if plan.force else set(run.store.keys(run.shared_key("drafts", variant)))
+    for chapter_id, purpose, wanted in _work(run, plan, variant):
+        if wanted.refused:
+            refused[chapter_id] = wanted.refused  # it fails by name when it is put together; the others go on
             continue
-        lengths = {segment.id: len(segment.text) for segment in wanted}
-        for document in write_documents(chapter_id, wanted, source_language=run.source_language):
+        lengths = {segment.id: len(segment.text) for segment in wanted.segments}
+        for document in write_documents(chapter_id, wanted.segments, source_language=run.source_language):
             draft = run.shared_key("drafts", f"{variant}/{digest(document.html, settings)}.html")
             part = Part(
                 name=f"{purpose}.{document.name.replace('/', '.')}",
@@ -90,7 +77,7 @@ def upload_documents(run: Run, plan: Plan, variant: Variant) -> Sending:
                 purpose=purpose,
                 draft=draft,
                 characters=sum(lengths[segment] for segment in document.segment_ids),
-                sent=plan.force or not run.store.exists(draft),
+                sent=draft not in kept,
                 segments=len(document.segment_ids),
             )
             if part.sent:
@@ -114,61 +101,18 @@ def upload_documents(run: Run, plan: Plan, variant: Variant) -> Sending:
     )
 
 
-def find_segments(run: Run, plan: Plan, chapters: Sequence[str]) -> int:
-    """Find what of some chapters is to be translated, and keep it; what another try has found is not sought again.
-
-    Gives the number of segments. A chapter with a translation that is none of its own is left to `upload_documents`.
-    """
-    count = 0
-    for chapter in chapters:
-        try:
-            count += len(_kept_segments(run, plan, chapter, "delivery"))
-        except (OSError, ServiceUnavailable):
-            raise
-        except AmtsError as error:
-            LOG.warning("%s is not sent: %s", chapter, error)
-    return count
-
-
-def _kept_segments(run: Run, plan: Plan, chapter: str, purpose: Purpose) -> tuple[Segment, ...]:
-    """What of a chapter is to be translated: as it was found in this run before, else found and kept now."""
-    known = read_segments(run, chapter, purpose)
-    if known is None:
-        known = _segments_to_send(run, plan, chapter, purpose)
-        run.store.write(_segments_key(run, chapter, purpose), _SEGMENTS.dump_json(known).decode())
-    return known
-
-
-def read_segments(run: Run, chapter_id: str, purpose: Purpose) -> tuple[Segment, ...] | None:
-    """What of a chapter was sent for translation, in this run or in one whose drafts are kept; None if it was not."""
-    return find_stored(run.store, _segments_key(run, chapter_id, purpose), _SEGMENTS)
-
-
-def _segments_to_send(run: Run, plan: Plan, chapter_id: str, purpose: Purpose) -> tuple[Segment, ...]:
-    """An evaluation article whole, as its reference was made from; a delivered chapter as far as it changed."""
-    if purpose == "delivery":
-        return chapter_sync(run, plan, chapter_id).to_translate
-    origin = chapter_texts(run, plan, chapter_id).origin
-    if origin is None:
-        raise AmtsError(f"{chapter_id} has lost its translation since the run was planned: start a new run")
-    return tuple(segments(origin, language=run.source_language, granularity="paragraph"))
-
-
-def _segments_key(run: Run, chapter_id: str, purpose: Purpose) -> str:
-    return run.key(f"segments/{purpose}/{chapter_id}.json")
-
-
 def read_parts(run: Run, variant: Variant) -> tuple[Part, ...]:
     """The documents of a variant, sent in this run or kept from before."""
     return read_stored(run.store, run.key(f"sent/{variant}.json"), _PARTS)
 
 
-def _work(plan: Plan, variant: Variant) -> Iterator[tuple[str, Purpose]]:
-    for chapter_id in plan.evaluate:
-        yield chapter_id, "evaluation"
-    if variant == plan.delivered:
-        for chapter_id in plan.deliver:
-            yield chapter_id, "delivery"
+def _work(run: Run, plan: Plan, variant: Variant) -> Iterator[tuple[str, Purpose, Wanted]]:
+    if plan.evaluate:
+        scored = find_scored_segments(run, plan)
+        yield from ((name, "evaluation", scored[name]) for name in plan.evaluate)
+    for number in range(len(plan.batches)) if variant == plan.delivered else ():
+        found = find_segments(run, plan, number)
+        yield from ((name, "delivery", found[name]) for name in plan.batches[number])
 
 
 def mark_spent(run: Run, variant: Variant, token: str, lost: Mapping[str, str]) -> None:
@@ -181,6 +125,6 @@ def _token(run: Run, variant: Variant, content: list[str]) -> str:
     place = [run.store.uri(run.pair_name), run.config.storage.role_arn, run.source_language, run.target_language]
     for attempt in count():
         token = digest(*place, variant, *content, str(attempt))
-        if run.store.find(run.shared_key("spent", f"{variant}/{token}.json")) is None:
+        if not run.store.exists(run.shared_key("spent", f"{variant}/{token}.json")):
             return token
     raise AssertionError("unreachable")

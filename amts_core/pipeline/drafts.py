@@ -9,7 +9,9 @@ from itertools import groupby
 
 from amts_core.config import Variant
 from amts_core.errors import AmtsError
-from amts_core.pipeline.documents import Part, Purpose, mark_spent, read_parts, read_segments
+from amts_core.pipeline.documents import Part, mark_spent, read_parts
+from amts_core.pipeline.forms import Plan
+from amts_core.pipeline.planned import Purpose, Sent
 from amts_core.pipeline.run import Run, checked_variants
 from amts_core.translate.document import Draft, read_documents
 
@@ -23,14 +25,14 @@ class Fetched:
     lost: Mapping[str, str]
 
 
-def fetch_output(run: Run, documents: str, output: str) -> Fetched:
+def fetch_output(run: Run, plan: Plan, documents: str, output: str) -> Fetched:
     """Read the output folder of a finished job.
 
     `documents` and `output` are the s3:// addresses of its input and output, as DescribeTextTranslationJob gives them.
     """
     variant, token = _variant_and_token(documents)
     folder = run.store.key(output.rstrip("/"))
-    kept, reasons = 0, defaultdict[str, list[str]](list)
+    kept, reasons, wanted = 0, defaultdict[str, list[str]](list), Sent(run, plan)
     for chapter_id, purpose, parts in _by_chapter(read_parts(run, variant)):
         sent = [part for part in parts if part.sent]
         texts = {part.name: run.store.find(f"{folder}/{run.target_language}.{part.name}") for part in sent}
@@ -40,7 +42,7 @@ def fetch_output(run: Run, documents: str, output: str) -> Fetched:
             continue
         whole = [texts[part.name] if part.sent else run.store.read(part.draft) for part in parts]
         try:
-            _read(run, chapter_id, purpose, [text for text in whole if text is not None])
+            _read(run, wanted, chapter_id, purpose, [text for text in whole if text is not None])
         except AmtsError as error:
             reasons[chapter_id].append(str(error))
             continue
@@ -74,25 +76,27 @@ def is_translated(run: Run, variant: Variant) -> bool:
     return not was_sent or run.store.find(_lost_key(run, variant)) is not None
 
 
-def read_drafts(run: Run, variant: Variant, chapter_id: str, purpose: Purpose) -> dict[str, Draft]:
-    """The drafts of a chapter by segment id; raises AmtsError that names the chapter if a document is lost."""
-    parts = [part for part in read_parts(run, variant) if (part.chapter, part.purpose) == (chapter_id, purpose)]
-    htmls = [run.store.find(part.draft) for part in parts]
-    lost = [part.name for part, html in zip(parts, htmls, strict=True) if html is None]
-    if lost:
-        reasons = run.store.find_json(_lost_key(run, variant)) or {}
-        reason = reasons.get(chapter_id, f"no translation of {', '.join(lost)}")
-        raise AmtsError(f"{chapter_id} ({variant}): {reason}; the next run sends it again")
-    return _read(run, chapter_id, purpose, [html for html in htmls if html is not None])
+class Drafts:
+    """The drafts of a variant of this run; what tells of all of them is read once."""
+
+    def __init__(self, run: Run, plan: Plan, variant: Variant) -> None:
+        self.run, self.variant, self.sent = run, variant, Sent(run, plan)
+        self.parts = {(chapter, purpose): parts for chapter, purpose, parts in _by_chapter(read_parts(run, variant))}
+
+    def of(self, chapter: str, purpose: Purpose) -> dict[str, Draft]:
+        """The drafts of a chapter by segment id; raises AmtsError that names the chapter if a document is lost."""
+        parts = self.parts.get((chapter, purpose), [])
+        htmls = [self.run.store.find(part.draft) for part in parts]
+        lost = [part.name for part, html in zip(parts, htmls, strict=True) if html is None]
+        if lost:
+            reasons = self.run.store.find_json(_lost_key(self.run, self.variant)) or {}
+            reason = reasons.get(chapter, f"no translation of {', '.join(lost)}")
+            raise AmtsError(f"{chapter} ({self.variant}): {reason}; the next run sends it again")
+        return _read(self.run, self.sent, chapter, purpose, [html for html in htmls if html is not None])
 
 
-def _read(run: Run, chapter_id: str, purpose: Purpose, htmls: list[str]) -> dict[str, Draft]:
-    wanted = read_segments(run, chapter_id, purpose)
-    if wanted is None:
-        raise AmtsError(
-            f"{chapter_id} was not sent for translation in this run: see why in the log of upload_documents"
-        )
-    drafts = read_documents(htmls, wanted, target_language=run.target_language)
+def _read(run: Run, sent: Sent, chapter: str, purpose: Purpose, htmls: list[str]) -> dict[str, Draft]:
+    drafts = read_documents(htmls, sent.of(chapter, purpose).check(), target_language=run.target_language)
     return {draft.segment: draft for draft in drafts}
 
 

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from amts_core.aws.cost import Estimate
-from amts_core.aws.errors import ServiceUnavailable
 from amts_core.config import Variant
 from amts_core.deliver.pull_request import GitHub
 from amts_core.errors import AmtsError
@@ -29,7 +28,8 @@ from amts_core.pipeline.parallel_data import (
     upload_parallel_data,
 )
 from amts_core.pipeline.plan import find_changed, read_plan
-from amts_core.pipeline.rebuild import rebuild_chapters
+from amts_core.pipeline.planned import find_segments
+from amts_core.pipeline.rebuild import rebuild_batch
 from amts_core.pipeline.record import record_delivery
 from amts_core.pipeline.report import Made, make_report
 from amts_core.pipeline.run import Run
@@ -87,13 +87,10 @@ def drive(
     if dry_run:
         return done
     _translate(done, client, progress, watch)
-    for chapter in _parts("rebuild_chapter", plan.deliver, progress):
-        try:
-            done.rebuilt += rebuild_chapters(run, plan, [chapter])
-        except (OSError, ServiceUnavailable):
-            raise
-        except AmtsError as error:
-            done.failed[chapter] = str(error)
+    for number in _parts("rebuild_chapter", range(len(plan.batches)), progress):
+        made = rebuild_batch(run, plan, number)
+        done.rebuilt += [one for one in made.kept if not one.refused]
+        done.failed |= made.failed
     if report and plan.evaluate:
         progress("report", 0, 1)
         try:
@@ -118,6 +115,8 @@ def _send(done: Driven, client: Any, parallel_data: str | None, progress: Progre
         else:
             build_parallel_data(run, plan, adapted)
             upload_parallel_data(run, plan, adapted)
+    for number in _parts("find_segments", range(len(plan.batches)), progress):
+        find_segments(run, plan, number)
     for variant in _parts("upload_documents", plan.variants, progress):
         sending = upload_documents(run, plan, variant)
         done.sendings.append(sending)

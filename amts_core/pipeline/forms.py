@@ -4,14 +4,17 @@
 |---|---|---|
 | `R/plan.json` | `Plan` | `plan.find_changed` |
 | `R/cost.json` | `{"characters": {variant: n}, "dollars": {variant: n}}`, once it is allowed | `jobs.estimate_cost` |
-| `R/chapters/<chapter>` | the text of a chapter that was put together | `rebuild.rebuild` |
-| `R/provenance/<chapter>.json` | the story of its segments, see `deliver.sidecar` | `rebuild.rebuild` |
-| `R/rebuilt/<batch>.json` | list of `Rebuilt` | `rebuild.rebuild_chapters` |
+| `R/segments/<batch>.json.gz` | `{chapter: Wanted}`, what is sent | `planned.find_segments` |
+| `R/sides/<batch>.json.gz` | `{chapter: Sides}`, what chapters are put together from | `planned.find_segments` |
+| `R/chapters/<chapter>.json` | `deliver.kept.Kept`, a chapter put together, and its story | `record.write_kept` |
+| `R/rebuilt/<batch>.json` | list of `Rebuilt` | `rebuild.rebuild_batch` |
 | `R/outcome.json` | `Outcome` | `deliver.deliver`, `deliver.reject` |
 | `R/chapters.patch` | what is handed over, for `git apply` | `deliver.deliver` |
 | `R/failures/<task>.json` | `{"task", "what", "at", "reason"}` | the DAG, of each task that failed |
 | `state/<pair>/status.json` | `deliver.status.BookStatus` | `status.keep_status` |
 | `desk/<pair>/<chapter>.json` | `deliver.desk.Desk`, what people decided | the pages |
+| `alignments/<pair>/<digest>.json.gz` | `{key: Alignment}`; `index.json` names the object of each | `alignments` |
+| `state/<pair>/texts/` | texts that records and origins name, alone or by batch | `record.keep_text`, `keep_texts` |
 | `words/<pair>/<digest>.npz` | a lexicon; `current.json` beside it names the one in use | `words.keep_words` |
 | `state/<pair>/records.json` | `{chapter: Record}`, the last delivery of each chapter | `record.record_delivery` |
 | `state/<pair>/rejections.json` | `{chapter: Rejection}`, what people rejected | `rejections.keep_rejections` |
@@ -28,7 +31,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Literal
 
-from amts_core.config import Variant
+from amts_core.config import Config, Variant
 from amts_core.errors import AmtsError
 
 PLAN, COST, OUTCOME, RECORDS = "plan.json", "cost.json", "outcome.json", "records.json"
@@ -75,7 +78,8 @@ class Plan:
     the share of the translation's text in `remove`. `scored_names` are all names that the evaluation articles have or
     had. `align` and `batches` are lists of chapters for one task each: those whose pairs are not kept yet, and those of
     `deliver`. `characters` is the estimate of what the run translates, by variant. `lexicon` is the key of the words
-    that chapters are aligned with, "" for none.
+    that chapters are aligned with, "" for none. `config` are the settings that all steps have, whatever becomes of the
+    file.
     """
 
     pair: str
@@ -101,6 +105,7 @@ class Plan:
     unreadable: Mapping[str, str] = field(default_factory=dict)
     rejected: Mapping[str, str] = field(default_factory=dict)
     lexicon: str = ""
+    config: Config | None = None
 
     def chapter(self, chapter_id: str) -> PlannedChapter:
         """The planned chapter with this id."""
@@ -108,6 +113,14 @@ class Plan:
         if found is not None:
             return found
         raise AmtsError(f"{chapter_id} is not in the plan of run {self.run}: start a new run")
+
+    def batch_of(self, chapter_id: str) -> int:
+        """The number of the batch that puts a chapter together."""
+        return self._batches[chapter_id]
+
+    @cached_property
+    def _batches(self) -> dict[str, int]:
+        return {chapter: number for number, batch in enumerate(self.batches) for chapter in batch}
 
     @cached_property
     def _by_id(self) -> dict[str, PlannedChapter]:
@@ -184,7 +197,8 @@ class Outcome:
     """What a run handed over: chapters and removals (ids), and where; `held` is what it did not, and why.
 
     `state` is `nothing` if all is held, or nothing was to be done; `rejected` if a person refused the delivery. `by` is
-    who approved or rejected it, "" if nobody was asked; `at` when (ISO, UTC). `records` are of what was handed over.
+    who approved or rejected it, "" if nobody was asked; `at` when (ISO, UTC). `notes` are on the links of the whole
+    book, `records` of what was handed over.
     """
 
     run: str
@@ -197,4 +211,5 @@ class Outcome:
     folder: str = ""
     branch: str = ""
     pull_request: str = ""
+    notes: tuple[str, ...] = ()
     records: Mapping[str, Record] = field(default_factory=dict)

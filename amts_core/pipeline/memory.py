@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+
+import pandas as pd
 
 from amts_core.aws.keys import digest
+from amts_core.pipeline.alignments import read_alignments, read_index
 from amts_core.pipeline.chapters import chapter_texts
 from amts_core.pipeline.desk import desk_texts
 from amts_core.pipeline.forms import Plan
 from amts_core.pipeline.run import Run
-from amts_core.pipeline.tables import read_table
 from amts_core.sync.lexicon import WordLexicon, sure_pairs
 from amts_core.sync.memory import holders, human_texts, new_texts
 
@@ -33,28 +35,23 @@ def run_memory(run: Run, plan: Plan) -> Mapping[str, str]:
 
 def run_lexicon(run: Run, plan: Plan) -> WordLexicon:
     """Which words of the book translate each other; learned once from the same aligned pairs."""
-    tables = _tables(run, plan)
-    key = run.shared_key("lexicons", f"{digest(*tables)}.json")
+    index = read_index(run)
+    keys = sorted({chapter.alignment for chapter in plan.chapters if chapter.alignment} & index.keys())
+    key = run.shared_key("lexicons", f"{digest(*keys)}.json")
     uri = run.store.uri(key)
     if uri not in _LEXICONS:
-        _LEXICONS[uri] = _lexicon(run, key, tables)
+        _LEXICONS[uri] = _lexicon(run, key, (one.table for _, one in read_alignments(run, index, keys)))
     return _LEXICONS[uri]
 
 
-def _lexicon(run: Run, key: str, tables: Sequence[str]) -> WordLexicon:
+def _lexicon(run: Run, key: str, tables: Iterable[pd.DataFrame]) -> WordLexicon:
     known = run.store.find(key)
     if known is not None:
         return WordLexicon.load(known)
-    pairs = (pair for table in tables for pair in sure_pairs(read_table(run, table)))
+    pairs = (pair for table in tables for pair in sure_pairs(table))
     lexicon = WordLexicon.learn(pairs, source_language=run.source_language, target_language=run.target_language)
     run.store.write(key, lexicon.dump(), content_type="application/json")
     return lexicon
-
-
-def _tables(run: Run, plan: Plan) -> list[str]:
-    """The keys of the aligned pairs of the book that are kept."""
-    kept = set(run.store.keys(run.shared_key("alignments", "")))
-    return sorted(kept & {chapter.alignment for chapter in plan.chapters if chapter.alignment})
 
 
 def memory_holders(run: Run, plan: Plan, chapters: Sequence[str]) -> list[str]:
@@ -70,7 +67,8 @@ def memory_holders(run: Run, plan: Plan, chapters: Sequence[str]) -> list[str]:
 
 def _made(run: Run, plan: Plan) -> Mapping[str, str]:
     wanted = _wanted(run, plan)
-    tables = (read_table(run, key) for key in (_tables(run, plan) if wanted else ()))
+    keys = {chapter.alignment for chapter in plan.chapters if chapter.alignment} if wanted else set()
+    tables = (one.table for _, one in read_alignments(run, read_index(run), keys))
     return human_texts(wanted, tables, **run.languages.codes)
 
 

@@ -17,9 +17,11 @@ from amts_core.config import BOOK, Variant, web_pairs_key
 from amts_core.deliver.files import sidecar_of
 from amts_core.deliver.sidecar import load_provenance
 from amts_core.deliver.trust import trusted_pairs
+from amts_core.errors import AmtsError
 from amts_core.evaluate import pairs_in_chapters, refuse_leaked_chapters
 from amts_core.parallel import KEPT, Limits, combine_pairs, count_verdicts, filter_pairs, write_pairs
 from amts_core.parallel.second_pass import judged_by_words
+from amts_core.pipeline.alignments import read_alignments, read_index
 from amts_core.pipeline.chapters import chapter_texts
 from amts_core.pipeline.corrections import correction_table
 from amts_core.pipeline.forms import Plan
@@ -87,11 +89,14 @@ def build_parallel_data(run: Run, plan: Plan, variant: Variant) -> Built:
 
 def _book_tables(run: Run, plan: Plan) -> list[pd.DataFrame]:
     """The pairs of each chapter of the book that is not scored."""
-    return [
-        _trusted(run, chapter.id, read_table(run, chapter.alignment))
-        for chapter in plan.chapters
-        if chapter.alignment and not plan.is_scored(chapter)
-    ]
+    wanted = {
+        chapter.alignment: chapter.id for chapter in plan.chapters if chapter.alignment and not plan.is_scored(chapter)
+    }
+    found = {wanted[key]: one.table for key, one in read_alignments(run, read_index(run), wanted)}
+    lost = next((name for name in wanted.values() if name not in found), None)
+    if lost:
+        raise AmtsError(f"the alignment of {lost} is gone: clear extract_and_align to make it again")
+    return [_trusted(run, name, found[name]) for name in sorted(found)]
 
 
 def _trusted(run: Run, chapter_id: str, table: pd.DataFrame) -> pd.DataFrame:
@@ -142,7 +147,7 @@ def upload_parallel_data(run: Run, plan: Plan, variant: Variant) -> ParallelData
     refuse_leaked_chapters(list(plan.scored_names), {variant: kept})
     text = _file_text(run, kept)
     key = run.shared_key("parallel-data", f"{variant}/{digest(text)[:16]}.{run.pair.parallel_data_format}")
-    if run.store.find(key) is None:
+    if not run.store.exists(key):
         run.store.write(key, text)
     file = ParallelDataFile(
         variant=variant,

@@ -9,22 +9,22 @@ from typing import Any, Required, TypedDict, Unpack
 
 from pydantic import TypeAdapter
 
-from amts_core.aws.keys import digest
 from amts_core.book.chapter import Chapter
 from amts_core.book.git import GitMissing, RepositoryUnreachable
 from amts_core.book.segments import segments
 from amts_core.config import Variant
 from amts_core.errors import AmtsError
+from amts_core.pipeline.align import chapters_to_align
+from amts_core.pipeline.alignments import alignment_key
 from amts_core.pipeline.budget import fit_to_budget
 from amts_core.pipeline.chapters import chapter_texts
 from amts_core.pipeline.check_languages import refuse_other_languages
 from amts_core.pipeline.desk import all_desks
 from amts_core.pipeline.forms import PLAN, Plan, PlannedChapter, Record, State
-from amts_core.pipeline.memory import memory_holders
 from amts_core.pipeline.origins import find_origins
-from amts_core.pipeline.record import read_records, read_sidecar, read_text, text_digest, text_key
+from amts_core.pipeline.record import is_text, read_records, read_sidecar, read_text, text_digest
 from amts_core.pipeline.rejections import find_rejected
-from amts_core.pipeline.run import Run, pin
+from amts_core.pipeline.run import Run
 from amts_core.pipeline.settled import Settled, find_settled, keep_settled, made_of
 from amts_core.pipeline.stored import find_stored
 from amts_core.pipeline.words import current_lexicon
@@ -33,7 +33,6 @@ from amts_core.sync.former import renamed_chapters, renamed_to, sentence_keys
 
 LOOKED_AT = 40  # chapters of each book whose language is looked at
 MOST_BATCHES = 400  # of one kind in a run; Airflow maps a task over 1024 at most
-ALIGNMENT_VERSION = 5  # part of the key of aligned pairs: raise it when the alignment changes
 
 
 _ADAPTER = TypeAdapter(Plan)
@@ -43,8 +42,7 @@ def find_changed(run: Run, **options: Unpack[Options]) -> Plan:
     """Decide what this run does and keep it: see `make_plan`."""
     if run.store.exists(run.key(PLAN)):
         run.store.delete(run.key(""))  # a run that is planned anew has done nothing yet
-    pin(run)
-    plan = make_plan(run, **options)
+    plan = replace(make_plan(run, **options), config=run.config)
     run.store.write(run.key(PLAN), _ADAPTER.dump_json(plan, indent=1).decode(), content_type="application/json")
     return plan
 
@@ -121,7 +119,7 @@ def make_plan(run: Run, **options: Unpack[Options]) -> Plan:
     sizes = {chapter.id: chapter.size for chapter in planned}
     return replace(
         plan,
-        align=in_batches(_to_align(run, plan), sizes, run.pair.batch_bytes),
+        align=in_batches(chapters_to_align(run, plan), sizes, run.pair.batch_bytes),
         batches=in_batches(plan.deliver, sizes, run.pair.batch_bytes),
     )
 
@@ -153,20 +151,6 @@ def _range(batch: Sequence[str]) -> str:
     return batch[0] if len(batch) == 1 else f"{batch[0]} … {batch[-1]} ({len(batch)})"
 
 
-def _to_align(run: Run, plan: Plan) -> list[str]:
-    """The chapters with a translation whose pairs are not kept yet.
-
-    A run without parallel data needs only those that may hold a translation of what is new.
-    """
-    if not (plan.deliver or plan.remove or plan.evaluate):
-        return []
-    kept = set(run.store.keys(run.shared_key("alignments", "")))
-    missing = [chapter.id for chapter in plan.chapters if chapter.alignment and chapter.alignment not in kept]
-    if missing and set(plan.variants) == {"none"} and not plan.evaluate:
-        return memory_holders(run, plan, missing)
-    return missing
-
-
 def _counted(run: Run, plan: Plan) -> tuple[PlannedChapter, ...]:
     """The chapters with what of them is to be translated at most, counted where it is needed."""
     return tuple(
@@ -186,7 +170,7 @@ def _new_characters(run: Run, plan: Plan, name: str) -> int:
 
 
 def read_plan(run: Run) -> tuple[Run, Plan]:
-    """The plan of this run, and the run with its books at the plan's revisions; raises AmtsError if it has none."""
+    """The plan of this run, and the run with its settings and revisions; raises AmtsError if it has none."""
     found = find_plan(run)
     if found is None:
         raise AmtsError(f"run {run.id} of {run.pair_name} was not planned: its first step failed; start a new run")
@@ -194,10 +178,11 @@ def read_plan(run: Run) -> tuple[Run, Plan]:
 
 
 def find_plan(run: Run) -> tuple[Run, Plan] | None:
-    """The plan of this run, and the run with its books at the plan's revisions; None for a run that was not planned."""
+    """The plan of this run, and the run with its settings and revisions; None for a run that was not planned."""
     plan = find_stored(run.store, run.key(PLAN), _ADAPTER)
     if plan is None:
         return None
+    run = replace(run, config=plan.config or run.config)
     return run.at(plan.source_revision or None, plan.target_revision or None), plan
 
 
@@ -310,7 +295,7 @@ def _settled_origin(run: Run, name: str, settled: Mapping[str, Settled]) -> Chap
 def _scored_only(run: Run, name: str, lexicon: str) -> PlannedChapter:
     """A chapter of a pair that is only scored: its translation is of the source as it is."""
     source, target = run.source_book.blob(name), run.target_book.blob(name)
-    key = run.shared_key("alignments", f"{digest(str(ALIGNMENT_VERSION), lexicon, source, target)}.jsonl")
+    key = alignment_key(lexicon, source, target)
     return PlannedChapter(name, State.UNCHANGED, alignment=key, size=run.source_book.size(name))
 
 
@@ -397,7 +382,7 @@ class _Planner:
         is_decided = self.desks.get(name, "") not in ("", record.desk if record else "")
         if todo is None:
             return State.TOUCHED if is_decided and self.run.target_book.has(name) else State.UNCHANGED
-        if record and record.source == text_key(self.run, todo.after) and not is_decided:
+        if record and is_text(record.source, todo.after) and not is_decided:
             return State.UNCHANGED
         if todo.before is None:
             return State.NEW
@@ -412,5 +397,4 @@ class _Planner:
         source = origin or self.run.kept_origin_blob(name)
         if not source or not target.has(name):
             return None
-        version = digest(str(ALIGNMENT_VERSION), self.lexicon, source, target.blob(name))
-        return self.run.shared_key("alignments", f"{version}.jsonl")
+        return alignment_key(self.lexicon, source, target.blob(name))

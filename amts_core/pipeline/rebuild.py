@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from pydantic import TypeAdapter
 
 from amts_core.aws.engine import engine_name
 from amts_core.aws.errors import ServiceUnavailable
-from amts_core.aws.keys import digest
-from amts_core.book.chapter import Chapter, encode_chapter
+from amts_core.book.chapter import Chapter
 from amts_core.book.links import pin_headings
-from amts_core.book.navigation import unlisted_in
 from amts_core.book.survey import unknown_remarks
-from amts_core.deliver.sidecar import dump_provenance, make_provenance
+from amts_core.deliver.sidecar import make_provenance
 from amts_core.errors import AmtsError
 from amts_core.parallel import ChaptersDoNotMatch
-from amts_core.pipeline.chapters import chapter_texts
-from amts_core.pipeline.drafts import read_drafts
+from amts_core.pipeline.drafts import Drafts
 from amts_core.pipeline.forms import Plan, Rebuilt
+from amts_core.pipeline.links import linked_between
+from amts_core.pipeline.memory import run_memory
+from amts_core.pipeline.navigation import place_in_lists
 from amts_core.pipeline.parallel_data import parallel_data_file
-from amts_core.pipeline.planned import chapter_sync
-from amts_core.pipeline.record import make_record, provenance_key, read_previous
+from amts_core.pipeline.planned import plan_chapter, read_sides
+from amts_core.pipeline.record import keep_texts, make_record, read_previous, read_records, write_kept
 from amts_core.pipeline.run import Run
-from amts_core.pipeline.stored import read_stored
+from amts_core.pipeline.stored import keep_stored, read_stored
 from amts_core.sync.chapter import finish_sync
 from amts_core.translate.rebuild import DamagedChapter
 
@@ -33,36 +33,44 @@ _REBUILT = TypeAdapter(tuple[Rebuilt, ...])
 _FINAL = (DamagedChapter, ChaptersDoNotMatch)  # of these another try of the same run gives the same
 
 
-def rebuild_chapters(run: Run, plan: Plan, chapters: Sequence[str]) -> tuple[Rebuilt, ...]:
-    """Put chapters together and keep them. Raises AmtsError that names those that fail, when all others are kept.
+@dataclass(frozen=True)
+class Batch:
+    """What became of the chapters of a batch: those that are kept, refused ones among them, and why others failed."""
+
+    kept: tuple[Rebuilt, ...]
+    failed: Mapping[str, str]
+
+    def check(self) -> tuple[Rebuilt, ...]:
+        """The chapters; raises AmtsError that names those that failed."""
+        if self.failed:
+            raise AmtsError("; ".join(self.failed.values()))
+        return self.kept
+
+
+def rebuild_batch(run: Run, plan: Plan, number: int) -> Batch:
+    """Put the chapters of a batch together and keep them, also if some fail.
 
     What is refused for good is kept as such; of a chapter whose draft is lost nothing is kept.
     """
-    kept, failed = [], []
-    for chapter in chapters:
+    kept, failed, work = list[Rebuilt](), dict[str, str](), _Work(run, plan, number)
+    for chapter in plan.batches[number]:
         try:
-            kept.append(rebuild(run, plan, chapter))
+            kept.append(work.rebuild(chapter))
         except _FINAL as error:
             kept.append(Rebuilt(chapter, refused=str(error)))
-            failed.append(str(error))
+            failed[chapter] = str(error)
         except (OSError, ServiceUnavailable):  # worth another try of all
             raise
         except AmtsError as error:
-            failed.append(str(error))
-    run.store.write(run.key(f"rebuilt/{digest(*chapters)}.json"), _REBUILT.dump_json(tuple(kept), indent=1).decode())
-    if failed:
-        raise AmtsError("; ".join(failed))
-    return tuple(kept)
+            failed[chapter] = str(error)
+    keep_stored(run.store, run.key(f"rebuilt/{number}.json"), _REBUILT, tuple(work.recorded(kept)))
+    return Batch(tuple(kept), failed)
 
 
-def _remarks(run: Run, source: Chapter, translation: Chapter | None) -> list[str]:
+def _remarks(run: Run, source: Chapter, made: Chapter, *, is_new: bool) -> list[str]:
     """What a person should know of a chapter: lines of it that are not understood, lists that lack a new one."""
     remarks = [f"the source, {remark}" for remark in unknown_remarks(source)]
-    if translation is None:
-        book = run.target_book
-        path = book.new_path(source.id, source.ending)
-        remarks += [f"{file} does not list {path}" for file in unlisted_in(path, book.files, book.content)]
-    return remarks
+    return remarks + place_in_lists(run, made).notes if is_new else remarks
 
 
 def read_rebuilt(run: Run) -> dict[str, Rebuilt]:
@@ -71,40 +79,67 @@ def read_rebuilt(run: Run) -> dict[str, Rebuilt]:
     return {one.chapter: one for key in keys for one in read_stored(run.store, key, _REBUILT)}
 
 
-def rebuild(run: Run, plan: Plan, chapter_id: str) -> Rebuilt:
-    """Put a chapter together and keep it, with the story of its segments, in the store.
+class _Work:
+    """A batch of chapters, with what is the same for all of them."""
 
-    Raises AmtsError and keeps nothing if a draft is lost, or the result does not fit the skeleton of its source.
-    """
-    sync = chapter_sync(run, plan, chapter_id)
-    drafts = read_drafts(run, plan.delivered, chapter_id, "delivery")
-    synced = finish_sync(sync, drafts, one_sentence_per_line=run.pair.style.one_sentence_per_line)
-    pinned = pin_headings(sync.after, synced.chapter)
-    synced = replace(synced, chapter=pinned, notes=(*synced.notes, *_remarks(run, sync.after, sync.translation)))
-    file = parallel_data_file(run, plan.delivered)
-    provenance = make_provenance(
-        synced,
-        chapter=chapter_id,
-        source=sync.after,
-        former=sync.translation,
-        pair=run.pair_name,
-        date=datetime.now(UTC).isoformat(timespec="seconds"),
-        source_revision=plan.source_revision,
-        target_revision=plan.target_revision,
-        engine=engine_name(),
-        variant=plan.delivered,
-        parallel_data=file.uri if file else "",
-        previous=read_previous(run, plan.chapter(chapter_id).former_id or chapter_id),
-    )
-    uri = run.store.write(run.key(f"chapters/{chapter_id}"), encode_chapter(synced.chapter).decode("utf-8"))
-    run.store.write(provenance_key(run, run.id, chapter_id), dump_provenance(provenance))
-    origin = chapter_texts(run, plan, chapter_id).origin
-    states = [origin.state for origin in synced.provenance]
-    return Rebuilt(
-        chapter_id,
-        uri,
-        human=len(states) - states.count("machine"),
-        machine=states.count("machine"),
-        flagged=sum(bool(origin.flags) for origin in synced.provenance),
-        record=make_record(run, chapter_id, sync.after, origin, sync.translation),
-    )
+    def __init__(self, run: Run, plan: Plan, number: int) -> None:
+        self.run, self.plan = run, plan
+        self.sides, self.memory = read_sides(run, plan, number), run_memory(run, plan)
+        self.drafts, self.records = Drafts(run, plan, plan.delivered), read_records(run)
+        self.file, self.linked = parallel_data_file(run, plan.delivered), linked_between(run)
+
+    def rebuild(self, chapter: str) -> Rebuilt:
+        """Put a chapter together and keep it with the story of its segments.
+
+        Raises AmtsError and keeps nothing if a draft is lost, or the result does not fit the skeleton of its source.
+        """
+        run, plan = self.run, self.plan
+        drafts = self.drafts.of(chapter, "delivery")
+        sync = plan_chapter(run, plan, self.sides[chapter], self.memory)
+        synced = finish_sync(sync, drafts, one_sentence_per_line=run.pair.style.one_sentence_per_line)
+        linked = self.linked.get(run.source_book.path(chapter), ())
+        pinned = pin_headings(sync.after, synced.chapter, linked)
+        remarks = _remarks(run, sync.after, pinned, is_new=sync.translation is None)
+        synced = replace(synced, chapter=pinned, notes=(*synced.notes, *remarks))
+        provenance = make_provenance(
+            synced,
+            chapter=chapter,
+            source=sync.after,
+            former=sync.translation,
+            pair=run.pair_name,
+            date=datetime.now(UTC).isoformat(timespec="seconds"),
+            source_revision=plan.source_revision,
+            target_revision=plan.target_revision,
+            engine=engine_name(),
+            variant=plan.delivered,
+            parallel_data=self.file.uri if self.file else "",
+            previous=read_previous(run, plan.chapter(chapter).former_id or chapter, self.records),
+        )
+        uri = write_kept(run, chapter, synced.chapter, provenance)
+        states = [origin.state for origin in synced.provenance]
+        return Rebuilt(
+            chapter,
+            uri,
+            human=len(states) - states.count("machine"),
+            machine=states.count("machine"),
+            flagged=sum(bool(origin.flags) for origin in synced.provenance),
+        )
+
+    def recorded(self, chapters: Iterable[Rebuilt]) -> Iterator[Rebuilt]:
+        """The chapters with their records, for which the texts of both sources are kept."""
+        known = {one.chapter: self.sides[one.chapter] for one in chapters if not one.refused}
+        keys = keep_texts(self.run, (text for sides in known.values() for text in sides.sources))
+        for one in chapters:
+            if one.refused:
+                yield one
+                continue
+            sides = known[one.chapter]
+            origin, translation = sides.before, sides.translation
+            record = make_record(
+                self.run,
+                one.chapter,
+                source=keys[sides.after.chapter.text],
+                origin=keys[origin.chapter.text] if origin else "",
+                translation=translation.chapter if translation else None,
+            )
+            yield replace(one, record=record)

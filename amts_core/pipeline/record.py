@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from pydantic import TypeAdapter
 
 from amts_core.aws.keys import digest
-from amts_core.book.chapter import Chapter, parse_chapter
+from amts_core.book.chapter import Chapter, encode_chapter, parse_chapter
 from amts_core.book.segments import segments
 from amts_core.deliver.files import sidecar_of
+from amts_core.deliver.kept import Kept, dump_kept, dump_texts, find_text, kept_key, load_kept
 from amts_core.deliver.presence import is_taken_over
 from amts_core.deliver.sidecar import Provenance, load_provenance
 from amts_core.errors import AmtsError
@@ -28,16 +31,14 @@ def read_records(run: Run) -> dict[str, Record]:
     return find_stored(run.store, run.shared_key("state", RECORDS), _ADAPTER) or {}
 
 
-def make_record(
-    run: Run, chapter_id: str, source: Chapter | None, origin: Chapter | None, translation: Chapter | None
-) -> Record:
-    """The record of a delivery, without `source` of a removal; keeps the texts that the next sync needs."""
+def make_record(run: Run, chapter_id: str, *, source: str, origin: str, translation: Chapter | None) -> Record:
+    """The record of a delivery; `source` and `origin` are keys of texts, "" for none."""
     return Record(
         chapter=chapter_id,
         run=run.id,
         source_revision=run.source_book.revision,
-        source=keep_text(run, source) if source else "",
-        origin=keep_text(run, origin) if origin else "",
+        source=source,
+        origin=origin,
         translation=digest(translation.text) if translation else "",
     )
 
@@ -63,7 +64,7 @@ def read_origin(run: Run, record: Record, chapter: Chapter) -> Chapter | None:
 
 def is_waiting(run: Run, record: Record, source: Chapter | None, translation: Chapter | None) -> bool:
     """Whether the delivery of a record brings a chapter to this source, and the book has not taken it over."""
-    if source is None or record.source != text_key(run, source):
+    if source is None or not is_text(record.source, source):
         return False
     return translation is None or not _is_taken_over(run, record, translation)
 
@@ -78,19 +79,31 @@ def _is_taken_over(run: Run, record: Record, chapter: Chapter) -> bool:
 
 def read_delivered(run: Run, run_id: str, chapter_id: str) -> Provenance | None:
     """The story of a chapter that an earlier run delivered, None if it is gone."""
-    key = provenance_key(run, run_id, chapter_id)
+    kept = read_kept(run, run_id, chapter_id)
+    return kept.story if kept else None
+
+
+def read_kept(run: Run, run_id: str, chapter_id: str) -> Kept | None:
+    """A chapter as a run put it together, None if it is gone."""
+    key = kept_key(run.pair_name, run_id, chapter_id)
     text = run.store.find(key)
-    return None if text is None else load_provenance(text, run.store.uri(key))
+    return None if text is None else load_kept(text, run.store.uri(key))
 
 
-def read_previous(run: Run, chapter_id: str) -> Provenance | None:
+def write_kept(run: Run, chapter_id: str, chapter: Chapter, story: Provenance) -> str:
+    """Keep a chapter that this run put together; gives its address."""
+    content = dump_kept(Kept(encode_chapter(chapter).decode("utf-8"), story))
+    return run.store.write(kept_key(run.pair_name, run.id, chapter_id), content, content_type="application/json")
+
+
+def read_previous(run: Run, chapter_id: str, records: Mapping[str, Record]) -> Provenance | None:
     """The story of a chapter as the book has it, where reviewers may have noted something, else as it was delivered."""
     if chapter_id not in run.target_book.chapter_ids():
         return None
     known = read_sidecar(run, chapter_id)
     if known is not None:
         return known
-    record = read_records(run).get(chapter_id)
+    record = records.get(chapter_id)
     return read_delivered(run, record.run, chapter_id) if record else None
 
 
@@ -101,11 +114,6 @@ def read_sidecar(run: Run, chapter_id: str) -> Provenance | None:
     return None if content is None else load_provenance(content, sidecar)
 
 
-def provenance_key(run: Run, run_id: str, chapter_id: str) -> str:
-    """Key of the story of a chapter's segments."""
-    return f"runs/{run.pair_name}/{run_id}/provenance/{chapter_id}.json"
-
-
 def forget(run: Run) -> None:
     """Forget what was synced and translated for this pair: the next run begins anew, and pays anew."""
     for kind in ("state", "drafts", "corrections", "workload"):
@@ -114,17 +122,30 @@ def forget(run: Run) -> None:
 
 def keep_text(run: Run, chapter: Chapter) -> str:
     """Keep the text of a chapter; gives its key, the same for the same text."""
-    key = text_key(run, chapter)
-    if run.store.find(key) is None:
+    key = run.shared_key("state", f"texts/{digest(chapter.text)}")
+    if not run.store.exists(key):
         run.store.write(key, chapter.text)
     return key
 
 
-def text_key(run: Run, chapter: Chapter) -> str:
-    """Where the text of a chapter is kept."""
-    return run.shared_key("state", f"texts/{digest(chapter.text)}")
+def keep_texts(run: Run, chapters: Iterable[Chapter]) -> dict[str, str]:
+    """Keep the texts of some chapters in one object; gives the key of each, by its text."""
+    texts = {digest(chapter.text): chapter.text for chapter in chapters}
+    if not texts:
+        return {}
+    key = run.shared_key("state", f"texts/{digest(*sorted(texts))}.json.gz")
+    run.store.write_bytes(key, dump_texts(texts), content_type="application/gzip")
+    return {text: f"{key}#{name}" for name, text in texts.items()}
+
+
+def is_text(key: str, chapter: Chapter) -> bool:
+    """Whether a key is that of the text of a chapter."""
+    return bool(key) and key.endswith(digest(chapter.text))
 
 
 def read_text(run: Run, key: str, chapter_id: str, format: str) -> Chapter:
-    """The chapter whose text is kept under a key."""
-    return parse_chapter(run.store.read(key), id=chapter_id, format=format)
+    """The chapter whose text is kept under a key; raises AmtsError if it is gone."""
+    text = find_text(run.store.find_bytes, key)
+    if text is None:
+        raise AmtsError(f"the text of {chapter_id} is gone, nothing is stored at {run.store.uri(key)}: bring it back")
+    return parse_chapter(text, id=chapter_id, format=format)

@@ -13,6 +13,7 @@ from amts_core.aws.cost import MILLION
 from amts_core.aws.engine import endpoint, engine_name
 from amts_core.aws.errors import ServiceUnavailable
 from amts_core.book.segments import scan_segment
+from amts_core.book.survey import is_unknown_remark, survey
 from amts_core.config import Variant
 from amts_core.errors import AmtsError
 from amts_core.evaluate import (
@@ -33,7 +34,7 @@ from amts_core.evaluate.report import Level
 from amts_core.parallel import KEPT
 from amts_core.pipeline.chapters import chapter_texts
 from amts_core.pipeline.corrections import read_corrections
-from amts_core.pipeline.drafts import billed_characters, read_drafts
+from amts_core.pipeline.drafts import Drafts, billed_characters
 from amts_core.pipeline.forms import COST, Plan
 from amts_core.pipeline.parallel_data import parallel_data_file, read_pair_table
 from amts_core.pipeline.run import Run
@@ -44,7 +45,7 @@ from amts_core.workload.effort import effort_section, post_edit_effort
 
 LOG = logging.getLogger(__name__)
 HISTORY = 20
-Drafts = Mapping[str, Draft]
+Found = Mapping[str, Draft]
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def make_report(run: Run, plan: Plan) -> Made:
     frames, left_out = [], []
     drafts_of, flags = _evaluation_drafts(run, plan)
     plan = replace(plan, variants=tuple(variant for variant in plan.variants if drafts_of[variant]))
-    translated: dict[str, Mapping[Variant, Drafts]] = {}
+    translated: dict[str, Mapping[Variant, Found]] = {}
     for chapter in plan.evaluate:
         drafts = {variant: drafts_of[variant][chapter] for variant in plan.variants if chapter in drafts_of[variant]}
         if not drafts or len(drafts) < len(plan.variants):
@@ -102,14 +103,15 @@ def make_report(run: Run, plan: Plan) -> Made:
     return _write(run, replace(report, sections=(*workload_sections(run, plan, rates), *_effort(run))))
 
 
-def _evaluation_drafts(run: Run, plan: Plan) -> tuple[dict[Variant, dict[str, Drafts]], list[Flag]]:
+def _evaluation_drafts(run: Run, plan: Plan) -> tuple[dict[Variant, dict[str, Found]], list[Flag]]:
     """The drafts of the evaluation articles by variant, and what is lost."""
-    found: dict[Variant, dict[str, Drafts]] = {variant: {} for variant in plan.variants}
+    found: dict[Variant, dict[str, Found]] = {variant: {} for variant in plan.variants}
     flags = []
     for variant in plan.variants:
+        drafts = Drafts(run, plan, variant)
         for chapter in plan.evaluate:
             try:
-                found[variant][chapter] = read_drafts(run, variant, chapter, "evaluation")
+                found[variant][chapter] = drafts.of(chapter, "evaluation")
             except ServiceUnavailable:
                 raise
             except AmtsError as error:
@@ -136,7 +138,7 @@ def _facts(
     plan: Plan,
     tables: Mapping[str, pd.DataFrame],
     flags: list[Flag],
-    translated: Mapping[str, Mapping[Variant, Drafts]],
+    translated: Mapping[str, Mapping[Variant, Found]],
     frame: pd.DataFrame,
 ) -> RunFacts:
     cost = run.store.find_json(run.key(COST)) or {"characters": {}, "dollars": {}}
@@ -155,11 +157,21 @@ def _facts(
             _integrity(variant, [found[variant] for found in translated.values()], frame) for variant in plan.variants
         ),
         cost=tuple(_cost(run, variant, cost) for variant in plan.variants),
-        flags=tuple(flags),
+        flags=(*flags, *_strange(run, plan)),
     )
 
 
-def _integrity(variant: str, chapters: list[Drafts], frame: pd.DataFrame) -> Integrity:
+def _strange(run: Run, plan: Plan) -> Iterator[Flag]:
+    """What is not understood in the chapters of this run."""
+    names = [name for name in dict.fromkeys((*plan.deliver, *plan.evaluate)) if run.source_book.has(name)]
+    for path, remarks in survey(run.source_book, names).remarks.items():
+        strange = list(filter(is_unknown_remark, remarks))
+        if strange:
+            more = f", and {len(strange) - 1} more" if len(strange) > 1 else ""
+            yield Flag(text=f"structure that is not known is left as it is: {strange[0]}{more}", chapter=path)
+
+
+def _integrity(variant: str, chapters: list[Found], frame: pd.DataFrame) -> Integrity:
     """What became of the segments of the evaluation articles; a lost span would have lost its chapter."""
     drafts = [draft for chapter in chapters for draft in chapter.values()]
     spans = [sum(piece.protected for piece in scan_segment(draft.text)) for draft in drafts]

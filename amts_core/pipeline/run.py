@@ -20,8 +20,6 @@ from amts_core.config import Book as BookSettings
 from amts_core.errors import AmtsError
 from amts_core.languages import LanguagePair
 
-SETTINGS = "settings.json"
-
 
 @dataclass(frozen=True)
 class OriginSources:
@@ -153,17 +151,6 @@ def _share_encoder(cache: Path) -> None:
         use_cache(cache / "encoder.sqlite")
     except (AmtsError, OSError) as error:
         LOG.warning("what the sentence encoder computes is not kept for other workers: %s", error)
-
-
-def pin(run: Run) -> None:
-    """Keep the settings of a run, so that all its steps have the same, whatever becomes of the file."""
-    run.store.write(run.key(SETTINGS), run.config.model_dump_json(indent=1), content_type="application/json")
-
-
-def pinned(run: Run) -> Run:
-    """The run with the settings that it was planned with."""
-    text = run.store.find(run.key(SETTINGS))
-    return run if text is None else replace(run, config=Config.model_validate_json(text))
 
 
 def checked_variants(names: Sequence[str]) -> tuple[Variant, ...]:

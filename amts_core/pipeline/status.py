@@ -112,7 +112,7 @@ class _Look:
         run, texts = self.run, planned_texts(self.run, planned)
         record = self.records.get(planned.id)
         try:
-            sidecar = read_previous(run, planned.former_id or planned.id)
+            sidecar = read_previous(run, planned.former_id or planned.id, self.records)
             delivered = read_delivered(run, record.run, planned.id) if record else None
         except AmtsError as error:
             LOG.warning("%s is looked at without its sidecar: %s", planned.id, error)

@@ -2,30 +2,42 @@
 
 from __future__ import annotations
 
+import gzip
+import zlib
 from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from amts_core.aws.storage import Store
+from amts_core.aws.storage import JSON, Store
 from amts_core.errors import AmtsError
 
 T = TypeVar("T")
+SQUEEZED = ".gz"  # ends the keys of what is large: JSON shrinks to a tenth
 
 
 def find_stored(store: Store, key: str, adapter: TypeAdapter[T]) -> T | None:
     """The value under a key, None if there is none; raises AmtsError for what this version cannot read."""
-    text = store.find(key)
-    if text is None:
+    content = store.find_bytes(key)
+    if content is None:
         return None
     try:
-        return adapter.validate_json(text)
+        return adapter.validate_json(gzip.decompress(content) if key.endswith(SQUEEZED) else content)
     except ValidationError as error:
         mistake = error.errors()[0]
-        place = ".".join(map(str, mistake["loc"])) or "its beginning"
-        raise AmtsError(
-            f"{store.uri(key)} is damaged, or of another version of AMTS (at {place}: {mistake['msg']}):"
-            " use the version that wrote it, or delete it to begin anew"
-        ) from None
+        place, reason = ".".join(map(str, mistake["loc"])) or "its beginning", mistake["msg"]
+    except (OSError, EOFError, zlib.error) as error:
+        place, reason = "its beginning", str(error)
+    raise AmtsError(
+        f"{store.uri(key)} is damaged, or of another version of AMTS (at {place}: {reason}):"
+        " use the version that wrote it, or delete it to begin anew"
+    )
+
+
+def keep_stored(store: Store, key: str, adapter: TypeAdapter[T], value: T) -> None:
+    """Store a value as JSON."""
+    content = adapter.dump_json(value, indent=None if key.endswith(SQUEEZED) else 1)
+    content = gzip.compress(content, 6, mtime=0) if key.endswith(SQUEEZED) else content
+    store.write_bytes(key, content, content_type="application/gzip" if key.endswith(SQUEEZED) else JSON)
 
 
 def read_stored(store: Store, key: str, adapter: TypeAdapter[T]) -> T:

@@ -29,4 +29,4 @@ def translate_texts(run: Run, plan: Plan, sending: Sending, client: Any) -> Fetc
                 settings=plan.settings,
             )
             run.store.write(key, html, content_type="text/html")
-    return fetch_output(run, sending.input, sending.output)
+    return fetch_output(run, plan, sending.input, sending.output)

@@ -70,7 +70,7 @@ class BatchJob:
         except JobFailed as error:
             mark_spent(run, sending.variant, sending.token, {"": str(error)})
             raise
-        return fetch_output(run, done["InputDataConfig"]["S3Uri"], done["OutputDataConfig"]["S3Uri"])
+        return fetch_output(run, plan, done["InputDataConfig"]["S3Uri"], done["OutputDataConfig"]["S3Uri"])
 
     def _import(self, run: Run, file: ParallelDataFile) -> None:
         """Bring the parallel data up to date; AmtsError if the service refuses more of it than the pair allows."""

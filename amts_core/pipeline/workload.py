@@ -10,9 +10,9 @@ import pandas as pd
 from amts_core.errors import AmtsError
 from amts_core.evaluate import Section
 from amts_core.pipeline.chapters import chapter_texts
-from amts_core.pipeline.documents import read_segments
 from amts_core.pipeline.forms import Plan
 from amts_core.pipeline.outcome import Rows, TakenOver, outcomes
+from amts_core.pipeline.planned import Sent
 from amts_core.pipeline.record import read_text
 from amts_core.pipeline.run import Run
 from amts_core.workload.meter import expect_workload, measure_workload, with_frames
@@ -72,13 +72,13 @@ def _measured(run: Run, one: TakenOver) -> Rows:
 
 def _planned(run: Run, plan: Plan) -> pd.DataFrame:
     """The segments of this run's delivery. A chapter that could not be sent is left out."""
-    tables = []
+    tables, sent = [], Sent(run, plan)
     for chapter in plan.deliver:
-        texts, wanted = chapter_texts(run, plan, chapter), read_segments(run, chapter, "delivery")
-        if wanted is not None and texts.source is not None:
+        texts, wanted = chapter_texts(run, plan, chapter), sent.of(chapter, "delivery")
+        if not wanted.refused and texts.source is not None:
             before = None if plan.force else texts.origin if texts.translation else None
             table = planned_table(
-                wanted,
+                wanted.segments,
                 before=before,
                 after=texts.source,
                 source_language=run.source_language,

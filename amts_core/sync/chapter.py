@@ -14,6 +14,7 @@ from typing import Literal
 
 from amts_core.book.chapter import BlockKind, Chapter, read_alike
 from amts_core.book.segments import Segment, segments
+from amts_core.parallel.chapters import ChapterAlignment, align_chapters
 from amts_core.sync.accountant import require_balance
 from amts_core.sync.balance import require_closed
 from amts_core.sync.change import Change
@@ -85,7 +86,8 @@ class ChapterSync:
 class SyncedChapter:
     """The chapter in the target language and the story of its segments; `removed` are those whose source is gone.
 
-    `notes` are for information: what the translation lacks altogether, new comments in code.
+    `notes` are for information: what the translation lacks altogether, new comments in code; `backward` are faults of
+    the source that the translation shows, for its maintainers.
     """
 
     chapter: Chapter
@@ -93,6 +95,7 @@ class SyncedChapter:
     flags: tuple[str, ...]
     removed: tuple[SegmentOrigin, ...] = ()
     notes: tuple[str, ...] = ()
+    backward: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -110,14 +113,16 @@ def plan_sync(
     memory: Mapping[str, str] = NOTHING,
     policy: Policy = DEFAULT_POLICY,
     lexicon: Callable[[], WordLexicon] | None = None,
+    alignment: ChapterAlignment | None = None,
 ) -> ChapterSync:
     """What of `after` is to be translated, given its translation and the source that was made from (`before`).
 
     Without one of them the chapter is new and everything is sent, paragraph by paragraph; code cells of a translation
     are kept even so. `memory` has human translations from elsewhere in the book, by the text of a sentence or
     paragraph: what is new in this chapter takes them. `policy` says what becomes of human text that no rule
-    keeps; `lexicon` gives the book's, if it is asked for; without it the chapter's own is learned. Raises
-    ChaptersDoNotMatch if `translation` is no translation of `before`.
+    keeps; `lexicon` gives the book's, if it is asked for; without it the chapter's own is learned. `alignment` is that
+    of `before` and `translation`, read alike, where it is known. Raises ChaptersDoNotMatch if `translation` is no
+    translation of `before`.
     """
     if before is None or translation is None:
         units = _units_of_new_chapter(after, source_language, memory)
@@ -129,8 +134,8 @@ def plan_sync(
         after,
         before,
         translation,
-        source_language=source_language,
-        target_language=target_language,
+        alignment=alignment
+        or align_chapters(before, translation, source_language=source_language, target_language=target_language),
         memory=memory,
         policy=policy,
         lexicon=lexicon,
@@ -169,6 +174,7 @@ def finish_sync(
         (*layout.flags, *flags, *_broken_pairs(sync.translation, sync.after, result)),
         tuple(origin for origin in provenance if not origin.segment),
         layout.notes,
+        layout.backward,
     )
 
 
@@ -281,9 +287,12 @@ class _Assembly:
     def text(self) -> str:
         """The text of the result; raises DamagedChapter if its structure is not the planned one."""
         units, lines = self._units(), self.layout.lines
-        if not lines:
+        if not lines and self.sync.after.text.strip():
             raise DamagedChapter(f"nothing of chapter {self.sync.after.id!r} is left: look at its source")
-        parts = [self.layout.translation.head]
+        if not lines:
+            return with_line_ends(self.sync.after.text, self.newline)
+        is_front = lines[0].is_new and self.layout.after.units[lines[0].number].kind is BlockKind.FRONT_MATTER
+        parts = ["" if is_front else self.layout.translation.head]
         for number, line in enumerate(lines):
             follower = lines[number + 1] if number + 1 < len(lines) else None
             text = units[number]
@@ -331,10 +340,14 @@ class _Assembly:
             for one in segments(after, language=language, granularity="paragraph")
             if one.block not in new
         }
-        known = {identity: Draft(identity, text) for identity, text in self.layout.reused.items()}
+        texts = {
+            identity: self.chosen[part.name].text if isinstance(part, Choice) else part
+            for identity, part in self.layout.reused.items()
+        }
+        known = {identity: Draft(identity, text) for identity, text in texts.items() if text is not None}
         rebuilt = rebuild_chapter(
             after,
-            same | known | {one.id: self.drafts[one.id] for one in self.sync.to_translate if one.block in new},
+            same | {one.id: self.drafts[one.id] for one in self.sync.to_translate if one.block in new} | known,
             source_language=language,
             target_language=self.sync.target_language,
             one_sentence_per_line=self.one_sentence_per_line or "\n" in self.layout.gap,
@@ -342,9 +355,9 @@ class _Assembly:
         )
         blocks = rebuilt.chapter.blocks
         units = self.layout.after.units
-        texts = {number: "".join(blocks[block.index].text for block in units[number].blocks) for number in wanted}
-        texts |= {number: text for number, text in self.layout.wrapped.items() if number in wanted}
-        return {number: with_line_ends(text, self.newline) for number, text in texts.items()}
+        found = {number: "".join(blocks[block.index].text for block in units[number].blocks) for number in wanted}
+        found |= {number: text for number, text in self.layout.wrapped.items() if number in wanted}
+        return {number: with_line_ends(text, self.newline) for number, text in found.items()}
 
     def _blank(self, line: Line, follower: Line | None) -> str:
         """The blank lines between two units of the result."""

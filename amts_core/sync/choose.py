@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
+from amts_core.book.chapter import PieceKind
+from amts_core.book.segments import HARD_BREAK
 from amts_core.sync.change import Change
 from amts_core.sync.parts import Choice, bare
 from amts_core.sync.repair import repaired
+from amts_core.sync.rules.case import Case
 
 OUTDATED = "not brought up to date"
 SAYS_THE_SAME = f"{OUTDATED}: the draft says what stands there already"
@@ -27,6 +31,9 @@ def choose(choice: Choice, draft: str) -> Chosen:
     A draft that equals the human text is no draft: the text stays, and the mark says what of it is not up to date.
     """
     told = choice.case.difference.told
+    lines = _by_lines(choice.case, draft)
+    if lines is not None:
+        return Chosen(Change.REPAIRED, lines, (f"repaired line by line: {told}",))
     if bare(draft) == bare(choice.human):
         return Chosen(Change.OUTDATED, choice.human, (f"{OUTDATED}: {told}; the draft says what stands there already",))
     text = repaired(choice.case, draft)
@@ -35,3 +42,21 @@ def choose(choice: Choice, draft: str) -> Chosen:
     if choice.keeps:
         return Chosen(Change.OUTDATED, choice.human, (f"{OUTDATED}: {told}",))
     return Chosen(Change.CHANGED)
+
+
+def _by_lines(case: Case, draft: str) -> str | None:
+    """The human's lines and, for those that are new, the draft's, where hard breaks cut all versions alike."""
+    breaks = [p for block in case.blocks for p in block.pieces if p.kind is PieceKind.HARD_BREAK]
+    breaks = [p for p in breaks if case.start <= p.start and p.end <= case.start + len(case.text)]
+    ends = [case.start, *(place for p in breaks for place in (p.start, p.end)), case.start + len(case.text)]
+    human = [case.text[a - case.start : b - case.start] for a, b in zip(ends[::2], ends[1::2], strict=True)]
+    old, new = (" ".join(one.text for one in side).split(HARD_BREAK) for side in (case.former, case.now))
+    theirs = draft.split(HARD_BREAK)
+    if not breaks or len(human) != len(old) or len(theirs) != len(new):
+        return None
+    same = SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
+    place_of = {block.b + step: block.a + step for block in same for step in range(block.size)}
+    if not place_of or len(place_of) == len(new):
+        return None
+    lines = [human[place_of[n]] if n in place_of else theirs[n].strip() for n in range(len(new))]
+    return breaks[0].text.join(lines)

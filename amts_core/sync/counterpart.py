@@ -15,7 +15,7 @@ import numpy as np
 from amts_core.book.chapter import BlockKind
 from amts_core.parallel.alignment import Bead
 from amts_core.parallel.anchors import match_anchors
-from amts_core.parallel.chapters import ChapterAlignment, align_chapters
+from amts_core.parallel.chapters import ChapterAlignment
 from amts_core.sync.lexicon import WordLexicon
 from amts_core.sync.likeness import ALREADY, Likeness, Text
 from amts_core.sync.units import Unit, UnitList
@@ -88,13 +88,8 @@ class Counterparts:
         )
 
 
-def find_counterparts(
-    before: UnitList, translation: UnitList, *, source_language: str, target_language: str
-) -> Counterparts:
-    """Align the old source with its translation; raises ChaptersDoNotMatch if they are none."""
-    alignment = align_chapters(
-        before.chapter, translation.chapter, source_language=source_language, target_language=target_language
-    )
+def find_counterparts(before: UnitList, translation: UnitList, alignment: ChapterAlignment) -> Counterparts:
+    """Where the units of the old source stand in the translation, by the alignment of both."""
     likeness = Likeness.of(alignment)
     alignment = _without_strangers(alignment, likeness)
     groups = _groups(alignment, likeness)

@@ -18,6 +18,7 @@ from amts_core.sync.matching import similarities
 _STRING = r"""'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*\""""
 _TOKENS = re.compile(rf"{_STRING}|\\[A-Za-z]+|[^\W\d]\w*|\.?\d(?:[eE][+-]\d|\.\d|\w)*|\s+|[^\w\s]")
 _FENCE = re.compile(r"\s*(?:`{3,}|~{3,})[ \t]*\{?[ \t]*\.?([\w+#-]*)")
+_UNDERLINE = re.compile(r"\s*(=+|-+)\s*\Z")  # of a heading
 _COMMENTS = {  # by language of a fence
     "#": "python py python3 ipython pycon sh bash shell zsh console r julia ruby perl yaml toml make dockerfile",
     "//": "c h cpp c++ cuda java js javascript jsx ts typescript tsx go rust scala kotlin swift csharp c# php dart",
@@ -55,6 +56,10 @@ def merge(before: str, after: str, translation: str, *, is_code: bool = False) -
         return Merged(translation)
     if alike(translation, before):
         return Merged(_with_end(after, translation))
+    underlines = [_UNDERLINE.match(text) for text in (before, after, translation)]
+    signs = [found.group(1)[0] for found in underlines if found]
+    if len(signs) == len(underlines) and signs[0] == signs[2]:
+        return Merged(translation.replace(signs[0], signs[1]))  # as long as the heading of the translation
     fence = _FENCE.match(before)
     code = _CodeLines(_SIGNS.get(fence.group(1).lower(), _OTHER) if fence else _OTHER)
     is_code = is_code or fence is not None

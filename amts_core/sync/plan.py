@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 
 from amts_core.book.chapter import Block, BlockKind, Chapter
 from amts_core.book.segments import Segment, segments
+from amts_core.parallel.chapters import ChapterAlignment
+from amts_core.sync.backward import backward
 from amts_core.sync.change import Change
 from amts_core.sync.counterpart import Counterparts, find_counterparts
 from amts_core.sync.doubles import DISPUTED, THERE, present_units
@@ -19,9 +21,10 @@ from amts_core.sync.matching import Match, match_units
 from amts_core.sync.merge import alike, comments_of, merge
 from amts_core.sync.order import Line, Order
 from amts_core.sync.paragraph import Revised, revise, whole_block
-from amts_core.sync.parts import Edit, Part, Slot, Story, with_line_ends
+from amts_core.sync.parts import Choice, Edit, Part, Slot, Story, with_line_ends
 from amts_core.sync.policy import Policy
 from amts_core.sync.reuse import BY_LENGTH_ALONE, Human
+from amts_core.sync.rewrapped import rewrapped
 from amts_core.sync.spans import words_of
 from amts_core.sync.splits import split_units
 from amts_core.sync.units import Unit, UnitList, cut_units, indented
@@ -32,9 +35,9 @@ from amts_core.sync.wrappers import unwrapped, wrapped
 class Layout:
     """The result, planned: its units in order, the edits inside those of the translation, the new blocks' sentences.
 
-    `reused` has human text for sentences of new blocks, by segment id; `wrapped` the text of new units in which human
-    text stands although they are code or markup. `indents` has the depth of units of the translation whose source went
-    into a list or a container, or came out of it.
+    `reused` has human text for segments of new blocks, by their ids, which may still have to be chosen; `wrapped` the
+    text of new units in which human text stands although they are code or markup. `indents` has the depth of units of
+    the translation whose source went into a list or a container, or came out of it; `backward` is for the source.
     """
 
     after: UnitList
@@ -42,13 +45,14 @@ class Layout:
     lines: tuple[Line, ...]
     edits: tuple[Edit, ...]
     new_blocks: tuple[int, ...]
-    reused: Mapping[str, str]
+    reused: Mapping[str, str | Choice]
     stories: tuple[Story, ...]
     flags: tuple[str, ...]
     notes: tuple[str, ...]
     wrapped: Mapping[int, str]
     gap: str
     indents: Mapping[int, str]
+    backward: tuple[str, ...]
 
 
 def plan_layout(
@@ -56,18 +60,19 @@ def plan_layout(
     before: Chapter,
     translation: Chapter,
     *,
-    source_language: str,
-    target_language: str,
+    alignment: ChapterAlignment,
     memory: Mapping[str, str],
     policy: Policy,
     lexicon: Callable[[], WordLexicon] | None,
 ) -> Layout:
-    """The result of carrying the change from `before` to `after` into `translation`; the rest as in `plan_sync`."""
-    old, current = cut_units(before), cut_units(translation)
-    counterparts = find_counterparts(old, current, source_language=source_language, target_language=target_language)
-    new = cut_units(after)
+    """The result of carrying the change from `before` to `after` into `translation`; the rest as in `plan_sync`.
+
+    `alignment` is that of `before` and `translation`.
+    """
+    counterparts = find_counterparts(cut_units(before), cut_units(translation), alignment)
+    source, human = _source(after, alignment.source_language), Human.of(counterparts, memory)
     guide = Guide(policy, lexicon or counterparts.lexicon)
-    return _Planner(new, counterparts, _source(after, source_language), Human.of(counterparts, memory), guide).layout()
+    return _Planner(cut_units(after), counterparts, source, human, guide).layout()
 
 
 def _source(after: Chapter, code: str) -> Source:
@@ -92,11 +97,13 @@ class _Planner:
     wrapped: dict[int, str] = field(default_factory=dict)
     fresh: set[int] = field(default_factory=set)  # units of the new source that are written anew
     gone: set[int] = field(default_factory=set)  # units of the translation that go
-    reused: dict[str, str] = field(default_factory=dict)
+    reused: dict[str, str | Choice] = field(default_factory=dict)
+    kept: set[int] = field(default_factory=set)  # units of the old source that have a version in the new one
     present: dict[int, int] = field(default_factory=dict)  # units that are new, but in the translation already
 
     def layout(self) -> Layout:
         matches = self._safe_moves(match_units(self.new.units, self.old.units))
+        self.kept = {match.before for match in matches.values()}
         rests = split_units(self.new, self.source, self.counterparts, matches)
         self._revise_texts(matches, rests)
         for match in matches.values():
@@ -108,7 +115,7 @@ class _Planner:
             n: t for n, b in rests.items() if n not in self.fresh for t in self.counterparts.images[b][-1:]
         }
         unwrapped = self._unwrap(matches)
-        self._remove_gone(matches)
+        self._remove_gone()
         for n in disputed:
             self._beside([block.index for block in self.new.units[n].texts], DISPUTED)
         known = matches.keys() | self.present.keys() | disputed.keys()
@@ -141,7 +148,14 @@ class _Planner:
             self.wrapped,
             usual_gap(self.counterparts),
             indents,
+            backward(self.counterparts, self._lines(), lambda: self.guide.lexicon),
         )
+
+    def _lines(self) -> dict[str, int]:
+        """The lines of the sentences of the new source, by their text."""
+        text = self.source.chapter.text
+        sentences = (one for found in self.source.sentences.values() for one in found)
+        return {one.text: text.count("\n", 0, one.start) + 1 for one in sentences}
 
     @property
     def old(self) -> UnitList:
@@ -241,13 +255,12 @@ class _Planner:
         The wrapper goes: its lines in the translation stand beside those of the old source.
         """
         found: dict[str, str] = {}
-        kept = {match.before for match in matches.values()}
         texts = [
             self.source.paragraphs[b.index].text for u in self.new.units for b in u.texts if u.index not in matches
         ]
         for old in self.old.units:
             images = self.counterparts.images.get(old.index, ())
-            if old.index in kept or old.texts or len(images) != 1:
+            if old.index in self.kept or old.texts or len(images) != 1:
                 continue
             inside = unwrapped(old.text, self.current.units[images[0]].text, texts)
             if inside:
@@ -283,11 +296,13 @@ class _Planner:
             paragraph = self.source.paragraphs.get(block)
             if paragraph and paragraph.text in memory and any(found is None for _, found in rows):
                 self.reused[paragraph.id] = memory[paragraph.text]
-                self.stories.append(Story(Change.MOVED, (paragraph,), (self.reused[paragraph.id],)))
+                self.stories.append(Story(Change.MOVED, (paragraph,), (memory[paragraph.text],)))
                 continue
             if not any(found for _, found in rows):
                 if paragraph:
-                    self.stories.append(Story(Change.NEW, (paragraph,), (Slot(paragraph),)))
+                    self.stories.append(
+                        self._rewrapped(paragraph) or Story(Change.NEW, (paragraph,), (Slot(paragraph),))
+                    )
                 continue
             for run, found in rows:
                 if found is None:
@@ -295,6 +310,25 @@ class _Planner:
                     continue
                 self.reused |= {one.id: "" for one in run} | {run[0].id: found.text}
                 self.stories.append(Story(Change.MOVED, tuple(run), (found.text,), flags=found.flags))
+
+    def _rewrapped(self, paragraph: Segment) -> Story | None:
+        """What becomes of the human text of a paragraph that changed and stands in another form now."""
+        units = self.old.of_block()
+        story = rewrapped(
+            paragraph, self.counterparts, lambda block: units[block] not in self.kept, self.gone, self.guide
+        )
+        part = story.target[0] if story else None
+        human = part.human if isinstance(part, Choice) else story.former_target or part if story else None
+        gone = [
+            one
+            for one in self.stories
+            if one.change is Change.DELETED and human and _bare(one.former_target) == _bare(human)
+        ]
+        if story is None or not gone or not isinstance(part, str | Choice):
+            return None
+        self.stories.remove(gone[0])
+        self.reused[paragraph.id] = part
+        return story
 
     # everything else
 
@@ -370,11 +404,10 @@ class _Planner:
     def _tell_comments(self, comments: Iterable[str], place: str) -> None:
         self.notes += [f"{place} has a new comment that is not translated: {comment}" for comment in comments]
 
-    def _remove_gone(self, matches: Mapping[int, Match]) -> None:
+    def _remove_gone(self) -> None:
         """Units of the translation whose source is gone."""
-        kept = {match.before for match in matches.values()}
         for t, sharers in self.counterparts.sharers.items():
-            if t in self.gone or t in self.present.values() or any(b in kept for b in sharers):
+            if t in self.gone or t in self.present.values() or any(b in self.kept for b in sharers):
                 continue
             unit, olds = self.current.units[t], [self.old.units[b] for b in sharers]
             reason = self._why_it_stays(unit, olds)

@@ -12,8 +12,9 @@ from typing import Any
 
 from amts_core.deliver.desk import Desk, desk_key, left_to_review, read_desk
 from amts_core.deliver.exchange import FORMS, Unit, units, write_units
+from amts_core.deliver.kept import Kept, kept_key, load_kept
 from amts_core.deliver.review import delivered_chapter, review_page, to_do_list
-from amts_core.deliver.sidecar import Provenance, load_provenance
+from amts_core.deliver.sidecar import Provenance
 from amts_core.errors import AmtsError
 from amts_core.languages import LanguagePair
 from amts_ui.library import READERS, Library
@@ -153,7 +154,7 @@ class _Folder:
 
     def stories(self) -> dict[str, str]:
         """The chapters that were put together, with tags of their stories."""
-        start = "provenance/"
+        start = "chapters/"
         return {name.removeprefix(start): tag for name, tag in self.tags.items() if name.startswith(start)}
 
 
@@ -231,9 +232,14 @@ def _tally(library: Library, pair: str, run: str, chapter: str, tag: str, desks:
 
 def read_story(library: Library, pair: str, run: str, chapter: str) -> Provenance | None:
     """The story of a chapter in a run, None if it has none."""
-    key = f"runs/{pair}/{run}/provenance/{chapter}.json"
+    kept = _kept(library, pair, run, chapter)
+    return kept.story if kept else None
+
+
+def _kept(library: Library, pair: str, run: str, chapter: str) -> Kept | None:
+    key = kept_key(pair, run, chapter)
     text = library.store.find(key)
-    return None if text is None else load_provenance(text, library.store.uri(key))
+    return None if text is None else load_kept(text, library.store.uri(key))
 
 
 def chapter_desk(library: Library, pair: str, chapter: str) -> Desk:
@@ -243,7 +249,8 @@ def chapter_desk(library: Library, pair: str, chapter: str) -> Desk:
 
 def chapter_text(library: Library, pair: str, run: str, chapter: str) -> str:
     """The text of a chapter as a run put it together, "" for none."""
-    return library.store.find(f"runs/{pair}/{run}/chapters/{chapter}") or ""
+    kept = _kept(library, pair, run, chapter)
+    return kept.text if kept else ""
 
 
 def all_units(library: Library, delivery: Delivery) -> Iterator[Unit]:

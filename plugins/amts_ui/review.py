@@ -25,6 +25,7 @@ from amts_core.deliver.desk import (
     write_desk,
 )
 from amts_core.deliver.exchange import read_units
+from amts_core.deliver.kept import find_text, kept_key
 from amts_core.deliver.review import KINDS, lines_of, marked, similarity, to_review
 from amts_core.deliver.sidecar import Provenance, SegmentRecord
 from amts_core.errors import AmtsError
@@ -151,7 +152,7 @@ def chapter_page(library: Library, place: Place, chapter: str, wish: Wish) -> Ch
 
 def _key(library: Library, place: Place, chapter: str) -> tuple[str, ...]:
     """What the rows of a chapter are made from: its story and its desk, by their tags."""
-    story = library.tags(f"runs/{place.pair}/{place.run}/provenance/{chapter}.json").get("", "")
+    story = library.tags(kept_key(place.pair, place.run, chapter)).get("", "")
     desk = library.tags(desk_key(place.pair, chapter)).get("", "")
     return place.pair, place.run, chapter, story, desk
 
@@ -174,7 +175,7 @@ def _source(library: Library, place: Place, chapter: str) -> str:
     for key in store.keys(f"runs/{place.pair}/{place.run}/rebuilt"):
         for one in store.find_json(key) or ():
             if one.get("chapter") == chapter and one.get("record"):
-                return store.find(str(one["record"]["source"])) or ""
+                return find_text(store.find_bytes, str(one["record"]["source"])) or ""
     return ""
 
 

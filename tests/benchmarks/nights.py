@@ -39,7 +39,7 @@ from amts_core.pipeline.forms import Plan
 from amts_core.pipeline.jobs import estimate_cost, job_requests
 from amts_core.pipeline.parallel_data import build_parallel_data, upload_parallel_data
 from amts_core.pipeline.plan import find_changed, read_plan
-from amts_core.pipeline.rebuild import rebuild_chapters
+from amts_core.pipeline.rebuild import rebuild_batch
 from amts_core.pipeline.record import record_delivery
 from amts_core.pipeline.run import Run, open_run
 from examples.laptop.stack import free_port
@@ -98,13 +98,11 @@ def _work(run: Run, plan: Plan, timed: _Stopwatch, facts: dict[str, Any]) -> Non
     sending = timed.step("documents", lambda: upload_documents(run, plan, VARIANT))
     estimate_cost(run, plan, [sending])
     for request in job_requests(run, plan, [sending]):
-        timed.step("job", lambda request=request: _job(run, translate, request))  # type: ignore[misc]
+        timed.step("job", lambda request=request: _job(run, plan, translate, request))  # type: ignore[misc]
     refused = []
-    for batch in plan.batches:
-        try:
-            timed.step("rebuild", lambda batch=batch: rebuild_chapters(run, plan, batch))  # type: ignore[misc]
-        except Exception as error:
-            refused.append(str(error))
+    for number in range(len(plan.batches)):
+        made = timed.step("rebuild", lambda number=number: rebuild_batch(run, plan, number))  # type: ignore[misc]
+        refused += made.failed.values()
     outcome = timed.step("deliver", lambda: deliver(run, plan))
     record_delivery(run, outcome)
     facts |= {
@@ -130,7 +128,7 @@ def _import(translate: Any, file: Any) -> None:
         time.sleep(0.3)
 
 
-def _job(run: Run, translate: Any, request: dict[str, Any]) -> None:
+def _job(run: Run, plan: Plan, translate: Any, request: dict[str, Any]) -> None:
     job = translate.start_text_translation_job(
         JobName=request["job_name"],
         ClientToken=request["client_request_token"],
@@ -144,7 +142,7 @@ def _job(run: Run, translate: Any, request: dict[str, Any]) -> None:
     while True:
         done = translate.describe_text_translation_job(JobId=job["JobId"])["TextTranslationJobProperties"]
         if done["JobStatus"] not in ("SUBMITTED", "IN_PROGRESS"):
-            fetch_output(run, done["InputDataConfig"]["S3Uri"], done["OutputDataConfig"]["S3Uri"])
+            fetch_output(run, plan, done["InputDataConfig"]["S3Uri"], done["OutputDataConfig"]["S3Uri"])
             return
         time.sleep(0.3)
 

@@ -105,16 +105,18 @@ CONSTRUCTS = {  # what a dialect adds; `SECRET` is in all that is no text
         f"```{{code-cell}} {SECRET}\n:tags: [{SECRET}]\n\n{SECRET} = 1\n```\n", f"```{{toctree}}\n:caption: Parts\n\n{SECRET}/a\nTitle <{SECRET}>\n```\n",
         f"```{{exercise-start}}\n:label: {SECRET}\n```\ntext\n```{{exercise-end}}\n```\n", f"```{{list-table}} Caption\n:name: {SECRET}\n\n* - a\n  - b\n```\n",
         f"See {{ref}}`these words <{SECRET}>` and {{eq}}`{SECRET}`.\n", f"~~~{{hint}}\n---\nclass: {SECRET}\n---\nText\n~~~\n", f"```{{{SECRET}-x}} {SECRET}\n{SECRET}\n```\n",
+        f"```{{glossary}}\n{SECRET}\n  A meaning.\n\n{SECRET} two\n    Another\n    one.\n```\n", "```{card} A title\nHead\n^^^\nText\n+++\nFoot\n```\n",
+        ":::{note} A text that\ngoes on.\n:::\n", f"By @{SECRET}2020 and [@{SECRET}; @{SECRET}1].\n",
     ),
     "mkdocs": (
         '!!! note "A title"\n\n    Text of it.\n\n        Qzx = 1\n', "??? tip\n    Text\n    more.\n", '=== "A tab"\n\n    - item\n\n    ```\n    Qzx\n    ```\n',
         f"/// details | A title\n    type: {SECRET}\n\nText\n\n///\n", f"--8<-- \"{SECRET}\"\n", f"{{* {SECRET}.py hl[1] *}}\n", f"::: {SECRET}.module\n    options:\n      a: {SECRET}\n",
-        "*[ABC]: words\n", f"Text ++ctrl+{SECRET}++ and ==marked== words.\n{{: .{SECRET} }}\n", f"# Title {{ #{SECRET} }}\n", f"![Alt](x.png){{ width={SECRET} }}\n",
+        "*[ABC]: words\n", f"Text ++ctrl+{SECRET}++ and ==marked== words.\n{{: .{SECRET} }}\n", f"# Title {{ #{SECRET} }}\n", f"![Alt](x.png){{ width={SECRET} }}\n", f"Where \\({SECRET}\\) is small.\n\n\\[\n{SECRET}\n\\]\n",
     ),
     "hugo": (
         f"{{{{< {SECRET} a=\"{SECRET}\" title=\"A title\" >}}}}\nText\n{{{{< /{SECRET} >}}}}\n", f"{{{{% alert color=\"{SECRET}\" %}}}}\nText\n{{{{% /alert %}}}}\n",
         f"{{{{< highlight {SECRET} >}}}}\n{SECRET} text\n{{{{< /highlight >}}}}\n", f"Text {{{{< param {SECRET} >}}}} more.\n", f"[words]({{{{< ref \"{SECRET}\" >}}}}) here\n", f"{{.{SECRET}}}\n",
-        f"> [!{SECRET}]+ A title\n> text\n",
+        f"> [!{SECRET}]+ A title\n> text\n", f"{{{{< tab \"Title\" {SECRET}=\"{SECRET}\" >}}}}Text{{{{< /tab >}}}}\n", f"{{{{</* {SECRET} */>}}}}\n",
     ),
     "jekyll": (
         f"{{% include {SECRET}.html title=\"A title\" src='{SECRET}' %}}\n", f"{{% if {SECRET} %}}\nText\n{{% endif %}}\n", f"{{%- highlight {SECRET} -%}}\n{SECRET}\n{{%- endhighlight -%}}\n",
@@ -124,15 +126,15 @@ CONSTRUCTS = {  # what a dialect adds; `SECRET` is in all that is no text
     "vitepress": ("::: tip A title {open}\nText\n:::\n", f"<<< @/{SECRET}{{2}}\n", "[[toc]]\n", f"<script setup>\nimport {SECRET} from 'a'\n</script>\n", f"Text {{{{ {SECRET} }}}} <Badge type=\"{SECRET}\" /> more\n"),
     "docusaurus": (
         f":::note[A *title*]{{#{SECRET}}}\n\nText\n\n:::\n", f"\nimport {SECRET} from '{SECRET}'\n\n", f"<Tabs values={{[\n  {{label: 'A label', value: '{SECRET}'}},\n]}}>\n\ntext\n\n</Tabs>\n",
-        f"## Title {{/*{SECRET}*/}}\n", f"{{/* {SECRET} */}}\n", f"Text {{{SECRET}.a}} more\n",
+        f"## Title {{/*{SECRET}*/}}\n", f"{{/* {SECRET} */}}\n", f"Text {{{SECRET}.a}} more\n", f"\nexport const {SECRET} = {{\n  {SECRET}: 1,\n\n  {SECRET}: `{SECRET}`,\n}};\n\n", f"<{SECRET} title=\"Words\">text</{SECRET}>\n",
     ),
     "quarto": (
         f"::: {{.{SECRET} title=\"A title\"}}\nText\n:::\n", "::::::: challenge\n\ntext\n\n::::\n", f"```{{r {SECRET}, fig.cap=\"A caption\"}}\n{SECRET}\n```\n",
         f"```{{python}}\n#| label: {SECRET}\n#| fig-cap: \"A caption\"\n#| fig-alt:\n#|   - words\n{SECRET}\n```\n", f"See @fig-{SECRET} and [see @{SECRET}, p. 3].\n", f"(ref:{SECRET}) words\n",
-        f"Text^[A note.] [w]{{.{SECRET}}} `r {SECRET}`.\n", "| a line\n| another\n", f"$$\n{SECRET}\n$$ {{#eq-{SECRET}}}\n", "Term\n\n:   Words\n\n    More words.\n",
+        f"Text^[A note.] [w]{{.{SECRET}}} `r {SECRET}`.\n", "| a line\n| another\n", f"$$\n{SECRET}\n$$ {{#eq-{SECRET}}}\n", "Term\n\n:   Words\n\n    More words.\n", "# (PART) A part {-}\n", "(1) one\n    a) two\n", f"{{{{< video {SECRET} title=\"A film\" >}}}}\n",
     ),
     "mdbook": (f"{{{{#include {SECRET}.rs:a}}}}\n", "{{#title A title}}\n", "```admonish tip title=\"A title\"\nText\n```\n", f"<Listing number=\"{SECRET}\" caption=\"A caption\">\n\n```\n{SECRET}\n```\n\n</Listing>\n"),
-    "gfm": ("> [!NOTE]\n> Text\n", f"Thanks to @{SECRET} for #12.\n", f"[[{SECRET}|words]] and [[{SECRET}]]\n", f"%%\n{SECRET}\n%%\n", "[[_TOC_]]\n", ">>>\nText\n>>>\n"),
+    "gfm": ("> [!NOTE]\n> Text\n", f"Thanks to @{SECRET} for #12.\n", f"[[{SECRET}|words]] and [[{SECRET}]]\n", f"%%\n{SECRET}\n%%\n", "[[_TOC_]]\n", ">>>\nText\n>>>\n", f"Mail {SECRET}.a@{SECRET}.org or www.{SECRET}.org/a.\n"),
 }  # fmt: skip
 FORMATS = ("md", "mdx", *CONSTRUCTS)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from amts_core.book.chapter import parse_chapter
-from amts_core.book.links import dead_links, heading_ids, missing_files, pin_headings, slug
+from amts_core.book.links import dead_links, heading_ids, linked_ids, links_of, missing_files, pin_headings, slug
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,10 @@ def test_doubles_and_pinned_ids_are_known() -> None:
         ("mkdocs", "## 第二部分 { #the-second-part }"),
         ("hugo", "## 第二部分 {#the-second-part}"),
         ("vitepress", "## 第二部分 {#the-second-part}"),
-        ("gfm", "## 第二部分"),
+        ("gfm", '## 第二部分 <a id="the-second-part"></a>'),
+        ("md", '## 第二部分 <a id="the-second-part"></a>'),
+        ("myst", "(the-second-part)="),
+        ("d2l", "## 第二部分"),
     ],
 )
 def test_a_heading_that_is_linked_keeps_the_id_of_its_source(format: str, pinned: str) -> None:
@@ -44,7 +47,9 @@ def test_a_heading_that_is_linked_keeps_the_id_of_its_source(format: str, pinned
     result = pin_headings(source, translation)
     assert pinned in result.text.splitlines()
     assert "## 其他" in result.text.splitlines()
-    assert [block.kind for block in result.blocks] == [block.kind for block in translation.blocks]
+    kinds = [block.kind for block in result.blocks if block.pieces]
+    assert kinds == [block.kind for block in translation.blocks if block.pieces]
+    assert dead_links({"a.md": links_of(result)}, ()) == [] or format == "d2l"
     assert pin_headings(source, result).text == result.text
 
 
@@ -69,15 +74,28 @@ def test_links_that_lead_nowhere_are_found() -> None:
     texts = {
         "a.md": "# A\n\n[x](#nowhere) [y](b.md#there) [z](b.md#gone) [v](c.md)\n\n![i](img/a.png)\n\n![j](img/b.png)\n"
         "[u](https://a.org/x.md) [w](../out.md) [t](/root.md)\n",
-        "b.md": "## There\n",
+        "b.md": '## There\n\n[k]: a.md#a\n[l]: a.md#gone\n\n<img src="img/c.png">\n',
     }
-    found = dead_links({path: parse_chapter(text) for path, text in texts.items()}, {"img/a.png"})
+    found = dead_links({path: links_of(parse_chapter(text)) for path, text in texts.items()}, {"img/a.png"})
     assert [(one.line, one.destination, one.missing) for one in found] == [
         (3, "#nowhere", "the id nowhere"),
         (3, "b.md#gone", "the id gone"),
         (3, "c.md", "the file c.md"),
         (7, "img/b.png", "the file img/b.png"),
+        (4, "a.md#gone", "the id gone"),
+        (6, "img/c.png", "the file img/c.png"),
     ]
+
+
+def test_ids_that_chapters_link_to_in_others_are_gathered() -> None:
+    texts = [
+        ("guide/a.md", "[x](b.md#one) [y](../c/#two) [z](#own) [w](https://a.org/b#no)\n\n[k]: /guide/b#three\n"),
+        ("c/index.md", '<a href="../guide/b.html#four">b</a> [u](../guide/none.md#five)\n'),
+    ]
+    assert linked_ids(texts, ["guide/a.md", "guide/b.md", "c/index.md"]) == {
+        "guide/b.md": {"one", "three", "four"},
+        "c/index.md": {"two"},
+    }
 
 
 def test_files_that_a_new_chapter_shows_are_listed() -> None:

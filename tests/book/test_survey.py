@@ -17,6 +17,11 @@ def test_dialects_with_their_reasons_and_what_is_not_understood(tmp_path: Path) 
     assert [(one.format, count) for one, count in found.readings.items()] == [("mkdocs", 2)]
     assert "mkdocs.yml" in next(iter(found.readings)).reason
     assert (found.unknown, list(found.remarks)) == (1, ["docs/b.md"])
+    reading, strange = found.lines()
+    assert reading == f"2 chapters are read as mkdocs: {tmp_path.name}/mkdocs.yml is there"
+    assert strange.startswith(
+        "1 lines are structure that is not known and stay as they are; the first: docs/b.md, line 1"
+    )
 
 
 def test_a_set_format_and_one_for_a_pattern_win(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from amts_core.book.chapter import parse_chapter
 from amts_core.deliver.files import chapter_files
 from amts_core.deliver.review import Delivered, review_page, to_do_list
-from amts_core.deliver.sidecar import Provenance, SegmentRecord, make_provenance
+from amts_core.deliver.sidecar import Provenance, SegmentRecord, dump_provenance, load_provenance, make_provenance
 from amts_core.sync.chapter import finish_sync, plan_sync
 from amts_core.translate.document import Draft
 
@@ -121,3 +121,13 @@ def test_the_to_do_list_begins_with_what_is_not_up_to_date_and_ends_with_what_ne
     assert tasks[0].startswith("- [ ] NOT UP TO DATE, line 3")
     assert tasks[1].startswith("- [ ] new, line 7")
     assert tasks[2].startswith("- kept, flagged, line 5")
+
+
+def test_the_to_do_list_ends_with_faults_of_the_source_that_the_translation_shows() -> None:
+    before = "# Lamps\n\nThe lamp was built by Ann in 1987.\n\nThe end is here.\n"
+    translation = "# 灯\n\nAnn于1978年建造了这盏灯。\n\n这里是结尾。\n"
+    provenance, text = deliver(before, before + "\nNew thing here.\n", translation)
+    assert load_provenance(dump_provenance(provenance), "x").backward == provenance.backward
+    delivered = Delivered("lamps.md", parse_chapter(text), provenance)
+    assert to_do_list([delivered]).splitlines()[-1].startswith("- `lamps.md`: `line 3: 1987, where")
+    assert "1978" in review_page(delivered)

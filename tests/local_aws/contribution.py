@@ -19,7 +19,8 @@ PACKAGE = REPOSITORY / "local_aws"
 SERVICE = "moto/translate/service"
 # What the service is without server, engines and state on disk.
 COPIED = (
-    "ballast.py", "faults.py", "settings.py", "store.py", "s3/__init__.py", "s3/buckets.py", "engines/base.py",
+    "ballast.py", "events.py", "faults.py", "settings.py", "store.py", "s3/__init__.py", "s3/buckets.py",
+    "engines/base.py",
     "engines/adaptive/__init__.py", "engines/adaptive/languages.py", "engines/adaptive/markup.py",
     "engines/adaptive/repair.py", "engines/adaptive/terminology.py",
 )  # fmt: skip
@@ -83,6 +84,7 @@ MODELS = '''"""TranslateBackend: jobs and imports end inside the request that st
 
 from moto.core.base_backend import BackendDict, BaseBackend
 from moto.translate.service.engines.exact import ExactEngine
+from moto.translate.service.events import Events
 from moto.translate.service.faults import Faults
 from moto.translate.service.s3.buckets import SERVICE_ACCOUNT, Buckets
 from moto.translate.service.settings import Settings
@@ -97,15 +99,17 @@ class TranslateBackend(BaseBackend):
 
     def __init__(self, region_name: str, account_id: str) -> None:
         super().__init__(region_name, account_id)
+        store = Store()
         around = Surroundings(
             settings=Settings(engine="moto", inline=True),
-            store=Store(),
+            store=store,
             buckets=Buckets(account_id),
             own_buckets=Buckets(SERVICE_ACCOUNT),
             engine=ExactEngine(),
             faults=Faults(),
             jobs=Scheduler("jobs", running=10, inline=True),
             imports=Scheduler("imports", running=1, inline=True),
+            events=Events(store),
         )
         self.service = Service(account_id, region_name, around)
 

@@ -34,6 +34,7 @@ def test_the_steps_run_in_the_order_of_the_dag(shelf: Shelf) -> None:
         "find_changed",
         "extract_and_align",
         "build_parallel_data",
+        "find_segments",
         "upload_documents",
         "translate",
         "rebuild_chapter",
@@ -159,7 +160,7 @@ def test_what_may_pass_ends_the_run_so_that_it_can_be_tried_again(
         raise ServiceUnavailable("cannot read s3://shelf/amts/x: SlowDown")
 
     with monkeypatch.context() as broken:
-        broken.setattr("amts_core.pipeline.drive.rebuild_chapters", away)
+        broken.setattr("amts_core.pipeline.drive.rebuild_batch", away)
         with pytest.raises(ServiceUnavailable):
             drive(shelf.run("first"))
     assert drive(shelf.run("second")).outcome.chapters == ("one",)

@@ -19,7 +19,7 @@ from amts_core.pipeline.drafts import fetch_output
 from amts_core.pipeline.forms import Outcome, Plan
 from amts_core.pipeline.jobs import estimate_cost, job_requests
 from amts_core.pipeline.plan import find_changed, read_plan
-from amts_core.pipeline.rebuild import rebuild_chapters
+from amts_core.pipeline.rebuild import rebuild_batch
 from amts_core.pipeline.record import read_records, record_delivery
 from amts_core.pipeline.rejections import find_rejected
 from amts_core.pipeline.run import Run
@@ -59,8 +59,9 @@ def night(shelf: Shelf, *, budget: float = 50, happens: Callable[[Run, Plan], No
         for request in job_requests(run, plan, [sending]):
             done = start_job(run, boto3.client("translate", region_name="us-east-1"), request)
             if done["JobStatus"] != "FAILED":
-                fetch_output(run, done["InputDataConfig"]["S3Uri"], done["OutputDataConfig"]["S3Uri"])
-        rebuild_chapters(run, plan, plan.deliver)
+                fetch_output(run, plan, done["InputDataConfig"]["S3Uri"], done["OutputDataConfig"]["S3Uri"])
+        for number in range(len(plan.batches)):
+            rebuild_batch(run, plan, number).check()
     except AmtsError:
         pass
     happens(run, plan)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from amts_core.pipeline.documents import upload_documents
-from amts_core.pipeline.drafts import read_drafts
+from amts_core.pipeline.drafts import Drafts
 from amts_core.pipeline.plan import find_changed, read_plan
 from amts_core.pipeline.texts import translate_texts
 from tests.pipeline.conftest import Shelf
@@ -29,7 +29,7 @@ def test_texts_are_translated_with_the_settings_of_the_run_and_not_twice(shelf: 
     sending, client = upload_documents(run, plan, "none"), Client()
     assert translate_texts(run, plan, sending, client).lost == {}
     assert {tuple(request["Settings"].items()) for request in client.requests} == {(("Formality", "FORMAL"),)}
-    assert read_drafts(run, "none", "scored", "evaluation")
+    assert Drafts(run, plan, "none").of("scored", "evaluation")
     asked = len(client.requests)
     translate_texts(run, plan, sending, client)
     assert len(client.requests) == asked

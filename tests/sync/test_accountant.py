@@ -212,3 +212,9 @@ def test_paragraphs_in_another_order_keep_what_did_not_change() -> None:
     assert "Der Hund bellt den Briefträger an." in synced.text
     former = [one.former_target for one in (*synced.provenance, *synced.removed)]
     assert any("Die Katze schläft auf dem Sofa." in text for text in former)
+
+
+def test_a_sentence_that_code_said_too_is_not_missed_when_the_code_goes() -> None:
+    cell = '\n```python\n"""Die Pumpe."""\n```\n'
+    translation, result = (parse_chapter(f"# Die Pumpe.\n{code}", id="a") for code in (cell, ""))
+    assert account(translation, result, [], language="de").missing == ()

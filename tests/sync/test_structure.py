@@ -195,3 +195,66 @@ def test_table_columns_and_rows_move_with_their_cells() -> None:
     moved = (rows[0], rows[2], rows[1])
     synced = sync_texts(table(rows, (0, 1, 2)), table(moved, (0, 1, 2)), table(human, (0, 1, 2)), pair="en-de")
     assert synced.text == table((human[0], human[2], human[1]), (0, 1, 2))
+
+
+@pytest.mark.parametrize(("opened", "closed"), WRAPPERS)
+def test_human_text_whose_source_changed_goes_into_a_wrapper_too(opened: str, closed: str) -> None:
+    changed = S.replace("room", "house")
+    bare, wrapped = framed(S), framed(opened + changed + closed)
+    synced = sync_texts(bare, wrapped, framed(T, german=True), pair="en-de")
+    assert synced.text == framed(opened + T + closed, german=True)
+    assert [one for one in changes_of(synced) if one != "kept"] == ["outdated"]
+    back = sync_texts(
+        framed(opened + S + closed), framed(changed), framed(opened + T + closed, german=True), pair="en-de"
+    )
+    assert T in back.text
+
+
+def test_a_source_that_became_empty_empties_its_translation_on_record() -> None:
+    synced = sync_texts(framed(S), "\n", framed(T, german=True), pair="en-de")
+    assert synced.text.strip() == ""
+    assert T in [one.former_target for one in synced.removed]
+
+
+def test_front_matter_comes_before_an_empty_file() -> None:
+    assert sync_texts("\n", "---\ntitle: x\n---\n\n# New\n", "\n").text.startswith("---\n")
+
+
+def test_the_line_under_a_heading_is_as_long_as_the_translation_has_it() -> None:
+    before, after = (f"{title}\n{len(title) * '='}\n\n{S}\n" for title in ("The heading", "The longer heading"))
+    synced = sync_texts(before, after, f"Der Titel\n=========\n\n{T}\n", pair="en-de")
+    assert "\n=========\n" in synced.text
+    assert synced.flags == ()
+
+
+def test_a_new_line_behind_a_hard_break_leaves_the_others_alone() -> None:
+    before, human = "Roses are red,  \nviolets are blue,\n", "Rosen sind rot,  \nVeilchen sind blau,\n"
+    synced = sync_texts(before, before[:-1] + "  \nsugar is sweet.\n", human, pair="en-de")
+    assert synced.text.startswith(human[:-1])
+    assert changes_of(synced) == ["repaired"]
+
+
+def test_a_paragraph_that_was_cut_in_two_inside_a_sentence_of_the_translation_stays_one() -> None:
+    before = "We measure the room. Then we cut the wood to the right size."
+    human = "Wir messen den Raum, und dann schneiden wir das Holz auf die richtige Größe."
+    synced = sync_texts(
+        framed(before), framed(before.replace(". Then", ".\n\nThen")), framed(human, german=True), pair="en-de"
+    )
+    assert synced.text == framed(human, german=True)
+    assert set(changes_of(synced)) == {"kept"}
+
+
+def test_what_changed_in_code_that_the_translation_lacks_is_a_note() -> None:
+    before, after = "---\ncommit: 1\n---\n\n" + framed(S), "---\ncommit: 2\n---\n\n" + framed(S)
+    synced = sync_texts(before, after, framed(T, german=True), pair="en-de")
+    assert synced.flags == ()
+    assert any("lacks what changed" in note for note in synced.notes)
+
+
+def test_a_mark_around_several_sentences_is_never_halved() -> None:
+    before = "We use a small one. It is enough to train the model here."
+    human = "Wir nehmen ein kleines, weil es genügt, um das Modell hier zu trainieren."
+    after = "[**We use a small one.**] It is enough to train the model here."
+    synced = sync_texts(framed(before), framed(after), framed(human, german=True), pair="en-de")
+    assert synced.text.count("[**") == synced.text.count("**]")
+    assert flags_of(synced)

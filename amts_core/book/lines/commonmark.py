@@ -10,9 +10,9 @@ from amts_core.book.model import BlockKind
 FENCE = re.compile(r"(?P<mark>`{3,})(?P<info>[^`\r\n]*)$|(?P<tildes>~{3,})(?P<rest>.*)$")
 _FENCE_END = re.compile(r"(`{3,}|~{3,})[ \t]*$")
 _HEADING = re.compile(r"(#{1,6})(?:[ \t]+|$)")
-_ATTRIBUTES = re.compile(  # of a heading: {#id .class}, {-}, {: ...}, {/* #id */}
+_ATTRIBUTES = re.compile(  # of a heading: {#id .class}, {-}, {: ...}, {/* #id */}, <a id="id"></a>
     r"(?<=[ \t])\{:?[ \t]*(?:[#.][^{}\s][^{}]*|-[ \t]*|[A-Za-z][\w-]*=(?:\"[^\"]*\"|[^\s{}]+)[^{}]*)\}[ \t]*$"
-    r"|[ \t]\{/\*[^*]*\*/\}[ \t]*$"
+    r"|[ \t]\{/\*[^*]*\*/\}[ \t]*$|(?<=[ \t])<a (?:id|name)=\"[^\"<>]*\"></a>[ \t]*$"
 )
 _ALERT = re.compile(r"\[!([\w-]+)(?:\|[^\]]*)?\][+-]?[ \t]*")
 _BREAK = r"\r?\n(?![ \t]*\r?\n)"  # a line end that no blank line follows

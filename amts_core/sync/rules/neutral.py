@@ -226,6 +226,16 @@ def is_known_word(word: str, language: str) -> bool:
 
 
 @cache
+def meant(word: str, language: str) -> str | None:
+    """The only known word that is one letter away from a word that no dictionary has; None if there is none."""
+    code = language.partition("-")[0]
+    if code not in _DICTIONARIES or _is_word(word, code):
+        return None
+    near = _dictionary(code).known(_dictionary(code).edit_distance_1(word))
+    return str(next(iter(near))) if len(near) == 1 else None
+
+
+@cache
 def _is_word(word: str, language: str) -> bool:
     return word in _dictionary(language)
 

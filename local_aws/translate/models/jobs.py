@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from local_aws.events import JOB_ENDED
 from local_aws.s3.buckets import NoSuchObjectError
 from local_aws.store import DeleteAll
 from local_aws.translate.exceptions import (
@@ -120,8 +121,11 @@ class Jobs:
 
     def end(self, job: Job) -> None:
         """Keep how a job ended, whatever the disk says; what it kept of its documents goes."""
+        event = self.region.event(JOB_ENDED, {"jobId": job.id, "jobStatus": job.status})
         with self._lock:
-            self._shelf.keep_end(replace(job, ended_at=self._around.clock()), self._documents(job))
+            ended = replace(job, ended_at=self._around.clock())
+            self._shelf.keep_end(ended, self._documents(job), *self._around.events.kept(event))
+        self._around.events.send(event)
 
     def resume(self) -> None:
         """Go on with what was under way when the service ended."""

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from local_aws.events import IMPORT_ENDED, Event, moment
 from local_aws.faults import FaultKind
 from local_aws.s3.buckets import NoSuchObjectError
 from local_aws.store import StateError
@@ -190,9 +191,20 @@ class ParallelDataResources:
             self._try(lambda: self._region.files.write(f"{_folder(data)}errors.json", auxiliary))
         with self._lock:
             done = replace(self.get(name), **outcome)
-            self._shelf.keep_end(done)
+            event = self._event(done)
+            self._shelf.keep_end(done, *self._around.events.kept(event))
+        self._around.events.send(event)
         self._try(lambda: self._forget_old_versions(done))
         LOG.info("parallel data %s: %s, %d records", name, done.latest_status or done.status, done.imported)
+
+    def _event(self, data: ParallelData) -> Event:
+        """What is told of an import that has ended."""
+        detail = {"operation": "CreateParallelData", "name": data.name, "status": data.status}
+        if data.latest_status is not None:
+            detail["operation"] = "UpdateParallelData"
+            detail["latestUpdateAttemptStatus"] = data.latest_status
+            detail["latestUpdateAttemptAt"] = moment(data.latest_at or 0.0)
+        return self._region.event(IMPORT_ENDED, detail, data.arn)
 
     def _read(self, data: ParallelData) -> bytes:
         """The file to import; raises UnreadableFileError or NoSuchObjectError."""

@@ -7,8 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from local_aws.engines.base import Engine
+from local_aws.events import Event, Events
 from local_aws.faults import Faults
 from local_aws.s3.buckets import Buckets
 from local_aws.settings import Settings
@@ -32,6 +34,7 @@ class Surroundings:
     faults: Faults
     jobs: Scheduler
     imports: Scheduler
+    events: Events
     clock: Callable[[], float] = time.time
 
 
@@ -58,6 +61,10 @@ class Region:
         """Where the indexes of parallel data are kept; None keeps them in memory."""
         data = self.around.settings.data
         return data / "indexes" / self.name if data else None
+
+    def event(self, kind: str, detail: dict[str, Any], *resources: str) -> Event:
+        """An event that happens now."""
+        return Event.of(self.scope, kind, self.around.clock(), detail, *resources)
 
     def arn(self, resource: str) -> str:
         """The ARN of a resource of the region."""

@@ -171,6 +171,29 @@ class TranslateHook(AwsBaseHook):
                 return None
             raise
 
+    def importing_parallel_data(self) -> str | None:
+        """
+        Find the parallel data resource that an import is running into; a region has one import at a time.
+
+        .. seealso::
+            - :external+boto3:py:meth:`Translate.Client.list_parallel_data`
+
+        :return: Name of the resource; None if there is none, or if the caller cannot list the resources.
+        """
+        page: dict[str, Any] = {}
+        while True:
+            try:
+                response = self.call("ListParallelData", **page)
+            except TranslateRequestError as error:
+                self.log.info("Which import is running is not known: %s", error)
+                return None
+            for properties in response["ParallelDataPropertiesList"]:
+                if self.parallel_data_state(properties) in PARALLEL_DATA_BUSY_STATES:
+                    return properties["Name"]
+            if not response.get("NextToken"):
+                return None
+            page = {"NextToken": response["NextToken"]}
+
     @staticmethod
     def parallel_data_state(properties: dict[str, Any]) -> str:
         """

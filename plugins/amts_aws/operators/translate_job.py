@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from airflow.providers.amazon.aws.exceptions import WaiterTerminalFailure
 from airflow.providers.amazon.aws.utils import trim_none_values, validate_execute_complete_event
 from airflow.providers.amazon.aws.utils.mixins import aws_template_fields
-from airflow.providers.common.compat.sdk import AirflowFailException
+from airflow.providers.common.compat.sdk import AirflowFailException, ResumableJobMixin
 
 from amts_aws.exceptions import TranslateJobDetailsError, TranslateJobError
 from amts_aws.hooks.translate import JOB_RUNNING_STATES, DocumentFailure
@@ -39,14 +39,14 @@ COMPARED = (
 JOB_NAME_LENGTH = 256
 
 
-class TranslateStartTextTranslationJobOperator(TranslateBaseOperator):
+class TranslateStartTextTranslationJobOperator(ResumableJobMixin, TranslateBaseOperator):
     """
     Translate the documents under an Amazon S3 prefix in a batch job, and find that job again on every further try.
 
     The name of the job carries a digest of the client token. Before a job is started, the jobs of that name are
     listed: one that runs or has completed is taken over, in sync and deferrable mode alike, so that a retry, a cleared
     task or a restarted worker never pays twice. A job that failed or was stopped is started anew by the next try, with
-    a renewed client token.
+    a renewed client token. So ``durable`` holds without a task state store, too, and for a cleared task.
 
     Returns job id, status, output folder, numbers of documents, and the documents that failed (the first 100).
 
@@ -79,6 +79,8 @@ class TranslateStartTextTranslationJobOperator(TranslateBaseOperator):
     :param stop_job_on_kill: Whether to stop the job when the task is killed while it waits in its worker, for whatever
         reason, or when a user marks it while it is deferred. A deferred task that is cleared leaves its job running, to
         find it again; so does one whose state the triggerer cannot learn, with a warning. (default: True)
+    :param durable: Whether a further try takes the job of an earlier one over. Without it, every try starts, and pays
+        for, a job of its own. (default: True)
 
     :param wait_for_completion: Whether to wait for the end of the job. (default: True)
     :param waiter_delay: Time in seconds to wait between status checks. (default: 60)
@@ -118,6 +120,7 @@ class TranslateStartTextTranslationJobOperator(TranslateBaseOperator):
         "output_data_config": "json",
         "settings": "json",
     }
+    external_id_key = "translate_text_translation_job_id"
     reported_jobs_key = "translate_reported_jobs"
     returned_jobs_key = "translate_returned_jobs"
 
@@ -138,10 +141,13 @@ class TranslateStartTextTranslationJobOperator(TranslateBaseOperator):
         client_request_token: str | None = None,
         completed_with_error: Literal["fail", "continue"] = "fail",
         stop_job_on_kill: bool = True,
+        durable: bool | None = None,
         waiter_delay: int = 60,
         waiter_max_attempts: int = 2880,
         **kwargs: Any,
     ) -> None:
+        if durable is not None:  # named here, so that default_args reach it
+            kwargs["durable"] = durable
         super().__init__(waiter_delay=waiter_delay, waiter_max_attempts=waiter_max_attempts, **kwargs)
         self.input_data_config = input_data_config
         self.output_data_config = output_data_config
@@ -161,8 +167,10 @@ class TranslateStartTextTranslationJobOperator(TranslateBaseOperator):
 
     def execute(self, context: Context) -> dict[str, Any]:
         """Do what the class says."""
-        self._job_id = self.find_or_start_job(context)
-        self._persist_link(context, self._job_id)
+        if self.wait_for_completion and not self.deferrable:
+            self.execute_resumable(context)
+            return self._job_result(context, self._job_id)
+        self.submit_job(context)
         if self.deferrable:
             self.defer(
                 trigger=TranslateTextTranslationJobCompleteTrigger(
@@ -170,22 +178,48 @@ class TranslateStartTextTranslationJobOperator(TranslateBaseOperator):
                 ),
                 method_name="execute_complete",
             )
-        if self.wait_for_completion:
-            try:
-                self._wait(
-                    "text_translation_job_complete",
-                    {"JobId": self._job_id},
-                    f"batch translation job {self._job_id}",
-                    JOB_QUERIES,
-                )
-            except WaiterTerminalFailure:
-                self.log.info("Batch translation job %s has ended without success.", self._job_id)
-            return self._job_result(context, self._job_id)
         returned = self._returned_jobs(context) | {self._job_id: context["ti"].max_tries}
         remember(context, self.returned_jobs_key, returned)
         job = self.hook.describe_text_translation_job(self._job_id)
         self._check_same_request(job)
         return self._summary(job)
+
+    def submit_job(self, context: Context) -> str:
+        """Find or start the job of this task."""
+        self._job_id = self.find_or_start_job(context)
+        self._persist_link(context, self._job_id)
+        return self._job_id
+
+    def get_job_status(self, external_id: Any, context: Context) -> str:
+        """Return the status of a job that an earlier try remembers, or that it is not the job of this task now."""
+        job = self.hook.describe_text_translation_job(external_id)
+        is_ours = job.get("JobName") == self._unique_job_name(self._client_token(context))
+        return job["JobStatus"] if is_ours and self._can_take_over(context, job) else "OTHER"
+
+    def is_job_active(self, status: str) -> bool:
+        """Whether a job of this status is to be waited for."""
+        return status in JOB_RUNNING_STATES
+
+    def is_job_succeeded(self, status: str) -> bool:
+        """Whether a job of this status has ended with documents."""
+        return status in ("COMPLETED", "COMPLETED_WITH_ERROR")
+
+    def poll_until_complete(self, external_id: Any, context: Context) -> None:
+        """Wait for the end of the job; how it ended is judged by its result."""
+        self.get_job_result(external_id, context)
+        try:
+            self._wait(
+                "text_translation_job_complete",
+                {"JobId": external_id},
+                f"batch translation job {external_id}",
+                JOB_QUERIES,
+            )
+        except WaiterTerminalFailure:
+            self.log.info("Batch translation job %s has ended without success.", external_id)
+
+    def get_job_result(self, external_id: Any, context: Context) -> None:
+        """Take note of the job, whose end ``execute`` judges."""
+        self._job_id = external_id
 
     def execute_complete(self, context: Context, event: dict[str, Any] | None = None) -> dict[str, Any]:
         """Go on after the trigger has fired."""
@@ -208,7 +242,7 @@ class TranslateStartTextTranslationJobOperator(TranslateBaseOperator):
         if jobs and jobs[0]["JobStatus"] == "STOP_REQUESTED":
             self._wait_until_ended(jobs[0]["JobId"])
             jobs = self.hook.list_text_translation_jobs(job_name)
-        for job in jobs:
+        for job in jobs if self.durable else ():
             if self._can_take_over(context, job):
                 self._check_same_request(job)
                 self.log.info("Found batch translation job %s: %s.", job["JobId"], job["JobStatus"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
@@ -12,7 +12,7 @@ from airflow.providers.amazon.aws.utils import trim_none_values, validate_execut
 from airflow.providers.amazon.aws.utils.mixins import aws_template_fields
 from airflow.providers.common.compat.sdk import AirflowFailException
 
-from amts_aws.exceptions import TranslateParallelDataError, TranslateRequestError
+from amts_aws.exceptions import TranslateParallelDataError, TranslateRequestError, TranslateUnavailableError
 from amts_aws.hooks.translate import PARALLEL_DATA_BUSY_STATES
 from amts_aws.links.translate import TranslateParallelDataLink
 from amts_aws.operators.translate import TranslateBaseOperator
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from airflow.sdk import Context
 
 IMPORTING_STATES = ("CREATING", "UPDATING")
+BUSY_CODES = ("LimitExceededException", "ConcurrentModificationException")
+UNSEEN_REFUSALS = 3  # for an import that runs, and that the list does not show
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,14 +142,12 @@ class TranslateParallelDataBaseOperator(TranslateBaseOperator):
                 self.log.info("Parallel data %s was created by an earlier try of this task.", self.name)
                 return
             self._renew_token_if_spent(context)
-        self._remember(context, accepted=False)
         try:
-            self.hook.call("CreateParallelData", **self._create_request(context))
+            self._send(context, lambda: self.hook.call("CreateParallelData", **self._create_request(context)))
         except TranslateRequestError as error:
             if error.code == "ConflictException":
                 self._forget(context)
             raise
-        self._remember(context, accepted=True)
 
     def _update(self, context: Context) -> None:
         current = self._properties()
@@ -158,9 +158,30 @@ class TranslateParallelDataBaseOperator(TranslateBaseOperator):
                 self.log.info("The update of parallel data %s was begun by an earlier try of this task.", self.name)
                 return
             self._renew_token_if_spent(context)
-        self._wait_until_settled(current)
-        self._remember(context, accepted=False)
-        self.hook.update_parallel_data(**self._request(context))
+        if self.hook.parallel_data_state(current) in PARALLEL_DATA_BUSY_STATES:
+            self.log.info("Parallel data %s is busy with another request.", self.name)
+            self._wait_until_settled(self.name)
+        self._send(context, lambda: self.hook.update_parallel_data(**self._request(context)))
+
+    def _send(self, context: Context, send: Callable[[], Any]) -> None:
+        """Send a request; where another import is in its way, wait for the end of that one first."""
+        unseen = 0
+        while True:
+            self._remember(context, accepted=False)
+            try:
+                send()
+                break
+            except TranslateRequestError as error:
+                if error.code not in BUSY_CODES:
+                    raise
+                self._forget(context)
+                other = self.hook.importing_parallel_data()
+                unseen += other is None
+                if unseen == UNSEEN_REFUSALS:
+                    raise TranslateUnavailableError(f"{error} No import that is running was seen.") from error
+            if other is not None:
+                self.log.info("An import into parallel data %s is running; a region has one at a time.", other)
+                self._wait_until_settled(other)
         self._remember(context, accepted=True)
 
     def _properties(self) -> dict[str, Any]:
@@ -218,12 +239,8 @@ class TranslateParallelDataBaseOperator(TranslateBaseOperator):
     def _is_replaced(self, current: dict[str, Any]) -> bool:
         return current.get("ParallelDataConfig", self.parallel_data_config) != self.parallel_data_config
 
-    def _wait_until_settled(self, current: dict[str, Any]) -> None:
-        if self.hook.parallel_data_state(current) in PARALLEL_DATA_BUSY_STATES:
-            self.log.info("Parallel data %s is busy with another request.", self.name)
-            self._wait_first(
-                "parallel_data_settled", {"Name": self.name}, f"parallel data {self.name}", PARALLEL_DATA_QUERIES
-            )
+    def _wait_until_settled(self, name: str) -> None:
+        self._wait_first("parallel_data_settled", {"Name": name}, f"parallel data {name}", PARALLEL_DATA_QUERIES)
 
     def _import_failed(self, context: Context) -> NoReturn:
         self._renew_token(context)
@@ -404,7 +421,7 @@ class TranslateCreateOrUpdateParallelDataOperator(_CreatesParallelData):
         """Send the request, unless an earlier try has done so."""
         current = self.hook.get_parallel_data(self.name)
         if current and current["Status"] == "DELETING":
-            self._wait_until_settled(current)
+            self._wait_until_settled(self.name)
             current = self.hook.get_parallel_data(self.name)
         if current:
             self._update(context)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from typing import Any, ClassVar
 
 from airflow.providers.amazon.aws.triggers.base import AwsBaseWaiterTrigger
 from airflow.providers.common.compat.sdk import TaskInstanceState
@@ -26,12 +26,67 @@ MARKED_STATES = (
 
 
 class TranslateBaseWaiterTrigger(AwsBaseWaiterTrigger):
-    """Waiter trigger of Amazon Translate; its hook lets a wait of days survive interruptions of the network."""
+    """
+    Waiter trigger of Amazon Translate (not supposed to be used directly): it waits for one resource.
+
+    Its hook lets a wait of days survive interruptions of the network. Subclasses set ``waiter_name``, and ``failure``
+    with the resource in it.
+    """
 
     aws_hook_class = TranslateHook
+    waiter_name: ClassVar[str]
+    failure: ClassVar[str]
+
+    def __init__(
+        self,
+        *,
+        key: str,
+        value: str,
+        waiter_args: dict[str, str],
+        status: str,
+        status_queries: list[str],
+        serialized_fields: dict[str, Any] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(
+            serialized_fields={key: value, **(serialized_fields or {})},
+            waiter_name=self.waiter_name,
+            waiter_args=waiter_args,
+            failure_message=self.failure.format(value),
+            status_message=f"Status of {status} {value} is",
+            status_queries=status_queries,
+            return_key=key,
+            return_value=value,
+            **kwargs,
+        )
 
 
-class TranslateParallelDataActiveTrigger(TranslateBaseWaiterTrigger):
+class TranslateParallelDataBaseTrigger(TranslateBaseWaiterTrigger):
+    """Trigger that waits for a parallel data resource (not supposed to be used directly)."""
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        waiter_delay: int = 30,
+        waiter_max_attempts: int = 480,
+        aws_conn_id: str | None = "aws_default",
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(
+            key="name",
+            value=name,
+            waiter_args={"Name": name},
+            status="parallel data",
+            status_queries=PARALLEL_DATA_QUERIES,
+            waiter_delay=waiter_delay,
+            waiter_max_attempts=waiter_max_attempts,
+            aws_conn_id=aws_conn_id,
+            **kwargs,
+        )
+
+
+class TranslateParallelDataActiveTrigger(TranslateParallelDataBaseTrigger):
     """
     Trigger when a parallel data resource is active and no import into it is running.
 
@@ -46,38 +101,17 @@ class TranslateParallelDataActiveTrigger(TranslateBaseWaiterTrigger):
         https://botocore.amazonaws.com/v1/documentation/api/latest/reference/config.html
     """
 
-    def __init__(
-        self,
-        *,
-        name: str,
-        waiter_delay: int = 30,
-        waiter_max_attempts: int = 480,
-        aws_conn_id: str | None = "aws_default",
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(
-            serialized_fields={"name": name},
-            waiter_name="parallel_data_active",
-            waiter_args={"Name": name},
-            failure_message=f"The import of parallel data {name} failed",
-            status_message=f"Status of parallel data {name} is",
-            status_queries=PARALLEL_DATA_QUERIES,
-            return_key="name",
-            return_value=name,
-            waiter_delay=waiter_delay,
-            waiter_max_attempts=waiter_max_attempts,
-            aws_conn_id=aws_conn_id,
-            **kwargs,
-        )
+    waiter_name = "parallel_data_active"
+    failure = "The import of parallel data {} failed"
 
 
-class TranslateParallelDataDeletedTrigger(TranslateBaseWaiterTrigger):
+class TranslateParallelDataDeletedTrigger(TranslateParallelDataBaseTrigger):
     """
     Trigger when a parallel data resource is gone.
 
     :param name: The name of the parallel data resource.
     :param waiter_delay: The amount of time in seconds to wait between attempts. (default: 30)
-    :param waiter_max_attempts: The maximum number of attempts to be made. (default: 120)
+    :param waiter_max_attempts: The maximum number of attempts to be made. (default: 480)
     :param aws_conn_id: The Airflow connection used for AWS credentials.
     :param region_name: The AWS region where the resources to watch are.
     :param verify: Whether or not to verify SSL certificates.
@@ -86,32 +120,11 @@ class TranslateParallelDataDeletedTrigger(TranslateBaseWaiterTrigger):
         https://botocore.amazonaws.com/v1/documentation/api/latest/reference/config.html
     """
 
-    def __init__(
-        self,
-        *,
-        name: str,
-        waiter_delay: int = 30,
-        waiter_max_attempts: int = 120,
-        aws_conn_id: str | None = "aws_default",
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(
-            serialized_fields={"name": name},
-            waiter_name="parallel_data_deleted",
-            waiter_args={"Name": name},
-            failure_message=f"The deletion of parallel data {name} failed",
-            status_message=f"Status of parallel data {name} is",
-            status_queries=PARALLEL_DATA_QUERIES,
-            return_key="name",
-            return_value=name,
-            waiter_delay=waiter_delay,
-            waiter_max_attempts=waiter_max_attempts,
-            aws_conn_id=aws_conn_id,
-            **kwargs,
-        )
+    waiter_name = "parallel_data_deleted"
+    failure = "The deletion of parallel data {} failed"
 
 
-class TranslateParallelDataSettledTrigger(TranslateBaseWaiterTrigger):
+class TranslateParallelDataSettledTrigger(TranslateParallelDataBaseTrigger):
     """
     Trigger when no import into a parallel data resource, and no deletion, is running.
 
@@ -126,32 +139,56 @@ class TranslateParallelDataSettledTrigger(TranslateBaseWaiterTrigger):
         https://botocore.amazonaws.com/v1/documentation/api/latest/reference/config.html
     """
 
+    waiter_name = "parallel_data_settled"
+    failure = "Parallel data {} could not be watched"
+
+
+class TranslateTextTranslationJobBaseTrigger(TranslateBaseWaiterTrigger):
+    """Trigger that waits for a batch translation job (not supposed to be used directly)."""
+
     def __init__(
         self,
         *,
-        name: str,
-        waiter_delay: int = 30,
-        waiter_max_attempts: int = 480,
+        job_id: str,
+        waiter_delay: int = 60,
+        waiter_max_attempts: int = 2880,
         aws_conn_id: str | None = "aws_default",
         **kwargs: Any,
     ) -> None:
         super().__init__(
-            serialized_fields={"name": name},
-            waiter_name="parallel_data_settled",
-            waiter_args={"Name": name},
-            failure_message=f"Parallel data {name} could not be watched",
-            status_message=f"Status of parallel data {name} is",
-            status_queries=PARALLEL_DATA_QUERIES,
-            return_key="name",
-            return_value=name,
+            key="job_id",
+            value=job_id,
+            waiter_args={"JobId": job_id},
+            status="batch translation job",
+            status_queries=JOB_QUERIES,
             waiter_delay=waiter_delay,
             waiter_max_attempts=waiter_max_attempts,
             aws_conn_id=aws_conn_id,
             **kwargs,
         )
+        self.job_id = job_id
 
 
-class TranslateTextTranslationJobCompleteTrigger(TranslateBaseWaiterTrigger):
+class TranslateTextTranslationJobEndedTrigger(TranslateTextTranslationJobBaseTrigger):
+    """
+    Trigger when a batch translation job has ended in any way: stopped, completed or failed.
+
+    :param job_id: The id of the batch translation job.
+    :param waiter_delay: The amount of time in seconds to wait between attempts. (default: 60)
+    :param waiter_max_attempts: The maximum number of attempts to be made. (default: 2880, which is 48 hours)
+    :param aws_conn_id: The Airflow connection used for AWS credentials.
+    :param region_name: The AWS region where the resources to watch are.
+    :param verify: Whether or not to verify SSL certificates.
+        See: https://boto3.amazonaws.com/v1/documentation/api/latest/reference/core/session.html
+    :param botocore_config: Configuration dictionary (key-values) for botocore client. See:
+        https://botocore.amazonaws.com/v1/documentation/api/latest/reference/config.html
+    """
+
+    waiter_name = "text_translation_job_ended"
+    failure = "Batch translation job {} could not be watched"
+
+
+class TranslateTextTranslationJobCompleteTrigger(TranslateTextTranslationJobBaseTrigger):
     """
     Trigger when a batch translation job has completed, with or without documents that failed.
 
@@ -168,31 +205,11 @@ class TranslateTextTranslationJobCompleteTrigger(TranslateBaseWaiterTrigger):
         https://botocore.amazonaws.com/v1/documentation/api/latest/reference/config.html
     """
 
-    def __init__(
-        self,
-        *,
-        job_id: str,
-        stop_job_on_kill: bool = False,
-        waiter_delay: int = 60,
-        waiter_max_attempts: int = 2880,
-        aws_conn_id: str | None = "aws_default",
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(
-            serialized_fields={"job_id": job_id, "stop_job_on_kill": stop_job_on_kill},
-            waiter_name="text_translation_job_complete",
-            waiter_args={"JobId": job_id},
-            failure_message=f"Batch translation job {job_id} failed",
-            status_message=f"Status of batch translation job {job_id} is",
-            status_queries=JOB_QUERIES,
-            return_key="job_id",
-            return_value=job_id,
-            waiter_delay=waiter_delay,
-            waiter_max_attempts=waiter_max_attempts,
-            aws_conn_id=aws_conn_id,
-            **kwargs,
-        )
-        self.job_id = job_id
+    waiter_name = "text_translation_job_complete"
+    failure = "Batch translation job {} failed"
+
+    def __init__(self, *, job_id: str, stop_job_on_kill: bool = False, **kwargs: Any) -> None:
+        super().__init__(job_id=job_id, serialized_fields={"stop_job_on_kill": stop_job_on_kill}, **kwargs)
         self.stop_job_on_kill = stop_job_on_kill
 
     async def on_kill(self) -> None:
@@ -234,43 +251,3 @@ class TranslateTextTranslationJobCompleteTrigger(TranslateBaseWaiterTrigger):
         )
         [state] = states[ti.run_id].values()  # the key of a mapped task carries its index
         return state
-
-
-class TranslateTextTranslationJobEndedTrigger(TranslateBaseWaiterTrigger):
-    """
-    Trigger when a batch translation job has ended in any way: stopped, completed or failed.
-
-    :param job_id: The id of the batch translation job.
-    :param waiter_delay: The amount of time in seconds to wait between attempts. (default: 30)
-    :param waiter_max_attempts: The maximum number of attempts to be made. (default: 240)
-    :param aws_conn_id: The Airflow connection used for AWS credentials.
-    :param region_name: The AWS region where the resources to watch are.
-    :param verify: Whether or not to verify SSL certificates.
-        See: https://boto3.amazonaws.com/v1/documentation/api/latest/reference/core/session.html
-    :param botocore_config: Configuration dictionary (key-values) for botocore client. See:
-        https://botocore.amazonaws.com/v1/documentation/api/latest/reference/config.html
-    """
-
-    def __init__(
-        self,
-        *,
-        job_id: str,
-        waiter_delay: int = 30,
-        waiter_max_attempts: int = 240,
-        aws_conn_id: str | None = "aws_default",
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(
-            serialized_fields={"job_id": job_id},
-            waiter_name="text_translation_job_ended",
-            waiter_args={"JobId": job_id},
-            failure_message=f"Batch translation job {job_id} could not be watched",
-            status_message=f"Status of batch translation job {job_id} is",
-            status_queries=JOB_QUERIES,
-            return_key="job_id",
-            return_value=job_id,
-            waiter_delay=waiter_delay,
-            waiter_max_attempts=waiter_max_attempts,
-            aws_conn_id=aws_conn_id,
-            **kwargs,
-        )

@@ -33,8 +33,16 @@ BUSY_CODES = frozenset(
         "ServiceUnavailableException",
     }
 )
-# Codes of BUSY_CODES that do not pass by waiting: a terminology meets no quota but those of number and size.
-EXHAUSTED = frozenset({("ImportTerminology", "LimitExceededException")})
+# Codes of BUSY_CODES that are not met by asking again: a terminology meets no quota but those of number and size, and
+# an import of parallel data waits for the one that is in its way.
+NOT_REPEATED = frozenset(
+    {
+        ("ImportTerminology", "LimitExceededException"),
+        ("CreateParallelData", "LimitExceededException"),
+        ("UpdateParallelData", "LimitExceededException"),
+        ("UpdateParallelData", "ConcurrentModificationException"),
+    }
+)
 EXPIRED_CODES = frozenset({"ExpiredToken", "ExpiredTokenException", "RequestExpired"})
 S3_OPERATIONS = frozenset({"GetObject"})
 ACCESS_CODES = frozenset(
@@ -77,7 +85,7 @@ def is_network_error(error: BaseException) -> bool:
 def is_transient(error: BaseException) -> bool:
     """Whether the same request may succeed a little later."""
     if isinstance(error, ClientError):
-        if (error.operation_name, error_code(error)) in EXHAUSTED:
+        if (error.operation_name, error_code(error)) in NOT_REPEATED:
             return False
         status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
         return error_code(error) in BUSY_CODES or status >= 500

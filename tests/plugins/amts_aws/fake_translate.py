@@ -90,6 +90,13 @@ class FakeTranslate:
             del self.parallel_data[Name]
         return {"ParallelDataProperties": shown}
 
+    def list_parallel_data(self, *, NextToken: str = "0") -> dict[str, Any]:  # noqa: N803
+        self.calls.append("list")
+        found = [dict(properties) for properties in self.parallel_data.values()]
+        page = int(NextToken)
+        more = {"NextToken": str(page + 1)} if page + 1 < len(found) else {}
+        return {"ParallelDataPropertiesList": found[page : page + 1], **more}
+
     def delete_parallel_data(self, *, Name: str) -> dict[str, Any]:  # noqa: N803
         self.calls.append("delete")
         if Name not in self.parallel_data:
@@ -122,17 +129,25 @@ class FakeTranslate:
         name = request["Name"]
         if name in self.parallel_data:
             raise client_error("ConflictException", "CreateParallelData", status=409)
+        self._refuse_a_second_import(name, "CreateParallelData")
         self.parallel_data[name] = {"Status": "CREATING", **self._imported(request)}
         return {"Name": name, "Status": "CREATING"}
 
     def _updated_parallel_data(self, request: dict[str, Any]) -> dict[str, Any]:
         at = self._now()
+        self._refuse_a_second_import(request["Name"], "UpdateParallelData")
         properties = self.parallel_data[request["Name"]]
         if properties.get("LatestUpdateAttemptStatus") == "UPDATING" or properties["Status"] == "CREATING":
             raise client_error("ConcurrentModificationException", "UpdateParallelData", status=409)
         properties |= self._imported(request)
         properties |= {"LatestUpdateAttemptStatus": "UPDATING", "LatestUpdateAttemptAt": at}
         return {"Name": request["Name"], "LatestUpdateAttemptStatus": "UPDATING", "LatestUpdateAttemptAt": at}
+
+    def _refuse_a_second_import(self, name: str, operation: str) -> None:
+        for other, properties in self.parallel_data.items():
+            states = (properties["Status"], properties.get("LatestUpdateAttemptStatus"))
+            if other != name and {"CREATING", "UPDATING"} & set(states):
+                raise client_error("LimitExceededException", operation)
 
     def _imported(self, request: dict[str, Any]) -> dict[str, Any]:
         imported, skipped, failed = self.records

@@ -11,7 +11,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from amts_core.deliver.sidecar import Provenance, SegmentRecord, dump_provenance
+from amts_core.deliver.kept import Kept, dump_kept
+from amts_core.deliver.sidecar import Provenance, SegmentRecord
 from amts_core.deliver.status import BookStatus, ChapterState, ChapterStatus, Counts, TrendPoint, write_status
 from amts_core.evaluate import Cost, Report, Resampling, RunFacts, Section, evaluate
 
@@ -187,8 +188,8 @@ def put_run(
     )
     for name in chapters:
         story = made_story(name, drafts, kept)
-        store.write(f"{place}/provenance/{name}.json", dump_provenance(story))
-        store.write(f"{place}/chapters/{name}", "# 题\n\n" + "\n\n".join(one.target for one in story.segments) + "\n")
+        text = "# 题\n\n" + "\n\n".join(one.target for one in story.segments) + "\n"
+        store.write(f"{place}/chapters/{name}.json", dump_kept(Kept(text, story)))
     if outcome:
         told = {
             "run": run,

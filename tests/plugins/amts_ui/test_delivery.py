@@ -119,9 +119,9 @@ def test_a_link_of_an_outcome_is_never_a_script(reader, store):
 
 def test_a_story_that_cannot_be_read_leaves_the_others_whole(reader, store):
     put_run(store, chapters=(CHAPTER, "chapter_a/second"), branch="b")
-    store.write("runs/en-zh/first/provenance/chapter_a/second.json", "{")
+    store.write("runs/en-zh/first/chapters/chapter_a/second.json", "{")
     page = text_of(reader.get(PLACE))
     assert "chapter_a/first delivered 2 3" in page
     answer = reader.get("/amts/pairs/en-zh/runs/first/review/chapter_a/second")
     assert answer.status_code == 500
-    assert "is no provenance of a chapter" in answer.text
+    assert "is no chapter of a run" in answer.text

@@ -11,16 +11,13 @@ from tests.sync.rules.cases import case
 @pytest.mark.parametrize(
     ("new", "expected"),
     [
-        ("We **compute the loss** of the model.", "我们**计算**模型的**损失**"),
+        ("We **compute the loss** of the model.", "我们计算模型的**损失**。"),  # a stranger stands between
         ("We compute the [**loss**] of the model.", "我们计算模型的[**损失**]。"),
         ("We compute the [loss](a.md) of the model.", "我们计算模型的[损失](a.md)。"),
     ],
 )
 def test_a_mark_is_put_around_the_words_that_translate_its_own(new: str, expected: str) -> None:
     found = marks(case("We compute the loss of the model.", new, "我们计算模型的损失。"))
-    if "**计算**" in expected:  # a stranger stands between: no clear place
-        assert found is None
-        return
     assert found is not None
     assert found.text == expected
     assert not found.quiet

@@ -172,6 +172,39 @@ class TestOneJob:
         assert len(fake.jobs) == 2
 
 
+class TestDurable:
+    """The convention of the provider: `durable` operators take the job of an earlier try over."""
+
+    def test_the_job_is_kept_in_the_store_of_the_task(self, fake, context, store):
+        fake.job_states = ["COMPLETED"]
+        job_id = start().execute(context)["job_id"]
+        assert store["translate_text_translation_job_id"] == job_id
+
+    @pytest.mark.parametrize("state", ["IN_PROGRESS", "COMPLETED"])
+    def test_a_job_in_the_store_is_taken_over_without_a_list(self, fake, context, state):
+        job_id = start(wait_for_completion=False).execute(context)["job_id"]
+        context["task_state_store"].set("translate_text_translation_job_id", job_id)
+        fake.job_states = ["COMPLETED"] if state == "COMPLETED" else ["IN_PROGRESS", "COMPLETED"]
+        with mock.patch.object(TranslateHook, "list_text_translation_jobs", side_effect=AssertionError):
+            assert start().execute(context)["job_id"] == job_id
+        assert fake.calls.count("start") == 1
+
+    def test_a_job_in_the_store_for_other_documents_is_not(self, fake, context):
+        fake.job_states = ["COMPLETED", "COMPLETED"]
+        first = start(content_digest="a").execute(context)["job_id"]
+        assert start(content_digest="b").execute(context)["job_id"] != first
+
+    @pytest.mark.parametrize("deferrable", [False, True])
+    def test_without_it_every_try_starts_a_job_of_its_own(self, fake, context, deferrable):
+        for _ in range(2):
+            fake.job_states = ["COMPLETED"]
+            if deferrable:
+                defer(start(durable=False, deferrable=True), context)
+            else:
+                start(durable=False).execute(context)
+        assert len(fake.jobs) == 2
+
+
 class TestParallelDataUri:
     """A job is started with the data it was meant for, or not at all."""
 

@@ -303,6 +303,72 @@ class TestDefersBeforeItWaits:
             operator.execute_again(context, {"status": "error", "message": "max attempts"})
 
 
+class TestWhileAnotherResourceIsImported:
+    """A region has one import at a time: who comes second waits for the end of the first, not in its worker."""
+
+    @pytest.fixture(autouse=True)
+    def other(self, fake):
+        fake.create_parallel_data(Name="idle", ParallelDataConfig=FILE, ClientToken="y")
+        fake.parallel_data["idle"]["Status"] = "ACTIVE"
+        fake.create_parallel_data(Name="other", ParallelDataConfig=FILE, ClientToken="x")
+        fake.calls.clear()
+
+    @pytest.mark.parametrize("operator_class", IMPORTS)
+    def test_a_deferrable_import_defers_at_once(self, request, fake, context, operator_class):
+        if operator_class is TranslateUpdateParallelDataOperator:
+            fake.parallel_data["book"] = fake.parallel_data["idle"] | {"Name": "book"}
+        operator = importing(operator_class, deferrable=True, client_request_token="t")
+        deferral = defer(operator, context)
+        assert isinstance(deferral.trigger, TranslateParallelDataSettledTrigger)
+        assert deferral.trigger.serialize()[1]["name"] == "other"
+        assert deferral.method_name == "execute_again"
+        sent = "update" if operator_class is TranslateUpdateParallelDataOperator else "create"
+        assert fake.calls.count(sent) == 1  # nothing is repeated in the worker
+        fake.parallel_data["other"]["Status"] = "ACTIVE"
+        with pytest.raises(TaskDeferred) as again:
+            operator.execute_again(context, {"status": "success", "name": "other"})
+        assert isinstance(again.value.trigger, TranslateParallelDataActiveTrigger)
+        assert fake.calls.count(sent) == 2
+
+    def test_an_import_that_waits_in_its_worker_goes_on_afterwards(self, fake, context):
+        fake.import_states = ["CREATING", "ACTIVE", "CREATING", "ACTIVE"]
+        result = importing(TranslateCreateParallelDataOperator).execute(context)
+        assert result["status"] == "ACTIVE"
+        assert fake.parallel_data["other"]["Status"] == "ACTIVE"
+
+    def test_an_import_that_nobody_sees_is_left_to_the_next_try(self, fake, context):
+        with (
+            mock.patch.object(TranslateHook, "importing_parallel_data", return_value=None),
+            pytest.raises(TranslateUnavailableError, match="a higher quota"),
+        ):
+            importing(TranslateCreateParallelDataOperator).execute(context)
+        fake.parallel_data["other"]["Status"] = "ACTIVE"
+        fake.import_states = ["ACTIVE"]
+        assert importing(TranslateCreateParallelDataOperator).execute(context)["status"] == "ACTIVE"
+
+    def test_an_import_into_the_same_resource_that_began_just_now_is_waited_for(self, fake, context):
+        fake.parallel_data["other"]["Status"] = "ACTIVE"
+        fake.parallel_data["book"] = fake.parallel_data["idle"] | {"Name": "book"}
+        operator = importing(TranslateUpdateParallelDataOperator, deferrable=True)
+        seen = fake.get_parallel_data(Name="book")
+        fake.parallel_data["book"]["LatestUpdateAttemptStatus"] = "UPDATING"
+        fake.get_parallel_data = lambda **_: seen
+        with mock.patch.object(TranslateHook, "conn", fake.as_client()):
+            assert isinstance(defer(operator, context).trigger, TranslateParallelDataSettledTrigger)
+        assert fake.calls.count("update") == 1
+
+    def test_who_may_not_list_the_resources_is_left_to_the_next_try(self, fake, context):
+        def refuse(**_):
+            raise client_error("AccessDeniedException", "ListParallelData")
+
+        fake.list_parallel_data = refuse
+        with (
+            mock.patch.object(TranslateHook, "conn", fake.as_client()),
+            pytest.raises(TranslateUnavailableError, match="No import that is running was seen"),
+        ):
+            importing(TranslateCreateParallelDataOperator).execute(context)
+
+
 class TestAFailedImport:
     def update(self, **kwargs):
         return TranslateCreateOrUpdateParallelDataOperator(

@@ -15,7 +15,14 @@ from tests.plugins.amts_aws.fake_translate import client_error
     "code", ["ConcurrentModificationException", "LimitExceededException", "TooManyRequestsException"]
 )
 def test_busy_is_transient(code):
-    assert is_transient(client_error(code, "CreateParallelData"))
+    assert is_transient(client_error(code, "DeleteParallelData"))
+
+
+@pytest.mark.parametrize("operation", ["CreateParallelData", "UpdateParallelData"])
+def test_an_import_in_the_way_of_another_is_not_met_by_asking_again(operation):
+    error = client_error("LimitExceededException", operation)
+    assert not is_transient(error)
+    assert isinstance(as_airflow_error(error, operation), TranslateRequestError)
 
 
 def test_too_many_terminologies_is_not_transient():
@@ -26,9 +33,8 @@ def test_too_many_terminologies_is_not_transient():
     assert "100 terminologies of at most 10 MB" in str(refusal)
 
 
-def test_a_limit_that_may_be_that_of_imports_at_a_time_is_named_when_it_did_not_pass():
+def test_a_limit_that_may_be_that_of_imports_at_a_time_is_named():
     error = as_airflow_error(client_error("LimitExceededException", "CreateParallelData"), "CreateParallelData")
-    assert isinstance(error, TranslateUnavailableError)
     assert "1000 parallel data resources" in str(error)
     assert "a higher quota" in str(error)
 

@@ -1,0 +1,64 @@
+"""Links of the two books: ids that must stay in the translation, and links of the delivered book that lead nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+
+from pydantic import TypeAdapter
+
+from amts_core.book.links import DeadLink, Links, dead_links, linked_ids, links_of
+from amts_core.book.repository import Book
+from amts_core.deliver.files import ChapterFiles
+from amts_core.errors import AmtsError
+from amts_core.pipeline.run import Run
+from amts_core.pipeline.stored import find_stored
+
+MOST = 2000  # chapters of a book whose links are all looked at; of a larger one those of the chapters that change
+SHOWN = 30  # dead links that are named
+_LINKED = TypeAdapter(dict[str, set[str]])
+
+
+def linked_between(run: Run) -> Mapping[str, Collection[str]]:
+    """The ids that chapters of the source link to in others, by the path of the other; gathered once a run."""
+    key, book = run.key("linked.json"), run.source_book
+    linked = find_stored(run.store, key, _LINKED)
+    if linked is None:
+        paths = {book.path(name) for name in book.chapter_ids()}
+        linked = linked_ids(((path, text.decode("utf-8", "replace")) for path, text in book.texts()), paths)
+        run.store.write(key, _LINKED.dump_json(linked).decode(), content_type="application/json")
+    return linked
+
+
+def link_notes(book: Book, changes: Iterable[ChapterFiles]) -> list[str]:
+    """What a delivery does to the links of the translated book, in words: dead ones before and after, and the new."""
+    changes = list(changes)
+    new = {change.path: links_of(change.delivered.chapter) for change in changes if change.delivered}
+    gone = {path for change in changes for path in change.removed}
+    before = _links(book, {*new, *gone})
+    after = {path: links for path, links in before.items() if path not in gone} | new
+    files = {path for change in changes for path in change.files} | (book.files - gone)
+    old, now = dead_links(before, book.files), dead_links(after, files)
+    if not old and not now:
+        return []
+    known = {_name(one) for one in old}
+    fresh = [one for one in now if _name(one) not in known]
+    lines = [f"{len(now)} links of the translated book lead nowhere, {len(fresh)} of them are new ({len(old)} before)"]
+    lines += [f"{one.path}, line {one.line}: {one.destination} (there is not {one.missing})" for one in fresh[:SHOWN]]
+    return lines
+
+
+def _name(link: DeadLink) -> tuple[str, str]:
+    return link.path, link.destination
+
+
+def _links(book: Book, wanted: Collection[str]) -> Mapping[str, Links]:
+    """The links of a book by path: of all its chapters, or of those that are wanted alone if it is large."""
+    names = book.chapter_ids()
+    found = {}
+    for name in names:
+        if len(names) <= MOST or book.path(name) in wanted:
+            try:
+                found[book.path(name)] = links_of(book.read(name))
+            except AmtsError:  # a chapter that cannot be read has no links; who reads it says so
+                continue
+    return found
