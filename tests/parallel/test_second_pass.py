@@ -66,6 +66,25 @@ def test_a_small_book_does_no_harm(book) -> None:
     assert aligned(book[:1], lexicon)[0].sentences == one[0].sentences
 
 
+@pytest.mark.parametrize("language", ["vi", "es"])
+def test_words_tell_whether_a_joined_sentence_belongs_to_a_pair(book, language) -> None:
+    """A second opinion where there is an encoder, the only one where there is none."""
+    table = pair_table(aligned(book), "sentence")
+    lexicon = learn_words([table])
+    rows = table.head(3).assign(bead=["1-1", "2-1", "2-1"], gain=0.1)
+    whole, strange = f"{table.source[0]} {table.source[1]}", f"{table.source[0]} {table.source[2]}"
+    rows["source"], rows["target"] = (
+        [table.source[0], whole, strange],
+        [table.target[0], f"{table.target[0]} {table.target[1]}", table.target[0]],
+    )
+    rows["source_starts"] = [[0], *[[0, len(table.source[0]) + 1]] * 2]
+    judged = judged_by_words(rows, lexicon, source_language="en", target_language=language)
+    own = 0.1 if language == "es" else 0.0
+    assert judged["gain"][0] == own
+    assert judged["gain"][1] > own + 0.3
+    assert judged["gain"][2] < own + 0.1
+
+
 def test_where_an_encoder_vouches_its_score_stays(book) -> None:
     table = pair_table(aligned(book), "sentence")
     scored = judged_by_words(table, learn_words([table]), source_language="en", target_language="es")
