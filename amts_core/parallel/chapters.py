@@ -92,13 +92,19 @@ def align_chapters(
     by_paragraph = replace(texts.scoring, longest=3, most=4)
     stretches = _stretches(one, other)
     with one_thread():
-        block_sides, sides = blocks.sides(by_paragraph.longest), texts.sides(texts.scoring.longest)
+        block_sides = blocks.sides(by_paragraph.longest)
         paragraphs = _align_stretches(stretches, *block_sides, texts.ratio, by_paragraph)
         moved = moved_beads(paragraphs, *block_sides)
         inside, moved_inside = (
             [(one.sentences_of(bead.source), other.sentences_of(bead.target)) for bead in beads]
             for beads in (paragraphs, moved)
         )
+        texts = replace(
+            texts,
+            source=texts.source.within(rows for rows, _ in inside),
+            target=texts.target.within(columns for _, columns in inside),
+        )
+        sides = texts.sides(texts.scoring.longest)
         sentences = _align_stretches(inside, *sides, texts.ratio, texts.scoring)
         moved_sentences = _align_stretches(moved_inside, *sides, texts.ratio, texts.scoring)
     _refuse_strangers(one, other, sentences, texts)

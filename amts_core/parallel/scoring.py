@@ -134,6 +134,10 @@ class RunScorer:
         down, right = slice(k, k + height), slice(k, k + width)
         has_under, has_after = (p < len(self.source)).astype(np.float32), (q < len(self.target)).astype(np.float32)
         scores = np.empty((len(weights.shapes), height, width), np.float32)
+        is_above, is_left = (
+            [_is_run(side.joins, borders, size) for size in range(1, k + 1)]
+            for side, borders in ((self.source, p), (self.target, q))
+        )
         for number, (x, y) in enumerate(weights.shapes):
             before = cosines[x - 1, down, 0, k - y : k - y + width]
             after = cosines[x - 1, down, 0, k + 1 : k + 1 + width]
@@ -144,8 +148,7 @@ class RunScorer:
             highest = np.maximum(np.maximum(before, after), np.maximum(over, under))
             margin = cosines[x - 1, down, y - 1, right] - weights.neighbours * mean - weights.strongest * highest
             score = weights.cosine * margin + self._length_score(p, q, x, y)
-            is_run = _is_run(self.source.joins, p, x) & _is_run(self.target.joins, q, y)
-            scores[number] = np.where(is_run, score, IMPOSSIBLE)
+            scores[number] = np.where(is_above[x - 1] & is_left[y - 1], score, IMPOSSIBLE)
         return scores
 
     def _length_score(self, p: NDArray[np.int64], q: NDArray[np.int64], x: int, y: int) -> Vector:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -44,6 +44,12 @@ class Text:
         """A stretch of the text."""
         parts = self.parts and self.parts.part(rows)
         return Text(parts, self.tokens[rows], self.lengths[rows], self.has_words[rows], self.joins[rows])
+
+    def within(self, stretches: Iterable[range]) -> Text:
+        """The text with beads that lie in one of these stretches each: no run beyond them has a vector."""
+        joins = self.joins.copy()
+        joins[[stretch.start for stretch in stretches if stretch]] = False
+        return replace(self, joins=joins)
 
     def grouped(self, starts: NDArray[np.int64], joins: NDArray[np.bool_]) -> Text:
         """The text in larger units (paragraphs), which begin at these sentences and join those before or not."""
@@ -103,7 +109,7 @@ class Texts:
         if text.parts is None:
             return run_directions(text.tokens, longest)
         vectors = np.zeros((longest, len(text.lengths), DIMENSION + text.tokens.shape[1]), np.float32)
-        self.encoder.run_vectors(text.parts, longest, out=vectors[:, :, :DIMENSION])
+        self.encoder.run_vectors(text.parts, longest, vectors[:, :, :DIMENSION], text.joins)
         shared = run_directions(text.tokens, longest, out=vectors[:, :, DIMENSION:])
         shared *= np.float32(np.sqrt(TOKENS_BESIDE_MEANING))
         return vectors
