@@ -10,13 +10,11 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import pendulum
-from airflow.sdk import get_current_context, task
+from airflow.sdk import CronTriggerTimetable, get_current_context, task
 from airflow.sdk.exceptions import AirflowFailException
 
 from amts_core.config import Config, Storage, load_usable
 
-START = pendulum.datetime(2024, 1, 1, tz="UTC")
 DEFAULTS = {
     "owner": "amts",
     "retries": 3,
@@ -45,6 +43,14 @@ def read_config() -> Config:
     for mistake in mistakes:
         LOG.warning("%s", mistake)
     return config
+
+
+def timetable(schedule: str | None) -> CronTriggerTimetable | None:
+    """When a DAG runs by itself, in UTC. Its first run is one that is to come: switching a DAG on starts nothing.
+
+    That holds for a DAG without a start date: with one in the past Airflow begins with the run that was due last.
+    """
+    return CronTriggerTimetable(schedule, timezone="UTC", run_immediately=timedelta(0)) if schedule else None
 
 
 def aws_connection(storage: Storage) -> dict[str, str]:

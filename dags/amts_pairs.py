@@ -17,8 +17,6 @@ from airflow.sdk import (
     Asset,
     AssetAny,
     AssetOrTimeSchedule,
-    CronTriggerTimetable,
-    Param,
     dag,
     get_current_context,
     task,
@@ -32,7 +30,6 @@ from amts_aws.operators.translate_parallel_data import TranslateCreateOrUpdatePa
 from amts_aws.sensors.translate import TranslateParallelDataSensor, TranslateTextTranslationJobSensor
 from amts_base import (
     DEFAULTS,
-    START,
     aws_connection,
     keeps_failures,
     open_new,
@@ -40,8 +37,10 @@ from amts_base import (
     open_step,
     read_config,
     step,
+    timetable,
 )
-from amts_core.config import VARIANTS, Config, Pair
+from amts_core.config import Config, Pair
+from amts_form import offer_chapters, parameters
 
 LOG = logging.getLogger(__name__)
 REQUESTS, IMPORTS, TEXTS = "translate_api", "translate_imports", "translate_texts"  # pools: see config/pools.json
@@ -84,6 +83,7 @@ def find_changed(pair: str) -> dict[str, Any]:
     for name, reason in plan.rejected.items():
         LOG.warning("%s is held: %s", name, reason)
     keep_status(run, plan.chapters)
+    offer_chapters(pair, run.source_book.chapter_ids())
     return {
         "align": batch_names(plan.align),
         "batches": batch_names(plan.batches),
@@ -269,8 +269,9 @@ class OptionalApproval(ApprovalOperator):
 
     def execute(self, context: Any) -> Any:
         """Ask, or go on, or end here if there is nothing to deliver."""
-        from amts_core.pipeline.deliver import describe, to_hand_over
+        from amts_core.pipeline.deliver import to_hand_over
         from amts_core.pipeline.plan import find_plan
+        from amts_core.pipeline.question import describe
 
         planned = find_plan(open_new(self.pair))
         if planned is None:
@@ -370,52 +371,11 @@ def report_asset(pair: str) -> Asset:
 def schedule_of(pair: Pair, config: Config) -> Any:
     """When a pair runs: by its timetable, and after its web sources if it follows them."""
     if not pair.follow_web:
-        return pair.schedule
+        return timetable(pair.schedule)
     sources = AssetAny(*(Asset(config.web_pairs_uri(name)) for name in pair.web_sources))
     if pair.schedule is None:
         return sources
-    return AssetOrTimeSchedule(assets=sources, timetable=CronTriggerTimetable(pair.schedule, timezone="UTC"))
-
-
-def parameters(pair: Pair) -> dict[str, Param]:
-    """What the form of a run by hand asks."""
-    return {
-        "chapters": Param(
-            None,
-            type=["null", "array"],
-            items={"type": "string"},
-            title="Chapters",
-            description="Ids of chapters; empty: all that changed",
-        ),
-        "force": Param(
-            False,
-            type="boolean",
-            title="Force",
-            description="Translate chapters anew: drafts take the place of human text",
-        ),
-        "evaluate": Param(
-            False, type="boolean", title="Score", description="Score the evaluation articles in any case"
-        ),
-        "variants": Param(
-            list(pair.default_variants),
-            type="array",
-            minItems=1,
-            items={"type": "string", "enum": list(VARIANTS)},
-            title="Variants",
-            examples=list(VARIANTS),
-        ),
-        "budget_usd": Param(
-            None, type=["null", "number"], minimum=0, title="Budget", description="US dollars; empty: as configured"
-        ),
-        "formality": Param(pair.formality, enum=[None, "FORMAL", "INFORMAL"], title="Formality"),
-        "profanity": Param(pair.profanity, enum=[None, "MASK"], title="Profanity"),
-        "require_approval": Param(
-            pair.delivery.approval == "ask",
-            type="boolean",
-            title="Ask before delivery",
-            description="A person approves the chapters, also removals that are too many to go by themselves",
-        ),
-    }
+    return AssetOrTimeSchedule(assets=sources, timetable=timetable(pair.schedule))
 
 
 def page(name: str, pair: Pair, config: Config) -> str:
@@ -444,10 +404,10 @@ translates it by Amazon Translate with parallel data made of the book, puts the 
 
 Status, reports and review: [the pages of this pair](/amts/pairs/{name}).
 
-A run by hand asks: **Chapters** (ids, empty for all that changed), **Force** (translate anew, in place of human text),
-**Score** (score the articles even if nothing changed), **Variants** (which drafts are made and compared), **Budget**,
-**Ask before delivery** (a person approves). A night without changes ends after `something_to_do`, without cost. What
-failed is red and says why; what depends on it is not run; clearing it goes on from there, and nothing is paid twice.
+The form of a run by hand explains each of its fields. Switching the DAG on starts nothing: the first run is the next
+one of the timetable, or one by hand; what it would do and cost is on the pages of the pair. A night without changes
+ends after `something_to_do`, without cost. What failed is red and says why; what depends on it is not run; clearing it
+goes on from there, and nothing is paid twice.
 """
 
 
@@ -553,13 +513,12 @@ def make_dag(name: str, pair: Pair, config: Config) -> Any:
         dag_display_name=f"{pair.target} follows {pair.source} ({name})",
         description=f"Keeps {pair.target} in step with {pair.source}",
         schedule=schedule_of(pair, config),
-        start_date=START,
         catchup=False,
         max_active_runs=1,
         default_args=DEFAULTS | {"on_failure_callback": keeps_failures(name)},
         tags=["amts", *name.split("-")[:2]],
         doc_md=page(name, pair, config),
-        params=parameters(pair),
+        params=parameters(name, pair, config.budget(name)),
     )
     def pipeline() -> None:
         planned = find_changed(name)

@@ -15,7 +15,7 @@ from typing import Any
 from airflow.sdk import Asset, dag, get_current_context
 from airflow.sdk.exceptions import AirflowSkipException
 
-from amts_base import DEFAULTS, START, read_config, s3_client, step
+from amts_base import DEFAULTS, read_config, s3_client, step, timetable
 from amts_core.config import Config, WebSource
 
 log = logging.getLogger(__name__)
@@ -87,8 +87,7 @@ def make_dag(name: str, source: WebSource, config: Config) -> Any:
     @dag(
         dag_id=f"amts_web_{name.replace('-', '_')}",
         description=f"Finds bilingual pages for {name}: {', '.join(source.languages)}",
-        schedule=source.schedule,
-        start_date=START,
+        schedule=timetable(source.schedule),
         catchup=False,
         max_active_runs=1,
         default_args=DEFAULTS,

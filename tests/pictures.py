@@ -7,20 +7,16 @@ pages are those of the plugin, as a user who may edit sees them.
 from __future__ import annotations
 
 import os
-import socket
 import sys
 import tempfile
-import threading
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import boto3
 import yaml
 
-from tests.benchmarks.desk import REPOSITORY, open_desk, signed_in
+from tests.browser import chromium, served
+from tests.conftest import REPOSITORY
+from tests.plugins.amts_ui.desk import open_desk, signed_in
 
 PAIR, RUN, CHAPTER = "en-zh", "sample", "chapter_models/smoothing"
 REVIEW = f"/amts/pairs/{PAIR}/runs/{RUN}/review/{CHAPTER}"
@@ -49,9 +45,9 @@ def main() -> None:
     with mock_aws(), mock_translate("memory"), tempfile.TemporaryDirectory(prefix="amts-") as place:
         config = _configuration(Path(place))
         _run(config, Path(place))
-        client, app = open_desk(config)
-        with _served(app) as address:
-            _take(folder, address, client)
+        app = open_desk(config)
+        with served(app) as address:
+            _take(folder, address, signed_in(app))
 
 
 def _configuration(place: Path) -> Path:
@@ -78,32 +74,12 @@ def _run(config: Path, place: Path) -> None:
         keep_status(open_run(config, pair, "status", cache=place / "cache"))
 
 
-@contextmanager
-def _served(app: Any) -> Iterator[str]:
-    """The app on a free port of this machine."""
-    import uvicorn
-
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started and thread.is_alive():
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join()
-
-
-def _take(folder: Path, address: str, client: Any) -> None:
-    from tests.browser import chromium
-
+def _take(folder: Path, address: str, token: str) -> None:
     with chromium() as browser:
         for name, (place, width, height, scheme) in SHOWN.items():
             tab = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
             tab.set_default_timeout(120_000)
-            tab.context.add_cookies([{"name": "_token", "value": signed_in(client), "url": address}])
+            tab.context.add_cookies([{"name": "_token", "value": token, "url": address}])
             tab.goto(f"{address}{place}")
             tab.screenshot(path=folder / f"{name}.png")
             tab.close()

@@ -187,9 +187,17 @@ class Book:
         """The path of a chapter inside the book's folder."""
         return self._paths[chapter_id]
 
+    def from_top(self, path: str) -> str:
+        """A path inside the book's folder as one from the top of its repository."""
+        return self._ingit(path) if self.git_folder_if_any else path
+
     def new_path(self, chapter_id: str, ending: str) -> str:
         """Where a chapter that the book does not have will stand inside its folder."""
         return f"{chapter_id}{self.location.suffix}{ending}"
+
+    def path_or_new(self, chapter_id: str, ending: str) -> str:
+        """Where a chapter stands inside the book's folder, or will stand."""
+        return self._paths.get(chapter_id) or self.new_path(chapter_id, ending)
 
     @property
     def files(self) -> frozenset[str]:

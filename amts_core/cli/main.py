@@ -25,6 +25,7 @@ COMMANDS = {
     "estimate": ("estimate:estimate", "Count the characters of chapters and what their translation would cost."),
     "document": ("document:document", "Write chapters as HTML documents for a batch job."),
     "rebuild": ("rebuild:rebuild", "Put translated documents back into their chapters."),
+    "messages": ("messages:app", "Message files of gettext (PO) as chapters, and back."),
     "crawl": ("crawl:crawl", "Find bilingual pages on the web and turn them into pairs."),
     "config": ("config:app", "Check the configuration, or print the page of all settings."),
     "init": ("init:init", "Look at the repositories of a book and write a configuration for it."),

@@ -15,12 +15,14 @@ def refuse_files_of_the_source(changes: Iterable[ChapterFiles], source: Book, ta
     Both books may lie in one repository, or one in a clone of the other's: files are compared by their places on disk
     and in their repositories.
     """
-    owned = {place: path for path in map(source.path, source.chapter_ids()) for place in source.places(path)}
+    paths = [*map(source.path, source.chapter_ids()), *source.navigation]
+    owned = {place: path for path in paths for place in source.places(path)}
     for change in changes:
-        for path in (*change.files, *change.removed):
+        for path in (*change.files, *change.removed, *change.entries):
             mine = next((owned[place] for place in target.places(path) if place in owned), None)
-            if mine is not None and change.files.get(path) != source.content(mine):
+            is_same = path in change.files and change.files[path] == source.content(mine or "")
+            if mine is not None and not is_same:
                 raise AmtsError(
-                    f"the delivery would {'write' if path in change.files else 'remove'} {path}, which is a chapter of"
-                    f" the source: give the translated book another folder, suffix or layout"
+                    f"the delivery would {'remove' if path in change.removed else 'write'} {path}, which belongs to the"
+                    f" source: give the translated book another folder, suffix or layout"
                 )

@@ -7,6 +7,7 @@ is only to be looked at. At the end stands, without a box to tick, what needs no
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -55,6 +56,7 @@ CHECKLIST = (
     "Emphasis, heading levels, captions and tables are right",
     "Everything flagged has been looked at",
 )
+_MARKUP = re.compile(r"([\\`*_\[\]<>|~&$!])")
 ONLY_THE_FRAME = "No sentence to look at: code, formulas, markup, or the order changed, as the diff shows."
 
 
@@ -165,6 +167,22 @@ def _task(one: Delivered, record: SegmentRecord, line: int | None, link: str) ->
     kind = KINDS.get(record.change, record.change)
     box = "" if record.quiet else "[ ] "
     return f"- {box}{kind}{', ' if place else ''}{place}: {text}" + (f" – {reasons}" if reasons else "")
+
+
+def in_words(record: SegmentRecord) -> str:
+    """A segment as a row of a Markdown table: what became of it, its source, the translation so far and to be."""
+    so_far = record.target if record.draft else record.former_target
+    will_be = record.draft or record.target
+    kind = KINDS.get(record.change, record.change)
+    flags = f" ({'; '.join(record.flags)})" if record.flags else ""
+    texts = (kind + flags, record.source or record.former_source, so_far, will_be)
+    return f"| {' | '.join(as_markdown(text, most=300) for text in texts)} |"
+
+
+def as_markdown(text: str, most: int = 500) -> str:
+    """Text on one line that is no markup in Markdown, shortened where it is longer than `most`."""
+    line = " ".join(text.split())
+    return _MARKUP.sub(r"\\\1", line if len(line) <= most else f"{line[: most - 1]}…")
 
 
 def line_of(chapter: Chapter, record: SegmentRecord) -> int | None:

@@ -16,7 +16,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Any
 
 from pydantic import TypeAdapter
 
@@ -110,19 +109,6 @@ def _why_kept(run: Run, plan: Plan, missing: list[str], *, is_asked: bool) -> st
     return ""
 
 
-def describe(run: Run, plan: Plan, found: HandOver, scored: Mapping[str, Any]) -> str:
-    """What a person who is asked decides on, as Markdown. `scored` has `bleu` by variant and `uri` of a report."""
-    scores = ", ".join(f"{variant} {bleu:.3f}" for variant, bleu in scored["bleu"].items()) if scored else ""
-    lines = [f"Average BLEU: {scores} ({scored['uri']})" if scored else "Nothing was scored in this run.", ""]
-    lines += [f"- {name}: {one.machine} drafts, {one.human} human" for name, one in found.rebuilt.items()]
-    if found.remove:
-        lines += ["", f"Removed, since their source is gone ({plan.removed_share:.1%} of the translation's text):", ""]
-        lines += [f"- {_removal(run, plan, name).path}. {_removal(run, plan, name).details}" for name in found.remove]
-    if found.held:
-        lines += ["", "Held:", "", *(f"- {name}: {reason}" for name, reason in found.held.items())]
-    return "\n".join(lines)
-
-
 def deliver(run: Run, plan: Plan, *, answer: Answer | None = None, github: GitHub | None = None) -> Outcome:
     """Hand over what changes in the translated book, in the form that the pair asks for, and keep the outcome.
 
@@ -162,7 +148,7 @@ def _kept(run: Run, outcome: Outcome) -> Outcome:
 
 def _handed_over(run: Run, plan: Plan, found: HandOver, outcome: Outcome, github: GitHub | None) -> Outcome:
     changes = {name: _files(run, plan, name, found.desks) for name in found.rebuilt}
-    changes |= {name: _removal(run, plan, name) for name in found.remove}
+    changes |= {name: removal(run, plan, name) for name in found.remove}
     refuse_files_of_the_source(changes.values(), run.source_book, run.target_book)
     folder = run.chapters_folder
     notes = tuple(link_notes(run.target_book, changes.values()))
@@ -210,7 +196,7 @@ def _delivered_branch(
     return replace(outcome, pull_request=request.url if request else "")
 
 
-def _removal(run: Run, plan: Plan, chapter_id: str) -> ChapterFiles:
+def removal(run: Run, plan: Plan, chapter_id: str) -> ChapterFiles:
     """The removal of a chapter, with what is lost by it; of a draft that waits on the branch nothing is."""
     translation = chapter_texts(run, plan, chapter_id).translation
     path = read_records(run)[chapter_id].path if translation is None else run.target_book.path(chapter_id)
@@ -238,7 +224,7 @@ def _files(run: Run, plan: Plan, name: str, desks: Mapping[str, Desk]) -> Chapte
     if texts.source is None or frame is None:
         raise _changed_since(name)
     decided = _decided(run, plan, name, desks)
-    path = _path(run, name, frame)
+    path = run.target_book.path_or_new(name, frame.ending)
     files = chapter_files(
         path,
         decided.chapter,
@@ -273,12 +259,6 @@ def _decided(run: Run, plan: Plan, name: str, desks: Mapping[str, Desk]) -> Deci
 
 def _changed_since(name: str) -> AmtsError:
     return AmtsError(f"{name} has changed since it was put together: start a new run")
-
-
-def _path(run: Run, chapter_id: str, frame: Chapter) -> str:
-    """Where a chapter stands in the translated book; a new one stands as its source does."""
-    known = chapter_id in run.target_book.chapter_ids()
-    return run.target_book.path(chapter_id) if known else run.target_book.new_path(chapter_id, frame.ending)
 
 
 def _now() -> str:

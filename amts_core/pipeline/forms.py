@@ -180,7 +180,8 @@ class Rejection:
 class Rebuilt:
     """A chapter that was put together: where it is, and how many of its segments came from where.
 
-    `refused` says why it cannot be put together, whatever is tried: its other fields are empty then.
+    `source_path` and `path` are where its source and it stand, from the top of their repositories. `refused` says why
+    it cannot be put together, whatever is tried: its other fields are empty then.
     """
 
     chapter: str
@@ -190,6 +191,8 @@ class Rebuilt:
     flagged: int = 0
     record: Record | None = None
     refused: str = ""
+    source_path: str = ""
+    path: str = ""
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from amts_core.aws.cost import Estimate, estimate
+from amts_core.aws.cost import BudgetExceeded, Estimate, estimate
 from amts_core.pipeline.documents import Sending
 from amts_core.pipeline.forms import COST, Plan
 from amts_core.pipeline.parallel_data import parallel_data_file
@@ -13,11 +13,18 @@ from amts_core.pipeline.run import Run
 
 
 def estimate_cost(run: Run, plan: Plan, sendings: Iterable[Sending]) -> Estimate:
-    """The cost of what is sent. Raises BudgetExceeded, before anything is started, if it is over the budget."""
+    """The cost of what is sent. Raises BudgetExceeded, before anything is started, if it is over the budget.
+
+    Then what an earlier try of the step allowed holds no longer.
+    """
     prices = run.config.prices
     characters: dict[str, int] = {sending.variant: sending.characters for sending in sendings}
     cost = estimate(characters, batch_price=prices.batch, active_custom_price=prices.active_custom)
-    cost.check(plan.budget_usd)
+    try:
+        cost.check(plan.budget_usd)
+    except BudgetExceeded:
+        run.store.write_json(run.key(COST), None)
+        raise
     run.store.write_json(run.key(COST), {"characters": dict(cost.characters), "dollars": dict(cost.dollars)})
     return cost
 

@@ -117,12 +117,15 @@ class _Work:
         )
         uri = write_kept(run, chapter, synced.chapter, provenance)
         states = [origin.state for origin in synced.provenance]
+        source, target, frame = run.source_book, run.target_book, sync.translation or sync.after
         return Rebuilt(
             chapter,
             uri,
             human=len(states) - states.count("machine"),
             machine=states.count("machine"),
             flagged=sum(bool(origin.flags) for origin in synced.provenance),
+            source_path=source.from_top(source.path(chapter)),
+            path=target.from_top(target.path_or_new(chapter, frame.ending)),
         )
 
     def recorded(self, chapters: Iterable[Rebuilt]) -> Iterator[Rebuilt]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any, Protocol
 
 from amts_core.aws.jobs import JobFailed, put_terminology, start_job, wait_for_job
@@ -91,10 +92,11 @@ def translator_of(run: Run, sending: Sending, client: Any, watch: Watch) -> Tran
 
 
 def _start_request(run: Run, request: dict[str, Any]) -> dict[str, Any]:
-    """What StartTextTranslationJob is told."""
+    """What StartTextTranslationJob is told: the same as by the DAG's operator, so that each finds the other's job."""
+    suffix = sha256(request["client_request_token"].encode()).hexdigest()[:16]
     lists = {"ParallelDataNames": request["parallel_data_names"], "TerminologyNames": request["terminology_names"]}
     return {
-        "JobName": request["job_name"],
+        "JobName": f"{request['job_name']}-{suffix}",
         "ClientToken": request["client_request_token"],
         "InputDataConfig": request["input_data_config"],
         "OutputDataConfig": request["output_data_config"],

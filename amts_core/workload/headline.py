@@ -18,6 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from amts_core.evaluate.variants import variant_title
 from amts_core.workload.meter import FLOOR, FRAME, Estimate, Kind, Workload, saving
 
 LOOK = 0.05  # share of its words that a look at an unchanged neighbour costs
@@ -76,7 +77,7 @@ def headline_lines(workload: Workload, variant: str) -> list[str]:
     whole = headline(workload, variant)
     lines = [
         f"Edit work saved against translating by hand what changed (B1: {whole.by_hand:,.0f} words,"
-        f" {whole.updates} updates), drafts of variant {variant}:",
+        f" {whole.updates} updates), drafts ({variant_title(variant)}):",
         *_lines(whole),
     ]
     largest = _largest(workload, variant)

@@ -11,6 +11,7 @@ import pandas as pd
 
 from amts_core.evaluate.charts import svg
 from amts_core.evaluate.facts import Section
+from amts_core.evaluate.variants import variant_title
 from amts_core.workload.meter import FLOOR, FRAME, MAIN_REUSE, MAIN_WEIGHTS, REUSE, WEIGHTS, Kind, Workload
 
 _MAIN = f"A {MAIN_REUSE:g}"
@@ -71,13 +72,13 @@ def workload_section(
 
 def charges_section(workload: Workload, *, key: str = "charges", title: str = "What was charged") -> Section:
     """The words of AMTS by what it did to the text: a section of the report."""
-    rows = []
+    order, rows = list(dict.fromkeys(workload.updates["variant"])), []
     for (variant, kind), table in workload.segments.groupby(["variant", "kind"], sort=False):
         name, rule = _RULES[Kind(kind)]
         counts = (str(len(table)), *(f"{table[column].sum():,.0f}" for column in ("words", "A 0", _MAIN)))
-        rows.append((list(_RULES).index(Kind(kind)), (str(variant), name, *counts, rule)))
-    order = {variant: place for place, variant in enumerate(dict.fromkeys(workload.updates["variant"]))}
-    rows.sort(key=lambda row: (order[row[1][0]], row[0]))
+        place = order.index(variant), list(_RULES).index(Kind(kind))
+        rows.append((place, (variant_title(str(variant)), name, *counts, rule)))
+    rows.sort()
     return Section(
         key=key,
         title=title,
@@ -116,8 +117,8 @@ def _text(workload: Workload, basis: Basis, usd_per_million: float) -> str:
     for variant in variants:
         table = workload.updates[workload.updates["variant"] == variant]
         parts.append(
-            f"AMTS with drafts of variant {variant} leaves {table['A 0'].sum():,.0f} (A), or {table[_MAIN].sum():,.0f}"
-            f" if a look at each reused word costs {MAIN_REUSE:g}."
+            f"AMTS with drafts ({variant_title(variant)}) leaves {table['A 0'].sum():,.0f} (A), or"
+            f" {table[_MAIN].sum():,.0f} if a look at each reused word costs {MAIN_REUSE:g}."
         )
     parts += [
         f"A draft costs its share of edits (TER, 1 at most), {FLOOR:g} at least for reading it.",
@@ -152,12 +153,20 @@ def _rows(workload: Workload) -> list[tuple[str, ...]]:
         for baseline, title in _TITLES.items():
             counts = (f"{table[baseline].sum():,.0f}", f"{int((table[baseline] > 0).sum())} of {len(table)}")
             found = [_value(workload, variant, baseline, effort) for effort in efforts]
-            rows.append((variant, title, *counts, *found, _value(workload, variant, baseline, _MAIN, over="group")))
+            rows.append(
+                (
+                    variant_title(variant),
+                    title,
+                    *counts,
+                    *found,
+                    _value(workload, variant, baseline, _MAIN, over="group"),
+                )
+            )
             if baseline == "B1":
                 unclipped = _value(workload, variant, "B1", "A unclipped")
-                rows.append((variant, "the same, TER not cut at 1", *counts, "", unclipped, "", ""))
+                rows.append((variant_title(variant), "the same, TER not cut at 1", *counts, "", unclipped, "", ""))
         words = [f"{table[effort].sum():,.0f} words" for effort in efforts]
-        rows.append((variant, "what AMTS leaves (A)", "", "", *words, ""))
+        rows.append((variant_title(variant), "what AMTS leaves (A)", "", "", *words, ""))
     return rows
 
 
@@ -193,8 +202,8 @@ def _chart(workload: Workload) -> dict[str, Any]:
     bars += [(f"memory, {MAIN_WEIGHTS} (B2)", first[f"B2 {MAIN_WEIGHTS}"].sum(), "baseline")]
     for variant in variants:
         table = workload.updates[workload.updates["variant"] == variant]
-        bars.append((f"AMTS, {variant}, looks free", table["A 0"].sum(), "AMTS"))
-        bars.append((f"AMTS, {variant}, looks {MAIN_REUSE:g}", table[_MAIN].sum(), "AMTS"))
+        bars.append((f"AMTS, {variant_title(variant)}, looks free", table["A 0"].sum(), "AMTS"))
+        bars.append((f"AMTS, {variant_title(variant)}, looks {MAIN_REUSE:g}", table[_MAIN].sum(), "AMTS"))
     frame = pd.DataFrame(bars, columns=["way", "words", "kind"]).assign(
         label=lambda t: t["words"].map("{:,.0f}".format)
     )
@@ -215,7 +224,7 @@ def workload_page(workload: Workload, *, usd_per_million: float = 60.0) -> str:
     """The sections as a page of their own: self-contained HTML."""
     section, charges = workload_section(workload, usd_per_million=usd_per_million), charges_section(workload)
     per_update = "".join(
-        f"<h2>Words to handle by update, variant {escape(variant)}</h2>"
+        f"<h2>Words to handle by update, {escape(variant_title(variant))}</h2>"
         + update_table(workload, variant).to_html(index=False)
         for variant in dict.fromkeys(workload.updates["variant"])
     )

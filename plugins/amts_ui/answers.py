@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import Depends, HTTPException, Path, Query, Request, Response
+from fastapi import Depends, HTTPException, Path, Request, Response
 from fastapi.responses import HTMLResponse
 
 from amts_ui import links, pages
 from amts_ui.library import Setting, open_setting
+from amts_ui.paging import Wanted
 from amts_ui.runs import AirflowRun, latest_runs
 from amts_ui.templating import render
 
@@ -18,12 +19,13 @@ SettingDep = Annotated[Setting, Depends(open_setting)]
 def known_pair(pair: str, setting: SettingDep) -> str:
     """A pair of the configuration; HTTPException 404 for others."""
     if pair not in setting.config.pairs:
-        raise HTTPException(404, f"There is no language pair {pair} in the configuration.")
+        mistakes = f" It has mistakes: {'; '.join(setting.mistakes)}" if setting.mistakes else ""
+        raise HTTPException(404, f"There is no language pair {pair} in the configuration.{mistakes}")
     return pair
 
 
 PairDep = Annotated[str, Depends(known_pair)]
-PageNumber = Annotated[int, Query(ge=1, le=100000)]
+WantedDep = Annotated[Wanted, Depends()]
 RunName = Annotated[str, Path(pattern="^[A-Za-z0-9-]+$", max_length=250)]
 
 
@@ -46,4 +48,4 @@ def of_pair(setting: Setting, pair: str) -> dict[str, Any]:
 
 def airflow_run(pair: str, run: str, session: Any) -> AirflowRun | None:
     """What Airflow knows of a run, None if it knows nothing any more."""
-    return next((found for found in latest_runs(pair, session, 1000) if found.name == run), None)
+    return next((found for found in latest_runs(pair, session) if found.name == run), None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Annotated, Any
 
 from airflow.api_fastapi.common.db.common import SessionDep
 from airflow.api_fastapi.core_api.security import GetUserDep, get_user
@@ -27,12 +27,12 @@ from amts_core.evaluate.names import short_names
 from amts_core.evaluate.publish import as_csv, as_page, segments_as_csv
 from amts_ui import board, desk, links, pages, pictures
 from amts_ui.access import may_read, readable
-from amts_ui.answers import PageNumber, PairDep, RunName, SettingDep, airflow_run, file_answer, of_pair, page_answer
-from amts_ui.library import SHOWN, Damaged, NoReport, Setting
-from amts_ui.paging import Wanted
+from amts_ui.answers import PairDep, RunName, SettingDep, WantedDep, airflow_run, file_answer, of_pair, page_answer
+from amts_ui.library import Damaged, NoReport, Setting
+from amts_ui.paging import Asked, chapters_of
 from amts_ui.review import NoChapter
 from amts_ui.runs import latest_runs
-from amts_ui.segments import ORDERS, Choice, Order, segment_page
+from amts_ui.segments import ORDERS, Choice, segment_page
 from amts_ui.style import content_security_policy
 from amts_ui.summary import Summary
 
@@ -74,17 +74,16 @@ def show_pairs(request: Request, setting: SettingDep, user: GetUserDep, session:
         for name in names
     ]
     context = {"board": rows, "cards": cards, "failure": failure, "hidden": len(config.pairs) - len(names)}
+    context["mistakes"] = setting.mistakes if names else ()
     return page_answer(request, "pairs", 503 if failure else 200, **context)
 
 
-def show_chapters(
-    request: Request, pair: PairDep, setting: SettingDep, state: str = "", text: str = "", page: PageNumber = 1
-) -> HTMLResponse:
+def show_chapters(request: Request, pair: PairDep, setting: SettingDep, wanted: WantedDep) -> HTMLResponse:
     """How far each chapter of a pair is."""
     row = _row(setting, pair)
     found = over_time = None
     if row.status:
-        found = board.chapter_page(row.status, Wanted(state, text, page))
+        found = chapters_of(row.status.chapters, wanted, set(ChapterState))
         over_time = pictures.sparkline([point.counts.share("human") for point in row.status.trend])
     return page_answer(
         request, "chapters", **of_pair(setting, pair), row=row, found=found, over_time=over_time, states=ChapterState
@@ -115,24 +114,24 @@ def _row(setting: Setting, pair: str) -> board.Row:
     return board.row(pair, pages.pair_title(setting.config, pair), kept, failed)
 
 
-def show_pair(request: Request, pair: PairDep, setting: SettingDep, session: SessionDep) -> HTMLResponse:
+def show_pair(
+    request: Request, pair: PairDep, setting: SettingDep, session: SessionDep, asked: Annotated[Asked, Depends()]
+) -> HTMLResponse:
     """The runs of a pair and its scores over time."""
-    airflow = latest_runs(pair, session)
-    failure, shelf, reports = None, [], []
+    airflow, library = latest_runs(pair, session), setting.library
+    failure = None
     try:
-        shelf = setting.library.shelf(pair)
-        reports = setting.library.read(shelf)
+        found = pages.pair_runs(pair, airflow, library.shelf(pair), library.read, asked)
     except AmtsError as error:
-        failure = str(error)
+        failure, found = str(error), pages.pair_runs(pair, airflow, [], lambda _: [], asked)
     return page_answer(
         request,
         "pair",
         503 if failure else 200,
         **of_pair(setting, pair),
         settings=setting.config.pair(pair),
-        found=pages.pair_runs(pair, airflow, reports),
+        found=found,
         failure=failure,
-        older=max(0, len(shelf) - SHOWN),
     )
 
 
@@ -142,11 +141,7 @@ def show_run(
     run: RunName,
     setting: SettingDep,
     session: SessionDep,
-    chapter: str = "",
-    baseline: str = "",
-    variant: str = "",
-    order: Order = Order.BOOK,
-    page: PageNumber = 1,
+    choice: Annotated[Choice, Depends()],
 ) -> HTMLResponse:
     """A run: scores of each chapter, cost, workload, and its segments side by side."""
     airflow = airflow_run(pair, run, session)
@@ -165,7 +160,7 @@ def show_run(
         metrics=[signature.metric for signature in report.signatures],
         drawn_chapters=pictures.chapters(report, (pair, run)),
         sections=[pages.DrawnSection(section, pictures.section(section, (pair, run))) for section in report.sections],
-        segments=segment_page(report, Choice(chapter, baseline, variant, order, page)),
+        segments=segment_page(report, choice),
         orders=ORDERS,
         objects={name: library.store.uri(f"reports/{pair}/{run}/{name}") for name in ("report.json", "report.html")},
         console=links.console_folder(library.store, f"reports/{pair}/{run}/", region),

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from amts_core.deliver.status import BookStatus, ChapterState, ChapterStatus
+from amts_core.deliver.status import BookStatus
 from amts_ui.library import Damaged
-from amts_ui.paging import Page, Wanted, page_of
 
 
 @dataclass(frozen=True)
@@ -18,11 +17,6 @@ class Row:
     status: BookStatus | None
     damaged: str = ""
     failed: str = ""
-
-
-def chapter_page(status: BookStatus, wanted: Wanted) -> Page[ChapterStatus]:
-    """The chapters of a book that a reader asks for."""
-    return page_of(status.chapters, wanted, set(ChapterState))
 
 
 def row(name: str, title: str, kept: BookStatus | Damaged | None, failed: str = "") -> Row:

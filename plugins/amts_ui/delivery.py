@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
+from amts_core.aws.storage import Store
 from amts_core.deliver.desk import Desk, desk_key, left_to_review, read_desk
 from amts_core.deliver.exchange import FORMS, Unit, units, write_units
 from amts_core.deliver.kept import Kept, kept_key, load_kept
@@ -18,7 +19,6 @@ from amts_core.deliver.sidecar import Provenance
 from amts_core.errors import AmtsError
 from amts_core.languages import LanguagePair
 from amts_ui.library import READERS, Library
-from amts_ui.paging import Page, Wanted, page_of
 
 STATES = ("delivered", "held", "failed", "put together", "not made", "waiting", "removed", "to remove")
 ARCHIVES = {
@@ -105,18 +105,13 @@ class Delivery(Place):
         return sum(one.state == state for one in self.chapters)
 
 
-def chapters_of(delivery: Delivery, wanted: Wanted) -> Page[DeliveredChapter]:
-    """The chapters of a delivery that a reader asks for."""
-    return page_of(delivery.chapters, wanted, {one.state for one in delivery.chapters})
-
-
 def read_delivery(library: Library, pair: str, run: str) -> Delivery | None:
     """What the store knows of a run; None if it knows nothing."""
-    folder = _Folder(library, f"runs/{pair}/{run}/")
-    failures = sorted((Failure(*_texts(one)) for one in folder.below("failures/")), key=lambda one: one.at)
-    if not folder.has("plan") and not failures:
+    store, place = library.store, f"runs/{pair}/{run}"
+    plan, outcome, cost = (store.find_json(f"{place}/{name}.json") or {} for name in ("plan", "outcome", "cost"))
+    failures = sorted((Failure(*_texts(one)) for one in _below(store, f"{place}/failures")), key=lambda one: one.at)
+    if not plan and not failures:
         return None
-    plan, outcome, cost = (folder.value(name) for name in ("plan", "outcome", "cost"))
     return Delivery(
         pair,
         run,
@@ -124,7 +119,7 @@ def read_delivery(library: Library, pair: str, run: str) -> Delivery | None:
         at=str(outcome.get("at", "")),
         by=str(outcome.get("by", "")),
         force=bool(plan.get("force")),
-        chapters=tuple(_chapters(library, pair, run, folder, plan, outcome)),
+        chapters=tuple(_chapters(library, pair, run, plan, outcome)),
         failures=tuple(failures),
         folder=str(outcome.get("folder", "")),
         branch=str(outcome.get("branch", "")),
@@ -134,28 +129,15 @@ def read_delivery(library: Library, pair: str, run: str) -> Delivery | None:
     )
 
 
-class _Folder:
-    """What a run has kept, listed once."""
+def read_branch(library: Library, place: Place) -> str:
+    """The branch that a run delivered to, "" for none."""
+    outcome = library.store.find_json(f"runs/{place.pair}/{place.run}/outcome.json") or {}
+    return str(outcome.get("branch", ""))
 
-    def __init__(self, library: Library, place: str) -> None:
-        self.store, self.place, self.tags = library.store, place, library.tags(place)
 
-    def has(self, name: str) -> bool:
-        """Whether there is a JSON value of this name."""
-        return name in self.tags
-
-    def value(self, name: str) -> Any:
-        """A JSON value, an empty one if there is none."""
-        return (self.store.find_json(f"{self.place}{name}.json") or {}) if self.has(name) else {}
-
-    def below(self, start: str) -> list[Any]:
-        """The JSON values whose names start so."""
-        return [self.value(name) for name in self.tags if name.startswith(start)]
-
-    def stories(self) -> dict[str, str]:
-        """The chapters that were put together, with tags of their stories."""
-        start = "chapters/"
-        return {name.removeprefix(start): tag for name, tag in self.tags.items() if name.startswith(start)}
+def _below(store: Store, folder: str) -> list[Any]:
+    """The JSON values under a folder."""
+    return [store.find_json(key) for key in store.keys(folder)]
 
 
 def _texts(told: Mapping[str, Any]) -> tuple[str, str, str, str]:
@@ -165,14 +147,14 @@ def _texts(told: Mapping[str, Any]) -> tuple[str, str, str, str]:
 
 
 def _chapters(
-    library: Library, pair: str, run: str, folder: _Folder, plan: Mapping[str, Any], outcome: Mapping[str, Any]
+    library: Library, pair: str, run: str, plan: Mapping[str, Any], outcome: Mapping[str, Any]
 ) -> Iterator[DeliveredChapter]:
-    made, desks = folder.stories(), library.tags(f"desk/{pair}/")
+    made, desks = library.tags(f"runs/{pair}/{run}/chapters/"), library.tags(f"desk/{pair}/")
     names = list(dict.fromkeys([*plan.get("deliver", ()), *made]))
     with ThreadPoolExecutor(READERS) as readers:
         found = readers.map(lambda name: _tally(library, pair, run, name, made[name], desks), made)
         tallies = dict(zip(made, found, strict=True))
-    refused = _refused(folder) if len(made) < len(names) else {}
+    refused = _refused(library.store, f"runs/{pair}/{run}") if len(made) < len(names) else {}
     held, delivered = outcome.get("held", {}), set(outcome.get("chapters", ()))
     for name in names:
         tally = tallies.get(name)
@@ -193,12 +175,12 @@ def _chapters(
         yield DeliveredChapter(name, state, str(held.get(name, "its source is gone")))
 
 
-def _refused(folder: _Folder) -> dict[str, str]:
+def _refused(store: Store, place: str) -> dict[str, str]:
     """Why chapters could not be put together, or were not translated."""
     found: dict[str, str] = {}
-    for lost in folder.below("lost/"):
+    for lost in _below(store, f"{place}/lost"):
         found |= {str(name): str(reason) for name, reason in lost.items()}
-    for rebuilt in folder.below("rebuilt/"):
+    for rebuilt in _below(store, f"{place}/rebuilt"):
         found |= {str(one["chapter"]): str(one["refused"]) for one in rebuilt if one.get("refused")}
     return found
 
@@ -232,11 +214,12 @@ def _tally(library: Library, pair: str, run: str, chapter: str, tag: str, desks:
 
 def read_story(library: Library, pair: str, run: str, chapter: str) -> Provenance | None:
     """The story of a chapter in a run, None if it has none."""
-    kept = _kept(library, pair, run, chapter)
+    kept = find_kept(library, pair, run, chapter)
     return kept.story if kept else None
 
 
-def _kept(library: Library, pair: str, run: str, chapter: str) -> Kept | None:
+def find_kept(library: Library, pair: str, run: str, chapter: str) -> Kept | None:
+    """A chapter as a run put it together, with its story; None if it has not."""
     key = kept_key(pair, run, chapter)
     text = library.store.find(key)
     return None if text is None else load_kept(text, library.store.uri(key))
@@ -247,23 +230,17 @@ def chapter_desk(library: Library, pair: str, chapter: str) -> Desk:
     return read_desk(library.store.find(desk_key(pair, chapter)), chapter)
 
 
-def chapter_text(library: Library, pair: str, run: str, chapter: str) -> str:
-    """The text of a chapter as a run put it together, "" for none."""
-    kept = _kept(library, pair, run, chapter)
-    return kept.text if kept else ""
-
-
 def all_units(library: Library, delivery: Delivery) -> Iterator[Unit]:
     """What is to be looked at in all chapters of a delivery."""
-    for chapter, story in _stories(library, delivery):
-        yield from units(story, chapter_desk(library, delivery.pair, chapter))
+    for chapter, kept in _all_kept(library, delivery):
+        yield from units(kept.story, chapter_desk(library, delivery.pair, chapter))
 
 
-def _stories(library: Library, delivery: Delivery) -> Iterator[tuple[str, Provenance]]:
+def _all_kept(library: Library, delivery: Delivery) -> Iterator[tuple[str, Kept]]:
     for one in delivery.chapters:
-        story = read_story(library, delivery.pair, delivery.run, one.chapter) if one.tally else None
-        if story is not None:
-            yield one.chapter, story
+        kept = find_kept(library, delivery.pair, delivery.run, one.chapter) if one.tally else None
+        if kept is not None:
+            yield one.chapter, kept
 
 
 def write_file(library: Library, delivery: Delivery, name: str, languages: LanguagePair, suffix: str) -> bytes:
@@ -273,10 +250,8 @@ def write_file(library: Library, delivery: Delivery, name: str, languages: Langu
         return write_units(found, name, **languages.codes)
     if name == "chapters.patch":
         return library.store.read(f"runs/{delivery.pair}/{delivery.run}/chapters.patch").encode()
-    stories = [
-        delivered_chapter(f"{chapter}{suffix}", chapter_text(library, delivery.pair, delivery.run, chapter), story)
-        for chapter, story in _stories(library, delivery)
-    ]
+    all_kept = _all_kept(library, delivery)
+    stories = [delivered_chapter(f"{chapter}{suffix}", kept.text, kept.story) for chapter, kept in all_kept]
     if name == "TODO.md":
         return to_do_list(stories).encode()
     if name == "review.zip":

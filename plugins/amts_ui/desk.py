@@ -18,12 +18,12 @@ from amts_core.deliver.desk import Answer, Overtaken
 from amts_core.deliver.exchange import LARGEST
 from amts_core.deliver.review import KINDS
 from amts_core.errors import AmtsError
-from amts_ui import delivery, review
+from amts_ui import delivery, links, review
 from amts_ui.access import can_write, may_read, may_write
-from amts_ui.answers import PageNumber, PairDep, RunName, SettingDep, airflow_run, file_answer, of_pair, page_answer
+from amts_ui.answers import PairDep, RunName, SettingDep, WantedDep, airflow_run, file_answer, of_pair, page_answer
 from amts_ui.delivery import Delivery, Place
 from amts_ui.library import NoReport, Setting
-from amts_ui.paging import Wanted
+from amts_ui.paging import Wanted, chapters_of
 from amts_ui.review import NoChapter
 from amts_ui.runs import AirflowRun
 from amts_ui.templating import decided_words
@@ -81,13 +81,10 @@ def show_delivery(
     setting: SettingDep,
     user: GetUserDep,
     session: SessionDep,
-    state: str = "",
-    text: str = "",
-    page: PageNumber = 1,
+    wanted: WantedDep,
 ) -> HTMLResponse:
     """What a run hands over: its chapters, how it ended and by whom, cost, files."""
-    wish = Wanted(state, text, page)
-    return _delivery_page(request, pair, run, setting, user, session, wish)
+    return _delivery_page(request, pair, run, setting, user, session, wanted)
 
 
 def take_file(
@@ -118,7 +115,7 @@ def _delivery_page(
     setting: Setting,
     user: Any,
     session: Any,
-    wish: Wanted,
+    wanted: Wanted,
     imported: review.Imported | None = None,
 ) -> HTMLResponse:
     known, found = airflow_run(pair, run, session), delivery.read_delivery(setting.library, pair, run)
@@ -133,7 +130,7 @@ def _delivery_page(
         airflow_run=known,
         delivery=found,
         ending=how_it_ended(found, known),
-        found=delivery.chapters_of(found, wish),
+        found=chapters_of(found.chapters, wanted, delivery.STATES),
         files=delivery.FILES,
         states=delivery.STATES,
         may_write=can_write(pair, request, user),
@@ -204,7 +201,7 @@ def decide(
         return _review_page(request, pair, run, chapter, setting, user, wish, str(error), status)
     if not is_script:
         return RedirectResponse(f"{request.url.path}?{wish.query(wish.page)}#s-{segment}", 303)
-    left = review.chapter_page(library, found, chapter, wish).left
+    left = review.read_review(library, found, chapter, wish).left
     done = kept.answer is not Answer.NONE
     return _json({"seen": kept.version, "words": decided_words(kept), "left": left, "done": done}, 200)
 
@@ -220,7 +217,7 @@ def _review_page(
     told: str = "",
     status: int = 200,
 ) -> HTMLResponse:
-    found = review.chapter_page(setting.library, Place(pair, run), chapter, wish)
+    found = review.read_review(setting.library, Place(pair, run), chapter, wish)
     return page_answer(
         request,
         "review",
@@ -234,8 +231,19 @@ def _review_page(
         alike=review.ALIKE,
         may_write=can_write(pair, request, user),
         told=told,
-        link_source="",
+        lines=_line_links(setting, Place(pair, run), found),
     )
+
+
+def _line_links(setting: Setting, place: Place, found: review.Review) -> dict[str, str]:
+    """Templates of links to the lines of the source and of the branch that was delivered, "" where there are none."""
+    pair = setting.config.pair(place.pair)
+    source, target = (setting.config.books[name].location for name in (pair.source, pair.target))
+    branch = delivery.read_branch(setting.library, place)
+    return {
+        "source": links.lines_of_file(source, found.provenance.source_revision, found.paths.source),
+        "target": links.lines_of_file(target, branch, found.paths.target),
+    }
 
 
 def _wants_json(request: Request) -> bool:

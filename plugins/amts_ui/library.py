@@ -16,7 +16,7 @@ from typing import Any, Generic, TypeVar
 
 from amts_core.aws.errors import ServiceUnavailable, explained
 from amts_core.aws.storage import S3Store
-from amts_core.config import Config, load_config
+from amts_core.config import Config, load_usable
 from amts_core.deliver.status import BookStatus, read_status
 from amts_core.errors import AmtsError
 from amts_core.evaluate import Report
@@ -24,8 +24,10 @@ from amts_ui.looking import Looks
 from amts_ui.summary import Summary, summarised
 
 CONFIG_FILE = Path(os.environ.get("AMTS_CONFIG", Path(__file__).resolve().parents[2] / "config" / "sample.yaml"))
-SHOWN = 100
-"""At most so many reports of a pair are read."""
+LAST = Path(os.environ.get("AMTS_CACHE", Path(os.environ.get("AIRFLOW_HOME", "~/airflow")).expanduser() / "amts_cache"))
+"""The folder where the DAGs keep, too, what could be read of the configuration last."""
+LOOKED_AT = 100
+"""At most so many reports of a pair are read to find a good one."""
 FEW = 5
 READERS = 8
 REPORT = re.compile(r"reports/(?P<pair>[^/]+)/(?P<run>[^/]+)/report\.json")
@@ -131,9 +133,9 @@ class Library:
             return Damaged(shelved.run, shelved.written, str(error))
 
     def read(self, shelved: list[Shelved]) -> list[Summary | Damaged]:
-        """The newest of these reports in order of their runs, the newest first."""
+        """These reports in order of their runs, the newest first."""
         with ThreadPoolExecutor(READERS) as readers:
-            found = list(readers.map(self.summary, shelved[:SHOWN]))
+            found = list(readers.map(self.summary, shelved))
         return sorted(
             found, key=lambda entry: entry.date if isinstance(entry, Summary) else entry.written, reverse=True
         )
@@ -143,7 +145,7 @@ class Library:
 
         A few are read to find it: a copied object is newer than its run.
         """
-        for start in range(0, min(len(shelved), SHOWN), FEW):
+        for start in range(0, min(len(shelved), LOOKED_AT), FEW):
             found = self.read(shelved[: start + FEW])
             if any(isinstance(entry, Summary) for entry in found):
                 return found
@@ -183,26 +185,33 @@ class Library:
 
 @dataclass(frozen=True)
 class Setting:
-    """The configuration, the library that it leads to, and the looks at pairs that no run has looked at."""
+    """The configuration, the library that it leads to, and the looks at pairs that no run has looked at.
+
+    `mistakes` are those of a file that can be read in part alone: the pairs that are right are shown.
+    """
 
     config: Config
     library: Library
     looks: Looks
+    mistakes: tuple[str, ...] = ()
 
 
 _SETTINGS: Memory[Setting] = Memory(1)
 
 
 def open_setting() -> Setting:
-    """The configuration as it is now, and its library; a dependency of every page. Raises AmtsError."""
+    """The configuration as it is now, and its library; a dependency of every page.
+
+    Raises AmtsError if no pair of it can be read.
+    """
     try:
         changed = CONFIG_FILE.stat().st_mtime_ns
     except OSError:
         changed = 0
 
     def opened() -> Setting:
-        config = load_config(CONFIG_FILE)
-        return Setting(config, Library(_store(config)), Looks(CONFIG_FILE))
+        config, mistakes = load_usable(CONFIG_FILE, LAST / "config.json")
+        return Setting(config, Library(_store(config)), Looks(CONFIG_FILE), mistakes)
 
     return _SETTINGS.get((CONFIG_FILE, changed), opened)
 

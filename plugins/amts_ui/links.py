@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote, urlencode, urlsplit
 
 from airflow.providers.amazon.aws.links.base_aws import BASE_AWS_CONSOLE_LINK, BaseAwsLink
@@ -9,6 +10,17 @@ from airflow.providers.amazon.aws.links.base_aws import BASE_AWS_CONSOLE_LINK, B
 from amts_aws.links.translate import TranslateParallelDataLink
 from amts_core.aws.storage import S3Store
 from amts_ui.access import dag_id
+
+_REPOSITORY = re.compile(
+    r"(?:(?:https?|ssh|git)://(?:[^/@]+@)?|[\w.-]+@)(?P<host>[\w.-]+)(?::\d+/|[:/])(?P<repository>[^:?#]+?)(?:\.git)?/?"
+)
+_FORMS = {
+    r"github\..+": "blob/{revision}/{path}#LLINE",
+    r"gitlab\..+": "-/blob/{revision}/{path}#LLINE",
+    r"bitbucket\.org": "src/{revision}/{path}#lines-LINE",
+    r"codeberg\.org": "src/commit/{revision}/{path}#LLINE",
+}
+"""The sites whose addresses of lines are known."""
 
 
 def dag(pair: str) -> str:
@@ -38,6 +50,19 @@ def console_parallel_data(store: S3Store, name: str, region: str, endpoint: str)
     return TranslateParallelDataLink.format_str.format(
         aws_domain=_domain(store), region_name=region, parallel_data_name=quote(name)
     )
+
+
+def lines_of_file(location: str, revision: str, path: str) -> str:
+    """A template of the addresses of a file's lines, with `{line}`, in a repository by its git URL.
+
+    Empty for a folder, and for a site whose addresses are not known; `revision` is a commit or a branch.
+    """
+    found = _REPOSITORY.fullmatch(location)
+    forms = [form for host, form in _FORMS.items() if found and re.fullmatch(host, found["host"])]
+    if not (found and forms and revision and path):
+        return ""
+    place = forms[0].format(revision=quote(revision, safe="/"), path=quote(path)).replace("LINE", "{line}")
+    return f"https://{found['host']}/{quote(found['repository'])}/{place}"
 
 
 def _console(store: S3Store) -> str:

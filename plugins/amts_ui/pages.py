@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from markupsafe import Markup
@@ -11,7 +12,8 @@ from amts_core.config import Config
 from amts_core.evaluate import Section
 from amts_core.evaluate.report import TrendPoint
 from amts_ui import pictures
-from amts_ui.library import Damaged
+from amts_ui.library import Damaged, Shelved
+from amts_ui.paging import Asked, Page, page_of
 from amts_ui.pictures import Picture
 from amts_ui.runs import AirflowRun
 from amts_ui.summary import Summary
@@ -48,7 +50,7 @@ class RunRow:
     def date(self) -> datetime:
         """When it ran."""
         if self.airflow:
-            return self.airflow.started or self.airflow.due
+            return self.airflow.date
         if self.report:
             return self.report.date
         assert self.damaged
@@ -57,9 +59,9 @@ class RunRow:
 
 @dataclass(frozen=True)
 class PairRuns:
-    """All that is known of the runs of a pair, the newest first."""
+    """A page of the runs of a pair, the newest first; `latest` is the last good report of the page."""
 
-    rows: tuple[RunRow, ...]
+    page: Page[RunRow, Asked]
     variants: tuple[str, ...]
     latest: Summary | None
     over_time: Picture | None
@@ -92,18 +94,30 @@ def pair_card(
     return PairCard(pair, pair_title(config, pair), config.pair(pair).target, last_run, latest, damaged, drawn, runs)
 
 
-def pair_runs(pair: str, airflow: list[AirflowRun], reports: list[Summary | Damaged]) -> PairRuns:
-    """The runs of a pair: those that Airflow knows, and those that left a report."""
-    by_name = {run.name: run for run in airflow}
-    read = {entry.run: entry for entry in reports}
+RUNS_A_PAGE = 30
+
+
+def pair_runs(
+    pair: str,
+    airflow: list[AirflowRun],
+    shelf: list[Shelved],
+    read: Callable[[list[Shelved]], list[Summary | Damaged]],
+    asked: Asked,
+) -> PairRuns:
+    """The runs of a pair: those that Airflow knows, and those that left a report. `read` reads those of a page."""
+    runs, shelved = {run.name: run for run in airflow}, {one.run: one for one in shelf}
+    dates = {name: one.written for name, one in shelved.items()} | {name: run.date for name, run in runs.items()}
+    names = page_of(sorted(dates, key=dates.__getitem__, reverse=True), asked, RUNS_A_PAGE)
+    reports = read([shelved[name] for name in names.rows if name in shelved])
+    by_name = {entry.run: entry for entry in reports}
     summaries = [entry for entry in reports if isinstance(entry, Summary)]
     latest = summaries[0] if summaries else None
-    rows = [_row(name, by_name.get(name), read.get(name), latest) for name in dict.fromkeys([*by_name, *read])]
+    rows = [_row(name, runs.get(name), by_name.get(name), latest) for name in names.rows]
     shown = [summary for summary in summaries if latest and summary.scored == latest.scored]
     points: list[TrendPoint] = [point for summary in reversed(shown) for point in summary.points()]
     variants = _variants(shown)
     return PairRuns(
-        tuple(sorted(rows, key=lambda row: row.date, reverse=True)),
+        replace(names, rows=tuple(sorted(rows, key=lambda row: row.date, reverse=True))),  # type: ignore[arg-type]
         _variants(summaries),
         latest,
         pictures.bleu_over_time(variants, tuple(points), f"trend-{pair}"),

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from math import ceil
-from urllib.parse import urlencode
+from typing import Any
 
 from markupsafe import Markup
 
@@ -25,12 +24,13 @@ from amts_core.deliver.desk import (
     write_desk,
 )
 from amts_core.deliver.exchange import read_units
-from amts_core.deliver.kept import find_text, kept_key
+from amts_core.deliver.kept import Kept, find_text, kept_key
 from amts_core.deliver.review import KINDS, lines_of, marked, similarity, to_review
 from amts_core.deliver.sidecar import Provenance, SegmentRecord
 from amts_core.errors import AmtsError
-from amts_ui.delivery import Delivery, Place, all_units, chapter_desk, chapter_text, read_story
+from amts_ui.delivery import Delivery, Place, all_units, chapter_desk, find_kept, read_story
 from amts_ui.library import Library
+from amts_ui.paging import Asked, Page, page_of
 
 PER_PAGE = 40
 STATES = {"left": "to look at", "decided": "decided", "flagged": "flagged", "changed": "changed", "all": "all"}
@@ -42,18 +42,12 @@ class NoChapter(AmtsError):
 
 
 @dataclass(frozen=True)
-class Wish:
-    """Which segments a reader asks for. Unknown words mean the first."""
+class Wish(Asked):
+    """Which segments a reader asks for. Unknown words mean the first of each choice."""
 
     state: str = "left"
     kind: str = ""
     alike: str = ""
-    text: str = ""
-    page: int = 1
-
-    def query(self, page: int) -> str:
-        """The wish as the query of an address, at another page."""
-        return urlencode({"state": self.state, "kind": self.kind, "alike": self.alike, "text": self.text, "page": page})
 
 
 @dataclass(frozen=True)
@@ -115,39 +109,28 @@ class Row:
 
 
 @dataclass(frozen=True)
-class ChapterPage:
-    """One page of the segments of a chapter; `left` are all of it that somebody has to look at, `flags` its own."""
+class Review:
+    """A chapter of a run: a page of its segments, how many of them all are `left` to look at, and where it stands."""
 
     chapter: str
-    wish: Wish
-    rows: tuple[Row, ...]
-    count: int
-    pages: int
+    page: Page[Row, Wish]
     left: int
     total: int
     flags: tuple[str, ...]
     provenance: Provenance
+    paths: Paths
 
 
-def chapter_page(library: Library, place: Place, chapter: str, wish: Wish) -> ChapterPage:
+def read_review(library: Library, place: Place, chapter: str, wish: Wish) -> Review:
     """The segments of a chapter that a reader asks for; raises NoChapter if the run has not put it together."""
-    story = read_story(library, place.pair, place.run, chapter)
-    if story is None:
+    kept = find_kept(library, place.pair, place.run, chapter)
+    if kept is None:
         raise NoChapter(f"run {place.run} of {place.pair} has not put {chapter} together")
-    rows = library.rows.get(_key(library, place, chapter), lambda: _rows(library, place, chapter, story))
-    wish = replace(
-        wish,
-        state=wish.state if wish.state in STATES else "left",
-        alike=wish.alike if wish.alike in ALIKE else "",
-        text=wish.text.strip(),
-    )
-    chosen = [row for row in rows if _is_asked_for(row, wish)]
-    pages = max(1, ceil(len(chosen) / PER_PAGE))
-    wish = replace(wish, page=min(max(1, wish.page), pages))
-    start = (wish.page - 1) * PER_PAGE
-    shown = tuple(chosen[start : start + PER_PAGE])
+    rows, paths = library.rows.get(_key(library, place, chapter), lambda: _rows(library, place, chapter, kept))
+    wish = wish.known(state=STATES, kind=KINDS, alike=ALIKE)
+    page = page_of([row for row in rows if _is_asked_for(row, wish)], wish, PER_PAGE)
     left = sum(row.is_left for row in rows)
-    return ChapterPage(chapter, wish, shown, len(chosen), pages, left, len(rows), story.flags, story)
+    return Review(chapter, page, left, len(rows), kept.story.flags, kept.story, paths)
 
 
 def _key(library: Library, place: Place, chapter: str) -> tuple[str, ...]:
@@ -157,26 +140,37 @@ def _key(library: Library, place: Place, chapter: str) -> tuple[str, ...]:
     return place.pair, place.run, chapter, story, desk
 
 
-def _rows(library: Library, place: Place, chapter: str, story: Provenance) -> tuple[Row, ...]:
+@dataclass(frozen=True)
+class Paths:
+    """Where a chapter stands in the repositories of its books, "" where that is not known."""
+
+    source: str = ""
+    target: str = ""
+
+
+def _rows(library: Library, place: Place, chapter: str, kept: Kept) -> tuple[tuple[Row, ...], Paths]:
+    story = kept.story
     desk, records = chapter_desk(library, place.pair, chapter), (*story.segments, *story.removed)
     wanted, left = {id(one) for one in to_review(story)}, left_to_review(story, desk)
-    text = chapter_text(library, place.pair, place.run, chapter)
-    lines = lines_of(text, [one.target for one in records])
-    source_lines = lines_of(_source(library, place, chapter), [one.source for one in records])
-    return tuple(
+    lines = lines_of(kept.text, [one.target for one in records])
+    rebuilt = _rebuilt(library, place, chapter)
+    record = rebuilt.get("record") or {}
+    source = find_text(library.store.find_bytes, str(record["source"])) if record.get("source") else None
+    source_lines = lines_of(source or "", [one.source for one in records])
+    rows = tuple(
         Row(name, record, desk.of(name), source_line, line, id(record) in wanted, name in left)
         for name, record, source_line, line in zip(segment_names(records), records, source_lines, lines, strict=True)
     )
+    return rows, Paths(str(rebuilt.get("source_path", "")), str(rebuilt.get("path", "")))
 
 
-def _source(library: Library, place: Place, chapter: str) -> str:
-    """The source that a chapter was made from, "" if it is not known."""
-    store = library.store
-    for key in store.keys(f"runs/{place.pair}/{place.run}/rebuilt"):
-        for one in store.find_json(key) or ():
-            if one.get("chapter") == chapter and one.get("record"):
-                return find_text(store.find_bytes, str(one["record"]["source"])) or ""
-    return ""
+def _rebuilt(library: Library, place: Place, chapter: str) -> Mapping[str, Any]:
+    """What the run has kept of a chapter when it put it together: with the others of its batch."""
+    store, run = library.store, f"runs/{place.pair}/{place.run}"
+    batches = (store.find_json(f"{run}/plan.json") or {}).get("batches", ())
+    number = next((number for number, batch in enumerate(batches) if chapter in batch), 0)
+    found = store.find_json(f"{run}/rebuilt/{number}.json") or ()
+    return next((one for one in found if one.get("chapter") == chapter), {})
 
 
 def _is_asked_for(row: Row, wish: Wish) -> bool:
@@ -189,10 +183,7 @@ def _is_asked_for(row: Row, wish: Wish) -> bool:
     }
     texts = (row.record.source, row.record.former_source, row.record.former_target, row.text, row.record.target)
     return (
-        states[wish.state]
-        and wish.kind in ("", row.record.change)
-        and _is_alike(row, wish.alike)
-        and (not wish.text or any(wish.text.lower() in text.lower() for text in texts))
+        states[wish.state] and wish.kind in ("", row.record.change) and _is_alike(row, wish.alike) and wish.is_in(texts)
     )
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from amts_core.aws.keys import safe_name
 from amts_ui.access import dag_id
 
-SHOWN = 100
+SHOWN = 1000
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,11 @@ class AirflowRun:
     due: datetime
     started: datetime | None
     ended: datetime | None
+
+    @property
+    def date(self) -> datetime:
+        """When it began, or is to."""
+        return self.started or self.due
 
     @property
     def duration(self) -> timedelta | None:

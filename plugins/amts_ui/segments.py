@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from math import ceil
-from urllib.parse import urlencode
 
 from amts_core.evaluate import Report
 from amts_core.evaluate.diff import Marked, mark_differences
 from amts_core.evaluate.report import Draft, ScoredSegment
+from amts_ui.paging import Asked, Page, page_of
 
 PER_PAGE = 20
 
@@ -32,67 +32,53 @@ ORDERS = {
 
 
 @dataclass(frozen=True)
-class Choice:
-    """What a reader asks for. Empty or unknown names mean: all chapters, the first and the last variant."""
+class Choice(Asked):
+    """Which segments a reader asks for. Unknown names mean: all chapters, the first and the last variant, the book."""
 
     chapter: str = ""
     baseline: str = ""
     variant: str = ""
-    order: Order = Order.BOOK
-    page: int = 1
+    order: str = Order.BOOK
 
     def within(self, report: Report) -> Choice:
         """The same choice with names that the report has."""
         variants = report.variants
-        return replace(
-            self,
-            chapter=self.chapter if self.chapter in report.chapters else "",
-            baseline=self.baseline if self.baseline in variants else variants[0],
-            variant=self.variant if self.variant in variants else variants[-1],
-        )
-
-    def query(self, page: int) -> str:
-        """The choice as the query of an address, at another page."""
-        return urlencode(
-            {
-                "chapter": self.chapter,
-                "baseline": self.baseline,
-                "variant": self.variant,
-                "order": self.order.value,
-                "page": page,
-            }
-        )
+        choice = self.known(chapter=report.chapters, baseline=variants, variant=variants, order=set(Order))
+        return replace(choice, baseline=choice.baseline or variants[0], variant=choice.variant or variants[-1])
 
 
 @dataclass(frozen=True)
 class SideBySide:
-    """A segment with two of its drafts; `baseline` is None where both are the same variant."""
+    """A segment with two of its drafts; `baseline` is None where both are the same variant.
+
+    `number` counts the scored segments of its chapter.
+    """
 
     segment: ScoredSegment
+    number: int
     baseline: Draft | None
     variant: Draft
     marked: Marked
 
 
-@dataclass(frozen=True)
-class SegmentPage:
-    """One page of segments, of `pages`; `count` segments were chosen."""
-
-    choice: Choice
-    rows: tuple[SideBySide, ...]
-    count: int
-    pages: int
-
-
-def segment_page(report: Report, choice: Choice) -> SegmentPage:
-    """The segments that a reader chose; a page that does not exist is the nearest that does."""
+def segment_page(report: Report, choice: Choice) -> Page[SideBySide, Choice]:
+    """The segments that a reader chose, a page of them."""
     choice = choice.within(report)
-    chosen = _ordered([row for row in report.segments if not choice.chapter or row.chapter == choice.chapter], choice)
-    pages = max(1, ceil(len(chosen) / PER_PAGE))
-    choice = replace(choice, page=min(max(1, choice.page), pages))
-    start = (choice.page - 1) * PER_PAGE
-    rows = tuple(_side_by_side(row, choice) for row in chosen[start : start + PER_PAGE])
-    return SegmentPage(choice, rows, len(chosen), pages)
+    chosen = [row for row in report.segments if choice.chapter in ("", row.chapter) and choice.is_in(_texts(row))]
+    page = page_of(_ordered(chosen, choice), choice, PER_PAGE)
+    shown = tuple(_side_by_side(row, _number(report, row), choice) for row in page.rows)
+    return Page(page.wish, shown, page.count, page.pages, page.start)
+
+
+def _number(report: Report, row: ScoredSegment) -> int:
+    """The place of a segment among those of its chapter, from 1."""
+    return 1 + [one.segment for one in report.segments if one.chapter == row.chapter].index(row.segment)
+
+
+def _texts(row: ScoredSegment) -> Iterator[str]:
+    """What a text is looked for in."""
+    yield from (row.source, row.reference, row.segment)
+    yield from (draft.text for draft in row.drafts)
 
 
 def _ordered(rows: list[ScoredSegment], choice: Choice) -> list[ScoredSegment]:
@@ -103,7 +89,7 @@ def _ordered(rows: list[ScoredSegment], choice: Choice) -> list[ScoredSegment]:
             return sorted(rows, key=lambda row: _gain(row, choice))
         case Order.WORST:
             return sorted(rows, key=lambda row: _draft(row, choice.variant).chrf)
-        case Order.BOOK:
+        case _:
             return rows
 
 
@@ -115,7 +101,7 @@ def _draft(row: ScoredSegment, variant: str) -> Draft:
     return next(draft for draft in row.drafts if draft.variant == variant)
 
 
-def _side_by_side(row: ScoredSegment, choice: Choice) -> SideBySide:
+def _side_by_side(row: ScoredSegment, number: int, choice: Choice) -> SideBySide:
     before, after = _draft(row, choice.baseline), _draft(row, choice.variant)
     marked = mark_differences(before.text, after.text, row.reference)
-    return SideBySide(row, before if choice.baseline != choice.variant else None, after, marked)
+    return SideBySide(row, number, before if choice.baseline != choice.variant else None, after, marked)

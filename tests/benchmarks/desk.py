@@ -1,124 +1,136 @@
 """How fast the pages are with a large pair: 500 chapters, 100,000 segments, 300 runs. `python -m tests.benchmarks.desk`
 
-S3 is moto's, in this process; Airflow's database and users are those of its tests.
+The pages are served over HTTP by a process of their own, as in an API server; S3 is local AWS in another one. Airflow's
+database (SQLite) and users are those of its tests.
 """
 
 from __future__ import annotations
 
 import os
-import resource
+import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-REPOSITORY = Path(__file__).resolve().parents[2]
+import httpx
+import psutil
+
+from amts_core.aws.storage import open_store
+from amts_core.deliver.status import write_status
+from examples.laptop.stack import free_port
+from tests.conftest import REPOSITORY
+
+CONFIG = REPOSITORY / "config" / "sample.yaml"
 CHAPTERS, SEGMENTS, RUNS, TIMES = 500, 200, 300, 5
 PLACES = {
-    "board": "/amts/",
-    "chapters": "/amts/pairs/en-zh/chapters",
-    "chapters, last page": "/amts/pairs/en-zh/chapters?page=10",
-    "pair": "/amts/pairs/en-zh",
-    "delivery": "/amts/pairs/en-zh/runs/big/delivery",
-    "review": "/amts/pairs/en-zh/runs/big/review/chapter_007?state=all",
-    "review, search": "/amts/pairs/en-zh/runs/big/review/chapter_007?state=all&text=text+17",
-    "scores": "/amts/pairs/en-zh/runs/run-299",
+    "board": "",
+    "chapters": "pairs/en-zh/chapters",
+    "chapters, last page": "pairs/en-zh/chapters?page=10",
+    "chapters, search": "pairs/en-zh/chapters?text=_49",
+    "pair": "pairs/en-zh",
+    "delivery": "pairs/en-zh/runs/big/delivery",
+    "delivery, last page": "pairs/en-zh/runs/big/delivery?page=10",
+    "review": "pairs/en-zh/runs/big/review/chapter_007?state=all",
+    "review, search": "pairs/en-zh/runs/big/review/chapter_007?state=all&text=text+17",
+    "scores": "pairs/en-zh/runs/run-299",
+    "scores, search": "pairs/en-zh/runs/run-299?text=batch+2&order=worst",
 }
 
 
 def main() -> None:
-    """Make the data, ask for every page, print a table."""
-    os.environ |= {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
-    from moto import mock_aws
-
-    with mock_aws():
-        from amts_core.aws.storage import open_store
-
-        store = open_store("amts-sample", "amts", region="us-east-1")
-        store.client.create_bucket(Bucket="amts-sample")
-        fill(store)
-        client, _ = open_desk(REPOSITORY / "config" / "sample.yaml")
-        client.cookies.set("_token", signed_in(client))
-        measure(client)
-
-
-def open_desk(config_file: Path) -> tuple[Any, Any]:
-    """A client of the pages, and the app that holds them as Airflow does, in an Airflow home of their own."""
-    os.environ |= {
-        "AIRFLOW_HOME": tempfile.mkdtemp(prefix="airflow-home-"),
-        "AIRFLOW__CORE__UNIT_TEST_MODE": "True",
-        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
-        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS": "False",
-        "AIRFLOW__API_AUTH__JWT_SECRET": "a secret of this process alone, long enough for HS512 " * 2,
-    }
-    sys.path.insert(0, str(REPOSITORY / "plugins"))
-    from airflow import settings
-    from airflow.api_fastapi.app import create_auth_manager
-    from airflow.models.base import Base
-    from airflow.utils.db import import_all_models
-    from fastapi import FastAPI
-    from fastapi.testclient import TestClient
-
-    from amts_core.aws.storage import open_store
-    from amts_core.config import load_config
-    from amts_ui.app import make_app
-    from amts_ui.library import Library, Setting, open_setting
-    from tests.plugins.amts_ui.conftest import NoLooks
-
-    settings.configure_orm()
-    import_all_models()
-    Base.metadata.create_all(settings.get_engine() if hasattr(settings, "get_engine") else settings.engine)
-    config = load_config(config_file)
-    store = open_store(config.storage.bucket, config.storage.prefix, region=config.storage.region)
-    setting = Setting(config, Library(store), NoLooks())  # type: ignore[arg-type]
-    outer, app = FastAPI(), make_app()
-    outer.state.auth_manager = create_auth_manager()
-    app.dependency_overrides[open_setting] = lambda: setting
-    outer.mount("/amts", app)
-    return TestClient(outer), outer
+    """Make the data, serve the pages, ask for each, print a table."""
+    keys = {"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local", "AWS_DEFAULT_REGION": "us-east-1"}
+    with tempfile.TemporaryDirectory(prefix="amts-desk-") as folder:
+        port = free_port()
+        os.environ |= keys | {"AWS_ENDPOINT_URL_S3": f"http://127.0.0.1:{port}"}
+        service = ["local_aws", "--port", str(port), "--engine", "memory", "--data", folder]
+        with _process(service), _process(["tests.benchmarks.desk", "serve", f"{folder}/address"]) as pages:
+            store = open_store("amts-sample", "amts", region="us-east-1")
+            _await(lambda: store.client.list_buckets())
+            store.client.create_bucket(Bucket="amts-sample")
+            fill(store)
+            _await((Path(folder) / "address").read_text)
+            address, token = (Path(folder) / "address").read_text(encoding="ascii").split()
+            web = psutil.Process(pages.pid)
+            before = web.memory_info().rss
+            measure(address, token)
+            print(f"\nMemory of the web process: {before / 2**20:.0f} MB before the first page,", end=" ")
+            print(f"{web.memory_info().rss / 2**20:.0f} MB after the last; load {os.getloadavg()[0]:.1f}")
 
 
-def signed_in(client: Any) -> str:
-    """A token of a user who may edit DAGs."""
-    from airflow.api_fastapi.auth.managers.simple.user import SimpleAuthManagerUser
+@contextmanager
+def _process(module: list[str]) -> Iterator[subprocess.Popen[bytes]]:
+    """A module as a process, while it is needed."""
+    process = subprocess.Popen([sys.executable, "-m", *module], cwd=REPOSITORY, stdout=subprocess.DEVNULL)
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait(20)
 
-    token: str = client.app.state.auth_manager.generate_jwt(SimpleAuthManagerUser(username="ann", role="user"))
-    return token
+
+def _await(works: Any, seconds: float = 180) -> None:
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            works()
+        except Exception:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.3)
+        else:
+            return
+
+
+def serve(told: Path) -> None:
+    """Serve the pages until the end; address and token come into a file."""
+    from tests.browser import served
+    from tests.plugins.amts_ui.desk import open_desk, signed_in
+
+    app = open_desk(CONFIG)
+    from tests.plugins.amts_ui.conftest import add_airflow_run
+
+    for number in range(RUNS):
+        add_airflow_run(f"run-{number}", days=number)
+    with served(app) as address:
+        told.with_suffix(".half").write_text(f"{address} {signed_in(app)}", encoding="ascii")
+        told.with_suffix(".half").rename(told)
+        time.sleep(3600)
 
 
 def fill(store: Any) -> None:
     """The status of 500 chapters, a run with their stories, 300 reports."""
-    from dataclasses import replace
-
-    from amts_core.deliver.status import write_status
     from tests.plugins.amts_ui.conftest import drafted_report, made_status, put_run
 
     store.write("state/en-zh/status.json", write_status(made_status(chapters=CHAPTERS)))
     names = tuple(f"chapter_{number:03}" for number in range(CHAPTERS))
     put_run(store, "big", names, drafts=SEGMENTS // 2, kept=SEGMENTS // 2, branch="amts/en-zh")
-    report = drafted_report()
+    report = drafted_report(scored=(("chapter_a/first", 800), ("chapter_b/second", 200)))
     for number in range(RUNS):
         date = f"2026-{1 + number // 28 % 12:02}-{1 + number % 28:02}T02:00:00+00:00"
         run = replace(report, about=replace(report.about, run=f"run-{number}", date=date))
         store.write(f"reports/en-zh/run-{number}/report.json", run.to_json())
 
 
-def measure(client: Any) -> None:
+def measure(address: str, token: str) -> None:
     """Ask for every page, first cold, then some times more."""
     print("| page | first | then, median | then, longest |\n|---|--:|--:|--:|")
-    for name, place in PLACES.items():
-        times = []
-        for _ in range(TIMES + 1):
-            start = time.perf_counter()
-            answer = client.get(place)
-            times.append(time.perf_counter() - start)
-            assert answer.status_code == 200, (name, answer.status_code)
-        print(f"| {name} | {times[0]:.2f} s | {median(times[1:]):.2f} s | {max(times[1:]):.2f} s |")
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"\nPeak memory of the process, S3 and all data in it: {peak:.0f} MB; load {os.getloadavg()[0]:.1f}")
+    with httpx.Client(base_url=f"{address}/amts/", cookies={"_token": token}, timeout=120) as client:
+        for name, place in PLACES.items():
+            times = []
+            for _ in range(TIMES + 1):
+                start = time.perf_counter()
+                answer = client.get(place)
+                times.append(time.perf_counter() - start)
+                assert answer.status_code == 200, (name, answer.status_code, answer.text[-400:])
+            print(f"| {name} | {times[0]:.2f} s | {median(times[1:]):.2f} s | {max(times[1:]):.2f} s |")
 
 
 if __name__ == "__main__":
-    main()
+    serve(Path(sys.argv[2])) if sys.argv[1:2] == ["serve"] else main()

@@ -73,6 +73,25 @@ def test_a_pair_that_follows_nothing_runs_by_its_timetable_alone(
     assert timetable.asset_condition is None
 
 
+@pytest.mark.parametrize("follow_web", [False, True])
+def test_switching_a_dag_on_starts_nothing_before_its_time(
+    follow_web: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the scheduler asks, of the DAG as it is stored; also right after the time of its timetable."""
+    import pendulum
+    from airflow.serialization.serialized_objects import DagSerialization
+    from airflow.timetables.base import TimeRestriction
+
+    dags = schedules(tmp_path, monkeypatch, parallel_data_sources=["articles"], follow_web=follow_web)
+    for dag_id in ("amts_en_es", "amts_web_articles"):
+        stored = DagSerialization.from_dict(DagSerialization.to_dict(dags[dag_id]))
+        restriction = TimeRestriction(stored.start_date, None, catchup=stored.catchup)
+        for now in ("2026-03-01T02:00:01Z", "2026-03-01T10:00:00Z", "2026-03-02T01:59:59Z"):
+            monkeypatch.setattr("airflow.timetables.trigger.utcnow", lambda now=now: pendulum.parse(now))
+            found = stored.timetable.next_dagrun_info(last_automated_data_interval=None, restriction=restriction)
+            assert found is None or found.run_after > pendulum.parse(now), (dag_id, now)
+
+
 @pytest.mark.parametrize(("events", "is_scored"), [({}, False), ({WEB_PAIRS: ["changed"]}, True)])
 def test_new_pairs_are_a_reason_to_score(
     events: dict[str, Any], is_scored: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

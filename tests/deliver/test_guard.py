@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 
 import pytest
 
 from amts_core.book.layouts import LAYOUTS, place_of
+from amts_core.book.navigation import Entry
 from amts_core.book.repository import Book, BookLocation, open_book
 from amts_core.deliver.files import ChapterFiles
 from amts_core.deliver.guard import refuse_files_of_the_source
@@ -43,8 +45,29 @@ def test_a_new_chapter_goes_where_its_layout_has_it(tmp_path: Path, name: str) -
 )
 def test_a_chapter_of_the_source_is_neither_written_nor_removed(tmp_path: Path, change: ChapterFiles) -> None:
     source, _ = books(tmp_path, "suffix")
-    with pytest.raises(AmtsError, match="chapter of the source"):
+    with pytest.raises(AmtsError, match="belongs to the source"):
         refuse_files_of_the_source([change], source, source)
+
+
+@pytest.mark.parametrize("name", [name for name in LAYOUTS if name not in ("separate", "origin")])
+def test_in_no_layout_a_wrong_path_reaches_a_file_of_the_source(tmp_path: Path, name: str) -> None:
+    source, target = books(tmp_path, name)
+    owned = source.root / "page.md"
+    path = Path(os.path.relpath(owned, target.root)).as_posix()
+    before = owned.read_bytes()
+    with pytest.raises(AmtsError, match="belongs to the source"):
+        refuse_files_of_the_source([ChapterFiles("x", {path: b"# Seite\n"})], source, target)
+    assert owned.read_bytes() == before
+
+
+def test_a_list_of_chapters_that_the_source_uses_is_not_written(tmp_path: Path) -> None:
+    (tmp_path / "mkdocs.yml").write_text("nav:\n  - known.md\n  - page.md\n")
+    source, target = books(tmp_path, "suffix")
+    for command in (["init", "-q"], ["add", "."]):
+        subprocess.run(["git", "-C", str(tmp_path), *command], check=True)
+    entry = Entry("../mkdocs.yml", "page.de", "- page.de.md", ("known",), ())
+    with pytest.raises(AmtsError, match=r"write \.\./mkdocs\.yml, which belongs to the source"):
+        refuse_files_of_the_source([ChapterFiles("x", entries={"../mkdocs.yml": entry})], source, target)
 
 
 def test_the_source_is_known_in_a_clone_of_its_repository(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +13,13 @@ import pytest
 from amts_core.aws.cost import BudgetExceeded
 from amts_core.errors import AmtsError
 from amts_core.pipeline.align import align_batch
-from amts_core.pipeline.deliver import Answer, deliver, describe, read_outcome, reject, to_hand_over
+from amts_core.pipeline.deliver import Answer, deliver, read_outcome, reject, to_hand_over
 from amts_core.pipeline.documents import upload_documents
 from amts_core.pipeline.drafts import fetch_output
 from amts_core.pipeline.forms import Outcome, Plan
 from amts_core.pipeline.jobs import estimate_cost, job_requests
 from amts_core.pipeline.plan import find_changed, read_plan
+from amts_core.pipeline.question import describe
 from amts_core.pipeline.rebuild import rebuild_batch
 from amts_core.pipeline.record import read_records, record_delivery
 from amts_core.pipeline.rejections import find_rejected
@@ -212,6 +213,18 @@ def test_the_budget_is_named_when_it_is_refused(moved_on: Shelf) -> None:
         estimate_cost(run, plan, [upload_documents(run, plan, "none")])
 
 
+def test_a_budget_that_is_refused_at_another_try_takes_back_what_the_first_allowed(moved_on: Shelf) -> None:
+    run = moved_on.run("night")
+    find_changed(run, variants=("none",), budget_usd=50)
+    run, plan = read_plan(run)
+    sending = upload_documents(run, plan, "none")
+    estimate_cost(run, plan, [sending])
+    assert "the cost of the run was not allowed" not in to_hand_over(run, plan, is_asked=False).held.values()
+    with pytest.raises(BudgetExceeded):
+        estimate_cost(run, replace(plan, budget_usd=0.000001), [sending])
+    assert set(to_hand_over(run, plan, is_asked=False).held.values()) == {"the cost of the run was not allowed"}
+
+
 def test_who_is_asked_sees_chapters_removals_and_what_is_held(moved_on: Shelf) -> None:
     asked = []
 
@@ -220,9 +233,26 @@ def test_who_is_asked_sees_chapters_removals_and_what_is_held(moved_on: Shelf) -
         asked.append(describe(run, plan, found, {"bleu": {"none": 0.5}, "uri": "s3://b/r"}))
 
     night(moved_on, happens=look)
-    assert "Average BLEU: none 0.500 (s3://b/r)" in asked[0]
+    assert "Average BLEU: without ACT 0.500 (s3://b/r)" in asked[0]
     assert "- one: 1 drafts" in asked[0]
     assert "- two.md. Lost with it:" in asked[0]
+    assert "Estimated cost: $0.00, budget $50.00." in asked[0]
+    assert "/night/review/one)" in asked[0]
+    rows = [line for line in asked[0].splitlines() if line.startswith("| ")]
+    assert rows[0] == "| | source | translation so far | will be |"
+    assert len(rows) > 1
+    assert "Forced" not in asked[0]
+
+
+def test_who_is_asked_is_told_that_human_text_is_replaced(moved_on: Shelf) -> None:
+    asked = []
+
+    def look(run: Run, plan: Plan) -> None:
+        forced = replace(plan, force=True)
+        asked.append(describe(run, forced, to_hand_over(run, forced, is_asked=True), {}))
+
+    night(moved_on, happens=look)
+    assert "drafts take the place of human text" in asked[0]
 
 
 ADA = Answer("ada", "2026-11-28T04:00:00+00:00")

@@ -65,7 +65,7 @@ def test_a_person_who_is_asked_sees_what_is_delivered_and_may_refuse_it(world, a
     question = f"/dags/{DAG}/dagRuns/{run_id}/taskInstances/approve_delivery/-1/hitlDetails"
     body = api.send("GET", question)["body"]
     assert "- index" in body
-    assert "Average BLEU: sentence 0." in body
+    assert "Average BLEU: ACT, sentence pairs 0." in body
     api.send("PATCH", question, {"chosen_options": ["Reject"], "params_input": {}})
     assert world.end(run_id) == "failed", "a rejected delivery is no success"
     states = api.task_states(DAG, run_id)

@@ -210,9 +210,9 @@ def test_the_report_says_upper_bound_and_edit_work_and_draws_a_picture() -> None
     assert "<svg" in svg(section.chart, "x")
     assert all(len(row) == len(section.columns) for row in section.rows)
     assert "80 words (B0), what changed by hand 80 (B1)" in section.text
-    assert "variant sentence leaves 8 (A)" in section.text
+    assert "drafts (ACT, sentence pairs) leaves 8 (A)" in section.text
     charges = charges_section(workload)
-    assert [(row[0], row[3], row[4]) for row in charges.rows][1:] == [("sentence", "80", "8")]
+    assert [(row[0], row[3], row[4]) for row in charges.rows][1:] == [("ACT, sentence pairs", "80", "8")]
     assert all(len(row) == len(charges.columns) for row in charges.rows)
     assert "What was charged" in workload_page(workload)
     assert list(update_table(workload, "sentence")["TER"]) == [0.0, 0.0]

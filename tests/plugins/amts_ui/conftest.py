@@ -34,10 +34,13 @@ class NoLooks:
         return self.failed
 
 
-def drafted_report() -> Report:
-    """Two chapters of 24 and 6 segments with all three variants; segment b0 holds markup of its own."""
+SCORED = (("chapter_a/first", 24), ("chapter_b/second", 6))
+
+
+def drafted_report(scored: tuple[tuple[str, int], ...] = SCORED) -> Report:
+    """Chapters of so many segments with all three variants; segment b0 holds markup of its own."""
     rows = []
-    for name, segments in (("chapter_a/first", 24), ("chapter_b/second", 6)):
+    for name, segments in scored:
         for number in range(segments):
             reference = "".join(WORDS[(number + offset * 3) % len(WORDS)] for offset in range(7)) + "。"
             none, paragraph = reference.replace(WORDS[number % 13], "东西"), reference.replace(WORDS[1], "读")
@@ -177,15 +180,15 @@ def put_run(
     """A run that put chapters together; `outcome` are fields of how it ended, none for one that goes on."""
     place = f"runs/{pair}/{run}"
     plan = {"deliver": [*chapters, "chapter_b/lost"], "remove": ["chapter_c/gone"], "force": False, "budget_usd": 50.0}
+    plan["batches"] = [["chapter_z/other"], list(chapters)]
     store.write_json(f"{place}/plan.json", plan)
     store.write_json(f"{place}/cost.json", {"characters": {"sentence": 100}, "dollars": {"sentence": 0.25}})
     store.write_json(f"{place}/lost/sentence.json", {"chapter_b/lost": f"the job lost it {HOSTILE}"})
     store.write(f"{place}/chapters.patch", "--- a\n+++ b\n")
     store.write(f"state/{pair}/texts/one", "# T\n\n" + "\n\n".join(one.source for one in made_story().segments))
-    store.write_json(
-        f"{place}/rebuilt/one.json",
-        [{"chapter": name, "record": {"source": f"state/{pair}/texts/one"}, "refused": ""} for name in chapters],
-    )
+    rebuilt = {"record": {"source": f"state/{pair}/texts/one"}, "refused": ""}
+    paths = {name: {"source_path": f"en/{name}.md", "path": f"zh/{name} 1.md"} for name in chapters}
+    store.write_json(f"{place}/rebuilt/1.json", [{"chapter": name, **rebuilt, **paths[name]} for name in chapters])
     for name in chapters:
         story = made_story(name, drafts, kept)
         text = "# 题\n\n" + "\n\n".join(one.target for one in story.segments) + "\n"
@@ -223,6 +226,11 @@ def setting(store: Any, sample_book: Path) -> Any:
 @pytest.fixture(scope="session")
 def airflow_database() -> None:
     """Airflow's tables, empty."""
+    make_tables()
+
+
+def make_tables() -> None:
+    """Airflow's tables, empty."""
     from airflow import settings
     from airflow.models.base import Base
     from airflow.utils.db import import_all_models
@@ -232,30 +240,40 @@ def airflow_database() -> None:
     Base.metadata.create_all(settings.get_engine() if hasattr(settings, "get_engine") else settings.engine)
 
 
+def add_airflow_run(run_id: str, *, dag_id: str = "amts_en_zh", state: str = "success", days: int = 0) -> None:
+    """Add a run of a pair to Airflow's database."""
+    from airflow.models.dagrun import DagRun
+    from airflow.utils.session import create_session
+    from airflow.utils.types import DagRunTriggeredByType, DagRunType
+
+    start, triggered = START + timedelta(days=days), DagRunTriggeredByType.TEST
+    with create_session() as session:
+        kind = {"run_type": DagRunType.MANUAL, "triggered_by": triggered}
+        session.add(DagRun(dag_id=dag_id, run_id=run_id, run_after=start, start_date=start, state=state, **kind))
+
+
+def outer_app(auth: Any, setting: Any) -> Any:
+    """The pages where Airflow puts them, with a configuration and a store."""
+    from fastapi import FastAPI
+
+    from amts_ui.app import make_app
+    from amts_ui.library import open_setting
+
+    outer, app = FastAPI(), make_app()
+    outer.state.auth_manager = auth
+    app.dependency_overrides[open_setting] = lambda: setting
+    outer.mount("/amts", app)
+    return outer
+
+
 @pytest.fixture
 def add_run(airflow_database: None) -> Iterator[Callable[..., None]]:
     """Adds a run of a pair to Airflow's database; gone after the test."""
     from airflow.models.dag import DagModel
     from airflow.models.dagrun import DagRun
     from airflow.utils.session import create_session
-    from airflow.utils.types import DagRunTriggeredByType, DagRunType
 
-    def add(run_id: str, *, dag_id: str = "amts_en_zh", state: str = "success", days: int = 0) -> None:
-        start = START + timedelta(days=days)
-        with create_session() as session:
-            session.add(
-                DagRun(
-                    dag_id=dag_id,
-                    run_id=run_id,
-                    run_type=DagRunType.MANUAL,
-                    run_after=start,
-                    start_date=start,
-                    state=state,
-                    triggered_by=DagRunTriggeredByType.TEST,
-                )
-            )
-
-    yield add
+    yield add_airflow_run
     with create_session() as session:
         session.query(DagRun).delete()
         session.query(DagModel).delete()
@@ -284,17 +302,9 @@ def token(auth: Any) -> Callable[..., str]:
 @pytest.fixture
 def visitor(auth: Any, setting: Any) -> Iterator[Any]:
     """A browser without a token, before the app where Airflow puts it."""
-    from fastapi import FastAPI
     from fastapi.testclient import TestClient
 
-    from amts_ui.app import make_app
-    from amts_ui.library import open_setting
-
-    outer, app = FastAPI(), make_app()
-    outer.state.auth_manager = auth
-    app.dependency_overrides[open_setting] = lambda: setting
-    outer.mount("/amts", app)
-    with TestClient(outer) as client:
+    with TestClient(outer_app(auth, setting)) as client:
         yield client
 
 

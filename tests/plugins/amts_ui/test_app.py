@@ -243,9 +243,7 @@ class TestRun:
         assert answer.status_code == 500
         assert "s3://amts-test/amts/reports/en-zh/bad/report.json cannot be shown" in answer.text
 
-    @pytest.mark.parametrize(
-        "address", ["runs/a..b", "runs/%2e%2e%2fother", "runs/first?order=sideways", "runs/first?page=0"]
-    )
+    @pytest.mark.parametrize("address", ["runs/a..b", "runs/%2e%2e%2fother", "runs/first?page=first"])
     def test_addresses_that_cannot_be_ours_are_refused(self, reader, put, address):
         put("first")
         assert reader.get(f"/amts/pairs/en-zh/{address}").status_code in (404, 422)

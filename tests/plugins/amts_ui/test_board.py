@@ -71,17 +71,16 @@ def test_files_are_the_status(reader, furnished):
     state=st.sampled_from(["", "outdated", "up to date", "unknown"]), text=st.sampled_from(["", "1", "CHAPTER", "zz"])
 )
 def test_the_pages_together_are_the_chosen_chapters(state, text):
-    from amts_ui.board import chapter_page
-    from amts_ui.paging import Wanted
+    from amts_ui.paging import Wanted, chapters_of
 
     status = made_status(chapters=170)
-    first = chapter_page(status, Wanted(state, text))
+    states = [known.value for known in ChapterState]
+    first = chapters_of(status.chapters, Wanted(text, 1, state), states)
     shown = [
         one.chapter
         for page in range(1, first.pages + 1)
-        for one in chapter_page(status, Wanted(state, text, page)).rows
+        for one in chapters_of(status.chapters, Wanted(text, page, state), states).rows
     ]
-    states = [known.value for known in ChapterState]
     wanted = [
         one.chapter
         for one in status.chapters
@@ -92,9 +91,13 @@ def test_the_pages_together_are_the_chosen_chapters(state, text):
     assert first.count == len(wanted)
 
 
-@pytest.mark.parametrize("page", [0, 10**6])
-def test_pages_that_cannot_be_are_refused(reader, furnished, page):
-    assert reader.get("/amts/pairs/en-zh/chapters", params={"page": page}).status_code == 422
+@pytest.mark.parametrize("page", [0, -1, 10**40])
+def test_a_page_that_does_not_exist_is_the_nearest(reader, furnished, page):
+    assert reader.get("/amts/pairs/en-zh/chapters", params={"page": page}).status_code == 200
+
+
+def test_a_page_that_is_no_number_is_refused(reader, furnished):
+    assert reader.get("/amts/pairs/en-zh/chapters", params={"page": "last"}).status_code == 422
 
 
 def test_a_first_look_is_made_by_the_command_and_kept(store, setting, tmp_path):

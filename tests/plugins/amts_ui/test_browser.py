@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import os
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.browser import axe_violations, chromium
+from tests.browser import axe_violations, chromium, served
 from tests.plugins.amts_ui.conftest import CHAPTER, HOSTILE, put_run
 
 pytestmark = pytest.mark.integration
@@ -41,7 +38,6 @@ SHOWN = {
 @pytest.fixture
 def address(reader: Any) -> Iterator[str]:
     """The UI with the page in it, on a port of this machine."""
-    import uvicorn
     from fastapi import Response
     from fastapi.responses import HTMLResponse
 
@@ -49,17 +45,8 @@ def address(reader: Any) -> Iterator[str]:
     outer.get("/favicon.ico")(lambda: Response(status_code=204))
     outer.get("/plugin")(lambda: HTMLResponse(UI))
     outer.get("/dags/{place:path}")(lambda place: HTMLResponse(f"<h1>DAG {place}</h1>"))
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(outer, host="127.0.0.1", port=port, log_level="error"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started and thread.is_alive():
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join()
+    with served(outer) as address:
+        yield address
 
 
 @pytest.fixture

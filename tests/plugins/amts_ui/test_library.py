@@ -100,6 +100,29 @@ def test_the_configuration_is_read_again_when_it_changes(tmp_path, monkeypatch, 
     assert library.open_setting().library.store == "amts-other"
 
 
+def test_a_mistake_in_one_pair_is_named_and_the_others_are_shown(
+    tmp_path, monkeypatch, sample_book, reader, store, setting
+):
+    from amts_ui import library
+
+    file = tmp_path / "amts.yaml"
+    text = (sample_book.parents[1] / "config" / "sample.yaml").read_text(encoding="utf-8")
+    text = text.replace("../examples", str(sample_book.parent)).replace("target: book-es", "target: book-<b>")
+    file.write_text(text, encoding="utf-8")
+    monkeypatch.setattr(library, "CONFIG_FILE", file)
+    monkeypatch.setattr(library, "LAST", tmp_path)
+    monkeypatch.setattr(library, "_store", lambda config: store)
+    monkeypatch.setattr(library, "Looks", lambda file: setting.looks)
+    app = reader.app.routes[-1].app
+    monkeypatch.setattr(app, "dependency_overrides", {})
+    page = reader.get("/amts/").text
+    assert "board-en-zh" in page
+    assert "board-en-es" not in page
+    assert "en-es" in page
+    assert "book-&lt;b&gt;" in page
+    assert "It has mistakes" in reader.get("/amts/pairs/en-es").text
+
+
 def test_a_missing_configuration_is_named(tmp_path, monkeypatch):
     from amts_ui import library
 

@@ -42,6 +42,14 @@ class TestShown:
         assert "source line 7" in segment(page, "d0")
         assert '<b id="left">5</b> of 7 segments' in page
 
+    def test_lines_lead_to_the_repositories_where_they_are_on_a_known_site(self, translator, delivered, setting):
+        books = setting.config.books
+        books["book-en"] = books["book-en"].model_copy(update={"location": "https://github.com/o/book.git"})
+        books["book-zh"] = books["book-zh"].model_copy(update={"location": "git@gitlab.com:o/book-zh.git"})
+        page = translator.get(PLACE).text
+        assert f'href="https://github.com/o/book/blob/{"b" * 40}/en/{CHAPTER}.md#L7"' in page
+        assert f'href="https://gitlab.com/o/book-zh/-/blob/b/zh/{CHAPTER}%201.md#L7"' in page
+
     def test_hostile_text_stays_text_in_every_field(self, reader, delivered, translator):
         page = translator.get(PLACE, params={"state": "all", "text": HOSTILE}).text
         translator.post(

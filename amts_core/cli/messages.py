@@ -1,0 +1,95 @@
+"""`amts messages`: a book whose translations are message files (PO), as chapters and back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from amts_core.cli.chapters import ChapterFile, chapter_files, work_on
+from amts_core.cli.console import out
+from amts_core.cli.options import PairName, languages_of
+from amts_core.errors import AmtsError
+
+app = typer.Typer(help="Message files of gettext (PO) as chapters, and back.", no_args_is_help=True)
+ORIGIN = "_origin"
+
+Source = Annotated[Path, typer.Argument(help="A chapter of the source, or the folder of its book.")]
+Messages = Annotated[Path, typer.Argument(help="The message file, or the folder with X.po for each X.md.")]
+Output = Annotated[Path, typer.Option("--output", "-o", help="Folder for what is written.")]
+
+
+@app.callback()
+def _group() -> None:
+    """Message files of gettext (PO) as chapters, and back."""
+
+
+@app.command()
+def read(source: Source, messages: Messages, output: Output, pair: PairName) -> None:
+    """Write the translation that message files hold as chapters X.md, each beside X_origin.md, what it translates.
+
+    `amts sync OUT SOURCE OUT --pair en-de --origin-suffix _origin -o NEW` brings them up to date.
+    """
+    from amts_core.book.chapter import read_chapter, write_chapter
+    from amts_core.deliver.messages import read_messages
+
+    languages, counts = languages_of(pair), [0, 0]
+
+    def task(file: ChapterFile) -> int:
+        chapter = read_chapter(file.path, id=file.id)
+        place = _message_file(messages, file)
+        if not place.is_file():
+            raise AmtsError(f"there is no message file {place}: its chapter is not translated")
+        found = read_messages(chapter, place.read_bytes(), languages)
+        write_chapter(found.translation, output / file.relative)
+        write_chapter(found.origin, output / file.relative.with_stem(file.relative.stem + ORIGIN))
+        counts[0] += found.translated
+        counts[1] += found.untranslated
+        return 0
+
+    work_on(chapter_files(source), task, doing="chapters", done=f"written to {output}")
+    out.print(f"{counts[0]} blocks are translated, {counts[1]} are not and are left out")
+
+
+@app.command()
+def write(
+    source: Source,
+    chapters: Annotated[Path, typer.Argument(help="The translated chapter, or the folder that a sync wrote.")],
+    messages: Messages,
+    output: Output,
+    pair: PairName,
+) -> None:
+    """Write translated chapters as message files; drafts that nobody has looked at are marked fuzzy.
+
+    What is in a former message file stays: its header, comments, order, and messages that still hold.
+    """
+    from amts_core.book.chapter import read_chapter
+    from amts_core.deliver.messages import write_messages
+    from amts_core.deliver.sidecar import read_provenance, sidecar_path
+    from amts_core.files import write_whole
+
+    languages = languages_of(pair)
+
+    def task(file: ChapterFile) -> int:
+        place = chapters if chapters.is_file() else chapters / file.relative
+        translation = read_chapter(place, id=file.id)
+        story = read_provenance(place.parent / sidecar_path(place.stem))
+        drafts = [one.target for one in story.segments if one.state == "machine" and not one.looked_at] if story else []
+        former = _message_file(messages, file)
+        content = write_messages(
+            read_chapter(file.path, id=file.id),
+            translation,
+            languages,
+            existing=former.read_bytes() if former.is_file() else b"",
+            path=file.relative.as_posix(),
+            drafts=drafts,
+        )
+        write_whole(output / file.relative.with_suffix(".po"), content)
+        return len(drafts)
+
+    work_on(chapter_files(source), task, doing="messages", done=f"written to {output}")
+
+
+def _message_file(messages: Path, file: ChapterFile) -> Path:
+    return messages if messages.is_file() else messages / file.relative.with_suffix(".po")

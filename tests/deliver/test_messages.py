@@ -1,0 +1,149 @@
+"""Message files of gettext as chapters, through a sync, and back."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from typer.testing import CliRunner
+
+from amts_core.book.chapter import parse_chapter
+from amts_core.cli.main import app
+from amts_core.deliver.messages import read_messages, write_messages
+from amts_core.errors import AmtsError
+from amts_core.languages import LanguagePair
+from amts_core.pipeline.run import open_run
+from tests.pipeline.conftest import Shelf, drive, service, shelf
+
+__all__ = ["service", "shelf"]
+
+PAIR = LanguagePair.parse("en-de")
+SOURCE = (
+    "(top)=\n# Waves\n\nA wave carries *energy*\nfrom place to place.\n\n```{note} Mind this\n```\n\n"
+    "- The wind makes it.\n- It is new.\n\n| Sea | Height |\n|---|---|\n| North | low |\n\nThe end is {ref}`far <x>`.\n"
+)
+PO = """# Ein Kommentar
+msgid ""
+msgstr ""
+"Language: de\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+
+#: ../../waves.md:2
+msgid "Waves"
+msgstr "Wellen"
+
+#: ../../waves.md:4
+msgid "A wave carries *energy* from place "
+"to place."
+msgstr "Eine Welle trägt *Energie* von "
+"Ort zu Ort."
+
+#: ../../waves.md:10
+#, fuzzy
+#| msgid "The moon makes it."
+msgid "The wind makes it."
+msgstr "Der Mond macht sie."
+
+#: ../../waves.md:14
+msgid "Sea"
+msgstr "Meer"
+
+#, fuzzy
+msgid "The end is {ref}`far <x>`."
+msgstr "Falsch."
+
+msgid "Gone"
+msgstr "Weg"
+"""
+
+
+def test_a_chapter_has_what_is_translated_and_its_origin_what_that_translates() -> None:
+    found = read_messages(parse_chapter(SOURCE, id="waves", format="myst"), PO.encode(), PAIR)
+    assert (found.translated, found.untranslated) == (4, 6)
+    assert found.translation.text == (
+        "(top)=\n# Wellen\n\nEine Welle trägt *Energie* von Ort zu Ort.\n\n```{note} Mind this\n```\n\n"
+        "- Der Mond macht sie.\n| Meer | Height |\n|---|---|\n| North | low |\n\n"
+    )
+    assert "- The moon makes it.\n|" in found.origin.text
+    assert "A wave carries *energy*\nfrom place to place." in found.origin.text
+    assert "The end" not in found.origin.text
+
+
+def test_messages_that_still_hold_keep_their_bytes_and_drafts_are_fuzzy() -> None:
+    source = parse_chapter(SOURCE, id="waves", format="myst")
+    text = SOURCE.replace("Waves", "Wellen").replace("A wave carries *energy*\nfrom place to place.", "Eine Welle.")
+    text = text.replace("It is new.", "Sie ist neu.").replace(
+        "The end is {ref}`far <x>`", "Das Ende ist {ref}`weit <x>`"
+    )
+    written = write_messages(
+        source,
+        parse_chapter(text, id="waves", format="myst"),
+        PAIR,
+        existing=PO.encode(),
+        path="../../waves.md",
+        drafts=["Sie ist neu."],
+    ).decode()
+    assert written.startswith(PO[: PO.index("#: ../../waves.md:4")])
+    assert 'msgstr "Eine Welle."' in written
+    assert '#: ../../waves.md:11\n#, fuzzy\nmsgid "It is new."\nmsgstr "Sie ist neu."' in written
+    assert 'msgid "The end is {ref}`far <x>`."\nmsgstr "Das Ende ist {ref}`weit <x>`."' in written
+    assert '#~ msgid "Gone"' in written
+    again = write_messages(source, parse_chapter(text, format="myst"), PAIR, existing=written.encode())
+    assert "Mind this" in again.decode()
+
+
+def test_chapters_of_other_blocks_and_files_that_are_no_messages_are_refused() -> None:
+    source = parse_chapter(SOURCE, id="waves", format="myst")
+    with pytest.raises(AmtsError, match="sync the chapter first"):
+        write_messages(source, parse_chapter("# Wellen\n", format="myst"), PAIR)
+    with pytest.raises(AmtsError, match="no PO file"):
+        read_messages(source, b'msgid "a\nmsgstr', PAIR)
+
+
+def test_a_book_of_messages_is_synced_into_a_branch(shelf: Shelf) -> None:
+    """Read, sync, write, commit: only the message file changes, and only in what changed."""
+    site = shelf.folder / "site"
+    files = {
+        "myst.yml": "version: 1\n",
+        "docs/waves.md": "# Waves\n\nA wave carries energy.\n\nIt is new here.\n",
+        "locales/de/LC_MESSAGES/waves.po": PO.replace("*energy* from place ", "energy.").replace('"to place."\n', ""),
+    }
+    for path, text in files.items():
+        (site / path).parent.mkdir(parents=True, exist_ok=True)
+        (site / path).write_text(text, encoding="utf-8")
+    _git(site, "init", "-q", "-b", "main")
+    _git(site, "add", ".")
+    _git(site, "commit", "-q", "-m", "The book")
+    messages, chapters = site / "locales/de/LC_MESSAGES", shelf.folder / "de"
+    _amts("read", site / "docs", messages, "-o", chapters, "-p", "en-de")
+    assert (chapters / "waves.md").read_text() == "# Wellen\n\nEine Welle trägt *Energie* von Ort zu Ort.\n\n"
+    settings: dict[str, Any] = yaml.safe_load(shelf.config.read_text(encoding="utf-8"))
+    settings["books"] = {
+        "en": {"location": "site", "folder": "docs", "language": "en"},
+        "de": {"location": "de", "language": "de", "origin_suffix": "_origin", "origin_language": "en"},
+    }
+    settings["pairs"] = {"en-de": settings["pairs"]["en-zh"] | {"target": "de", "evaluation": []}}
+    shelf.config.write_text(yaml.safe_dump(settings), encoding="utf-8")
+    run = open_run(shelf.config, "en-de", "first", cache=shelf.folder / "cache")
+    drive(run)
+    _git(site, "checkout", "-q", "-b", "amts/de")
+    _amts("write", site / "docs", run.chapters_folder, messages, "-o", messages, "-p", "en-de")
+    changed = _git(site, "diff", "-U0", "main")
+    lines = [line for line in changed.splitlines() if line[:1] in "+-" and line[:3] not in ("+++", "---")]
+    assert _git(site, "diff", "--name-only", "main").splitlines() == ["locales/de/LC_MESSAGES/waves.po"]
+    assert '+msgid "It is new here."' in lines
+    assert "+#, fuzzy" in lines
+    assert not any("Wellen" in line or "Energie" in line for line in lines)
+
+
+def _git(folder: Path, *arguments: str) -> str:
+    names = ["-c", "user.name=a", "-c", "user.email=a@b.c"]
+    return subprocess.run(["git", *names, *arguments], cwd=folder, check=True, capture_output=True, text=True).stdout
+
+
+def _amts(*arguments: object) -> None:
+    result = CliRunner().invoke(app, ["messages", *map(str, arguments)])
+    assert result.exit_code == 0, result.output
