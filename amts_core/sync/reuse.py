@@ -12,8 +12,11 @@ from amts_core.book.segments import Segment
 from amts_core.languages import language
 from amts_core.parallel.alignment import Bead
 from amts_core.sync.counterpart import Counterparts
+from amts_core.sync.likeness import SHORT
 from amts_core.sync.spans import carry, replaced, span_texts, spans_of
 
+SURE = 0.5  # score of a bead whose text can be put elsewhere without a look
+NOT_SURE = "it moved with its source, and may not be its translation"
 BY_LENGTH_ALONE = "nothing but its place and length says that this was its translation"
 
 
@@ -102,8 +105,11 @@ class Human:
             texts.append(text)
             flags += remarks
             first += len(found)
+        is_long = sum(len(one.plain) for one in sentences) >= SHORT
         if self.counterparts.by_length_alone(bead):
             flags.append(BY_LENGTH_ALONE)
+        elif self.counterparts.likeness.by_meaning and is_long and bead.score < SURE:
+            flags.append(NOT_SURE)
         chapter = self.counterparts.translation.chapter
         is_whole = not new and {(one.block, one.kind) for one in targets} == {(targets[0].block, BlockKind.PARAGRAPH)}
         return Reused(

@@ -12,6 +12,7 @@ CITATIONS: tuple[Span, ...] = (
     (rf"(?<![\w\\@`.]){_KEY}", PieceKind.NAME),
 )
 SPANS: tuple[Span, ...] = (
+    (r"`[^`\r\n]+`\{=\w+\}", PieceKind.CODE),
     (r"\\@ref\([^()\r\n]*\)", PieceKind.NAME),
     (r"\(@[\w-]*\)", PieceKind.NAME),
     *CITATIONS,

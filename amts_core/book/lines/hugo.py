@@ -108,7 +108,7 @@ def _fills_line(walk: Walk, number: int, place: int, found: re.Match[str]) -> bo
 
 
 RULES = (
-    Rule("{", re.compile(r"\{\{[<%]/\*[^\r\n]*\*/[>%]\}\}[ \t]*$"), raw_line),
+    Rule("{", re.compile(r"\{\{[<%]?/\*[^\r\n]*\*/[>%]?\}\}[ \t]*$"), raw_line),
     Rule("{", re.compile(r"\{\{[<%](?!/\*)"), take_shortcodes, interrupts=_fills_line),
     Rule("#", _HEADING, _heading),
 )

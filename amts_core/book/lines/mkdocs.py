@@ -13,7 +13,7 @@ _ADMONITION = re.compile(
 _TAB = re.compile(r"===[!+]?[ \t]+(?P<title>\"[^\r\n]*\"|'[^\r\n]*')[ \t]*$")
 _BLOCK = re.compile(r"(?P<mark>/{3,})[ \t]*(?P<type>[A-Za-z][\w-]*)[ \t]*(?:\|[ \t]*(?P<title>[^\r\n]*))?$")
 _BLOCK_END = re.compile(r"/{3,}[ \t]*$")
-_UNTITLED_BLOCKS = frozenset({"html"})
+_UNTITLED_BLOCKS = frozenset({"html", "caption", "figure-caption", "table-caption"})  # an argument is no text
 _OPTION = re.compile(r"[ \t]{4,}[\w-]+:(?:[ \t].*)?$")
 _AUTODOC = re.compile(r":::[ \t]*[A-Za-z_][\w.]*(?:\.[\w.]+|[ \t]*)[ \t]*$")
 _SNIPPET = re.compile(r"-{1,}8<-{1,}(?:[ \t].*)?$")

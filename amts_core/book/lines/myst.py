@@ -30,7 +30,7 @@ def _names(names: str) -> frozenset[str]:
 
 _TITLED = _names(  # the argument is a title
     """
-    admonition dropdown tab-item tab card grid-item-card topic sidebar exercise exercise-start solution aside pull-quote
+    admonition dropdown tab-item tab card grid-item-card topic sidebar exercise exercise-start aside pull-quote
     details rubric attention-box tabbed list-table table toggle collapse margin
     """
 )
@@ -43,7 +43,7 @@ _SPEAKING = _names(  # the argument is the beginning of the body
 _UNTITLED = _names(
     """
     figure figure-md image-md tab-set grid grid-item card-carousel container div class tab-set-code compound iframe
-    exercise-end solution-start solution-end glossary only tags blockquote align-center video
+    exercise-end solution solution-start solution-end glossary only tags blockquote align-center video
     centered hlist button-link button-ref list-group field-list subfigure multi-figure tabs grids cards
     """
 )

@@ -9,6 +9,7 @@ from amts_core.book.lines.front_matter import take_value
 from amts_core.book.lines.hugo import SHORTCODE, take_shortcodes
 from amts_core.book.lines.math import environment_end
 from amts_core.book.lines.text import take_paragraph
+from amts_core.book.lines.unknown import take_drawn_table
 from amts_core.book.lines.walk import Indent, Rule, Walk, raw_line
 from amts_core.book.model import BlockKind
 
@@ -40,6 +41,7 @@ _EXAMPLE = re.compile(r"\(@[\w-]*\)[ \t]+(?=\S)")
 _FANCY = re.compile(
     r"(?:\((?:\d{1,3}|[a-zA-Z]|[ivx]{1,5})\)|(?:[a-zA-Z]|[ivx]{1,5})\)|(?:[a-z]|[ivx]{1,5}|#)\.)[ \t]+(?=\S)"
 )
+_COLUMNS = re.compile(r"-{2,}(?: +-{2,})+[ \t]*(?:[\r\n]|$)")
 _REFERENCE = re.compile(r"\(ref:[^()\s]+\)[ \t]+(?=\S)")
 _PART = re.compile(r"(?P<hashes>#)[ \t]+\((?:PART|APPENDIX)(?:\\?\*)?\)[ \t]+(?=\S)")
 _TEX = re.compile(r"\\[A-Za-z]+(?:\*)?(?:\[[^\[\]]*\]|\{[^{}]*\})*[ \t]*$")
@@ -110,6 +112,14 @@ def _in_list(walk: Walk, number: int, place: int, found: re.Match[str]) -> bool:
     return bool(walk.indents)
 
 
+def _simple_table(walk: Walk, number: int, place: int, found: re.Match[str]) -> int | None:
+    """A table whose columns are runs of dashes, below a line of heads or above the rows."""
+    below = walk.body(number + 1)
+    if not (_COLUMNS.match(walk.text, place) or (below and _COLUMNS.match(below.lstrip(" ")))):
+        return None
+    return take_drawn_table(walk, number, place, found)
+
+
 def _reference(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
     """`(ref:label) text`, on one line."""
     walk.raw(BlockKind.MARKUP, place)
@@ -136,6 +146,7 @@ RULES = (
     Rule("|", _LINE_BLOCK, _line_block, interrupts=False),
     Rule("(", _EXAMPLE, _example),
     Rule("", _FANCY, _fancy, interrupts=_in_list),
+    Rule("", re.compile(r"[^\s>|]"), _simple_table, interrupts=False),
     Rule("(", _REFERENCE, _reference),
     Rule("\\", _TEX, _tex, interrupts=False),
     Rule("{", SHORTCODE, take_shortcodes, interrupts=False),

@@ -34,6 +34,15 @@ _LOOKS = re.compile(
 )
 
 
+def take_drawn_table(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
+    """A table of Pandoc or reStructuredText that is drawn: a longer text would push its columns aside."""
+    following = number + 1
+    while following < len(walk.lines) and not walk.is_blank(following):
+        following += 1
+    walk.warn(number, f"a table that is drawn {UNKNOWN_LINE}")
+    return walk.take_lines(number, following, BlockKind.UNKNOWN, place)
+
+
 def _unknown(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
     excerpt = found.group().strip()
     walk.warn(number, f"{excerpt[:40]!r} {UNKNOWN_LINE}")
@@ -41,4 +50,7 @@ def _unknown(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
     return walk.take_lines(number, number + 1, BlockKind.UNKNOWN, place)
 
 
-RULES = (Rule("{<:@/!?=.#[|->(\\$%", _LOOKS, _unknown),)
+RULES = (
+    Rule("+", re.compile(r"\+(?:[-=:]{3,}\+)+[ \t]*$"), take_drawn_table),
+    Rule("{<:@/!?=.#[|->(\\$%", _LOOKS, _unknown),
+)

@@ -15,6 +15,9 @@ from amts_core.sync.difference import Difference
 from amts_core.sync.guide import Guide
 from amts_core.sync.lexicon import WordLexicon
 from amts_core.sync.likeness import Likeness, Text
+from amts_core.sync.marks import read_marks
+
+_CODE = {("`", "`"), ("``", "``")}
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +57,15 @@ class Case:
     def tokens(self) -> list[Token]:
         """The words of the human text, at their places in `text`."""
         return tokenize(self.target[0].scan(self.text), self.target_language) if self.target else []
+
+    @cached_property
+    def has_other_marks(self) -> bool:
+        """Whether marks of the source came, went, or stand around other words: somebody has to look at those."""
+        before, after = (
+            Counter((mark.signs, mark.text) for one in side for mark in read_marks(one.pieces).marks if mark.text)
+            for side in (self.former, self.now)
+        )
+        return before != after and any(signs not in _CODE for signs, _ in (before - after) + (after - before))
 
     @property
     def texts(self) -> tuple[Text, Text, Text]:

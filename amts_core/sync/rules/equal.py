@@ -16,7 +16,9 @@ def equal(case: Case) -> Outcome | None:
     the old ones fits the new ones. Never with a negation, a contrary, a number or a word of relation.
     """
     difference, lexicon = case.difference, case.lexicon
-    if not case.is_whole or not difference.came or not difference.gone or difference.changes_sense:
+    if not case.is_whole or not difference.gone or difference.changes_sense:
+        return None
+    if len(difference.gone) != len(difference.came):  # what has no successor may be missing
         return None
     if any(token.is_span for hunk in difference.hunks for token in (*hunk.old, *hunk.new)):
         return None
@@ -35,4 +37,5 @@ def equal(case: Case) -> Outcome | None:
     )
     if not is_equal:
         return None
-    return Outcome(Change.KEPT, flags=(f"the translation says the same for both: {difference.told}",), quiet=True)
+    flags = (f"the translation says the same for both: {difference.told}",)
+    return Outcome(Change.KEPT, flags=flags, quiet=not case.has_other_marks)

@@ -42,7 +42,7 @@ def grammar(case: Case) -> Outcome | None:
         return None
     text = " ".join(one.plain for one in case.target)
     flag = only_grammar(case.former, case.now, text, case.target_language)
-    return Outcome(Change.KEPT, flags=(flag,), quiet=True) if flag else None
+    return Outcome(Change.KEPT, flags=(flag,), quiet=not case.has_other_marks) if flag else None
 
 
 def only_grammar(before: Sequence[Segment], after: Sequence[Segment], translation: str, target_language: str) -> str:

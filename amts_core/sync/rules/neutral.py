@@ -79,7 +79,8 @@ def neutral(case: Case) -> Outcome | None:
         reasons.append(f"{reason} ({hunk.told})" if reason != "punctuation" else reason)
     if not reasons:
         return None
-    return Outcome(Change.KEPT, flags=("only this changed: " + ", ".join(dict.fromkeys(reasons)),), quiet=True)
+    told = "only this changed: " + ", ".join(dict.fromkeys(reasons))
+    return Outcome(Change.KEPT, flags=(told,), quiet=not case.has_other_marks)
 
 
 def _is_mended(case: Case) -> bool:

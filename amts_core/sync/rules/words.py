@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
-from amts_core.book.model import MARKS
 from amts_core.book.segments import Segment
 from amts_core.sync.change import Change
 from amts_core.sync.rules.case import Case, Outcome
@@ -18,8 +16,7 @@ def words(case: Case) -> Outcome | None:
         return None
     flag = no_other_words(case.former, case.now)
     spans = [[span for one in side for span in span_texts(one)] for side in (case.former, case.now)]
-    marks = [Counter(p.text for one in side for p in one.pieces if p.kind in MARKS) for side in (case.former, case.now)]
-    is_quiet = spans[0] == spans[1] and marks[0] == marks[1]
+    is_quiet = spans[0] == spans[1] and not case.has_other_marks
     return Outcome(Change.KEPT, flags=(flag,), quiet=is_quiet) if flag else None
 
 

@@ -1,0 +1,14 @@
+"""Hugo: pairs of shortcodes in a line that hold code."""
+
+from amts_core.book.inline.scan import Span
+from amts_core.book.model import PieceKind
+
+_NAMES = r"highlight|code|math|katex|latex|chem|mermaid|gist|raw|rawhtml"
+
+SPANS: tuple[Span, ...] = (
+    (
+        rf"\{{\{{[<%][ \t]*(?P<opaque>{_NAMES})\b[^{{}}\r\n]*[>%]\}}\}}"
+        r"[^\r\n]*?\{\{[<%][ \t]*/[ \t]*(?P=opaque)[ \t]*[>%]\}\}",
+        PieceKind.CODE,
+    ),
+)
