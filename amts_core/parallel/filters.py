@@ -54,7 +54,7 @@ class Limits:
     gain: float = 0.2  # by a joined sentence; of those that have nothing on the other side 1 in 100 reaches it
     few_words: int = 4  # so short a pair has a low score though it is right: kept in a one-to-one paragraph
     ratio: float = 3.0  # times longer than the usual pair
-    close_ratio: float = 1.6  # the same out of step: two standard deviations; without one of two sentences it is 2
+    close_ratio: float = 1.5  # the same out of step; without one of two sentences it is 2
     spare: int = 25  # source characters of difference that are always allowed
     script: float = 0.15  # least share of the words in the script of the language
 
@@ -100,7 +100,7 @@ def filter_pairs(
         "length ratio": _is_lopsided(ours, theirs, both, in_step, limits),
         "protected spans": table["source_spans"].map(_compared) != table["target_spans"].map(_compared),
         "numbers": _numbers_differ(ours, theirs),
-        "low score": table["score"].lt(limits.score + limits.more_score * (~in_step & ~joined))
+        "low score": table["score"].lt(limits.score + limits.more_score * ~in_step)
         & ~(
             in_step
             & (

@@ -82,7 +82,8 @@ def gains_by_words(
     source: Sequence[Sequence[str]], target: Sequence[Sequence[str]], lexicon: Lexicon
 ) -> NDArray[np.float64]:
     """What joined segments bring: for each pair of lists of segments the share of what the cosine of their words lacks
-    that the first or the last segment of a side brings, the one that brings least; 0 for one segment a side."""
+    that one of the segments brings, the one that brings least; 0 for one segment a side.
+    """
     rows = shared_directions(list(chain.from_iterable(source)), list(chain.from_iterable(target)), lexicon)
     sides = [
         np.split(some, np.cumsum([len(one) for one in side])[:-1])
@@ -92,8 +93,8 @@ def gains_by_words(
 
 
 def _gain(source: Matrix, target: Matrix) -> float:
-    shorter = [(source[1:], target), (source[:-1], target)] if len(source) > 1 else []
-    shorter += [(source, target[1:]), (source, target[:-1])] if len(target) > 1 else []
+    shorter = [(np.delete(source, i, axis=0), target) for i in range(len(source)) if len(source) > 1]
+    shorter += [(source, np.delete(target, j, axis=0)) for j in range(len(target)) if len(target) > 1]
     if not shorter:
         return 0.0
     best = max(_cosine(ours, theirs) for ours, theirs in shorter)

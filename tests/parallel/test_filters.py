@@ -97,7 +97,7 @@ def test_in_step_the_others_of_a_paragraph_vouch_for_a_free_translation():
 def test_out_of_step_more_is_asked_of_a_pair():
     """Beside a sentence that stands alone, or is joined to another, a pair may be a part of what it should be."""
     assert company(scores=[0.45, 0.6, 0.7], beads=["1-1", "1-1", "2-1"]) == ["low score", "kept", "kept"]
-    assert company(scores=[0.45, 0.6, 0.4], beads=["1-1", "1-1", "2-1"]) == ["low score", "kept", "kept"]
+    assert company(scores=[0.6, 0.6, 0.45], beads=["1-1", "1-1", "2-1"]) == ["kept", "kept", "low score"]
     assert company(scores=[0.45, 0.6, 0.7], beads=["1-1", "1-1", "2-1"], more_score=0) == ["kept"] * 3
 
 
