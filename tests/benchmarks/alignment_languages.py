@@ -138,9 +138,11 @@ def _row(name: str, pair: str, files: Sequence[ChapterFiles], third: tuple[str, 
     same = len(ours & beads(swapped, is_swapped=True)) / max(len(ours), 1)
     paragraphs = f1(beads(without, "paragraph"), beads(plain, "paragraph"))
     by_third = f"{f1(ours, third[1]):.3f} ({third[0]})" if third else ""
+    first = _compared(without, ours, pairs, pair, judged=False)
+    second = _compared(twice, ours, pairs, pair, judged=True)
     print(
         f"| {name} | {pair} | {len(plain)} | {len(ours)} | {len(pairs)} | {same:.4f} | {by_third} | {paragraphs:.3f} "
-        f"| {_compared(without, ours, pairs, pair, judged=False)} | {_compared(twice, ours, pairs, pair, judged=True)} |",
+        f"| {first} | {second} |",
         flush=True,
     )
 
