@@ -80,7 +80,7 @@ def find_changed(pair: str) -> dict[str, Any]:
     LOG.info(f"{pair} at {plan.source_revision or 'the folder as it is'}: {plan.counts}")
     for name, reason in plan.unreadable.items():
         LOG.warning("%s is left alone: %s", name, reason)
-    for name, reason in plan.rejected.items():
+    for name, reason in plan.held.items():
         LOG.warning("%s is held: %s", name, reason)
     keep_status(run, plan.chapters)
     offer_chapters(pair, run.source_book.chapter_ids())

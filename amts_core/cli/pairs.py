@@ -48,6 +48,7 @@ def pairs(
     from amts_core.parallel.filters import Limits, count_verdicts, filter_pairs
     from amts_core.parallel.folders import LeftOut, align_files, pair_files
     from amts_core.parallel.review import write_review
+    from amts_core.parallel.second_pass import judged_by_words
     from amts_core.parallel.table import pair_table
 
     languages = languages_of(pair)
@@ -69,7 +70,7 @@ def pairs(
     if not aligned.alignments:
         raise AmtsError(f"no chapter of {source} could be aligned with {target}: check that they belong together")
     filtered = filter_pairs(
-        pair_table(aligned.alignments, granularity),
+        judged_by_words(pair_table(aligned.alignments, granularity), aligned.lexicon, **languages.codes),
         **languages.codes,
         format=format,
         captions_and_cells=captions_and_cells,

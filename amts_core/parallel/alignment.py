@@ -11,26 +11,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from amts_core.languages import LanguagePair
 from amts_core.parallel.coarse import band_by_length, band_by_meaning, sure_borders
-from amts_core.parallel.encoder import DIMENSION, Encoder, Parts, one_thread, shared_encoder
-from amts_core.parallel.lexical import run_directions, scale_of, shared_directions
+from amts_core.parallel.encoder import DIMENSION, Encoder, one_thread
 from amts_core.parallel.lexicon import Lexicon
-from amts_core.parallel.scoring import Likelihood, LogRatio, Matrix, RunScorer, Scoring, Side, Vector
+from amts_core.parallel.scoring import BY_LENGTH, Likelihood, Matrix, RunScorer, Scoring, Side, Vector
 from amts_core.parallel.search import Path, best_path
+from amts_core.parallel.texts import Texts
 
 Method = Literal["encoder", "length and anchors"]
 
 LOG = logging.getLogger(__name__)
 
-TOKENS_BESIDE_MEANING = 0.3  # weight of the cosine of shared tokens beside that of the encoder
-BY_MEANING = Scoring(cosine=1.0, neighbours=0.3, strongest=0.15, lengths=LogRatio(), skip=-0.07, together=0.15)
-BY_LENGTH = Scoring(cosine=12.0, neighbours=0.0, strongest=0.3, lengths=Likelihood(), skip=-5.0)
 MEDIAN_OF_CHI_SQUARE = 0.4549
 MEDIAN_OF_DEVIATIONS = 0.6745  # of a normal distribution, in standard deviations
 CLOSE = 0.35  # cosine that unrelated sentences hardly reach, in whatever texts
@@ -72,6 +68,21 @@ def alignment_method(source_language: str, target_language: str) -> Method:
     return "encoder" if known else "length and anchors"
 
 
+def read_texts(
+    source: Sequence[str],
+    target: Sequence[str],
+    source_language: str,
+    target_language: str,
+    encoder: Encoder | None = None,
+    lexicon: Lexicon | None = None,
+) -> Texts:
+    """Both texts, to be compared by meaning where the encoder knows the languages; that it does not is logged."""
+    by_meaning = alignment_method(source_language, target_language) == "encoder"
+    if not by_meaning:
+        _warn_of_fallback(source_language, target_language)
+    return Texts.read(source, target, by_meaning=by_meaning, encoder=encoder, lexicon=lexicon)
+
+
 def align(
     source: Sequence[str],
     target: Sequence[str],
@@ -88,7 +99,7 @@ def align(
     `alignment_method` says how they are found; that it is not by meaning is also logged. `lexicon` knows words of the
     languages. `progress` is called with the number of source sentences done.
     """
-    texts = Texts.read(source, target, source_language, target_language, encoder, lexicon)
+    texts = read_texts(source, target, source_language, target_language, encoder, lexicon)
     with one_thread():
         if texts.scoring is BY_LENGTH:
             return align_sides(*texts.sides(texts.scoring.longest), texts.ratio, texts.scoring, progress)
@@ -117,16 +128,17 @@ def align_sides(
     progress: Callable[[int], None] | None = None,
 ) -> list[Bead]:
     """The beads of two sides; `ratio` is the number of source characters per target character in the whole text."""
+    alone = scoring.alone(source), scoring.alone(target)
     if isinstance(scoring.lengths, Likelihood):
         band = band_by_length(source.lengths, target.lengths)
-        first = best_path(RunScorer(source, target, ratio, scoring), scoring, band)
+        first = best_path(RunScorer(source, target, ratio, scoring), scoring.shapes, alone, band)
         lengths = replace(
             scoring.lengths, spread=_spread(first, source.lengths / ratio**0.5, target.lengths * ratio**0.5)
         )
         scoring = replace(scoring, lengths=lengths)
     else:
         band = band_by_meaning(source.vectors[0], target.vectors[0])
-    path = best_path(RunScorer(source, target, ratio, scoring), scoring, band, progress)
+    path = best_path(RunScorer(source, target, ratio, scoring), scoring.shapes, alone, band, progress)
     beads = []
     for (p, q), (p_end, q_end) in pairwise(path):
         rows, columns = tuple(range(p, p_end)), tuple(range(q, q_end))
@@ -157,7 +169,8 @@ def _joined(beads: Sequence[Bead], source: Side, target: Side, scoring: Scoring)
             first, second = result[-2:]
             rows, columns = first.source + second.source, first.target + second.target
             has_both = first.source and first.target and second.source and second.target
-            if not has_both or (len(rows), len(columns)) not in scoring.shapes:
+            may_join = has_both and source.joins[second.source[0]] and target.joins[second.target[0]]
+            if not may_join or (len(rows), len(columns)) not in scoring.shapes:
                 break
             together = _bead(source, rows, target, columns)
             if together.score < max(first.score, second.score) + scoring.together:
@@ -222,94 +235,6 @@ def _spread(path: Path, source: Vector, target: Vector) -> float:
     return max(1.0, float(np.median(squares)) / MEDIAN_OF_CHI_SQUARE) if squares else Likelihood().spread
 
 
-@dataclass(frozen=True)
-class Texts:
-    """Both texts as the aligner sees them: what every sentence contributes to the vectors of runs.
-
-    `source_parts` and `target_parts` are None where the encoder does not know the languages.
-    """
-
-    encoder: Encoder
-    source_parts: Parts | None
-    target_parts: Parts | None
-    source_tokens: Matrix
-    target_tokens: Matrix
-    source_lengths: Vector
-    target_lengths: Vector
-    scale: float = 1.0
-
-    @classmethod
-    def read(
-        cls,
-        source: Sequence[str],
-        target: Sequence[str],
-        source_language: str,
-        target_language: str,
-        encoder: Encoder | None = None,
-        lexicon: Lexicon | None = None,
-    ) -> Texts:
-        """Encode both texts; what the encoder has in its cache is not computed again."""
-        encoder = encoder or shared_encoder()
-        is_known = alignment_method(source_language, target_language) == "encoder"
-        if not is_known:
-            _warn_of_fallback(source_language, target_language)
-        one, other = (encoder.parts(source), encoder.parts(target)) if is_known else (None, None)
-        lengths = [np.array([len(text.strip()) for text in side], np.float64) for side in (source, target)]
-        scale = 1.0 if is_known else scale_of(lexicon)
-        return cls(encoder, one, other, *shared_directions(source, target, lexicon), lengths[0], lengths[1], scale)
-
-    @property
-    def scoring(self) -> Scoring:
-        """The weights for the evidence that there is."""
-        return BY_LENGTH if self.source_parts is None else BY_MEANING
-
-    @property
-    def ratio(self) -> float:
-        """Source characters per target character."""
-        return float((self.source_lengths.sum() + 1) / (self.target_lengths.sum() + 1))
-
-    def sides(self, longest: int) -> tuple[Side, Side]:
-        """The two sides with the vectors of all runs of up to `longest` sentences."""
-        return (
-            Side(self._vectors(self.source_parts, self.source_tokens, longest), self.source_lengths, self.scale),
-            Side(self._vectors(self.target_parts, self.target_tokens, longest), self.target_lengths, self.scale),
-        )
-
-    def part(self, rows: slice, columns: slice) -> Texts:
-        """A stretch of both texts."""
-        return replace(
-            self,
-            source_parts=self.source_parts and self.source_parts.part(rows),
-            target_parts=self.target_parts and self.target_parts.part(columns),
-            source_tokens=self.source_tokens[rows],
-            target_tokens=self.target_tokens[columns],
-            source_lengths=self.source_lengths[rows],
-            target_lengths=self.target_lengths[columns],
-        )
-
-    def grouped(self, source_starts: NDArray[np.int64], target_starts: NDArray[np.int64]) -> Texts:
-        """The same texts in larger units (paragraphs), which begin at these sentences."""
-        return Texts(
-            self.encoder,
-            self.source_parts and self.source_parts.grouped(source_starts),
-            self.target_parts and self.target_parts.grouped(target_starts),
-            _sums(self.source_tokens, source_starts),
-            _sums(self.target_tokens, target_starts),
-            _sums(self.source_lengths, source_starts),
-            _sums(self.target_lengths, target_starts),
-            self.scale,
-        )
-
-    def _vectors(self, parts: Parts | None, tokens: Matrix, longest: int) -> Matrix:
-        if parts is None:
-            return run_directions(tokens, longest)
-        vectors = np.zeros((longest, len(parts), DIMENSION + tokens.shape[1]), np.float32)
-        self.encoder.run_vectors(parts, longest, out=vectors[:, :, :DIMENSION])
-        shared = run_directions(tokens, longest, out=vectors[:, :, DIMENSION:])
-        shared *= np.float32(np.sqrt(TOKENS_BESIDE_MEANING))
-        return vectors
-
-
 @cache
 def _warn_of_fallback(source_language: str, target_language: str) -> None:
     """Once per process."""
@@ -318,7 +243,3 @@ def _warn_of_fallback(source_language: str, target_language: str) -> None:
         source_language,
         target_language,
     )
-
-
-def _sums(rows: NDArray[Any], starts: NDArray[np.int64]) -> NDArray[Any]:
-    return np.add.reduceat(rows, starts, axis=0) if len(starts) else rows[:0]

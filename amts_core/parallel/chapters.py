@@ -9,16 +9,17 @@ from itertools import groupby
 import numpy as np
 from numpy.typing import NDArray
 
-from amts_core.book.chapter import Chapter
+from amts_core.book.chapter import BlockKind, Chapter
 from amts_core.book.common import heaviest_path
 from amts_core.book.segments import Granularity, Segment, segments
 from amts_core.errors import AmtsError
-from amts_core.parallel.alignment import BY_MEANING, Bead, Method, Texts, align_sides, alignment_method, similarity
+from amts_core.parallel.alignment import Bead, Method, align_sides, alignment_method, read_texts, similarity
 from amts_core.parallel.anchors import match_anchors, share_of_names
 from amts_core.parallel.crossing import moved_beads, with_moved
 from amts_core.parallel.encoder import Encoder, one_thread
 from amts_core.parallel.lexicon import Lexicon
-from amts_core.parallel.scoring import Scoring, Side, Vector
+from amts_core.parallel.scoring import BY_MEANING, Scoring, Side, Vector
+from amts_core.parallel.texts import Texts
 
 CLOSE = 0.55  # score that sentences of different chapters hardly reach
 LEAST_CLOSE = 0.15  # share of the characters; of a wrong chapter up to .12, of nearly all right ones over .8
@@ -26,6 +27,7 @@ MOSTLY_CLOSE = 0.5  # enough on one side: a chapter of which only a part is tran
 HIGHEST_RATIO = 6.0  # source characters per target character, where that is all we know
 LEAST_NAMES = 0.4  # share of labels, images, longer code and formulas
 FEWEST_SENTENCES = 5  # fewer say nothing
+RUNNING_TEXT = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.QUOTE, BlockKind.FOOTNOTE})
 
 
 class ChaptersDoNotMatch(AmtsError):
@@ -81,18 +83,28 @@ def align_chapters(
     `lexicon` is what the book has taught so far, see `amts_core.parallel.second_pass`.
     """
     one, other = cut_edition(source, source_language), cut_edition(target, target_language)
-    texts = Texts.read(one.sentence_texts, other.sentence_texts, source_language, target_language, encoder, lexicon)
-    blocks = texts.grouped(one.starts, other.starts)
+    texts = read_texts(one.sentence_texts, other.sentence_texts, source_language, target_language, encoder, lexicon)
+    blocks = replace(
+        texts,
+        source=texts.source.grouped(one.starts, one.joins),
+        target=texts.target.grouped(other.starts, other.joins),
+    )
     by_paragraph = replace(texts.scoring, longest=3, most=4)
     stretches = _stretches(one, other)
     with one_thread():
-        block_sides, sides = blocks.sides(by_paragraph.longest), texts.sides(texts.scoring.longest)
+        block_sides = blocks.sides(by_paragraph.longest)
         paragraphs = _align_stretches(stretches, *block_sides, texts.ratio, by_paragraph)
         moved = moved_beads(paragraphs, *block_sides)
         inside, moved_inside = (
             [(one.sentences_of(bead.source), other.sentences_of(bead.target)) for bead in beads]
             for beads in (paragraphs, moved)
         )
+        texts = replace(
+            texts,
+            source=texts.source.within(rows for rows, _ in inside),
+            target=texts.target.within(columns for _, columns in inside),
+        )
+        sides = texts.sides(texts.scoring.longest)
         sentences = _align_stretches(inside, *sides, texts.ratio, texts.scoring)
         moved_sentences = _align_stretches(moved_inside, *sides, texts.ratio, texts.scoring)
     _refuse_strangers(one, other, sentences, texts)
@@ -120,6 +132,12 @@ class Edition:
     paragraphs: tuple[Segment, ...]
     sentences: tuple[Segment, ...]
     starts: NDArray[np.int64]
+
+    @property
+    def joins(self) -> NDArray[np.bool_]:
+        """Which paragraphs may be in one bead with the one before: running text, but no heading, caption or cell."""
+        runs = np.array([paragraph.kind in RUNNING_TEXT for paragraph in self.paragraphs], np.bool_)
+        return runs & np.concatenate(([False], runs[:-1]))[: len(runs)]
 
     @property
     def sentence_texts(self) -> list[str]:
@@ -155,8 +173,8 @@ def _refuse_strangers(one: Edition, other: Edition, sentences: Sequence[Bead], t
         return
     if texts.scoring is BY_MEANING and max(len(one.sentences), len(other.sentences)) >= FEWEST_SENTENCES:
         close = [bead for bead in sentences if bead.score >= CLOSE]
-        ours = _share(texts.source_lengths, (i for bead in close for i in bead.source))
-        theirs = _share(texts.target_lengths, (j for bead in close for j in bead.target))
+        ours = _share(texts.source.lengths, (i for bead in close for i in bead.source))
+        theirs = _share(texts.target.lengths, (j for bead in close for j in bead.target))
         if min(ours, theirs) >= LEAST_CLOSE or max(ours, theirs) >= MOSTLY_CLOSE:
             return
     elif names is None and 1 / HIGHEST_RATIO < texts.ratio < HIGHEST_RATIO:

@@ -117,11 +117,6 @@ class _OneToOne:
         return saved
 
 
-@dataclass(frozen=True)
-class _PairsOnly:
-    shapes: tuple[tuple[int, int], ...] = ((1, 1),)
-    skip: float = 0.0
-
-
 def _path_one_to_one(source: Matrix, target: Matrix, band: Band) -> Path:
-    return best_path(_OneToOne.of(source, target), _PairsOnly(), band)
+    alone = np.zeros(len(source)), np.zeros(len(target))
+    return best_path(_OneToOne.of(source, target), [(1, 1)], alone, band)

@@ -110,24 +110,30 @@ class Encoder:
         vectors: Matrix = self.run_vectors(self.parts(texts), 1)[0]
         return vectors
 
-    def run_vectors(self, parts: Parts, longest: int, out: Matrix | None = None) -> Matrix:
+    def run_vectors(
+        self, parts: Parts, longest: int, out: Matrix | None = None, joins: NDArray[np.bool_] | None = None
+    ) -> Matrix:
         """Unit vectors of all runs of up to `longest` sentences: (longest, sentences, 512), in `out` (zeros) if given.
 
-        `[k - 1, i]` is the run of k sentences that ends with sentence i; zero where there are fewer than k.
+        `[k - 1, i]` is the run of k sentences that ends with sentence i; zero where there are fewer than k, or where
+        `joins` says of one of them that it does not follow the one before.
         """
         result = np.zeros((longest, len(parts), DIMENSION), np.float32) if out is None else out
         if not len(parts):
             return result
         inner = parts.inner.astype(np.float64)
         tokens = parts.tokens.copy()
+        is_run = np.ones(len(parts), np.bool_)
         for k in range(1, min(longest, len(parts)) + 1):
             if k > 1:
                 inner = inner[1:] + parts.inner[: len(parts) - k + 1]
                 tokens = tokens[1:] + parts.tokens[: len(parts) - k + 1]
-            for first in range(0, len(tokens), ROWS_PER_BATCH):
-                rows = slice(first, first + ROWS_PER_BATCH)
-                total = inner[rows] + parts.begin[: len(tokens)][rows] + parts.end[k - 1 :][rows]
-                result[k - 1, k - 1 :][rows] = self._head(total.astype(np.float32), tokens[rows] + 2)
+                is_run = is_run[1:] if joins is None else is_run[1:] & joins[1 : len(parts) - k + 2]
+            runs = np.flatnonzero(is_run)
+            for first in range(0, len(runs), ROWS_PER_BATCH):
+                rows = runs[first : first + ROWS_PER_BATCH]
+                total = inner[rows] + parts.begin[rows] + parts.end[rows + k - 1]
+                result[k - 1, rows + k - 1] = self._head(total.astype(np.float32), tokens[rows] + 2)
         return result
 
     @cached_property

@@ -29,7 +29,7 @@ VERDICTS = {
     "identical": "is not translated",
     "too long": f"has more than {LONGEST_FIELD} bytes on one side, as written with its markup",
     "wrong script": "is not written in the script of its language",
-    "length ratio": "is longer on one side than pairs of this table are, far longer or with sentences joined",
+    "length ratio": "is longer on one side than pairs of this table are, far longer or out of step",
     "protected spans": "has code, formulas, references or link targets that the other side has not",
     "numbers": "has numbers on both sides, and none in common",
     "low score": "is not close enough in meaning",
@@ -50,10 +50,11 @@ class Limits:
     """Where the filters draw their lines."""
 
     score: float = 0.35  # cosine; wrong pairs are below .4, nearly all right ones above
+    more_score: float = 0.2  # asked of a pair out of step, and of those that vouch for one that fits badly
     gain: float = 0.2  # by a joined sentence; of those that have nothing on the other side 1 in 100 reaches it
     few_words: int = 4  # so short a pair has a low score though it is right: kept in a one-to-one paragraph
     ratio: float = 3.0  # times longer than the usual pair
-    joined_ratio: float = 1.6  # the same for joined sentences: two standard deviations; without one of two it is 2
+    close_ratio: float = 1.5  # the same out of step; without one of two sentences it is 2
     spare: int = 25  # source characters of difference that are always allowed
     script: float = 0.15  # least share of the words in the script of the language
 
@@ -76,12 +77,16 @@ def filter_pairs(
     `format` is that of the file to be written; `in_evaluation` says of each row whether it would give away what is
     scored. Of pairs with the same source one is kept: from the first origin in the
     table that has it, there the target that most of them have, of those the one with the best score.
+
+    A pair is in step if all sentences of its paragraph are paired one to one. Then the others vouch for it, however
+    freely it is translated; out of step a sentence may hold a part of what stands alone beside it: more is asked of it.
     """
     table = pairs.reset_index(drop=True)
     source, target = table["source"], table["target"]
     ours, theirs = table["source_plain"], table["target_plain"]
     both = (source != "") & (target != "")
     joined = both & table["bead"].ne("1-1")
+    in_step, others = _company(table)
     questions = {
         "evaluation article": pd.Series(in_evaluation or False, index=table.index),
         "alone": ~both,
@@ -92,10 +97,17 @@ def filter_pairs(
         | table["target_field"].map(_bytes).gt(LONGEST_FIELD),
         "wrong script": _share_in_script(ours, source_language).lt(limits.script)
         | _share_in_script(theirs, target_language).lt(limits.script),
-        "length ratio": _is_lopsided(ours, theirs, both, joined, limits),
+        "length ratio": _is_lopsided(ours, theirs, both, in_step, limits),
         "protected spans": table["source_spans"].map(_compared) != table["target_spans"].map(_compared),
         "numbers": _numbers_differ(ours, theirs),
-        "low score": table["score"].lt(limits.score) & ~(_is_short(ours, limits) & table["paragraph_bead"].eq("1-1")),
+        "low score": table["score"].lt(limits.score + limits.more_score * ~in_step)
+        & ~(
+            in_step
+            & (
+                others.ge(limits.score + limits.more_score)
+                | (_is_short(ours, limits) & table["paragraph_bead"].eq("1-1"))
+            )
+        ),
         "loose end": joined & table["gain"].lt(limits.gain),
         "leading character": (
             (source.str.startswith(FORBIDDEN_LEADS) | target.str.startswith(FORBIDDEN_LEADS)) & (format != "tmx")
@@ -127,7 +139,21 @@ def _ranks(kept: pd.DataFrame) -> dict[str, int]:
     return {origin: rank for rank, origin in enumerate(kept["origin"].unique())}
 
 
-def _is_lopsided(source: pd.Series, target: pd.Series, both: pd.Series, joined: pd.Series, limits: Limits) -> pd.Series:
+def _company(table: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    """Whether the pairs of each pair's paragraph are all one to one, and the score of the others there, 0 for none."""
+    alone = "row " + table.index.astype(str).to_series(index=table.index)
+    paragraph = table["paragraph"].where(table["paragraph"].fillna("").ne(""), alone)
+    place = [table[name].fillna("") for name in ("origin", "chapter", "granularity")] + [paragraph]
+    in_step: pd.Series = table["bead"].eq("1-1").groupby(place).transform("all")
+    weights = table["source_plain"].map(_length)
+    sums, totals = ((one.groupby(place).transform("sum") - one) for one in (table["score"] * weights, weights))
+    others: pd.Series = (sums / totals.where(totals > 0)).fillna(0.0)
+    return in_step, others
+
+
+def _is_lopsided(
+    source: pd.Series, target: pd.Series, both: pd.Series, in_step: pd.Series, limits: Limits
+) -> pd.Series:
     ours, theirs = source.map(_length), target.map(_length)
     if not both.any():
         return both
@@ -135,7 +161,7 @@ def _is_lopsided(source: pd.Series, target: pd.Series, both: pd.Series, joined: 
     expected = theirs * usual
     difference = (ours - expected).abs()
     quotient = np.maximum(ours, expected) / np.minimum(ours, expected)
-    allowed = np.where(joined, limits.joined_ratio, limits.ratio)
+    allowed = np.where(in_step, limits.ratio, limits.close_ratio)
     lopsided: pd.Series = quotient.gt(allowed) & difference.gt(limits.spare)
     return lopsided
 

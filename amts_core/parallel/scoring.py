@@ -68,9 +68,14 @@ class Scoring:
     strongest: float
     lengths: LengthModel
     skip: float  # score of a sentence alone
+    wordless: float = 0.3  # share of that for one without a word, such as "* * *": it is seldom part of another
     longest: int = 5
     most: int = 7
     together: float = 0.0  # by which two neighbours fit better as one bead than either does, to be one; 0 for never
+
+    def alone(self, side: Side) -> Vector:
+        """What it scores to leave each sentence alone."""
+        return np.where(side.has_words, self.skip, self.wordless * self.skip)
 
     @cached_property
     def shapes(self) -> list[tuple[int, int]]:
@@ -78,6 +83,10 @@ class Scoring:
         sizes = range(1, self.longest + 1)
         shapes = [(x, y) for x in sizes for y in sizes if x + y <= self.most]
         return sorted(shapes, key=lambda shape: (sum(shape), abs(shape[0] - shape[1]), shape))
+
+
+BY_MEANING = Scoring(cosine=1.0, neighbours=0.3, strongest=0.15, lengths=LogRatio(), skip=-0.07, together=0.15)
+BY_LENGTH = Scoring(cosine=12.0, neighbours=0.0, strongest=0.3, lengths=Likelihood(), skip=-5.0)
 
 
 @dataclass(frozen=True)
@@ -89,6 +98,8 @@ class Side:
 
     vectors: Matrix
     lengths: Vector  # characters
+    has_words: NDArray[np.bool_]
+    joins: NDArray[np.bool_]  # whether a run may reach from the segment before into this one
     scale: float = 1.0
 
     def __len__(self) -> int:
@@ -96,7 +107,8 @@ class Side:
 
     def part(self, start: int, stop: int) -> Side:
         """The sentences start .. stop - 1."""
-        return Side(self.vectors[:, start:stop], self.lengths[start:stop], self.scale)
+        rows = slice(start, stop)
+        return Side(self.vectors[:, rows], self.lengths[rows], self.has_words[rows], self.joins[rows], self.scale)
 
 
 class RunScorer:
@@ -122,6 +134,10 @@ class RunScorer:
         down, right = slice(k, k + height), slice(k, k + width)
         has_under, has_after = (p < len(self.source)).astype(np.float32), (q < len(self.target)).astype(np.float32)
         scores = np.empty((len(weights.shapes), height, width), np.float32)
+        is_above, is_left = (
+            [_is_run(side.joins, borders, size) for size in range(1, k + 1)]
+            for side, borders in ((self.source, p), (self.target, q))
+        )
         for number, (x, y) in enumerate(weights.shapes):
             before = cosines[x - 1, down, 0, k - y : k - y + width]
             after = cosines[x - 1, down, 0, k + 1 : k + 1 + width]
@@ -132,13 +148,20 @@ class RunScorer:
             highest = np.maximum(np.maximum(before, after), np.maximum(over, under))
             margin = cosines[x - 1, down, y - 1, right] - weights.neighbours * mean - weights.strongest * highest
             score = weights.cosine * margin + self._length_score(p, q, x, y)
-            scores[number] = np.where((p >= x) & (q >= y), score, IMPOSSIBLE)
+            scores[number] = np.where(is_above[x - 1] & is_left[y - 1], score, IMPOSSIBLE)
         return scores
 
     def _length_score(self, p: NDArray[np.int64], q: NDArray[np.int64], x: int, y: int) -> Vector:
         a = self._source_border[p] - self._source_border[np.maximum(p - x, 0)]
         b = self._target_border[q] - self._target_border[np.maximum(q - y, 0)]
         return self.scoring.lengths(a, b, x, y)
+
+
+def _is_run(joins: NDArray[np.bool_], borders: NDArray[np.int64], size: int) -> NDArray[np.bool_]:
+    """Whether the `size` segments before each border may be one run."""
+    gaps = np.concatenate(([0], np.cumsum(~joins)))
+    is_run: NDArray[np.bool_] = gaps[borders] == gaps[np.clip(borders - size + 1, 0, len(joins))]
+    return is_run & (borders >= size)
 
 
 def _window(vectors: Matrix, margin: int, borders: slice) -> Matrix:

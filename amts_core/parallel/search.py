@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Scores = NDArray[np.float32]
+Vector = NDArray[np.float64]
 Path = list[tuple[int, int]]  # borders, from (0, 0) to (n, m)
 
 ROWS_PER_BLOCK = 64
@@ -49,20 +50,6 @@ class Band:
         return Band(np.clip(low, 0, m), np.clip(high, 0, m))
 
 
-class Moves(Protocol):
-    """The beads that a path may be made of: shapes with sentences on both sides, and the score of one alone."""
-
-    @property
-    def shapes(self) -> Sequence[tuple[int, int]]:
-        """Sentences on the source and on the target side."""
-        ...
-
-    @property
-    def skip(self) -> float:
-        """Negative."""
-        ...
-
-
 class Scorer(Protocol):
     """Scores of all beads that end in a block of borders."""
 
@@ -71,14 +58,23 @@ class Scorer(Protocol):
         ...
 
 
-def best_path(score: Scorer, moves: Moves, band: Band, progress: Callable[[int], None] | None = None) -> Path:
+def best_path(
+    score: Scorer,
+    shapes: Sequence[tuple[int, int]],
+    alone: tuple[Vector, Vector],
+    band: Band,
+    progress: Callable[[int], None] | None = None,
+) -> Path:
     """The borders of the path through the band with the highest sum of scores.
 
-    Where two paths are equally good, the earlier shape wins, and beads win over sentences alone. Time and memory grow
-    with the cells of the band. `progress` is called with the number of rows done.
+    `shapes` are those of beads with sentences on both sides, `alone` what it scores to leave each source and each
+    target sentence alone. Where two paths are equally good, the earlier shape wins, and beads win over sentences alone.
+    Time and memory grow with the cells of the band. `progress` is called with the number of rows done.
     """
     n, m = len(band.low) - 1, int(band.high[-1])
-    steps = np.array([*moves.shapes, (1, 0)], np.int64)
+    steps = np.array([*shapes, (1, 0)], np.int64)
+    source_alone = np.concatenate(([0.0], alone[0]))  # by the border after the sentence
+    ramp = np.concatenate(([0.0], np.cumsum(alone[1])))
     tall, wide = (int(size) for size in steps.max(axis=0))
     backs: list[NDArray[np.int8]] = []
     # the last rows of the block before, and their first column
@@ -93,12 +89,13 @@ def best_path(score: Scorer, moves: Moves, band: Band, progress: Callable[[int],
         best[:tall, : above.shape[1]] = above
         low = int(band.low[first])
         scores = score(slice(first, last), slice(low, stop))
-        scores = np.concatenate((scores, np.full((1, *scores.shape[1:]), moves.skip, np.float32)))
+        single = np.broadcast_to(source_alone[first:last, None], scores.shape[1:])
+        scores = np.concatenate((scores, single[None]))
         for p in range(first, last):
             row = tall + p - first
             columns = np.arange(band.low[p], band.high[p] + 1)
             arriving = best[row - steps[:, :1], columns - start - steps[:, 1:]] + scores[:, p - first, columns - low]
-            best[row, columns - start], back = _best_of_row(arriving, moves.skip, is_first=p == 0)
+            best[row, columns - start], back = _best_of_row(arriving, ramp[columns], is_first=p == 0)
             backs.append(back)
         kept, kept_start = best[-tall:], start
         if progress is not None:
@@ -107,15 +104,17 @@ def best_path(score: Scorer, moves: Moves, band: Band, progress: Callable[[int],
 
 
 def _best_of_row(
-    arriving: NDArray[np.floating], skip: float, *, is_first: bool
+    arriving: NDArray[np.floating], ramp: Vector, *, is_first: bool
 ) -> tuple[NDArray[np.float64], NDArray[np.int8]]:
-    """The highest sums of a row, and the number of the shape that each is reached by; from (shapes, columns)."""
+    """The highest sums of a row, and the number of the shape that each is reached by; from (shapes, columns).
+
+    `ramp` is what leaving all target sentences up to a column alone adds up to.
+    """
     back = arriving.argmax(axis=0)
     values = arriving[back, np.arange(len(back))]
     if is_first:
         values[0] = 0.0  # column 0 is always in the band of row 0
-    # a run of target sentences alone: best[q] = max over k <= q of values[k] + (q - k) * skip
-    ramp = np.arange(len(back)) * skip
+    # a run of target sentences alone: best[q] = max over k <= q of values[k] + ramp[q] - ramp[k]
     reached = np.maximum.accumulate(values - ramp) + ramp
     alone = reached > values + 1e-9
     return np.where(alone, reached, values), np.where(alone, TARGET_ALONE, back).astype(np.int8)

@@ -7,13 +7,16 @@ language that the encoder does not know the words are the meaning; for the other
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 import pandas as pd
 
 from amts_core.parallel.alignment import alignment_method
 from amts_core.parallel.chapters import ChapterAlignment
-from amts_core.parallel.lexical import scores_by_words
-from amts_core.parallel.lexicon import Lexicon
+from amts_core.parallel.lexical import gains_by_words, scores_by_words
+from amts_core.parallel.lexicon import MOST_PAIRS, Lexicon
+
+GAIN_BY_WORDS = 2.0  # weight of what the words say beside the encoder: their cosine rises less
 
 
 def learn_words(tables: Iterable[pd.DataFrame]) -> Lexicon:
@@ -27,7 +30,7 @@ def learn_words(tables: Iterable[pd.DataFrame]) -> Lexicon:
 
 def count_sure_pairs(tables: Iterable[pd.DataFrame]) -> int:
     """How many pairs `learn_words` would learn from."""
-    return sum(int(_is_one_to_one(table).sum()) for table in tables)
+    return min(sum(int(_is_one_to_one(table).sum()) for table in tables), MOST_PAIRS)
 
 
 def learn_from(alignments: Iterable[ChapterAlignment]) -> Lexicon:
@@ -40,21 +43,35 @@ def learn_from(alignments: Iterable[ChapterAlignment]) -> Lexicon:
     )
 
 
-def with_scores_by_words(
+def judged_by_words(
     table: pd.DataFrame, lexicon: Lexicon, *, source_language: str, target_language: str
 ) -> pd.DataFrame:
-    """A copy of a pair table in which the words of a lexicon vouch for pairs that no encoder does.
+    """A copy of a pair table in which the words of a lexicon have their say, as far as it can be trusted.
 
-    Every pair keeps the higher one of its two scores. Where the encoder knows both languages nothing changes.
+    Where no encoder knows both languages the words vouch for pairs: each keeps the higher one of its two scores. In all
+    languages they are a second opinion on what each joined segment brings.
     """
-    scored = table.copy()
-    if alignment_method(source_language, target_language) == "encoder" or not lexicon.weight:
-        return scored
+    judged = table.copy()
+    if not lexicon.weight:
+        return judged
+    is_encoded = alignment_method(source_language, target_language) == "encoder"
     has_both = table["source"].ne("") & table["target"].ne("")
     for _, rows in table[has_both].groupby(["chapter", "granularity"], sort=False):
-        scores = scores_by_words(list(rows["source"]), list(rows["target"]), lexicon)
-        scored.loc[rows.index, "score"] = rows["score"].clip(lower=scores)
-    return scored
+        gains = gains_by_words(_segments(rows, "source"), _segments(rows, "target"), lexicon)
+        own = rows["gain"] if is_encoded else 0.0  # without an encoder it is that of fewer words
+        judged.loc[rows.index, "gain"] = (own + GAIN_BY_WORDS * gains).round(4)
+        if not is_encoded:
+            scores = scores_by_words(list(rows["source"]), list(rows["target"]), lexicon)
+            judged.loc[rows.index, "score"] = rows["score"].clip(lower=scores)
+    return judged
+
+
+def _segments(rows: pd.DataFrame, side: str) -> list[list[str]]:
+    """The texts of the segments that each row joins; the whole text where that is not known."""
+    return [
+        [text[start:end] for start, end in pairwise([*starts, len(text)])] if isinstance(starts, list) else [text]
+        for text, starts in zip(rows[side], rows[f"{side}_starts"], strict=True)
+    ]
 
 
 def _is_one_to_one(table: pd.DataFrame) -> pd.Series:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import accumulate
 
 import pandas as pd
 
@@ -27,9 +28,12 @@ COLUMNS = [
     "kind",  # kind of that block
     "granularity",
     "bead",  # shape, such as 2-1
-    "paragraph_bead",  # shape of the bead of paragraphs that it is part of
+    "paragraph",  # id of the first block of the bead of paragraphs that it is part of
+    "paragraph_bead",  # shape of that bead
     "score",
     "gain",  # share of what the score lacks that each joined segment brings at least; 0 where nothing is joined
+    "source_starts",  # list of where the segments begin in the text
+    "target_starts",
     "verdict",  # "kept", or the filter that dropped it
     "source_ids",  # segment ids, joined by blanks
     "target_ids",
@@ -64,7 +68,7 @@ def combine_pairs(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
 
 def _rows(alignment: ChapterAlignment, granularity: Granularity, origin: str) -> Iterable[dict[str, object]]:
     source, target, _ = alignment.at(granularity)
-    shapes = _paragraph_shapes(alignment)
+    paragraphs = _paragraphs(alignment)
     for bead in alignment.pairs(granularity):
         ours, theirs = [source[i] for i in bead.source], [target[j] for j in bead.target]
         first, side = (ours[0], 0) if ours else (theirs[0], 1)
@@ -74,9 +78,11 @@ def _rows(alignment: ChapterAlignment, granularity: Granularity, origin: str) ->
             "kind": str(first.kind),
             "granularity": granularity,
             "bead": bead.shape,
-            "paragraph_bead": shapes[side, first.block_id],
+            **paragraphs[side, first.block_id],
             "score": bead.score,
             "gain": bead.gain,
+            "source_starts": _starts(ours, alignment.source_language),
+            "target_starts": _starts(theirs, alignment.target_language),
             "verdict": KEPT,
             "source_ids": " ".join(segment.id for segment in ours),
             "target_ids": " ".join(segment.id for segment in theirs),
@@ -124,15 +130,19 @@ def joined_pieces(segments: Sequence[Segment], code: str) -> tuple[Piece, ...]:
     return tuple(pieces)
 
 
-def _paragraph_shapes(alignment: ChapterAlignment) -> dict[tuple[int, str], str]:
-    """The shape of the bead that a paragraph is part of, by side (0 source, 1 target) and block id."""
-    sides = enumerate((alignment.source_paragraphs, alignment.target_paragraphs))
-    return {
-        (side, paragraphs[index].block_id): bead.shape
-        for side, paragraphs in sides
-        for bead in alignment.pairs("paragraph")
-        for index in (bead.target if side else bead.source)
-    }
+def _starts(segments: Sequence[Segment], code: str) -> list[int]:
+    gap = len(language(code).gap)
+    return list(accumulate((len(segment.text) + gap for segment in segments[:-1]), initial=0))
+
+
+def _paragraphs(alignment: ChapterAlignment) -> dict[tuple[int, str], dict[str, str]]:
+    """What is said of the bead that a paragraph is part of, by side (0 source, 1 target) and block id."""
+    ours, theirs = alignment.source_paragraphs, alignment.target_paragraphs
+    found: dict[tuple[int, str], dict[str, str]] = {}
+    for bead in alignment.pairs("paragraph"):
+        members = [(0, ours[i].block_id) for i in bead.source] + [(1, theirs[j].block_id) for j in bead.target]
+        found |= {place: {"paragraph": members[0][1], "paragraph_bead": bead.shape} for place in members}
+    return found
 
 
 def joined(segments: Sequence[Segment], code: str) -> str:

@@ -23,7 +23,7 @@ from amts_core.parallel.table import COLUMNS, combine_pairs, pair_table
 from amts_core.pipeline.run import Run
 from amts_core.pipeline.stored import keep_stored, read_stored
 
-ALIGNMENT_VERSION = 6  # part of the key of an alignment: raise it when the alignment changes
+ALIGNMENT_VERSION = 7  # part of the key of an alignment: raise it when the alignment changes
 
 
 @dataclass(frozen=True)

@@ -43,8 +43,8 @@ class Foresight:
     def verdict(self) -> str:
         """Whether the run would go on."""
         if not (self.plan.deliver or self.plan.remove or self.plan.evaluate):
-            if self.plan.rejected:
-                return "nothing but what was rejected"
+            if self.plan.held:
+                return "nothing but what is held"
             return "in step: nothing to do" if not self.plan.waiting else "nothing fits the budget"
         return "goes on" if self.usd <= self.budget_usd else "refused: over budget"
 

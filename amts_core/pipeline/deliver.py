@@ -71,10 +71,10 @@ def to_hand_over(run: Run, plan: Plan, *, is_asked: bool) -> HandOver:
     """What a run may hand over. `is_asked`: a person is asked, or was, and so decides on removals that are large."""
     if run.store.find_json(run.key(COST)) is None:
         refused = dict.fromkeys((*plan.deliver, *plan.remove), "the cost of the run was not allowed")
-        return HandOver({}, (), {**plan.rejected, **refused})
+        return HandOver({}, (), {**plan.held, **refused})
     known = read_rebuilt(run)
     rebuilt = {name: known[name] for name in plan.deliver if name in known and not known[name].refused}
-    held = dict(plan.rejected)
+    held = dict(plan.held)
     held |= {name: known[name].refused for name in plan.deliver if name in known and known[name].refused}
     missing = [name for name in plan.deliver if name not in known]
     held |= dict.fromkeys(missing, "it was not put together: the run says why, and the next run takes it again")
@@ -93,9 +93,9 @@ def _why_kept(run: Run, plan: Plan, missing: list[str], *, is_asked: bool) -> st
         return f"nothing is removed while {len(plan.waiting)} chapters wait for the budget, which may need its text"
     if plan.unreadable:
         return f"nothing is removed while {next(iter(plan.unreadable))} cannot be read, which may need its text"
-    kept = next((name for name in plan.rejected if run.source_book.has(name)), None)
+    kept = next((name for name in plan.held if run.source_book.has(name)), None)
     if kept:
-        return f"nothing is removed while {kept} stands as it was rejected, which may need its text"
+        return f"nothing is removed while {kept} is held, which may need its text"
     if missing:
         return f"nothing is removed while {missing[0]} is not put together, which may need its text"
     if not is_translated(run, plan.delivered):

@@ -18,6 +18,7 @@
 | `words/<pair>/<digest>.npz` | a lexicon; `current.json` beside it names the one in use | `words.keep_words` |
 | `state/<pair>/records.json` | `{chapter: Record}`, the last delivery of each chapter | `record.record_delivery` |
 | `state/<pair>/rejections.json` | `{chapter: Rejection}`, what people rejected | `rejections.keep_rejections` |
+| `tries/<pair>/<chapter>.json` | `Tries`, the runs that sent it in vain | `tries.count_tries` |
 | `state/<pair>/settled.json` | `{chapter: Settled}`, what needed nothing | `settled.keep_settled` |
 
 JSON, with the names of the fields below. A key that is not there: the run has not come so far.
@@ -73,7 +74,8 @@ class Plan:
     """What a run does, decided once, so that every step works on the same.
 
     `deliver` are the chapters to put together, `remove` those whose source is gone, `evaluate` those that are scored,
-    `waiting` those that the budget left out, `rejected` those that a person rejected as they are, and who and when,
+    `waiting` those that the budget left out, `held` those that are left alone as they are, and why: a person rejected
+    them (and who and when), or they were sent in vain too often,
     `unreadable` those that are left alone since they cannot be read in one of the books, and why. `removed_share` is
     the share of the translation's text in `remove`. `scored_names` are all names that the evaluation articles have or
     had. `align` and `batches` are lists of chapters for one task each: those whose pairs are not kept yet, and those of
@@ -103,7 +105,7 @@ class Plan:
     batches: tuple[tuple[str, ...], ...] = ()
     characters: Mapping[Variant, int] = field(default_factory=dict)
     unreadable: Mapping[str, str] = field(default_factory=dict)
-    rejected: Mapping[str, str] = field(default_factory=dict)
+    held: Mapping[str, str] = field(default_factory=dict)
     lexicon: str = ""
     config: Config | None = None
 

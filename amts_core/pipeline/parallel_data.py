@@ -20,7 +20,7 @@ from amts_core.deliver.trust import trusted_pairs
 from amts_core.errors import AmtsError
 from amts_core.evaluate import pairs_in_chapters, refuse_leaked_chapters
 from amts_core.parallel import KEPT, Limits, combine_pairs, count_verdicts, filter_pairs, write_pairs
-from amts_core.parallel.second_pass import with_scores_by_words
+from amts_core.parallel.second_pass import judged_by_words
 from amts_core.pipeline.alignments import read_alignments, read_index
 from amts_core.pipeline.chapters import chapter_texts
 from amts_core.pipeline.corrections import correction_table
@@ -64,15 +64,15 @@ class ParallelDataFile:
 def build_parallel_data(run: Run, plan: Plan, variant: Variant) -> Built:
     """Join the pairs of all sources, filter them, and keep the table with every verdict.
 
-    Where sources are equal, what a human corrected goes first, then the sources in the pair's order. Where no encoder
-    knows both languages, the words of the book vouch for pairs.
+    Where sources are equal, what a human corrected goes first, then the sources in the pair's order. The words of the
+    book have their say on each pair.
     """
     book = _book_tables(run, plan)
     lexicon = keep_words(run, book)
     tables = [correction_table(run, plan)]
     for name in run.pair.parallel_data_sources:
         tables += book if name == BOOK else [_web_table(run, name)]
-    frame = with_scores_by_words(combine_pairs(tables), lexicon, **run.languages.codes)
+    frame = judged_by_words(combine_pairs(tables), lexicon, **run.languages.codes)
     frame = frame[frame["granularity"] == variant]
     frame = filter_pairs(
         frame,

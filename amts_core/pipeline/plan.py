@@ -27,6 +27,7 @@ from amts_core.pipeline.rejections import find_rejected
 from amts_core.pipeline.run import Run
 from amts_core.pipeline.settled import Settled, find_settled, keep_settled, made_of
 from amts_core.pipeline.stored import find_stored
+from amts_core.pipeline.tries import find_given_up
 from amts_core.pipeline.words import current_lexicon
 from amts_core.sync.book import BookWork, ChapterWork, plan_book, share_of_text
 from amts_core.sync.former import renamed_chapters, renamed_to, sentence_keys
@@ -52,8 +53,8 @@ class Options(TypedDict, total=False):
 
     `chapters` restricts it to these ids (default: all that changed); `force` includes unchanged ones; `evaluate` scores
     the evaluation articles even if nothing changed; `again` delivers again what the translated book has not taken over.
-    What a person rejected is left alone while it is the same, unless it is named in `chapters`, or `force` or
-    `ask_again` (a person starts the run, to be asked) is set.
+    What a person rejected, or was sent in vain too often, is left alone while it is the same, unless it is named in
+    `chapters`, or `force` or `ask_again` (a person starts the run, to be asked) is set.
     The budget (US dollars) is the pair's unless it is given; `formality`, `profanity`: settings of Amazon Translate.
     """
 
@@ -85,9 +86,9 @@ def make_plan(run: Run, **options: Unpack[Options]) -> Plan:
     todo = [chapter for chapter in wanted if chapter.state in states and run.source_book.has(chapter.id)]
     todo = todo if run.pair.purpose == "sync" else []
     is_wanted = bool(chapters) or force or options.get("ask_again", False)
-    rejected = {} if is_wanted else find_rejected(run, [*todo, *gone])
-    remove = tuple(chapter.id for chapter in gone if chapter.id not in rejected)
-    todo = [chapter for chapter in todo if chapter.id not in rejected]
+    held = {} if is_wanted else {**find_given_up(run, todo), **find_rejected(run, [*todo, *gone])}
+    remove = tuple(chapter.id for chapter in gone if chapter.id not in held)
+    todo = [chapter for chapter in todo if chapter.id not in held]
     if todo:
         _look_at_languages(run, unreadable)
     is_scored = force or options.get("evaluate", False) or any(run_needed(chapter) for chapter in todo)
@@ -111,7 +112,7 @@ def make_plan(run: Run, **options: Unpack[Options]) -> Plan:
         scored_names=scored_names,
         lexicon=lexicon,
         unreadable=unreadable,
-        rejected=rejected,
+        held=held,
     )
     scored = tuple(c.id for c in planned if is_scored and plan.is_scored(c) and c.alignment and c.id not in remove)
     plan = replace(plan, evaluate=scored, chapters=_counted(run, plan))

@@ -27,6 +27,7 @@ from amts_core.pipeline.quality import keep_quality
 from amts_core.pipeline.record import keep_texts, make_record, read_previous, read_records, write_kept
 from amts_core.pipeline.run import Run
 from amts_core.pipeline.stored import keep_stored, read_stored
+from amts_core.pipeline.tries import count_tries
 from amts_core.sync.chapter import finish_sync
 from amts_core.translate.rebuild import DamagedChapter
 
@@ -66,6 +67,7 @@ def rebuild_batch(run: Run, plan: Plan, number: int) -> Batch:
             failed[chapter] = str(error)
     keep_stored(run.store, run.key(f"rebuilt/{number}.json"), _REBUILT, tuple(work.recorded(kept)))
     keep_quality(run, number, work.stories)
+    count_tries(run, plan, failed)
     return Batch(tuple(kept), failed)
 
 

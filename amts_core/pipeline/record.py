@@ -116,7 +116,7 @@ def read_sidecar(run: Run, chapter_id: str) -> Provenance | None:
 
 def forget(run: Run) -> None:
     """Forget what was synced and translated for this pair: the next run begins anew, and pays anew."""
-    for kind in ("state", "drafts", "corrections", "workload"):
+    for kind in ("state", "drafts", "tries", "corrections", "workload"):
         run.store.delete(f"{kind}/{run.pair_name}")
 
 

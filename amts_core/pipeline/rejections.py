@@ -20,12 +20,14 @@ _ADAPTER = TypeAdapter(dict[str, Rejection])
 def find_rejected(run: Run, chapters: Iterable[PlannedChapter]) -> dict[str, str]:
     """The chapters that a person rejected as they are, and who and when."""
     known = _read(run)
-    return {one.id: known[one.id].reason for one in chapters if one.id in known and known[one.id].of == _of(run, one)}
+    return {
+        one.id: known[one.id].reason for one in chapters if one.id in known and known[one.id].of == made_from(run, one)
+    }
 
 
 def keep_rejections(run: Run, plan: Plan, chapters: Iterable[str], reason: str) -> None:
     """Remember that these chapters of a plan were rejected."""
-    _write(run, _read(run) | {name: Rejection(_of(run, plan.chapter(name)), reason) for name in chapters})
+    _write(run, _read(run) | {name: Rejection(made_from(run, plan.chapter(name)), reason) for name in chapters})
 
 
 def drop_rejections(run: Run, chapters: Iterable[str]) -> None:
@@ -35,7 +37,7 @@ def drop_rejections(run: Run, chapters: Iterable[str]) -> None:
         _write(run, {name: rejection for name, rejection in known.items() if name not in done})
 
 
-def _of(run: Run, planned: PlannedChapter) -> str:
+def made_from(run: Run, planned: PlannedChapter) -> str:
     """Digest of what a delivery of a chapter is made from: its source, its translation, what people decided on it."""
     texts = planned_texts(run, planned)
     return digest(_text(texts.source), _text(texts.translation), chapter_desk(run, planned.id).digest)

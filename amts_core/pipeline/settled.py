@@ -13,6 +13,8 @@ from amts_core.pipeline.forms import SETTLED, Record
 from amts_core.pipeline.run import Run
 from amts_core.pipeline.stored import find_stored
 
+VERSION = "1"  # raise it when a chapter that needed nothing may need something by another rule
+
 
 @dataclass(frozen=True)
 class Settled:
@@ -51,12 +53,15 @@ def keep_settled(run: Run, settled: Mapping[str, Settled]) -> None:
 
 
 def made_of(run: Run, name: str, records: Mapping[str, Record], desks: Mapping[str, str]) -> str:
-    """Digest of all that decides what a chapter needs, by the ids of contents."""
+    """Digest of all that decides what a chapter needs: the ids of contents, and how the books are read."""
     source, target, record = run.source_book, run.target_book, records.get(name)
     story = target.file_blob(sidecar_of(target.path(name))) if target.has(name) else ""
     texts = (source.blob(name), target.blob(name), run.kept_origin_blob(name) or "", story)
+    books = [
+        run.config.books[book].model_dump_json(exclude={"revision"}) for book in (run.pair.source, run.pair.target)
+    ]
     sought = f"{run.origins.search} {run.origins.first_sight}"
-    return digest(*texts, *(astuple(record) if record else ()), desks.get(name, ""), sought)
+    return digest(VERSION, *texts, *(astuple(record) if record else ()), desks.get(name, ""), *books, sought)
 
 
 def _read(run: Run) -> dict[str, Settled]:

@@ -1,8 +1,9 @@
-"""The words of a book: the lexicon of a language pair that the sentence encoder does not know, kept between runs.
+"""The words of a book: the lexicon of a language pair, kept between runs.
 
-The first run of a book aligns without it and learns it from those pairs; it vouches for pairs from then on, and the
-chapters that later runs plan are aligned with it, each once, because its key is part of theirs. It is learned again
-only when the book has twice as many pairs: chapters are not aligned anew for a few words.
+The first run of a book aligns without it and learns it from those pairs; it judges pairs from then on. Where the
+encoder does not know the languages, the chapters that later runs plan are aligned with it, each once, because its key
+is part of theirs. It is learned again only when the book has twice as many pairs: chapters are not aligned anew for a
+few words.
 """
 
 from __future__ import annotations
@@ -23,10 +24,8 @@ _CURRENT = "current.json"
 
 def current_lexicon(run: Run) -> str:
     """The key of the lexicon that chapters are aligned with now; "" if there is none, or an encoder knows both."""
-    if _is_encoded(run):
-        return ""
-    key: str = run.store.find_json(run.shared_key("words", _CURRENT)) or ""
-    return key if key and _find(run, key) else ""
+    is_encoded = alignment_method(run.source_language, run.target_language) == "encoder"
+    return "" if is_encoded else _newest(run)
 
 
 def read_lexicon(run: Run, key: str) -> Lexicon | None:
@@ -40,10 +39,8 @@ def read_lexicon(run: Run, key: str) -> Lexicon | None:
 
 
 def keep_words(run: Run, tables: Sequence[pd.DataFrame]) -> Lexicon:
-    """What the pairs of the book teach, kept for the next runs; a lexicon without words where an encoder knows both."""
-    if _is_encoded(run):
-        return Lexicon.empty()
-    known = read_lexicon(run, current_lexicon(run))
+    """What the pairs of the book teach, kept for the next runs."""
+    known = read_lexicon(run, _newest(run))
     if known is not None and count_sure_pairs(tables) < GROWTH * known.pairs:
         return known
     learned = learn_words(tables)
@@ -53,8 +50,10 @@ def keep_words(run: Run, tables: Sequence[pd.DataFrame]) -> Lexicon:
     return learned
 
 
-def _is_encoded(run: Run) -> bool:
-    return alignment_method(run.source_language, run.target_language) == "encoder"
+def _newest(run: Run) -> str:
+    """The key of the lexicon that was learned last; "" for none."""
+    key: str = run.store.find_json(run.shared_key("words", _CURRENT)) or ""
+    return key if key and _find(run, key) else ""
 
 
 def _find(run: Run, key: str) -> Lexicon | None:

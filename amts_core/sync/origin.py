@@ -23,7 +23,7 @@ from amts_core.book.git import git_if_any
 from amts_core.book.history import FileVersion, read_blobs
 from amts_core.book.repository import Book
 from amts_core.errors import AmtsError
-from amts_core.parallel.alignment import Texts
+from amts_core.parallel.alignment import read_texts
 from amts_core.sync.remembered import Remembered
 from amts_core.sync.witnesses import sentences_of, witnesses_of
 
@@ -176,7 +176,7 @@ def _coverage(
     if not texts or not theirs:
         return [0.0] * len(sources)
     places = {text: number for number, text in enumerate(texts)}
-    one, other = Texts.read(texts, theirs, source_language, target_language).sides(1)
+    one, other = read_texts(texts, theirs, source_language, target_language).sides(1)
     cosines = one.vectors[0] @ other.vectors[0].T
     rows = [[places[text] for text in sentences] for sentences in ours]
     return [float(np.max(cosines[row], axis=0).sum()) if row else 0.0 for row in rows]

@@ -114,5 +114,5 @@ def create(
     chat: Model = ChatModel(client, model, workers)
     if cache if cache is not None else os.environ.get("LOCAL_AWS_CACHE", "on") != "off":
         chat = CachedModel(chat, cache_folder())
-    chosen = Limits(**{"examples": 5, **limits})
+    chosen = Limits(**{"examples": 5, "room": 1200, **limits})
     return AdaptiveEngine("openai", chat, chosen, meaning=shared_meaning() if meaning else None)

@@ -204,7 +204,7 @@ def _run(data: Path, name: str, system: str) -> None:
 
 def _growth(data: Path) -> None:
     """Time (best of three) and memory on Bible texts of growing length; the longer ones repeat it."""
-    from amts_core.parallel.alignment import Texts, align_sides
+    from amts_core.parallel.alignment import align_sides, read_texts
 
     document = json.loads((data / "bible.json").read_text(encoding="utf-8"))[0]
     print("| source | target | encode (CPU s) | align (CPU s) | peak (MB) |\n|---|---|---|---|---|")
@@ -212,7 +212,7 @@ def _growth(data: Path) -> None:
         # the target in step with the source: 6301 sentences for 5000
         source, target = ((side * 4)[:count] for side, count in ((document["source"], n), (document["target"], n)))
         start = time.process_time()
-        texts = Texts.read(source, target, "en", "zh")
+        texts = read_texts(source, target, "en", "zh")
         encoded = time.process_time() - start
         times = []
         for _ in range(3):

@@ -1,6 +1,6 @@
 """Other language pairs, and languages that the encoder does not know, on chapters for which there is no gold.
 
-    python -m tests.benchmarks.alignment_languages [--data DIR] [--book DIR] [--cache FILE]
+    python -m tests.benchmarks.alignment_languages [--data DIR] [--book DIR] [--texts NAME ...] [--cache FILE]
 
 DIR of `--data` holds `d2l-zh` and `ml-articles-en-es`; `--book` has a folder per language. Every row aligns the same
 chapters four times: as they are, with the sides swapped, as if the encoder knew neither language, and so again with
@@ -28,10 +28,11 @@ from amts_core.parallel.encoder import use_cache
 from amts_core.parallel.filters import filter_pairs
 from amts_core.parallel.folders import ChapterFiles, pair_files
 from amts_core.parallel.lexicon import Lexicon
-from amts_core.parallel.second_pass import learn_from
+from amts_core.parallel.second_pass import judged_by_words, learn_from
 from amts_core.parallel.table import KEPT, pair_table
 
 ROOT = Path(__file__).parents[2]
+TEXTS = ("book", "articles", "d2l")
 Alignments = dict[str, ChapterAlignment]
 Key = tuple[str, tuple[int, ...], tuple[int, ...]]
 
@@ -84,12 +85,16 @@ def f1(found: set[Key], expected: set[Key]) -> float:
     return 2 * len(found & expected) / max(len(found) + len(expected), 1)
 
 
-def kept(alignments: Alignments, pair: str) -> set[tuple[str, str, str]]:
-    """The sentence pairs that the filters keep, by chapter and ids."""
-    source_language, target_language = pair.split("-")
-    table = filter_pairs(
-        pair_table(alignments.values(), "sentence"), source_language=source_language, target_language=target_language
-    )
+def kept(
+    alignments: Alignments, pair: str, *, method: str = "encoder", judged: bool = True
+) -> set[tuple[str, str, str]]:
+    """The sentence pairs that the filters keep, by chapter and ids; `judged` by the words that they teach."""
+    languages = dict(zip(("source_language", "target_language"), pair.split("-"), strict=True))
+    table = pair_table(alignments.values(), "sentence")
+    if judged:
+        with patch("amts_core.parallel.second_pass.alignment_method", lambda *_: method):
+            table = judged_by_words(table, learn_from(alignments.values()), **languages)
+    table = filter_pairs(table, **languages)
     rows = table[table["verdict"] == KEPT]
     return set(zip(rows["chapter"], rows["source_ids"], rows["target_ids"], strict=True))
 
@@ -115,8 +120,10 @@ def through(first: Alignments, second: Alignments) -> set[Key]:
     }
 
 
-def _compared(alignments: Alignments, expected: set[Key], pairs: set[tuple[str, str, str]], pair: str) -> str:
-    found = kept(alignments, pair)
+def _compared(
+    alignments: Alignments, expected: set[Key], pairs: set[tuple[str, str, str]], pair: str, *, judged: bool
+) -> str:
+    found = kept(alignments, pair, method="length and anchors", judged=judged)
     return f"{f1(beads(alignments), expected):.3f} | {len(found)} | {len(found & pairs) / max(len(found), 1):.3f}"
 
 
@@ -131,9 +138,11 @@ def _row(name: str, pair: str, files: Sequence[ChapterFiles], third: tuple[str, 
     same = len(ours & beads(swapped, is_swapped=True)) / max(len(ours), 1)
     paragraphs = f1(beads(without, "paragraph"), beads(plain, "paragraph"))
     by_third = f"{f1(ours, third[1]):.3f} ({third[0]})" if third else ""
+    first = _compared(without, ours, pairs, pair, judged=False)
+    second = _compared(twice, ours, pairs, pair, judged=True)
     print(
         f"| {name} | {pair} | {len(plain)} | {len(ours)} | {len(pairs)} | {same:.4f} | {by_third} | {paragraphs:.3f} "
-        f"| {_compared(without, ours, pairs, pair)} | {_compared(twice, ours, pairs, pair)} |",
+        f"| {first} | {second} |",
         flush=True,
     )
 
@@ -148,6 +157,7 @@ def main() -> None:
     default = Path(os.environ.get("AMTS_SHARED_DATA", "../shared/data"))
     parser.add_argument("--data", type=Path, default=default)
     parser.add_argument("--book", type=Path, default=ROOT / "examples" / "book")
+    parser.add_argument("--texts", nargs="+", default=TEXTS, choices=TEXTS)
     parser.add_argument("--cache", type=Path, help="file that keeps what the encoder computed")
     arguments = parser.parse_args()
     use_cache(arguments.cache)
@@ -156,17 +166,24 @@ def main() -> None:
         "| sentences | pairs kept | of them kept with it | second pass: sentences "
         "| pairs kept | of them kept with it |\n|" + "---|" * 14
     )
+    if "book" in arguments.texts:
+        _sample_book(arguments.book)
+    if "articles" in arguments.texts:
+        articles = arguments.data / "ml-articles-en-es"
+        _row("web articles", "en-es", pair_files(articles / "en", articles / "es")[0])
+    if "d2l" in arguments.texts:
+        d2l = arguments.data / "d2l-zh"
+        _row("Dive into Deep Learning", "en-zh", pair_files(d2l, d2l, source_suffix="_origin")[0])
+
+
+def _sample_book(folder: Path) -> None:
     pairs = ("en-zh", "en-es", "zh-es")
-    book = {pair: _chapters(*(arguments.book / code for code in pair.split("-"))) for pair in pairs}
+    book = {pair: _chapters(*(folder / code for code in pair.split("-"))) for pair in pairs}
     by_pair = {pair: aligned(files, pair) for pair, files in book.items()}
     chinese = aligned(book["en-zh"], "en-zh", is_swapped=True)
     _row("sample book", "en-zh", book["en-zh"])
     _row("sample book", "en-es", book["en-es"], ("zh", through(by_pair["en-zh"], by_pair["zh-es"])))
     _row("sample book", "zh-es", book["zh-es"], ("en", through(chinese, by_pair["en-es"])))
-    articles = arguments.data / "ml-articles-en-es"
-    _row("web articles", "en-es", pair_files(articles / "en", articles / "es")[0])
-    d2l = arguments.data / "d2l-zh"
-    _row("Dive into Deep Learning", "en-zh", pair_files(d2l, d2l, source_suffix="_origin")[0])
 
 
 if __name__ == "__main__":

@@ -38,8 +38,8 @@ from local_aws.engines.retrieval import ExampleIndex
 VARIANTS = ("none", "paragraph", "sentence")
 COMPARED = (("sentence", "none"), ("paragraph", "none"), ("sentence", "paragraph"))
 SETTINGS: dict[str, dict[str, int]] = {
-    "room": {"examples": 8, "preamble_length": 700},  # as many as there is room for: more of the shorter pairs
-    "number": {"examples": 3, "preamble_length": 1200},  # three of either: paragraph pairs make longer prompts
+    "room": {"examples": 8, "room": 700},  # as many as there is room for: more of the shorter pairs; the default
+    "number": {"examples": 3, "room": 1200},  # three of either: paragraph pairs make longer prompts
 }
 
 

@@ -6,8 +6,9 @@ FOLDER is for what is made (an empty one). The source is `classic~60` of the bun
 night, then nothing new; the translation the bundle d2l-zh. Each night is a process of its own that runs the steps, on
 local AWS with the engine `memory`, and delivers a branch to a bare repository. The second night is killed by `kill -9`
 and the third by SIGTERM, each in the middle, and run again. Kind `moves`: before night 2 two chapters are renamed, one
-is split off another, one is deleted.
-Prints a table: time, chapters by `git diff` and handled, characters, commits, flags.
+is split off another, one is deleted; and of those that are drafts on the branch one is renamed and one deleted.
+Prints of each night: time, chapters by `git diff` and handled, characters, commits, and the chapters of the branch that
+have no source.
 """
 
 from __future__ import annotations
@@ -186,6 +187,15 @@ class World:
         facts = json.loads(output) if code == 0 else {"ended": code}
         return {"name": name, "wall": time.monotonic() - began, "cpu": cpu, **facts}
 
+    def without_source(self) -> list[str]:
+        """The chapters of the branch that waits which the source does not have."""
+        source, branch = (
+            set(git(self.folder / book, "ls-tree", "-r", "--name-only", revision).splitlines())
+            for book, revision in (("en.git", "book"), ("zh.git", f"amts/{PAIR}"))
+        )
+        chapters = {name for name in branch if name.startswith("chapter_") and name.endswith(".md")}
+        return sorted(name for name in chapters - source if not name.endswith("_origin.md"))
+
     def commits(self) -> list[str]:
         """The subjects of the commits that wait on the branch."""
         return git(self.folder / "zh.git", "log", "--format=%s", f"master..amts/{PAIR}").splitlines()
@@ -198,6 +208,21 @@ def world(folder: Path, data: Path) -> Iterator[World]:
     for name in ("en", "zh"):
         if not (folder / f"{name}.git").exists():
             git(folder, "clone", "-q", "--bare", str(data / f"d2l-{name}.bundle"), f"{name}.git")
+    settings = yaml.safe_load((REPOSITORY / "config" / "d2l.yaml").read_text(encoding="utf-8"))
+    books = {name: settings["books"][name] for name in ("d2l-en", "d2l-zh")}
+    books["d2l-en"] |= {"location": f"file://{folder}/en.git", "revision": "book"}
+    books["d2l-zh"] |= {"location": f"file://{folder}/zh.git", "revision": "master"}
+    pair = settings["pairs"][PAIR] | {"delivery": {"form": "branch"}, "schedule": None, "budget_usd": 1000}
+    storage = settings["storage"] | {"bucket": "nights", "poll_seconds": 1}
+    made = {"books": books, "pairs": {PAIR: pair}, "storage": storage, "output": str(folder / "output")}
+    (folder / "amts.yaml").write_text(yaml.safe_dump(made), encoding="utf-8")
+    with local_service(folder, "nights") as env:
+        yield World(folder, env)
+
+
+@contextmanager
+def local_service(folder: Path, bucket: str) -> Iterator[dict[str, str]]:
+    """Local AWS with its data in a folder and a bucket; gives the environment in which it is reached."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     env = {
@@ -208,14 +233,6 @@ def world(folder: Path, data: Path) -> Iterator[World]:
         "AWS_SECRET_ACCESS_KEY": "local",
         "NO_PROXY": "127.0.0.1",
     }
-    settings = yaml.safe_load((REPOSITORY / "config" / "d2l.yaml").read_text(encoding="utf-8"))
-    books = {name: settings["books"][name] for name in ("d2l-en", "d2l-zh")}
-    books["d2l-en"] |= {"location": f"file://{folder}/en.git", "revision": "book"}
-    books["d2l-zh"] |= {"location": f"file://{folder}/zh.git", "revision": "master"}
-    pair = settings["pairs"][PAIR] | {"delivery": {"form": "branch"}, "schedule": None, "budget_usd": 1000}
-    storage = settings["storage"] | {"bucket": "nights", "poll_seconds": 1}
-    made = {"books": books, "pairs": {PAIR: pair}, "storage": storage, "output": str(folder / "output")}
-    (folder / "amts.yaml").write_text(yaml.safe_dump(made), encoding="utf-8")
     command = ["-m", "local_aws", "--port", str(port), "--engine", "memory", "--data", str(folder / "aws")]
     with (folder / "local_aws.log").open("wb") as log:
         service = subprocess.Popen([sys.executable, *command], cwd=REPOSITORY, env=env, stdout=log, stderr=log)
@@ -229,13 +246,13 @@ def world(folder: Path, data: Path) -> Iterator[World]:
             )
             for _ in range(200):
                 try:
-                    s3.create_bucket(Bucket="nights")
+                    s3.create_bucket(Bucket=bucket)
                     break
                 except s3.exceptions.BucketAlreadyOwnedByYou:
                     break
                 except Exception:
                     time.sleep(0.3)
-            yield World(folder, env)
+            yield env
         finally:
             service.terminate()
             service.wait()
@@ -263,23 +280,26 @@ def nights(place: World, count: int, kind: str) -> list[dict[str, Any]]:
         facts = place.night(f"night-{number}")
         facts["git"] = changed_files(place.folder, revisions[number - 2], revision) if number > 1 else None
         facts["commits"] = len(place.commits()) - len(before)
+        facts["without source"] = place.without_source()
         told.append(facts)
         print(json.dumps(facts, ensure_ascii=False), flush=True)
     return told
 
 
 def move_chapters(place: World) -> None:
-    """Rename two chapters of the source, split a part off another, delete one."""
+    """Rename two chapters of the source, split a part off another, delete one; the same with two new chapters."""
     tree = place.folder / "tree"
     git(place.folder / "en.git", "worktree", "add", "-f", "--detach", str(tree), "book")
     try:
         git(tree, "mv", "chapter_preliminaries/probability.md", "chapter_preliminaries/chance.md")
-        git(tree, "mv", "chapter_optimization/adam.md", "chapter_optimization/adaptive-moments.md")
+        git(tree, "mv", "chapter_multilayer-perceptrons/dropout.md", "chapter_multilayer-perceptrons/dropping-out.md")
         path = tree / "chapter_convolutional-modern" / "resnet.md"
         text = path.read_text(encoding="utf-8")
         cut = text.index("\n## ", len(text) // 2) + 1
         path.write_text(text[:cut], encoding="utf-8")
         (path.parent / "resnet-training.md").write_text("# Training of ResNet\n\n" + text[cut:], encoding="utf-8")
+        git(tree, "rm", "-q", "chapter_preliminaries/lookup-api.md")
+        git(tree, "mv", "chapter_optimization/adam.md", "chapter_optimization/adaptive-moments.md")
         git(tree, "rm", "-q", "chapter_computer-vision/kaggle-dog.md")
         git(tree, "add", "-A")
         git(tree, "commit", "-q", "-m", "move")

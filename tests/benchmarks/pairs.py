@@ -21,6 +21,7 @@ import pandas as pd
 
 from amts_core.parallel.filters import count_verdicts, filter_pairs
 from amts_core.parallel.folders import Aligned, align_files, pair_files
+from amts_core.parallel.second_pass import judged_by_words
 from amts_core.parallel.table import KEPT, pair_table
 
 EN_ZH = {"source_language": "en", "target_language": "zh"}
@@ -49,7 +50,8 @@ def _run(data: Path, processes: int) -> None:
 
 
 def _filtered(aligned: Aligned, granularity: str) -> pd.DataFrame:
-    return filter_pairs(pair_table(aligned.alignments, granularity), **EN_ZH)  # type: ignore[arg-type]
+    table = pair_table(aligned.alignments, granularity)  # type: ignore[arg-type]
+    return filter_pairs(judged_by_words(table, aligned.lexicon, **EN_ZH), **EN_ZH)
 
 
 def _judged(sentences: pd.DataFrame) -> None:

@@ -18,16 +18,21 @@ from examples.laptop.run_dag import Progress, run
 PARKED = "awaiting_input"
 
 
-def answer(dag_id: str, choice: str, ended: threading.Event) -> None:
-    """Wait until a run of a DAG asks, and answer over the REST API, as a person does by the form."""
+def rest_api() -> Any:
+    """Airflow's REST API in this process."""
     from airflow.api_fastapi.app import create_app
     from fastapi.testclient import TestClient
 
-    with TestClient(create_app(apps="core")) as client:
+    return TestClient(create_app(apps="core"))
+
+
+def answer(api: Any, dag_id: str, choice: str, ended: threading.Event) -> None:
+    """Wait until a run of a DAG asks, and answer over the REST API, as a person does by the form."""
+    with api as client:
         client.headers["Authorization"] = f"Bearer {client.get('/auth/token').json()['access_token']}"
         while not ended.is_set():
             asked = client.get(f"/api/v2/dags/{dag_id}/dagRuns/~/taskInstances", params={"state": PARKED}).json()
-            for task in asked["task_instances"]:
+            for task in asked.get("task_instances", ()):
                 place = f"/api/v2/dags/{dag_id}/dagRuns/{task['dag_run_id']}/taskInstances/{task['task_id']}/-1"
                 said = client.patch(f"{place}/hitlDetails", json={"chosen_options": [choice], "params_input": {}})
                 said.raise_for_status()
@@ -42,9 +47,8 @@ def night(request: dict[str, Any], progress: Progress) -> None:
     os.environ["AMTS_CONFIG"] = request["config"]
     get_listener_manager().clear()
     ended = threading.Event()
-    person = threading.Thread(target=answer, args=(request["dag"], request.get("answer"), ended), daemon=True)
-    if request.get("answer"):
-        person.start()
+    if choice := request["answer"]:
+        threading.Thread(target=answer, args=(rest_api(), request["dag"], choice, ended), daemon=True).start()
     run(request["dag"], request["conf"], progress)
     ended.set()
 

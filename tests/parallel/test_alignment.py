@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from amts_core.errors import AmtsError
 from amts_core.parallel.alignment import (
-    BY_MEANING,
     Bead,
     _joined,
     _without_strangers,
@@ -19,9 +18,15 @@ from amts_core.parallel.alignment import (
 )
 from amts_core.parallel.coarse import sure_borders
 from amts_core.parallel.encoder import DIMENSION
-from amts_core.parallel.scoring import Side
+from amts_core.parallel.scoring import BY_MEANING, Side
 
 EN_ZH = {"source_language": "en", "target_language": "zh"}
+
+
+def side(vectors):
+    """Sentences of 50 characters with these vectors of runs."""
+    number = vectors.shape[1]
+    return Side(vectors, np.full(number, 50.0), *np.ones((2, number), np.bool_))
 
 
 def shapes(beads):
@@ -47,6 +52,19 @@ def test_merged_sentences_give_beads_of_several(english, chinese):
 def test_an_inserted_sentence_stays_alone(english, chinese, unrelated):
     beads = align(english, [*chinese[:5], unrelated[0], *chinese[5:]], **EN_ZH)
     assert shapes(beads) == ["1-1"] * 5 + ["0-1"] + ["1-1"] * 5
+
+
+@pytest.mark.parametrize("scrap", ["* * *", "- _-"])
+def test_a_scrap_without_words_stays_alone(english, spanish, scrap):
+    """Numbers of pages, ornaments, what a scanner read out of a picture: no part of the sentence before it."""
+    beads = align(english, [*spanish[:5], scrap, *spanish[5:]], source_language="en", target_language="es")
+    assert shapes(beads) == ["1-1"] * 5 + ["0-1"] + ["1-1"] * 5
+
+
+@pytest.mark.parametrize("code", ["es", "vi"])
+def test_scraps_that_both_sides_have_are_a_pair(english, code):
+    text = [*english[:5], "* * *", *english[5:]]
+    assert shapes(align(text, text, source_language="en", target_language=code)) == ["1-1"] * 11
 
 
 @pytest.mark.parametrize(("source", "target"), [([], []), (["a"], []), ([], ["b", "c"]), ([""], [" "])])
@@ -155,7 +173,7 @@ def test_neighbours_that_fit_far_better_together_are_one_bead():
     ours[0, 0, 0], ours[0, 1, 1] = 1, 1  # two subjects
     theirs[0, :, :2] = np.array([[0.7, 0.7], [0.7, 0.7]])  # each sentence has half of both
     ours[1, 1, :2] = theirs[1, 1, :2] = np.sqrt(0.5)
-    sides = Side(ours, np.full(2, 50.0)), Side(theirs, np.full(2, 50.0))
+    sides = side(ours), side(theirs)
     beads = [Bead((i,), (i,), similarity(sides[0], (i,), sides[1], (i,))) for i in range(2)]
     assert [bead.shape for bead in _joined(beads, *sides, BY_MEANING)] == ["2-2"]
     theirs[0] = ours[0]
@@ -178,10 +196,9 @@ def test_a_free_translation_is_no_stranger():
     noise /= np.linalg.norm(noise, axis=1, keepdims=True)
     ours, theirs = noise[:200], noise[200:]
     free = 0.3 * ours + np.sqrt(1 - 0.3**2) * theirs  # cosines of about .3 to the source
-    lengths = np.full(200, 50.0)
 
     def left(target):
-        sides = Side(ours[None], lengths), Side(target[None].astype(np.float32), lengths)
+        sides = side(ours[None]), side(target[None].astype(np.float32))
         beads = [Bead((i,), (i,), similarity(sides[0], (i,), sides[1], (i,))) for i in range(200)]
         return sum(bool(bead.source and bead.target) for bead in _without_strangers(beads, *sides))
 

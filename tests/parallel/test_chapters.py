@@ -165,3 +165,14 @@ def test_a_real_chapter_aligns_the_same_with_its_sides_swapped(pair):
     for granularity in ("paragraph", "sentence"):
         ours, theirs = ({(bead.source, bead.target) for bead in a.at(granularity)[2]} for a in (plain, swapped))
         assert {bead for bead in ours if all(bead)} == {(a, b) for b, a in theirs if a and b}
+
+
+def test_a_heading_joins_no_paragraph(english, chinese):
+    """Only the translation has the heading: it stays alone, though little would be lost by joining it."""
+    source = "\n\n".join(f"* {sentence}" for sentence in english)
+    target = "\n\n".join(
+        [*(f"* {one}" for one in chinese[:5]), f"## {chinese[5][:6]}", *(f"* {one}" for one in chinese[5:])]
+    )
+    chapters = (parse_chapter(text + "\n", id="c") for text in (source, target))
+    beads = align_chapters(*chapters, source_language="en", target_language="zh").paragraphs
+    assert [bead.shape for bead in beads] == ["1-1"] * 5 + ["0-1"] + ["1-1"] * 5

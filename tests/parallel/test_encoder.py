@@ -79,3 +79,15 @@ def test_the_same_text_is_computed_once(english):
 )
 def test_the_encoder_sees_no_marks(text, seen):
     assert encodable(text) == seen
+
+
+def test_runs_beyond_a_border_have_no_vector(english):
+    encoder = shared_encoder()
+    parts = encoder.parts(english)
+    joins = np.ones(10, np.bool_)
+    joins[[3, 4]] = False
+    runs, all_runs = encoder.run_vectors(parts, 4, joins=joins), encoder.run_vectors(parts, 4)
+    for k in range(1, 5):
+        for end in range(k - 1, 10):
+            within = joins[end - k + 2 : end + 1].all()
+            np.testing.assert_allclose(runs[k - 1, end], all_runs[k - 1, end] * within, atol=1e-6)

@@ -20,6 +20,7 @@ def table(*pairs, **columns):
             "kind": "paragraph",
             "granularity": "sentence",
             "bead": "1-1",
+            "paragraph": f"b{number}",
             "paragraph_bead": "1-1",
             "score": 0.8,
             "gain": 0.0,
@@ -76,6 +77,40 @@ def test_low_scores_are_dropped_but_for_a_few_words_in_a_paragraph_of_their_own(
     assert verdict(*GOOD, score=0.3) == "low score"
     assert verdict("Putting it together", "整合代码", score=0.2) == "kept"
     assert verdict("Putting it together", "整合代码", score=0.2, paragraph_bead="1-2") == "low score"
+
+
+COMPANY = [GOOD, ("Water boils at sea level.", "水在海平面沸腾。"), ("Birds sing in the morning.", "鸟儿在早晨歌唱。")]
+
+
+def company(*, scores, beads=("1-1", "1-1", "1-1"), **limits):
+    """The verdicts of three pairs of one paragraph."""
+    pairs = table(*COMPANY, paragraph=["b0"] * 3, score=scores, bead=beads, gain=[0.3] * 3)
+    return list(filter_pairs(pairs, limits=Limits(**limits), **EN_ZH)["verdict"])
+
+
+def test_in_step_the_others_of_a_paragraph_vouch_for_a_free_translation():
+    assert company(scores=[0.1, 0.6, 0.7]) == ["kept"] * 3
+    assert company(scores=[0.1, 0.4, 0.5]) == ["low score", "kept", "kept"]
+    assert company(scores=[0.1, 0.2, 0.7]) == ["low score", "low score", "kept"]
+
+
+def test_out_of_step_more_is_asked_of_a_pair():
+    """Beside a sentence that stands alone, or is joined to another, a pair may be a part of what it should be."""
+    assert company(scores=[0.45, 0.6, 0.7], beads=["1-1", "1-1", "2-1"]) == ["low score", "kept", "kept"]
+    assert company(scores=[0.6, 0.6, 0.45], beads=["1-1", "1-1", "2-1"]) == ["kept", "kept", "low score"]
+    assert company(scores=[0.45, 0.6, 0.7], beads=["1-1", "1-1", "2-1"], more_score=0) == ["kept"] * 3
+
+
+def test_pairs_of_other_paragraphs_chapters_and_origins_do_not_vouch():
+    for name, values in (("paragraph", list("abc")), ("chapter", list("abc")), ("origin", list("abc"))):
+        columns = {"paragraph": ["b0"] * 3, "score": [0.1, 0.6, 0.7]} | {name: values}
+        assert list(filter_pairs(table(*COMPANY, **columns), **EN_ZH)["verdict"]) == ["low score", "kept", "kept"]
+
+
+@pytest.mark.parametrize("unknown", ["", None])
+def test_where_the_paragraph_is_not_known_a_pair_stands_for_itself(unknown):
+    pairs = table(*COMPANY, paragraph=[unknown] * 3, score=[0.1, 0.4, 0.7], bead=["1-1", "1-1", "2-1"], gain=[0.3] * 3)
+    assert list(filter_pairs(pairs, **EN_ZH)["verdict"]) == ["low score", "kept", "kept"]
 
 
 def test_a_loose_end_is_dropped():

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
@@ -15,10 +14,10 @@ from amts_core.parallel.search import Band, best_path
 SHAPES = ((1, 1), (1, 2), (2, 1), (2, 2), (3, 1))
 
 
-@dataclass(frozen=True)
-class Moves:
-    shapes: tuple[tuple[int, int], ...] = SHAPES
-    skip: float = -0.3
+def alone(n, m, seed=0):
+    """What each sentence scores alone, and each of them something else."""
+    random = np.random.default_rng(seed)
+    return -random.uniform(0.05, 0.5, n), -random.uniform(0.05, 0.5, m)
 
 
 def table_scorer(table):
@@ -34,21 +33,24 @@ def table_scorer(table):
     return score
 
 
-def path_value(path, table, skip):
+def path_value(path, table, single):
     total = 0.0
     for (p, q), (p_end, q_end) in pairwise(path):
         shape = (p_end - p, q_end - q)
-        total += skip if 0 in shape else table[SHAPES.index(shape), p_end, q_end]
+        if 0 in shape:
+            total += single[0][p] if shape[0] else single[1][q]
+        else:
+            total += table[SHAPES.index(shape), p_end, q_end]
     return total
 
 
-def best_value(table, n, m, skip):
+def best_value(table, n, m, single):
     @lru_cache(None)
     def value(p, q):
         if (p, q) == (0, 0):
             return 0.0
-        options = [value(p - 1, q) + skip] if p else []
-        options += [value(p, q - 1) + skip] if q else []
+        options = [value(p - 1, q) + single[0][p - 1]] if p else []
+        options += [value(p, q - 1) + single[1][q - 1]] if q else []
         options += [
             value(p - x, q - y) + table[number, p, q] for number, (x, y) in enumerate(SHAPES) if p >= x and q >= y
         ]
@@ -61,14 +63,15 @@ def best_value(table, n, m, skip):
 @given(st.integers(0, 9), st.integers(0, 9), st.integers(0, 2**32 - 1), st.integers(1, 5))
 def test_no_path_is_better(n, m, seed, rows_per_block):
     table = np.random.default_rng(seed).normal(size=(len(SHAPES), n + 1, m + 1)).astype(np.float32)
+    single = alone(n, m, seed)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(search, "ROWS_PER_BLOCK", rows_per_block)
-        path = best_path(table_scorer(table), Moves(), Band.full(n, m))
+        path = best_path(table_scorer(table), SHAPES, single, Band.full(n, m))
     assert path[0] == (0, 0)
     assert path[-1] == (n, m)
     steps = {(p_end - p, q_end - q) for (p, q), (p_end, q_end) in pairwise(path)}
     assert steps <= {*SHAPES, (0, 1), (1, 0)}
-    assert path_value(path, table, -0.3) == pytest.approx(best_value(table, n, m, -0.3), abs=1e-4)
+    assert path_value(path, table, single) == pytest.approx(best_value(table, n, m, single), abs=1e-4)
 
 
 @settings(deadline=None)
@@ -84,12 +87,12 @@ def test_a_band_around_a_path_holds_the_path_and_is_respected(n, m, seed, width)
     assert (np.diff(band.low) >= 0).all()
     assert (np.diff(band.high) >= 0).all()
     table = random.normal(size=(len(SHAPES), n + 1, m + 1)).astype(np.float32)
-    found = best_path(table_scorer(table), Moves(), band)
+    found = best_path(table_scorer(table), SHAPES, alone(n, m), band)
     assert all(band.low[p] <= q <= band.high[p] for p, q in found)
 
 
 def test_progress_counts_every_row():
     table = np.zeros((len(SHAPES), 151, 11), np.float32)
     done: list[int] = []
-    best_path(table_scorer(table), Moves(), Band.full(150, 10), done.append)
+    best_path(table_scorer(table), SHAPES, alone(150, 10), Band.full(150, 10), done.append)
     assert sum(done) == 151

@@ -10,7 +10,7 @@ import pytest
 from amts_core.book.chapter import parse_chapter
 from amts_core.parallel import KEPT, align_chapters, filter_pairs, pair_table
 from amts_core.parallel.folders import align_files, pair_files
-from amts_core.parallel.second_pass import count_sure_pairs, learn_from, learn_words, with_scores_by_words
+from amts_core.parallel.second_pass import count_sure_pairs, judged_by_words, learn_from, learn_words
 from tests.parallel.test_lexicon import pairs
 
 EN_VI = {"source_language": "en", "target_language": "vi"}
@@ -47,7 +47,7 @@ def test_a_book_vouches_for_pairs_without_a_common_word(book) -> None:
     lexicon = learn_words([first])
     second = pair_table(aligned(book, lexicon), "sentence")
     assert filter_pairs(second, **EN_VI)["verdict"].eq(KEPT).mean() > 0.9
-    scored = with_scores_by_words(first, lexicon, **EN_VI)
+    scored = judged_by_words(first, lexicon, **EN_VI)
     assert filter_pairs(scored, **EN_VI)["verdict"].eq(KEPT).mean() > 0.9
 
 
@@ -55,7 +55,7 @@ def test_words_do_not_vouch_for_other_pairs(book) -> None:
     lexicon = learn_from(aligned(book))
     table = pair_table(aligned(book), "sentence")
     table = table.assign(target=table["target"].sample(frac=1, random_state=1).to_numpy())
-    scored = filter_pairs(with_scores_by_words(table, lexicon, **EN_VI), **EN_VI)
+    scored = filter_pairs(judged_by_words(table, lexicon, **EN_VI), **EN_VI)
     assert scored["verdict"].eq(KEPT).mean() < 0.4  # a language of twelve words: many pairs share one
 
 
@@ -66,9 +66,28 @@ def test_a_small_book_does_no_harm(book) -> None:
     assert aligned(book[:1], lexicon)[0].sentences == one[0].sentences
 
 
+@pytest.mark.parametrize("language", ["vi", "es"])
+def test_words_tell_whether_a_joined_sentence_belongs_to_a_pair(book, language) -> None:
+    """A second opinion where there is an encoder, the only one where there is none."""
+    table = pair_table(aligned(book), "sentence")
+    lexicon = learn_words([table])
+    rows = table.head(3).assign(bead=["1-1", "2-1", "2-1"], gain=0.1)
+    whole, strange = f"{table.source[0]} {table.source[1]}", f"{table.source[0]} {table.source[2]}"
+    rows["source"], rows["target"] = (
+        [table.source[0], whole, strange],
+        [table.target[0], f"{table.target[0]} {table.target[1]}", table.target[0]],
+    )
+    rows["source_starts"] = [[0], *[[0, len(table.source[0]) + 1]] * 2]
+    judged = judged_by_words(rows, lexicon, source_language="en", target_language=language)
+    own = 0.1 if language == "es" else 0.0
+    assert judged["gain"][0] == own
+    assert judged["gain"][1] > own + 0.3
+    assert judged["gain"][2] < own + 0.1
+
+
 def test_where_an_encoder_vouches_its_score_stays(book) -> None:
     table = pair_table(aligned(book), "sentence")
-    scored = with_scores_by_words(table, learn_words([table]), source_language="en", target_language="es")
+    scored = judged_by_words(table, learn_words([table]), source_language="en", target_language="es")
     assert scored.equals(table)
 
 

@@ -272,7 +272,7 @@ def next_plan(shelf: Shelf, **options: Any) -> Plan:
 def test_what_was_rejected_is_held_by_the_next_night_with_who_and_when(rejected: Shelf) -> None:
     plan = next_plan(rejected)
     assert (plan.deliver, plan.remove, plan.evaluate, plan.align) == ((), (), (), ())
-    assert plan.rejected == dict.fromkeys(("new", "one", "two"), f"rejected by {ADA.by} at {ADA.at}")
+    assert plan.held == dict.fromkeys(("new", "one", "two"), f"rejected by {ADA.by} at {ADA.at}")
     done = night(rejected)
     assert (done.outcome.state, done.pushed, done.recorded) == ("nothing", [], set())
     assert f"rejected by {ADA.by}" in done.outcome.held["one"]
@@ -282,7 +282,7 @@ def test_what_was_rejected_is_held_by_the_next_night_with_who_and_when(rejected:
 def test_a_person_may_have_it_again(rejected: Shelf, options: dict[str, Any]) -> None:
     plan = next_plan(rejected, **options)
     assert {"one", "new"} <= set(plan.deliver)
-    assert (plan.remove, plan.rejected) == (("two",), {})
+    assert (plan.remove, plan.held) == (("two",), {})
 
 
 def test_a_text_that_is_another_now_is_taken_up_and_nothing_goes_that_what_was_rejected_may_need(
@@ -295,9 +295,9 @@ def test_a_text_that_is_another_now_is_taken_up_and_nothing_goes_that_what_was_r
     git(repository, "commit", "-qam", "another text")
     git(repository, "push", "-q", "origin", "main")
     done = night(rejected)
-    assert (done.plan.remove, set(done.plan.rejected)) == (("two",), {"new"})
+    assert (done.plan.remove, set(done.plan.held)) == (("two",), {"new"})
     assert (done.outcome.chapters, done.outcome.removed) == (("one",), ())
-    assert "while new stands as it was rejected" in done.outcome.held["two"]
+    assert "while new is held" in done.outcome.held["two"]
 
 
 def test_what_the_person_did_not_see_is_not_rejected(moved_on: Shelf, service: Service) -> None:
@@ -305,7 +305,7 @@ def test_what_the_person_did_not_see_is_not_rejected(moved_on: Shelf, service: S
     done = night(moved_on, happens=lambda run, plan: reject(run, plan, ADA) and None)
     assert "it was not put together" in done.outcome.held["new"]
     plan = next_plan(moved_on)
-    assert (plan.deliver, plan.remove, set(plan.rejected)) == (("new",), ("two",), {"one"})
+    assert (plan.deliver, plan.remove, set(plan.held)) == (("new",), ("two",), {"one"})
 
 
 def test_a_rejection_that_is_taken_back_delivers_and_is_forgotten(rejected: Shelf) -> None:

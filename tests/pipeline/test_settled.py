@@ -100,6 +100,19 @@ def test_a_part_that_is_split_off_a_chapter_that_waits_takes_its_translation_alo
     assert found["storm"] == "two"
 
 
+def test_a_book_that_is_read_otherwise_is_looked_at_again(shelf: Shelf, read: list[str]) -> None:
+    text = shelf.config.read_text(encoding="utf-8")
+    shelf.config.write_text(text.replace("location: en", "format: mdx\n    location: en"), encoding="utf-8")
+    plan(shelf, "third")
+    assert {"new", "one"} <= set(read)
+
+
+def test_another_version_looks_at_all_again(shelf: Shelf, read: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("amts_core.pipeline.settled.VERSION", "next")
+    assert plan(shelf, "third").deliver == ()
+    assert {"new", "one"} <= set(read)
+
+
 def test_names_of_what_a_chapter_was_made_of_differ(shelf: Shelf) -> None:
     run = shelf.run()
     assert made_of(run, "one", {}, {}) != made_of(run, "one", {}, {"one": "x"})

@@ -98,12 +98,13 @@ def test_a_damaged_lexicon_is_learned_again(vietnamese: Shelf) -> None:
     assert current_lexicon(run) == key
 
 
-def test_where_an_encoder_knows_both_nothing_is_kept(shelf: Shelf) -> None:
+def test_where_an_encoder_knows_both_the_words_judge_pairs_but_nothing_is_aligned_anew(shelf: Shelf) -> None:
     run = shelf.run()
-    aligned(run)
+    assert aligned(run)
     build_parallel_data(run, find_changed(run, variants=("sentence",)), "sentence")
+    assert len(list(run.store.keys(run.shared_key("words", "")))) == 2  # the lexicon, and which is in use
     assert current_lexicon(run) == ""
-    assert not list(run.store.keys(run.shared_key("words", "")))
+    assert aligned(shelf.run("next")) == 0
 
 
 def test_what_the_encoder_computes_is_shared_by_the_workers_of_a_machine(shelf: Shelf) -> None:

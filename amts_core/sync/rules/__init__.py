@@ -8,14 +8,13 @@ from amts_core.sync.rules.case import Case, Outcome, Rule
 from amts_core.sync.rules.ending import ending
 from amts_core.sync.rules.equal import equal
 from amts_core.sync.rules.followed import followed
-from amts_core.sync.rules.grammar import grammar
 from amts_core.sync.rules.marks import marks
 from amts_core.sync.rules.neutral import neutral
 from amts_core.sync.rules.spans import spans
 from amts_core.sync.rules.verbatim import verbatim
 from amts_core.sync.rules.words import words
 
-RULES: tuple[Rule, ...] = (spans, ending, marks, words, grammar, neutral, verbatim, followed, equal)
+RULES: tuple[Rule, ...] = (spans, ending, marks, words, neutral, verbatim, followed, equal)
 
 __all__ = ["RULES", "Case", "Outcome", "Rule", "decide"]
 

@@ -10,14 +10,14 @@ from functools import cache
 from rapidfuzz.distance import OSA
 
 from amts_core.language_contraries import changes_sense, negations
+from amts_core.languages import language
 from amts_core.parallel.tokens import Token, stem
 from amts_core.sync.change import Change
 from amts_core.sync.difference import Difference, Hunk
 from amts_core.sync.rules.case import Case, Outcome
-from amts_core.sync.rules.grammar import OTHER_WORDS
 from amts_core.sync.spans import PUNCTUATION, expanded
 
-TYPING_ERROR = "typing error"
+TYPING_ERROR, GRAMMAR = "typing error", "grammar"
 MOST_LETTERS = 2  # that a typing error takes to mend
 MOST_OFTEN = 2  # times that an error stands in a book
 _ARTICLES = frozenset({"a", "an", "the"})
@@ -26,6 +26,12 @@ _NEEDS_THE_TEXT = """
     second third three two very whole
 """
 _NEEDS_THE = frozenset(_NEEDS_THE_TEXT.split())
+_OTHER_WORDS_TEXT = """
+    arm beside can custom doe econometric economic glass good her his look mathematic mean minute new odd one other
+    our out physic sometime spectacle statistic thank their time way will your
+"""
+_OTHER_WORDS = frozenset(_OTHER_WORDS_TEXT.split())
+"""Words that are others with -s."""
 _AGREEMENT = ({"is", "are"}, {"was", "were"}, {"has", "have"}, {"does", "do"}, {"this", "these"}, {"that", "those"})
 _ENDINGS = frozenset({"", "s", "es", "ies", "y", "ed", "d", "ing", "e", "'s"})
 _NUMBERS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
@@ -80,7 +86,8 @@ def neutral(case: Case) -> Outcome | None:
     if not reasons:
         return None
     told = "only this changed: " + ", ".join(dict.fromkeys(reasons))
-    return Outcome(Change.KEPT, flags=(told,), quiet=not case.has_other_marks)
+    is_shown = any(reason.startswith(GRAMMAR) for reason in reasons) and _shows_number(case)
+    return Outcome(Change.KEPT, flags=(told,), quiet=not case.has_other_marks and not is_shown)
 
 
 def _is_mended(case: Case) -> bool:
@@ -131,7 +138,7 @@ def _reason(hunk: Hunk, case: Case) -> str:
     if len(ours) != len(theirs) or changes_sense(ours, theirs, "en"):
         return ""
     is_grammar = all(one == other or _same_grammar(one, other) for one, other in zip(ours, theirs, strict=True))
-    return "grammar" if is_grammar and _article_is_free(hunk, case) else ""
+    return GRAMMAR if is_grammar and _article_is_free(hunk, case) else ""
 
 
 def _same_number(ours: list[str], theirs: list[str]) -> bool:
@@ -184,12 +191,12 @@ def _is_typing_error(old: str, new: str, case: Case) -> bool:
     """Whether `old` is no word, and `new` the known one that was meant."""
     if len(old) < 3 or OSA.distance(old, new) > MOST_LETTERS or case.counts[old] > MOST_OFTEN:
         return False
-    language = case.source_language.partition("-")[0]
-    if language not in _DICTIONARIES or (old[0] != new[0] and sorted(old) != sorted(new)):
+    code = case.source_language.partition("-")[0]
+    if code not in _DICTIONARIES or (old[0] != new[0] and sorted(old) != sorted(new)):
         return False
-    if _is_word(old, language) or not _is_word(new, language):
+    if _is_word(old, code) or not _is_word(new, code):
         return False
-    return negations(old, language) == negations(new, language) or _dictionary(language).candidates(old) == {new}
+    return negations(old, code) == negations(new, code) or _dictionary(code).candidates(old) == {new}
 
 
 def _same_grammar(old: str, new: str) -> bool:
@@ -198,7 +205,7 @@ def _same_grammar(old: str, new: str) -> bool:
         return True
     if min(len(old), len(new)) < 3 or stem(old, "en") != stem(new, "en"):
         return False
-    if min((old, new), key=len) in OTHER_WORDS.split():
+    if min((old, new), key=len) in _OTHER_WORDS:
         return False
     common = 0
     for one, other in zip(old, new, strict=False):
@@ -206,6 +213,20 @@ def _same_grammar(old: str, new: str) -> bool:
             break
         common += 1
     return {old[common:], new[common:]} <= _ENDINGS
+
+
+def _shows_number(case: Case) -> bool:
+    """Whether the translation may show the number of a noun or the form of a verb: somebody has to look then."""
+    plurals = language(case.target_language).words.plurals
+    if not plurals:
+        return True
+    ends = any(
+        one.text.lower().rstrip("s") == other.text.lower().rstrip("s")
+        for hunk in case.difference.hunks
+        for one in hunk.old
+        for other in hunk.new
+    )
+    return ends and any(re.search(plurals, one.plain, re.IGNORECASE) for one in case.target)
 
 
 def _article_is_free(hunk: Hunk, case: Case) -> bool:

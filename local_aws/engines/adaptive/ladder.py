@@ -31,15 +31,16 @@ LONG = 200  # characters of a sentence that may be cut into clauses
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How many examples a prompt has and how long they may be, in characters of both sides.
+    """How many examples a prompt has: as many as there is `room` for, in characters of both sides, up to `examples`.
 
-    A large number of `examples` leaves the choice to the room, `preamble_length`: of short pairs there are more then.
-    `attempts` is how many prompts with examples of the parallel data are tried, each with others.
+    So of sentence pairs there are more than of paragraph pairs, which on equal room gives better translations
+    (docs/benchmarks/engine.md). No example is longer than `example_length`. `attempts` is how many prompts with
+    examples of the parallel data are tried, each with others.
     """
 
-    examples: int = 3
+    examples: int = 8
     example_length: int = 600
-    preamble_length: int = 1200
+    room: int = 700
     attempts: int = 2
 
 
@@ -133,7 +134,7 @@ class Ladder:
 
     def _fitting(self, pairs: Sequence[MaskedPair]) -> list[MaskedPair]:
         """As many of the pairs, best first, as the prompt has room for; the first in any case."""
-        room = self.limits.preamble_length
+        room = self.limits.room
         fitting: list[MaskedPair] = []
         for pair in pairs:
             length = len(pair.source) + len(pair.target)

@@ -29,7 +29,7 @@ def translate(
     meaning: Meaning | None = None,
 ) -> tuple[Translation, ScriptedModel]:
     model = ScriptedModel(answer)
-    engine = AdaptiveEngine("scripted", model, Limits(), meaning=meaning)
+    engine = AdaptiveEngine("scripted", model, Limits(examples=3), meaning=meaning)
     index = ExampleIndex(pairs) if pairs else None
     [translation] = engine.translate(
         [segment], source_language="en", target_language=target, examples=index, terms=terms
@@ -46,12 +46,26 @@ def test_a_good_first_answer_is_taken_without_a_flag() -> None:
 
 def test_with_many_examples_allowed_the_room_decides_and_the_next_prompt_has_the_others() -> None:
     model = ScriptedModel(lambda prompt: "")
-    engine = AdaptiveEngine("scripted", model, Limits(examples=20, preamble_length=120))
+    engine = AdaptiveEngine("scripted", model, Limits(examples=20, room=120))
     list(engine.translate([SENTENCE], source_language="en", target_language="zh", examples=ExampleIndex(PAIRS)))
     first, second = (prompt.examples for prompt in model.prompts[:2])
     lengths = [sum(len(example.source) + len(example.target) for example in each) for each in (first, second)]
     assert all(80 < length <= 120 for length in lengths)
     assert not set(first) & set(second)
+
+
+def test_as_many_examples_are_shown_as_there_is_room_for() -> None:
+    def examples(length: int) -> tuple[Example, ...]:
+        pairs = [Example(f"The gate {number} is open{'!' * length}", f"门{number}") for number in range(40)]
+        model = ScriptedModel(lambda prompt: "")
+        engine = AdaptiveEngine("scripted", model)
+        list(engine.translate([SENTENCE], source_language="en", target_language="zh", examples=ExampleIndex(pairs)))
+        return model.prompts[0].examples
+
+    short, long = examples(100), examples(300)
+    assert len(short) > len(long) > 0
+    assert all(sum(len(each.source) + len(each.target) for each in found) <= 700 for found in (short, long))
+    assert len(examples(0)) == 8
 
 
 def test_the_best_example_stands_last() -> None:

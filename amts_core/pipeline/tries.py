@@ -1,0 +1,65 @@
+"""How often a chapter was sent in vain: what nobody gets is not paid for every night.
+
+A draft of a chapter may be lost, or not fit its structure. The next run sends it again, up to `MOST` runs for the same
+texts; then the chapter is held, which is told, until one of its texts changes or a person asks for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from pydantic import TypeAdapter
+
+from amts_core.pipeline.documents import read_parts
+from amts_core.pipeline.forms import Plan, PlannedChapter
+from amts_core.pipeline.rejections import made_from
+from amts_core.pipeline.run import Run
+from amts_core.pipeline.stored import find_stored, keep_stored
+
+MOST = 3
+
+
+@dataclass(frozen=True)
+class Tries:
+    """The runs that sent a chapter in vain, and what the last of them said; `of` names what it was made from."""
+
+    of: str
+    runs: tuple[str, ...]
+    reason: str
+
+
+_ADAPTER = TypeAdapter(Tries)
+
+
+def count_tries(run: Run, plan: Plan, failed: Mapping[str, str]) -> None:
+    """Remember the chapters of this run that could not be put together, and why, if something of them was sent."""
+    parts = read_parts(run, plan.delivered) if failed else ()
+    sent = {part.chapter for part in parts if part.sent and part.purpose == "delivery"}
+    for name in sent & failed.keys():
+        known, of = _read(run, name), made_from(run, plan.chapter(name))
+        runs = known.runs if known and known.of == of else ()
+        tries = Tries(of, tuple(dict.fromkeys((*runs, run.id))), failed[name])
+        keep_stored(run.store, _key(run, name), _ADAPTER, tries)
+
+
+def find_given_up(run: Run, chapters: Iterable[PlannedChapter]) -> dict[str, str]:
+    """The chapters that were sent in vain as often as is allowed, as they are, and what is known of it."""
+    tried = set(run.store.keys(run.shared_key("tries", "")))
+    found = {}
+    for one in chapters:
+        known = _read(run, one.id) if _key(run, one.id) in tried else None
+        if known and len(known.runs) >= MOST and known.of == made_from(run, one):
+            found[one.id] = (
+                f"it was sent in {len(known.runs)} runs in vain ({known.reason}) and is not sent again while its texts"
+                " are the same: to try again, start a run that names it"
+            )
+    return found
+
+
+def _read(run: Run, chapter_id: str) -> Tries | None:
+    return find_stored(run.store, _key(run, chapter_id), _ADAPTER)
+
+
+def _key(run: Run, chapter_id: str) -> str:
+    return run.shared_key("tries", f"{chapter_id}.json")

@@ -1,0 +1,224 @@
+"""A book of 15,000 chapters (the size of MDN): what it costs to find what changed, and what a first run would take.
+
+python -m tests.benchmarks.big_book FOLDER [--chapters 15000] [--history 200] [--changed 30]
+
+FOLDER is for what is made. Two git repositories are generated: a source with commits that touch some chapters each, and
+a translation that keeps no origins, so that they are found in the history. Then, each in a process of its own on local
+AWS: the first plan with nothing known; a quiet night; a night on which chapters have changed (20 of 30 edited, 5 new, 3
+renamed, 2 gone); a quiet night after it. Prints a table: CPU and wall seconds, the most memory, calls of S3. Of the
+first run some batches are done, and the rest is worked out from them by the size of the text.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import re
+import resource
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from amts_core.pipeline.align import align_batch
+from amts_core.pipeline.forms import Plan
+from amts_core.pipeline.plan import find_changed, read_plan
+from amts_core.pipeline.run import Run, open_run
+from amts_core.pipeline.status import keep_status
+from tests.benchmarks.nights import git, local_service
+from tests.conftest import REPOSITORY
+
+PAIR, VARIANT = "en-zh", "sentence"
+SENTENCES, WORDS = 24, 11  # of a chapter, and of a sentence
+MEASURED = 3  # batches of the first run that are done
+
+
+class Writer:
+    """Chapters in two languages: words of the sample book in any order, the same for the same chapter and version."""
+
+    def __init__(self) -> None:
+        texts = {code: self._text(code) for code in ("en", "zh")}
+        self.english = sorted(set(re.findall("[a-z]+", texts["en"])))
+        self.chinese = [texts["zh"][place : place + 2] for place in range(len(self.english))]
+
+    @staticmethod
+    def _text(code: str) -> str:
+        files = sorted((REPOSITORY / "examples" / "book" / code).rglob("*.md"))
+        text = "".join(path.read_text(encoding="utf-8") for path in files)
+        return text if code == "en" else "".join(re.findall(r"[\u4e00-\u9fff]", text))
+
+    def chapter(self, number: int, version: int, *, translated: bool = False) -> bytes:
+        """A chapter; each version has another sentence in the place of one."""
+        words, stop = (self.chinese, "。") if translated else (self.english, ". ")
+        lines = [f"# {words[number % len(words)]} {number}"]
+        for place in range(SENTENCES):
+            seed = version if version % SENTENCES == place else 0
+            dice = random.Random(f"{number} {place} {seed}")
+            chosen = [words[dice.randrange(len(words))] for _ in range(WORDS)]
+            lines.append(("" if translated else " ").join(chosen).capitalize() + stop.strip())
+            if place % 4 == 3:
+                lines.append("")
+            if place == 11:
+                lines += ["", "```python", f"value = {number}", "```", ""]
+        return "\n".join([lines[0], "", *lines[1:], ""]).encode()
+
+
+def path_of(number: int) -> str:
+    """Where a chapter stands."""
+    return f"area_{number // 100:03}/topic_{number:05}.md"
+
+
+def fast_import(folder: Path, commits: Iterator[dict[str, bytes | None]]) -> None:
+    """Make a bare repository of commits, each given by the files that it writes (None: takes away)."""
+    git(folder.parent, "init", "-q", "--bare", "-b", "main", folder.name)
+    process = subprocess.Popen(["git", "fast-import", "--quiet"], cwd=folder, stdin=subprocess.PIPE)
+    assert process.stdin
+    for number, files in enumerate(commits):
+        process.stdin.write(
+            b"commit refs/heads/main\ncommitter h <h@x> %d +0000\ndata 1\nx\n" % (10**9 + number * 86400)
+        )
+        for path, content in files.items():
+            if content is None:
+                process.stdin.write(b"D %s\n" % path.encode())
+            else:
+                process.stdin.write(b"M 100644 inline %s\ndata %d\n%s\n" % (path.encode(), len(content), content))
+    process.stdin.close()
+    if process.wait():
+        raise RuntimeError("git fast-import failed")
+
+
+def generate(folder: Path, chapters: int, history: int) -> None:
+    """The two repositories: the translation is of the source as it was in the middle of its history, but for a tenth of
+    the chapters that the other half has changed since.
+    """
+    writer, dice = Writer(), random.Random(2)
+    versions = Counter[int]()
+
+    def source() -> Iterator[dict[str, bytes | None]]:
+        yield {path_of(number): writer.chapter(number, 0) for number in range(chapters)}
+        for commit in range(history):
+            touched = dice.sample(range(chapters // 10 if commit >= history // 2 else chapters), chapters // 200)
+            versions.update(touched)
+            yield {path_of(number): writer.chapter(number, versions[number]) for number in touched}
+            if commit == history // 2 - 1:
+                translated.update(versions)
+
+    translated = Counter[int]()
+    fast_import(folder / "en.git", source())
+    made = {path_of(n): writer.chapter(n, translated[n], translated=True) for n in range(chapters)}
+    fast_import(folder / "zh.git", iter([made]))
+
+
+def change(folder: Path, chapters: int, changed: int) -> None:
+    """A commit on the source: two thirds edited, a sixth new, a tenth renamed, the rest gone."""
+    writer = Writer()
+    edited, new, renamed = changed * 2 // 3, changed // 6, changed // 10
+    numbers = iter(range(chapters - changed, chapters))
+    lines = [b"commit refs/heads/main\ncommitter h <h@x> 1900000000 +0000\ndata 1\nx\nfrom refs/heads/main^0\n"]
+
+    def write(path: str, content: bytes) -> None:
+        lines.append(b"M 100644 inline %s\ndata %d\n%s\n" % (path.encode(), len(content), content))
+
+    for _ in range(edited):
+        number = next(numbers)
+        write(path_of(number), writer.chapter(number, 1000 + number))
+    for number in range(chapters, chapters + new):
+        write(path_of(number), writer.chapter(number, 0))
+    for _ in range(renamed):
+        former = path_of(next(numbers))
+        lines.append(b"R %s %s\n" % (former.encode(), former.replace("topic", "subject").encode()))
+    for number in list(numbers)[: changed - edited - new - renamed]:
+        lines.append(b"D %s\n" % path_of(number).encode())
+    subprocess.run(["git", "fast-import", "--quiet"], cwd=folder / "en.git", input=b"".join(lines), check=True)
+
+
+def measure(config: Path, name: str, *, works: bool = False) -> None:
+    """Plan a run in this process, as `find_changed` of the DAG does, and print what it took as JSON."""
+    calls = Counter[str]()
+    run = open_run(config, PAIR, name, cache=config.parent / "cache")
+    run.store.client.meta.events.register("before-call", lambda model, **_: calls.update([model.name]))  # type: ignore[attr-defined]
+    told: dict[str, Any] = {"night": name}
+    began, computed = time.monotonic(), _computed()
+    plan = find_changed(run, variants=(VARIANT,))
+    told |= {"plan CPU": _computed() - computed, "plan wall": time.monotonic() - began, "S3": dict(calls)}
+    computed = _computed()
+    keep_status(run, plan.chapters)
+    told |= {"status CPU": _computed() - computed, "chapters": plan.counts, "batches": len(plan.batches)}
+    if works:
+        told |= _first_batches(run, plan)
+    told["memory, MB"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    print(json.dumps({key: round(value, 1) if isinstance(value, float) else value for key, value in told.items()}))
+
+
+def _first_batches(run: Run, plan: Plan) -> dict[str, Any]:
+    """What some batches of the alignment take, and what all of them would."""
+    run, plan = read_plan(run)
+    sizes = {chapter.id: chapter.size for chapter in plan.chapters}
+    computed = _computed()
+    done = plan.align[:MEASURED]
+    for batch in done:
+        align_batch(run, plan, batch)
+    took, share = _computed() - computed, _share(done, plan.align, sizes)
+    return {"align batches": len(plan.align), "of them done": len(done), "align CPU": took, "align all": took / share}
+
+
+def _share(some: Sequence[Sequence[str]], whole: Sequence[Sequence[str]], sizes: dict[str, int]) -> float:
+    """The share of the text in some batches."""
+    part, all_of_it = (sum(sizes[name] for batch in batches for name in batch) for batches in (some, whole))
+    return part / max(all_of_it, 1)
+
+
+def _computed() -> float:
+    uses = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(use.ru_utime + use.ru_stime for use in uses)
+
+
+def configure(folder: Path) -> Path:
+    """The configuration of the pair."""
+    books = {
+        name: {"location": f"file://{folder}/{name}.git", "revision": "main", "language": name, "chapters": ["**/*.md"]}
+        for name in ("en", "zh")
+    }
+    settings = {
+        "books": books,
+        "pairs": {PAIR: {"source": "en", "target": "zh", "delivery": {"form": "branch"}, "budget_usd": 100000}},
+        "storage": {"bucket": "big-book", "role_arn": "arn:aws:iam::123456789012:role/t", "poll_seconds": 1},
+        "output": str(folder / "output"),
+    }
+    path = folder / "amts.yaml"
+    path.write_text(yaml.safe_dump(settings), encoding="utf-8")
+    return path
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--chapters", type=int, default=15_000)
+    parser.add_argument("--history", type=int, default=200, help="commits of the source")
+    parser.add_argument("--changed", type=int, default=30)
+    parser.add_argument("--night", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    folder = options.folder.resolve()
+    if options.night:
+        measure(folder / "amts.yaml", options.night, works=options.night == "first")
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    if not (folder / "zh.git").exists():
+        generate(folder, options.chapters, options.history)
+    configure(folder)
+    with local_service(folder, "big-book") as env:
+        for night in ("first", "first-again", "changed", "changed-again"):
+            if night == "changed":
+                change(folder, options.chapters, options.changed)
+            command = [sys.executable, "-m", "tests.benchmarks.big_book", str(folder), "--night", night]
+            subprocess.run(command, cwd=REPOSITORY, env=env, check=True)
+
+
+if __name__ == "__main__":
+    main()
