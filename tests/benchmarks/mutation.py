@@ -78,6 +78,8 @@ def _working(tree: ast.Module) -> list[ast.AST]:
             isinstance(one, ast.Name) and one.id == "__all__" for one in node.targets
         ):
             return
+        if isinstance(node, ast.JoinedStr):
+            return  # a message
         nodes.append(node)
         for name, value in ast.iter_fields(node):
             if name in ("annotation", "returns", "decorator_list", "bases", "keywords_of_class"):
@@ -106,7 +108,7 @@ def _changes(node: ast.AST) -> Iterator[Callable[[ast.AST], None]]:
             yield lambda one: setattr(one, "value", value + 1)
             if abs(value) >= 10:
                 yield lambda one: setattr(one, "value", value * 2 // 3)
-        case ast.Constant(value=str() as value) if value:
+        case ast.Constant(value=str() as value) if value and " " not in value:  # a name; not what a person reads
             yield lambda one: setattr(one, "value", value + "XX")
         case ast.Set(elts=elements) | ast.List(elts=elements) | ast.Tuple(elts=elements, ctx=ast.Load()) if (
             len(elements) > 1
