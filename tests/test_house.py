@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import REPOSITORY
+from tests.tree import TESTED
 
 PACKAGES = ("amts_core", "local_aws", "plugins/amts_aws", "plugins/amts_ui")
 LONGEST = 100  # lines of a function
@@ -136,42 +137,11 @@ def test_there_is_one_library_for_http() -> None:
     assert users == {}
 
 
-TESTED = {
-    "amts_core": "tests",
-    "local_aws": "tests/local_aws",
-    "plugins/amts_aws": "tests/plugins/amts_aws",
-    "plugins/amts_ui": "tests/plugins/amts_ui",
-    "dags": "tests/dags",
-}
-"""Where the tests of a package stand."""
 NO_ROOMS = [
     *(f"tests/{name}" for name in ("benchmarks", "deployment", "end_to_end", "examples", "system", "topology")),
     "tests/plugins/amts_aws/integration",
 ]
 """Folders of tests that are about more than one room."""
-
-
-def rooms(package: str) -> dict[Path, set[str]]:
-    """The folders of a package, relative to it, and the modules in each."""
-    found: dict[Path, set[str]] = {}
-    for path in (REPOSITORY / package).rglob("*.py"):
-        if path.name != "__init__.py":
-            found.setdefault(path.parent.relative_to(REPOSITORY / package), set()).add(path.stem)
-    return found
-
-
-@pytest.mark.parametrize("package", TESTED)
-def test_every_room_has_its_tests(package: str) -> None:
-    """A folder of tests, or a file with its name in the folder above; a room may test its inner ones."""
-    place = REPOSITORY / TESTED[package]
-    bare = [
-        str(room)
-        for room in rooms(package)
-        if not list((place / room).glob("test_*.py"))
-        and not (place / room.parent / f"test_{room.name}.py").exists()
-        and not (len(room.parts) > 1 and list((place / room.parent).glob("test_*.py")))
-    ]
-    assert bare == []
 
 
 @pytest.mark.parametrize("package", TESTED)

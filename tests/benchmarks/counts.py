@@ -3,10 +3,11 @@
     python -m tests.benchmarks.counts [--chapters 140] [--before CHECKOUT]
 
 The real DAG runs in one process (`DAG.test`) on the local AWS service with the engine `memory`, over a generated book
-of which three chapters have changed: a first run, a night on which nothing has changed, and a night on which three
-other chapters have. Functions are counted where they are defined, whoever calls them; each task opens its run anew, as
-a worker does. `--before` is a checkout of another revision (`git worktree add /tmp/before REVISION`), which is measured
-in the same hour, turn by turn. Prints the tables of docs/benchmarks/pipeline.md.
+of which three chapters have changed: a first run, a night on which nothing has changed, and nights on which three and
+nine chapters have: the difference of the last two is what a chapter costs. Functions are counted where they are
+defined, whoever calls them; each task opens its run anew, as a worker does. `--before` is a checkout of another
+revision (`git worktree add /tmp/before REVISION`), which is measured in the same hour, turn by turn. Prints the tables
+of docs/benchmarks/counts.md.
 """
 
 from __future__ import annotations
@@ -28,11 +29,13 @@ from types import FunctionType
 from typing import Any
 
 HERE = Path(__file__).resolve().parents[2]
-NIGHTS = ("first", "nothing changed", "three changed")
+NIGHTS = {"first": (), "nothing changed": (), "three changed": (3, 5, 7), "nine changed": range(9)}
+"""What a night is called, and the numbers of the chapters that change before it."""
 ROWS = (
     "task instances",
     "parses",
     "parses of one text by one task, at most",
+    "parses of one text in the run, at most",
     "alignments",
     "alignments of one pair of texts, at most",
     "sentences encoded",
@@ -63,12 +66,14 @@ class Tally:
     task: str = ""
     numbers: Counter[str] = field(default_factory=Counter)
     parses: Counter[tuple[str, str]] = field(default_factory=Counter)
+    texts: Counter[str] = field(default_factory=Counter)
     alignments: Counter[str] = field(default_factory=Counter)
 
     def parsed(self, text: str, *_: object, **__: object) -> None:
         """A chapter is parsed."""
         self.numbers["parses"] += 1
         self.parses[self.task, text] += 1
+        self.texts[text] += 1
 
     def aligned(self, source: Any, target: Any, **_: object) -> None:
         """A chapter is aligned with its translation."""
@@ -90,6 +95,7 @@ class Tally:
         return {
             **{name: self.numbers[name] for name in ROWS},
             "parses of one text by one task, at most": max(self.parses.values(), default=0),
+            "parses of one text in the run, at most": max(self.texts.values(), default=0),
             "alignments of one pair of texts, at most": max(self.alignments.values(), default=0),
             "task instances": tasks,
             "wall, s": seconds,
@@ -237,9 +243,8 @@ stack.migrate(env); print(json.dumps(env))"""
         """What happens to the book before a night."""
         from tests.topology.book import change
 
-        if name == "three changed":
-            for number in (3, 5, 7):
-                change(self.folder / "book", number, "Another step of the model weighs each error.")
+        for number in NIGHTS[name]:
+            change(self.folder / "book", number, f"Another step of the model weighs each error, {name}.")
 
 
 def measure(trees: list[Tree], chapters: int) -> dict[str, dict[str, dict[str, float]]]:

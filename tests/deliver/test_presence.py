@@ -8,7 +8,7 @@ import pytest
 
 from amts_core.book.chapter import parse_chapter
 from amts_core.deliver.presence import is_taken_over
-from amts_core.deliver.sidecar import Provenance, dump_provenance, is_of, make_provenance
+from amts_core.deliver.sidecar import Provenance, SegmentRecord, dump_provenance, is_of, make_provenance
 from amts_core.sync.chapter import finish_sync, plan_sync
 from amts_core.translate.document import Draft
 
@@ -63,3 +63,13 @@ def test_the_sidecar_in_the_book_tells_however_much_was_reworded() -> None:
     assert not is_taken_over(delivered, parse_chapter(FORMER), sidecar)  # it was put back
     assert not is_of(b"{}", delivered)
     assert not is_of(dump_provenance(replace(delivered, source_digest="other")).encode(), delivered)
+
+
+def test_a_draft_that_was_rewritten_is_no_former_text_though_it_has_words_of_it() -> None:
+    """A former text with a mended word keeps nine tenths of it; what keeps less was written anew."""
+    former, brought = "河又宽又深，我们晚上不敢从那里走过。", "今天河面很宽，但是水很浅，我们晚上敢从那里走。"
+    record = SegmentRecord("a", "The river.", brought, "machine", change="changed", former_target=former)
+    delivered = Provenance("one", (record,), delivered_digest="d", former_digest="f")
+    assert is_taken_over(delivered, parse_chapter("# 河\n\n河面又宽水又浅，晚上我们也敢从那里走过。\n"))
+    assert is_taken_over(delivered, parse_chapter("# 河\n\n河又宽又浅，我们晚上敢从桥上走过。\n"))
+    assert not is_taken_over(delivered, parse_chapter("# 河\n\n河又宽又深，我们晚上都不敢从那里走过。\n"))

@@ -1,0 +1,221 @@
+"""Mutation testing: small faults put into modules, by random sample, and whether the tests of the module notice.
+
+    python -m tests.benchmarks.mutation amts_core/aws amts_core/deliver [--sample 40] [--seed 1] [--whole]
+
+A mutant is one change in one place: a comparison, a condition, a number, a text, an argument, an element of a list, a
+returned value. It is tested in a process of its own by the file of tests that tests/tree.py names for its module; with
+`--whole` a survivor is tested by the whole folder, too. Prints what survived, with its line, and the share of each
+room that was killed. (mutmut and cosmic-ray start a process with all imports for each mutant, and copy the tree: a
+hundred mutants took them longer than this machine has.) POSIX only.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import copy
+import importlib.abc
+import importlib.machinery
+import io
+import os
+import random
+import signal
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from pathlib import Path
+from types import CodeType
+
+from tests.tree import REPOSITORY, about, module_name
+
+LONGEST = 90  # seconds that the tests of a mutant may take; one that never ends is noticed
+SWAPPED: dict[type[ast.cmpop], type[ast.cmpop]] = {
+    ast.Eq: ast.NotEq,
+    ast.NotEq: ast.Eq,
+    ast.Lt: ast.LtE,
+    ast.LtE: ast.Lt,
+    ast.Gt: ast.GtE,
+    ast.GtE: ast.Gt,
+    ast.In: ast.NotIn,
+    ast.NotIn: ast.In,
+    ast.Is: ast.IsNot,
+    ast.IsNot: ast.Is,
+}
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A change of a module: its line, what was there, what is there now, and the code with it."""
+
+    path: Path
+    line: int
+    before: str
+    after: str
+    code: CodeType
+
+
+def mutants_of(path: Path) -> list[Callable[[], Mutant]]:
+    """All mutants of a module, made when they are asked for."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    found: list[Callable[[], Mutant]] = []
+    for number, node in enumerate(_working(tree)):
+        for kind in range(len(list(_changes(node)))):
+            found.append(lambda number=number, kind=kind: _mutant(path, tree, number, kind))  # type: ignore[misc]
+    return found
+
+
+def _working(tree: ast.Module) -> list[ast.AST]:
+    """The nodes that do something: no docstrings, annotations, names of a module, or what only a type checker reads."""
+    nodes: list[ast.AST] = []
+
+    def walk(node: ast.AST) -> None:
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            return  # a docstring
+        if isinstance(node, ast.Assign) and any(
+            isinstance(one, ast.Name) and one.id == "__all__" for one in node.targets
+        ):
+            return
+        if isinstance(node, ast.JoinedStr):
+            return  # a message
+        nodes.append(node)
+        for name, value in ast.iter_fields(node):
+            if name in ("annotation", "returns", "decorator_list", "bases", "keywords_of_class"):
+                continue
+            for child in value if isinstance(value, list) else [value]:
+                if isinstance(child, ast.AST):
+                    walk(child)
+
+    walk(tree)
+    return nodes
+
+
+def _changes(node: ast.AST) -> Iterator[Callable[[ast.AST], None]]:
+    """What can be changed in a node, in place."""
+    match node:
+        case ast.Compare(ops=[op]) if type(op) in SWAPPED:
+            yield lambda one: setattr(one, "ops", [SWAPPED[type(op)]()])
+        case ast.BoolOp(op=op):
+            other: ast.boolop = ast.Or() if isinstance(op, ast.And) else ast.And()
+            yield lambda one: setattr(one, "op", other)
+        case ast.UnaryOp(op=ast.Not()):
+            yield lambda one: setattr(one, "op", ast.UAdd())  # `+x` of a bool is as true as x
+        case ast.Constant(value=bool() as value):
+            yield lambda one: setattr(one, "value", not value)
+        case ast.Constant(value=int() | float() as value):
+            yield lambda one: setattr(one, "value", value + 1)
+            if abs(value) >= 10:
+                yield lambda one: setattr(one, "value", value * 2 // 3)
+        case ast.Constant(value=str() as value) if value and " " not in value:  # a name; not what a person reads
+            yield lambda one: setattr(one, "value", value + "XX")
+        case ast.Set(elts=elements) | ast.List(elts=elements) | ast.Tuple(elts=elements, ctx=ast.Load()) if (
+            len(elements) > 1
+        ):
+            place = len(elements) // 2
+            yield lambda one: one.elts.pop(place)  # type: ignore[attr-defined]
+        case ast.Call(keywords=keywords) if keywords and keywords[-1].arg:
+            yield lambda one: one.keywords.pop()  # type: ignore[attr-defined]
+        case ast.Return(value=ast.expr() as value) if not (isinstance(value, ast.Constant) and value.value is None):
+            yield lambda one: setattr(one, "value", ast.Constant(None))
+        case ast.If() | ast.IfExp():
+            yield lambda one: setattr(one, "test", ast.Constant(False))
+        case _:
+            return
+
+
+def _mutant(path: Path, tree: ast.Module, number: int, kind: int) -> Mutant:
+    changed = copy.deepcopy(tree)
+    node = _working(changed)[number]
+    before = ast.unparse(node)
+    list(_changes(node))[kind](node)
+    ast.fix_missing_locations(changed)
+    code = compile(changed, str(path), "exec")
+    return Mutant(path, getattr(node, "lineno", 0), _short(before), _short(ast.unparse(node)), code)
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= 90 else f"{text[:45]} … {text[-43:]}"
+
+
+class _Loader(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
+    """Gives one module with other code."""
+
+    def __init__(self, name: str, code: CodeType) -> None:
+        self.name, self.code = name, code
+
+    def find_spec(self, name: str, *_: object) -> importlib.machinery.ModuleSpec | None:
+        """The module, if it is the one."""
+        if name != self.name:
+            return None
+        return importlib.machinery.ModuleSpec(name, self, origin=self.code.co_filename)
+
+    def get_code(self, fullname: str) -> CodeType:
+        """Its code."""
+        return self.code
+
+    def get_source(self, fullname: str) -> None:
+        """Not known."""
+        return None
+
+
+def survives(mutant: Mutant | None, name: str, tests: Sequence[Path]) -> bool:
+    """Whether tests pass with a mutant (None: with the module as it is), in a process of their own."""
+    child = os.fork()
+    if child == 0:
+        os.setpgid(0, 0)
+        signal.alarm(LONGEST)
+        if mutant:
+            sys.meta_path.insert(0, _Loader(name, mutant.code))
+        os._exit(_run(tests))
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+
+
+def _run(tests: Sequence[Path]) -> int:
+    import pytest
+
+    with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+        options = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:randomly", "--no-header"]
+        return int(pytest.main([*options, *map(str, tests)]) != 0)
+
+
+def main() -> None:
+    """Take a sample, test it, and print what survived."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("rooms", nargs="+", type=Path)
+    parser.add_argument("--sample", type=int, default=40, help="mutants of each room")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--whole", action="store_true", help="test survivors by the whole folder, too")
+    options = parser.parse_args()
+    import moto  # noqa: F401 - what the tests of these rooms import is imported once, before the processes part
+    import pandas  # noqa: F401
+    import pytest  # noqa: F401
+    import sacrebleu  # noqa: F401
+
+    for room in options.rooms:
+        _measure(room, options.sample, options.seed, whole=options.whole)
+
+
+def _measure(room: Path, sample: int, seed: int, *, whole: bool) -> None:
+    began, counts = time.monotonic(), Counter[str]()
+    paths = sorted((REPOSITORY / room).rglob("*.py")) if (REPOSITORY / room).is_dir() else [REPOSITORY / room]
+    known = [(path, make) for path in paths if path.name != "__init__.py" for make in mutants_of(path)]
+    chosen = random.Random(seed).sample(known, min(sample, len(known)))
+    for path, make in sorted(chosen, key=lambda entry: entry[0]):
+        mutant, tests = make(), about(path)
+        alive = survives(mutant, module_name(path), tests)
+        if alive and whole:
+            alive = survives(mutant, module_name(path), [tests[0].parent])
+        counts["survived" if alive else "killed"] += 1
+        if alive:
+            place = f"{path.relative_to(REPOSITORY)}:{mutant.line}"
+            print(f"survived {place}: {mutant.before}  →  {mutant.after}", flush=True)
+    share = counts["killed"] / max(1, counts.total())
+    seconds = time.monotonic() - began
+    print(f"{room}: {len(known)} mutants, {counts.total()} tried, {share:.0%} killed, {seconds:.0f} s\n", flush=True)
+
+
+if __name__ == "__main__":
+    main()
