@@ -14,10 +14,13 @@ import numpy as np
 from sacrebleu.metrics.bleu import BLEU
 from sacrebleu.metrics.chrf import CHRF
 
+from amts_core.errors import AmtsError
 from amts_core.evaluate.sacrebleu_inside import counts_of, score_of
 from amts_core.evaluate.ter import FastTER
 from amts_core.evaluate.text import Form
 from amts_core.languages import Language, language, words_of
+
+DICTIONARIES = {"ja-mecab": "japanese", "ko-mecab": "korean"}  # tokenizers, and the extra that brings what they need
 
 
 @dataclass(frozen=True)
@@ -53,12 +56,25 @@ class Measure:
 
 
 def measures(target_language: str) -> tuple[Measure, ...]:
-    """BLEU, chrF and TER (where it can be) for texts in this language; raises AmtsError if the language is unknown."""
+    """BLEU, chrF and TER (where it can be) for texts in this language.
+
+    Raises AmtsError if the language is unknown, or what its words are told apart by is not installed.
+    """
     written = language(target_language)
-    overlap = (Measure("BLEU", BLEU(tokenize=written.tokenizer)), Measure("chrF", CHRF()))
+    overlap = (Measure("BLEU", _bleu(written)), Measure("chrF", CHRF()))
     if not (written.has_blanks or written.cjk):  # sacrebleu cannot split it: a sentence would be one word
         return overlap
     return (*overlap, _ter(written))
+
+
+def _bleu(written: Language) -> BLEU:
+    try:
+        return BLEU(tokenize=written.tokenizer)
+    except RuntimeError as error:  # sacrebleu lacks a dictionary
+        extra = DICTIONARIES[written.tokenizer]
+        raise AmtsError(
+            f"texts in {written.name} cannot be scored without their dictionary: pip install 'amts[{extra}]'"
+        ) from error
 
 
 def edit_measure(target_language: str) -> Measure:

