@@ -130,7 +130,7 @@ def align_sides(
     """The beads of two sides; `ratio` is the number of source characters per target character in the whole text."""
     alone = scoring.alone(source), scoring.alone(target)
     if isinstance(scoring.lengths, Likelihood):
-        band = band_by_length(source.lengths, target.lengths)
+        band = band_by_length(source.lengths, target.lengths, source.vectors[0], target.vectors[0])
         first = best_path(RunScorer(source, target, ratio, scoring), scoring.shapes, alone, band)
         lengths = replace(
             scoring.lengths, spread=_spread(first, source.lengths / ratio**0.5, target.lengths * ratio**0.5)

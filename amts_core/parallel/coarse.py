@@ -6,6 +6,7 @@ two until a text is short, and every level is aligned one to one, so that time a
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -19,9 +20,12 @@ Vector = NDArray[np.float64]
 
 CELLS_WITHOUT_BAND = 40_000
 CELLS_BY_LENGTH, WIDTH_BY_LENGTH = 1_000_000, 300
+CELLS_BETWEEN = 100_000  # of two landmarks, that are all looked at
 SHORT = 200  # vectors of the coarsest level
 WIDTH_BETWEEN, WIDTH_AT_LAST = 8, 6  # cells around the path, on coarse levels and on the finest one
 SURE, SURE_STEPS = 0.5, 2  # least fit of the pairs on each side of a cut, and how many of them
+CLEAR, BESIDE = 0.1, 5  # lead of a landmark over any other pair of its sentence; sentences it may be off its neighbour
+MOST_LOOKED_AT, ROWS_LOOKED_AT = 200_000_000, 256  # pairs of sentences, to find landmarks; rows at a time
 SAMPLE = 100  # vectors of the other side that say what a cosine is worth
 
 
@@ -63,16 +67,69 @@ def sure_borders(source: Matrix, target: Matrix, every: int) -> list[tuple[int, 
     return [*borders, path[-1]]
 
 
-def band_by_length(source: Vector, target: Vector) -> Band:
-    """The cells near the diagonal of the characters; for vectors that say too little of single sentences."""
+def band_by_length(source: Vector, target: Vector, source_vectors: Matrix, target_vectors: Matrix) -> Band:
+    """The cells near a line on which characters pass evenly from landmark to landmark.
+
+    For vectors that say too little of most sentences: landmarks are those that find each other all the same.
+    """
     n, m = len(source), len(target)
     if n * m <= CELLS_BY_LENGTH:
         return Band.full(n, m)
-    read = np.concatenate(([0.0], np.cumsum(source))) / max(source.sum(), 1.0)
-    columns = np.searchsorted(np.cumsum(target) / max(target.sum(), 1.0), read)
-    low, high = np.clip(columns - WIDTH_BY_LENGTH, 0, m), np.clip(columns + WIDTH_BY_LENGTH, 0, m)
-    low[0], high[n] = 0, m
-    return Band(low, high)
+    ours, theirs = (np.concatenate(([0.0], np.cumsum(side))) for side in (source, target))
+    rows, columns = landmarks(source_vectors, target_vectors)
+    rows, columns = [0, *rows, n], [0, *columns, m]
+    middle = np.searchsorted(theirs, np.interp(ours, ours[rows], theirs[columns]))
+    low, high = middle - WIDTH_BY_LENGTH, np.append(middle[1:], m) + WIDTH_BY_LENGTH
+    for (top, bottom), (left, right) in zip(pairwise(rows), pairwise(columns), strict=True):
+        if (bottom - top) * (right - left) <= CELLS_BETWEEN:  # one side may lack a part: characters do not pass evenly
+            low[top : bottom + 1] = np.minimum(low[top : bottom + 1], left)
+            high[top : bottom + 1] = np.maximum(high[top : bottom + 1], right)
+    low[0] = 0
+    return Band(np.clip(low, 0, m), np.clip(high, 0, m))
+
+
+def landmarks(source: Matrix, target: Matrix) -> tuple[list[int], list[int]]:
+    """Rows and columns of sentences that are clearly each other's best, in order, near another such pair.
+
+    Of long texts only some sentences are looked at, so that time grows with the length.
+    """
+    looked_at = np.arange(0, len(source), -(-len(source) * len(target) // MOST_LOOKED_AT) or 1)
+    best = np.zeros(len(looked_at), np.int64)
+    lead, height = np.zeros((2, len(looked_at)), np.float32)
+    column_height = np.full(len(target), -1, np.float32)
+    for start in range(0, len(looked_at), ROWS_LOOKED_AT):
+        block = slice(start, start + ROWS_LOOKED_AT)
+        cosines = source[looked_at[block]] @ target.T
+        column_height = np.maximum(column_height, cosines.max(axis=0))
+        best[block] = cosines.argmax(axis=1)
+        height[block] = cosines.max(axis=1)
+        np.put_along_axis(cosines, best[block, None], -1, axis=1)
+        lead[block] = height[block] - cosines.max(axis=1)
+    is_clear = (height >= SURE) & (lead >= CLEAR) & (height >= column_height[best])
+    chain = _longest_rising(best[is_clear])
+    rows, columns = looked_at[is_clear][chain], best[is_clear][chain]
+    down, right = np.diff(rows), np.diff(columns)
+    is_near = np.abs(down - right) <= BESIDE + np.maximum(down, right) / 2
+    is_supported = np.append(is_near, False) | np.insert(is_near, 0, False) if len(rows) else np.zeros(0, np.bool_)
+    return (rows[is_supported] + 1).tolist(), (columns[is_supported] + 1).tolist()
+
+
+def _longest_rising(numbers: NDArray[np.int64]) -> list[int]:
+    """The places of a longest subsequence that rises strictly."""
+    tails: list[int] = []
+    places: list[int] = []
+    before = []
+    for place, number in enumerate(numbers.tolist()):
+        length = bisect_left(tails, number)
+        before.append(places[length - 1] if length else -1)
+        tails[length : length + 1] = [number]
+        places[length : length + 1] = [place]
+    chain = []
+    place = places[-1] if places else -1
+    while place >= 0:
+        chain.append(place)
+        place = before[place]
+    return chain[::-1]
 
 
 def _halved(vectors: Matrix) -> Matrix:

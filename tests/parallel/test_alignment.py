@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from amts_core.errors import AmtsError
+from amts_core.parallel import coarse
 from amts_core.parallel.alignment import (
     Bead,
     _joined,
@@ -16,7 +17,7 @@ from amts_core.parallel.alignment import (
     alignment_method,
     similarity,
 )
-from amts_core.parallel.coarse import sure_borders
+from amts_core.parallel.coarse import band_by_length, sure_borders
 from amts_core.parallel.encoder import DIMENSION
 from amts_core.parallel.scoring import BY_MEANING, Side
 
@@ -158,6 +159,32 @@ def test_a_long_text_is_cut_where_pairs_of_one_to_one_are_sure():
     assert borders[-1] == (300, 290)
     assert len(borders) >= 6
     assert all(q == (p if p <= 100 else p - 10) for p, q in borders)
+
+
+@pytest.mark.parametrize("is_swapped", [False, True])
+@pytest.mark.parametrize("gap", [slice(0, 90), slice(120, 200), slice(230, 300)])
+def test_without_encoder_a_band_leads_round_a_part_that_one_side_lacks(monkeypatch, gap, is_swapped):
+    """Few sentences are landmarks, the others say nothing; some landmarks are false."""
+    monkeypatch.setattr(coarse, "CELLS_BY_LENGTH", 1000)
+    monkeypatch.setattr(coarse, "WIDTH_BY_LENGTH", 8)
+    monkeypatch.setattr(coarse, "CELLS_BETWEEN", 3000)
+    random = np.random.default_rng(0)
+    whole = random.normal(size=(300, 64)).astype(np.float32)
+    whole /= np.linalg.norm(whole, axis=1, keepdims=True)
+    whole[random.random(300) < 0.6] = 0
+    part = np.delete(whole, gap, axis=0)
+    part[[20, 60]] = whole[[270, 150]]
+    lengths = np.full(300, 50.0), np.full(len(part), 50.0)
+    there = np.array([p if p <= gap.start else max(gap.start, p - (gap.stop - gap.start)) for p in range(301)])
+    path = list(zip(range(301), there.tolist(), strict=True))
+    if is_swapped:
+        band = band_by_length(lengths[1], lengths[0], part, whole)
+        path = [(q, p) for p, q in path]
+    else:
+        band = band_by_length(*lengths, whole, part)
+    assert all(band.low[p] <= q <= band.high[p] for p, q in path)
+    assert (band.low[1:] <= band.high[:-1]).all()
+    assert (band.high - band.low + 1).sum() < 0.3 * 300 * len(part)
 
 
 def test_unrelated_long_texts_are_not_cut():
