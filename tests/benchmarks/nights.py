@@ -1,6 +1,6 @@
 """Nights of a real book: first nights, quiet ones, ones that are killed, and ones with renames and deletions.
 
-python -m tests.benchmarks.nights FOLDER [--data ../shared/data/d2l-history] [--kind plain|moves] [--nights 5]
+python -m tests.benchmarks.nights FOLDER [--data ../shared/data/d2l-history] [--kind plain|moves] [--nights 5] [--first 1]
 
 FOLDER is for what is made (an empty one). The source is `classic~60` of the bundle d2l-en, then 20 commits more a
 night, then nothing new; the translation the bundle d2l-zh. Each night is a process of its own that runs the steps, on
@@ -264,11 +264,11 @@ def changed_files(folder: Path, before: str, after: str) -> int:
     return len(listing.splitlines())
 
 
-def nights(place: World, count: int, kind: str) -> list[dict[str, Any]]:
-    """The nights of a trial, told one after another."""
+def nights(place: World, count: int, kind: str, first: int = 1) -> list[dict[str, Any]]:
+    """The nights of a trial, told one after another, or those from one on."""
     revisions = [f"classic~{60 - 20 * number}" for number in range(4)] + ["classic"]
     told = []
-    for number, revision in enumerate(revisions[:count], 1):
+    for number, revision in list(enumerate(revisions[:count], 1))[first - 1 :]:
         place.source_moves_on(revision)
         if kind == "moves" and number > 1:
             move_chapters(place)
@@ -314,13 +314,14 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=REPOSITORY.parent / "shared" / "data" / "d2l-history")
     parser.add_argument("--kind", choices=["plain", "moves"], default="plain")
     parser.add_argument("--nights", type=int, default=5)
+    parser.add_argument("--first", type=int, default=1, help="go on in FOLDER with this night")
     parser.add_argument("--night", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.night:
         night(options.folder.resolve() / "amts.yaml", options.night)
         return
     with world(options.folder.resolve(), options.data) as place:
-        nights(place, options.nights, options.kind)
+        nights(place, options.nights, options.kind, options.first)
 
 
 if __name__ == "__main__":
