@@ -1,6 +1,6 @@
 """Nights of a real book: first nights, quiet ones, ones that are killed, and ones with renames and deletions.
 
-python -m tests.benchmarks.nights FOLDER [--data ../shared/data/d2l-history] [--kind plain|moves] [--nights 5] [--first 1]
+python -m tests.benchmarks.nights FOLDER [--data FOLDER] [--kind plain|moves] [--nights 5] [--first 1]
 
 FOLDER is for what is made (an empty one). The source is `classic~60` of the bundle d2l-en, then 20 commits more a
 night, then nothing new; the translation the bundle d2l-zh. Each night is a process of its own that runs the steps, on
