@@ -1,12 +1,13 @@
 """A book of 15,000 chapters (the size of MDN): what it costs to find what changed, and what a first run would take.
 
-python -m tests.benchmarks.big_book FOLDER [--chapters 15000] [--history 200] [--changed 30]
+python -m tests.benchmarks.big_book FOLDER [--chapters 15000] [--history 200] [--changed 30] [--origins] [--status]
 
 FOLDER is for what is made. Two git repositories are generated: a source with commits that touch some chapters each, and
-a translation that keeps no origins, so that they are found in the history. Then, each in a process of its own on local
-AWS: the first plan with nothing known; a quiet night; a night on which chapters have changed (20 of 30 edited, 5 new, 3
-renamed, 2 gone); a quiet night after it. Prints a table: CPU and wall seconds, the most memory, calls of S3. Of the
-first run some batches are done, and the rest is worked out from them by the size of the text.
+a translation that keeps its origins (`--origins`), or none: then they are found in the history. Then, each in a process
+of its own on local AWS: the first plan with nothing known; a quiet night; a night on which chapters have changed (20 of
+30 edited, 5 new, 3 renamed, 2 gone); the same night again. Prints of each: CPU and wall seconds, the most memory, calls
+of S3; with `--status` also what the status for the board takes. Of the first run some batches are aligned, and the rest
+is worked out from them by the size of the text.
 """
 
 from __future__ import annotations
@@ -36,37 +37,38 @@ from tests.conftest import REPOSITORY
 
 PAIR, VARIANT = "en-zh", "sentence"
 SENTENCES, WORDS = 24, 11  # of a chapter, and of a sentence
+POOL = 3989  # sentences, of which chapters are made
 MEASURED = 3  # batches of the first run that are done
 
 
 class Writer:
-    """Chapters in two languages: words of the sample book in any order, the same for the same chapter and version."""
+    """Chapters in two languages: sentences of the sample book's words, the same for the same chapter and version."""
 
     def __init__(self) -> None:
-        texts = {code: self._text(code) for code in ("en", "zh")}
-        self.english = sorted(set(re.findall("[a-z]+", texts["en"])))
-        self.chinese = [texts["zh"][place : place + 2] for place in range(len(self.english))]
+        dice = random.Random(1)
+        english, chinese = sorted(set(re.findall("[a-z]+", _text("en")))), re.findall(r"[\u4e00-\u9fff]", _text("zh"))
+        self.pools = {
+            "en": [" ".join(dice.choices(english, k=WORDS)).capitalize() + "." for _ in range(POOL)],
+            "zh": ["".join(dice.choices(chinese, k=2 * WORDS)) + "。" for _ in range(POOL)],
+        }
 
-    @staticmethod
-    def _text(code: str) -> str:
-        files = sorted((REPOSITORY / "examples" / "book" / code).rglob("*.md"))
-        text = "".join(path.read_text(encoding="utf-8") for path in files)
-        return text if code == "en" else "".join(re.findall(r"[\u4e00-\u9fff]", text))
-
-    def chapter(self, number: int, version: int, *, translated: bool = False) -> bytes:
+    def chapter(self, number: int, version: int, language: str = "en") -> bytes:
         """A chapter; each version has another sentence in the place of one."""
-        words, stop = (self.chinese, "。") if translated else (self.english, ". ")
-        lines = [f"# {words[number % len(words)]} {number}"]
+        pool = self.pools[language]
+        lines = [f"# {pool[number % POOL][:-1]} {number}", ""]
         for place in range(SENTENCES):
             seed = version if version % SENTENCES == place else 0
-            dice = random.Random(f"{number} {place} {seed}")
-            chosen = [words[dice.randrange(len(words))] for _ in range(WORDS)]
-            lines.append(("" if translated else " ").join(chosen).capitalize() + stop.strip())
+            lines.append(pool[(number * 31 + place * 127 + seed * 911) % POOL])
             if place % 4 == 3:
                 lines.append("")
-            if place == 11:
+            if place == SENTENCES // 2:
                 lines += ["", "```python", f"value = {number}", "```", ""]
-        return "\n".join([lines[0], "", *lines[1:], ""]).encode()
+        return "\n".join(lines).encode()
+
+
+def _text(code: str) -> str:
+    files = sorted((REPOSITORY / "examples" / "book" / code).rglob("*.md"))
+    return "".join(path.read_text(encoding="utf-8") for path in files)
 
 
 def path_of(number: int) -> str:
@@ -93,9 +95,9 @@ def fast_import(folder: Path, commits: Iterator[dict[str, bytes | None]]) -> Non
         raise RuntimeError("git fast-import failed")
 
 
-def generate(folder: Path, chapters: int, history: int) -> None:
+def generate(folder: Path, chapters: int, history: int, *, origins: bool) -> None:
     """The two repositories: the translation is of the source as it was in the middle of its history, but for a tenth of
-    the chapters that the other half has changed since.
+    the chapters that the other half has changed since. With `origins` it keeps the source that it was made from.
     """
     writer, dice = Writer(), random.Random(2)
     versions = Counter[int]()
@@ -111,7 +113,10 @@ def generate(folder: Path, chapters: int, history: int) -> None:
 
     translated = Counter[int]()
     fast_import(folder / "en.git", source())
-    made = {path_of(n): writer.chapter(n, translated[n], translated=True) for n in range(chapters)}
+    made = {path_of(number): writer.chapter(number, translated[number], "zh") for number in range(chapters)}
+    if origins:
+        kept = {path_of(n).replace(".md", "_origin.md"): writer.chapter(n, translated[n]) for n in range(chapters)}
+        made |= kept
     fast_import(folder / "zh.git", iter([made]))
 
 
@@ -138,7 +143,7 @@ def change(folder: Path, chapters: int, changed: int) -> None:
     subprocess.run(["git", "fast-import", "--quiet"], cwd=folder / "en.git", input=b"".join(lines), check=True)
 
 
-def measure(config: Path, name: str, *, works: bool = False) -> None:
+def measure(config: Path, name: str, *, works: bool, status: bool) -> None:
     """Plan a run in this process, as `find_changed` of the DAG does, and print what it took as JSON."""
     calls = Counter[str]()
     run = open_run(config, PAIR, name, cache=config.parent / "cache")
@@ -147,9 +152,11 @@ def measure(config: Path, name: str, *, works: bool = False) -> None:
     began, computed = time.monotonic(), _computed()
     plan = find_changed(run, variants=(VARIANT,))
     told |= {"plan CPU": _computed() - computed, "plan wall": time.monotonic() - began, "S3": dict(calls)}
-    computed = _computed()
-    keep_status(run, plan.chapters)
-    told |= {"status CPU": _computed() - computed, "chapters": plan.counts, "batches": len(plan.batches)}
+    told |= {"chapters": plan.counts, "batches": len(plan.batches)}
+    if status:
+        computed = _computed()
+        keep_status(run, plan.chapters)
+        told["status CPU"] = _computed() - computed
     if works:
         told |= _first_batches(run, plan)
     told["memory, MB"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
@@ -179,12 +186,14 @@ def _computed() -> float:
     return sum(use.ru_utime + use.ru_stime for use in uses)
 
 
-def configure(folder: Path) -> Path:
+def configure(folder: Path, *, origins: bool) -> Path:
     """The configuration of the pair."""
-    books = {
+    books: dict[str, dict[str, Any]] = {
         name: {"location": f"file://{folder}/{name}.git", "revision": "main", "language": name, "chapters": ["**/*.md"]}
         for name in ("en", "zh")
     }
+    if origins:
+        books["zh"] |= {"origin_suffix": "_origin", "origin_language": "en", "exclude": ["**/*_origin.md"]}
     settings = {
         "books": books,
         "pairs": {PAIR: {"source": "en", "target": "zh", "delivery": {"form": "branch"}, "budget_usd": 100000}},
@@ -202,21 +211,24 @@ def main() -> None:
     parser.add_argument("--chapters", type=int, default=15_000)
     parser.add_argument("--history", type=int, default=200, help="commits of the source")
     parser.add_argument("--changed", type=int, default=30)
+    parser.add_argument("--origins", action="store_true", help="the translation keeps its origins, as D2L does")
+    parser.add_argument("--status", action="store_true", help="make the status for the board too")
     parser.add_argument("--night", help=argparse.SUPPRESS)
     options = parser.parse_args()
     folder = options.folder.resolve()
     if options.night:
-        measure(folder / "amts.yaml", options.night, works=options.night == "first")
+        measure(folder / "amts.yaml", options.night, works=options.night == "first", status=options.status)
         return
     folder.mkdir(parents=True, exist_ok=True)
     if not (folder / "zh.git").exists():
-        generate(folder, options.chapters, options.history)
-    configure(folder)
+        generate(folder, options.chapters, options.history, origins=options.origins)
+    configure(folder, origins=options.origins)
     with local_service(folder, "big-book") as env:
         for night in ("first", "first-again", "changed", "changed-again"):
             if night == "changed":
                 change(folder, options.chapters, options.changed)
             command = [sys.executable, "-m", "tests.benchmarks.big_book", str(folder), "--night", night]
+            command += ["--status"] if options.status else []
             subprocess.run(command, cwd=REPOSITORY, env=env, check=True)
 
 
