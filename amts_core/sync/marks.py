@@ -10,12 +10,14 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from amts_core.book.chapter import Piece, PieceKind, Side
 from amts_core.book.markup import pair_marks
 from amts_core.book.model import MARKS
 from amts_core.book.segments import scan_segment
 
+SLIDES = "[**", "**]"
 _TICKS = re.compile(r"(`+)(.*?)(`+)", re.DOTALL)
 
 
@@ -33,6 +35,16 @@ class Mark:
     def signs(self) -> tuple[str, str]:
         """The two marks."""
         return self.opening, self.closing
+
+    @property
+    def is_for_slides(self) -> bool:
+        """Whether it is one of D2L's marks of what its slides show, such as `[**` and `(~~`: none stands in another."""
+        return self.opening[1:] in ("**", "~~") and self.opening[0] in "[("
+
+    @property
+    def kind(self) -> tuple[str, str]:
+        """The two marks, the same ones for all that are for slides."""
+        return SLIDES if self.is_for_slides else self.signs
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +106,12 @@ def lone_marks(pieces: Sequence[Piece]) -> list[Piece]:
     ]
 
 
+def is_nested(pieces: Sequence[Piece]) -> bool:
+    """Whether one of the marks for slides stands in another."""
+    marks = [mark for mark in read_marks(pieces).marks if mark.is_for_slides]
+    return any(later.start < former.end for former, later in pairwise(marks))
+
+
 Placer = Callable[[Mark, str, str], tuple[int, int] | None]
 """Where a mark of a source belongs in its translation; both are bare texts. None if that is not clear."""
 
@@ -134,8 +152,8 @@ def _carried(before: Marked, after: Marked, found: Marked, place_of: Placer | No
         if successor:
             marks.append(Mark(place.start, place.end, place.text, *successor.signs))
     for mark in new:
-        if any(one.text == mark.text and one.signs == mark.signs for one in marks):
-            continue
+        if sum(one.kind == mark.kind for one in marks) >= sum(one.kind == mark.kind for one in after.marks):
+            continue  # the translation has it already: it is younger than its origin
         start = _only_place(mark.text, found) if before.text.count(mark.text) == 1 else None
         stretch = (start, start + len(mark.text)) if start is not None else None
         if stretch is None and place_of is not None and not _is_code(mark):
@@ -174,6 +192,8 @@ def _cross(new: Mark, old: Mark) -> bool:
     """Whether two marks would overlap, or something stand inside code."""
     if new.end <= old.start or old.end <= new.start:
         return False
+    if new.is_for_slides and old.is_for_slides:
+        return True
     is_inside, is_around = (
         outer.start <= inner.start and inner.end <= outer.end and not _is_code(outer)
         for outer, inner in ((old, new), (new, old))

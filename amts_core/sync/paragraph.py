@@ -11,7 +11,7 @@ from amts_core.parallel.table import joined
 from amts_core.sync.change import Change
 from amts_core.sync.gaps import Gaps
 from amts_core.sync.group import Item, Material, Source
-from amts_core.sync.marks import lone_marks
+from amts_core.sync.marks import is_nested, lone_marks
 from amts_core.sync.parts import Edit, Part, Slot, Story, has_choice
 from amts_core.sync.sentences import Sentences
 
@@ -116,13 +116,14 @@ class _Writing:
         ]
 
     def _block_parts(self, block: int, items: Sequence[Item]) -> tuple[Part, ...]:
-        """The block with the marks that the source has between these items, if none would be halved."""
+        """The block with the marks that the source has between these items, if none would be halved, or nested."""
         parts = self._with_gaps(block, items, self.gaps)
         text = "".join(part if isinstance(part, str) else "\0" for part in parts)
-        halves = lone_marks(self.material.target[0].scan(text))
-        if len(halves) <= len(lone_marks(self.material.counterparts.translation.chapter.blocks[block].pieces)):
+        pieces, old = self.material.target[0].scan(text), self.material.counterparts.translation.chapter.blocks[block]
+        halves = lone_marks(pieces)
+        if len(halves) <= len(lone_marks(old.pieces)) and (is_nested(old.pieces) or not is_nested(pieces)):
             return parts
-        signs = ", ".join(dict.fromkeys(piece.text for piece in halves))
+        signs = ", ".join(dict.fromkeys(piece.text for piece in halves)) or "one would stand in another"
         self.gaps.flags.append(f"marks of the source have no clear place in the translation: {signs}")
         return self._with_gaps(block, items, replace(self.gaps, carries=False))
 

@@ -41,10 +41,10 @@ def marks(case: Case) -> Outcome | None:
     text = carry_marks(*pieces, place)
     if text is None:
         return None
-    before, after, human, done = (
-        Counter(one.signs for one in read_marks(one).marks) for one in (*pieces, scan_segment(text))
+    before, after, done = (
+        Counter(mark.kind for mark in read_marks(one).marks) for one in (*pieces[:2], scan_segment(text))
     )
-    left = (after - before) - (done - human) if after != done else Counter[tuple[str, str]]()
+    left = (after - before) & (after - done)
     if text == case.text:
         return None if left else Outcome(Change.KEPT, quiet=True)
     flags = [f"proposed by the words: {', '.join(proposed)}"] if proposed else []

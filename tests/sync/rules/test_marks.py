@@ -31,3 +31,26 @@ def test_the_proposal_is_told() -> None:
 
 def test_words_that_changed_are_no_case_for_marks() -> None:
     assert marks(case("The loss is here.", "The **list** is here.", "损失在这里。")) is None
+
+
+@pytest.mark.parametrize(
+    ("new", "human"),
+    [
+        ("We [**compute the loss**] of the model.", "我们[**计算模型的损失**]。"),  # it has them elsewhere
+        (
+            "We compute the [**loss**] of the model.",
+            "[**我们计算*模型*的损失。**]",
+        ),  # and others that the source has not
+        ("We compute the [**loss**] of the model.", "我们计算模型的(~~损失~~)。"),  # one that slides show as well
+    ],
+)
+def test_a_translation_that_has_the_new_marks_already_stays_as_it_is(new: str, human: str) -> None:
+    found = marks(case("We compute the loss of the model.", new, human))
+    assert found is not None
+    assert (found.text, found.quiet) == (None, True)
+
+
+def test_a_second_mark_of_a_kind_is_put_beside_the_first() -> None:
+    found = marks(case("The **loss** of the model.", "The **loss** of the **model**.", "模型的**损失**。"))
+    assert found is not None
+    assert found.text == "**模型**的**损失**。"
