@@ -6,9 +6,12 @@ from contextlib import suppress
 
 import pytest
 
+from amts_core.book.chapter import Chapter, parse_chapter
+from amts_core.book.links import pin_headings
 from amts_core.sync.balance import open_tags
 from amts_core.translate.rebuild import DamagedChapter
 from tests.sync.edits import changes_of, flags_of, sync_texts
+from tests.sync.test_chapter import sync
 
 S = "Always save your work before you leave the room."
 T = "Speichern Sie Ihre Arbeit immer, bevor Sie den Raum verlassen."
@@ -258,3 +261,18 @@ def test_a_mark_around_several_sentences_is_never_halved() -> None:
     synced = sync_texts(framed(before), framed(after), framed(human, german=True), pair="en-de")
     assert synced.text.count("[**") == synced.text.count("**]")
     assert flags_of(synced)
+
+
+@pytest.mark.parametrize("format", ["gfm", "myst", "hugo", "mkdocs", "docusaurus", "quarto"])
+def test_the_id_that_a_heading_was_pinned_to_stays_when_its_source_changes(format: str) -> None:
+    before = "# A\n\n[below](#the-second-part)\n\n## The second part\n\nIt is old and grey here.\n"
+    old, new = (parse_chapter(text, format=format) for text in (before, before.replace("old", "new")))
+    human = parse_chapter("# 甲\n\n[见下](#the-second-part)\n\n## 第二部分\n\n这里又旧又灰。\n", format=format)
+    pinned = pin_headings(old, human)
+    synced = sync(new, old, pinned)
+    assert _with(synced.chapter, "the-second-part") == _with(pinned, "the-second-part") != []
+    assert sync(new, new, synced.chapter).chapter.text == synced.chapter.text
+
+
+def _with(chapter: Chapter, word: str) -> list[str]:
+    return [line for line in chapter.text.splitlines() if word in line]

@@ -6,6 +6,6 @@ from amts_core.book.model import PieceKind
 _LABEL = r"(?:\"[^\"\r\n]+\"|[A-Za-z][\w.-]*+(?:::?[\w.-]+)*+(?![~:]))"
 
 SPANS: tuple[Span, ...] = (
-    (r"(?<![\w/.!-])(?:[\w.-]+(?:/[\w.-]+)+)?[!&$]\d+\b", PieceKind.NAME),
-    (rf"(?<![\w/.-])(?:[\w.-]+(?:/[\w.-]+)+)?[~%]{_LABEL}", PieceKind.NAME),
+    (r"(?<![\w/.!-])(?:[\w.-]+(?:/[\w.-]+)+)?[!&$]\d+\b", PieceKind.NAME, ""),
+    (rf"(?<![\w/.-])(?:[\w.-]+(?:/[\w.-]+)+)?[~%]{_LABEL}", PieceKind.NAME, ""),
 )

@@ -10,5 +10,6 @@ SPANS: tuple[Span, ...] = (
         rf"\{{\{{[<%][ \t]*(?P<opaque>{_NAMES})\b[^{{}}\r\n]*[>%]\}}\}}"
         r"[^\r\n]*?\{\{[<%][ \t]*/[ \t]*(?P=opaque)[ \t]*[>%]\}\}",
         PieceKind.CODE,
+        "{",
     ),
 )

@@ -3,4 +3,4 @@
 from amts_core.book.inline.scan import Span
 from amts_core.book.model import PieceKind
 
-SPANS: tuple[Span, ...] = ((r"\[AUTOTITLE\]\([^()]*\)", PieceKind.URL),)
+SPANS: tuple[Span, ...] = ((r"\[AUTOTITLE\]\([^()]*\)", PieceKind.URL, "["),)

@@ -6,8 +6,8 @@ from amts_core.book.inline.scan import Inline, Recogniser, Span
 from amts_core.book.model import PieceKind
 
 SPANS: tuple[Span, ...] = (
-    (r"(?<![\w:`]):[A-Za-z0-9_+][A-Za-z0-9_+-]*:\{[^{}\r\n]*\}", PieceKind.ANCHOR),  # an icon, as decoration
-    (r"(?<![\w+])\+\+[\w\"'-]+(?:\+[\w\"' -]+)*\+\+(?![\w+])", PieceKind.NAME),
+    (r"(?<![\w:`]):[A-Za-z0-9_+][A-Za-z0-9_+-]*:\{[^{}\r\n]*\}", PieceKind.ANCHOR, ":"),  # an icon, as decoration
+    (r"(?<![\w+])\+\+[\w\"'-]+(?:\+[\w\"' -]+)*\+\+(?![\w+])", PieceKind.NAME, "+"),
 )
 
 

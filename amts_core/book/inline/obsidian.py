@@ -10,10 +10,10 @@ from amts_core.book.model import PieceKind, Side
 _WIKI_LINK = re.compile(r"(!?\[\[[^\[\]|\r\n]*\|)([^\[\]|\r\n]+)(\]\](?!\())")
 
 SPANS: tuple[Span, ...] = (
-    (r"!?\[\[[^\[\]|\r\n]*\]\](?!\()", PieceKind.NAME),
-    (r"%%[^%\r\n]*%%", PieceKind.COMMENT),
-    (r"(?<![\w#/&`])#(?=[\w/-]*[^\W\d])[\w/-]+", PieceKind.NAME),
-    (r"(?<=[ \t])\^[\w-]+(?=[ \t]*(?:\r|\n|\Z))", PieceKind.ANCHOR),
+    (r"!?\[\[[^\[\]|\r\n]*\]\](?!\()", PieceKind.NAME, "!["),
+    (r"%%[^%\r\n]*%%", PieceKind.COMMENT, "%"),
+    (r"(?<![\w#/&`])#(?=[\w/-]*[^\W\d])[\w/-]+", PieceKind.NAME, "#"),
+    (r"(?<=[ \t])\^[\w-]+(?=[ \t]*(?:\r|\n|\Z))", PieceKind.ANCHOR, "^"),
 )
 
 

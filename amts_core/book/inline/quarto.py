@@ -8,13 +8,13 @@ from amts_core.book.model import PieceKind
 _KEY = r"-?@(?:\{[^{}\r\n]*\}|\w+(?:[:.#$%&+?<>~/-]+\w+)*)"
 
 CITATIONS: tuple[Span, ...] = (
-    (rf"\[(?:[^\[\]@\r\n]*[^\w\[\]@\\])?{_KEY}[^\[\]]*\](?![(\[{{])", PieceKind.NAME),
-    (rf"(?<![\w\\@`.]){_KEY}", PieceKind.NAME),
+    (rf"\[(?:[^\[\]@\r\n]*[^\w\[\]@\\])?{_KEY}[^\[\]]*\](?![(\[{{])", PieceKind.NAME, "["),
+    (rf"(?<![\w\\@`.]){_KEY}", PieceKind.NAME, "-@"),
 )
 SPANS: tuple[Span, ...] = (
-    (r"`[^`\r\n]+`\{=\w+\}", PieceKind.CODE),
-    (r"\\@ref\([^()\r\n]*\)", PieceKind.NAME),
-    (r"\(@[\w-]*\)", PieceKind.NAME),
+    (r"`[^`\r\n]+`\{=\w+\}", PieceKind.CODE, "`"),
+    (r"\\@ref\([^()\r\n]*\)", PieceKind.NAME, "\\"),
+    (r"\(@[\w-]*\)", PieceKind.NAME, "("),
     *CITATIONS,
 )
 

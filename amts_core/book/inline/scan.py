@@ -24,6 +24,7 @@ _SPECIAL = (
     r"(?<! ) {2,}(?=[\r\n])|(?<![ \t])[ \t]*[\r\n]|[\r\n]|(?:https?|ftp)://|(?<![\w@./-])www\.(?=[\w-]+\.)"
     r"|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]"
 )
+_STARTS = r" \t\r\nhfw\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff"
 _SOFT_BREAK = re.compile(rf"[ \t]*{LINE_END}{PREFIX}")
 _HARD_BREAK = re.compile(rf"(?: {{2,}}|\\){LINE_END}{PREFIX}")
 _ROLE = re.compile(r":[A-Za-z][\w-]*:(?=`)|\{[A-Za-z][\w:-]*\}(?=`)", re.ASCII)
@@ -76,7 +77,7 @@ _COMMENTS = tuple(
 _STRICT_MATH = re.compile(r"\$(?![\s$])(?:[^$\\]|\\.)*+(?<![\s])\$", re.DOTALL)
 
 Recogniser = Callable[["Inline", int], bool]
-Span = tuple[str, PieceKind]
+Span = tuple[str, PieceKind, str]  # a pattern, what it is, the characters that it may begin with ("": any)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +100,11 @@ def recognisers(parts: Sequence[str], spans: Sequence[Span], more: Mapping[str, 
     for character, added in more.items():
         by_character[character] = (*added, *by_character.get(character, ()))
     characters = _CHARACTERS + "".join(re.escape(one) for one in by_character if one not in _RECOGNISERS)
-    named = [f"(?P<s{number}>{pattern})" for number, (pattern, _) in enumerate(spans)]
-    special = re.compile("|".join([*named, f"[{characters}]", _SPECIAL]))
-    kinds = {f"s{number}": kind for number, (_, kind) in enumerate(spans)}
+    named = [f"(?P<s{number}>{pattern})" for number, (pattern, _, _) in enumerate(spans)]
+    kinds = {f"s{number}": kind for number, (_, kind, _) in enumerate(spans)}
+    starts = "".join(re.escape(start) for _, _, start in spans)
+    ahead = f"(?=[{characters}{starts}{_STARTS}])" if all(start for _, _, start in spans) else ""  # for speed alone
+    special = re.compile(f"{ahead}(?:{'|'.join([*named, f'[{characters}]', _SPECIAL])})")
     return Recognisers(special, kinds, by_character, frozenset(parts))
 
 
