@@ -110,3 +110,30 @@ def test_a_name_that_leads_to_us_by_rebinding_is_refused(server: Server) -> None
         answer = tab.goto(f"http://rebound.example.org:{port}/_local_aws/health")
         assert answer is not None
         assert answer.status == 403
+
+
+STORED = """<html><body><h1>A translated page</h1><script>
+fetch("/books?delete", {method: "POST", body: `DELETE_BODY`}).finally(() => { document.title = "done"; });
+</script></body></html>""".replace("DELETE_BODY", DELETE)
+
+
+@pytest.mark.parametrize("is_sandboxed", [False, True])
+def test_a_page_that_lies_in_s3_runs_no_script_of_this_origin(
+    server: Server, monkeypatch: pytest.MonkeyPatch, is_sandboxed: bool
+) -> None:
+    """A job that translates a page of a stranger's book leaves it there with its scripts."""
+    if not is_sandboxed:
+        monkeypatch.setattr("local_aws.application.NO_PAGE", {})
+    s3 = boto3.client(
+        "s3", region_name="us-east-1", endpoint_url=server.url, aws_access_key_id="a", aws_secret_access_key="b"
+    )
+    s3.create_bucket(Bucket="books")
+    s3.put_object(Bucket="books", Key="pairs.csv", Body=b"en,es\na,b\n")
+    s3.put_object(Bucket="books", Key="es.page.html", Body=STORED.encode(), ContentType="text/html")
+    with chromium() as browser:
+        tab = browser.new_page()
+        tab.goto(s3.generate_presigned_url("get_object", Params={"Bucket": "books", "Key": "es.page.html"}))
+        assert tab.inner_text("h1") == "A translated page"
+        if not is_sandboxed:
+            tab.wait_for_function("document.title === 'done'")
+    assert content(server) == (b"en,es\na,b\n" if is_sandboxed else None)
