@@ -8,7 +8,7 @@ _NAMES = r"highlight|code|math|katex|latex|chem|mermaid|gist|raw|rawhtml"
 SPANS: tuple[Span, ...] = (
     (
         rf"\{{\{{[<%][ \t]*(?P<opaque>{_NAMES})\b[^{{}}\r\n]*[>%]\}}\}}"
-        r"[^\r\n]*?\{\{[<%][ \t]*/[ \t]*(?P=opaque)[ \t]*[>%]\}\}",
+        r"[^\r\n]{0,1000}?\{\{[<%][ \t]*/[ \t]*(?P=opaque)[ \t]*[>%]\}\}",
         PieceKind.CODE,
         "{",
     ),

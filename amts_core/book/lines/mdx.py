@@ -26,20 +26,25 @@ def _statement(walk: Walk, number: int, place: int, found: re.Match[str]) -> int
     """A statement up to a blank line; one whose brackets are open goes on, if they close."""
     if place != walk.lines[number].start:
         return None
-    following = first = _paragraph(walk, number)
+    following = first = _end_of_lines(walk, number)
     while (is_open := _is_open(walk.text[place : walk.lines[following - 1].end])) and following < len(walk.lines):
-        following = _paragraph(walk, following)
-        if following - number > _MAX_LINES:
+        start = _after_blanks(walk, following)
+        if start - number > _MAX_LINES or _STATEMENT.match(walk.body(start)):
             break
+        following = _end_of_lines(walk, start)
     following = first if is_open else following
     walk.may_be_code = True
     return walk.take_lines(number, following, BlockKind.DIRECTIVE, place)
 
 
-def _paragraph(walk: Walk, number: int) -> int:
-    """The number of the blank line after this one, blank lines before it left aside."""
+def _after_blanks(walk: Walk, number: int) -> int:
     while number < len(walk.lines) and walk.is_blank(number):
         number += 1
+    return number
+
+
+def _end_of_lines(walk: Walk, number: int) -> int:
+    """The number of the next blank line."""
     while number < len(walk.lines) and not walk.is_blank(number):
         number += 1
     return number
