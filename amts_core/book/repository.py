@@ -240,6 +240,13 @@ class Book:
             return History({}, {})
         return read_history(self.root, self.revision or "HEAD", self._patterns)
 
+    @cached_property
+    def all_branches(self) -> History:
+        """The history of the book's files on all branches of its repository, as `history`; empty without git."""
+        if self.git_folder_if_any is None:
+            return History({}, {})
+        return read_history(self.root, "--all", self._patterns)
+
     def edits(self) -> list[FileEdit]:
         """What each commit did to the book's files, the oldest first; also those of branches that were merged."""
         return [*read_edits(self.root, self.revision or "HEAD", self._patterns, "--reverse")]

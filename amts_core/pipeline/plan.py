@@ -15,6 +15,7 @@ from amts_core.book.segments import segments
 from amts_core.config import Variant
 from amts_core.errors import AmtsError
 from amts_core.evaluate.metrics import measures
+from amts_core.pipeline.ahead import find_ahead
 from amts_core.pipeline.align import chapters_to_align
 from amts_core.pipeline.alignments import alignment_key
 from amts_core.pipeline.budget import fit_to_budget
@@ -55,7 +56,8 @@ class Options(TypedDict, total=False):
     `chapters` restricts it to these ids (default: all that changed); `force` includes unchanged ones; `evaluate` scores
     the evaluation articles even if nothing changed; `again` delivers again what the translated book has not taken over.
     What a person rejected, or was sent in vain too often, is left alone while it is the same, unless it is named in
-    `chapters`, or `force` or `ask_again` (a person starts the run, to be asked) is set.
+    `chapters`, or `force` or `ask_again` (a person starts the run, to be asked) is set; what has the translation of a
+    later source, unless it is named or forced.
     The budget (US dollars) is the pair's unless it is given; `formality`, `profanity`: settings of Amazon Translate.
     """
 
@@ -86,8 +88,9 @@ def make_plan(run: Run, **options: Unpack[Options]) -> Plan:
     gone = [chapter for chapter in wanted if chapter.state is State.DELETED]
     todo = [chapter for chapter in wanted if chapter.state in states and run.source_book.has(chapter.id)]
     todo = todo if run.pair.purpose == "sync" else []
-    is_wanted = bool(chapters) or force or options.get("ask_again", False)
-    held = {} if is_wanted else {**find_given_up(run, todo), **find_rejected(run, [*todo, *gone])}
+    is_named, is_asked = bool(chapters) or force, options.get("ask_again", False)
+    held = {} if is_named or is_asked else {**find_given_up(run, todo), **find_rejected(run, [*todo, *gone])}
+    held |= {} if is_named else find_ahead(run, (one for one in todo if one.state is not State.NEW))
     remove = tuple(chapter.id for chapter in gone if chapter.id not in held)
     todo = [chapter for chapter in todo if chapter.id not in held]
     if todo:
