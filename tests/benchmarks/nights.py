@@ -1,6 +1,6 @@
 """Nights of a real book: first nights, quiet ones, ones that are killed, and ones with renames and deletions.
 
-python -m tests.benchmarks.nights FOLDER [--data FOLDER] [--kind plain|moves] [--nights 5] [--first 1]
+python -m tests.benchmarks.nights FOLDER [--data FOLDER] [--kind plain|moves] [--nights 5] [--first 1] [--chapters …]
 
 FOLDER is for what is made (an empty one). The source is `classic~60` of the bundle d2l-en, then 20 commits more a
 night, then nothing new; the translation the bundle d2l-zh. Each night is a process of its own that runs the steps, on
@@ -21,7 +21,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -202,7 +202,7 @@ class World:
 
 
 @contextmanager
-def world(folder: Path, data: Path) -> Iterator[World]:
+def world(folder: Path, data: Path, patterns: Sequence[str] = ()) -> Iterator[World]:
     """Everything for a trial, and its end."""
     folder.mkdir(parents=True, exist_ok=True)
     for name in ("en", "zh"):
@@ -210,9 +210,17 @@ def world(folder: Path, data: Path) -> Iterator[World]:
             git(folder, "clone", "-q", "--bare", str(data / f"d2l-{name}.bundle"), f"{name}.git")
     settings = yaml.safe_load((REPOSITORY / "config" / "d2l.yaml").read_text(encoding="utf-8"))
     books = {name: settings["books"][name] for name in ("d2l-en", "d2l-zh")}
+    if patterns:
+        books["d2l-en"]["chapters"] = books["d2l-zh"]["chapters"] = patterns
     books["d2l-en"] |= {"location": f"file://{folder}/en.git", "revision": "book"}
     books["d2l-zh"] |= {"location": f"file://{folder}/zh.git", "revision": "master"}
-    pair = settings["pairs"][PAIR] | {"delivery": {"form": "branch"}, "schedule": None, "budget_usd": 1000}
+    evaluation = () if patterns else settings["pairs"][PAIR]["evaluation"]
+    pair = settings["pairs"][PAIR] | {
+        "evaluation": evaluation,
+        "delivery": {"form": "branch"},
+        "schedule": None,
+        "budget_usd": 1000,
+    }
     storage = settings["storage"] | {"bucket": "nights", "poll_seconds": 1}
     made = {"books": books, "pairs": {PAIR: pair}, "storage": storage, "output": str(folder / "output")}
     (folder / "amts.yaml").write_text(yaml.safe_dump(made), encoding="utf-8")
@@ -315,12 +323,13 @@ def main() -> None:
     parser.add_argument("--kind", choices=["plain", "moves"], default="plain")
     parser.add_argument("--nights", type=int, default=5)
     parser.add_argument("--first", type=int, default=1, help="go on in FOLDER with this night")
+    parser.add_argument("--chapters", nargs="*", help="patterns: a part of the book; default: all")
     parser.add_argument("--night", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.night:
         night(options.folder.resolve() / "amts.yaml", options.night)
         return
-    with world(options.folder.resolve(), options.data) as place:
+    with world(options.folder.resolve(), options.data, options.chapters) as place:
         nights(place, options.nights, options.kind, options.first)
 
 
