@@ -18,6 +18,7 @@ from amts_core.book.model import MARKS
 from amts_core.book.segments import scan_segment
 
 SLIDES = "[**", "**]"
+_FOR_SLIDES = frozenset({"[**", "**]", "(**", "**)", "[~~", "~~]", "(~~", "~~)"})
 _TICKS = re.compile(r"(`+)(.*?)(`+)", re.DOTALL)
 
 
@@ -39,7 +40,7 @@ class Mark:
     @property
     def is_for_slides(self) -> bool:
         """Whether it is one of D2L's marks of what its slides show, such as `[**` and `(~~`: none stands in another."""
-        return self.opening[1:] in ("**", "~~") and self.opening[0] in "[("
+        return self.opening in _FOR_SLIDES
 
     @property
     def kind(self) -> tuple[str, str]:
@@ -106,6 +107,13 @@ def lone_marks(pieces: Sequence[Piece]) -> list[Piece]:
     ]
 
 
+def count_kinds(pieces: Sequence[Piece]) -> Counter[tuple[str, str]]:
+    """How many marks of each kind a text has; for slides also those that end in another sentence."""
+    kinds = Counter(mark.kind for mark in read_marks(pieces).marks)
+    kinds[SLIDES] += sum(piece.text in _FOR_SLIDES for piece in lone_marks(pieces))
+    return kinds
+
+
 def is_nested(pieces: Sequence[Piece]) -> bool:
     """Whether one of the marks for slides stands in another."""
     marks = [mark for mark in read_marks(pieces).marks if mark.is_for_slides]
@@ -125,7 +133,8 @@ def carry_marks(
     place for are left out. None if more than the marks differs, if the place of one that went is not clear, or of one
     that came and there is no `place`, or if it would be no mark there (`*` between a letter and a sign).
     """
-    carried = _carried(read_marks(before), read_marks(after), read_marks(found), place)
+    halves = sum(piece.text in _FOR_SLIDES for piece in lone_marks(found))
+    carried = _carried(read_marks(before), read_marks(after), read_marks(found), place, halves)
     if carried is None:
         return None
     text = written(carried)
@@ -133,7 +142,7 @@ def carry_marks(
     return text if is_read_so else None
 
 
-def _carried(before: Marked, after: Marked, found: Marked, place_of: Placer | None) -> Marked | None:
+def _carried(before: Marked, after: Marked, found: Marked, place_of: Placer | None, halves: int) -> Marked | None:
     if before.text != after.text:
         return None
     gone = list((Counter(before.marks) - Counter(after.marks)).elements())
@@ -152,7 +161,8 @@ def _carried(before: Marked, after: Marked, found: Marked, place_of: Placer | No
         if successor:
             marks.append(Mark(place.start, place.end, place.text, *successor.signs))
     for mark in new:
-        if sum(one.kind == mark.kind for one in marks) >= sum(one.kind == mark.kind for one in after.marks):
+        known = sum(one.kind == mark.kind for one in marks) + halves * mark.is_for_slides
+        if known >= sum(one.kind == mark.kind for one in after.marks):
             continue  # the translation has it already: it is younger than its origin
         start = _only_place(mark.text, found) if before.text.count(mark.text) == 1 else None
         stretch = (start, start + len(mark.text)) if start is not None else None

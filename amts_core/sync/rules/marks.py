@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 
 from amts_core.book.model import Piece, PieceKind
@@ -11,7 +10,7 @@ from amts_core.book.segments import scan_segment
 from amts_core.parallel.tokens import Token, tokenize
 from amts_core.sync.change import Change
 from amts_core.sync.difference import is_content
-from amts_core.sync.marks import Mark, carry_marks, read_marks
+from amts_core.sync.marks import Mark, carry_marks, count_kinds
 from amts_core.sync.rules.case import Case, Outcome
 
 LIKELY = 0.1  # chance from which a target word is the translation of a source word
@@ -41,9 +40,7 @@ def marks(case: Case) -> Outcome | None:
     text = carry_marks(*pieces, place)
     if text is None:
         return None
-    before, after, done = (
-        Counter(mark.kind for mark in read_marks(one).marks) for one in (*pieces[:2], scan_segment(text))
-    )
+    before, after, done = (count_kinds(one) for one in (*pieces[:2], scan_segment(text)))
     left = (after - before) & (after - done)
     if text == case.text:
         return None if left else Outcome(Change.KEPT, quiet=True)

@@ -41,6 +41,7 @@ def test_words_that_changed_are_no_case_for_marks() -> None:
             "We compute the [**loss**] of the model.",
             "[**我们计算*模型*的损失。**]",
         ),  # and others that the source has not
+        ("[**We compute the loss of the model.**]", "[**我们计算模型的损失。"),  # one that ends in another sentence
         ("We compute the [**loss**] of the model.", "我们计算模型的(~~损失~~)。"),  # one that slides show as well
     ],
 )
