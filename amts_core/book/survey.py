@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from amts_core.book.chapter import BlockKind, Chapter
+from amts_core.book.chapter import BlockKind, Chapter, PieceKind, has_letter
 from amts_core.book.dialects import Reading, find_format
+from amts_core.book.lines.html import STRING
 from amts_core.book.lines.myst import UNKNOWN_DIRECTIVE
 from amts_core.book.lines.unknown import UNKNOWN_LINE
 from amts_core.book.repository import Book
 from amts_core.errors import AmtsError
+
+_TITLE = re.compile(r"(?<=\s)(\"[^\"]+\"|'[^']+')\s*\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,19 @@ def survey(book: Book, names: Iterable[str] | None = None) -> Survey:
 def unknown_remarks(chapter: Chapter) -> tuple[str, ...]:
     """The warnings about lines that look like structure, and about directives, that are not known."""
     return tuple(filter(is_unknown_remark, chapter.warnings))
+
+
+def hidden_texts(chapter: Chapter) -> tuple[str, ...]:
+    """Texts that people read and no segment has, in words, with their lines: in links and tags inside of a line."""
+    found = []
+    for block in chapter.blocks:
+        for piece in block.pieces:
+            pattern = _TITLE if piece.kind is PieceKind.TARGET else STRING if piece.kind is PieceKind.TAG else None
+            for text in pattern.finditer(piece.text) if pattern else ():
+                if text.lastindex and has_letter(text[text.lastindex]):
+                    line = chapter.text.count("\n", 0, piece.start) + 1
+                    found.append(f"line {line}: {text[text.lastindex]} inside of a line is not translated")
+    return tuple(found)
 
 
 def is_unknown_remark(warning: str) -> bool:

@@ -12,7 +12,7 @@ from amts_core.aws.engine import engine_name
 from amts_core.aws.errors import ServiceUnavailable
 from amts_core.book.chapter import Chapter
 from amts_core.book.links import pin_headings
-from amts_core.book.survey import unknown_remarks
+from amts_core.book.survey import hidden_texts, unknown_remarks
 from amts_core.deliver.sidecar import Provenance, make_provenance
 from amts_core.errors import AmtsError
 from amts_core.parallel import ChaptersDoNotMatch
@@ -73,7 +73,7 @@ def rebuild_batch(run: Run, plan: Plan, number: int) -> Batch:
 
 def _remarks(run: Run, source: Chapter, made: Chapter, *, is_new: bool) -> list[str]:
     """What a person should know of a chapter: lines of it that are not understood, lists that lack a new one."""
-    remarks = [f"the source, {remark}" for remark in unknown_remarks(source)]
+    remarks = [f"the source, {remark}" for remark in (*unknown_remarks(source), *hidden_texts(source))]
     return remarks + place_in_lists(run, made).notes if is_new else remarks
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from amts_core.book.chapter import parse_chapter
 from amts_core.book.repository import BookLocation, open_book
-from amts_core.book.survey import survey
+from amts_core.book.survey import hidden_texts, survey
 
 
 def test_dialects_with_their_reasons_and_what_is_not_understood(tmp_path: Path) -> None:
@@ -21,6 +22,14 @@ def test_dialects_with_their_reasons_and_what_is_not_understood(tmp_path: Path) 
     assert reading == f"2 chapters are read as mkdocs: {tmp_path.name}/mkdocs.yml is there"
     assert strange.startswith(
         "1 lines are structure that is not known and stay as they are; the first: docs/b.md, line 1"
+    )
+
+
+def test_texts_inside_of_a_line_that_are_not_sent_are_told() -> None:
+    text = 'See [it](a.md "The title") and <abbr title="Words">W</abbr>, <b class="x">b</b>.\n\n![e](f.png "g")\n'
+    assert hidden_texts(parse_chapter(text)) == (
+        'line 1: "The title" inside of a line is not translated',
+        'line 1: "Words" inside of a line is not translated',
     )
 
 
