@@ -71,13 +71,13 @@ class Difference:
 
     @cached_property
     def gone(self) -> frozenset[str]:
-        """Keys of content words of the old version that the new one lacks."""
-        return self._content(t for h in self.hunks for t in h.old) - self._content(self.new)
+        """Keys of content words that went, though they may stand elsewhere in the sentence too."""
+        return self._changed[0] - self._changed[1]
 
     @cached_property
     def came(self) -> frozenset[str]:
-        """Keys of content words that only the new version has."""
-        return self._content(t for h in self.hunks for t in h.new) - self._content(self.old)
+        """Keys of content words that came."""
+        return self._changed[1] - self._changed[0]
 
     @cached_property
     def stayed(self) -> frozenset[str]:
@@ -110,6 +110,14 @@ class Difference:
         signs = (token for hunk in self.hunks for token in hunk.old + hunk.new if not (token.is_word or token.is_span))
         return any(token.text not in PUNCTUATION for token in signs)
 
+    @cached_property
+    def _changed(self) -> tuple[frozenset[str], frozenset[str]]:
+        """Keys of the content words of both sides of all hunks."""
+        return (
+            self._content(token for hunk in self.hunks for token in hunk.old),
+            self._content(token for hunk in self.hunks for token in hunk.new),
+        )
+
     @property
     def _words(self) -> tuple[list[str], list[str]]:
         return [token.text for token in self.old], [token.text for token in self.new]
@@ -123,7 +131,7 @@ def is_content(token: Token, language: str) -> bool:
     if not token.is_word:
         return False
     if language.partition("-")[0] == "en":
-        return token.text.lower() not in _LITTLE
+        return token.text.lower().replace("’", "'").removesuffix("'s") not in _LITTLE
     return len(token.text) > _SHORT or not token.text.isascii() or token.text.isdigit()
 
 

@@ -58,6 +58,12 @@ class WordLexicon:
         """The chance that `source` becomes `target`; a word, number or span that both sides share is its own."""
         return 1.0 if source == target else self.chances.get((source, target), 0.0)
 
+    def likeliest(self, source: str) -> tuple[str, float]:
+        """The target word that `source` becomes most likely, and its chance; none with 0."""
+        found = [(chance, target) for (word, target), chance in self.chances.items() if word == source]
+        chance, target = max(found, default=(0.0, ""))
+        return target, chance
+
     def best(self, sources: Iterable[str], target: str) -> float:
         """The greatest chance that one of some source words becomes `target`."""
         return max((self.p(source, target) for source in sources), default=0.0)

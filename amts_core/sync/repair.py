@@ -1,8 +1,9 @@
 """A human sentence in which only what changed is changed: what the draft says for the changed words is put into it.
 
-The draft may be any engine's. Where it differs from the human text are hunks; those that have to do with the words that
-changed in the source are tried in all combinations, and the one that the lexicon likes best is taken. It is verified
-before it is believed: a repair that cannot be verified is none.
+Where one word changed, the lexicon may know the new one. Else the draft is asked, of any engine. Where it differs from
+the human text are hunks; those that have to do with the words that changed in the source are tried in all combinations,
+and the one that the lexicon likes best is taken. It is verified before it is believed: a repair that cannot be verified
+is none.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from itertools import product
 from math import log
 
 from amts_core.language_contraries import negations, number_values, traits
+from amts_core.languages import language
 from amts_core.parallel.tokens import Token, tokenize
 from amts_core.sync.difference import Difference
 from amts_core.sync.lexicon import WordLexicon
@@ -27,6 +29,9 @@ MOST_HUNKS = 9
 FLOOR = 0.001  # chance of a word that nothing explains
 PER_WORD = 1.0  # what it costs to change a target word
 COVERED = 0.05  # chance from which a new word is in the repaired sentence
+SAYS = 0.15  # chance from which a target word is the word for what went
+OTHERS = 0.05  # chance below which it is not that for anything that stayed
+SURE = 0.5  # chance from which a target word is the word for what came
 CARRIES = 0.1  # chance from which a target word carries a source word
 SHORTEST = 0.6  # share of the length that is left at least
 _BRACKETS = "()[]{}（）［］【】「」『』《》“”«»„"
@@ -64,6 +69,30 @@ def repaired(case: Case, draft: str) -> str | None:
     if best is None or not verified(case, *best):
         return None
     return best[0]
+
+
+def repaired_by_lexicon(case: Case) -> str | None:
+    """The human text with its word for the only one that changed exchanged; None if that cannot be verified.
+
+    Without a draft, so only in Chinese, where a word is written as the lexicon knows it.
+    """
+    difference, lexicon = case.difference, case.lexicon
+    is_one = len(difference.gone) == len(difference.came) == 1
+    if not (is_one and case.is_whole and language(case.target_language).is_chinese) or difference.changes_sense:
+        return None
+    (gone,), (came,) = difference.gone, difference.came
+    new, chance = lexicon.likeliest(came)
+    places = [
+        token
+        for token in case.tokens
+        if lexicon.p(gone, token.key) >= SAYS and lexicon.best(difference.stayed, token.key) < OTHERS
+    ]
+    if len(places) != 1 or chance < SURE or came in case.text.lower() or any(t.key == new for t in case.tokens):
+        return None
+    start, end = places[0].start, places[0].end
+    hunk = _Hunk(start, end, new, (places[0],), tuple(_tokens(case, new)))
+    text = _with(case.text, [hunk])
+    return text if verified(case, text, [hunk]) else None
 
 
 def verified(case: Case, text: str, taken: Sequence[_Hunk]) -> bool:

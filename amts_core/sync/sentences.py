@@ -21,6 +21,7 @@ from amts_core.sync.group import Item, Material
 from amts_core.sync.matching import match_sentences
 from amts_core.sync.parts import Choice, Slot, Story
 from amts_core.sync.policy import Course
+from amts_core.sync.repair import repaired_by_lexicon
 from amts_core.sync.reuse import BY_LENGTH_ALONE, Reused
 from amts_core.sync.rules import Case, decide
 from amts_core.sync.rules.words import no_other_words
@@ -129,6 +130,10 @@ class Sentences:
         if course is Course.DRAFT or not self._in_one_block(target):
             return Item(Change.CHANGED, run, before, target, drafts, flags)
         keeps = course is Course.KEEP
+        text = repaired_by_lexicon(case)
+        if text is not None:
+            told = (f"repaired by the lexicon: {difference.told}",)
+            return Item(Change.REPAIRED, run, before, target, (text,), told)
         choice = Choice(self.material.after[run[0]].id, case.text, drafts, case, keeps)
         return Item(Change.OUTDATED if keeps else Change.CHANGED, run, before, target, (choice,), flags)
 

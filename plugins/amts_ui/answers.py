@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse
 
 from amts_ui import links, pages
 from amts_ui.access import can_write
-from amts_ui.delivery import Place
+from amts_ui.kept import Place
 from amts_ui.library import Library, Setting, open_setting
 from amts_ui.paging import Wanted
 from amts_ui.runs import AirflowRun, latest_runs

@@ -20,6 +20,7 @@ from amts_ui import delivery, links, review
 from amts_ui.access import may_read, may_write
 from amts_ui.answers import Visit, VisitDep, WantedDep, file_answer
 from amts_ui.delivery import Delivery
+from amts_ui.kept import read_outcome
 from amts_ui.library import NoReport
 from amts_ui.paging import Wanted, chapters_of
 from amts_ui.review import NoChapter
@@ -53,15 +54,16 @@ class Ending:
 
 def how_it_ended(found: Delivery, run: AirflowRun | None) -> Ending:
     """How a run ended, from its outcome and from what Airflow knows."""
-    by = f" by {found.by}" if found.by else ""
-    match found.state:
+    outcome = found.outcome
+    by = f" by {outcome.by}" if outcome.by else ""
+    match outcome.state:
         case "delivered":
-            approved = f"Approved{by}. " if found.by else ""
+            approved = f"Approved{by}. " if outcome.by else ""
             held = f" {found.count('held')} are held: the table says why." if found.count("held") else ""
             done = found.count("delivered") + found.count("removed")
-            return Ending("delivered", "delivered", f"{approved}{done} chapters at {found.at}.{held}")
+            return Ending("delivered", "delivered", f"{approved}{done} chapters at {outcome.at}.{held}")
         case "rejected":
-            return Ending("rejected", "rejected", f"Rejected{by} at {found.at}: nothing was delivered.")
+            return Ending("rejected", "rejected", f"Rejected{by} at {outcome.at}: nothing was delivered.")
         case "nothing":
             return Ending("nothing", "nothing delivered", "All is held, or nothing was to be done.")
         case _ if run is not None and run.state in ("running", "queued"):
@@ -125,7 +127,7 @@ def _suffix(config: Config, pair: str) -> str:
 
 
 def _delivery(visit: Visit) -> Delivery:
-    found = delivery.read_delivery(visit.library, visit.pair, visit.run)
+    found = delivery.read_delivery(visit.library, visit.place)
     if found is None:
         raise NoReport(f"Run {visit.run} of {visit.pair} has planned nothing")
     return found
@@ -185,10 +187,10 @@ def _line_links(visit: Visit, found: review.Review) -> dict[str, str]:
     config = visit.setting.config
     pair = config.pair(visit.pair)
     source, target = (config.books[name].location for name in (pair.source, pair.target))
-    branch = delivery.read_branch(visit.library, visit.place)
+    branch = read_outcome(visit.library.store, visit.place).branch
     return {
-        "source": links.lines_of_file(source, found.provenance.source_revision, found.paths.source),
-        "target": links.lines_of_file(target, branch, found.paths.target),
+        "source": links.lines_of_file(source, found.provenance.source_revision, found.rebuilt.source_path),
+        "target": links.lines_of_file(target, branch, found.rebuilt.path),
     }
 
 

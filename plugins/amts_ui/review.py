@@ -28,7 +28,8 @@ from amts_core.deliver.kept import Kept, find_text, kept_key
 from amts_core.deliver.review import KINDS, lines_of, marked, similarity, to_review
 from amts_core.deliver.sidecar import Provenance, SegmentRecord
 from amts_core.errors import AmtsError
-from amts_ui.delivery import Delivery, Place, all_units, chapter_desk, find_kept, read_story
+from amts_ui.delivery import Delivery, all_units, chapter_desk, find_kept, read_story
+from amts_ui.kept import Place, Rebuilt, find_rebuilt
 from amts_ui.library import Library
 from amts_ui.paging import Asked, Page, page_of
 
@@ -128,20 +129,20 @@ class Review:
     total: int
     flags: tuple[str, ...]
     provenance: Provenance
-    paths: Paths
+    rebuilt: Rebuilt
 
 
 def read_review(library: Library, place: Place, chapter: str, wish: Wish) -> Review:
     """The segments of a chapter that a reader asks for; raises NoChapter if the run has not put it together."""
-    kept = find_kept(library, place.pair, place.run, chapter)
+    kept = find_kept(library, place, chapter)
     if kept is None:
         raise NoChapter(f"run {place.run} of {place.pair} has not put {chapter} together")
-    rows, paths = library.rows.get(_key(library, place, chapter), lambda: _rows(library, place, chapter, kept))
+    rows, rebuilt = library.rows.get(_key(library, place, chapter), lambda: _rows(library, place, chapter, kept))
     wish = wish.known(state=STATES, kind=KINDS, alike=ALIKE, order=ORDERS)
     chosen = [row for row in rows if _is_asked_for(row, wish)]
     page = page_of(sorted(chosen, key=_ORDER[wish.order]), wish, PER_PAGE)
     left = sum(row.is_left for row in rows)
-    return Review(chapter, page, left, len(rows), kept.story.flags, kept.story, paths)
+    return Review(chapter, page, left, len(rows), kept.story.flags, kept.story, rebuilt)
 
 
 def _key(library: Library, place: Place, chapter: str) -> tuple[str, ...]:
@@ -151,38 +152,20 @@ def _key(library: Library, place: Place, chapter: str) -> tuple[str, ...]:
     return place.pair, place.run, chapter, story, desk
 
 
-@dataclass(frozen=True)
-class Paths:
-    """Where a chapter stands in the repositories of its books, "" where that is not known."""
-
-    source: str = ""
-    target: str = ""
-
-
-def _rows(library: Library, place: Place, chapter: str, kept: Kept) -> tuple[tuple[Row, ...], Paths]:
+def _rows(library: Library, place: Place, chapter: str, kept: Kept) -> tuple[tuple[Row, ...], Rebuilt]:
     story = kept.story
     desk, records = chapter_desk(library, place.pair, chapter), (*story.segments, *story.removed)
     work, left = {id(one): place for place, one in enumerate(to_review(story))}, left_to_review(story, desk)
     lines = lines_of(kept.text, [one.target for one in records])
-    rebuilt, quality = _of_batch(library, place, chapter)
-    record = rebuilt.get("record") or {}
-    source = find_text(library.store.find_bytes, str(record["source"])) if record.get("source") else None
+    rebuilt, quality = find_rebuilt(library.store, place, chapter)
+    key = rebuilt.record.source if rebuilt.record else ""
+    source = find_text(library.store.find_bytes, key) if key else None
     source_lines = lines_of(source or "", [one.source for one in records])
     rows = tuple(
         Row(name, record, desk.of(name), source_line, line, name in left, work.get(id(record)), quality.get(name))
         for name, record, source_line, line in zip(segment_names(records), records, source_lines, lines, strict=True)
     )
-    return rows, Paths(str(rebuilt.get("source_path", "")), str(rebuilt.get("path", "")))
-
-
-def _of_batch(library: Library, place: Place, chapter: str) -> tuple[Mapping[str, Any], Mapping[str, float]]:
-    """What the run has kept of a chapter with the others of its batch: where it is, and what its drafts are worth."""
-    store, run = library.store, f"runs/{place.pair}/{place.run}"
-    batches = (store.find_json(f"{run}/plan.json") or {}).get("batches", ())
-    number = next((number for number, batch in enumerate(batches) if chapter in batch), 0)
-    rebuilt = store.find_json(f"{run}/rebuilt/{number}.json") or ()
-    quality = store.find_json(f"{run}/quality/{number}.json") or {}
-    return next((one for one in rebuilt if one.get("chapter") == chapter), {}), quality.get(chapter, {})
+    return rows, rebuilt
 
 
 _LAST = 10**9
@@ -224,7 +207,7 @@ def decide(
     library: Library, place: Place, chapter: str, segment: str, answer: Answer, *, seen: int, by: str, **said: str
 ) -> Decision:
     """Keep what somebody says to a segment. Raises Overtaken if somebody else did since, AmtsError if it cannot be."""
-    story = read_story(library, place.pair, place.run, chapter)
+    story = read_story(library, place, chapter)
     records = (*story.segments, *story.removed) if story else ()
     known = dict(zip(segment_names(records), records, strict=True))
     if segment not in known:
@@ -258,7 +241,7 @@ def import_file(library: Library, delivery: Delivery, content: bytes, name: str,
     for one in read_units(content, name, texts):
         try:
             said = {"text": one.text} if one.answer is Answer.EDIT else {}
-            decide(library, delivery, one.chapter, one.segment, one.answer, seen=one.seen, by=by, **said)
+            decide(library, delivery.place, one.chapter, one.segment, one.answer, seen=one.seen, by=by, **said)
             counts[one.answer] += 1
         except Overtaken as error:
             if (error.decision.answer, error.decision.text) != (one.answer, one.text):
@@ -270,5 +253,7 @@ def import_file(library: Library, delivery: Delivery, content: bytes, name: str,
 
 def _decided_texts(library: Library, delivery: Delivery) -> dict[tuple[str, str], str]:
     """The drafts that were decided on since the file was written."""
-    desks: list[Desk] = [chapter_desk(library, delivery.pair, one.chapter) for one in delivery.chapters if one.tally]
+    desks: list[Desk] = [
+        chapter_desk(library, delivery.place.pair, one.chapter) for one in delivery.chapters if one.tally
+    ]
     return {(desk.chapter, one.segment): one.draft for desk in desks for one in desk.decisions}

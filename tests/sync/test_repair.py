@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from amts_core.sync.repair import repaired
+from amts_core.sync.repair import repaired, repaired_by_lexicon
 from tests.sync.rules.cases import case
 
 OLD, HUMAN = "We print the first element of the model.", "我们首先打印模型的元素。"
@@ -35,3 +35,25 @@ def test_a_negation_is_never_repaired() -> None:
 
 def test_a_draft_that_loses_what_stayed_is_not_believed() -> None:
     assert repaired(case(OLD, NEW, HUMAN), "我们首先打印损失。") in (None, HUMAN.replace("元素", "损失"))
+
+
+def test_the_lexicon_knows_the_word_for_the_only_one_that_changed() -> None:
+    assert repaired_by_lexicon(case(OLD, NEW, HUMAN)) == HUMAN.replace("元素", "损失")
+
+
+@pytest.mark.parametrize(
+    ("new", "human"),
+    [
+        (OLD.replace("element", "lamp"), HUMAN),  # a word that it does not know
+        (NEW, "我们首先打印模型的元素和元素。"),  # two places
+        (NEW, "我们首先打印模型。"),  # no place
+        (OLD.replace("print the first", "compute the last"), HUMAN),
+        (OLD.replace("print", "do not print"), HUMAN),
+    ],
+)
+def test_without_a_clear_place_and_a_known_word_the_lexicon_repairs_nothing(new: str, human: str) -> None:
+    assert repaired_by_lexicon(case(OLD, new, human)) is None
+
+
+def test_a_language_that_inflects_is_not_repaired_by_the_lexicon() -> None:
+    assert repaired_by_lexicon(case(OLD, NEW, HUMAN, target="ja")) is None

@@ -1,0 +1,151 @@
+"""What a run has kept, as far as the pages show it: each object of the store in its form, or an error that names it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from amts_core.aws.storage import Store
+from amts_core.errors import AmtsError
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A run of a pair."""
+
+    pair: str
+    run: str
+
+    def key(self, name: str) -> str:
+        """The key of what the run keeps under a name."""
+        return f"runs/{self.pair}/{self.run}/{name}"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a run planned: chapters by what was to happen with them, and in which batches."""
+
+    deliver: tuple[str, ...] = ()
+    remove: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
+    rejected: Mapping[str, str] = field(default_factory=dict)
+    batches: tuple[tuple[str, ...], ...] = ()
+    force: bool = False
+    budget_usd: float | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a run ended."""
+
+    state: str = ""
+    at: str = ""
+    by: str = ""
+    chapters: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    held: Mapping[str, str] = field(default_factory=dict)
+    folder: str = ""
+    branch: str = ""
+    pull_request: str = ""
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a run costs, by variant."""
+
+    dollars: Mapping[str, float] | None = None
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why a task of a run failed: the first one is the cause."""
+
+    task: str = ""
+    what: str = ""
+    at: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Source:
+    """The key of the source that a chapter was made from."""
+
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Rebuilt:
+    """A chapter that was put together, or refused, and where it stands in the repositories of its books."""
+
+    chapter: str
+    refused: str = ""
+    source_path: str = ""
+    path: str = ""
+    record: Source | None = None
+
+
+_PLAN, _OUTCOME, _COST = TypeAdapter(Plan), TypeAdapter(Outcome), TypeAdapter(Cost)
+_FAILURE, _LOST = TypeAdapter(Failure), TypeAdapter(dict[str, str])
+_REBUILT, _QUALITY = TypeAdapter(tuple[Rebuilt, ...]), TypeAdapter(dict[str, dict[str, float]])
+
+
+def find_plan(store: Store, place: Place) -> Plan | None:
+    """What a run planned, None if it has not come so far."""
+    return _find(store, place.key("plan.json"), _PLAN)
+
+
+def read_outcome(store: Store, place: Place) -> Outcome:
+    """How a run ended, an empty one if it has not."""
+    return _find(store, place.key("outcome.json"), _OUTCOME) or Outcome()
+
+
+def read_cost(store: Store, place: Place) -> Cost:
+    """What a run costs, an empty one if that is not known."""
+    return _find(store, place.key("cost.json"), _COST) or Cost()
+
+
+def read_failures(store: Store, place: Place) -> tuple[Failure, ...]:
+    """Why tasks of a run failed, the first first."""
+    return tuple(sorted(_below(store, place.key("failures"), _FAILURE), key=lambda one: one.at))
+
+
+def read_refused(store: Store, place: Place) -> dict[str, str]:
+    """Why chapters were not translated, or could not be put together."""
+    found: dict[str, str] = {}
+    for lost in _below(store, place.key("lost"), _LOST):
+        found |= lost
+    rebuilt = (one for batch in _below(store, place.key("rebuilt"), _REBUILT) for one in batch)
+    return found | {one.chapter: one.refused for one in rebuilt if one.refused}
+
+
+def find_rebuilt(store: Store, place: Place, chapter: str) -> tuple[Rebuilt, Mapping[str, float]]:
+    """What a run has kept of a chapter with the others of its batch, and what its drafts are worth, by segment."""
+    batches = (find_plan(store, place) or Plan()).batches
+    number = next((number for number, batch in enumerate(batches) if chapter in batch), 0)
+    rebuilt = _find(store, place.key(f"rebuilt/{number}.json"), _REBUILT) or ()
+    quality = _find(store, place.key(f"quality/{number}.json"), _QUALITY) or {}
+    return next((one for one in rebuilt if one.chapter == chapter), Rebuilt(chapter)), quality.get(chapter, {})
+
+
+def _below(store: Store, folder: str, form: TypeAdapter[Value]) -> Iterator[Value]:
+    """The objects under a folder."""
+    for key in store.keys(folder):
+        found = _find(store, key, form)
+        if found is not None:
+            yield found
+
+
+def _find(store: Store, key: str, form: TypeAdapter[Value]) -> Value | None:
+    """An object of the store, None if there is none; raises AmtsError that names one of another form."""
+    content = store.find(key)
+    try:
+        return None if content is None else form.validate_json(content)
+    except ValidationError as error:
+        first: Any = error.errors()[0]
+        place = ".".join(map(str, first["loc"]))
+        raise AmtsError(f"{store.uri(key)} cannot be read ({place or first['msg']}): start a new run") from None
