@@ -42,6 +42,28 @@ def test_a_refusal_names_what_was_done_the_code_and_the_way_out(code: str, advic
     assert str(refusal(code)) == f"cannot read s3://b/k: {code} (said so); {advice}"
 
 
+@pytest.mark.parametrize(
+    ("code", "way_out"),
+    [  # what AWS answers to the mistakes that people make, whatever our list says
+        ("NoSuchBucket", "create the bucket"),
+        ("AccessDenied", "docs/aws.md"),
+        ("AccessDeniedException", "docs/aws.md"),
+        ("ExpiredToken", "sign in again"),
+        ("ExpiredTokenException", "sign in again"),
+        ("InvalidAccessKeyId", "sign in again"),
+        ("SignatureDoesNotMatch", "sign in again"),
+        ("UnrecognizedClientException", "sign in again"),
+        ("ResourceNotFoundException", "amts parallel-data list"),
+        ("LimitExceededException", "wait for the other"),
+        ("ConcurrentModificationException", "wait until the other change"),
+        ("UnsupportedLanguagePairException", "this language pair"),
+    ],
+)
+def test_a_common_mistake_has_its_way_out(code: str, way_out: str) -> None:
+    assert str(refusal(code)).startswith(f"cannot read s3://b/k: {code} (said so); ")
+    assert way_out in str(refusal(code))
+
+
 def test_an_unknown_refusal_points_to_the_documentation() -> None:
     assert "see the AWS documentation of this error" in str(refusal("SomethingNew"))
 

@@ -71,4 +71,5 @@ def test_a_terminology_takes_the_place_of_the_one_with_its_name() -> None:
     put_terminology(client, "terms", "en,zh\nwave,波\n")
     [asked] = client.asked
     assert (asked["Name"], asked["MergeStrategy"]) == ("terms", "OVERWRITE")
-    assert asked["TerminologyData"]["File"] == "en,zh\nwave,波\n".encode()
+    file = "en,zh\nwave,波\n".encode()
+    assert asked["TerminologyData"] == {"File": file, "Format": "CSV", "Directionality": "UNI"}

@@ -88,6 +88,12 @@ def test_a_resource_is_shown_as_the_service_says() -> None:
     assert (found.message, address) == ("well", "https://x")
 
 
+def test_its_date_is_that_of_the_last_try() -> None:
+    later = datetime(2026, 2, 2, tzinfo=UTC)
+    found, _ = show_parallel_data(Client(ACTIVE | {"LatestUpdateAttemptAt": later, "LastUpdatedAt": WHEN}), "book")
+    assert found.updated == later
+
+
 def test_one_that_is_not_there_is_named() -> None:
     with pytest.raises(AmtsError, match="show parallel data 'book'"):
         show_parallel_data(Client(None), "book")
