@@ -345,11 +345,13 @@ def record_sync(pair: str, delivered: dict[str, Any]) -> int:
     """Remember what was delivered, so that it is not translated again."""
     from amts_core.pipeline.deliver import read_outcome
     from amts_core.pipeline.record import record_delivery
-    from amts_core.pipeline.status import keep_status
+    from amts_core.pipeline.status import keep_delivered
 
     run = open_step(pair)
-    count = record_delivery(run, read_outcome(run))
-    keep_status(run)
+    outcome = read_outcome(run)
+    count = record_delivery(run, outcome)
+    if outcome:
+        keep_delivered(run, outcome)
     return count
 
 

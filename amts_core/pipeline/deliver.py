@@ -39,6 +39,7 @@ from amts_core.pipeline.record import keep_text, make_record, read_kept, read_re
 from amts_core.pipeline.rejections import drop_rejections, keep_rejections
 from amts_core.pipeline.run import Run
 from amts_core.pipeline.stored import find_stored
+from amts_core.sync.remembered import Remembered
 
 PATCH = "chapters.patch"
 _OUTCOME = TypeAdapter(Outcome)
@@ -151,7 +152,7 @@ def _handed_over(run: Run, plan: Plan, found: HandOver, outcome: Outcome, github
     changes |= {name: removal(run, plan, name) for name in found.remove}
     refuse_files_of_the_source(changes.values(), run.source_book, run.target_book)
     folder = run.chapters_folder
-    notes = tuple(link_notes(run.target_book, changes.values()))
+    notes = tuple(link_notes(run.target_book, changes.values(), Remembered(run.cache / "facts.sqlite")))
     write_folder(list(changes.values()), folder, notes, run.target_book.content)
     outcome = replace(outcome, folder=str(folder), notes=notes)
     form, patch = run.pair.delivery.form, make_patch(list(changes.values()), run.target_book.content)

@@ -13,13 +13,14 @@ from amts_core.aws.keys import digest
 from amts_core.book.chapter import encode_chapter
 from amts_core.deliver.files import sidecar_of
 from amts_core.deliver.history import History, read_history
+from amts_core.deliver.sidecar import Provenance
 from amts_core.deliver.status import BookStatus, ChapterState, ChapterStatus, chapter_status, read_status, write_status
 from amts_core.errors import AmtsError
 from amts_core.pipeline.chapters import ChapterTexts, planned_texts
 from amts_core.pipeline.desk import all_desks
-from amts_core.pipeline.forms import PlannedChapter, Record
+from amts_core.pipeline.forms import Outcome, PlannedChapter, Record
 from amts_core.pipeline.plan import plan_chapters
-from amts_core.pipeline.record import is_waiting, read_delivered, read_previous, read_records
+from amts_core.pipeline.record import is_waiting, read_delivered, read_previous, read_records, read_sidecar
 from amts_core.pipeline.run import Run
 from amts_core.pipeline.settled import made_of
 
@@ -45,9 +46,13 @@ def book_status(run: Run, planned: Iterable[PlannedChapter] | None = None) -> Bo
         target_revision=run.target_book.revision,
         chapters=chapters,
     )
+    return _priced(run, status).after(former)
+
+
+def _priced(run: Run, status: BookStatus) -> BookStatus:
     prices = run.config.prices
     price = prices.batch if run.pair.default_variants == ("none",) else prices.active_custom
-    return replace(status, usd=status.characters * price / MILLION).after(former)
+    return replace(status, usd=status.characters * price / MILLION)
 
 
 def keep_status(run: Run, planned: Iterable[PlannedChapter] | None = None) -> None:
@@ -56,6 +61,25 @@ def keep_status(run: Run, planned: Iterable[PlannedChapter] | None = None) -> No
         write_kept(run, book_status(run, planned))
     except AmtsError as error:
         LOG.warning("the status of %s is not kept: %s", run.pair_name, error)
+
+
+def keep_delivered(run: Run, outcome: Outcome) -> None:
+    """Let the status that was kept when this run was planned tell of its delivery; no chapter is looked at for it."""
+    kept = read_kept(run)
+    if kept is None or (kept.source_revision, kept.target_revision) != (
+        run.source_book.revision,
+        run.target_book.revision,
+    ):
+        keep_status(run)
+        return
+
+    def waiting(one: ChapterStatus) -> ChapterStatus:
+        state = ChapterState.DELIVERED
+        return replace(one, state=state, characters=0, delivery=run.id, delivered=outcome.at, of="")
+
+    chapters = tuple(waiting(one) if one.chapter in outcome.records else one for one in kept.chapters)
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    write_kept(run, _priced(run, replace(kept, chapters=chapters, date=now)).after(kept))
 
 
 def write_kept(run: Run, status: BookStatus) -> None:
@@ -112,8 +136,8 @@ class _Look:
         run, texts = self.run, planned_texts(self.run, planned)
         record = self.records.get(planned.id)
         try:
-            sidecar = read_previous(run, planned.former_id or planned.id, self.records)
             delivered = read_delivered(run, record.run, planned.id) if record else None
+            sidecar = self._sidecar(planned, delivered)
         except AmtsError as error:
             LOG.warning("%s is looked at without its sidecar: %s", planned.id, error)
             sidecar = delivered = None
@@ -132,6 +156,15 @@ class _Look:
         )
         gone = record is not None and not record.source and texts.source is None
         return replace(status, state=ChapterState.DELIVERED) if gone else status
+
+    def _sidecar(self, planned: PlannedChapter, delivered: Provenance | None) -> Provenance | None:
+        """The story that stands beside the translation, else that of its last delivery."""
+        name = planned.former_id or planned.id
+        if not self.run.target_book.has(name):
+            return None
+        if name == planned.id:
+            return read_sidecar(self.run, name) or delivered
+        return read_previous(self.run, name, self.records)
 
     def _commits(self, chapter: str, texts: ChapterTexts) -> int | None:
         if texts.origin is None or chapter not in self.run.source_book.chapter_ids():

@@ -9,7 +9,7 @@ from amts_core.deliver.status import ChapterState, ChapterStatus
 from amts_core.pipeline import status
 from amts_core.pipeline.record import read_delivered
 from amts_core.pipeline.run import Run
-from amts_core.pipeline.status import book_status, keep_status, read_kept
+from amts_core.pipeline.status import book_status, keep_delivered, keep_status, read_kept
 from tests.pipeline.conftest import ENGLISH, Shelf, drive
 
 
@@ -74,3 +74,28 @@ def test_what_is_known_of_a_chapter_that_is_as_it_was_is_not_looked_at_again(
     looked_at.clear()
     assert chapter(shelf.run(), "one").state is ChapterState.DELIVERED
     assert looked_at == []
+
+
+def test_a_status_tells_of_a_delivery_without_a_look_at_the_chapters(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf.write("en", "one", ENGLISH["one"].replace("stays where it is", "does not move"))
+    keep_status(shelf.run())
+    assert read_kept(shelf.run()).characters > 0
+    done = drive(shelf.run())
+    with monkeypatch.context() as blind:
+        blind.setattr("amts_core.pipeline.status._Look", None)
+        keep_delivered(shelf.run("first"), done.outcome)
+    kept, looked = read_kept(shelf.run()), book_status(shelf.run("later"))
+    assert [(one.chapter, one.state, one.counts, one.delivery) for one in kept.chapters] == [
+        (one.chapter, one.state, one.counts, one.delivery) for one in looked.chapters
+    ]
+    assert (kept.characters, kept.usd, kept.in_state(ChapterState.DELIVERED)) == (0, 0, 1)
+    assert all(one.delivered for one in kept.chapters if one.state is ChapterState.DELIVERED)
+
+
+def test_a_status_that_was_not_kept_is_made_when_there_is_a_delivery_to_tell(shelf: Shelf) -> None:
+    shelf.write("en", "one", ENGLISH["one"].replace("stays where it is", "does not move"))
+    done = drive(shelf.run())
+    keep_delivered(shelf.run("first"), done.outcome)
+    assert read_kept(shelf.run()).in_state(ChapterState.DELIVERED) == 1
