@@ -44,6 +44,7 @@ def about(path: Path) -> list[Path]:
 
 
 SUBJECTS: dict[str, tuple[str, ...]] = {
+    "tests/pipeline/test_layouts.py": ("amts_core/pipeline/navigation.py",),
     "tests/aws/test_errors.py": ("amts_core/errors.py",),
     "tests/book/lines/test_dialects.py": (
         "amts_core/book/lines/gitlab.py",
@@ -59,6 +60,7 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
         "amts_core/book/lines/vue.py",
     ),
     "tests/book/test_inline.py": (
+        "amts_core/book/inline/hugo.py",
         "amts_core/book/inline/emoji.py",
         "amts_core/book/inline/github.py",
         "amts_core/book/inline/gitlab.py",
@@ -88,6 +90,7 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     "tests/cli/test_doctor.py": ("amts_core/cli/doctor_run.py",),
     "tests/cli/test_init.py": ("amts_core/cli/init_run.py",),
     "tests/cli/test_main.py": (
+        "amts_core/cli/messages.py",
         "amts_core/cli/chapters.py",
         "amts_core/cli/config.py",
         "amts_core/cli/console.py",
@@ -102,13 +105,11 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     "tests/cli/test_sync.py": ("amts_core/cli/sync_run.py",),
     "tests/cli/test_workload.py": ("amts_core/cli/workload_run.py",),
     "tests/dags/test_imports.py": (
+        "dags/amts_form.py",
         "dags/amts_base.py",
         "dags/amts_config.py",
     ),
-    "tests/deliver/test_files.py": (
-        "amts_core/deliver/pull_request.py",
-        "amts_core/deliver/review.py",
-    ),
+    "tests/deliver/test_files.py": ("amts_core/deliver/pull_request.py",),
     "tests/evaluate/test_report.py": (
         "amts_core/evaluate/breakdown.py",
         "amts_core/evaluate/facts.py",
@@ -173,6 +174,7 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
         "local_aws/translate/wire.py",
     ),
     "tests/parallel/test_alignment.py": (
+        "amts_core/parallel/texts.py",
         "amts_core/parallel/coarse.py",
         "amts_core/parallel/scoring.py",
     ),
@@ -183,6 +185,7 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     "tests/pipeline/test_desk.py": ("amts_core/pipeline/corrections.py",),
     "tests/pipeline/test_drive.py": ("amts_core/pipeline/translators.py",),
     "tests/pipeline/test_hand_over.py": (
+        "amts_core/pipeline/question.py",
         "amts_core/pipeline/deliver.py",
         "amts_core/pipeline/rebuild.py",
         "amts_core/pipeline/rejections.py",
@@ -206,7 +209,6 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
         "plugins/amts_ui/access.py",
         "plugins/amts_ui/answers.py",
         "plugins/amts_ui/installed.py",
-        "plugins/amts_ui/links.py",
         "plugins/amts_ui/pages.py",
         "plugins/amts_ui/pictures.py",
         "plugins/amts_ui/runs.py",

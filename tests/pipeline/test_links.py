@@ -1,57 +1,48 @@
-"""Links through a run: headings that other chapters link to keep their ids, and dead links are told."""
+"""Links of the translated book before and after a delivery."""
 
 from __future__ import annotations
 
-import json
-
-import boto3
 import pytest
 
-from amts_core.pipeline.drive import drive as pipeline_drive
-from tests.pipeline.conftest import ENGLISH, Shelf, drive
-
-NEW = "# Storms\n\nA storm is strong wind.\n\n## The eye\n\nIt is calm there.\n\n{% note %}\n@@@ x\n"
-
-
-@pytest.fixture
-def linked(shelf: Shelf) -> Shelf:
-    """A book of Hugo in which one chapter links to a heading of a new one, and to what is not there."""
-    for book in ("en", "zh"):
-        (shelf.folder / book / "hugo.toml").write_text("title = 'a'\n", encoding="utf-8")
-    shelf.write("en", "new", NEW)
-    shelf.write(
-        "en", "one", ENGLISH["one"] + "\nMore of it is [in the eye](new.md#the-eye) and [far away](far.md#off).\n"
-    )
-    return shelf
+from amts_core.deliver.files import ChapterFiles
+from amts_core.deliver.review import delivered_chapter
+from amts_core.deliver.sidecar import Provenance
+from amts_core.pipeline import links
+from amts_core.pipeline.links import link_notes
+from amts_core.sync.remembered import Remembered
+from tests.pipeline.conftest import Shelf
 
 
-def test_a_heading_that_another_chapter_links_to_keeps_its_id(linked: Shelf) -> None:
-    linked.write("zh", "new_origin", NEW.replace("calm there", "windy there"))
-    linked.write("zh", "new", "# 风暴\n\n风暴是强风。\n\n## 风眼\n\n那里有风。\n\n{% note %}\n@@@ x\n")
-    run = linked.run()
-    drive(run)
-    text = (run.chapters_folder / "new.md").read_text(encoding="utf-8")
-    assert next(line for line in text.splitlines() if line.startswith("##")).endswith(" {#the-eye}"), text
-    assert "{#" not in text.splitlines()[0]
-    gathered = json.loads(run.store.read(run.key("linked.json")))
-    assert gathered == {"new.md": ["the-eye"]}
+def change(text: str) -> ChapterFiles:
+    delivered = delivered_chapter("one.md", text, Provenance("one", ()))
+    return ChapterFiles("Sync one.md", {"one.md": text.encode()}, delivered=delivered)
 
 
-def test_links_that_lead_nowhere_are_told_before_and_after(linked: Shelf) -> None:
-    linked.write("zh", "two", (linked.folder / "zh" / "two.md").read_text(encoding="utf-8") + "\n[旧](gone.md)\n")
-    run = linked.run()
-    drive(run)
-    todo = (run.chapters_folder / "TODO.md").read_text(encoding="utf-8")
-    assert "2 links of the translated book lead nowhere, 1 of them are new (1 before)" in todo
-    assert "far.md#off (there is not the file far.md)" in todo
-    assert "the-eye" not in todo.partition("## The book")[2]
+def test_links_that_a_delivery_breaks_are_named_and_old_ones_counted(shelf: Shelf) -> None:
+    shelf.write("zh", "two", "# 风\n\n[一](one.md#波浪) [无](none.md)\n")
+    book, known = shelf.run().target_book, Remembered()
+    head, *lines = link_notes(book, [change("# 海\n\n文。\n")], known)
+    assert head == "2 links of the translated book lead nowhere, 1 of them are new (1 before)"
+    [line] = lines
+    assert line.startswith("two.md, line 3: one.md#波浪")
+    assert link_notes(book, [], Remembered()) == [
+        "1 links of the translated book lead nowhere, 0 of them are new (1 before)"
+    ]
 
 
-def test_structure_that_is_not_known_stands_in_the_to_do_list_and_in_the_report(linked: Shelf) -> None:
-    run = linked.run()
-    pipeline_drive(run, boto3.client("translate", region_name="us-east-1"), variants=("sentence",))
-    todo = (run.chapters_folder / "TODO.md").read_text(encoding="utf-8")
-    report = (run.output / "report.html").read_text(encoding="utf-8")
-    for page in (todo, report):
-        assert "{% note %}" in page
-        assert "not known" in page
+def test_a_chapter_is_read_for_its_links_once(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    shelf.write("zh", "two", "# 风\n\n[无](none.md)\n")
+    file = shelf.folder / "facts.sqlite"
+    told = link_notes(shelf.run().target_book, [], Remembered(file))
+    read: list[str] = []
+    links_of = links.links_of
+    monkeypatch.setattr(links, "links_of", lambda chapter: read.append(chapter.id) or links_of(chapter))
+    assert link_notes(shelf.run().target_book, [], Remembered(file)) == told
+    assert read == []
+    shelf.write("zh", "two", "# 风\n\n[无](none.md)\n\n[无](none.md)\n")
+    assert link_notes(shelf.run().target_book, [], Remembered(file))[0].startswith("2 links")
+    assert read == ["two"]
+
+
+def test_a_book_without_dead_links_needs_no_word(shelf: Shelf) -> None:
+    assert link_notes(shelf.run().target_book, [change("# 海\n\n文。\n")], Remembered()) == []
