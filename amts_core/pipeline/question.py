@@ -26,6 +26,7 @@ def describe(run: Run, plan: Plan, found: HandOver, scored: Mapping[str, Any]) -
         f"[All of it, with review pages and files]({pages}/delivery)",
         "",
         f"Average BLEU: {scores} ({scored['uri']})" if scored else "Nothing was scored in this run.",
+        "",
         f"Estimated cost: ${sum(cost.get('dollars', {}).values()):.2f}, budget ${plan.budget_usd:.2f}.",
     ]
     if plan.force:
