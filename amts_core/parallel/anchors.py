@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import numpy as np
 from rapidfuzz import fuzz
@@ -27,11 +28,19 @@ LONG_KEY = 60
 SHORT_KEY = 12  # characters; a short key is weak evidence
 
 
-def match_anchors(source: Sequence[Block], target: Sequence[Block]) -> list[tuple[int, int]]:
-    """Pairs of block indices, in order on both sides: the heaviest common subsequence of the anchors' keys."""
+Likeness = Mapping[tuple[int, int], float]  # of blocks with text, by their indices: 1 for the same meaning
+
+
+def match_anchors(
+    source: Sequence[Block], target: Sequence[Block], likeness: Likeness = MappingProxyType({})
+) -> list[tuple[int, int]]:
+    """Pairs of block indices, in order on both sides: the heaviest common subsequence of the anchors' keys.
+
+    Headings have the same key if they are of one level: `likeness` says which of them belong together.
+    """
     a = [block for block in source if block.key]
     b = [block for block in target if block.key]
-    weights = np.array([[_weight(one, other) for other in b] for one in a]).reshape(len(a), len(b))
+    weights = np.array([[_weight(one, other, likeness) for other in b] for one in a]).reshape(len(a), len(b))
     return [(a[i].index, b[j].index) for i, j in heaviest_path(weights)]
 
 
@@ -54,12 +63,13 @@ def _is_name(block: Block) -> bool:
     )
 
 
-def _weight(one: Block, other: Block) -> float:
+def _weight(one: Block, other: Block, likeness: Likeness) -> float:
     """What it is worth to call two anchors the same; 0 if they are not."""
     kind = one.key.split(" ", 1)[0]
     if one.key == other.key:
         is_short = kind in ("code", "formula") and len(one.key) < SHORT_KEY
-        return WEIGHTS.get(kind, 0.5) * (0.5 if is_short else 1.0)
+        unlike = 1 - min(max(likeness.get((one.index, other.index), 1.0), 0.0), 1.0)
+        return WEIGHTS.get(kind, 0.5) * (0.5 if is_short else 1.0) * (1 - unlike / 2)
     if one.kind is other.kind is BlockKind.CODE and len(one.key) >= SHORT_KEY:
         similarity = fuzz.ratio(one.key, other.key, score_cutoff=SIMILAR_CODE)
         return WEIGHTS["code"] / 2 * similarity / 100

@@ -13,8 +13,16 @@ from amts_core.book.chapter import BlockKind, Chapter
 from amts_core.book.common import heaviest_path
 from amts_core.book.segments import Granularity, Segment, segments
 from amts_core.errors import AmtsError
-from amts_core.parallel.alignment import Bead, Method, align_sides, alignment_method, read_texts, similarity
-from amts_core.parallel.anchors import match_anchors, share_of_names
+from amts_core.parallel.alignment import (
+    Bead,
+    Method,
+    align_sides,
+    alignment_method,
+    read_texts,
+    score_table,
+    similarity,
+)
+from amts_core.parallel.anchors import Likeness, match_anchors, share_of_names
 from amts_core.parallel.crossing import moved_beads, with_moved
 from amts_core.parallel.encoder import Encoder, one_thread
 from amts_core.parallel.lexicon import Lexicon
@@ -90,9 +98,9 @@ def align_chapters(
         target=texts.target.grouped(other.starts, other.joins),
     )
     by_paragraph = replace(texts.scoring, longest=3, most=4)
-    stretches = _stretches(one, other)
     with one_thread():
         block_sides = blocks.sides(by_paragraph.longest)
+        stretches = _stretches(one, other, _likeness_of_headings(one, other, *block_sides))
         paragraphs = _align_stretches(stretches, *block_sides, texts.ratio, by_paragraph)
         moved = moved_beads(paragraphs, *block_sides)
         inside, moved_inside = (
@@ -205,7 +213,20 @@ def _align_stretches(
     return beads
 
 
-def _stretches(one: Edition, other: Edition) -> Iterator[tuple[range, range]]:
+def _likeness_of_headings(one: Edition, other: Edition, source: Side, target: Side) -> Likeness:
+    rows, columns = (
+        [index for index, paragraph in enumerate(edition.paragraphs) if paragraph.kind is BlockKind.HEADING]
+        for edition in (one, other)
+    )
+    scores = score_table(source, rows, target, columns)
+    return {
+        (one.paragraphs[i].block, other.paragraphs[j].block): float(scores[row, column])
+        for row, i in enumerate(rows)
+        for column, j in enumerate(columns)
+    }
+
+
+def _stretches(one: Edition, other: Edition, likeness: Likeness) -> Iterator[tuple[range, range]]:
     """Stretches of paragraphs that belong together, in order: between anchors, and anchors that are text themselves.
 
     Where a stretch holds several tab groups (variants of a text for several frameworks), each group is a stretch of
@@ -214,7 +235,7 @@ def _stretches(one: Edition, other: Edition) -> Iterator[tuple[range, range]]:
     row, column = 0, 0
     source_blocks = [paragraph.block for paragraph in one.paragraphs]
     target_blocks = [paragraph.block for paragraph in other.paragraphs]
-    anchors = match_anchors(one.chapter.blocks, other.chapter.blocks)
+    anchors = match_anchors(one.chapter.blocks, other.chapter.blocks, likeness)
     for source_anchor, target_anchor in [*anchors, (len(one.chapter.blocks), len(other.chapter.blocks))]:
         next_row = int(np.searchsorted(source_blocks, source_anchor))
         next_column = int(np.searchsorted(target_blocks, target_anchor))

@@ -176,3 +176,19 @@ def test_a_heading_joins_no_paragraph(english, chinese):
     chapters = (parse_chapter(text + "\n", id="c") for text in (source, target))
     beads = align_chapters(*chapters, source_language="en", target_language="zh").paragraphs
     assert [bead.shape for bead in beads] == ["1-1"] * 5 + ["0-1"] + ["1-1"] * 5
+
+
+@pytest.mark.parametrize("language", ["zh", "vi"])
+def test_a_section_that_the_translation_lacks_takes_no_heading_of_another(english, chinese, language):
+    """Headings of one level have the same key: their meaning, or the words they share, tell which belong together."""
+    sections = (
+        [f"AB12 {english[0]}", f"CD34 {english[2]}", f"EF56 {english[4]}"],
+        [f"AB12 {chinese[0]}", f"EF56 {chinese[4]}"],
+    )
+    bodies = english[1::2], [chinese[1], chinese[5]]
+    chapters = (
+        parse_chapter("\n\n".join(f"## {head}\n\n{text}" for head, text in zip(*side, strict=False)) + "\n", id="c")
+        for side in zip(sections, bodies, strict=True)
+    )
+    beads = align_chapters(*chapters, source_language="en", target_language=language).paragraphs
+    assert {((0,), (0,)), ((4,), (2,))} <= {(bead.source, bead.target) for bead in beads}
