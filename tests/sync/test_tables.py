@@ -108,8 +108,8 @@ def test_a_row_with_a_column_that_only_the_translation_has_is_not_doubled() -> N
         "| Ruido | Nota | Inglés |\n|---|---|---|\n| gato | animal rápido | cat |\n| perro | animal leal | dog |\n"
     )
     synced = sync_texts(before, before.replace("loyal", "faithful"), translation, pair="en-es")
-    assert synced.text == translation
-    assert [origin.draft for origin in synced.provenance if origin.draft] == ["【faithful animal】"]
+    assert synced.text == translation.replace("animal leal", "【faithful animal】")
+    assert changes_of(synced)[-1] == "changed"
 
 
 def test_a_cell_that_is_filled_removes_nothing_of_its_row() -> None:
