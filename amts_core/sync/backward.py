@@ -54,7 +54,7 @@ def _numbers(source: Segment, target: Segment, counterparts: Counterparts) -> It
     """A number in figures in whose place the translation has another one, in figures and in words."""
     codes = counterparts.alignment.source_language, counterparts.alignment.target_language
     pair = _exchanged(_FIGURES.findall(source.plain), _FIGURES.findall(target.plain))
-    if pair:
+    if pair and len(pair[0]) == len(pair[1]):  # "800 million" is 8亿
         values = [number_values(one.plain, code) for one, code in zip((source, target), codes, strict=True)]
         if int(pair[0]) not in values[1] and int(pair[1]) not in values[0]:
             yield f"{pair[0]}, where the translation has {pair[1]}: {source.excerpt}"
@@ -92,4 +92,4 @@ def _typing_errors(
 
 
 def _bare(text: str) -> str:
-    return re.sub(r"[\s{}\\,;\](]+", "", text).lower()
+    return re.sub(r"[\s{}\\,;\]()]+", "", text).lower()
