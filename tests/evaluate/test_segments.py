@@ -85,8 +85,9 @@ def test_what_the_translation_lacks_is_left_out_with_the_reason() -> None:
         "## Exercises", "## A Remark\n\nThis remark on the weather is in no translation at all.\n\n## Exercises"
     )
     frame, left_out = made(REFERENCE, source)
-    assert left_out["reason"].tolist() == ["no reference: the translation has nothing in its place"]
-    assert not frame["source"].str.contains("weather").any()
+    assert left_out["reason"].tolist() == ["no reference: the translation has nothing in its place"] * 2
+    assert not frame["source"].str.contains("emark").any()
+    assert frame["reference"][frame["source"] == "Exercises"].tolist() == ["练习"]
 
 
 def test_paragraphs_that_the_translation_merged_are_scored_as_one() -> None:
