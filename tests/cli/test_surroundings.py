@@ -49,13 +49,15 @@ CALLS = {
     "init": ("init", "en", "de", "-o", "{out}/amts.yaml"),
     "doctor": ("doctor", "-c", "amts.yaml"),
     "status": ("status", "-c", "amts.yaml", "--badges", "{out}/badges"),
+    "messages read": ("messages", "read", "en", "po", "-o", "{out}/de", "-p", "en-de"),
+    "messages write": ("messages", "write", "en", "en", "po", "-o", "{out}/po", "-p", "en-de"),
     "parallel-data list": ("parallel-data", "list"),
     "parallel-data show": ("parallel-data", "show", "pairs", "--json"),
     "parallel-data download": ("parallel-data", "download", "pairs", "-o", "{out}/pairs.csv"),
     "parallel-data delete": ("parallel-data", "delete", "pairs", "--yes"),
 }
 ASKS_AWS = [name for name in CALLS if name in ("sync", "workload", "doctor") or name.startswith("parallel-data")]
-READS = ["sync", "pairs", "score", "workload", "estimate", "document", "rebuild", "crawl", "status"]
+READS = ["sync", "pairs", "score", "workload", "estimate", "document", "rebuild", "crawl", "status", "messages read"]
 WRITES = [name for name, call in CALLS.items() if any("{out}" in argument for argument in call)]
 
 Surroundings = Callable[[Path], "contextmanager[Path]"]
@@ -75,6 +77,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "updates/one/translation_before.md": german + "\n",
         "updates/one/translation_after.md": german + "\n\nEin neuer Satz.\n",
         "amts.yaml": CONFIG,
+        "po/sea.po": 'msgid "The sea"\nmsgstr "Das Meer"\n',
     }
     for name, text in texts.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
