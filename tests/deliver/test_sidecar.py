@@ -7,7 +7,14 @@ from dataclasses import replace
 from amts_core.book.chapter import parse_chapter
 from amts_core.deliver.files import chapter_files
 from amts_core.deliver.review import Delivered, review_page, to_do_list
-from amts_core.deliver.sidecar import Provenance, SegmentRecord, dump_provenance, load_provenance, make_provenance
+from amts_core.deliver.sidecar import (
+    Provenance,
+    SegmentRecord,
+    dump_provenance,
+    is_of,
+    load_provenance,
+    make_provenance,
+)
 from amts_core.sync.chapter import finish_sync, plan_sync
 from amts_core.translate.document import Draft
 
@@ -131,3 +138,10 @@ def test_the_to_do_list_ends_with_faults_of_the_source_that_the_translation_show
     delivered = Delivered("lamps.md", parse_chapter(text), provenance)
     assert to_do_list([delivered]).splitlines()[-1].startswith("- `lamps.md`: `line 3: 1987, where")
     assert "1978" in review_page(delivered)
+
+
+def test_a_sidecar_is_that_of_a_delivery_only_if_it_can_be_read_and_says_so() -> None:
+    delivered = Provenance("one", (), date="2026-01-01", source_digest="s", delivered_digest="d")
+    assert is_of(dump_provenance(delivered).encode(), delivered)
+    others = (None, b"", b"{", b"[]", dump_provenance(replace(delivered, date="2026-01-02")).encode())
+    assert [is_of(other, delivered) for other in others] == [False] * 5

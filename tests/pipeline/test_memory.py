@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from amts_core.pipeline import memory
+from amts_core.pipeline.align import align_batch
+from amts_core.pipeline.memory import run_lexicon
+from amts_core.pipeline.plan import find_changed, read_plan
 from tests.pipeline.conftest import CHINESE, ENGLISH, Shelf, drive
 
 HEIGHT = "\nThe height $h$ of a wave depends on the wind.\n"
@@ -16,3 +20,16 @@ def test_a_paragraph_that_moves_to_another_chapter_is_not_sent(shelf: Shelf) -> 
     chapters = done.run.output / "chapters"
     assert (chapters / "two.md").read_text(encoding="utf-8") == CHINESE["two"] + ZH_HEIGHT
     assert (chapters / "one.md").read_text(encoding="utf-8") == CHINESE["one"].replace(ZH_HEIGHT, "")
+
+
+def test_the_words_of_a_book_are_learned_once_from_its_alignments_and_kept(shelf: Shelf, monkeypatch) -> None:
+    shelf.write("en", "one", ENGLISH["one"] + "\nMore on waves.\n")
+    find_changed(shelf.run(), variants=("sentence",))
+    run, plan = read_plan(shelf.run())
+    for batch in plan.align:
+        align_batch(run, plan, batch)
+    learned = run_lexicon(run, plan)
+    assert run_lexicon(run, plan) is learned
+    monkeypatch.setattr(memory, "_LEXICONS", {})
+    monkeypatch.setattr(memory, "sure_pairs", None)
+    assert run_lexicon(run, plan).dump() == learned.dump()

@@ -135,3 +135,10 @@ def test_where_the_encoder_does_not_know_the_language_only_pairs_of_one_to_one_a
     )
     found = human_texts(set(table["source"]), [with_sides(table)], source_language="en", target_language="vi")
     assert found == {"Sentence 1-1 1-1.": "Câu."}
+
+
+def test_the_new_texts_of_a_chapter_are_sentences_and_paragraphs_that_its_former_version_has_not() -> None:
+    before, after = (parse_chapter(f"# Waves\n\nA wave carries energy. {text}\n") for text in ("It ends.", "It stays."))
+    assert new_texts(after, before, language="en") == {"It stays.", "A wave carries energy. It stays."}
+    assert new_texts(after, after, language="en") == set()
+    assert {"Waves", "It stays."} <= new_texts(after, None, language="en")
