@@ -206,6 +206,7 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     ),
     "tests/plugins/amts_aws/hooks/test_translate.py": ("plugins/amts_aws/exceptions.py",),
     "tests/plugins/amts_ui/test_app.py": (
+        "plugins/amts_ui/kept.py",
         "plugins/amts_ui/access.py",
         "plugins/amts_ui/answers.py",
         "plugins/amts_ui/installed.py",
