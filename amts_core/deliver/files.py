@@ -95,7 +95,7 @@ def _what_is_lost(chapter: Chapter | None) -> str:
 def write_folder(
     changes: Sequence[ChapterFiles], folder: Path, notes: Sequence[str] = (), read: Read = lambda path: None
 ) -> None:
-    """Write the files of all chapters, lists of chapters with the new ones, and `TODO.md`, which ends with the notes.
+    """Write the files of all chapters, lists of chapters with the new ones, and `TODO.md` with the notes on the book.
 
     `read` gives the content of a path in the book, None for a file that is not there.
     """
@@ -103,8 +103,7 @@ def write_folder(
         write_chapter_files(change, folder)
     for path, content in lists_with_entries(changes, read).items():
         write_whole(inside(folder, path), content)
-    on_book = "\n## The book\n\n" + "".join(f"- {note}\n" for note in notes) if notes else ""
-    write_whole(folder / "TODO.md", (description(changes) + on_book).encode())
+    write_whole(folder / "TODO.md", description(changes, notes=notes).encode())
 
 
 def lists_with_entries(changes: Iterable[ChapterFiles], read: Read) -> dict[str, bytes]:
@@ -126,10 +125,10 @@ def write_chapter_files(change: ChapterFiles, folder: Path) -> None:
         write_whole(inside(folder, f"review/{change.delivered.path}.html"), page)
 
 
-def description(changes: Iterable[ChapterFiles], *, link: str = "") -> str:
-    """The to-do list of a delivery, with the chapters that go away at its end."""
+def description(changes: Iterable[ChapterFiles], *, link: str = "", notes: Sequence[str] = ()) -> str:
+    """The to-do list of a delivery, with the chapters that go away at its end; `notes` are on the whole book."""
     listed = list(changes)
-    text = to_do_list([change.delivered for change in listed if change.delivered], link=link)
+    text = to_do_list([change.delivered for change in listed if change.delivered], link=link, notes=notes)
     gone = [f"- {change.subject}. {change.details}".rstrip() for change in listed if not change.delivered]
     return text + ("\n## Removed\n\n" + "\n".join(gone) + "\n" if gone else "")
 

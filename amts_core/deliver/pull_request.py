@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from base64 import b64encode
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -55,17 +56,19 @@ class PullRequest:
     created: bool
 
 
-def propose(clone: Path, branch: str, github: GitHub, *, base: str = "HEAD", folder: str = "") -> PullRequest | None:
+def propose(
+    clone: Path, branch: str, github: GitHub, *, base: str = "HEAD", folder: str = "", notes: Sequence[str] = ()
+) -> PullRequest | None:
     """Push a branch of a clone and open its pull request, or bring the open one up to date.
 
-    The description is about all that the branch holds beyond the commit `base`; None if it holds nothing. Raises
-    AmtsError that names what git or GitHub says.
+    The description is about all that the branch holds beyond the commit `base`, and has the `notes` on the whole book;
+    None if the branch holds nothing. Raises AmtsError that names what git or GitHub says.
     """
     if not branch_tip(clone, branch, base=base):
         return None
     push_branch(clone, branch, credentials=git_credentials(clone, github.token))
     changes = branch_changes(clone, branch, base=base, folder=folder)
-    body = description(changes, link=github.link(branch, folder))
+    body = description(changes, link=github.link(branch, folder), notes=notes)
     return open_pull_request(github, branch, title="Follow the source", body=body)
 
 

@@ -58,8 +58,6 @@ CHECKLIST = (
 )
 _MARKUP = re.compile(r"([\\`*_\[\]<>|~&$!])")
 ONLY_THE_FRAME = "No sentence to look at: code, formulas, markup, or the order changed, as the diff shows."
-
-
 FOR_THE_SOURCE = "What the translation has otherwise; one of the two may be wrong. The lines are the source's."
 
 
@@ -84,11 +82,11 @@ def to_review(provenance: Provenance) -> list[SegmentRecord]:
     return sorted(touched, key=lambda one: (one.quiet, one.change != "outdated", -_effort(one)))
 
 
-def to_do_list(delivered: Sequence[Delivered], *, link: str = "") -> str:
+def to_do_list(delivered: Sequence[Delivered], *, link: str = "", notes: Sequence[str] = ()) -> str:
     """The description of a pull request, as Markdown: per chapter what happened and what to look at.
 
     `link` is a template of links to lines with `{path}` and `{line}`, such as
-    `https://github.com/o/r/blob/branch/{path}#L{line}`.
+    `https://github.com/o/r/blob/branch/{path}#L{line}`. `notes` are on the whole book, as the last run leaves it.
     """
     lines = ["The source has changed; this brings the translation up to date.", ""]
     lines += [f"- [ ] {item}" for item in CHECKLIST] + [""]
@@ -97,10 +95,11 @@ def to_do_list(delivered: Sequence[Delivered], *, link: str = "") -> str:
         places = dict(zip(map(id, records), lines_of(one.chapter.text, [r.target for r in records]), strict=True))
         tasks = [_task(one, record, places.get(id(record)), link) for record in to_review(one.provenance)]
         flags = [f"- flagged: {_inline(flag)}" for flag in one.provenance.flags]
-        notes = [f"- for your information: {_inline(note)}" for note in one.provenance.notes]
+        known = [f"- for your information: {_inline(note)}" for note in one.provenance.notes]
         red = sum(record.change == "outdated" for record in one.provenance.segments)
-        tasks = [*tasks[:red], *flags, *tasks[red:], *notes]
+        tasks = [*tasks[:red], *flags, *tasks[red:], *known]
         lines += [f"## {_inline(one.path)}", "", _counts(one.provenance), "", *(tasks or [ONLY_THE_FRAME]), ""]
+    lines += ["## The book after the last run", "", *(f"- {_inline(note)}" for note in notes), ""] if notes else []
     faults = [f"- {_inline(one.path)}: {_inline(fault)}" for one in delivered for fault in one.provenance.backward]
     lines += ["## For the maintainers of the source", "", FOR_THE_SOURCE, "", *faults] if faults else []
     return "\n".join(lines).rstrip() + "\n"

@@ -193,7 +193,7 @@ def _delivered_branch(
         return outcome
     if github is None:
         raise AmtsError(f"a pull request needs a connection to GitHub: make {settings.connection}, or deliver a branch")
-    request = propose(clone, branch, github, base=base, folder=folder)
+    request = propose(clone, branch, github, base=base, folder=folder, notes=outcome.notes)
     return replace(outcome, pull_request=request.url if request else "")
 
 

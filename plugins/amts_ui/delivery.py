@@ -187,7 +187,7 @@ def write_file(library: Library, delivery: Delivery, name: str, languages: Langu
     all_kept = _all_kept(library, delivery)
     stories = [delivered_chapter(f"{chapter}{suffix}", kept.text, kept.story) for chapter, kept in all_kept]
     if name == "TODO.md":
-        return to_do_list(stories).encode()
+        return to_do_list(stories, notes=delivery.outcome.notes).encode()
     if name == "review.zip":
         return _zipped({f"{one.path}.html": review_page(one) for one in stories})
     return _zipped({one.path: one.chapter.text for one in stories})

@@ -52,6 +52,7 @@ class Outcome:
     folder: str = ""
     branch: str = ""
     pull_request: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -97,7 +97,23 @@ def test_a_pull_request_is_opened_once_and_lists_all_that_waits(
     body = GitHubHandler.pulls[0]["body"]
     assert "## `one.md`" in body
     assert "## `two.md`" in body
+    assert "The book after" not in body
     assert len(git(shelf.folder / "origin.git", "log", "--format=%s", "main..amts/en-zh").splitlines()) == 2
+
+
+def test_links_that_lead_nowhere_stand_in_the_pull_request_as_in_the_outcome(
+    shelf: Shelf,
+    repository: Path,
+    github: GitHub,  # noqa: F811
+) -> None:
+    at_url(shelf, form="pull-request", repository="o/r")
+    shelf.write("en", "one", CHANGED + "\nSee [none](no_`such`.md).\n")
+    outcome = drive(shelf.run(), github=github).outcome
+    head, link = outcome.notes
+    assert head.startswith("1 links of the translated book lead nowhere, 1 of them are new")
+    body = GitHubHandler.pulls[0]["body"]
+    assert f"## The book after the last run\n\n- `{head}`\n- `` {link} ``\n" in body
+    assert f"- `` {link} ``" in (Path(outcome.folder) / "TODO.md").read_text("utf-8")
 
 
 def test_a_delivery_that_github_refused_is_finished_by_the_next_try(

@@ -112,6 +112,14 @@ def test_without_translate_toolkit_the_way_to_it_is_said(reader, furnished, monk
     assert "amts[exchange]" in answer.text
 
 
+def test_what_is_to_be_known_of_the_whole_book_is_shown_and_in_the_list(reader, store):
+    put_run(store, notes=["2 links of the translated book lead nowhere", f"b.md, line 3: {HOSTILE}"])
+    page = reader.get(PLACE)
+    assert "The book after this run 2 links of the translated book lead nowhere b.md, line 3: " in text_of(page)
+    assert "<script>alert" not in page.text
+    assert "- `2 links of the translated book lead nowhere`" in reader.get(f"{PLACE}/TODO.md").text
+
+
 def test_a_link_of_an_outcome_is_never_a_script(reader, store):
     put_run(store, pull_request="javascript:alert(1)")
     assert 'href="javascript' not in reader.get(PLACE).text
