@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from amts_core.cli.options import DEFAULT_BUDGET, DEFAULT_REGION, BudgetUsd, OriginSuffix, PairName, Region
+from amts_core.cli.options import DEFAULT_BUDGET, DEFAULT_REGION, AsJson, BudgetUsd, OriginSuffix, PairName, Region
 
 
 def sync(
@@ -50,6 +50,7 @@ def sync(
         typer.Option(help="Folder for drafts and records, so that nothing is paid twice; default: in the cache."),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be sent, and translate nothing.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Keep every human word whose source did not change, and draft what did. The translation itself is not touched."""
     from amts_core.cli.sync_run import run_sync
@@ -74,4 +75,5 @@ def sync(
         one_sentence_per_line=one_sentence_per_line,
         state=state,
         dry_run=dry_run,
+        as_json=as_json,
     )

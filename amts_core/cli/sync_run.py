@@ -8,20 +8,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import typer
 
 from amts_core.aws.parallel_data import translate_client
-from amts_core.cli.console import err, out
+from amts_core.cli.console import err, out, print_json
 from amts_core.cli.progress import progress_bar
 from amts_core.cli.sync_books import Order, Sides, open_sync, state_folder
 from amts_core.config import Config, Delivery, Variant, load_config
 from amts_core.deliver.pull_request import GitHub
+from amts_core.deliver.review import FOR_THE_SOURCE
 from amts_core.errors import AmtsError
 from amts_core.languages import LanguagePair
 from amts_core.pipeline.drive import Driven, Progress, drive
-from amts_core.pipeline.forms import State
-from amts_core.pipeline.run import Run
+from amts_core.pipeline.forms import Outcome, State
 
 STEPS = {
     "find_changed": "comparing",
@@ -56,6 +57,7 @@ def run_sync(
     one_sentence_per_line: bool,
     state: Path | None,
     dry_run: bool,
+    as_json: bool,
 ) -> None:
     """Sync as the options of `amts sync` say, and tell what was done. Raises AmtsError, or typer.Exit(1) at the end."""
     if (pull_request and not branch) or (branch and not (translation / ".git").exists()):
@@ -96,7 +98,13 @@ def run_sync(
             again=True,
             budget_usd=budget_usd,
         )
-    _tell(done, history is not None)
+    if as_json:
+        print_json(_as_json(done))
+    else:
+        _tell(done, history is not None)
+    if done.failed:
+        err.print(f"failed: {', '.join(sorted(done.failed))}", markup=False)
+        raise typer.Exit(1)
 
 
 def _delivery(branch: str | None, pull_request: str | None, base: str) -> Delivery:
@@ -144,9 +152,9 @@ def _steps() -> Iterator[Progress]:
 
 
 def _tell(done: Driven, has_history: bool) -> None:
-    """Say what the run did; exit code 1 if it failed at a chapter."""
+    """Say what the run did."""
     run, plan, outcome = done.run, done.plan, done.outcome
-    _tell_unknown(run, done, has_history)
+    _tell_unknown(done, has_history)
     for name, reason in done.failed.items():
         err.print(reason if name in reason else f"{name}: {reason}", markup=False, style="red")
     if outcome is None and done.cost is None:
@@ -156,20 +164,44 @@ def _tell(done: Driven, has_history: bool) -> None:
         removed = [name for name in plan.remove if name in outcome.held]
         if removed:
             err.print(f"not removed: {', '.join(removed)}: {outcome.held[removed[0]]}", markup=False)
-        count = f"{len(outcome.chapters)} of {_wanted(done)}"
+        count = f"{len(outcome.chapters)} of {len(_wanted(done))}"
         out.print(f"{count} chapters synced in {run.output}: see TODO.md and review/ there")
         _tell_branch(done)
-    if done.failed:
-        err.print(f"failed: {', '.join(sorted(done.failed))}", markup=False)
-        raise typer.Exit(1)
+        _tell_of_the_books(outcome)
 
 
-def _tell_unknown(run: Run, done: Driven, has_history: bool) -> None:
+def _as_json(done: Driven) -> dict[str, Any]:
+    """What the run did, for programs; after a dry run, what it would do."""
+    outcome = done.outcome or Outcome(done.run.id, "nothing", "")
+    return {
+        "to_sync": _wanted(done),
+        "to_remove": list(done.plan.remove),
+        "left_alone": _unknown(done),
+        "failed": done.failed,
+        "segments": sum(sending.segments for sending in done.sendings),
+        "characters": sum(sending.characters for sending in done.sendings),
+        "usd": done.cost.total if done.cost else 0.0,
+        "synced": list(outcome.chapters),
+        "removed": list(outcome.removed),
+        "held": dict(outcome.held),
+        "output": outcome.folder,
+        "branch": outcome.branch,
+        "pull_request": outcome.pull_request,
+        "notes": list(outcome.notes),
+        "faults_of_the_source": {name: list(faults) for name, faults in outcome.backward.items()},
+    }
+
+
+def _unknown(done: Driven) -> list[str]:
+    """The chapters of both books of which nothing can be said, since the source of the translation is not known."""
+    both = set(done.run.source_book.chapter_ids()) & set(done.run.target_book.chapter_ids())
+    unchanged = (one for one in done.plan.chapters if one.state is State.UNCHANGED)
+    return [one.id for one in unchanged if one.id in both and one.alignment is None]
+
+
+def _tell_unknown(done: Driven, has_history: bool) -> None:
     """Say what is to be done, and name the chapters of which nothing can be said."""
-    plan, both = done.plan, set(run.source_book.chapter_ids()) & set(run.target_book.chapter_ids())
-    unknown = [
-        one.id for one in plan.chapters if one.id in both and one.alignment is None and one.state is State.UNCHANGED
-    ]
+    plan, unknown = done.plan, _unknown(done)
     advice = "its history does not tell it either" if has_history else "give --history CLONE_OF_THE_SOURCE"
     for name in unknown:
         err.print(f"{name}: left alone, since its source before is not known: {advice}", markup=False)
@@ -178,16 +210,27 @@ def _tell_unknown(run: Run, done: Driven, has_history: bool) -> None:
     characters = sum(sending.characters for sending in done.sendings)
     cost = done.cost.total if done.cost else 0.0
     out.print(
-        f"{_wanted(done)} chapters to sync, {len(plan.remove)} to remove, {unchanged} unchanged,"
+        f"{len(_wanted(done))} chapters to sync, {len(plan.remove)} to remove, {unchanged} unchanged,"
         f" {len(unknown) + len(done.failed)} left alone;"
         f" {segments} segments to translate ({characters:,} characters, ${cost:.2f})"
     )
 
 
-def _wanted(done: Driven) -> int:
+def _wanted(done: Driven) -> list[str]:
     """The chapters that could be planned."""
     refused = {name for sending in done.sendings for name in sending.refused}
-    return len(set(done.plan.deliver) - refused)
+    return [name for name in done.plan.deliver if name not in refused]
+
+
+def _tell_of_the_books(outcome: Outcome) -> None:
+    """Say what is to be known of the translated book as a whole, and what the source's maintainers may look at."""
+    for note in outcome.notes:
+        err.print(note, markup=False)
+    if outcome.backward:
+        err.print(f"for the maintainers of the source: {FOR_THE_SOURCE}", markup=False)
+    for name, faults in outcome.backward.items():
+        for fault in faults:
+            err.print(f"{name}, {fault}", markup=False)
 
 
 def _tell_branch(done: Driven) -> None:

@@ -137,6 +137,12 @@ def make_provenance(
     )
 
 
+def new_faults(provenance: Provenance, previous: Provenance | None) -> tuple[str, ...]:
+    """The faults of the source that the `previous` sidecar does not tell, wherever they stand now."""
+    told = {fault.partition(": ")[2] for fault in previous.backward} if previous else set()
+    return tuple(fault for fault in provenance.backward if fault.partition(": ")[2] not in told)
+
+
 def sidecar_path(chapter: str) -> PurePosixPath:
     """Where the sidecar of a chapter stands in its book: `.amts/<chapter>.json`."""
     return PurePosixPath(FOLDER) / f"{chapter}.json"

@@ -163,12 +163,14 @@ def _handed_over(run: Run, plan: Plan, found: HandOver, outcome: Outcome, github
         outcome = _delivered_branch(run, outcome, changes, github)
     done = [name for name in changes if name not in outcome.held]
     records = {name: _record(run, plan, found, name, changes[name].path) for name in done}
+    faults = {name: found.rebuilt[name].backward for name in done if name in found.rebuilt}
     moved = [one for one in map(plan.chapter, done) if one.former_id and one.is_move]
     return replace(
         outcome,
         state="delivered" if done else "nothing",
         chapters=tuple(name for name in done if name in found.rebuilt),
         removed=tuple(name for name in done if name in found.remove),
+        backward={name: told for name, told in faults.items() if told},
         records={**{str(one.former_id): _record_of_gone(run, plan, one) for one in moved}, **records},
     )
 

@@ -183,7 +183,8 @@ class Rebuilt:
     """A chapter that was put together: where it is, and how many of its segments came from where.
 
     `source_path` and `path` are where its source and it stand, from the top of their repositories. `refused` says why
-    it cannot be put together, whatever is tried: its other fields are empty then.
+    it cannot be put together, whatever is tried: its other fields are empty then. `backward` are faults of the source
+    that no delivery of the chapter has told.
     """
 
     chapter: str
@@ -195,6 +196,7 @@ class Rebuilt:
     refused: str = ""
     source_path: str = ""
     path: str = ""
+    backward: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -203,7 +205,7 @@ class Outcome:
 
     `state` is `nothing` if all is held, or nothing was to be done; `rejected` if a person refused the delivery. `by` is
     who approved or rejected it, "" if nobody was asked; `at` when (ISO, UTC). `notes` are on the links of the whole
-    book, `records` of what was handed over.
+    book, `backward` are faults of the source by chapter, told once, `records` of what was handed over.
     """
 
     run: str
@@ -217,4 +219,5 @@ class Outcome:
     branch: str = ""
     pull_request: str = ""
     notes: tuple[str, ...] = ()
+    backward: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     records: Mapping[str, Record] = field(default_factory=dict)

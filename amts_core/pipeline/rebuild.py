@@ -13,7 +13,7 @@ from amts_core.aws.errors import ServiceUnavailable
 from amts_core.book.chapter import Chapter
 from amts_core.book.links import pin_headings
 from amts_core.book.survey import hidden_texts, unknown_remarks
-from amts_core.deliver.sidecar import Provenance, make_provenance
+from amts_core.deliver.sidecar import Provenance, make_provenance, new_faults
 from amts_core.errors import AmtsError
 from amts_core.parallel import ChaptersDoNotMatch
 from amts_core.pipeline.drafts import Drafts
@@ -106,6 +106,7 @@ class _Work:
         pinned = pin_headings(sync.after, synced.chapter, linked)
         remarks = _remarks(run, sync.after, pinned, is_new=sync.translation is None)
         synced = replace(synced, chapter=pinned, notes=(*synced.notes, *remarks))
+        previous = read_previous(run, plan.chapter(chapter).former_id or chapter, self.records)
         provenance = make_provenance(
             synced,
             chapter=chapter,
@@ -118,7 +119,7 @@ class _Work:
             engine=engine_name(),
             variant=plan.delivered,
             parallel_data=self.file.uri if self.file else "",
-            previous=read_previous(run, plan.chapter(chapter).former_id or chapter, self.records),
+            previous=previous,
         )
         uri = write_kept(run, chapter, synced.chapter, provenance)
         self.stories.append(provenance)
@@ -132,6 +133,7 @@ class _Work:
             flagged=sum(bool(origin.flags) for origin in synced.provenance),
             source_path=source.from_top(source.path(chapter)),
             path=target.from_top(target.path_or_new(chapter, frame.ending)),
+            backward=new_faults(provenance, previous),
         )
 
     def recorded(self, chapters: Iterable[Rebuilt]) -> Iterator[Rebuilt]:

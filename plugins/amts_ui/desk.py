@@ -14,7 +14,7 @@ from amts_core.aws.errors import ServiceUnavailable
 from amts_core.config import Config
 from amts_core.deliver.desk import Answer, Overtaken
 from amts_core.deliver.exchange import LARGEST
-from amts_core.deliver.review import KINDS
+from amts_core.deliver.review import FOR_THE_SOURCE, KINDS
 from amts_core.errors import AmtsError
 from amts_ui import delivery, links, review
 from amts_ui.access import may_read, may_write
@@ -106,6 +106,7 @@ def _delivery_page(visit: Visit, wanted: Wanted, imported: review.Imported | Non
         found=chapters_of(found.chapters, wanted, delivery.STATES),
         files=delivery.FILES,
         states=delivery.STATES,
+        for_the_source=FOR_THE_SOURCE,
         may_write=visit.may_write,
         imported=imported,
     )

@@ -53,6 +53,7 @@ class Outcome:
     branch: str = ""
     pull_request: str = ""
     notes: tuple[str, ...] = ()
+    backward: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -149,6 +150,31 @@ def test_an_interrupted_sync_pays_no_draft_twice(client: Client, books: Path) ->
     client.most = 99
     assert run(*arguments).exit_code == 0
     assert len(client.texts) == len(set(client.texts)) == 3
+
+
+def test_faults_of_the_source_are_told_on_the_screen_and_to_programs_once(client: Client, books: Path) -> None:
+    before, human = BEFORE + "\nAnn made it in 1987.\n", FORMER + "\nAnn在1978年制作了它。\n"
+    for name, text in {"zh/a/lamps.md": human, "zh/a/lamps_origin.md": before}.items():
+        (books / name).write_text(text, "utf-8")
+    (books / "en/a/lamps.md").write_text(before + "\nA new paragraph stands here.\n", "utf-8")
+    shown = run(*options(books, "--state", books / "one"))
+    assert "a/lamps, line 5: 1987, where the translation has 1978: Ann made it in 1987." in shown.output
+    told = json.loads(run(*options(books, "--state", books / "two", "--json")).stdout)
+    assert told["synced"] == told["to_sync"] == ["a/lamps", "new"]
+    assert told["held"] == told["failed"] == {}
+    assert [len(faults) for faults in told["faults_of_the_source"].values()] == [1]
+    take_over(books)
+    (books / "en/a/lamps.md").write_text("# Title\n\n" + before + "\nAnother new one.\n", "utf-8")
+    again = json.loads(run(*options(books, "--state", books / "two", "--json")).stdout)
+    assert again["synced"] == ["a/lamps"]
+    assert again["faults_of_the_source"] == {}
+
+
+def test_a_dry_run_tells_programs_what_would_be_done(client: Client, books: Path) -> None:
+    told = json.loads(run(*options(books, "--dry-run", "--json")).stdout)
+    assert told["to_sync"] == ["a/lamps", "new"]
+    assert told["segments"] == 3
+    assert told["synced"] == []
 
 
 def test_a_branch_without_a_clone_is_refused(books: Path) -> None:

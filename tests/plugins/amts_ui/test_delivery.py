@@ -120,6 +120,13 @@ def test_what_is_to_be_known_of_the_whole_book_is_shown_and_in_the_list(reader, 
     assert "- `2 links of the translated book lead nowhere`" in reader.get(f"{PLACE}/TODO.md").text
 
 
+def test_faults_of_the_source_are_shown(reader, store):
+    put_run(store, backward={CHAPTER: [f"line 3: 1987, where the translation has {HOSTILE}"]})
+    page = reader.get(PLACE)
+    assert f"{CHAPTER}, line 3: 1987, where the translation has" in text_of(page)
+    assert "<script>alert" not in page.text
+
+
 def test_a_link_of_an_outcome_is_never_a_script(reader, store):
     put_run(store, pull_request="javascript:alert(1)")
     assert 'href="javascript' not in reader.get(PLACE).text
