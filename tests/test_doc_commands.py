@@ -17,6 +17,9 @@ import boto3
 import pytest
 from moto import mock_aws
 
+from amts_core.book.chapter import read_chapter
+from amts_core.deliver.messages import write_messages
+from amts_core.languages import LanguagePair
 from local_aws.mocking import mock_translate
 from tests.cli.conftest import Amts, amts  # noqa: F401 - a fixture
 from tests.conftest import REPOSITORY
@@ -88,6 +91,16 @@ def known(command: str) -> bool:
 TO_RUN = [page for page in PAGES if any(one.startswith("amts ") and not known(one) for one in commands(page))]
 
 
+def make_messages(site: Path) -> None:
+    """A book whose translation is kept as messages, and that has one paragraph more now."""
+    name, pair = "chapter_baselines/errors", LanguagePair.parse("en-es")
+    source, translation = (read_chapter(BOOK / code / f"{name}.md") for code in ("en", "es"))
+    messages = {f"locales/es/LC_MESSAGES/{name}.po": write_messages(source, translation, pair)}
+    for path, content in {f"docs/{name}.md": f"{source.text}\nThis is new.\n".encode(), **messages}.items():
+        (site / path).parent.mkdir(parents=True)
+        (site / path).write_bytes(content)
+
+
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A folder with what the pages name, and local AWS in this process."""
@@ -108,6 +121,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     for name, side in {"before": "source_before", "after": "source_after", "translation": "translation_before"}.items():
         (tmp_path / name).mkdir()
         shutil.copy(update / f"{side}.md", tmp_path / name / "errors.md")
+    make_messages(tmp_path / "site")
     (tmp_path / "updates").mkdir()
     shutil.copytree(update, tmp_path / "updates" / update.name)
     monkeypatch.chdir(tmp_path)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +11,9 @@ from amts_core.cli.chapters import ChapterFile, chapter_files, work_on
 from amts_core.cli.console import out
 from amts_core.cli.options import PairName, languages_of
 from amts_core.errors import AmtsError
+
+if TYPE_CHECKING:
+    from amts_core.deliver.sidecar import Provenance
 
 app = typer.Typer(help="Message files of gettext (PO) as chapters, and back.", no_args_is_help=True)
 ORIGIN = "_origin"
@@ -62,19 +65,23 @@ def write(
 ) -> None:
     """Write translated chapters as message files; drafts that nobody has looked at are marked fuzzy.
 
-    What is in a former message file stays: its header, comments, order, and messages that still hold.
+    What is in a former message file stays: its header, comments, order, and messages that still hold. A chapter that
+    did not change is not in the folder that a sync wrote: its message file is left as it is.
     """
     from amts_core.book.chapter import read_chapter
     from amts_core.deliver.messages import write_messages
-    from amts_core.deliver.sidecar import read_provenance, sidecar_path
     from amts_core.files import write_whole
 
-    languages = languages_of(pair)
+    languages, files = languages_of(pair), chapter_files(source)
+    if chapters.is_dir():
+        files = [file for file in files if (chapters / file.relative).is_file()]
+        if not files:
+            raise AmtsError(f"{chapters} has none of the chapters of {source}: give the folder that the sync wrote")
 
     def task(file: ChapterFile) -> int:
         place = chapters if chapters.is_file() else chapters / file.relative
         translation = read_chapter(place, id=file.id)
-        story = read_provenance(place.parent / sidecar_path(place.stem))
+        story = _story(place)
         drafts = [one.target for one in story.segments if one.state == "machine" and not one.looked_at] if story else []
         former = _message_file(messages, file)
         content = write_messages(
@@ -88,7 +95,16 @@ def write(
         write_whole(output / file.relative.with_suffix(".po"), content)
         return len(drafts)
 
-    work_on(chapter_files(source), task, doing="messages", done=f"written to {output}")
+    work_on(files, task, doing="messages", done=f"written to {output}")
+
+
+def _story(chapter: Path) -> Provenance | None:
+    """The story of a chapter, which stands in the folder that the sync wrote; None where it has none."""
+    from amts_core.deliver.files import sidecar_of
+    from amts_core.deliver.sidecar import read_provenance
+
+    places = (folder / sidecar_of(chapter.relative_to(folder).as_posix()) for folder in chapter.parents)
+    return next(filter(None, map(read_provenance, places)), None)
 
 
 def _message_file(messages: Path, file: ChapterFile) -> Path:

@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 from amts_core.book.chapter import parse_chapter
 from amts_core.cli.main import app
 from amts_core.deliver.messages import read_messages, write_messages
+from amts_core.deliver.sidecar import Provenance, SegmentRecord, write_provenance
 from amts_core.errors import AmtsError
 from amts_core.languages import LanguagePair
 from amts_core.pipeline.run import open_run
@@ -137,6 +138,28 @@ def test_a_book_of_messages_is_synced_into_a_branch(shelf: Shelf) -> None:
     assert '+msgid "It is new here."' in lines
     assert "+#, fuzzy" in lines
     assert not any("Wellen" in line or "Energie" in line for line in lines)
+
+
+OPTIONS = ["-o", "out", "-p", "en-de"]
+
+
+def test_of_a_book_only_chapters_that_a_sync_wrote_change_and_their_drafts_are_fuzzy(tmp_path: Path) -> None:
+    for name in ("en/waves.md", "en/part/waves.md"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("# Waves\n\nIt is new here.\n", "utf-8")
+    synced, messages = tmp_path / "synced", tmp_path / "po"
+    (synced / "part").mkdir(parents=True)
+    nothing = CliRunner().invoke(app, ["messages", "write", *map(str, (tmp_path / "en", synced, messages)), *OPTIONS])
+    assert "has none of the chapters" in str(nothing.exception)
+    (synced / "part/waves.md").write_text("# Wellen\n\nHier ist es neu.\n", "utf-8")
+    draft = SegmentRecord("b1.0", "It is new here.", "Hier ist es neu.", "machine", change="new")
+    write_provenance(Provenance("part/waves", (draft,)), synced / ".amts/part/waves.json")
+    chapter = synced / "part/waves.md"
+    for number, (source, place) in enumerate([("en", synced), ("en/part/waves.md", chapter)]):
+        output = tmp_path / f"out{number}"
+        _amts("write", tmp_path / source, place, messages, "-o", output, "-p", "en-de")
+        [written] = output.rglob("*.po")
+        assert '#, fuzzy\nmsgid "It is new here."' in written.read_text("utf-8")
 
 
 def _git(folder: Path, *arguments: str) -> str:
