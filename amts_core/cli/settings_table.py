@@ -8,13 +8,14 @@ from typing import Any, get_args
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from amts_core.config import Book, Config, Delivery, Judgement, Limits, Pair, Prices, Storage, Style, WebSource
+from amts_core.config import Book, Config, Delivery, Judgement, Limits, Pair, Prices, Storage, Style, Sync, WebSource
 
 SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("Top level", Config),
     ("`books.<name>`", Book),
     ("`pairs.<name>`", Pair),
     ("`pairs.<name>.style`", Style),
+    ("`pairs.<name>.sync`", Sync),
     ("`pairs.<name>.delivery`", Delivery),
     ("`storage`", Storage),
     ("`prices`", Prices),

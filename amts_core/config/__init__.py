@@ -12,6 +12,7 @@ from amts_core.config.settings import (
     Prices,
     Storage,
     Style,
+    Sync,
     Variant,
 )
 from amts_core.config.web import Judgement, Limits, WebSource, web_pairs_key
@@ -29,6 +30,7 @@ __all__ = [
     "Prices",
     "Storage",
     "Style",
+    "Sync",
     "Variant",
     "WebSource",
     "load_config",
