@@ -10,7 +10,7 @@ from functools import lru_cache
 from pydantic import TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
-from amts_core.deliver.sidecar import Provenance, readable
+from amts_core.deliver.sidecar import Provenance, load_provenance, readable
 from amts_core.errors import AmtsError
 
 Read = Callable[[str], bytes | None]
@@ -45,6 +45,21 @@ def load_kept(content: str, name: str) -> Kept:
         place = ".".join(str(part) for part in error.errors()[0]["loc"])
         raise AmtsError(f"{name} is no chapter of a run ({place}): start a new run, which makes it anew") from None
     return Kept(kept.text, readable(kept.story, name))
+
+
+def kept_of(find: Callable[[str], str | None], pair: str, run: str, chapter: str) -> Kept | None:
+    """A chapter as a run put it together, None if it is gone; `find` gives the text that a store has under a key.
+
+    Runs of former versions kept the text and its story apart: deliveries of them may wait for months.
+    """
+    key = kept_key(pair, run, chapter)
+    content = find(key)
+    if content is not None:
+        return load_kept(content, key)
+    place = f"runs/{pair}/{run}/provenance/{chapter}.json"
+    story = find(place)
+    text = None if story is None else find(key.removesuffix(".json"))
+    return None if story is None or text is None else Kept(text, load_provenance(story, place))
 
 
 def dump_texts(texts: Mapping[str, str]) -> bytes:

@@ -44,7 +44,8 @@ _ADAPTER = TypeAdapter(Plan)
 def find_changed(run: Run, **options: Unpack[Options]) -> Plan:
     """Decide what this run does and keep it: see `make_plan`."""
     if run.store.exists(run.key(PLAN)):
-        run.store.delete(run.key(""))  # a run that is planned anew has done nothing yet
+        # a run that is planned anew has done nothing yet; but what it delivered before, a record may name
+        run.store.delete(run.key(""), but=run.key("chapters/"))
     plan = replace(make_plan(run, **options), config=run.config)
     run.store.write(run.key(PLAN), _ADAPTER.dump_json(plan, indent=1).decode(), content_type="application/json")
     return plan
@@ -185,11 +186,19 @@ def read_plan(run: Run) -> tuple[Run, Plan]:
 
 
 def find_plan(run: Run) -> tuple[Run, Plan] | None:
-    """The plan of this run, and the run with its settings and revisions; None for a run that was not planned."""
+    """The plan of this run, and the run with its settings and revisions; None for a run that was not planned.
+
+    Raises AmtsError for a plan of an earlier version: its steps would not find what it did, and pay for it again.
+    """
     plan = find_stored(run.store, run.key(PLAN), _ADAPTER)
     if plan is None:
         return None
-    run = replace(run, config=plan.config or run.config)
+    if plan.config is None:
+        raise AmtsError(
+            f"run {run.id} of {run.pair_name} was planned by an earlier version of AMTS, which kept what it did in"
+            " another form: start a new run, which finds what was translated from the same text"
+        )
+    run = replace(run, config=plan.config)
     return run.at(plan.source_revision or None, plan.target_revision or None), plan
 
 

@@ -10,9 +10,9 @@ from amts_core.aws.keys import digest
 from amts_core.book.chapter import Chapter, encode_chapter, parse_chapter
 from amts_core.book.segments import segments
 from amts_core.deliver.files import sidecar_of
-from amts_core.deliver.kept import Kept, dump_kept, dump_texts, find_text, kept_key, load_kept
+from amts_core.deliver.kept import Kept, dump_kept, dump_texts, find_text, kept_key, kept_of
 from amts_core.deliver.presence import is_taken_over
-from amts_core.deliver.sidecar import Provenance, load_provenance
+from amts_core.deliver.sidecar import Provenance, content_digest, load_provenance
 from amts_core.errors import AmtsError
 from amts_core.pipeline.forms import RECORDS, Outcome, Record
 from amts_core.pipeline.run import Run
@@ -73,8 +73,20 @@ def _is_taken_over(run: Run, record: Record, chapter: Chapter) -> bool:
     if digest(chapter.text) == record.translation:
         return False
     delivered = read_delivered(run, record.run, record.chapter)
+    if delivered is None:
+        return not record.source or _is_told_by_the_book(run, record, chapter)
     sidecar = run.target_book.content(sidecar_of(run.target_book.path(record.chapter)))
-    return delivered is None or is_taken_over(delivered, chapter, sidecar)
+    return is_taken_over(delivered, chapter, sidecar)
+
+
+def _is_told_by_the_book(run: Run, record: Record, chapter: Chapter) -> bool:
+    """Whether the story that stands beside a chapter is of the source of this record, whose own story is gone.
+
+    Where nothing tells, the delivery was not taken over: what is carried twice is seen, what is missed is lost.
+    """
+    known = read_sidecar(run, record.chapter)
+    source = read_text(run, record.source, record.chapter, chapter.format)
+    return known is not None and known.source_digest == content_digest(source) and is_taken_over(known, chapter)
 
 
 def read_delivered(run: Run, run_id: str, chapter_id: str) -> Provenance | None:
@@ -85,9 +97,7 @@ def read_delivered(run: Run, run_id: str, chapter_id: str) -> Provenance | None:
 
 def read_kept(run: Run, run_id: str, chapter_id: str) -> Kept | None:
     """A chapter as a run put it together, None if it is gone."""
-    key = kept_key(run.pair_name, run_id, chapter_id)
-    text = run.store.find(key)
-    return None if text is None else load_kept(text, run.store.uri(key))
+    return kept_of(run.store.find, run.pair_name, run_id, chapter_id)
 
 
 def write_kept(run: Run, chapter_id: str, chapter: Chapter, story: Provenance) -> str:

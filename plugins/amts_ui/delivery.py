@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from amts_core.deliver.desk import Desk, desk_key, left_to_review, read_desk
 from amts_core.deliver.exchange import FORMS, Unit, units, write_units
-from amts_core.deliver.kept import Kept, kept_key, load_kept
+from amts_core.deliver.kept import Kept, kept_of
 from amts_core.deliver.review import delivered_chapter, review_page, to_do_list
 from amts_core.deliver.sidecar import Provenance
 from amts_core.errors import AmtsError
@@ -154,9 +154,7 @@ def read_story(library: Library, place: Place, chapter: str) -> Provenance | Non
 
 def find_kept(library: Library, place: Place, chapter: str) -> Kept | None:
     """A chapter as a run put it together, with its story; None if it has not."""
-    key = kept_key(place.pair, place.run, chapter)
-    text = library.store.find(key)
-    return None if text is None else load_kept(text, library.store.uri(key))
+    return kept_of(library.store.find, place.pair, place.run, chapter)
 
 
 def chapter_desk(library: Library, pair: str, chapter: str) -> Desk:

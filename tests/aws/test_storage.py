@@ -137,6 +137,13 @@ def test_deleting_a_folder_leaves_its_neighbours(store: Store) -> None:
     assert store.delete("state/en-zh") == 0
 
 
+def test_what_is_named_stays_when_the_rest_of_a_folder_is_deleted(store: Store) -> None:
+    for key in ("runs/a/plan.json", "runs/a/chapters/deep/2", "runs/a/chapters-x/3"):
+        store.write(key, "x")
+    assert store.delete("runs/a", but="runs/a/chapters/") == 2
+    assert list(store.keys()) == ["runs/a/chapters/deep/2"]
+
+
 def test_files_go_there_and_back(store: Store, tmp_path: Path) -> None:
     (tmp_path / "a.sqlite").write_bytes(b"\x00data")
     assert store.upload("web/a.sqlite", tmp_path / "a.sqlite") == store.uri("web/a.sqlite")

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from amts_core.aws.storage import FolderStore
-from amts_core.deliver.kept import Kept, dump_kept, dump_texts, find_text, kept_key, load_kept
-from amts_core.deliver.sidecar import Provenance, SegmentRecord
+from amts_core.deliver.kept import Kept, dump_kept, dump_texts, find_text, kept_key, kept_of, load_kept
+from amts_core.deliver.sidecar import Provenance, SegmentRecord, dump_provenance
 from amts_core.errors import AmtsError
 
 STORY = Provenance("one", (SegmentRecord("a", "A wave.", "波浪。", "machine", former_source="Wave."),), pair="en-zh")
@@ -34,6 +34,15 @@ def test_a_key_names_pair_run_and_chapter() -> None:
 def test_what_cannot_be_read_is_named(content: str, told: str) -> None:
     with pytest.raises(AmtsError, match=f"the-key .*{told}|the-key.*{told}"):
         load_kept(content, "the-key")
+
+
+def test_a_chapter_that_a_former_version_kept_in_two_objects_is_read_too() -> None:
+    former = {"runs/p/r/chapters/a/b": "# 波浪\n", "runs/p/r/provenance/a/b.json": dump_provenance(STORY)}
+    assert kept_of(former.get, "p", "r", "a/b") == Kept("# 波浪\n", STORY)
+    now = former | {kept_key("p", "r", "a/b"): dump_kept(Kept("now", STORY))}
+    assert kept_of(now.get, "p", "r", "a/b") == Kept("now", STORY)
+    for key in former:
+        assert kept_of({key: former[key]}.get, "p", "r", "a/b") is None
 
 
 def test_a_text_is_found_alone_and_among_others(tmp_path: Path) -> None:
