@@ -10,7 +10,7 @@ from amts_core.book.chapter import read_alike
 from amts_core.errors import AmtsError
 from amts_core.parallel import ChaptersDoNotMatch, align_chapters
 from amts_core.parallel.lexicon import Lexicon
-from amts_core.pipeline.alignments import Alignment, keep_alignments, read_alignments, read_index, to_keep
+from amts_core.pipeline.alignments import Alignment, keep_alignments, read_alignments, sound_index, to_keep
 from amts_core.pipeline.chapters import chapter_texts
 from amts_core.pipeline.forms import Plan
 from amts_core.pipeline.memory import memory_holders
@@ -36,7 +36,7 @@ def chapters_to_align(run: Run, plan: Plan) -> list[str]:
     """
     if not (plan.deliver or plan.remove or plan.evaluate):
         return []
-    index = read_index(run)
+    index = sound_index(run)
     known = {chapter.id: index.get(chapter.alignment) for chapter in plan.chapters if chapter.alignment}
     missing = [name for name, held in known.items() if held is None]
     if missing and set(plan.variants) == {"none"} and not plan.evaluate:
@@ -54,7 +54,7 @@ def chapters_to_align(run: Run, plan: Plan) -> list[str]:
 def align_batch(run: Run, plan: Plan, chapters: Sequence[str]) -> list[Aligned]:
     """Align those of some chapters that are not aligned, and keep all in one object; gives what was aligned."""
     keys = {key: chapter for chapter in chapters if (key := plan.chapter(chapter).alignment)}
-    index = read_index(run)
+    index = sound_index(run)
     if keys.keys() <= index.keys() and len({index[key] for key in keys}) == 1:
         return []
     found = dict(read_alignments(run, index, keys.keys()))

@@ -311,7 +311,7 @@ def _settled_origin(run: Run, name: str, settled: Mapping[str, Settled]) -> Chap
 def _scored_only(run: Run, name: str, lexicon: str) -> PlannedChapter:
     """A chapter of a pair that is only scored: its translation is of the source as it is."""
     source, target = run.source_book.blob(name), run.target_book.blob(name)
-    key = alignment_key(lexicon, source, target)
+    key = alignment_key(run, lexicon, source, target)
     return PlannedChapter(name, State.UNCHANGED, alignment=key, size=run.source_book.size(name))
 
 
@@ -413,4 +413,4 @@ class _Planner:
         source = origin or self.run.kept_origin_blob(name)
         if not source or not target.has(name):
             return None
-        return alignment_key(self.lexicon, source, target.blob(name))
+        return alignment_key(self.run, self.lexicon, source, target.blob(name))

@@ -10,7 +10,7 @@ import pytest
 from amts_core.parallel import chapters as parallel_chapters
 from amts_core.pipeline import align, planned
 from amts_core.pipeline.align import align_batch, chapters_to_align
-from amts_core.pipeline.alignments import Alignment, keep_alignments, read_alignments, read_index
+from amts_core.pipeline.alignments import Alignment, alignment_key, keep_alignments, read_alignments, read_index
 from amts_core.pipeline.forms import Plan
 from amts_core.pipeline.plan import find_changed, read_plan
 from amts_core.pipeline.planned import find_segments
@@ -131,3 +131,27 @@ def test_a_step_that_finds_its_alignment_gone_makes_it(shelf: Shelf, alignments:
     run, plan = planned_run(shelf)
     assert find_segments(run, plan, 0)["one"].segments
     assert alignments == {(ENGLISH["one"], CHINESE["one"]): 1}
+
+
+def test_alignments_whose_object_is_gone_are_made_again(shelf: Shelf, alignments: Counter) -> None:
+    shelf.write("en", "one", CHANGED)
+    drive(shelf.run("first"))
+    store = shelf.run().store
+    [name] = set(read_index(shelf.run()).values())
+    store.delete("alignments/en-zh", but="alignments/en-zh/index.json")
+    assert dict(read_alignments(shelf.run(), read_index(shelf.run()), read_index(shelf.run()))) == {}
+    shelf.write("en", "one", CHANGED.replace("energy", "much energy"))
+    done = drive(shelf.run("second"))
+    assert done.outcome.chapters == ("one",)
+    assert set(alignments.values()) == {2}
+    assert store.exists(f"alignments/en-zh/{name}.json.gz")
+
+
+def test_texts_that_are_read_otherwise_are_aligned_anew(shelf: Shelf) -> None:
+    run = shelf.run()
+    known = alignment_key(run, "", "a", "b")
+    for change in ({"format": "myst"}, {"language": "ja"}):
+        other = run.config.books["zh"].model_copy(update=change)
+        config = run.config.model_copy(update={"books": run.config.books | {"zh": other}})
+        assert alignment_key(replace(run, config=config), "", "a", "b") != known
+    assert alignment_key(run.at("r", "s"), "", "a", "b") == known
