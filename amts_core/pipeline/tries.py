@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from pydantic import TypeAdapter
 
+from amts_core.aws.keys import digest
 from amts_core.pipeline.documents import read_parts
 from amts_core.pipeline.forms import Plan, PlannedChapter
 from amts_core.pipeline.rejections import made_from
@@ -37,7 +38,7 @@ def count_tries(run: Run, plan: Plan, failed: Mapping[str, str]) -> None:
     parts = read_parts(run, plan.delivered) if failed else ()
     sent = {part.chapter for part in parts if part.sent and part.purpose == "delivery"}
     for name in sent & failed.keys():
-        known, of = _read(run, name), made_from(run, plan.chapter(name))
+        known, of = _read(run, name), _of(run, plan.chapter(name))
         runs = known.runs if known and known.of == of else ()
         tries = Tries(of, tuple(dict.fromkeys((*runs, run.id))), failed[name])
         keep_stored(run.store, _key(run, name), _ADAPTER, tries)
@@ -49,12 +50,18 @@ def find_given_up(run: Run, chapters: Iterable[PlannedChapter]) -> dict[str, str
     found = {}
     for one in chapters:
         known = _read(run, one.id) if _key(run, one.id) in tried else None
-        if known and len(known.runs) >= MOST and known.of == made_from(run, one):
+        if known and len(known.runs) >= MOST and known.of == _of(run, one):
             found[one.id] = (
                 f"it was sent in {len(known.runs)} runs in vain ({known.reason}) and is not sent again while its texts"
                 " are the same: to try again, start a run that names it"
             )
     return found
+
+
+def _of(run: Run, planned: PlannedChapter) -> str:
+    """Digest of what a chapter is made from, with the source of its translation, which decides what of it is sent."""
+    origin = planned.origin or run.kept_origin_blob(planned.former_id or planned.id) or ""
+    return digest(made_from(run, planned), origin)
 
 
 def _read(run: Run, chapter_id: str) -> Tries | None:

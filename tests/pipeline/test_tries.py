@@ -55,3 +55,13 @@ def test_a_run_that_is_repeated_counts_once_and_one_that_sent_nothing_not_at_all
     for _ in range(MOST):
         drive(shelf.run("one night"))
     assert "new" in drive(shelf.run("next")).plan.deliver
+
+
+def test_a_chapter_of_which_other_text_would_be_sent_is_tried_again(shelf: Shelf, service: Service) -> None:
+    service.faults.add(read_fault({"kind": "fail-document", "match": "delivery.one.html", "times": 0}))
+    shelf.write("en", "one", CHANGED)
+    for number in range(MOST):
+        assert "one" in drive(shelf.run(f"night-{number}")).failed
+    assert "one" in find_changed(shelf.run("next"), variants=("sentence",)).held
+    shelf.write("zh", "one_origin", ENGLISH["one"].replace("from place to place", "from one place to another"))
+    assert "one" in find_changed(shelf.run("last"), variants=("sentence",)).deliver
