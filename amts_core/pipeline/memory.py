@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
@@ -28,9 +29,9 @@ def run_memory(run: Run, plan: Plan) -> Mapping[str, str]:
     key = run.key("memory.json")
     known: Mapping[str, str] | None = run.store.find_json(key)
     if known is None:
-        known = {**_made(run, plan), **desk_texts(run)}
-        run.store.write_json(key, known)
-    return known
+        made = json.dumps({**_made(run, plan), **desk_texts(run)}, ensure_ascii=False, indent=1, sort_keys=True)
+        known = json.loads(run.store.update(key, lambda text: text or made))  # another batch may have been faster
+    return known or {}
 
 
 def run_lexicon(run: Run, plan: Plan) -> WordLexicon:
