@@ -26,7 +26,8 @@ def ending(case: Case) -> Outcome | None:
         marks = "".join(token.text for token in old)
         if case.text.count(marks) != 1:
             return None
-        return Outcome(Change.CARRIED, case.text.replace(marks, "").rstrip())
+        before, after = case.text.split(marks)
+        return Outcome(Change.CARRIED, f"{before.rstrip()}{after}".rstrip())
     source = case.now[-1].text
     place = side.index(new[0])
     start = side[place - 1].end if place else new[0].start

@@ -34,3 +34,9 @@ def test_a_footnote_mark_changes_its_sentence_alone() -> None:
     synced = sync_texts(before, after, "Der Tank ist voll. Öffnen Sie das Ventil.\n", pair="en-de")
     assert synced.text.startswith("Der Tank ist voll.[^1] Öffnen Sie das Ventil.\n")
     assert changes_of(synced) == ["carried", "kept", "new"]
+
+
+def test_a_mark_that_goes_takes_the_blank_before_it_along() -> None:
+    found = ending(case("The tank is full [^1].", "The tank is full.", "Der Tank ist voll [^1].", target="de"))
+    assert found is not None
+    assert found.text == "Der Tank ist voll."
