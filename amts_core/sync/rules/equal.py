@@ -6,7 +6,7 @@ from amts_core.sync.change import Change
 from amts_core.sync.rules.case import Case, Outcome
 
 FITS = 0.08  # chance from which a target word may be the translation of a source word
-CHIEF = 0.33  # share of the greatest chance from which a target word is more than chance beside a source word
+CHIEF = 0.33  # share of the greatest chance from which a target word is more than chance beside a source word, or back
 
 
 def equal(case: Case) -> Outcome | None:
@@ -32,7 +32,9 @@ def equal(case: Case) -> Outcome | None:
     }
     is_equal = (
         bool(of_old)
-        and all(lexicon.best_of(word, of_old) >= FITS for word in difference.came)
+        and all(
+            lexicon.best_of(word, of_old) >= max(FITS, CHIEF * lexicon.likeliest(word)[1]) for word in difference.came
+        )
         and all(lexicon.best(difference.came, target) >= FITS for target in of_old)
     )
     if not is_equal:

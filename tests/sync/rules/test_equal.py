@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from amts_core.sync.lexicon import WordLexicon
 from amts_core.sync.rules.equal import equal
 from tests.sync.rules.cases import case
 
@@ -24,3 +25,10 @@ def test_nothing_is_equal_with_a_negation_or_a_contrary() -> None:
 
 def test_an_old_word_that_the_lexicon_does_not_know_may_be_anything() -> None:
     assert equal(case("The gizmo is here.", "The item is here.", "元素在这里。")) is None
+
+
+def test_a_word_that_has_a_likelier_translation_of_its_own_is_not_equal() -> None:
+    """In a book "kernel" and "filter" stand together so often that each may seem to translate the other."""
+    chances = {("kernel", "内核"): 0.8, ("filter", "内核"): 0.12, ("filter", "过滤"): 0.7}
+    lexicon = WordLexicon(chances, frozenset({"kernel", "filter"}), pairs=100)
+    assert equal(case("We use the kernel here.", "We use the filter here.", "我们使用内核。", lexicon=lexicon)) is None
