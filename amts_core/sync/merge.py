@@ -54,8 +54,6 @@ def merge(before: str, after: str, translation: str, *, is_code: bool = False) -
     """
     if alike(before, after) or alike(translation, after):
         return Merged(translation)
-    if alike(translation, before):
-        return Merged(_with_end(after, translation))
     underlines = [_UNDERLINE.match(text) for text in (before, after, translation)]
     signs = [found.group(1)[0] for found in underlines if found]
     if len(signs) == len(underlines) and signs[0] == signs[2]:
@@ -63,6 +61,10 @@ def merge(before: str, after: str, translation: str, *, is_code: bool = False) -
     fence = _FENCE.match(before)
     code = _CodeLines(_SIGNS.get(fence.group(1).lower(), _OTHER) if fence else _OTHER)
     is_code = is_code or fence is not None
+    if alike(translation, before):
+        return Merged(
+            _with_end(after, translation), comments=code.new_comments(before, after, before) if is_code else ()
+        )
     merge_line = code.merge if is_code else _merge_words
     parts: list[str] = []
     remarks: dict[str, None] = {}

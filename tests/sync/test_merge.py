@@ -72,3 +72,10 @@ def test_other_lines_are_merged_by_whole_words(base: str, ours: str, theirs: str
 def test_cells_of_a_notebook_are_code_without_a_fence() -> None:
     assert merge("x = 1  # one\n", "x = 2  # one\n", "x = 1  # 一\n", is_code=True).text == "x = 2  # 一\n"
     assert merge("lr = 0.1\n", "lr = 0.5\n", "lr = 2.1\n", is_code=True).told
+
+
+def test_a_new_comment_is_told_in_code_that_the_translation_has_as_it_is_too() -> None:
+    before, after = "```python\nx = 1\n```\n", "```python\nx = 1  # the rate\n```\n"
+    merged = merge(before, after, before, is_code=True)
+    assert merged.text == after
+    assert merged.comments == ("# the rate",)
