@@ -128,3 +128,36 @@ def test_cells_that_change_places_take_their_human_text_along() -> None:
     synced = sync_texts(before, after, translation)
     assert synced.text == table("| 猫 | 忠诚的动物 |", ZH_HEAD) + "| 狗 | 动作快的动物 |\n"
     assert synced.removed == ()
+
+
+@pytest.mark.parametrize(
+    ("target", "head", "rows", "cell"),
+    [
+        (
+            "de",
+            "| Nr. | Name | Notiz |",
+            ["| eins | Katze | schnelles Tier |", "| zwei | Hund | treues Tier |"],
+            "treues Tier",
+        ),
+        (
+            "tr",
+            "| Ad | Renk | Not |",
+            ["| kedi | gri renkli | hızlı hayvan |", "| köpek | kara | sadık hayvan |"],
+            "sadık hayvan",
+        ),
+        (
+            "vi",
+            "| Tên | Ghi chú | Anh |",
+            ["| mèo | con vật nhanh | cat |", "| chó | con vật tốt | dog |"],
+            "con vật tốt",
+        ),
+    ],
+)
+def test_a_column_more_in_the_translation_leaves_the_others_beside_theirs(
+    target: str, head: str, rows: list[str], cell: str
+) -> None:
+    before = table("| cat | quick animal |", "| Name | Note |\n|---|---|\n") + "| dog | loyal animal |\n"
+    translation = "\n".join([head, "|---|---|---|", *rows, ""])
+    synced = sync_texts(before, before.replace("loyal", "wild"), translation, pair=f"en-{target}")
+    assert synced.text == translation.replace(cell, "【wild animal】")
+    assert [(one.former_target, one.change) for one in synced.provenance if one.change != "kept"] == [(cell, "changed")]
