@@ -44,20 +44,25 @@ class Gaps:
         end = old.end if item is None else m.target[right].start if right is not None else None
         if touches and start is not None and end is not None:
             former_gap = self._before_gap(last, item)
-            return self._merged(m.text[start:end], former_gap, source_gap)
+            beside = "".join(m.target_text((j,)) for j in (left, right) if j is not None)
+            return self._merged(m.text[start:end], former_gap, source_gap, beside)
         if last is None or item is None:
             return _marks(source_gap or "")
         return with_blanks(source_gap or "", self._blanks_beside(block, here, left, right))
 
-    def _merged(self, gap: str, former: str | None, source: str | None) -> str:
-        if former is None or source is None or _marks(former) == _marks(source) or _marks(gap) == _marks(source):
+    def _merged(self, gap: str, former: str | None, source: str | None, beside: str) -> str:
+        """The gap with the change of the source's; `beside` is what stands on its sides in the translation."""
+        if former is None or source is None or _marks(former) == _marks(source):
+            return gap
+        is_inside = any(map(str.isalnum, _marks(former))) and _marks(former) in beside
+        if _marks(gap) == _marks(source) and not is_inside:
             return gap
         if _marks(gap) == _marks(former):
             found = _BLANKS.search(gap)
             return with_blanks(source, found.group() if found else "")
         self.flags.append(
             f"the source changed {_marks(former)!r} to {_marks(source)!r} between sentences,"
-            f" where the translation has {_marks(gap)!r}"
+            f" where the translation has {_marks(former) if is_inside else _marks(gap)!r}"
         )
         return gap
 
