@@ -17,7 +17,7 @@ from amts_core.sync.lexicon import WordLexicon
 from amts_core.sync.likeness import Likeness, Text
 from amts_core.sync.marks import read_marks
 
-_CODE = {("`", "`"), ("``", "``")}
+CODE = {("`", "`"), ("``", "``")}
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,7 +65,7 @@ class Case:
             Counter((mark.signs, mark.text) for one in side for mark in read_marks(one.pieces).marks if mark.text)
             for side in (self.former, self.now)
         )
-        return before != after and any(signs not in _CODE for signs, _ in (before - after) + (after - before))
+        return before != after and any(signs not in CODE for signs, _ in (before - after) + (after - before))
 
     @property
     def texts(self) -> tuple[Text, Text, Text]:

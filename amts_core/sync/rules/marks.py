@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from amts_core.book.model import Piece, PieceKind
 from amts_core.book.segments import scan_segment
+from amts_core.languages import language
 from amts_core.parallel.tokens import Token, tokenize
 from amts_core.sync.change import Change
 from amts_core.sync.difference import is_content
-from amts_core.sync.marks import Mark, carry_marks, count_kinds
-from amts_core.sync.rules.case import Case, Outcome
+from amts_core.sync.marks import Mark, carry_marks, count_kinds, read_marks
+from amts_core.sync.rules.case import CODE, Case, Outcome
+from amts_core.sync.rules.neutral import is_known_word
 
 LIKELY = 0.1  # chance from which a target word is the translation of a source word
 MOST_OF = 0.5  # share of the words of a mark that the stretch must have
@@ -44,9 +47,25 @@ def marks(case: Case) -> Outcome | None:
     left = (after - before) & (after - done)
     if text == case.text:
         return None if left else Outcome(Change.KEPT, quiet=True)
+    proposed += [written for written in _like_words(case.text, text, case) if written not in proposed]
     flags = [f"proposed by the words: {', '.join(proposed)}"] if proposed else []
     flags += [f"without a place: {', '.join('…'.join(signs) for signs in left)}"] if left else []
     return Outcome(Change.CARRIED, text, tuple(flags))
+
+
+def _like_words(before: str, after: str, case: Case) -> list[str]:
+    """What came to be marked because a word of the source stands there that may be another here: English "fast"."""
+    if language(case.target_language).script != "Latn":
+        return []
+    old, new = (
+        Counter((mark.signs, mark.text) for mark in read_marks(scan_segment(one)).marks) for one in (before, after)
+    )
+    came = [(signs, text) for signs, text in new - old if signs not in CODE]
+    return [
+        f"{opening}{text}{closing}"
+        for (opening, closing), text in came
+        if text.islower() and all(is_known_word(word, case.source_language) for word in text.split())
+    ]
 
 
 def stretch_of(mark: Mark, source: str, target: str, case: Case) -> tuple[int, int] | None:
@@ -87,12 +106,12 @@ def _heaviest(weights: Sequence[float]) -> tuple[int, int]:
     return place
 
 
-def _tokens(text: str, language: str) -> list[Token]:
+def _tokens(text: str, code: str) -> list[Token]:
     """The words of a bare text, at their places; a formula or a role is one."""
     tokens, done = list[Token](), 0
     for found in [*_SPAN.finditer(text), None]:
         start, end = found.span() if found else (len(text), len(text))
-        tokens += tokenize([Piece(PieceKind.TEXT, done, start, text[done:start])], language)
+        tokens += tokenize([Piece(PieceKind.TEXT, done, start, text[done:start])], code)
         tokens += [Token(start, end, found.group(), found.group(), is_word=True)] if found else []
         done = end
     return tokens

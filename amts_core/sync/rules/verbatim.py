@@ -46,7 +46,9 @@ def verbatim(case: Case) -> Outcome | None:
         else:
             parts += [case.text[done : ours[before].end], text[new[j - 1].end : new[j_end].start]]
             done = ours[behind].start
-    return Outcome(Change.CARRIED, "".join([*parts, case.text[done:]]))
+    put = [token.text for hunk in hunks for token in hunk.new if token.is_word and not _is_sure_name(token.text, case)]
+    flags = (f"put in as in the source: {', '.join(put)}",) if put else ()
+    return Outcome(Change.CARRIED, "".join([*parts, case.text[done:]]), flags)
 
 
 def _places(old: Sequence[Token], ours: Sequence[Token]) -> dict[int, int]:
@@ -74,8 +76,13 @@ def _is_name(token: Token, case: Case) -> bool:
         return False
     is_first = case.difference.new[:1] == (token,) or case.difference.old[:1] == (token,)
     has_capitals = case.source_language != "de" and case.now[0].kind is not BlockKind.HEADING and not is_first
+    return (has_capitals and word[0].isupper()) or _is_sure_name(word, case)
+
+
+def _is_sure_name(word: str, case: Case) -> bool:
+    """Whether a word looks like an identifier, or no dictionary has it; days and cities are translated."""
     is_coded = any(one.isdigit() or one == "_" for one in word) or any(map(str.isupper, word[1:]))
-    return is_coded or (has_capitals and word[0].isupper()) or not is_known_word(word, case.source_language)
+    return is_coded or not is_known_word(word, case.source_language)
 
 
 def _text(token: Token) -> str:

@@ -16,8 +16,18 @@ def words(case: Case) -> Outcome | None:
         return None
     flag = no_other_words(case.former, case.now)
     spans = [[span for one in side for span in span_texts(one)] for side in (case.former, case.now)]
-    is_quiet = spans[0] == spans[1] and not case.has_other_marks
+    is_quiet = spans[0] == spans[1] and not case.has_other_marks and not _is_short_form(case)
     return Outcome(Change.KEPT, flags=(flag,), quiet=is_quiet) if flag else None
+
+
+def _is_short_form(case: Case) -> bool:
+    """Whether a word became a short form of capitals, or such a form a word: "help US" → "help us"."""
+    sides = [[token.text for token in side if token.is_word] for side in (case.difference.old, case.difference.new)]
+    return any(
+        len(one) > 1 and one != other and (one.isupper(), other.islower()) == (True, True)
+        for pair in zip(*sides, strict=False)
+        for one, other in (pair, pair[::-1])
+    )
 
 
 def no_other_words(former: Sequence[Segment], now: Sequence[Segment]) -> str:
