@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import cached_property
+from itertools import pairwise
 
 from rapidfuzz.distance import Levenshtein
 
@@ -24,6 +25,8 @@ _LITTLE_TEXT = """
 _LITTLE = frozenset(_LITTLE_TEXT.split())
 """English words that mean little alone; elsewhere short words are taken for such."""
 _SHORT = 3
+MINUS = "⊖"
+_MINUSES = frozenset("-−")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ class Difference:
     @classmethod
     def of(cls, former: Sequence[Segment], now: Sequence[Segment], language: str) -> Difference:
         """The difference between some sentences and what they became."""
-        old, new = (tuple(t for one in side for t in tokenize(one.pieces, language)) for side in (former, now))
+        old, new = (tuple(t for one in side for t in _tokens(one, language)) for side in (former, now))
         steps = SequenceMatcher(None, [*map(_same, old)], [*map(_same, new)], autojunk=False).get_opcodes()
         hunks = tuple(Hunk(old[i:i_end], new[j:j_end]) for tag, i, i_end, j, j_end in steps if tag != "equal")
         return cls(language, old, new, hunks)
@@ -124,6 +127,19 @@ class Difference:
 
     def _content(self, tokens: Iterable[Token]) -> frozenset[str]:
         return frozenset(token.key for token in tokens if is_content(token, self.language))
+
+
+def _tokens(sentence: Segment, language: str) -> Iterator[Token]:
+    """The words, signs and spans of a sentence; a minus before a number is another sign than a hyphen."""
+    last = None
+    for token, follower in pairwise([*tokenize(sentence.pieces, language), None]):
+        if token is None:
+            continue
+        is_free = last is None or last.end < token.start or last.text in "(["
+        is_before = follower is not None and token.end == follower.start and follower.text[:1].isdigit()
+        is_minus = token.text in _MINUSES and is_free and is_before
+        yield replace(token, text=MINUS, key=MINUS) if is_minus else token
+        last = token
 
 
 def is_content(token: Token, language: str) -> bool:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Levenshtein, Prefix
 
 from amts_core.language_contraries import changes_sense, negations
 from amts_core.languages import language
@@ -22,8 +21,8 @@ MOST_LETTERS = 2  # that a typing error takes to mend
 MOST_OFTEN = 2  # times that an error stands in a book
 _ARTICLES = frozenset({"a", "an", "the"})
 _NEEDS_THE_TEXT = """
-    few fewer first former last latter least less little many more most next one ones only other others same
-    second third three two very whole
+    bit couple few fewer first former handful last latter least less little lot many more most next number one ones
+    only other others range same second third three two variety very whole
 """
 _NEEDS_THE = frozenset(_NEEDS_THE_TEXT.split())
 _OTHER_WORDS_TEXT = """
@@ -33,11 +32,16 @@ _OTHER_WORDS_TEXT = """
 _OTHER_WORDS = frozenset(_OTHER_WORDS_TEXT.split())
 """Words that are others with -s."""
 _AGREEMENT = ({"is", "are"}, {"was", "were"}, {"has", "have"}, {"does", "do"}, {"this", "these"}, {"that", "those"})
-_ENDINGS = frozenset({"", "s", "es", "ies", "y", "ed", "d", "ing", "e", "'s"})
+_ENDINGS = {"": "", "s": "", "es": "", "ies": "", "y": "", "e": "", "'s": "", "ed": "ed", "d": "ed", "ing": "ing"}
+"""Endings of English words, by what they make of a verb."""
+_NEIGHBOURS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")  # rows of keys
+_VOWELS = frozenset("aeiouy")
+_ALSO_A_CLAUSE = frozenset({"however", "that is"})  # sayings only before a comma ("however small", "which that is")
+_CONJUNCTIONS = frozenset({"and", "or", "but", "because", "if", "when", "while", "that", "which", "who"})
 _NUMBERS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 _WANDERERS_TEXT = """
     also then however therefore thus hence again already often usually typically generally finally now here
-    together too moreover furthermore instead accordingly consequently still e.g i.e
+    together moreover furthermore accordingly consequently still
 """
 _WANDERERS = frozenset(_WANDERERS_TEXT.split())
 """Words that say the same elsewhere in a sentence."""
@@ -46,7 +50,7 @@ _SAYINGS = (
     ("hence", "thus", "therefore"),
     ("e g", "eg", "for example", "for instance"),
     ("i e", "ie", "that is"),
-    ("also", "as well", "too"),
+    ("also", "as well"),
     ("furthermore", "moreover", "in addition", "additionally"),
     ("although", "though", "even though"),
     ("first", "firstly"),
@@ -86,7 +90,9 @@ def neutral(case: Case) -> Outcome | None:
     if not reasons:
         return None
     told = "only this changed: " + ", ".join(dict.fromkeys(reasons))
-    is_shown = any(reason.startswith(GRAMMAR) for reason in reasons) and _shows_number(case)
+    is_grammar = any(reason.startswith(GRAMMAR) for reason in reasons)
+    is_shown = is_grammar and (_changes_verb(difference) or _shows_number(case))
+    is_shown |= any(_writes_out(hunk, case.text) for hunk in difference.hunks)
     return Outcome(Change.KEPT, flags=(told,), quiet=not case.has_other_marks and not is_shown)
 
 
@@ -101,7 +107,12 @@ def _wandered(difference: Difference) -> bool:
     sides = [[token for token in side if token.text not in PUNCTUATION] for side in (difference.old, difference.new)]
     words = [[token.key if token.is_span else token.text.lower() for token in side] for side in sides]
     others = [[word for word in side if word not in _WANDERERS] for side in words]
-    return words[0] != words[1] and others[0] == others[1] and Counter(words[0]) == Counter(words[1])
+    moved = [[word for word in side if word in _WANDERERS] for side in words]
+    if words[0] == words[1] or others[0] != others[1] or moved[0] != moved[1]:
+        return False
+    places = [place for place, (one, other) in enumerate(zip(*words, strict=True)) if one != other]
+    passed = words[0][places[0] : places[-1] + 1]
+    return _CONJUNCTIONS.isdisjoint(passed) and not negations(" ".join(passed), "en")
 
 
 def _reason(hunk: Hunk, case: Case) -> str:
@@ -122,7 +133,7 @@ def _reason(hunk: Hunk, case: Case) -> str:
     if is_english and _same_number(ours, theirs):
         return "number written otherwise"
     sayings = [_SAME_SAYING.get(" ".join(side)) for side in (ours, theirs)]
-    if is_english and sayings[0] == sayings[1] is not None:
+    if is_english and sayings[0] == sayings[1] is not None and _are_sayings(hunk, case):
         return "other words for the same"
     if _is_doubled(hunk, case):
         return TYPING_ERROR
@@ -148,6 +159,23 @@ def _same_number(ours: list[str], theirs: list[str]) -> bool:
         for side in (ours, theirs)
     ]
     return values[0] == values[1] and -1 not in values[0]
+
+
+def _are_sayings(hunk: Hunk, case: Case) -> bool:
+    """Whether no side is a part of a clause: "however small"."""
+    for tokens, side in ((case.difference.old, hunk.old), (case.difference.new, hunk.new)):
+        words = [token for token in side if token.text not in PUNCTUATION]
+        follower = tokens[tokens.index(words[-1]) + 1 :][:1]
+        is_clause = " ".join(token.text.lower() for token in words) in _ALSO_A_CLAUSE
+        if is_clause and [token.text for token in follower] != [","]:
+            return False
+    return True
+
+
+def _writes_out(hunk: Hunk, target: str) -> bool:
+    """Whether a short form is written out that the translation does not have: it may have meant something else."""
+    short, long = ([token for token in side if token.text not in PUNCTUATION] for side in (hunk.old, hunk.new))
+    return _is_short_for(short, long) and short[0].text.removesuffix("s") not in target
 
 
 def _is_short_for(short: Sequence[Token], long: Sequence[Token]) -> bool:
@@ -194,9 +222,22 @@ def _is_typing_error(old: str, new: str, case: Case) -> bool:
     code = case.source_language.partition("-")[0]
     if code not in _DICTIONARIES or (old[0] != new[0] and sorted(old) != sorted(new)):
         return False
-    if _is_word(old, code) or not _is_word(new, code):
+    if _is_word(old, code) or not _is_word(new, code) or not _is_slip(old, new):
+        return False
+    if OSA.distance(old, new) > 1 and _dictionary(code).known(_dictionary(code).edit_distance_1(old)):
         return False
     return negations(old, code) == negations(new, code) or _dictionary(code).candidates(old) == {new}
+
+
+def _is_slip(old: str, new: str) -> bool:
+    """Whether letters are left out, added, swapped, or taken for another vowel or the next key ("probit", "profit")."""
+    if sorted(old) == sorted(new):
+        return True
+    exchanged = [(old[one.src_pos], new[one.dest_pos]) for one in Levenshtein.editops(old, new) if one.tag == "replace"]
+    return all(
+        {*pair} <= _VOWELS or any("".join(one) in row for one in (pair, pair[::-1]) for row in _NEIGHBOURS)
+        for pair in exchanged
+    )
 
 
 def _same_grammar(old: str, new: str) -> bool:
@@ -207,12 +248,24 @@ def _same_grammar(old: str, new: str) -> bool:
         return False
     if min((old, new), key=len) in _OTHER_WORDS:
         return False
-    common = 0
-    for one, other in zip(old, new, strict=False):
-        if one != other:
-            break
-        common += 1
-    return {old[common:], new[common:]} <= _ENDINGS
+    endings = _endings(old, new)
+    return {*endings} <= _ENDINGS.keys() and {_ENDINGS[one] for one in endings} != {"ing", "ed"}
+
+
+def _endings(old: str, new: str) -> tuple[str, str]:
+    """What two words have behind their common beginning."""
+    common = Prefix.similarity(old, new)
+    return old[common:], new[common:]
+
+
+def _changes_verb(difference: Difference) -> bool:
+    """Whether a verb has another form, or becomes a noun: "weight sum", "weighted sum"."""
+    pairs = [
+        _endings(one.text.lower(), other.text.lower())
+        for hunk in difference.hunks
+        for one, other in zip(hunk.old, hunk.new, strict=False)
+    ]
+    return any(_ENDINGS.get(old, "") != _ENDINGS.get(new, "") for old, new in pairs)
 
 
 def _shows_number(case: Case) -> bool:
@@ -226,7 +279,13 @@ def _shows_number(case: Case) -> bool:
         for one in hunk.old
         for other in hunk.new
     )
-    return ends and any(re.search(plurals, one.plain, re.IGNORECASE) for one in case.target)
+    is_of_one = any(
+        {"a", "an"} & {one.text.lower() for one in side}  # "a dog", "dogs": Chinese may say "one dog"
+        for hunk in case.difference.hunks
+        if len(hunk.old) != len(hunk.new)
+        for side in (hunk.old, hunk.new)
+    )
+    return ends and (is_of_one or any(re.search(plurals, one.plain, re.IGNORECASE) for one in case.target))
 
 
 def _article_is_free(hunk: Hunk, case: Case) -> bool:

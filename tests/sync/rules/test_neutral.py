@@ -22,7 +22,6 @@ from tests.sync.rules.cases import case
         ("The data set is here.", "The dataset is here.", "blanks"),
         ("It doesn't work here.", "It does not work here.", "contraction"),
         ("It works withhout a model.", "It works without a model.", "typing error"),
-        ("We use NLP here.", "We use natural language processing here.", "short form"),
         ("These are multilayer perceptrons.", "These are MLPs.", "short form"),
         ("Use maximum pooling.", "Use max pooling.", "other words for the same"),
         ("But it works.", "However, it works.", "other words for the same"),
