@@ -166,7 +166,10 @@ def _tell(done: Driven, has_history: bool) -> None:
             err.print(f"not removed: {', '.join(removed)}: {outcome.held[removed[0]]}", markup=False)
         count = f"{len(outcome.chapters)} of {len(_wanted(done))}"
         out.print(f"{count} chapters synced in {run.output}: see TODO.md and review/ there")
-        _tell_branch(done)
+        _tell_branch(outcome)
+        for name, reason in outcome.held.items():
+            if name not in done.failed and name not in plan.remove:
+                err.print(f"{name} is held: {reason}", markup=False)
         _tell_of_the_books(outcome)
 
 
@@ -233,13 +236,9 @@ def _tell_of_the_books(outcome: Outcome) -> None:
             err.print(f"{name}, {fault}", markup=False)
 
 
-def _tell_branch(done: Driven) -> None:
-    outcome = done.outcome
-    if outcome is None or not outcome.branch:
+def _tell_branch(outcome: Outcome) -> None:
+    if not outcome.branch:
         return
     out.print(f"branch {outcome.branch}: {len(outcome.chapters) + len(outcome.removed)} chapters")
-    for name, reason in outcome.held.items():
-        if outcome.branch in reason:
-            err.print(f"{name}: {reason}", markup=False)
     if outcome.pull_request:
         out.print(f"pull request {outcome.pull_request}")

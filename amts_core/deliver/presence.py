@@ -1,8 +1,8 @@
 """Whether a book has taken over a delivery.
 
 The sidecar tells: it comes with the delivery. In a book without sidecars the texts tell that the delivery brought and
-those that it took away. The digest of a chapter does not: a translator may mend a word while the delivery waits, or is
-refused.
+those that it took away. The digest of a chapter does not: a translator may mend a word before the delivery is taken
+over, or rejected.
 """
 
 from __future__ import annotations

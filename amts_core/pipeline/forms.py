@@ -203,9 +203,9 @@ class Rebuilt:
 class Outcome:
     """What a run handed over: chapters and removals (ids), and where; `held` is what it did not, and why.
 
-    `state` is `nothing` if all is held, or nothing was to be done; `rejected` if a person refused the delivery. `by` is
-    who approved or rejected it, "" if nobody was asked; `at` when (ISO, UTC). `notes` are on the links of the whole
-    book, `backward` are faults of the source by chapter, told once, `records` of what was handed over.
+    `state` is `nothing` if all is held, or nothing was to be done; `rejected` if a person rejected it. `by` is who
+    approved or rejected it, "" if nobody was asked; `at` when (ISO, UTC). `notes` are on the links of the whole book,
+    `backward` are faults of the source by chapter, told once, `records` of what was handed over.
     """
 
     run: str

@@ -1,4 +1,4 @@
-"""What people rejected is not brought again while it is the same: no night repeats what a person has refused."""
+"""What people rejected is not brought again while it is the same: no night repeats what a person has rejected."""
 
 from __future__ import annotations
 

@@ -104,16 +104,18 @@ def _chapters(library: Library, place: Place, plan: Plan, outcome: Outcome) -> I
         tally = tallies.get(name)
         if name in delivered:
             yield DeliveredChapter(name, "delivered", tally=tally)
+        elif name in refused and not tally:
+            yield DeliveredChapter(name, "failed", refused[name])
         elif name in held:
             yield DeliveredChapter(name, "held", held[name], tally)
-        elif name in refused:
-            yield DeliveredChapter(name, "failed", refused[name])
         else:
             yield DeliveredChapter(name, "put together" if tally else "not made", tally=tally)
     for name in plan.waiting:
         yield DeliveredChapter(name, "waiting", "the budget of the run: the next run takes it")
-    for name, reason in plan.rejected.items():
+    for name, reason in plan.held.items():
         yield DeliveredChapter(name, "held", reason)
+    for name, reason in plan.unreadable.items():
+        yield DeliveredChapter(name, "failed", reason)
     for name in plan.remove:
         state = "removed" if name in outcome.removed else "held" if name in held else "to remove"
         yield DeliveredChapter(name, state, held.get(name, "its source is gone"))

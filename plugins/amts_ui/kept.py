@@ -33,7 +33,8 @@ class Plan:
     deliver: tuple[str, ...] = ()
     remove: tuple[str, ...] = ()
     waiting: tuple[str, ...] = ()
-    rejected: Mapping[str, str] = field(default_factory=dict)
+    held: Mapping[str, str] = field(default_factory=dict)
+    unreadable: Mapping[str, str] = field(default_factory=dict)
     batches: tuple[tuple[str, ...], ...] = ()
     force: bool = False
     budget_usd: float | None = None

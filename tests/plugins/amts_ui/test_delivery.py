@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
+from dataclasses import fields
 
 import pytest
 
+from amts_core.pipeline import forms
 from tests.plugins.amts_ui.conftest import CHAPTER, HOSTILE, put_run
 from tests.plugins.amts_ui.test_app import text_of
 
@@ -34,7 +37,7 @@ def test_chapters_have_their_state_counts_and_reason(reader, furnished):
             "rejected Rejected by bo <b> at 2026-03-05T02:10:00+00:00: nothing was",
         ),
         ({"state": "nothing", "held": {CHAPTER: "edits wait"}, "chapters": []}, "nothing delivered All is held"),
-        ({"state": "delivered", "held": {"chapter_b/lost": "edits"}}, "1 are held: the table says why"),
+        ({"state": "delivered", "held": {"chapter_c/gone": "too much"}}, "1 are held: the table says why"),
     ],
 )
 def test_how_a_run_ended_is_said_first(reader, store, outcome, said):
@@ -82,6 +85,24 @@ def test_chapters_that_the_budget_left_out_are_told(reader, store):
     words = text_of(reader.get(PLACE, params={"state": "waiting"}))
     assert "chapter_d/dear waiting" in words
     assert "the budget of the run: the next run takes it" in words
+
+
+def test_what_the_plan_held_and_could_not_read_is_told_with_the_reason(reader, store):
+    put_run(store, branch="b", held={"chapter_b/lost": "it was not put together: the run says why"})
+    plan = store.read_json("runs/en-zh/first/plan.json")
+    more = {"held": {"chapter_d/again": "rejected by bo"}, "unreadable": {"chapter_e/torn": "it is not UTF-8"}}
+    store.write_json("runs/en-zh/first/plan.json", plan | more)
+    words = text_of(reader.get(PLACE))
+    assert "1 are held: the table says why" in words
+    assert re.search("chapter_d/again held [– ]+ rejected by bo", words)
+    assert re.search("chapter_e/torn failed [– ]+ it is not UTF-8", words)
+    assert re.search("chapter_b/lost failed [– ]+ the job lost it", words)
+
+
+def test_the_plan_of_the_pages_is_part_of_that_of_the_pipeline():
+    kept = pytest.importorskip("amts_ui.kept")
+    for ours, theirs in ((kept.Plan, forms.Plan), (kept.Outcome, forms.Outcome), (kept.Rebuilt, forms.Rebuilt)):
+        assert {one.name for one in fields(ours)} <= {one.name for one in fields(theirs)}, ours
 
 
 def test_files_hold_the_delivery(reader, furnished):
