@@ -157,8 +157,11 @@ def _tell(done: Driven, has_history: bool) -> None:
     _tell_unknown(done, has_history)
     for name, reason in done.failed.items():
         err.print(reason if name in reason else f"{name}: {reason}", markup=False, style="red")
+    for name, reason in _held(done).items():
+        if name not in done.failed and name not in plan.remove:
+            err.print(f"{name} is held: {reason}", markup=False)
     if outcome is None and done.cost is None:
-        if not done.failed:
+        if not done.failed and not plan.held:
             out.print("nothing to do")
     elif outcome is not None:
         removed = [name for name in plan.remove if name in outcome.held]
@@ -167,9 +170,6 @@ def _tell(done: Driven, has_history: bool) -> None:
         count = f"{len(outcome.chapters)} of {len(_wanted(done))}"
         out.print(f"{count} chapters synced in {run.output}: see TODO.md and review/ there")
         _tell_branch(outcome)
-        for name, reason in outcome.held.items():
-            if name not in done.failed and name not in plan.remove:
-                err.print(f"{name} is held: {reason}", markup=False)
         _tell_of_the_books(outcome)
 
 
@@ -186,13 +186,18 @@ def _as_json(done: Driven) -> dict[str, Any]:
         "usd": done.cost.total if done.cost else 0.0,
         "synced": list(outcome.chapters),
         "removed": list(outcome.removed),
-        "held": dict(outcome.held),
+        "held": _held(done),
         "output": outcome.folder,
         "branch": outcome.branch,
         "pull_request": outcome.pull_request,
         "notes": list(outcome.notes),
         "faults_of_the_source": {name: list(faults) for name, faults in outcome.backward.items()},
     }
+
+
+def _held(done: Driven) -> dict[str, str]:
+    """The chapters that are not handed over as they are, and why."""
+    return {**done.plan.held, **(done.outcome.held if done.outcome else {})}
 
 
 def _unknown(done: Driven) -> list[str]:
@@ -214,7 +219,7 @@ def _tell_unknown(done: Driven, has_history: bool) -> None:
     cost = done.cost.total if done.cost else 0.0
     out.print(
         f"{len(_wanted(done))} chapters to sync, {len(plan.remove)} to remove, {unchanged} unchanged,"
-        f" {len(unknown) + len(done.failed)} left alone;"
+        f" {len(unknown) + len(done.failed) + len(plan.held)} left alone;"
         f" {segments} segments to translate ({characters:,} characters, ${cost:.2f})"
     )
 

@@ -177,6 +177,19 @@ def test_a_dry_run_tells_programs_what_would_be_done(client: Client, books: Path
     assert told["synced"] == []
 
 
+def test_chapters_that_are_held_are_named_also_where_nothing_else_is_to_be_done(
+    client: Client, books: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = {"a/lamps": "it was sent in vain", "new": "it was sent in vain"}
+    monkeypatch.setattr("amts_core.pipeline.plan.find_given_up", lambda run, chapters: held)
+    result = run(*options(books))
+    assert result.exit_code == 0
+    assert "0 chapters to sync, 0 to remove, 1 unchanged, 2 left alone" in result.output
+    assert "a/lamps is held: it was sent in vain" in result.output
+    assert "nothing to do" not in result.output
+    assert json.loads(run(*options(books, "--json")).stdout)["held"] == held
+
+
 def test_a_branch_without_a_clone_is_refused(books: Path) -> None:
     result = run(books / "zh", books / "en", books / "zh", "-o", books / "out", "--branch", "x")
     assert isinstance(result.exception, AmtsError)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from amts_core.deliver.desk import Answer, desk_key, read_desk, segment_names
+from amts_core.deliver.kept import Kept, dump_kept
 from tests.plugins.amts_ui.conftest import CHAPTER, HOSTILE, made_story, put_run
 from tests.plugins.amts_ui.test_app import text_of
 
@@ -41,6 +43,14 @@ class TestShown:
         assert "line 9" in one
         assert "source line 7" in segment(page, "d0")
         assert '<b id="left">5</b> of 7 segments' in page
+
+    def test_what_is_to_be_known_of_a_chapter_stands_above_its_segments(self, reader, delivered):
+        story = replace(STORY, notes=(f"mkdocs.yml does not list {HOSTILE}",), backward=("line 3: 1987, not 1978",))
+        delivered.write(f"runs/en-zh/first/chapters/{CHAPTER}.json", dump_kept(Kept("# 题\n", story)))
+        page = reader.get(PLACE)
+        assert "mkdocs.yml does not list" in text_of(page)
+        assert "for the source: line 3: 1987, not 1978" in text_of(page)
+        assert "<script>alert" not in page.text
 
     def test_lines_lead_to_the_repositories_where_they_are_on_a_known_site(self, translator, delivered, setting):
         books = setting.config.books
