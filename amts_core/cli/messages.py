@@ -63,14 +63,16 @@ def write(
     output: Output,
     pair: PairName,
 ) -> None:
-    """Write translated chapters as message files; drafts that nobody has looked at are marked fuzzy.
+    """Write translated chapters as message files; what is to be looked at, and was not, is marked fuzzy.
 
     What is in a former message file stays: its header, comments, order, and messages that still hold. A chapter that
     did not change is not in the folder that a sync wrote: its message file is left as it is.
     """
     from amts_core.book.chapter import read_chapter
     from amts_core.deliver.messages import write_messages
+    from amts_core.deliver.review import to_review
     from amts_core.files import write_whole
+    from amts_core.sync.change import Change
 
     languages, files = languages_of(pair), chapter_files(source)
     if chapters.is_dir():
@@ -83,6 +85,7 @@ def write(
         translation = read_chapter(place, id=file.id)
         story = _story(place)
         drafts = [one.target for one in story.segments if one.state == "machine" and not one.looked_at] if story else []
+        left = [one for one in to_review(story) if not (one.looked_at or one.quiet)] if story else []
         former = _message_file(messages, file)
         content = write_messages(
             read_chapter(file.path, id=file.id),
@@ -91,6 +94,7 @@ def write(
             existing=former.read_bytes() if former.is_file() else b"",
             path=file.relative.as_posix(),
             drafts=drafts,
+            doubtful=[one.target for one in left if one.state != "machine" and one.change != Change.DELETED],
         )
         write_whole(output / file.relative.with_suffix(".po"), content)
         return len(drafts)

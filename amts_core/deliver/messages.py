@@ -9,6 +9,7 @@ the origin, so that the sync sees what changed. translate-toolkit reads and writ
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -62,27 +63,49 @@ def write_messages(
     existing: bytes = b"",
     path: str = "",
     drafts: Collection[str] = (),
+    doubtful: Collection[str] = (),
 ) -> bytes:
     """The message file of a chapter that was delivered; `existing` is its former one, which keeps all that still holds.
 
-    `path` is what locations call the source. A message whose translation holds one of the `drafts` of a machine is
-    marked fuzzy, as one that somebody has to look at. Raises AmtsError if the chapters do not have the same blocks.
+    `path` is what locations call the source. A message whose translation holds one of the `drafts` of a machine, or a
+    `doubtful` text of a human, is marked fuzzy, as one that somebody has to look at. Blocks of the same text are one
+    message, with what a human wrote if it has one. Raises AmtsError if the chapters do not have the same blocks.
     """
     pairs = _pairs(source, translation, languages)
     store = _parsed(existing, source.id) if existing else _new(languages.target)
-    known = _by_text(store)
+    known, texts, places = _by_text(store), dict[str, str](), defaultdict[str, list[BlockLine]](list)
     for line, text in pairs.items():
-        unit = known.pop(_normal(line.line.text), None)
+        name = _normal(line.line.text)
+        places[name].append(line)
+        if name not in texts or _holds(texts[name], drafts):
+            texts[name] = text
+    for name, text in texts.items():
+        unit = known.pop(name, None)
         if unit is None:
-            unit = store.addsourceunit(line.line.text)
-            unit.addlocation(f"{path or source.id + source.ending}:{_number(source, line)}")
-        if _normal(unit.target or "") != _normal(text) or unit.isfuzzy():
-            unit.target = text
-            unit.markfuzzy(any(draft in text for draft in drafts if draft))
-            unit.prev_source = ""
+            unit = store.addsourceunit(places[name][0].line.text)
+            for line in places[name]:
+                unit.addlocation(f"{path or source.id + source.ending}:{_number(source, line)}")
+        _translate(unit, text, is_draft=_holds(text, drafts), is_doubtful=_holds(text, doubtful))
     for unit in known.values():
         unit.makeobsolete()
     return bytes(store)
+
+
+def _holds(text: str, parts: Collection[str]) -> bool:
+    return any(part in text for part in parts if part)
+
+
+def _translate(unit: Any, text: str, *, is_draft: bool, is_doubtful: bool) -> None:
+    """Give a message its translation. What stood there and was not read, being fuzzy, stays as a comment."""
+    former = _normal(unit.target or "")
+    is_same, was_read = former == _normal(text), not unit.isfuzzy() or bool(unit.prev_source)
+    if is_same and (not unit.isfuzzy() or (was_read and is_doubtful and not is_draft)):
+        return
+    if former and not is_same and not was_read:
+        unit.addnote(f"before: {former}", origin="translator")
+    unit.target = text
+    unit.markfuzzy(is_draft or is_doubtful)
+    unit.prev_source = unit.source if is_doubtful and not is_draft else ""  # with it, it is read as a translation
 
 
 def _pairs(source: Chapter, translation: Chapter, languages: LanguagePair) -> Mapping[BlockLine, str]:

@@ -96,6 +96,41 @@ def test_messages_that_still_hold_keep_their_bytes_and_drafts_are_fuzzy() -> Non
     assert "Mind this" in again.decode()
 
 
+TWICE = parse_chapter("# A\n\nSame text.\n\nSame text.\n", id="twice", format="myst")
+HEAD = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "A"\nmsgstr "A"\n\n'
+
+
+def written(*texts: str, existing: str = "", drafts: tuple[str, ...] = (), doubtful: tuple[str, ...] = ()) -> str:
+    """The message of TWICE in its file, when these are the translations of its paragraphs."""
+    translation = parse_chapter("# A\n\n" + "\n\n".join(texts) + "\n", format="myst")
+    content = (HEAD + existing).encode()
+    return (
+        write_messages(TWICE, translation, PAIR, existing=content, drafts=drafts, doubtful=doubtful)
+        .decode()
+        .removeprefix(HEAD)
+    )
+
+
+def test_blocks_of_the_same_text_are_one_message_with_what_a_human_wrote() -> None:
+    found = written("Ein Entwurf.", "Von Hand.", drafts=("Ein Entwurf.",))
+    assert found == '#: twice.md:3\n#: twice.md:5\nmsgid "Same text."\nmsgstr "Von Hand."\n'
+
+
+def test_a_human_text_that_was_not_read_stays_as_a_comment() -> None:
+    found = written("Neu.", "Neu.", existing='#, fuzzy\nmsgid "Same text."\nmsgstr "Von Hand."\n', drafts=("Neu.",))
+    assert found == '# before: Von Hand.\n#, fuzzy\nmsgid "Same text."\nmsgstr "Neu."\n'
+
+
+def test_a_doubtful_text_of_a_human_stays_fuzzy_and_is_read_again() -> None:
+    former = '#, fuzzy\n#| msgid "Old text."\nmsgid "Same text."\nmsgstr "Von Hand."\n'
+    assert written("Von Hand.", "Von Hand.", existing=former, doubtful=("Von Hand.",)) == former
+    mended = written("Mit Hand.", "Mit Hand.", existing=former, doubtful=("Mit Hand.",))
+    assert mended == '#, fuzzy\n#| msgid "Same text."\nmsgid "Same text."\nmsgstr "Mit Hand."\n'
+    read = read_messages(TWICE, (HEAD + mended).encode(), PAIR)
+    assert (read.translation.text, read.origin.text) == ("# A\n\nMit Hand.\n\nMit Hand.\n", TWICE.text)
+    assert written("Mit Hand.", "Mit Hand.", existing=mended) == 'msgid "Same text."\nmsgstr "Mit Hand."\n'
+
+
 def test_chapters_of_other_blocks_and_files_that_are_no_messages_are_refused() -> None:
     source = parse_chapter(SOURCE, id="waves", format="myst")
     with pytest.raises(AmtsError, match="sync the chapter first"):
