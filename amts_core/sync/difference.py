@@ -39,8 +39,13 @@ class Hunk:
     @property
     def told(self) -> str:
         """The change in words, for people: "list → element"."""
-        sides = ([token.text for token in side if token.text not in PUNCTUATION] for side in (self.old, self.new))
-        return " → ".join(" ".join(side) or "–" for side in sides)
+        return " → ".join(" ".join(token.text for token in side) or "–" for side in self.bare)
+
+    @property
+    def bare(self) -> tuple[list[Token], list[Token]]:
+        """Both sides without punctuation."""
+        old, new = ([token for token in side if token.text not in PUNCTUATION] for side in (self.old, self.new))
+        return old, new
 
 
 @dataclass(frozen=True)
@@ -81,6 +86,11 @@ class Difference:
     def came(self) -> frozenset[str]:
         """Keys of content words that came."""
         return self._changed[1] - self._changed[0]
+
+    @cached_property
+    def moved(self) -> bool:
+        """Whether a content word stands elsewhere now: what became of the others does not say all then."""
+        return any((self._content(hunk.old) - self._content(hunk.new)) & self._changed[1] for hunk in self.hunks)
 
     @cached_property
     def stayed(self) -> frozenset[str]:

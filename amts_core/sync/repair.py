@@ -78,7 +78,11 @@ def repaired_by_lexicon(case: Case) -> str | None:
     """
     difference, lexicon = case.difference, case.lexicon
     is_one = len(difference.gone) == len(difference.came) == 1
-    if not (is_one and case.is_whole and language(case.target_language).is_chinese) or difference.changes_sense:
+    if (
+        not (is_one and case.is_whole and language(case.target_language).is_chinese)
+        or difference.changes_sense
+        or difference.moved
+    ):
         return None
     (gone,), (came,) = difference.gone, difference.came
     new, chance = lexicon.likeliest(came)

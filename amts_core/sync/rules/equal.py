@@ -16,7 +16,7 @@ def equal(case: Case) -> Outcome | None:
     the old ones fits the new ones. Never with a negation, a contrary, a number or a word of relation.
     """
     difference, lexicon = case.difference, case.lexicon
-    if not case.is_whole or not difference.gone or difference.changes_sense:
+    if not case.is_whole or not difference.gone or difference.changes_sense or difference.moved:
         return None
     if len(difference.gone) != len(difference.came):  # what has no successor may be missing
         return None

@@ -18,7 +18,7 @@ from amts_core.sync.rules.neutral import is_known_word
 
 LIKELY = 0.1  # chance from which a target word is the translation of a source word
 MOST_OF = 0.5  # share of the words of a mark that the stretch must have
-TIE = 0.05  # what a word adds that may be inside as well as outside
+TIE = 0.05  # what a word adds that may be inside as well as outside, and one takes away that may be anything
 
 _SPAN = re.compile(r"\$[^$]+\$|(?::[\w:-]+:|\{[\w:-]+\})`[^`]*`")
 _ENDS = ".,;:!?…。，；：！？、"
@@ -46,11 +46,21 @@ def marks(case: Case) -> Outcome | None:
     before, after, done = (count_kinds(one) for one in (*pieces[:2], scan_segment(text)))
     left = (after - before) & (after - done)
     if text == case.text:
-        return None if left else Outcome(Change.KEPT, quiet=True)
+        moved = () if left else _moved(*(read_marks(one).marks for one in pieces[:2]))
+        flags = [f"the source marks other words now: {', '.join(moved)}"] if moved else []
+        return None if left else Outcome(Change.KEPT, flags=tuple(flags), quiet=not moved)
     proposed += [written for written in _like_words(case.text, text, case) if written not in proposed]
     flags = [f"proposed by the words: {', '.join(proposed)}"] if proposed else []
     flags += [f"without a place: {', '.join('…'.join(signs) for signs in left)}"] if left else []
     return Outcome(Change.CARRIED, text, tuple(flags))
+
+
+def _moved(before: Sequence[Mark], after: Sequence[Mark]) -> list[str]:
+    """The marks that stand elsewhere than others of their kind did: how many there are says nothing of them."""
+    sides = [{(mark.kind, mark.start, mark.end): mark for mark in side} for side in (before, after)]
+    gone = {kind for kind, *_ in sides[0].keys() - sides[1].keys()}
+    came = [mark for place, mark in sides[1].items() if place not in sides[0]]
+    return [f"{mark.opening}{mark.text}{mark.closing}" for mark in came if mark.kind in gone]
 
 
 def _like_words(before: str, after: str, case: Case) -> list[str]:
@@ -86,7 +96,7 @@ def stretch_of(mark: Mark, source: str, target: str, case: Case) -> tuple[int, i
     weights = []
     for token in theirs:
         own, other = lexicon.best(inside, token.key), lexicon.best(outside, token.key)
-        weights.append(own - other + (TIE if own >= other else 0.0) if max(own, other) >= LIKELY else 0.0)
+        weights.append(own - other + (TIE if own >= other else 0.0) if max(own, other) >= LIKELY else -TIE)
     first, end = _heaviest(weights)
     found = sum(lexicon.best_of(word, [token.key for token in theirs[first:end]]) >= LIKELY for word in inside)
     if first == end or found < MOST_OF * len(inside):

@@ -117,7 +117,7 @@ def _wandered(difference: Difference) -> bool:
 
 def _reason(hunk: Hunk, case: Case) -> str:
     """Why a hunk changes nothing for a translation; "" if it may."""
-    old, new = ([token for token in side if token.text not in PUNCTUATION] for side in (hunk.old, hunk.new))
+    old, new = hunk.bare
     if not old and not new:
         return "punctuation"
     if not all(token.is_word for token in (*old, *new)):
@@ -163,8 +163,7 @@ def _same_number(ours: list[str], theirs: list[str]) -> bool:
 
 def _are_sayings(hunk: Hunk, case: Case) -> bool:
     """Whether no side is a part of a clause: "however small"."""
-    for tokens, side in ((case.difference.old, hunk.old), (case.difference.new, hunk.new)):
-        words = [token for token in side if token.text not in PUNCTUATION]
+    for tokens, words in zip((case.difference.old, case.difference.new), hunk.bare, strict=True):
         follower = tokens[tokens.index(words[-1]) + 1 :][:1]
         is_clause = " ".join(token.text.lower() for token in words) in _ALSO_A_CLAUSE
         if is_clause and [token.text for token in follower] != [","]:
@@ -174,7 +173,7 @@ def _are_sayings(hunk: Hunk, case: Case) -> bool:
 
 def _writes_out(hunk: Hunk, target: str) -> bool:
     """Whether a short form is written out that the translation does not have: it may have meant something else."""
-    short, long = ([token for token in side if token.text not in PUNCTUATION] for side in (hunk.old, hunk.new))
+    short, long = hunk.bare
     return _is_short_for(short, long) and short[0].text.removesuffix("s") not in target
 
 

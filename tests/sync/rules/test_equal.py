@@ -32,3 +32,9 @@ def test_a_word_that_has_a_likelier_translation_of_its_own_is_not_equal() -> Non
     chances = {("kernel", "内核"): 0.8, ("filter", "内核"): 0.12, ("filter", "过滤"): 0.7}
     lexicon = WordLexicon(chances, frozenset({"kernel", "filter"}), pairs=100)
     assert equal(case("We use the kernel here.", "We use the filter here.", "我们使用内核。", lexicon=lexicon)) is None
+
+
+def test_nothing_is_equal_where_another_word_stands_elsewhere() -> None:
+    assert (
+        equal(case("The element of the list is here.", "The list of the item is here.", "列表的元素在这里。")) is None
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from amts_core.sync.lexicon import WordLexicon
 from amts_core.sync.rules.marks import marks
 from tests.sync.rules.cases import case
 
@@ -55,3 +56,27 @@ def test_a_second_mark_of_a_kind_is_put_beside_the_first() -> None:
     found = marks(case("The **loss** of the model.", "The **loss** of the **model**.", "模型的**损失**。"))
     assert found is not None
     assert found.text == "**模型**的**损失**。"
+
+
+def test_a_mark_that_stands_around_other_words_now_asks_for_a_look() -> None:
+    """One mark before, one after, and one in the translation: that does not say that it has followed."""
+    found = marks(case("The *list* of the model.", "The list of the *model*.", "模型的*列表*。"))
+    assert found is not None
+    assert found.text is None
+    assert found.flags == ("the source marks other words now: *model*",)
+    assert not found.quiet
+
+
+def test_a_word_that_may_be_inside_as_well_as_outside_draws_no_mark_over_others() -> None:
+    chances = {("train", "训练"): 0.8, ("small", "小"): 0.9, ("loss", "损失"): 0.9}
+    lexicon = WordLexicon(chances, frozenset({"train", "small", "loss"}), pairs=100)
+    old, new = "The train loss, the small loss.", "The train loss, the **small loss**."
+    found = marks(case(old, new, "训练损失和小损失。", lexicon=lexicon))
+    assert found is not None
+    assert found.text == "训练损失和**小损失**。"
+
+
+def test_a_word_of_two_languages_that_is_marked_is_told() -> None:
+    found = marks(case("It is fast here.", "It is **fast** here.", "Es ist hier fast immer schnell.", target="de"))
+    assert found is not None
+    assert found.flags == ("proposed by the words: **fast**",)

@@ -39,3 +39,10 @@ def test_names_come_go_and_change_beside_names_that_stand_there(new: str, expect
 )
 def test_what_is_translated_or_stands_otherwise_is_left_to_others(old: str, new: str, human: str) -> None:
     assert verbatim(case(old, new, human)) is None
+
+
+def test_a_name_that_may_have_a_translation_is_told() -> None:
+    old, new = "We thank Berlin, Paris, and Rome.", "We thank Berlin, Munich, Paris, and Rome."
+    found = verbatim(case(old, new, "Wir danken Berlin, Paris, und Rom.", target="de"))
+    assert found is not None
+    assert found.flags == ("put in as in the source: Munich",)
