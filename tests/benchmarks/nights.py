@@ -280,7 +280,7 @@ def nights(place: World, count: int, kind: str, first: int = 1) -> list[dict[str
         place.source_moves_on(revision)
         if kind == "moves" and number > 1:
             move_chapters(place)
-        before = set(place.commits()) if number > 1 else set()
+        before = place.commits() if number > 1 else []
         stops = {2: ("rebuild", signal.SIGKILL), 3: ("documents", signal.SIGTERM)}
         if number in stops:
             told.append(place.night(f"night-{number}-stopped", stop=stops[number]))
