@@ -156,11 +156,18 @@ def _merge_lists(
         sides = [_applied(base, start, end, [edit for edit in group if edit.is_ours is side]) for side in (True, False)]
         is_one_sided = len({edit.is_ours for edit in group}) == 1
         if is_one_sided:
-            yield sides[0 if group[0].is_ours else 1]
+            came_twice = start == end and not group[0].is_ours and not touching and _has_added(sides[1], base, ours)
+            yield [] if came_twice else sides[0 if group[0].is_ours else 1]
         else:
             yield sides[0] if sides[0] == sides[1] else _Clash(base[start:end], *sides)
         place = end
     yield base[place:]
+
+
+def _has_added(lines: list[str], base: list[str], side: list[str]) -> bool:
+    """Whether a side has added all of some lines, at whatever place."""
+    words = [line for line in lines if any(map(str.isalnum, line))]
+    return bool(words) and all(line in side and line not in base for line in words)
 
 
 def _edits(base: list[str], side: list[str], *, is_ours: bool) -> list[_Edit]:
