@@ -11,7 +11,6 @@ from functools import cache
 
 from amts_core.deliver.desk import judged, segment_names
 from amts_core.deliver.sidecar import Provenance
-from amts_core.errors import AmtsError
 from amts_core.evaluate.neural import NeuralMetric, load_metric
 from amts_core.pipeline.run import Run
 
@@ -25,7 +24,7 @@ def keep_quality(run: Run, number: int, stories: Iterable[Provenance]) -> None:
     try:
         metric = _metric(run.pair.review_model)
         found = {story.chapter: draft_scores(metric, story) for story in stories}
-    except AmtsError as error:
+    except Exception as error:  # whatever a model raises
         LOG.warning("drafts are not ordered by their quality: %s", error)
         return
     run.store.write_json(run.key(f"quality/{number}.json"), found)

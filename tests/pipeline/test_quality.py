@@ -52,12 +52,13 @@ def test_without_a_model_nothing_is_scored(shelf: Shelf) -> None:
     assert run.store.find_json(run.key("quality/3.json")) is None
 
 
-def test_a_model_that_is_not_there_stops_no_run(
-    asks: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+@pytest.mark.parametrize("error", [AmtsError("neural metrics need unbabel-comet"), RuntimeError("out of memory")])
+def test_a_model_that_is_not_there_or_fails_stops_no_run(
+    asks: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, error: Exception
 ) -> None:
-    def missing(name: str) -> NeuralMetric:
-        raise AmtsError("neural metrics need unbabel-comet")
+    def failing(name: str) -> NeuralMetric:
+        raise error
 
-    monkeypatch.setattr(quality, "_metric", missing)
+    monkeypatch.setattr(quality, "_metric", failing)
     quality.keep_quality(asks, 3, [STORY])
-    assert "not ordered by their quality: neural metrics need" in caplog.text
+    assert f"not ordered by their quality: {error}" in caplog.text
