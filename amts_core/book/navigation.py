@@ -46,6 +46,14 @@ class Entry:
     behind: tuple[str, ...]
     before: tuple[str, ...]
 
+    def added_to_file(self, content: bytes) -> bytes | None:
+        """The content of the file with this entry, see `added_to`; None also if it is not UTF-8: it stays as it is."""
+        try:
+            text = self.added_to(content.decode("utf-8"))
+        except UnicodeDecodeError:
+            return None
+        return None if text is None else text.encode()
+
     def added_to(self, text: str) -> str | None:
         """The file with this entry; None if it has it already, or if there is no place for it."""
         lines = text.splitlines(keepends=True)

@@ -199,9 +199,8 @@ def _commit(tree: Path, change: ChapterFiles, folder: str) -> str:
             write_whole(place, content)
     for path, entry in change.entries.items():
         place = inside(tree, normpath(f"{folder}/{path}" if folder else path))
-        text = place.read_bytes().decode("utf-8", "replace") if place.is_file() else ""
-        if listed := entry.added_to(text):
-            write_whole(place, listed.encode())
+        if place.is_file() and (listed := entry.added_to_file(place.read_bytes())):
+            write_whole(place, listed)
     git(["add", "--all", "--force", "--", "."], tree)
     if not git(["status", "--porcelain"], tree):
         return ""

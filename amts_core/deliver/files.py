@@ -111,8 +111,8 @@ def lists_with_entries(changes: Iterable[ChapterFiles], read: Read) -> dict[str,
     lists: dict[str, bytes] = {}
     for path, entry in (item for change in changes for item in change.entries.items()):
         content = lists.get(path) or read(path)
-        if content and (text := entry.added_to(content.decode("utf-8", "replace"))):
-            lists[path] = text.encode()
+        if content and (listed := entry.added_to_file(content)):
+            lists[path] = listed
     return lists
 
 

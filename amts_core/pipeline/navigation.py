@@ -29,9 +29,10 @@ def place_in_lists(run: Run, chapter: Chapter) -> Listing:
         if name in map(target.path, target.chapter_ids()) or not lists(name, text) or names_chapter(name, text, path):
             continue
         near = nearest(name, source.navigation)
+        is_text = "\N{REPLACEMENT CHARACTER}" not in text  # else it is not UTF-8, and not ours to write
         is_ours = not target.places(name) & places and (by_branch or not name.startswith("../"))
         entry = None
-        if near is not None and is_ours:
+        if near is not None and is_ours and is_text:
             entry = new_entry(
                 name,
                 source.navigation[near],

@@ -71,6 +71,16 @@ def test_what_is_no_plain_list_is_left_to_people(source: str, target: str) -> No
     assert entry is None or entry.added_to(target) is None
 
 
+def test_a_list_that_is_not_utf8_stays_as_it_is() -> None:
+    entry = new_entry(
+        "mkdocs.yml", "nav:\n  - old.md\n  - new.md\n", chapter="new.md", translated="new.md", title="Neu"
+    )
+    assert entry is not None
+    assert entry.added_to_file(b"nav:\n  - old.md\n") == b"nav:\n  - old.md\n  - new.md\n"
+    assert entry.added_to_file(b"# f\xfcr alle\nnav:\n  - old.md\n") is None
+    assert entry.added_to_file(b"nav: []\n") is None
+
+
 def test_the_list_of_the_source_is_that_at_the_same_path_else_the_only_one() -> None:
     files = {"mkdocs.yml": "", "sub/mkdocs.yml": "", "../_toc.yml": ""}
     assert nearest("mkdocs.yml", files) == "mkdocs.yml"
