@@ -403,6 +403,10 @@ SAYS_ELSE = [  # language, old source, new source, translation of the old one
     ("tr", "The half of the list is red.", "The third of the list is red.", "Listenin yarısı kırmızı."),
     ("pt", "The model is overfitted to it.", "The model is overfitting to it.", "O modelo está sobreajustado a ele."),
     ("ar", "The data is given below.", "The data is given above.", "البيانات معطاة أدناه."),
+    ("zh", "A friend and editor is here.", "A friend and an editor is here.", "一位朋友兼编辑在这里。"),
+    ("ja", "The red and blue model is here.", "The red and the blue model is here.", "赤と青のモデルがここにある。"),
+    ("zh", "We have foo in the list.", "We have food in the list.", "列表中有foo。"),
+    ("ko", "We train it with gelu here.", "We train it with gel here.", "여기서 gelu로 훈련한다."),
 ]
 
 

@@ -223,6 +223,8 @@ def _is_typing_error(old: str, new: str, case: Case) -> bool:
         return False
     if _is_word(old, code) or not _is_word(new, code) or not _is_slip(old, new):
         return False
+    if re.search(rf"(?<![a-z0-9_]){re.escape(old)}(?![a-z0-9_])", case.text.lower()):  # a translator took it for a name
+        return False
     if OSA.distance(old, new) > 1 and _dictionary(code).known(_dictionary(code).edit_distance_1(old)):
         return False
     return negations(old, code) == negations(new, code) or _dictionary(code).candidates(old) == {new}
@@ -288,13 +290,16 @@ def _shows_number(case: Case) -> bool:
 
 
 def _article_is_free(hunk: Hunk, case: Case) -> bool:
-    """Whether no article comes or goes before a word whose meaning depends on it ("a few", "the other")."""
+    """Whether no article comes or goes that the meaning depends on ("a few", "the other", "a friend and an editor")."""
     for tokens, changed in ((case.difference.old, hunk.old), (case.difference.new, hunk.new)):
         for token in changed:
             place = tokens.index(token) + 1
             follower = tokens[place].text.lower() if place < len(tokens) else ""
             is_hand = [one.text.lower() for one in tokens[place + 1 : place + 2]] == ["hand"]
-            if token.text.lower() in _ARTICLES and follower in _NEEDS_THE and not is_hand:
+            if token.text.lower() not in _ARTICLES:
+                continue
+            is_second = len(hunk.old) != len(hunk.new) and tokens[place - 2].text.lower() in ("and", "or")
+            if is_second or (follower in _NEEDS_THE and not is_hand):
                 return False
     return True
 
