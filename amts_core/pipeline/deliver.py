@@ -78,7 +78,10 @@ def to_hand_over(run: Run, plan: Plan, *, is_asked: bool) -> HandOver:
     held = dict(plan.held)
     held |= {name: known[name].refused for name in plan.deliver if name in known and known[name].refused}
     missing = [name for name in plan.deliver if name not in known]
-    held |= dict.fromkeys(missing, "it was not put together: the run says why, and the next run takes it again")
+    held |= dict.fromkeys(
+        missing,
+        "it was not put together: the run says why; the next one takes it again, unless it was sent in vain too often",
+    )
     desks = {desk.chapter: desk for desk in all_desks(run, rebuilt)}
     held |= {name: reason for name in desks if (reason := _decided(run, plan, name, desks).held)}
     rebuilt = {name: one for name, one in rebuilt.items() if name not in held}

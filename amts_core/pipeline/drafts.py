@@ -91,7 +91,7 @@ class Drafts:
         if lost:
             reasons = self.run.store.find_json(_lost_key(self.run, self.variant)) or {}
             reason = reasons.get(chapter, f"no translation of {', '.join(lost)}")
-            raise AmtsError(f"{chapter} ({self.variant}): {reason}; the next run sends it again")
+            raise AmtsError(f"{chapter} ({self.variant}): {reason}")
         return _read(self.run, self.sent, chapter, purpose, [html for html in htmls if html is not None])
 
 

@@ -28,6 +28,7 @@ def test_a_chapter_that_is_always_lost_is_not_paid_for_every_night(given_up: She
     done = drive(given_up.run("next"))
     assert (done.plan.deliver, done.sendings) == ((), [])
     assert f"it was sent in {MOST} runs in vain" in done.plan.held["new"]
+    assert done.plan.held["new"].count("again") == 2  # that it is not sent again, and what to do: not the contrary
 
 
 def test_the_others_are_delivered_beside_it_and_it_is_told(given_up: Shelf) -> None:
