@@ -115,9 +115,9 @@ def count_kinds(pieces: Sequence[Piece]) -> Counter[tuple[str, str]]:
 
 
 def is_nested(pieces: Sequence[Piece]) -> bool:
-    """Whether one of the marks for slides stands in another."""
-    marks = [mark for mark in read_marks(pieces).marks if mark.is_for_slides]
-    return any(later.start < former.end for former, later in pairwise(marks))
+    """Whether one of the marks for slides stands in another, also in one that ends in another paragraph."""
+    opens = [piece.text[0] in "[(" for piece in pieces if piece.text in _FOR_SLIDES and piece.kind in MARKS]
+    return any(one and other for one, other in pairwise(opens))
 
 
 Placer = Callable[[Mark, str, str], tuple[int, int] | None]

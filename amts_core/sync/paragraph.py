@@ -11,7 +11,7 @@ from amts_core.parallel.table import joined
 from amts_core.sync.change import Change
 from amts_core.sync.gaps import Gaps
 from amts_core.sync.group import Item, Material, Source
-from amts_core.sync.marks import is_nested, lone_marks
+from amts_core.sync.marks import is_nested, lone_marks, read_marks
 from amts_core.sync.parts import Edit, Part, Slot, Story, has_choice
 from amts_core.sync.sentences import Sentences
 
@@ -125,7 +125,16 @@ class _Writing:
             return parts
         signs = ", ".join(dict.fromkeys(piece.text for piece in halves)) or "one would stand in another"
         self.gaps.flags.append(f"marks of the source have no clear place in the translation: {signs}")
-        return self._with_gaps(block, items, replace(self.gaps, carries=False))
+        return self._with_gaps(block, [self._as_marked(item) for item in items], replace(self.gaps, carries=False))
+
+    def _as_marked(self, item: Item) -> Item:
+        """An item of which only the marks changed with those that its translator set."""
+        if not item.target or any(isinstance(part, Slot) for part in item.parts):
+            return item
+        sentences, chapter = self.material.target, self.material.counterparts.translation.chapter
+        own = chapter.text[sentences[item.target[0]].start : sentences[item.target[-1]].end]
+        bare = [read_marks(sentences[0].scan(text)).text.split() for text in (own, "".join(map(str, item.parts)))]
+        return replace(item, parts=(own,)) if "".join(bare[0]) == "".join(bare[1]) else item
 
     def _with_gaps(self, block: int, items: Sequence[Item], gaps: Gaps) -> tuple[Part, ...]:
         old = self.material.counterparts.translation.chapter.blocks[block]

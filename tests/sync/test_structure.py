@@ -263,6 +263,15 @@ def test_a_mark_around_several_sentences_is_never_halved() -> None:
     assert flags_of(synced)
 
 
+@pytest.mark.parametrize("human", ["[**模型BERT读文本。它很慢。**]", "[**模型BERT读文本。\n它很慢。\n\n$$x$$\n**]"])
+def test_a_mark_for_slides_is_put_into_no_other_also_where_that_ends_further_down(human: str) -> None:
+    rest = "\n\n$$x$$\n" if "$$" in human else "\n"
+    before, after = "The model BERT reads text. It is slow.", "The model [**BERT**] reads text. It is slow."
+    synced = sync_texts(before + rest, after + rest, human + "\n")
+    assert synced.text == human + "\n"
+    assert any("have no clear place" in flag for flag in flags_of(synced))
+
+
 @pytest.mark.parametrize("format", ["gfm", "myst", "hugo", "mkdocs", "docusaurus", "quarto"])
 def test_the_id_that_a_heading_was_pinned_to_stays_when_its_source_changes(format: str) -> None:
     before = "# A\n\n[below](#the-second-part)\n\n## The second part\n\nIt is old and grey here.\n"
