@@ -452,6 +452,7 @@ SAYS_THE_SAME = [
     ),
     ("ko", "It can not read the list.", "It cannot read the list.", "목록을 읽을 수 없다."),
     ("tr", "Hence the model works here.", "Therefore the model works here.", "Bu nedenle model burada çalışır."),
+    ("zh", "The resumé of the user is here.", "The resume of the user is here.", "用户的简历在这里。"),
 ]
 
 

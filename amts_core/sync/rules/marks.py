@@ -18,7 +18,7 @@ from amts_core.sync.rules.neutral import is_known_word
 
 LIKELY = 0.1  # chance from which a target word is the translation of a source word
 MOST_OF = 0.5  # share of the words of a mark that the stretch must have
-TIE = 0.05  # what a word adds that may be inside as well as outside, and one takes away that may be anything
+TIE = 0.05  # what a word adds that may be inside as well as outside
 
 _SPAN = re.compile(r"\$[^$]+\$|(?::[\w:-]+:|\{[\w:-]+\})`[^`]*`")
 _ENDS = ".,;:!?…。，；：！？、"
@@ -96,7 +96,7 @@ def stretch_of(mark: Mark, source: str, target: str, case: Case) -> tuple[int, i
     weights = []
     for token in theirs:
         own, other = lexicon.best(inside, token.key), lexicon.best(outside, token.key)
-        weights.append(own - other + (TIE if own >= other else 0.0) if max(own, other) >= LIKELY else -TIE)
+        weights.append(own - other + (TIE if own >= other else 0.0) if max(own, other) >= LIKELY else 0.0)
     first, end = _heaviest(weights)
     found = sum(lexicon.best_of(word, [token.key for token in theirs[first:end]]) >= LIKELY for word in inside)
     if first == end or found < MOST_OF * len(inside):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from unicodedata import normalize
 
 from rapidfuzz.distance import OSA, Levenshtein, Prefix
 
@@ -231,7 +232,11 @@ def _is_typing_error(old: str, new: str, case: Case) -> bool:
 
 
 def _is_slip(old: str, new: str) -> bool:
-    """Whether letters are left out, added, swapped, or taken for another vowel or the next key ("probit", "profit")."""
+    """Whether letters are left out, added, swapped, or taken for another vowel or the next key: "probit" is no "profit".
+
+    Of other scripts than Latin this is not known.
+    """
+    old, new = (normalize("NFD", word).encode("ascii", "ignore").decode() for word in (old, new))  # "resumé", "resume"
     if sorted(old) == sorted(new):
         return True
     exchanged = [(old[one.src_pos], new[one.dest_pos]) for one in Levenshtein.editops(old, new) if one.tag == "replace"]

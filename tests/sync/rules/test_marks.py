@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from amts_core.sync.lexicon import WordLexicon
 from amts_core.sync.rules.marks import marks
 from tests.sync.rules.cases import case
 
@@ -65,15 +64,6 @@ def test_a_mark_that_stands_around_other_words_now_asks_for_a_look() -> None:
     assert found.text is None
     assert found.flags == ("the source marks other words now: *model*",)
     assert not found.quiet
-
-
-def test_a_word_that_may_be_inside_as_well_as_outside_draws_no_mark_over_others() -> None:
-    chances = {("train", "训练"): 0.8, ("small", "小"): 0.9, ("loss", "损失"): 0.9}
-    lexicon = WordLexicon(chances, frozenset({"train", "small", "loss"}), pairs=100)
-    old, new = "The train loss, the small loss.", "The train loss, the **small loss**."
-    found = marks(case(old, new, "训练损失和小损失。", lexicon=lexicon))
-    assert found is not None
-    assert found.text == "训练损失和**小损失**。"
 
 
 def test_a_word_of_two_languages_that_is_marked_is_told() -> None:
