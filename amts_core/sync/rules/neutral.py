@@ -232,9 +232,9 @@ def _is_typing_error(old: str, new: str, case: Case) -> bool:
 
 
 def _is_slip(old: str, new: str) -> bool:
-    """Whether letters are left out, added, swapped, or taken for another vowel or the next key: "probit" is no "profit".
+    """Whether letters are left out, added, swapped, or taken for another vowel or the next key.
 
-    Of other scripts than Latin this is not known.
+    "probit" is no "profit". Of other scripts than Latin this is not known.
     """
     old, new = (normalize("NFD", word).encode("ascii", "ignore").decode() for word in (old, new))  # "resumé", "resume"
     if sorted(old) == sorted(new):
