@@ -25,7 +25,7 @@ _LITTLE_TEXT = """
 _LITTLE = frozenset(_LITTLE_TEXT.split())
 """English words that mean little alone; elsewhere short words are taken for such."""
 _SHORT = 3
-MINUS = "⊖"
+MINUS = "⊖"  # what a minus is known by, which else is a hyphen
 _MINUSES = frozenset("-−")
 
 
@@ -39,7 +39,7 @@ class Hunk:
     @property
     def told(self) -> str:
         """The change in words, for people: "list → element"."""
-        return " → ".join(" ".join(token.text for token in side) or "–" for side in self.bare)
+        return " → ".join(" ".join(token.text for token in side) or "–" for side in self.bare).replace(MINUS, "−")
 
     @property
     def bare(self) -> tuple[list[Token], list[Token]]:

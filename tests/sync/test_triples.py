@@ -461,3 +461,11 @@ def test_a_translation_whose_source_says_the_same_asks_nobody(target: str, befor
     synced = sync_texts(f"{before}\n", f"{after}\n", f"{human}\n", pair=f"en-{target}")
     assert synced.text == f"{human}\n"
     assert all(one.quiet or not one.flags for one in synced.provenance), flags_of(synced)
+
+
+def test_a_minus_that_goes_is_told_as_a_minus() -> None:
+    before = "The value in the list of the small model is -5 in the morning."
+    human = "Der Wert in der Liste des kleinen Modells ist am Morgen minus fünf."
+    synced = sync_texts(f"{before}\n", f"{before.replace('-5', '5')}\n", f"{human}\n", pair="en-de")
+    assert changes_of(synced) == ["changed"]
+    assert "⊖" not in " ".join(flags_of(synced))

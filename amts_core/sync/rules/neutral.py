@@ -303,7 +303,8 @@ def _article_is_free(hunk: Hunk, case: Case) -> bool:
             is_hand = [one.text.lower() for one in tokens[place + 1 : place + 2]] == ["hand"]
             if token.text.lower() not in _ARTICLES:
                 continue
-            is_second = len(hunk.old) != len(hunk.new) and tokens[place - 2].text.lower() in ("and", "or")
+            last = [one.text.lower() for one in tokens[: place - 1]][-1:]
+            is_second = len(hunk.old) != len(hunk.new) and last in (["and"], ["or"])
             if is_second or (follower in _NEEDS_THE and not is_hand):
                 return False
     return True
