@@ -82,10 +82,13 @@ def test_a_new_comment_is_told_in_code_that_the_translation_has_as_it_is_too() -
 
 
 def test_lines_that_the_translation_has_added_elsewhere_do_not_come_twice() -> None:
-    base = "```toc\nvision/index\nlanguage/index\nnetworks/index\nappendix/index\n```\n"
-    ours = base.replace("language/index\nnetworks/index\n", "pretraining/index\napplications/index\n")
-    theirs = base.replace("language/index", "pretraining/index\napplications/index").replace("networks", "adversarial")
-    assert merge(base, theirs, ours, is_code=True).text.count("applications/index") == 1
+    base = "```toc\nvision/index\nlanguage/index\ngenerative_networks/index\nappendix/index\n```\n"
+    head = "```toc\nvision/index\nlanguage-pretraining/index\nlanguage-applications/index\n"
+    ours = f"{head}appendix-tools/index\n\n\n```\n"
+    theirs = (
+        f"{head}recommender/index\ngenerative-networks/index\nappendix-mathematics/index\nappendix-tools/index\n\n```\n"
+    )
+    assert merge(base, theirs, ours, is_code=True).text.count("language-applications/index") == 1
     assert merge("```\na\n```\n", "```\na\ndef g():\n    return x\n```\n", "```\n    return x\na\n```\n").text == (
         "```\n    return x\na\ndef g():\n    return x\n```\n"
     )
