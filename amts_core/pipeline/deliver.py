@@ -97,7 +97,7 @@ def _why_kept(run: Run, plan: Plan, missing: list[str], *, is_asked: bool) -> st
         return f"nothing is removed while {len(plan.waiting)} chapters wait for the budget, which may need its text"
     if plan.unreadable:
         return f"nothing is removed while {next(iter(plan.unreadable))} cannot be read, which may need its text"
-    kept = next((name for name in plan.held if run.source_book.has(name)), None)
+    kept = next((name for name in plan.held if run.source_book.has(name) and name not in plan.ahead), None)
     if kept:
         return f"nothing is removed while {kept} is held, which may need its text"
     if missing:

@@ -91,7 +91,8 @@ def make_plan(run: Run, **options: Unpack[Options]) -> Plan:
     todo = todo if run.pair.purpose == "sync" else []
     is_named, is_asked = bool(chapters) or force, options.get("ask_again", False)
     held = {} if is_named or is_asked else {**find_given_up(run, todo), **find_rejected(run, [*todo, *gone])}
-    held |= {} if is_named else find_ahead(run, (one for one in todo if one.state is not State.NEW))
+    ahead = {} if is_named else find_ahead(run, (one for one in todo if one.state is not State.NEW))
+    held |= ahead
     remove = tuple(chapter.id for chapter in gone if chapter.id not in held)
     todo = [chapter for chapter in todo if chapter.id not in held]
     if todo:
@@ -118,6 +119,7 @@ def make_plan(run: Run, **options: Unpack[Options]) -> Plan:
         lexicon=lexicon,
         unreadable=unreadable,
         held=held,
+        ahead=tuple(ahead),
     )
     scored = tuple(c.id for c in planned if is_scored and plan.is_scored(c) and c.alignment and c.id not in remove)
     if scored:

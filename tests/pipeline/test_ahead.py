@@ -6,7 +6,7 @@ import pytest
 
 from amts_core.pipeline.forms import Plan
 from amts_core.pipeline.plan import find_changed
-from tests.pipeline.conftest import CHINESE, ENGLISH, Shelf
+from tests.pipeline.conftest import CHINESE, ENGLISH, Shelf, drive
 from tests.pipeline.test_delivery import git
 from tests.pipeline.test_plan import commit
 
@@ -57,3 +57,11 @@ def test_an_origin_of_an_older_branch_is_brought_up_to_date(ahead: Shelf) -> Non
     ahead.write("en", "one", ENGLISH["one"].replace("wave carries", "wave always carries"))
     commit(ahead.folder / "en", 20)
     assert (plan(ahead).deliver, plan(ahead).held) == (("one",), {})
+
+
+def test_it_keeps_back_no_removal_since_it_needs_the_text_of_no_other_chapter(ahead: Shelf) -> None:
+    git(ahead.folder / "en", "rm", "-q", "two.md")
+    commit(ahead.folder / "en", 20)
+    ahead.configure(delivery={"removals": 1})
+    done = drive(ahead.run())
+    assert (done.outcome.removed, set(done.outcome.held)) == (("two",), {"one"})
