@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from difflib import SequenceMatcher
 from itertools import pairwise
 
 import numpy as np
 
 from amts_core.book.common import heaviest_path
+from amts_core.book.model import BlockKind
 from amts_core.sync.change import Change
 from amts_core.sync.contradiction import contradicts
 from amts_core.sync.counterpart import Counterparts
@@ -20,7 +22,9 @@ from amts_core.sync.merge import alike
 from amts_core.sync.spans import span_texts
 from amts_core.sync.units import Unit, UnitList
 
+SAME_CELL = 0.7  # share of its characters, from which a code cell is a version of another
 THERE = "the translation had it already"
+OWN_CELL = "it is the translation's own version of one that is new in the source: compare them"
 DISPUTED = "the translation has a text of its own in its place, which may say something else: compare them"
 
 
@@ -30,7 +34,7 @@ def present_units(
     """New units that a translator has added already: the unit of the translation by that of the new source.
 
     The second are those whose text there, the translator's own, may say something else: by a negation, a contrary,
-    another number or name.
+    another number or name; and code cells of which the translation has a version of its own.
 
     They stand between the same neighbours, in the same form and tab, with the same spans, and in no place of the old
     source, or in that of a unit that is gone, if they fit the new one clearly better. `matches` are by unit of the new
@@ -47,12 +51,18 @@ def present_units(
         free = [unit for unit in current[last + 1 : first] if kept.isdisjoint(counterparts.sharers.get(unit.index, ()))]
         if added and free:
             present |= _pairs(added, free, counterparts)
-    wrong = {n for n, t in present.items() if _is_disputed(_text([new.units[n]]), _text([current[t]]), counterparts)}
+    wrong = {n for n, t in present.items() if _is_disputed(new.units[n], current[t], counterparts)}
     disputed = {n: t for n, t in present.items() if n in wrong and t in counterparts.lonely}
     return {n: t for n, t in present.items() if n not in wrong}, disputed
 
 
-def _is_disputed(source: Text, target: Text, counterparts: Counterparts) -> bool:
+def _is_disputed(unit: Unit, other: Unit, counterparts: Counterparts) -> bool:
+    if unit.kind is BlockKind.CODE:
+        return not alike(unit.text, other.text)
+    return _may_contradict(_text([unit]), _text([other]), counterparts)
+
+
+def _may_contradict(source: Text, target: Text, counterparts: Counterparts) -> bool:
     alignment = counterparts.alignment
     return contradicts(
         source.plain,
@@ -72,13 +82,21 @@ def _pairs(added: Sequence[Unit], free: Sequence[Unit], counterparts: Counterpar
             texts = _text(former[column]), _text([unit]), _text([other])
             if not _may_be_same(unit, other):
                 weights[row, column] = 0.0
-            elif alike(unit.text, other.text):
+            elif alike(unit.text, other.text) or _is_version(unit, other):
                 weights[row, column] = 1.0
             elif not unit.texts or (former[column] and not likeness.has_followed(*texts)):
                 weights[row, column] = 0.0
     return {
         added[row].index: free[column].index for row, column in heaviest_path(np.where(weights < ALREADY, 0, weights))
     }
+
+
+def _is_version(unit: Unit, other: Unit) -> bool:
+    """Whether two code cells are versions of each other, by what stands between their fences."""
+    if not unit.kind is other.kind is BlockKind.CODE:
+        return False
+    bodies = ["\n".join(one.text.strip().splitlines()[1:-1]) for one in (unit, other)]
+    return SequenceMatcher(None, *bodies, autojunk=False).ratio() >= SAME_CELL
 
 
 def without_doubles(items: Sequence[Item], material: Material) -> list[Item]:
@@ -96,7 +114,7 @@ def without_doubles(items: Sequence[Item], material: Material) -> list[Item]:
             place, other = found
             source = Text.joined(material.after[a] for a in item.after)
             target = Text.joined(material.target[j] for j in other.target)
-            if _is_disputed(source, target, material.counterparts):
+            if _may_contradict(source, target, material.counterparts):
                 at = next(number for number, one in enumerate(result) if one is item)
                 result[at] = replace(item, change=Change.BESIDE, flags=(*item.flags, DISPUTED))
                 continue

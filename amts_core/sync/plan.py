@@ -13,7 +13,7 @@ from amts_core.parallel.chapters import ChapterAlignment
 from amts_core.sync.backward import backward
 from amts_core.sync.change import Change
 from amts_core.sync.counterpart import Counterparts, find_counterparts
-from amts_core.sync.doubles import DISPUTED, THERE, present_units
+from amts_core.sync.doubles import DISPUTED, OWN_CELL, THERE, present_units
 from amts_core.sync.group import Material, Source, usual_gap
 from amts_core.sync.guide import Guide
 from amts_core.sync.lexicon import WordLexicon
@@ -116,8 +116,10 @@ class _Planner:
         }
         unwrapped = self._unwrap(matches)
         self._remove_gone()
-        for n in disputed:
+        for n, t in disputed.items():
             self._beside([block.index for block in self.new.units[n].texts], DISPUTED)
+            if self.new.units[n].kind is BlockKind.CODE:
+                self.flags.append(f"{_named(self.current, self.current.units[t])} stays: {OWN_CELL}")
         known = matches.keys() | self.present.keys() | disputed.keys()
         self.fresh |= {unit.index for unit in self.new.units if unit.index not in known}
         self._wrap()

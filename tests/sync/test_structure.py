@@ -285,3 +285,14 @@ def test_the_id_that_a_heading_was_pinned_to_stays_when_its_source_changes(forma
 
 def _with(chapter: Chapter, word: str) -> list[str]:
     return [line for line in chapter.text.splitlines() if word in line]
+
+
+def test_a_new_code_cell_of_which_the_translation_has_a_version_of_its_own_is_not_put_beside_it() -> None:
+    cell = "```python\n# Draw the curve again\nx = range(-7, 7)\nplot(x, [normal(x, mu) for mu in means])\n```\n"
+    own = cell.replace("Draw the curve again", "再画一次曲线")
+    first, last = "We draw the curve of the model here.\n\n", "\nThat was all of it, so far.\n"
+    human = ("我们在这里画出模型的曲线。\n\n", "\n到目前为止就是这些。\n")
+    synced = sync_texts(first + last, first + cell + last, human[0] + own + human[1])
+    assert synced.text == human[0] + own + human[1]
+    assert any("compare them" in flag for flag in synced.flags)
+    assert cell in sync_texts(first + last, first + cell + last, human[0] + "```\nls\n```\n" + human[1]).text
