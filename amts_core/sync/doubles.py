@@ -95,8 +95,8 @@ def _is_version(unit: Unit, other: Unit) -> bool:
     """Whether two code cells are versions of each other, by what stands between their fences."""
     if not unit.kind is other.kind is BlockKind.CODE:
         return False
-    bodies = ["\n".join(one.text.strip().splitlines()[1:-1]) for one in (unit, other)]
-    return SequenceMatcher(None, *bodies, autojunk=False).ratio() >= SAME_CELL
+    body, other_body = ("\n".join(one.text.strip().splitlines()[1:-1]) for one in (unit, other))
+    return SequenceMatcher(None, body, other_body, autojunk=False).ratio() >= SAME_CELL
 
 
 def without_doubles(items: Sequence[Item], material: Material) -> list[Item]:
