@@ -27,8 +27,8 @@ taste: setup ## half a minute, no Airflow, no model: a paragraph of the sample b
 demo: setup ## run the DAG amts_en_zh on the sample book (CONFIG=, PAIR=, ENGINE=, VARIANTS= for others; FORGET=1 begins anew)
 	@$(PYTHON) -m examples.laptop.demo --config $(CONFIG) --pair "$(PAIR)" --engine $(ENGINE) --variants $(VARIANTS) $(if $(FORGET),--forget)
 
-test: setup ## pass the tests
-	@$(PYTHON) -m pytest
+test: setup ## pass the tests, in two processes
+	@$(PYTHON) -m pytest -n 2 --dist loadfile
 
 integration: setup ## pass the tests that start services
 	@$(PYTHON) -m pytest -m integration
