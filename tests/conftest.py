@@ -14,6 +14,8 @@ hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=No
 hypothesis.settings.register_profile("random", deadline=None)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
+os.environ["AWS_EC2_METADATA_DISABLED"] = "true"  # nobody is asked for credentials over the network
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 
