@@ -146,8 +146,8 @@ def test_variant_that_lost_all_its_documents_is_left_out_and_the_others_are_scor
     made = make_report(done.run, done.plan)
     assert set(made.bleu) == {"sentence"}
     report = json.loads((done.run.output / "report.json").read_text(encoding="utf-8"))
-    assert [flag["text"][:64] for flag in report["about"]["flags"]] == [
-        "scored (none): the job returned no evaluation.scored.html; the n"
+    assert [flag["text"] for flag in report["about"]["flags"]] == [
+        "scored (none): the job returned no evaluation.scored.html"
     ]
 
 
