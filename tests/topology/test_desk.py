@@ -60,10 +60,22 @@ def sit_down(topology: Any, people: dict[str, str]) -> Iterator[Callable[[str], 
             tab.locator("input[name=username]").fill(name)
             tab.locator("input[name=password]").fill(people[name])
             tab.locator("input[name=password]").press("Enter")
-            tab.get_by_text("Welcome").wait_for()
+            await_home(tab)
             return tab
 
         yield sit
+
+
+def await_home(tab: Any) -> None:
+    """Wait for Airflow's first page, which now and then stays empty on a busy machine: then it is loaded again."""
+    from playwright.sync_api import TimeoutError as NotThere
+
+    for _ in range(3):
+        try:
+            return tab.get_by_text("Welcome").wait_for(timeout=60_000)
+        except NotThere:
+            tab.reload()
+    raise AssertionError(f"Airflow's first page does not come: {tab.url}")
 
 
 def pages(topology: Any, run_id: str = "") -> str:
