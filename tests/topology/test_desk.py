@@ -45,37 +45,34 @@ def waiting(world: Any) -> str:
     return run_id
 
 
+@pytest.fixture(scope="module")
+def sessions() -> dict[str, Any]:
+    """The sessions of people who have logged in: Airflow lets nobody log in more than five times in 40 seconds."""
+    return {}
+
+
 @pytest.fixture
-def sit_down(topology: Any, people: dict[str, str]) -> Iterator[Callable[[str], Any]]:
+def sit_down(topology: Any, people: dict[str, str], sessions: dict[str, Any]) -> Iterator[Callable[[str], Any]]:
     """Gives a tab in a browser of its own, in which somebody has logged in to Airflow."""
     with chromium() as browser:
 
         def sit(name: str) -> Any:
-            tab = browser.new_context(viewport={"width": 1400, "height": 950}).new_page()
+            place = browser.new_context(viewport={"width": 1400, "height": 950}, storage_state=sessions.get(name))
+            tab = place.new_page()
             tab.set_default_timeout(180_000)
             tab.faults = []
             tab.on("pageerror", lambda error: tab.faults.append(str(error)))
             tab.on("dialog", lambda dialog: tab.faults.append(dialog.message))
             tab.goto(topology.api_url)
-            tab.locator("input[name=username]").fill(name)
-            tab.locator("input[name=password]").fill(people[name])
-            tab.locator("input[name=password]").press("Enter")
-            await_home(tab)
+            if name not in sessions:
+                tab.locator("input[name=username]").fill(name)
+                tab.locator("input[name=password]").fill(people[name])
+                tab.locator("input[name=password]").press("Enter")
+            tab.get_by_text("Welcome").wait_for()
+            sessions.setdefault(name, place.storage_state())
             return tab
 
         yield sit
-
-
-def await_home(tab: Any) -> None:
-    """Wait for Airflow's first page, which now and then stays empty on a busy machine: then it is loaded again."""
-    from playwright.sync_api import TimeoutError as NotThere
-
-    for _ in range(3):
-        try:
-            return tab.get_by_text("Welcome").wait_for(timeout=60_000)
-        except NotThere:
-            tab.reload()
-    raise AssertionError(f"Airflow's first page does not come: {tab.url}")
 
 
 def pages(topology: Any, run_id: str = "") -> str:
