@@ -45,13 +45,12 @@ class BookWorld(World):
 
     output: Path = Path()
 
-    def empty(self, kind: str = "") -> None:
-        """Remove everything from the bucket, or all of one kind, so that the next run begins from nothing."""
+    def empty(self) -> None:
+        """Remove everything from the bucket, so that the next run begins from nothing."""
         s3 = self.client("s3")
         for page in s3.get_paginator("list_objects_v2").paginate(Bucket=BUCKET):
             for found in page.get("Contents", []):
-                if not kind or kind in found["Key"].split("/"):
-                    s3.delete_object(Bucket=BUCKET, Key=found["Key"])
+                s3.delete_object(Bucket=BUCKET, Key=found["Key"])
 
     def states(self, run_id: str, task: str, dag: str = DAG) -> list[str]:
         """States of the instances of a task."""

@@ -42,7 +42,7 @@ def api(world: BookWorld) -> Api:
 @pytest.fixture(scope="session")
 def disturbed_run(world: BookWorld) -> Run:
     """A run that lost a worker while chapters were aligned, and nearly everything else while its job was waited for."""
-    world.empty("alignments")  # of the runs of other tests: chapters are aligned once
+    world.empty()  # other tests' runs have aligned the book, delivered chapters, and had some rejected
     before = set(world.jobs())
     throttled = {"kind": "error", "code": "TooManyRequestsException", "every": 3, "times": 0}
     world.faults({"kind": "slow-start", "seconds": 60}, throttled)
