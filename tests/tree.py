@@ -190,7 +190,10 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
         "amts_core/pipeline/rebuild.py",
         "amts_core/pipeline/rejections.py",
     ),
-    "tests/pipeline/test_planned.py": ("amts_core/pipeline/forms.py",),
+    "tests/pipeline/test_planned.py": (
+        "amts_core/deliver/forms.py",
+        "amts_core/pipeline/forms.py",
+    ),
     "tests/pipeline/test_run.py": (
         "amts_core/pipeline/chapters.py",
         "amts_core/pipeline/jobs.py",

@@ -17,12 +17,13 @@ from amts_core.cli.console import err, out, print_json
 from amts_core.cli.progress import progress_bar
 from amts_core.cli.sync_books import Order, Sides, open_sync, state_folder
 from amts_core.config import Config, Delivery, Variant, load_config
+from amts_core.deliver.forms import Outcome
 from amts_core.deliver.pull_request import GitHub
 from amts_core.deliver.review import FOR_THE_SOURCE
 from amts_core.errors import AmtsError
 from amts_core.languages import LanguagePair
 from amts_core.pipeline.drive import Driven, Progress, drive
-from amts_core.pipeline.forms import Outcome, State
+from amts_core.pipeline.forms import State
 
 STEPS = {
     "find_changed": "comparing",

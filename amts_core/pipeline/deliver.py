@@ -24,6 +24,7 @@ from amts_core.book.links import missing_files
 from amts_core.deliver.branch import commit_branch, fetch_branch, push_branch
 from amts_core.deliver.desk import Decided, Desk
 from amts_core.deliver.files import ChapterFiles, chapter_files, deleted_files, make_patch, write_folder
+from amts_core.deliver.forms import Outcome, Rebuilt, Record
 from amts_core.deliver.guard import refuse_files_of_the_source
 from amts_core.deliver.pull_request import GitHub, git_credentials, propose
 from amts_core.errors import AmtsError
@@ -31,7 +32,7 @@ from amts_core.files import write_whole
 from amts_core.pipeline.chapters import chapter_texts
 from amts_core.pipeline.desk import all_desks, decide_chapter
 from amts_core.pipeline.drafts import is_translated
-from amts_core.pipeline.forms import COST, OUTCOME, Outcome, Plan, PlannedChapter, Rebuilt, Record
+from amts_core.pipeline.forms import COST, OUTCOME, Plan, PlannedChapter
 from amts_core.pipeline.links import link_notes
 from amts_core.pipeline.navigation import place_in_lists
 from amts_core.pipeline.rebuild import read_rebuilt

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from amts_core.aws.cost import Estimate
 from amts_core.config import Variant
+from amts_core.deliver.forms import Outcome, Rebuilt
 from amts_core.deliver.pull_request import GitHub
 from amts_core.errors import AmtsError
 from amts_core.pipeline.align import align_batch
@@ -20,7 +21,7 @@ from amts_core.pipeline.budget import check_budget
 from amts_core.pipeline.deliver import deliver
 from amts_core.pipeline.documents import Sending, upload_documents
 from amts_core.pipeline.drafts import Fetched
-from amts_core.pipeline.forms import Outcome, Plan, Rebuilt
+from amts_core.pipeline.forms import Plan
 from amts_core.pipeline.jobs import estimate_cost
 from amts_core.pipeline.parallel_data import (
     build_parallel_data,

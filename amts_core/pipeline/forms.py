@@ -7,16 +7,16 @@
 | `R/segments/<batch>.json.gz` | `{chapter: Wanted}`, what is sent | `planned.find_segments` |
 | `R/sides/<batch>.json.gz` | `{chapter: Sides}`, what chapters are put together from | `planned.find_segments` |
 | `R/chapters/<chapter>.json` | `deliver.kept.Kept`, a chapter put together, and its story | `record.write_kept` |
-| `R/rebuilt/<batch>.json` | list of `Rebuilt` | `rebuild.rebuild_batch` |
-| `R/outcome.json` | `Outcome` | `deliver.deliver`, `deliver.reject` |
+| `R/rebuilt/<batch>.json` | list of `deliver.forms.Rebuilt` | `rebuild.rebuild_batch` |
+| `R/outcome.json` | `deliver.forms.Outcome` | `deliver.deliver`, `deliver.reject` |
 | `R/chapters.patch` | what is handed over, for `git apply` | `deliver.deliver` |
-| `R/failures/<task>.json` | `{"task", "what", "at", "reason"}` | the DAG, of each task that failed |
+| `R/failures/<task>.json` | `deliver.forms.Failure` | the DAG, of each task that failed |
 | `state/<pair>/status.json` | `deliver.status.BookStatus` | `status.keep_status` |
 | `desk/<pair>/<chapter>.json` | `deliver.desk.Desk`, what people decided | the pages |
 | `alignments/<pair>/<digest>.json.gz` | `{key: Alignment}`; `index.json` names the object of each | `alignments` |
 | `state/<pair>/texts/` | texts that records and origins name, alone or by batch | `record.keep_text`, `keep_texts` |
 | `words/<pair>/<digest>.npz` | a lexicon; `current.json` beside it names the one in use | `words.keep_words` |
-| `state/<pair>/records.json` | `{chapter: Record}`, the last delivery of each chapter | `record.record_delivery` |
+| `state/<pair>/records.json` | `{chapter: deliver.forms.Record}`, their last delivery | `record.record_delivery` |
 | `state/<pair>/rejections.json` | `{chapter: Rejection}`, what people rejected | `rejections.keep_rejections` |
 | `tries/<pair>/<chapter>.json` | `Tries`, the runs that sent it in vain | `tries.count_tries` |
 | `state/<pair>/settled.json` | `{chapter: Settled}`, what needed nothing | `settled.keep_settled` |
@@ -30,7 +30,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from typing import Literal
 
 from amts_core.config import Config, Variant
 from amts_core.errors import AmtsError
@@ -146,79 +145,8 @@ class Plan:
 
 
 @dataclass(frozen=True)
-class Record:
-    """The last delivery of a chapter.
-
-    `source` and `origin` are keys of chapter texts in the store: the source that was delivered ("" if the delivery
-    removed the chapter), and the source of the translation that it was built on. `translation` is the digest of that
-    translation ("" for a new chapter): while the book still holds it, the delivery has not been taken over. Nor has it
-    if the book holds the former texts of the segments that the delivery changed. `desk` names what people had decided
-    on the chapter then, `path` is where the chapter was put in the translated book.
-    """
-
-    chapter: str
-    run: str
-    source_revision: str
-    source: str
-    origin: str
-    translation: str
-    desk: str = ""
-    path: str = ""
-
-    @property
-    def is_draft(self) -> bool:
-        """Whether it is of a chapter that had no translation."""
-        return bool(self.source) and not self.translation
-
-
-@dataclass(frozen=True)
 class Rejection:
     """What a person rejected: a chapter as `of` names it (see `rejections`), and by whom and when."""
 
     of: str
     reason: str
-
-
-@dataclass(frozen=True)
-class Rebuilt:
-    """A chapter that was put together: where it is, and how many of its segments came from where.
-
-    `source_path` and `path` are where its source and it stand, from the top of their repositories. `refused` says why
-    it cannot be put together, whatever is tried: its other fields are empty then. `backward` are faults of the source
-    that no delivery of the chapter has told.
-    """
-
-    chapter: str
-    uri: str = ""
-    human: int = 0
-    machine: int = 0
-    flagged: int = 0
-    record: Record | None = None
-    refused: str = ""
-    source_path: str = ""
-    path: str = ""
-    backward: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What a run handed over: chapters and removals (ids), and where; `held` is what it did not, and why.
-
-    `state` is `nothing` if all is held, or nothing was to be done; `rejected` if a person rejected it. `by` is who
-    approved or rejected it, "" if nobody was asked; `at` when (ISO, UTC). `notes` are on the links of the whole book,
-    `backward` are faults of the source by chapter, told once, `records` of what was handed over.
-    """
-
-    run: str
-    state: Literal["delivered", "nothing", "rejected"]
-    at: str
-    by: str = ""
-    chapters: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
-    held: Mapping[str, str] = field(default_factory=dict)
-    folder: str = ""
-    branch: str = ""
-    pull_request: str = ""
-    notes: tuple[str, ...] = ()
-    backward: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    records: Mapping[str, Record] = field(default_factory=dict)

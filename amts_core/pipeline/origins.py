@@ -11,9 +11,9 @@ from pydantic import TypeAdapter
 
 from amts_core.aws.keys import digest
 from amts_core.book.chapter import Chapter
+from amts_core.deliver.forms import Record
 from amts_core.deliver.presence import is_taken_over
 from amts_core.deliver.sidecar import content_digest
-from amts_core.pipeline.forms import Record
 from amts_core.pipeline.record import keep_text, read_origin, read_sidecar, read_text
 from amts_core.pipeline.run import Run
 from amts_core.pipeline.stored import find_stored

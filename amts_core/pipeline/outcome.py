@@ -9,9 +9,9 @@ from typing import Any
 from amts_core.aws.keys import digest
 from amts_core.book.chapter import Chapter
 from amts_core.deliver.files import sidecar_of
+from amts_core.deliver.forms import Record
 from amts_core.deliver.presence import is_taken_over
 from amts_core.deliver.sidecar import Provenance
-from amts_core.pipeline.forms import Record
 from amts_core.pipeline.record import read_delivered, read_records
 from amts_core.pipeline.run import Run
 

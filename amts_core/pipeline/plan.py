@@ -13,6 +13,7 @@ from amts_core.book.chapter import Chapter
 from amts_core.book.git import GitMissing, RepositoryUnreachable
 from amts_core.book.segments import segments
 from amts_core.config import Variant
+from amts_core.deliver.forms import Record
 from amts_core.errors import AmtsError
 from amts_core.evaluate.metrics import measures
 from amts_core.pipeline.ahead import find_ahead
@@ -22,7 +23,7 @@ from amts_core.pipeline.budget import fit_to_budget
 from amts_core.pipeline.chapters import chapter_texts
 from amts_core.pipeline.check_languages import refuse_other_languages
 from amts_core.pipeline.desk import all_desks
-from amts_core.pipeline.forms import PLAN, Plan, PlannedChapter, Record, State
+from amts_core.pipeline.forms import PLAN, Plan, PlannedChapter, State
 from amts_core.pipeline.origins import find_origins
 from amts_core.pipeline.record import is_text, read_records, read_sidecar, read_text, text_digest
 from amts_core.pipeline.rejections import find_rejected

@@ -10,11 +10,12 @@ from amts_core.aws.keys import digest
 from amts_core.book.chapter import Chapter, encode_chapter, parse_chapter
 from amts_core.book.segments import segments
 from amts_core.deliver.files import sidecar_of
+from amts_core.deliver.forms import Outcome, Record
 from amts_core.deliver.kept import Kept, dump_kept, dump_texts, find_text, kept_key, kept_of
 from amts_core.deliver.presence import is_taken_over
 from amts_core.deliver.sidecar import Provenance, content_digest, load_provenance
 from amts_core.errors import AmtsError
-from amts_core.pipeline.forms import RECORDS, Outcome, Record
+from amts_core.pipeline.forms import RECORDS
 from amts_core.pipeline.run import Run
 from amts_core.pipeline.stored import find_stored
 

@@ -9,7 +9,8 @@ from pydantic import TypeAdapter
 
 from amts_core.aws.keys import digest
 from amts_core.deliver.files import sidecar_of
-from amts_core.pipeline.forms import SETTLED, Record
+from amts_core.deliver.forms import Record
+from amts_core.pipeline.forms import SETTLED
 from amts_core.pipeline.run import Run
 from amts_core.pipeline.stored import find_stored
 

@@ -12,13 +12,14 @@ from amts_core.aws.cost import MILLION
 from amts_core.aws.keys import digest
 from amts_core.book.chapter import encode_chapter
 from amts_core.deliver.files import sidecar_of
+from amts_core.deliver.forms import Outcome, Record
 from amts_core.deliver.history import History, read_history
 from amts_core.deliver.sidecar import Provenance
 from amts_core.deliver.status import BookStatus, ChapterState, ChapterStatus, chapter_status, read_status, write_status
 from amts_core.errors import AmtsError
 from amts_core.pipeline.chapters import ChapterTexts, planned_texts
 from amts_core.pipeline.desk import all_desks
-from amts_core.pipeline.forms import Outcome, PlannedChapter, Record
+from amts_core.pipeline.forms import PlannedChapter
 from amts_core.pipeline.plan import plan_chapters
 from amts_core.pipeline.record import is_waiting, read_delivered, read_previous, read_records, read_sidecar
 from amts_core.pipeline.run import Run

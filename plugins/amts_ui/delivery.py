@@ -11,12 +11,13 @@ from dataclasses import dataclass
 
 from amts_core.deliver.desk import Desk, desk_key, left_to_review, read_desk
 from amts_core.deliver.exchange import FORMS, Unit, units, write_units
+from amts_core.deliver.forms import Failure, Outcome
 from amts_core.deliver.kept import Kept, kept_of
 from amts_core.deliver.review import delivered_chapter, review_page, to_do_list
 from amts_core.deliver.sidecar import Provenance
 from amts_core.errors import AmtsError
 from amts_core.languages import LanguagePair
-from amts_ui.kept import Failure, Outcome, Place, Plan, find_plan, read_cost, read_failures, read_outcome, read_refused
+from amts_ui.kept import Place, Plan, find_outcome, find_plan, read_cost, read_failures, read_refused
 from amts_ui.library import READERS, Library
 
 STATES = ("delivered", "held", "failed", "put together", "not made", "waiting", "removed", "to remove")
@@ -62,11 +63,11 @@ class DeliveredChapter:
 
 @dataclass(frozen=True)
 class Delivery:
-    """A run as its store knows it: what it planned, how it ended, what it costs, and its chapters."""
+    """A run as its store knows it: what it planned, how it ended (None: not yet), what it costs, and its chapters."""
 
     place: Place
     plan: Plan
-    outcome: Outcome
+    outcome: Outcome | None
     chapters: tuple[DeliveredChapter, ...]
     failures: tuple[Failure, ...]
     estimated_usd: float | None
@@ -87,19 +88,19 @@ def read_delivery(library: Library, place: Place) -> Delivery | None:
     plan, failures = find_plan(store, place), read_failures(store, place)
     if plan is None and not failures:
         return None
-    plan, outcome, cost = plan or Plan(), read_outcome(store, place), read_cost(store, place).dollars
+    plan, outcome, cost = plan or Plan(), find_outcome(store, place), read_cost(store, place).dollars
     chapters = tuple(_chapters(library, place, plan, outcome))
     return Delivery(place, plan, outcome, chapters, failures, None if cost is None else sum(cost.values()))
 
 
-def _chapters(library: Library, place: Place, plan: Plan, outcome: Outcome) -> Iterator[DeliveredChapter]:
+def _chapters(library: Library, place: Place, plan: Plan, outcome: Outcome | None) -> Iterator[DeliveredChapter]:
     made, desks = library.tags(place.key("chapters/")), library.tags(f"desk/{place.pair}/")
     names = list(dict.fromkeys([*plan.deliver, *made]))
     with ThreadPoolExecutor(READERS) as readers:
         found = readers.map(lambda name: _tally(library, place, name, made[name], desks), made)
         tallies = dict(zip(made, found, strict=True))
     refused = read_refused(library.store, place) if len(made) < len(names) else {}
-    held, delivered = outcome.held, set(outcome.chapters)
+    held, delivered, removed = (outcome.held, outcome.chapters, outcome.removed) if outcome else ({}, (), ())
     for name in names:
         tally = tallies.get(name)
         if name in delivered:
@@ -117,7 +118,7 @@ def _chapters(library: Library, place: Place, plan: Plan, outcome: Outcome) -> I
     for name, reason in plan.unreadable.items():
         yield DeliveredChapter(name, "failed", reason)
     for name in plan.remove:
-        state = "removed" if name in outcome.removed else "held" if name in held else "to remove"
+        state = "removed" if name in removed else "held" if name in held else "to remove"
         yield DeliveredChapter(name, state, held.get(name, "its source is gone"))
 
 
@@ -187,7 +188,7 @@ def write_file(library: Library, delivery: Delivery, name: str, languages: Langu
     all_kept = _all_kept(library, delivery)
     stories = [delivered_chapter(f"{chapter}{suffix}", kept.text, kept.story) for chapter, kept in all_kept]
     if name == "TODO.md":
-        return to_do_list(stories, notes=delivery.outcome.notes).encode()
+        return to_do_list(stories, notes=delivery.outcome.notes if delivery.outcome else ()).encode()
     if name == "review.zip":
         return _zipped({f"{one.path}.html": review_page(one) for one in stories})
     return _zipped({one.path: one.chapter.text for one in stories})

@@ -14,13 +14,14 @@ from amts_core.aws.errors import ServiceUnavailable
 from amts_core.config import Config
 from amts_core.deliver.desk import Answer, Overtaken
 from amts_core.deliver.exchange import LARGEST
+from amts_core.deliver.forms import Outcome
 from amts_core.deliver.review import FOR_THE_SOURCE, KINDS
 from amts_core.errors import AmtsError
 from amts_ui import delivery, links, review
 from amts_ui.access import may_read, may_write
 from amts_ui.answers import Visit, VisitDep, WantedDep, file_answer
 from amts_ui.delivery import Delivery
-from amts_ui.kept import read_outcome
+from amts_ui.kept import find_outcome
 from amts_ui.library import NoReport
 from amts_ui.paging import Wanted, chapters_of
 from amts_ui.review import NoChapter
@@ -54,11 +55,20 @@ class Ending:
 
 def how_it_ended(found: Delivery, run: AirflowRun | None) -> Ending:
     """How a run ended, from its outcome and from what Airflow knows."""
-    outcome = found.outcome
+    if found.outcome:
+        return _ended(found, found.outcome)
+    if run is not None and run.state in ("running", "queued"):
+        return Ending("waiting", "going on", "Nothing is handed over yet.")
+    if found.failures or (run is not None and run.state == "failed"):
+        return Ending("failed", "failed", "Nothing was handed over.")
+    return Ending("nothing", "nothing delivered", "The run ended before it handed anything over.")
+
+
+def _ended(found: Delivery, outcome: Outcome) -> Ending:
     by = f" by {outcome.by}" if outcome.by else ""
     match outcome.state:
         case "delivered":
-            approved = f"Approved{by}. " if outcome.by else ""
+            approved = f"Approved{by}. " if by else ""
             held = f" {found.count('held')} are held: the table says why." if found.count("held") else ""
             done = found.count("delivered") + found.count("removed")
             return Ending("delivered", "delivered", f"{approved}{done} chapters at {outcome.at}.{held}")
@@ -66,12 +76,6 @@ def how_it_ended(found: Delivery, run: AirflowRun | None) -> Ending:
             return Ending("rejected", "rejected", f"Rejected{by} at {outcome.at}: nothing was delivered.")
         case "nothing":
             return Ending("nothing", "nothing delivered", "All is held, or nothing was to be done.")
-        case _ if run is not None and run.state in ("running", "queued"):
-            return Ending("waiting", "going on", "Nothing is handed over yet.")
-        case _ if found.failures or (run is not None and run.state == "failed"):
-            return Ending("failed", "failed", "Nothing was handed over.")
-        case _:
-            return Ending("nothing", "nothing delivered", "The run ended before it handed anything over.")
 
 
 def show_delivery(visit: VisitDep, wanted: WantedDep) -> HTMLResponse:
@@ -188,10 +192,10 @@ def _line_links(visit: Visit, found: review.Review) -> dict[str, str]:
     config = visit.setting.config
     pair = config.pair(visit.pair)
     source, target = (config.books[name].location for name in (pair.source, pair.target))
-    branch = read_outcome(visit.library.store, visit.place).branch
+    outcome = find_outcome(visit.library.store, visit.place)
     return {
         "source": links.lines_of_file(source, found.provenance.source_revision, found.rebuilt.source_path),
-        "target": links.lines_of_file(target, branch, found.rebuilt.path),
+        "target": links.lines_of_file(target, outcome.branch if outcome else "", found.rebuilt.path),
     }
 
 

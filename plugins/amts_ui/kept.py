@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from amts_core.aws.storage import Store
+from amts_core.deliver.forms import Failure, Outcome, Rebuilt
 from amts_core.errors import AmtsError
 
 Value = TypeVar("Value")
@@ -41,55 +42,10 @@ class Plan:
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """How a run ended."""
-
-    state: str = ""
-    at: str = ""
-    by: str = ""
-    chapters: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
-    held: Mapping[str, str] = field(default_factory=dict)
-    folder: str = ""
-    branch: str = ""
-    pull_request: str = ""
-    notes: tuple[str, ...] = ()
-    backward: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
 class Cost:
     """What a run costs, by variant."""
 
     dollars: Mapping[str, float] | None = None
-
-
-@dataclass(frozen=True)
-class Failure:
-    """Why a task of a run failed: the first one is the cause."""
-
-    task: str = ""
-    what: str = ""
-    at: str = ""
-    reason: str = ""
-
-
-@dataclass(frozen=True)
-class Source:
-    """The key of the source that a chapter was made from."""
-
-    source: str = ""
-
-
-@dataclass(frozen=True)
-class Rebuilt:
-    """A chapter that was put together, or refused, and where it stands in the repositories of its books."""
-
-    chapter: str
-    refused: str = ""
-    source_path: str = ""
-    path: str = ""
-    record: Source | None = None
 
 
 _PLAN, _OUTCOME, _COST = TypeAdapter(Plan), TypeAdapter(Outcome), TypeAdapter(Cost)
@@ -102,9 +58,9 @@ def find_plan(store: Store, place: Place) -> Plan | None:
     return _find(store, place.key("plan.json"), _PLAN)
 
 
-def read_outcome(store: Store, place: Place) -> Outcome:
-    """How a run ended, an empty one if it has not."""
-    return _find(store, place.key("outcome.json"), _OUTCOME) or Outcome()
+def find_outcome(store: Store, place: Place) -> Outcome | None:
+    """How a run ended, None if it has not."""
+    return _find(store, place.key("outcome.json"), _OUTCOME)
 
 
 def read_cost(store: Store, place: Place) -> Cost:

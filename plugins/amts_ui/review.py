@@ -24,12 +24,13 @@ from amts_core.deliver.desk import (
     write_desk,
 )
 from amts_core.deliver.exchange import read_units
+from amts_core.deliver.forms import Rebuilt
 from amts_core.deliver.kept import Kept, find_text, kept_key
 from amts_core.deliver.review import KINDS, lines_of, marked, similarity, to_review
 from amts_core.deliver.sidecar import Provenance, SegmentRecord
 from amts_core.errors import AmtsError
 from amts_ui.delivery import Delivery, all_units, chapter_desk, find_kept, read_story
-from amts_ui.kept import Place, Rebuilt, find_rebuilt
+from amts_ui.kept import Place, find_rebuilt
 from amts_ui.library import Library
 from amts_ui.paging import Asked, Page, page_of
 

@@ -11,12 +11,13 @@ import boto3
 import pytest
 
 from amts_core.aws.cost import BudgetExceeded
+from amts_core.deliver.forms import Outcome
 from amts_core.errors import AmtsError
 from amts_core.pipeline.align import align_batch
 from amts_core.pipeline.deliver import Answer, deliver, read_outcome, reject, to_hand_over
 from amts_core.pipeline.documents import upload_documents
 from amts_core.pipeline.drafts import fetch_output
-from amts_core.pipeline.forms import Outcome, Plan
+from amts_core.pipeline.forms import Plan
 from amts_core.pipeline.jobs import estimate_cost, job_requests
 from amts_core.pipeline.plan import find_changed, read_plan
 from amts_core.pipeline.question import describe

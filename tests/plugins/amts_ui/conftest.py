@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from amts_core.deliver.forms import Outcome, Rebuilt, Record
 from amts_core.deliver.kept import Kept, dump_kept
 from amts_core.deliver.sidecar import Provenance, SegmentRecord
 from amts_core.deliver.status import BookStatus, ChapterState, ChapterStatus, Counts, TrendPoint, write_status
@@ -186,22 +187,20 @@ def put_run(
     store.write_json(f"{place}/lost/sentence.json", {"chapter_b/lost": f"the job lost it {HOSTILE}"})
     store.write(f"{place}/chapters.patch", "--- a\n+++ b\n")
     store.write(f"state/{pair}/texts/one", "# T\n\n" + "\n\n".join(one.source for one in made_story().segments))
-    rebuilt = {"record": {"source": f"state/{pair}/texts/one"}, "refused": ""}
-    paths = {name: {"source_path": f"en/{name}.md", "path": f"zh/{name} 1.md"} for name in chapters}
-    store.write_json(f"{place}/rebuilt/1.json", [{"chapter": name, **rebuilt, **paths[name]} for name in chapters])
+    rebuilt = [_rebuilt(name, run, pair) for name in chapters]
+    store.write_json(f"{place}/rebuilt/1.json", [asdict(one) for one in rebuilt])
     for name in chapters:
         story = made_story(name, drafts, kept)
         text = "# 题\n\n" + "\n\n".join(one.target for one in story.segments) + "\n"
         store.write(f"{place}/chapters/{name}.json", dump_kept(Kept(text, story)))
     if outcome:
-        told = {
-            "run": run,
-            "state": "delivered",
-            "at": "2026-03-05T02:10:00+00:00",
-            "by": "",
-            "chapters": list(chapters),
-        }
-        store.write_json(f"{place}/outcome.json", told | outcome)
+        ended = {"state": "delivered", "chapters": chapters, **outcome}
+        store.write_json(f"{place}/outcome.json", asdict(Outcome(run, at="2026-03-05T02:10:00+00:00", **ended)))
+
+
+def _rebuilt(chapter: str, run: str, pair: str) -> Rebuilt:
+    record = Record(chapter, run, "b" * 40, source=f"state/{pair}/texts/one", origin="", translation="")
+    return Rebuilt(chapter, record=record, source_path=f"en/{chapter}.md", path=f"zh/{chapter} 1.md")
 
 
 @pytest.fixture
