@@ -14,7 +14,7 @@ def sync(
     before: Annotated[
         Path,
         typer.Argument(
-            help="Source that the translation was made from: a chapter or a folder; SOURCE_AFTER if you have none."
+            help="Source that the translation was made from: a chapter or a folder; AFTER again if you have none."
         ),
     ],
     after: Annotated[Path, typer.Argument(help="Source as it is now.")],
@@ -24,7 +24,7 @@ def sync(
     origin_suffix: OriginSuffix = None,
     history: Annotated[
         Path | None,
-        typer.Option(help="Clone of the source: finds there what SOURCE_BEFORE has in a stale version, or not at all."),
+        typer.Option(help="Clone of the source: finds there what BEFORE has in a stale version, or not at all."),
     ] = None,
     patch: Annotated[Path | None, typer.Option(help="Write a patch for the translation's folder too.")] = None,
     branch: Annotated[str | None, typer.Option(help="Commit to this branch of the clone TRANSLATION too.")] = None,

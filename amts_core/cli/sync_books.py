@@ -58,6 +58,11 @@ class Sides:
         """Whether the former source was given apart from the present one."""
         return self.before.resolve() not in (self.after.resolve(), self.translation.resolve())
 
+    def history(self, clone: Path) -> Path:
+        """Where the clone's history of the source stands: in the source's own folder, if that is in the clone."""
+        place = (self.after if self.after.is_dir() else self.after.parent).resolve()
+        return place if place.is_relative_to(clone.resolve()) else clone
+
     def staged(self, folder: Path) -> Sides:
         """The sides as folders: three files, whatever their names, are one chapter that is named as its translation."""
         if self.translation.is_dir():

@@ -76,7 +76,7 @@ def run_sync(
         output,
         state or state_folder(translation, languages),
         origin_suffix,
-        history,
+        sides.history(history) if history else None,
         _delivery(branch, pull_request, base),
         patch,
         is_custom=is_custom,
@@ -84,25 +84,26 @@ def run_sync(
         settings=settings,
         dry_run=dry_run,
     )
-    with _place(order) as place, _steps() as progress:
-        run = open_sync(sides.staged(place.state / "chapter"), place)
-        variants: tuple[Variant, ...] = ("sentence",) if is_custom else ("none",)
-        done = drive(
-            run,
-            translate_client(_region(settings if is_custom else None, region)),
-            variants=variants,
-            parallel_data=parallel_data,
-            dry_run=dry_run,
-            github=GitHub(pull_request, base) if pull_request else None,
-            progress=progress,
-            watch=lambda told: err.print(told, markup=False),
-            again=True,
-            budget_usd=budget_usd,
-        )
-    if as_json:
-        print_json(_as_json(done))
-    else:
-        _tell(done, history is not None)
+    with _place(order) as place:
+        with _steps() as progress:
+            run = open_sync(sides.staged(place.state / "chapter"), place)
+            variants: tuple[Variant, ...] = ("sentence",) if is_custom else ("none",)
+            done = drive(
+                run,
+                translate_client(_region(settings if is_custom else None, region)),
+                variants=variants,
+                parallel_data=parallel_data,
+                dry_run=dry_run,
+                github=GitHub(pull_request, base) if pull_request else None,
+                progress=progress,
+                watch=lambda told: err.print(told, markup=False),
+                again=True,
+                budget_usd=budget_usd,
+            )
+        if as_json:
+            print_json(_as_json(done))
+        else:
+            _tell(done, history is not None)
     if done.failed:
         err.print(f"failed: {', '.join(sorted(done.failed))}", markup=False)
         raise typer.Exit(1)

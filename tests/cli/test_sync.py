@@ -275,16 +275,38 @@ def test_a_chapter_without_its_former_source_is_named(client: Client, books: Pat
     assert result.exit_code == 0
 
 
-def test_without_any_former_source_the_history_is_searched(client: Client, books: Path) -> None:
-    english = books / "en"
-    write(books, "en/a/lamps.md", BEFORE)
-    commit(english)
-    write(books, "en/a/lamps.md", AFTER)
-    commit(english)
-    result = run(english, english, books / "zh", "-o", books / "out", "--history", english)
+def commit_two_versions(books: Path, repository: Path) -> None:
+    """The English chapter before and after its change, in the history of a repository."""
+    for text in (BEFORE, AFTER):
+        write(books, "en/a/lamps.md", text)
+        commit(repository)
+
+
+@pytest.mark.parametrize("clone", ["en", "."], ids=["the source alone", "a repository that holds both"])
+def test_without_any_former_source_the_history_is_searched(client: Client, books: Path, clone: str) -> None:
+    commit_two_versions(books, books / clone)
+    english, out = books / "en", books.parent / "out"
+    result = run(english, english, books / "zh", "-o", out, "--history", books / clone)
     assert result.exit_code == 0, result.output
     assert "a/lamps: the source of" in result.output
-    assert (books / "out/a/lamps.md").read_text("utf-8") == FORMER + "\n译A new paragraph stands here.\n"
+    assert (out / "a/lamps.md").read_text("utf-8") == FORMER + "\n译A new paragraph stands here.\n"
+
+
+@pytest.mark.parametrize("dry", [[], ["--dry-run"]])
+def test_the_history_of_one_file_is_searched_where_it_stands(client: Client, books: Path, dry: list[str]) -> None:
+    commit_two_versions(books, books)
+    files = [books / "en/a/lamps.md", books / "en/a/lamps.md", books / "zh/a/lamps.md"]
+    result = run(*files, "-o", books.parent / "out", "--history", books, *dry)
+    assert result.exit_code == 0, result.output
+    assert "1 chapters to sync" in result.output
+    assert "the source of" in result.output
+
+
+def test_a_dry_run_names_a_file_whose_former_source_is_not_known(client: Client, books: Path) -> None:
+    files = [books / "en/a/lamps.md", books / "en/a/lamps.md", books / "zh/a/lamps.md"]
+    result = run(*files, "-o", books.parent / "out", "--dry-run")
+    assert result.exit_code == 0, result.output
+    assert "lamps: left alone" in result.output
 
 
 def test_a_chapter_whose_source_did_not_change_is_not_searched_for(
