@@ -43,7 +43,7 @@ PLACES = {
     "config": REPOSITORY / "config",
 }
 """What the names of folders in the pages stand for."""
-WORDS = {"SOURCE_BEFORE": "before", "SOURCE_AFTER": "after", "TRANSLATION": "translation", "UPDATES": "updates"}
+WORDS = {"BEFORE": "before", "AFTER": "after", "TRANSLATION": "translation", "UPDATES": "updates"}
 WORDS |= {"SOURCE": "after", "REFERENCE": "translation", "DRAFTS": "translation", "FOLDER": "folder"}
 CHAPTERS = ("smoothing.md", "errors.md")  # of books that are synced: all would take long
 ELSEWHERE = {
