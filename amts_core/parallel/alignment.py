@@ -17,7 +17,7 @@ import numpy as np
 
 from amts_core.languages import LanguagePair
 from amts_core.parallel.coarse import band_by_length, band_by_meaning, sure_borders
-from amts_core.parallel.encoder import DIMENSION, Encoder, one_thread
+from amts_core.parallel.encoder import DIMENSION, Encoder, Parts, one_thread, shared_encoder
 from amts_core.parallel.lexicon import Lexicon
 from amts_core.parallel.scoring import BY_LENGTH, Likelihood, Matrix, RunScorer, Scoring, Side, Vector
 from amts_core.parallel.search import Path, best_path
@@ -77,10 +77,22 @@ def read_texts(
     lexicon: Lexicon | None = None,
 ) -> Texts:
     """Both texts, to be compared by meaning where the encoder knows the languages; that it does not is logged."""
-    by_meaning = alignment_method(source_language, target_language) == "encoder"
-    if not by_meaning:
+    return Texts.read(source, target, read_parts(source, target, source_language, target_language, encoder), lexicon)
+
+
+def read_parts(
+    source: Sequence[str],
+    target: Sequence[str],
+    source_language: str,
+    target_language: str,
+    encoder: Encoder | None = None,
+) -> tuple[Parts, Parts] | None:
+    """What the encoder computes of both texts; None, which is logged, if it does not know the languages."""
+    if alignment_method(source_language, target_language) != "encoder":
         _warn_of_fallback(source_language, target_language)
-    return Texts.read(source, target, by_meaning=by_meaning, encoder=encoder, lexicon=lexicon)
+        return None
+    encoder = encoder or shared_encoder()
+    return encoder.parts(source), encoder.parts(target)
 
 
 def align(
@@ -129,16 +141,17 @@ def align_sides(
 ) -> list[Bead]:
     """The beads of two sides; `ratio` is the number of source characters per target character in the whole text."""
     alone = scoring.alone(source), scoring.alone(target)
+    shapes = scoring.shapes(len(source), len(target))
     if isinstance(scoring.lengths, Likelihood):
         band = band_by_length(source.lengths, target.lengths, source.vectors[0], target.vectors[0])
-        first = best_path(RunScorer(source, target, ratio, scoring), scoring.shapes, alone, band)
+        first = best_path(RunScorer(source, target, ratio, scoring, shapes), shapes, alone, band)
         lengths = replace(
             scoring.lengths, spread=_spread(first, source.lengths / ratio**0.5, target.lengths * ratio**0.5)
         )
         scoring = replace(scoring, lengths=lengths)
     else:
         band = band_by_meaning(source.vectors[0], target.vectors[0])
-    path = best_path(RunScorer(source, target, ratio, scoring), scoring.shapes, alone, band, progress)
+    path = best_path(RunScorer(source, target, ratio, scoring, shapes), shapes, alone, band, progress)
     beads = []
     for (p, q), (p_end, q_end) in pairwise(path):
         rows, columns = tuple(range(p, p_end)), tuple(range(q, q_end))
@@ -162,6 +175,7 @@ def _bead(source: Side, rows: tuple[int, ...], target: Side, columns: tuple[int,
 
 def _joined(beads: Sequence[Bead], source: Side, target: Side, scoring: Scoring) -> list[Bead]:
     """Neighbours as one bead where they fit far better together than either alone: a sentence ends elsewhere."""
+    shapes = scoring.shapes(len(source), len(target))
     result: list[Bead] = []
     for bead in beads:
         result.append(bead)
@@ -170,7 +184,7 @@ def _joined(beads: Sequence[Bead], source: Side, target: Side, scoring: Scoring)
             rows, columns = first.source + second.source, first.target + second.target
             has_both = first.source and first.target and second.source and second.target
             may_join = has_both and source.joins[second.source[0]] and target.joins[second.target[0]]
-            if not may_join or (len(rows), len(columns)) not in scoring.shapes:
+            if not may_join or (len(rows), len(columns)) not in shapes:
                 break
             together = _bead(source, rows, target, columns)
             if together.score < max(first.score, second.score) + scoring.together:

