@@ -1,6 +1,7 @@
 """A book of 15,000 chapters (the size of MDN): what it costs to find what changed, and what a first run would take.
 
 python -m tests.benchmarks.big_book FOLDER [--chapters 15000] [--history 200] [--changed 30] [--origins] [--status]
+python -m tests.benchmarks.big_book FOLDER --whole [--chapters 15000] [--changed 30]
 
 FOLDER is for what is made. Two git repositories are generated: a source with commits that touch some chapters each, and
 a translation that keeps its origins (`--origins`), or none: then they are found in the history. Then, each in a process
@@ -8,6 +9,9 @@ of its own on local AWS: the first plan with nothing known; a quiet night; a nig
 30 edited, 5 new, 3 renamed, 2 gone); the same night again. Prints of each: CPU and wall seconds, the most memory, calls
 of S3; with `--status` also what the status for the board takes. Of the first run some batches are aligned, and the rest
 is worked out from them by the size of the text.
+
+`--whole` runs whole nights instead, up to the branch: of a book that is in step, keeps its origins, and has changed as
+above. The first of them aligns the whole book; before the second other chapters change; the third has nothing to do.
 """
 
 from __future__ import annotations
@@ -31,8 +35,8 @@ from amts_core.pipeline.align import align_batch
 from amts_core.pipeline.forms import Plan
 from amts_core.pipeline.plan import find_changed, read_plan
 from amts_core.pipeline.run import Run, open_run
-from amts_core.pipeline.status import keep_status
-from tests.benchmarks.nights import git, local_service
+from amts_core.pipeline.status import keep_status, read_kept
+from tests.benchmarks.nights import Stopwatch, computed, git, local_service, work
 from tests.conftest import REPOSITORY
 
 PAIR, VARIANT = "en-zh", "sentence"
@@ -95,9 +99,10 @@ def fast_import(folder: Path, commits: Iterator[dict[str, bytes | None]]) -> Non
         raise RuntimeError("git fast-import failed")
 
 
-def generate(folder: Path, chapters: int, history: int, *, origins: bool) -> None:
+def generate(folder: Path, chapters: int, history: int, *, origins: bool, in_step: bool = False) -> None:
     """The two repositories: the translation is of the source as it was in the middle of its history, but for a tenth of
-    the chapters that the other half has changed since. With `origins` it keeps the source that it was made from.
+    the chapters that the other half has changed since; or it is `in_step`. With `origins` it keeps the source that it
+    was made from.
     """
     writer, dice = Writer(), random.Random(2)
     versions = Counter[int]()
@@ -108,7 +113,7 @@ def generate(folder: Path, chapters: int, history: int, *, origins: bool) -> Non
             touched = dice.sample(range(chapters // 10 if commit >= history // 2 else chapters), chapters // 200)
             versions.update(touched)
             yield {path_of(number): writer.chapter(number, versions[number]) for number in touched}
-            if commit == history // 2 - 1:
+            if commit == (history if in_step else history // 2) - 1:
                 translated.update(versions)
 
     translated = Counter[int]()
@@ -120,11 +125,13 @@ def generate(folder: Path, chapters: int, history: int, *, origins: bool) -> Non
     fast_import(folder / "zh.git", iter([made]))
 
 
-def change(folder: Path, chapters: int, changed: int) -> None:
-    """A commit on the source: two thirds edited, a sixth new, a tenth renamed, the rest gone."""
+def change(folder: Path, chapters: int, changed: int, *, before: int = 0) -> None:
+    """A commit on the source: two thirds edited, a sixth new, a tenth renamed, the rest gone; `before`: how many such
+    commits there were, each with chapters of its own.
+    """
     writer = Writer()
     edited, new, renamed = changed * 2 // 3, changed // 6, changed // 10
-    numbers = iter(range(chapters - changed, chapters))
+    numbers = iter(range(chapters - changed * (before + 1), chapters - changed * before))
     lines = [b"commit refs/heads/main\ncommitter h <h@x> 1900000000 +0000\ndata 1\nx\nfrom refs/heads/main^0\n"]
 
     def write(path: str, content: bytes) -> None:
@@ -133,7 +140,7 @@ def change(folder: Path, chapters: int, changed: int) -> None:
     for _ in range(edited):
         number = next(numbers)
         write(path_of(number), writer.chapter(number, 1000 + number))
-    for number in range(chapters, chapters + new):
+    for number in range(chapters + new * before, chapters + new * (before + 1)):
         write(path_of(number), writer.chapter(number, 0))
     for _ in range(renamed):
         former = path_of(next(numbers))
@@ -149,16 +156,37 @@ def measure(config: Path, name: str, *, works: bool, status: bool) -> None:
     run = open_run(config, PAIR, name, cache=config.parent / "cache")
     run.store.client.meta.events.register("before-call", lambda model, **_: calls.update([model.name]))  # type: ignore[attr-defined]
     told: dict[str, Any] = {"night": name}
-    began, computed = time.monotonic(), _computed()
+    began, before = time.monotonic(), computed()
     plan = find_changed(run, variants=(VARIANT,))
-    told |= {"plan CPU": _computed() - computed, "plan wall": time.monotonic() - began, "S3": dict(calls)}
+    told |= {"plan CPU": computed() - before, "plan wall": time.monotonic() - began, "S3": dict(calls)}
     told |= {"chapters": plan.counts, "batches": len(plan.batches)}
     if status:
-        computed = _computed()
+        before = computed()
         keep_status(run, plan.chapters)
-        told["status CPU"] = _computed() - computed
+        told["status CPU"] = computed() - before
     if works:
         told |= _first_batches(run, plan)
+    _tell(told)
+
+
+def measure_whole(config: Path, name: str) -> None:
+    """Run a whole night in this process, the status for the board with it, and print what each step took as JSON."""
+    timed = Stopwatch()
+    run = open_run(config, PAIR, name, cache=config.parent / "cache")
+    run.store.client.meta.events.register("before-call", lambda model, **_: timed.calls.update([model.name]))  # type: ignore[attr-defined]
+    began = time.monotonic()
+    timed.step("plan", lambda: find_changed(run, variants=(VARIANT,)))
+    run, plan = read_plan(run)
+    timed.step("status", lambda: keep_status(run, plan.chapters))
+    facts: dict[str, Any] = {}
+    if plan.deliver or plan.remove or plan.evaluate:
+        work(run, plan, timed, facts)
+    timed.step("status read", lambda: read_kept(run))
+    told = {"night": name, "wall": time.monotonic() - began, "chapters": plan.counts, "to align": len(plan.align)}
+    _tell({**told, "CPU": timed.seconds, "S3": timed.asked, **facts})
+
+
+def _tell(told: dict[str, Any]) -> None:
     told["memory, MB"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     print(json.dumps({key: round(value, 1) if isinstance(value, float) else value for key, value in told.items()}))
 
@@ -167,11 +195,11 @@ def _first_batches(run: Run, plan: Plan) -> dict[str, Any]:
     """What some batches of the alignment take, and what all of them would."""
     run, plan = read_plan(run)
     sizes = {chapter.id: chapter.size for chapter in plan.chapters}
-    computed = _computed()
+    before = computed()
     done = plan.align[:MEASURED]
     for batch in done:
         align_batch(run, plan, batch)
-    took, share = _computed() - computed, _share(done, plan.align, sizes)
+    took, share = computed() - before, _share(done, plan.align, sizes)
     return {"align batches": len(plan.align), "of them done": len(done), "align CPU": took, "align all": took / share}
 
 
@@ -179,11 +207,6 @@ def _share(some: Sequence[Sequence[str]], whole: Sequence[Sequence[str]], sizes:
     """The share of the text in some batches."""
     part, all_of_it = (sum(sizes[name] for batch in batches for name in batch) for batches in (some, whole))
     return part / max(all_of_it, 1)
-
-
-def _computed() -> float:
-    uses = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(use.ru_utime + use.ru_stime for use in uses)
 
 
 def configure(folder: Path, *, origins: bool) -> Path:
@@ -213,22 +236,30 @@ def main() -> None:
     parser.add_argument("--changed", type=int, default=30)
     parser.add_argument("--origins", action="store_true", help="the translation keeps its origins, as D2L does")
     parser.add_argument("--status", action="store_true", help="make the status for the board too")
+    parser.add_argument("--whole", action="store_true", help="whole nights of a book that is in step")
     parser.add_argument("--night", help=argparse.SUPPRESS)
     options = parser.parse_args()
     folder = options.folder.resolve()
+    if options.night and options.whole:
+        measure_whole(folder / "amts.yaml", options.night)
+        return
     if options.night:
         measure(folder / "amts.yaml", options.night, works=options.night == "first", status=options.status)
         return
     folder.mkdir(parents=True, exist_ok=True)
     if not (folder / "zh.git").exists():
-        generate(folder, options.chapters, options.history, origins=options.origins)
-    configure(folder, origins=options.origins)
+        origins = options.origins or options.whole
+        generate(folder, options.chapters, options.history, origins=origins, in_step=options.whole)
+    configure(folder, origins=options.origins or options.whole)
+    nights = ("changed", "changed-more", "quiet") if options.whole else ("first", "first-again", "changed", "again")
+    before = 0
     with local_service(folder, "big-book") as env:
-        for night in ("first", "first-again", "changed", "changed-again"):
-            if night == "changed":
-                change(folder, options.chapters, options.changed)
+        for night in nights:
+            if night.startswith("changed"):
+                change(folder, options.chapters, options.changed, before=before)
+                before += 1
             command = [sys.executable, "-m", "tests.benchmarks.big_book", str(folder), "--night", night]
-            command += ["--status"] if options.status else []
+            command += ["--status"] * options.status + ["--whole"] * options.whole
             subprocess.run(command, cwd=REPOSITORY, env=env, check=True)
 
 

@@ -21,6 +21,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -59,36 +60,39 @@ def git(folder: Path, *arguments: str) -> str:
 
 def night(config: Path, name: str) -> None:
     """Run the steps of a night and print what came out as JSON; progress goes to standard error."""
-    timed = _Stopwatch()
+    timed = Stopwatch()
     run = open_run(config, PAIR, name, cache=config.parent / "cache")
     timed.step("plan", lambda: find_changed(run, variants=(VARIANT,)))
     run, plan = read_plan(run)
     facts: dict[str, Any] = {"states": plan.counts, "moved": [c.id for c in plan.chapters if c.is_move]}
     if plan.deliver or plan.remove or plan.evaluate:
-        _work(run, plan, timed, facts)
+        work(run, plan, timed, facts)
     print(json.dumps(facts | {"steps": timed.seconds}))
 
 
 @dataclass
-class _Stopwatch:
-    """CPU seconds by step, those of processes of git included."""
+class Stopwatch:
+    """CPU seconds by step, those of processes of git included; and calls of S3, where somebody counts them."""
 
     seconds: dict[str, float] = field(default_factory=dict)
+    calls: Counter[str] = field(default_factory=Counter)
+    asked: dict[str, Counter[str]] = field(default_factory=dict)
 
     def step(self, name: str, call: Callable[[], Any]) -> Any:
-        before = _computed()
+        before, asked = computed(), self.calls.copy()
         print(f"step {name}", file=sys.stderr, flush=True)
         result = call()
-        self.seconds[name] = round(self.seconds.get(name, 0) + _computed() - before, 1)
+        self.seconds[name] = round(self.seconds.get(name, 0) + computed() - before, 1)
+        self.asked[name] = self.asked.get(name, Counter()) + (self.calls - asked)
         return result
 
 
-def _computed() -> float:
+def computed() -> float:
     uses = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return sum(use.ru_utime + use.ru_stime for use in uses)
 
 
-def _work(run: Run, plan: Plan, timed: _Stopwatch, facts: dict[str, Any]) -> None:
+def work(run: Run, plan: Plan, timed: Stopwatch, facts: dict[str, Any]) -> None:
     check_budget(run, plan)
     for batch in plan.align:
         timed.step("align", lambda batch=batch: align_batch(run, plan, batch))  # type: ignore[misc]
