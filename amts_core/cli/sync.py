@@ -44,6 +44,10 @@ def sync(
     ] = None,
     region: Region = DEFAULT_REGION,
     budget_usd: BudgetUsd = DEFAULT_BUDGET,
+    chapter: Annotated[
+        list[str] | None,
+        typer.Option(help="Only this chapter (its path without the ending), also if it is held; may be repeated."),
+    ] = None,
     one_sentence_per_line: Annotated[bool, typer.Option(help="New paragraphs: each sentence on a line.")] = False,
     state: Annotated[
         Path | None,
@@ -72,6 +76,7 @@ def sync(
         config=config,
         region=region,
         budget_usd=budget_usd,
+        chapters=chapter or (),
         one_sentence_per_line=one_sentence_per_line,
         state=state,
         dry_run=dry_run,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -55,6 +55,7 @@ def run_sync(
     config: Path | None,
     region: str,
     budget_usd: float,
+    chapters: Sequence[str],
     one_sentence_per_line: bool,
     state: Path | None,
     dry_run: bool,
@@ -98,6 +99,7 @@ def run_sync(
                 progress=progress,
                 watch=lambda told: err.print(told, markup=False),
                 again=True,
+                chapters=chapters,
                 budget_usd=budget_usd,
             )
         if as_json:

@@ -36,6 +36,7 @@ from amts_core.errors import AmtsError
 
 PLAN, COST, OUTCOME, RECORDS = "plan.json", "cost.json", "outcome.json", "records.json"
 REJECTIONS, SETTLED = "rejections.json", "settled.json"
+NAME_IT = "name the chapter (`chapters` of a run of the DAG, `--chapter` of `amts sync`)"  # the way out of being held
 
 
 class State(StrEnum):

@@ -16,7 +16,7 @@ from amts_core.deliver.presence import is_taken_over
 from amts_core.deliver.sidecar import content_digest
 from amts_core.pipeline.record import keep_text, read_origin, read_sidecar, read_text
 from amts_core.pipeline.run import Run
-from amts_core.pipeline.stored import find_stored
+from amts_core.pipeline.stored import change_stored, find_stored
 from amts_core.sync.origin import Facts, Version, chapter_versions, find_origin, last_change
 
 
@@ -72,14 +72,15 @@ class _Search:
     found: dict[str, _Found]
     facts: Facts
     searched: int = 0
-    is_new: bool = False
+    unkept: dict[str, _Found] = field(default_factory=dict)  # what of `found` is not kept yet
     written: float = field(default_factory=time.monotonic)
 
     def keep(self) -> None:
         """Keep what was found so far."""
-        if self.is_new:
-            _write(self.run, self.found)
-        self.written, self.is_new = time.monotonic(), False
+        if self.unkept:
+            unkept = dict(self.unkept)
+            change_stored(self.run.store, _key(self.run), _ADAPTER, lambda known: {**(known or {}), **unkept})
+        self.written, self.unkept = time.monotonic(), {}
 
     def origin(self, name: str) -> Origin | None:
         """The origin of one chapter, None if nothing is known of it."""
@@ -101,8 +102,7 @@ class _Search:
             self.searched += 1
             if key is None:
                 return None
-            known = self.found[name] = _Found(of, key)
-            self.is_new = True
+            known = self.found[name] = self.unkept[name] = _Found(of, key)
         if kept is not None and not known.key:
             return Origin(kept)
         return Origin(read_text(self.run, known.key, name, translation.format), known.key)
@@ -149,9 +149,8 @@ class _Search:
 
 
 def _read(run: Run) -> dict[str, _Found]:
-    return find_stored(run.store, run.shared_key("state", _FOUND), _ADAPTER) or {}
+    return find_stored(run.store, _key(run), _ADAPTER) or {}
 
 
-def _write(run: Run, found: dict[str, _Found]) -> None:
-    text = _ADAPTER.dump_json(found, indent=1).decode()
-    run.store.write(run.shared_key("state", _FOUND), text, content_type="application/json")
+def _key(run: Run) -> str:
+    return run.shared_key("state", _FOUND)

@@ -88,7 +88,7 @@ def find_segments(run: Run, plan: Plan, number: int) -> Mapping[str, Wanted]:
 
     A chapter that cannot be planned is kept with the reason, and sought again by another try, if that may help.
     """
-    known = find_stored(run.store, _segments_key(run, number), _WANTED) or {}
+    known = _read_wanted(run, number)
     missing = [name for name in plan.batches[number] if name not in known or _may_pass(known[name])]
     if not missing:
         return known
@@ -157,8 +157,16 @@ def plan_chapter(run: Run, plan: Plan, sides: Sides, memory: Mapping[str, str]) 
 
 
 def read_sides(run: Run, plan: Plan, number: int) -> Mapping[str, Sides]:
-    """What the chapters of a batch are put together from, without those that could not be planned."""
-    return find_stored(run.store, _sides_key(run, number), _SIDES) or {}
+    """What the chapters of a batch are put together from, without those that could not be planned.
+
+    If they are gone, they are made again.
+    """
+    sides = find_stored(run.store, _sides_key(run, number), _SIDES)
+    if sides is None:
+        sides = {}
+        _find(run, plan, [name for name, one in _read_wanted(run, number).items() if not one.refused], sides)
+        keep_stored(run.store, _sides_key(run, number), _SIDES, sides)
+    return sides
 
 
 class Sent:
@@ -193,6 +201,10 @@ def _scored(run: Run, plan: Plan, name: str) -> Wanted:
     if origin is None:
         return Wanted(refused=f"{name} has lost its translation since the run was planned: start a new run")
     return Wanted(tuple(segments(origin, language=run.source_language, granularity="paragraph")))
+
+
+def _read_wanted(run: Run, number: int | str) -> dict[str, Wanted]:
+    return find_stored(run.store, _segments_key(run, number), _WANTED) or {}
 
 
 def _segments_key(run: Run, number: int | str) -> str:

@@ -17,7 +17,7 @@ from amts_core.deliver.sidecar import Provenance, content_digest, load_provenanc
 from amts_core.errors import AmtsError
 from amts_core.pipeline.forms import RECORDS
 from amts_core.pipeline.run import Run
-from amts_core.pipeline.stored import find_stored
+from amts_core.pipeline.stored import change_stored, find_stored
 
 _ADAPTER = TypeAdapter(dict[str, Record])
 
@@ -52,8 +52,8 @@ def record_delivery(run: Run, outcome: Outcome | None) -> int:
     if outcome is None:
         raise AmtsError(f"the outcome of run {run.id} is gone: clear `deliver` to hand over again and record it")
     if outcome.records:
-        text = _ADAPTER.dump_json(read_records(run) | dict(outcome.records), indent=1).decode()
-        run.store.write(run.shared_key("state", RECORDS), text, content_type="application/json")
+        records, key = dict(outcome.records), run.shared_key("state", RECORDS)
+        change_stored(run.store, key, _ADAPTER, lambda known: {**(known or {}), **records})
     return len(outcome.records)
 
 

@@ -12,7 +12,7 @@ from amts_core.pipeline.chapters import planned_texts
 from amts_core.pipeline.desk import chapter_desk
 from amts_core.pipeline.forms import REJECTIONS, Plan, PlannedChapter, Rejection
 from amts_core.pipeline.run import Run
-from amts_core.pipeline.stored import find_stored
+from amts_core.pipeline.stored import change_stored, find_stored
 
 _ADAPTER = TypeAdapter(dict[str, Rejection])
 
@@ -27,14 +27,20 @@ def find_rejected(run: Run, chapters: Iterable[PlannedChapter]) -> dict[str, str
 
 def keep_rejections(run: Run, plan: Plan, chapters: Iterable[str], reason: str) -> None:
     """Remember that these chapters of a plan were rejected."""
-    _write(run, _read(run) | {name: Rejection(made_from(run, plan.chapter(name)), reason) for name in chapters})
+    rejected = {name: Rejection(made_from(run, plan.chapter(name)), reason) for name in chapters}
+    change_stored(run.store, _key(run), _ADAPTER, lambda known: {**(known or {}), **rejected})
 
 
 def drop_rejections(run: Run, chapters: Iterable[str]) -> None:
     """Forget the rejections of chapters that were handed over after all."""
-    known, done = _read(run), set(chapters)
-    if done & known.keys():
-        _write(run, {name: rejection for name, rejection in known.items() if name not in done})
+    done = set(chapters)
+    if done & _read(run).keys():
+        change_stored(
+            run.store,
+            _key(run),
+            _ADAPTER,
+            lambda known: {name: rejection for name, rejection in (known or {}).items() if name not in done},
+        )
 
 
 def made_from(run: Run, planned: PlannedChapter) -> str:
@@ -48,9 +54,8 @@ def _text(chapter: Chapter | None) -> str:
 
 
 def _read(run: Run) -> dict[str, Rejection]:
-    return find_stored(run.store, run.shared_key("state", REJECTIONS), _ADAPTER) or {}
+    return find_stored(run.store, _key(run), _ADAPTER) or {}
 
 
-def _write(run: Run, rejections: dict[str, Rejection]) -> None:
-    text = _ADAPTER.dump_json(rejections, indent=1).decode()
-    run.store.write(run.shared_key("state", REJECTIONS), text, content_type="application/json")
+def _key(run: Run) -> str:
+    return run.shared_key("state", REJECTIONS)

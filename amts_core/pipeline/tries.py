@@ -7,16 +7,16 @@ texts; then the chapter is held, which is told, until one of its texts changes o
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pydantic import TypeAdapter
 
 from amts_core.aws.keys import digest
 from amts_core.pipeline.documents import read_parts
-from amts_core.pipeline.forms import Plan, PlannedChapter
+from amts_core.pipeline.forms import NAME_IT, Plan, PlannedChapter
 from amts_core.pipeline.rejections import made_from
 from amts_core.pipeline.run import Run
-from amts_core.pipeline.stored import find_stored, keep_stored
+from amts_core.pipeline.stored import change_stored, find_stored
 
 MOST = 3
 
@@ -29,6 +29,11 @@ class Tries:
     runs: tuple[str, ...]
     reason: str
 
+    def after(self, former: Tries | None) -> Tries:
+        """These tries and the former ones of the same."""
+        runs = former.runs if former and former.of == self.of else ()
+        return replace(self, runs=tuple(dict.fromkeys((*runs, *self.runs))))
+
 
 _ADAPTER = TypeAdapter(Tries)
 
@@ -38,10 +43,8 @@ def count_tries(run: Run, plan: Plan, failed: Mapping[str, str]) -> None:
     parts = read_parts(run, plan.delivered) if failed else ()
     sent = {part.chapter for part in parts if part.sent and part.purpose == "delivery"}
     for name in sent & failed.keys():
-        known, of = _read(run, name), _of(run, plan.chapter(name))
-        runs = known.runs if known and known.of == of else ()
-        tries = Tries(of, tuple(dict.fromkeys((*runs, run.id))), failed[name])
-        keep_stored(run.store, _key(run, name), _ADAPTER, tries)
+        tries = Tries(_of(run, plan.chapter(name)), (run.id,), failed[name])
+        change_stored(run.store, _key(run, name), _ADAPTER, tries.after)
 
 
 def find_given_up(run: Run, chapters: Iterable[PlannedChapter]) -> dict[str, str]:
@@ -53,7 +56,7 @@ def find_given_up(run: Run, chapters: Iterable[PlannedChapter]) -> dict[str, str
         if known and len(known.runs) >= MOST and known.of == _of(run, one):
             found[one.id] = (
                 f"it was sent in {len(known.runs)} runs in vain ({known.reason}) and is not sent again while its texts"
-                " are the same: to try again, start a run that names it"
+                f" are the same: to try again, {NAME_IT}"
             )
     return found
 

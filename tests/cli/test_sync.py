@@ -190,6 +190,16 @@ def test_chapters_that_are_held_are_named_also_where_nothing_else_is_to_be_done(
     assert json.loads(run(*options(books, "--json")).stdout)["held"] == held
 
 
+def test_a_chapter_that_is_named_is_synced_alone_and_also_if_it_was_held(
+    client: Client, books: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("amts_core.pipeline.plan.find_given_up", lambda run, chapters: {"new": "sent in vain"})
+    result = run(*options(books, "--chapter", "new"))
+    assert result.exit_code == 0, result.output
+    assert client.texts == ["New", "This is new."]
+    assert not (books / "out/a/lamps.md").exists()
+
+
 def test_a_branch_without_a_clone_is_refused(books: Path) -> None:
     result = run(books / "zh", books / "en", books / "zh", "-o", books / "out", "--branch", "x")
     assert isinstance(result.exception, AmtsError)

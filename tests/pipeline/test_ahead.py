@@ -41,6 +41,13 @@ def test_it_is_held_and_told_which_source_it_is_of(ahead: Shelf) -> None:
     assert "of 2024-01-09" in found.held["one"]
 
 
+def test_an_origin_that_was_edited_counts_as_the_version_that_it_is_nearest_to(ahead: Shelf) -> None:
+    ahead.write("zh", "one_origin", f"---\ncommit: abc\n---\n\n{LATER}")
+    assert "of 2024-01-09" in plan(ahead).held["one"]
+    ahead.write("zh", "one_origin", f"---\ncommit: abc\n---\n\n{ENGLISH['one']}")
+    assert plan(ahead).held == {}
+
+
 def test_a_person_may_take_it_back(ahead: Shelf) -> None:
     assert plan(ahead, chapters=["one"]).deliver == ("one",)
 

@@ -49,6 +49,16 @@ def test_the_sides_come_back_without_being_parsed(work: tuple[Run, Plan], monkey
     assert [one.text for one in sides["one"].sources] == [CHANGED, ENGLISH["one"]]
 
 
+def test_sides_that_are_gone_are_made_again(work: tuple[Run, Plan]) -> None:
+    run, plan = work
+    find_segments(run, plan, 0)
+    kept = read_sides(run, plan, 0)
+    run.store.delete(run.key("sides/"))
+    assert {name: one.after.chapter for name, one in read_sides(run, plan, 0).items()} == {
+        name: one.after.chapter for name, one in kept.items()
+    }
+
+
 def test_damage_of_a_source_is_known_to_those_that_read_it_back(shelf: Shelf) -> None:
     shelf.write("en", "one", CHANGED + "\n@@@ note\n")
     find_changed(shelf.run(), variants=("none",))
