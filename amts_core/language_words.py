@@ -13,10 +13,9 @@ from dataclasses import dataclass
 class Words:
     """The lists of one language; patterns are regular expressions, "" where the language has none.
 
-    `negations` are words that turn a sentence into its contrary. `quantities` are words for how much or how many, how
-    often, and degrees (all, some, most, few, always, often, only, at least). `plurals` show more than one in languages
-    that do not have to. `magnitudes` are number words that stand for digits (thousand, million). `abbreviations` end
-    with a full stop that ends no sentence, without that stop, blanks between them.
+    `plurals` show more than one in languages that do not have to. `magnitudes` are number words that stand for digits
+    (thousand, million). `abbreviations` end with a full stop that ends no sentence, without that stop, blanks between
+    them: those that neither spaCy's tokenizer of the language knows nor English has.
     """
 
     plurals: str = ""
@@ -27,9 +26,10 @@ class Words:
 NO_WORDS = Words()
 
 WORDS: dict[str, Words] = {
+    "cs": Words(abbreviations="apod atd ing kap mgr mj např obr odst popř str tj tzn tzv"),
     "de": Words(
         magnitudes=r"\b(?:tausend|million(?:en)?|milliarden?)\b",
-        abbreviations="abb bzw ca d.h dr evtl ggf nr prof s st tab u.a usw vgl z.b",
+        abbreviations="abb nr s",
     ),
     "en": Words(
         magnitudes=r"\b(?:thousand|[mb]illion)\b",
@@ -39,12 +39,11 @@ WORDS: dict[str, Words] = {
     ),
     "es": Words(
         magnitudes=r"\b(?:mil|mill(?:ones|ón))\b",
-        abbreviations="""aprox art cap cf dr dra ed ee.uu ej etc fig figs núm p.ej pág págs prof sr sra srta ud uds vol
-        vs""",
+        abbreviations="art cap dra ee.uu págs sra srta ud uds",
     ),
     "fr": Words(
         magnitudes=r"\b(?:mille|millions?|milliards?)\b",
-        abbreviations="cf chap env etc ex fig m mm mme p.ex pp prof vol",
+        abbreviations="env ex m mm mme p.ex",
     ),
     "it": Words(
         magnitudes=r"\b(?:mille|mila|milion[ei]|miliard[oi])\b",
@@ -57,15 +56,16 @@ WORDS: dict[str, Words] = {
         plurals="(?<!만)들(?![어여])|여러|(?<!생)각|모든|몇",
         magnitudes="[만억]",
     ),
+    "pl": Words(abbreviations="inż itd itp m.in mgr np nr pkt por rozdz rys str tj tzn tzw ul zob"),
     "pt": Words(
         magnitudes=r"\b(?:mil|milh(?:ão|ões)|bilh(?:ão|ões))\b",
-        abbreviations="aprox art cap cf dr dra ed etc ex fig figs núm p.ex pág págs prof profa sr sra vol vs",
+        abbreviations="aprox cap dra ex núm p.ex págs profa",
     ),
     "ru": Words(
-        abbreviations="т.е т.д т.п т.к др рис табл гл стр см ср напр г гг в вв им",
+        abbreviations="др рис табл гл напр г в вв",
     ),
     "th": Words(plurals="เหล่า|หลาย|พวก|แต่ละ|ทุก|บรรดา"),
-    "tr": Words(abbreviations="age agm bkz böl çev dr doç ed fak gör hz no örn prof s sf şek vb vd vs yy"),
+    "tr": Words(abbreviations="age agm bkz doç fak gör hz örn s sf şek vd"),
     "vi": Words(
         plurals=r"\b(?:những|các|mấy|nhiều|mỗi|mọi|vài)\b",
         abbreviations="ths ts gs pgs tp tr vd v.v nxb",

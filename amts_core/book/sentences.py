@@ -117,7 +117,8 @@ class _SentenceBorders:
         self.language = known_language(language)
         self.ends = ends_of(self.language.more_ends)
         words = (self.language.words, known_language("en").words)  # English ones stand in every language
-        self.abbreviations = frozenset(word for one in words for word in one.abbreviations.split())
+        ours = (word for one in words for word in one.abbreviations.split())
+        self.abbreviations = frozenset(ours) | _tokenizer_abbreviations(self.language.spacy_code)
 
     def __call__(self, doc: Doc) -> Doc:
         """The document with its sentences (a new one: to set them token by token takes quadratic time)."""
@@ -166,12 +167,24 @@ class _SentenceBorders:
         if not word:
             return False
         bare = word.group().strip(".")
-        if bare.lower() in self.abbreviations:
+        if not self.abbreviations.isdisjoint((bare, bare.lower())):
             return True
         if self.language.nouns_are_capital and bare.isdigit() and len(bare) <= 2:
             return True
         is_letter = len(bare) == 1 and bare.isalpha() and not _is_east_asian(bare)
         return is_letter and bare not in self.language.last_letters
+
+
+@cache
+def _tokenizer_abbreviations(code: str) -> frozenset[str]:
+    """What the tokenizer of a spaCy language keeps together with its full stop, as it is written. Single letters aside:
+    a language has words of one letter.
+    """
+    from spacy.util import get_lang_class
+
+    exceptions = get_lang_class(code).Defaults.tokenizer_exceptions or {}
+    found = (written[:-1] for written in exceptions if written.endswith(".") and written[0].isalpha())
+    return frozenset(word for word in found if len(word) > 1)
 
 
 def _is_east_asian(character: str) -> bool:

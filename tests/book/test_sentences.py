@@ -39,6 +39,17 @@ def split(text: str, language: str) -> list[str]:
         ("pt", "O Dr. Silva disse.|A pág. 3 também."),
         ("tr", "Bu 3. bölümdür.|Dr. Ali geldi.|Son."),
         ("vi", "Đây là một câu.|Ông TS. Nam nói.|Hết."),
+        ("de", "Es sind bspw. Fenster und ca. Türen gemeint.|Ende."),
+        ("it", "Lo dice il prof. Rossi.|Fine."),
+        ("nl", "Zie dhr. Jansen en o.a. Amsterdam.|Einde."),
+        ("sv", "T.ex. Stockholm, s.k. Hansan.|Slut."),
+        ("da", "Se f.eks. København.|Slut."),
+        ("el", "Βλ. Κεφάλαιο τρία.|Τέλος."),
+        ("hu", "Lásd pl. Budapest.|Vége."),
+        ("pl", "Zob. np. Warszawa, tzw. Stolica.|Koniec."),
+        ("cs", "To je např. Praha, tzv. Hrad.|Konec."),
+        ("en", "You will miss.|The mass.|Then Mr. Smith."),  # Miss. and Mass. are abbreviations, and words
+        ("cy", "Mae o.|Ac io.|Da."),
     ],
 )
 def test_borders_are_where_a_reader_sees_them(language: str, marked: str) -> None:
