@@ -51,7 +51,7 @@ _DIALECTS = (
     Dialect("d2l", ("d2l",), files=("d2lbook/", "config.ini")),
     Dialect(
         "gfm",
-        ("github", "gitlab", "obsidian", "liquid", "emoji"),
+        ("gitlab", "obsidian", "liquid", "emoji"),
         files=(".gitlab-ci.yml", ".obsidian/"),
         signs=_signs(
             r"^\[\[_TOC_\]\]",
@@ -156,13 +156,31 @@ _DIALECTS = (
         signs=_signs(r"^[ \t]*\{\{#\w+", r"^[ \t]*(?:`{3,}|~{3,})[ \t]*admonish\b", r"^[ \t]*<Listing\b"),
     ),
     Dialect("mdx", ("mdx", "colons")),
+    Dialect(
+        "docfx",
+        ("docfx", "colons"),
+        files=("docfx.json",),
+        signs=_signs(
+            r"^[ \t]*:::(?:image|code|row|column|zone|moniker|video|no-loc)\b",
+            r"\[!(?:INCLUDE|code-[a-z]+)[ \t]*\[",
+            r"^[ \t]*>[ \t]*\[!(?:div|VIDEO)[ \t]",
+            r"^#+[ \t]+\[[^\[\]\n]+\]\(#tab/",
+        ),
+    ),
+    Dialect(
+        "huggingface",
+        ("huggingface",),
+        files=("_toctree.yml",),
+        signs=_signs(r"^\[\[(?:autodoc|open-in-colab)\]\]", r"^<hfoptions?\b", r"^<frameworkcontent>"),
+    ),
+    Dialect("mdn", ("liquid",), signs=_signs(r"\{\{[A-Za-z]\w*\((?:\"|'|\d|\))")),
 )
 DIALECTS: Mapping[str, Dialect] = {one.name: one for one in _DIALECTS}
 ALIASES = {
     "mixed": "md", "markdown": "md", "commonmark": "md", "github": "gfm", "gitlab": "gfm", "obsidian": "gfm",
     "sphinx": "myst", "jupyter-book": "myst", "zensical": "mkdocs", "kramdown": "jekyll", "vuepress": "vitepress",
     "astro": "starlight", "react": "docusaurus", "rmarkdown": "quarto", "bookdown": "quarto",
-    "pandoc": "quarto", "rmd": "quarto",
+    "pandoc": "quarto", "rmd": "quarto", "learn": "docfx",
 }  # fmt: skip
 _OPEN = frozenset({"md", "mdx", "ipynb"})  # formats that only say what the file is: the text says the rest
 _NOT_SHOWN = re.compile(
@@ -241,6 +259,7 @@ def find_format(text: str, format: str) -> Reading:
     bare, *more = [part for part in format.split("+") if not part.startswith(_FIELDS)]
     if more or bare not in _OPEN:
         return Reading(format, "its format was set")
+    text = text.replace("\r\n", "\n")
     shown = _NOT_SHOWN.sub("", text) if "```" in text or "~~~" in text else text
     reasons, names = [], [format]
     for one in DIALECTS.values():

@@ -14,7 +14,7 @@ MAX_LEVELS = 8  # folders above a chapter that are looked at
 _BY_STRENGTH: tuple[Dialect, ...] = tuple(
     DIALECTS[name]
     for name in (
-        *("docusaurus", "starlight", "vitepress", "mkdocs", "mdbook", "quarto"),
+        *("docusaurus", "docfx", "huggingface", "starlight", "vitepress", "mkdocs", "mdbook", "quarto"),
         *("myst", "hugo", "jekyll", "d2l", "gfm"),
     )
 )

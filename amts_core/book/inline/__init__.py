@@ -16,6 +16,7 @@ from amts_core.book.inline.scan import (
     LINE_END,
     PREFIX,
     TAG,
+    UNTRANSLATED,
     Inline,
     Recogniser,
     Recognisers,
@@ -25,7 +26,7 @@ from amts_core.book.inline.scan import (
 )
 from amts_core.book.model import Piece
 
-__all__ = ["ENVIRONMENT", "LINE_END", "PREFIX", "TAG", "scan_inline", "tag_end", "tag_side"]
+__all__ = ["ENVIRONMENT", "LINE_END", "PREFIX", "TAG", "UNTRANSLATED", "scan_inline", "tag_end", "tag_side"]
 
 
 def scan_inline(

@@ -28,18 +28,25 @@ _STARTS = r" \t\r\nhfw\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uff
 _SOFT_BREAK = re.compile(rf"[ \t]*{LINE_END}{PREFIX}")
 _HARD_BREAK = re.compile(rf"(?: {{2,}}|\\){LINE_END}{PREFIX}")
 _ROLE = re.compile(r":[A-Za-z][\w-]*:(?=`)|\{[A-Za-z][\w:-]*\}(?=`)", re.ASCII)
-_ESCAPE = re.compile(r"\\[!-/:-@\[-`{-~]")
+_ESCAPE = re.compile(r"\\[!-/:-@\[-`{-~ ]")  # a blank that does not break, in Pandoc's way
 ENVIRONMENT = re.compile(r"\\begin\{([A-Za-z]+\*?)\}")
 _MATH = re.compile(r"\$(?:[^$\\]|\\.)++\$", re.DOTALL)
 _AUTOLINK = re.compile(r"<(?:[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>\x00-\x20]*|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)>", re.ASCII)
 _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{0,31}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});")
-_EMAIL = re.compile(r"(?<![\w.+-])[A-Za-z0-9][\w.+-]*@[A-Za-z0-9][\w-]*(?:\.[A-Za-z0-9][\w-]*)+", re.ASCII)
+_ADDRESS = re.compile(  # of a person: an e-mail address; of GitHub: @user, @group/team, #12, owner/repository#12
+    r"(?P<mail>(?<![\w.+-])[A-Za-z0-9][\w.+-]*@[A-Za-z0-9][\w-]*(?:\.[A-Za-z0-9][\w-]*)+)"
+    r"|(?<![\w@/.])@[A-Za-z0-9](?:[\w-]*\w)?(?:/[\w-]*\w)?(?![\w-]|\.\w)|(?<![\w#/.-])(?:[\w.-]+/[\w.-]+)?#\d+\b",
+    re.ASCII,
+)
 _URL = re.compile(
     r"(?:(?:https?|ftp)://|www\.)(?=[A-Za-z0-9])(?:[!#%-';+-;=?-Z^_a-z~*@&,]|\([!#%-';+-;=?-Z^_a-z~]*\))+"
 )
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]")
 _HEADING_ANCHOR = re.compile(r"\[\[[^\[\]]*\]\](?=\s*$)")
-_ATTRIBUTES = re.compile(r"\{(?:[#.]|:?[ \t]*[#.][A-Za-z_-]|:)[^{}]*\}|\{:?[ \t]*[A-Za-z][\w:-]*=[^{}=][^{}]*\}")
+_ATTRIBUTES = re.compile(
+    r"\{(?:[#.]|:?[ \t]*[#.][A-Za-z_-]|:)[^{}]*\}|\{:?[ \t]*[A-Za-z][\w:-]*=[^{}=][^{}]*\}"
+    r"|\{[A-Za-z_$][\w$]*(?:[|._](?=\w)[\w$|.]*|(?<=[a-z])(?=[A-Z])\w+)(?:\[\])?\}"  # a name of code: {user_id}, {a|b}
+)
 SHORTCODE = (  # `{{< x >}}` with quotes and comments in it, `{% x %}`, `{{ x }}`
     r"\{\{[<%](?:\"(?:[^\"\\]|\\.)*+\"|`[^`]*`|[^\"`{}])*?[>%]\}\}|\{%-?[^{}%]*(?:%(?!\})[^{}%]*)*-?%\}|\{\{[^{}]*\}\}"
 )
@@ -52,15 +59,16 @@ _TARGET = re.compile(
     r"""(?:\s++(?:"(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+'|\((?:[^()\\]|\\.)*+\)))?+\s*+\)(?:\{[^{}]*\})?""",
     re.DOTALL,
 )
-_SPAN_END = re.compile(r"\]\{:?[ \t]*[.#-][^{}]*\}")
+_SPAN_END = re.compile(r"\]\{(?::?[ \t]*[.#-]|[A-Za-z][\w-]*=)[^{}]*\}")
 _REFERENCE = re.compile(r"\]\[(?:[^\[\]\\]|\\.)*\](?!\()", re.DOTALL)
 _PLACE = re.compile(r"\]\(\s*[^\s~]*?[/.#:]")  # looks like a destination, not like a remark in brackets
+UNTRANSLATED = r"[^<>]*\s(?:translate=[\"']?no\b|class=[\"'][^\"'<>]*\bnotranslate\b)"  # behind the name of a tag
 TAG = re.compile(
     r"""<(?:/[A-Za-z][\w.:-]*\s*+>"""
-    r"""|[A-Za-z][\w.:-]*(?:\s++[A-Za-z_:@][\w.:@-]*(?:\s*+=\s*+(?:[^\s"'=<>`{]++|'[^']*+'|"(?:\{\{[^{}]*\}\}|\{%[^{}]*%\}|[^"])*+"))?+)*+\s*+/?>)""",
+    r"""|[A-Za-z][\w.:-]*(?:\s++[A-Za-z_:@][\w.:@-]*(?:\s*+=\s*+(?:[^\s"'=<>`{]++|'[^']*+'|\{(?:[^{}]|\{[^{}]*+\})*+\}|"(?:\{\{[^{}]*\}\}|\{%[^{}]*%\}|[^"])*+"))?+)*+\s*+/?>)""",
     re.ASCII,
 )
-_CODE_TAG = re.compile(r"<(code|samp|tt)\b(?!.*/>$)", re.DOTALL)
+_CODE_TAG = re.compile(rf"<(?:(code|samp|tt)\b|([A-Za-z][\w-]*)(?={UNTRANSLATED}))(?!.*/>$)", re.DOTALL)
 _TAG_START = re.compile(r"</?[A-Za-z][\w.:-]*|</?>", re.ASCII)
 _VOID_TAGS = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"})
 
@@ -290,9 +298,10 @@ class Inline:
         if end < 0 and self.mdx and _TAG_START.match(self.text, at, self.end):
             end = tag_end(self.text, at, min(self.end, at + 4096))
         if end > 0 and (name := _CODE_TAG.match(self.text, at, end)):
-            closing = self.find(f"</{name.group(1)}>", end)
+            ending = f"</{name.group(1) or name.group(2)}>"
+            closing = self.find(ending, end)
             if closing > 0:
-                return self.add(PieceKind.CODE, at, closing + len(name.group(1)) + 3)
+                return self.add(PieceKind.CODE, at, closing + len(ending))
         return end > 0 and self.add(PieceKind.TAG, at, end, tag_side(self.text[at:end]))
 
     def _entity(self, at: int) -> bool:
@@ -540,15 +549,16 @@ def _merge(pieces: list[Piece]) -> list[Piece]:
 
 
 def _joined(run: list[Piece]) -> list[Piece]:
-    """Texts as one, cut up only by the addresses of people."""
+    """Texts as one, cut up only by the addresses of people and issues."""
     if not run:
         return []
     text, start = "".join(piece.text for piece in run), run[0].start
-    if "@" not in text:
+    if "@" not in text and "#" not in text:
         return run if len(run) == 1 else [Piece(PieceKind.TEXT, start, run[-1].end, text)]
     pieces, done = [], 0
-    for found in _EMAIL.finditer(text):
-        pieces += [(PieceKind.TEXT, done, found.start()), (PieceKind.URL, found.start(), found.end())]
+    for found in _ADDRESS.finditer(text):
+        kind = PieceKind.URL if found["mail"] else PieceKind.NAME
+        pieces += [(PieceKind.TEXT, done, found.start()), (kind, found.start(), found.end())]
         done = found.end()
     pieces.append((PieceKind.TEXT, done, len(text)))
     return [Piece(kind, start + a, start + b, text[a:b]) for kind, a, b in pieces if a < b]

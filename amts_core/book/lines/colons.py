@@ -1,6 +1,7 @@
 """Containers between lines of colons: VitePress, Docusaurus, Starlight, Quarto, and MyST's colon fences without a name.
 
 `::: type Title`, `:::type[Title]{attributes}`, `::: {.class title="Title"}`, `:::`. The lines are raw, titles are text.
+Nuxt's components have two colons, and YAML below them.
 """
 
 from __future__ import annotations
@@ -12,17 +13,19 @@ from amts_core.book.lines.walk import Rule, Walk
 from amts_core.book.model import BlockKind
 
 _COLONS = re.compile(
-    r"(?P<mark>:{3,})[ \t]*(?:"
+    r"(?P<mark>:{3,}|::(?=[A-Za-z][\w-]*(?:\[[^\[\]]*\])?(?:\{[^{}]*\})?[ \t]*$|[ \t]*$))[ \t]*(?:"
     r"(?P<attributes>\{[^\r\n]*\})[ \t]*:*"
     r"|(?P<type>[A-Za-z][\w.-]*)(?:\[(?P<label>(?:[^\[\]\r\n]|\[[^\[\]\r\n]*\])*)\])?(?P<rest>[^\r\n]*)"
     r"|)[ \t]*$"
 )
 _STRING = re.compile(rf"(?<![\w-])name=(\"[^\"\\]*\")|{STRING.pattern}", re.DOTALL)
+_TAG = re.compile(r"(?:[ \t]+[\w:-]+=(?:\"[^\"]*\"|\[[^\[\]]*\]|[^\s\":]+))+[ \t]*:*$|:{3,}$")  # nothing but attributes
 _UNTITLED = frozenset({"code-group", "raw", "v-pre", "panel-tabset"})
 
 
 def _colons(walk: Walk, number: int, place: int, found: re.Match[str]) -> int | None:
-    line = walk.lines[number]
+    if found["rest"] and re.search(r":{3,}[ \t]*[^\s:]", found["rest"]):
+        return None  # a tag and text
     walk.raw(BlockKind.MARKUP, place)
     name = "close"
     if found["attributes"]:
@@ -33,11 +36,19 @@ def _colons(walk: Walk, number: int, place: int, found: re.Match[str]) -> int | 
         end = found.start("rest") + len(_without_attributes(found["rest"]))
         if found["label"] is not None:
             walk.emit(BlockKind.TITLE, found.start("label"), found.end("label"), before=BlockKind.CONTAINER)
+        elif _TAG.match(found["rest"].rstrip(" \t")):
+            walk.strings(_STRING, found.start("rest"), found.end("rest"), BlockKind.CONTAINER)
         elif found["rest"][:1] in ("", " ", "\t") and found["type"] not in _UNTITLED:
             walk.emit(BlockKind.TITLE, found.start("rest"), end, before=BlockKind.CONTAINER)
-    walk.raw(BlockKind.CONTAINER, line.end, name=name)
+    following = number + 1
+    if found["mark"] == "::" and found["type"] and walk.body(following).strip() == "---":
+        following = next(
+            (line for line in range(following + 1, len(walk.lines)) if walk.body(line).strip() == "---"), number
+        )
+        following += 1
+    walk.raw(BlockKind.CONTAINER, walk.lines[following - 1].end, name=name)
     walk.may_be_code = True
-    return number + 1
+    return following
 
 
 def _without_attributes(rest: str) -> str:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 
+from amts_core.book.dialects import parts_of
 from amts_core.book.lines.walk import RULE, Rule, Walk
 from amts_core.book.model import BlockKind
 
 FENCE = re.compile(r"(?P<mark>`{3,})(?P<info>[^`\r\n]*)$|(?P<tildes>~{3,})(?P<rest>.*)$")
 _FENCE_END = re.compile(r"(`{3,}|~{3,})[ \t]*$")
+_SHORTCODE_END = re.compile(r"\{\{[<%][ \t]*/[ \t]*([\w./-]+)[ \t]*[>%]\}\}[ \t]*$")
 _HEADING = re.compile(r"(#{1,6})(?:[ \t]+|$)")
 _ATTRIBUTES = re.compile(  # of a heading: {#id .class}, {-}, {: ...}, {/* #id */}, <a id="id"></a>
     r"(?<=[ \t])\{:?[ \t]*(?:[#.][^{}\s][^{}]*|-[ \t]*|[A-Za-z][\w-]*=(?:\"[^\"]*\"|[^\s{}]+)[^{}]*)\}[ \t]*$"
     r"|[ \t]\{/\*[^*]*\*/\}[ \t]*$|(?<=[ \t])<a (?:id|name)=\"[^\"<>]*\"></a>[ \t]*$"
 )
-_ALERT = re.compile(r"\[!([\w-]+)(?:\|[^\]]*)?\][+-]?[ \t]*")
+_ALERT = re.compile(r"\[!([\w-]+)(?:[ \t|][^\[\]]*)?\][+-]?[ \t]*")
 _BREAK = r"\r?\n(?![ \t]*\r?\n)"  # a line end that no blank line follows
 _DEFINITION = re.compile(
     r"\[(?!\^)(?:[^\[\]\\]|\\.){1,999}\]:[ \t]*(?:\r?\n[ \t]*)?"
@@ -36,18 +38,37 @@ def take_fence(walk: Walk, number: int, place: int, found: re.Match[str], kind: 
 
 
 def fence_end(walk: Walk, number: int, mark: str) -> tuple[int, bool]:
-    """The number of the line after the fence that opens on a line with this mark, and whether it closes."""
+    """The number of the line after the fence that opens on a line with this mark, and whether it closes.
+
+    One that does not ends with its list item or container.
+    """
     following = number + 1
     while following < len(walk.lines):
-        body = walk.lines[following]
-        start = walk.after_quote(body)
-        if walk.quotes and start == body.start:
-            break
+        line = walk.lines[following]
+        start = walk.after_quote(line)
+        if (walk.quotes and start == line.start) or _leaves_shortcode(walk, number, following):
+            return following, False
         following += 1
-        ending = _FENCE_END.match(walk.text, walk.indent(start, body.body), body.body)
+        ending = _FENCE_END.match(walk.text, walk.indent(start, line.body), line.body)
         if ending and ending.group(1)[0] == mark[0] and len(ending.group(1)) >= len(mark):
             return following, True
+    following = number + 1
+    while following < len(walk.lines) and not walk.leaves_content(following):
+        following += 1
     return following, False
+
+
+def _leaves_shortcode(walk: Walk, number: int, line: int) -> bool:
+    """Whether a line closes a shortcode of Hugo that was opened above the fence: they run before Markdown."""
+    if "hugo" not in parts_of(walk.format):
+        return False
+    found = _SHORTCODE_END.match(walk.text, walk.text_start(line), walk.lines[line].body)
+    return bool(
+        found
+        and not re.search(
+            rf"\{{\{{[<%][ \t]*{re.escape(found[1])}\b", walk.text[walk.lines[number].end : found.start()]
+        )
+    )
 
 
 def _thematic_break(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
@@ -97,6 +118,14 @@ def _alert(walk: Walk, number: int, place: int, found: re.Match[str]) -> int | N
     return number + 1
 
 
+def _abbreviation(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
+    """`*[KEY]: words`, of PHP Markdown Extra: the key must stand in the text, so only the words are text."""
+    walk.raw(BlockKind.MARKUP, place)
+    walk.emit(BlockKind.TITLE, found.start("text"), found.end("text"), before=BlockKind.DIRECTIVE)
+    walk.raw(BlockKind.DIRECTIVE, walk.lines[number].end)
+    return number + 1
+
+
 def _definition(walk: Walk, number: int, place: int, found: re.Match[str]) -> int | None:
     """A link reference definition, over several lines where need be; its title is text."""
     whole = _DEFINITION.match(walk.text, place, walk.end)
@@ -116,6 +145,7 @@ RULES = (
     Rule("`~", FENCE, take_fence),
     Rule("*-_", RULE, _thematic_break),
     Rule("#", _HEADING, _heading),
+    Rule("*", re.compile(r"\*\[[^\]\r\n]+\]:[ \t]*(?P<text>[^\r\n]*)$"), _abbreviation),
     Rule("[", _ALERT, _alert, interrupts=False),
     Rule("[", re.compile(r"\["), _definition, interrupts=False),
 )

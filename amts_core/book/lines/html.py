@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 from amts_core.book.dialects import parts_of
-from amts_core.book.inline import TAG, tag_end
+from amts_core.book.inline import TAG, UNTRANSLATED, tag_end
 from amts_core.book.lines.walk import Rule, Walk
 from amts_core.book.model import BlockKind
 
 _TAG_NAME = re.compile(r"</?([A-Za-z][\w.:-]*)", re.ASCII)
 TEXTS = (
-    r"alt|aria-label|caption|description|explain|label|placeholder|subtitle|summary|text|title"
+    r"alt|alt-text|aria-label|caption|description|explain|label|placeholder|subtitle|summary|text|title"
     r"|(?:fig|tbl|lst)-(?:cap|alt)"
 )
 _IN_QUOTES = r"""(?:"(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+')"""
@@ -20,6 +20,7 @@ STRING = re.compile(  # in a tag: a text that people read (group 1), or any othe
 )
 _VERBATIM = frozenset({"pre", "script", "style", "textarea", "svg", "math", "iframe"})
 _OPAQUE = frozenset({"Sandpack", "SandpackRSC", "FileTree"})  # components that hold files
+_UNTRANSLATED = re.compile(rf"<[A-Za-z][\w.:-]*{UNTRANSLATED}")
 _BLOCK_TAGS = _VERBATIM | set(
     re.findall(
         r"\w+",
@@ -48,8 +49,9 @@ def take_comment(walk: Walk, number: int, place: int, found: re.Match[str]) -> i
 def _tags(walk: Walk, number: int, place: int, found: re.Match[str]) -> int | None:
     """Lines that hold nothing but tags; elements whose content is not Markdown are taken whole."""
     name = found.group(1)
-    if (name.lower() in _VERBATIM or name in _OPAQUE) and walk.text[place + 1] != "/":
-        closing = walk.search(f"</{name}", place)
+    is_untranslated = bool(_UNTRANSLATED.match(walk.text, place, walk.end))
+    if (is_untranslated or name.lower() in _VERBATIM or name in _OPAQUE) and walk.text[place + 1] != "/":
+        closing = _end_of_element(walk, name, place) if is_untranslated else walk.search(f"</{name}", place)
         if closing > 0:
             end = walk.text.find(">", closing, walk.end)
             return walk.take_to(end + 1 if end > 0 else walk.lines[number].body, BlockKind.HTML, place)
@@ -58,37 +60,40 @@ def _tags(walk: Walk, number: int, place: int, found: re.Match[str]) -> int | No
             return walk.take_lines(number, len(walk.lines), BlockKind.HTML, place)
     end = place
     while (tag := _end_of_tag(walk, end)) > 0:
-        end = _next(walk, tag)
+        end = walk.indent(tag, walk.end)
     if end == place:
         return None
     last = walk.line_at(end - 1)
     if walk.text[end : walk.lines[last].body].strip(" \t"):
-        return _tags_and_text(walk, number, place, name)
+        return _tags_and_text(walk, number, place, end, name)
     walk.raw(BlockKind.MARKUP, place)
     walk.strings(STRING, place, end, BlockKind.HTML)
     walk.raw(BlockKind.HTML, walk.lines[last].end)
     return last + 1
 
 
-def _next(walk: Walk, tag: int) -> int:
-    """Where the next tag may stand, on the same line; a tag of a later line is another block."""
-    return walk.indent(tag, walk.end)
+def _end_of_element(walk: Walk, name: str, place: int) -> int:
+    """Where the tag stands that closes the element; others of its name may be in it. -1 if none does."""
+    depth = 0
+    for tag in re.compile(rf"<(/?){re.escape(name)}\b").finditer(walk.text, place, walk.end):
+        depth += -1 if tag.group(1) else 1
+        if not depth:
+            return tag.start()
+    return -1
 
 
-def _tags_and_text(walk: Walk, number: int, place: int, name: str) -> int | None:
-    """A line of cells with text in them; tags with a text among their attributes before text."""
+def _tags_and_text(walk: Walk, number: int, place: int, end: int, name: str) -> int | None:
+    """A line of cells with text in them; tags with texts among their attributes before text, which begins at `end`."""
     line = walk.lines[number]
     if _CELLS.match(walk.text, place, line.body) and name.lower() not in ("p", "br"):
         return _cells(walk, number, place)
-    tag = _end_of_tag(walk, place)
     is_block = name[0].isupper() or name.lower() in _BLOCK_TAGS
-    if not is_block or not any(found.group(1) for found in STRING.finditer(walk.text, place, tag)):
+    if not is_block or not any(found.group(1) for found in STRING.finditer(walk.text, place, end)):
         return None
     walk.raw(BlockKind.MARKUP, place)
-    walk.strings(STRING, place, tag, BlockKind.HTML)
-    walk.raw(BlockKind.HTML, tag)
-    last = walk.line_at(tag - 1)
-    return walk.leaf(last, walk.indent(tag, walk.lines[last].body), BlockKind.PARAGRAPH, 0)
+    walk.strings(STRING, place, end, BlockKind.HTML)
+    walk.raw(BlockKind.HTML, end)
+    return walk.leaf(walk.line_at(end - 1), end, BlockKind.PARAGRAPH, 0)
 
 
 def _cells(walk: Walk, number: int, place: int) -> int | None:

@@ -37,7 +37,7 @@ def take_shortcodes(walk: Walk, number: int, place: int, found: re.Match[str]) -
             break
         end = walk.indent(tag.end(), walk.end)
         tags.append(tag)
-        if name in _OPAQUE or _CODE.search(tag["parameters"]):
+        if name in _OPAQUE or _CODE.search(tag["parameters"]) or _is_code_tab(walk, tag):
             closing = _closing(walk, name, tag.end())
             if closing:
                 _emit(walk, place, tags)
@@ -52,6 +52,15 @@ def take_shortcodes(walk: Walk, number: int, place: int, found: re.Match[str]) -
     walk.raw(BlockKind.CONTAINER, walk.lines[last].end, name=name)
     walk.may_be_code = True
     return last + 1
+
+
+def _is_code_tab(walk: Walk, tag: re.Match[str]) -> bool:
+    """Docsy: what `{{< tab >}}` holds is code, in a `tabpane` that does not say `text=true`."""
+    if tag["name"] != "tab" or tag["mark"] != "<" or "text=true" in tag["parameters"]:
+        return False
+    pane = walk.text.rfind("{{< tabpane", walk.start, tag.start())
+    between = walk.text[pane : tag.start()] if pane >= 0 else "/tabpane"
+    return "/tabpane" not in between and "text=true" not in between.partition(">}}")[0]
 
 
 def _pair_with_text(walk: Walk, number: int, place: int, tags: list[re.Match[str]]) -> int | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from amts_core.book.lines.mkdocs import ABBREVIATION
 from amts_core.book.lines.walk import Rule, Walk, raw_line
 from amts_core.book.model import BlockKind
 
@@ -39,5 +38,4 @@ RULES = (
     Rule("^", _END_OF_LIST, raw_line),
     Rule("<", _DIVIDER, raw_line),
     Rule("", re.compile(r"(?=[^\r\n]{1,40}$)"), _toc, interrupts=False),
-    ABBREVIATION,
 )

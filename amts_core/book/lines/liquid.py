@@ -14,8 +14,12 @@ _STRING = re.compile(
     r"""(?<![\w-])(?:alt|caption|content|summary|text|title|description)\s*=\s*("[^"]*"|'[^']*')|"[^"]*"|'[^']*'"""
 )
 _OPAQUE = frozenset(
-    {"highlight", "comment", "javascript", "schema", "style", "stylesheet", "mermaid", "code", "codeblock"}
+    (
+        *("highlight", "comment", "javascript", "schema", "style", "stylesheet"),
+        *("mermaid", "code", "codeblock", "configuration"),
+    )
 )
+_TITLE = re.compile(r"\{%[-+]?[ \t]*(?:details|tab|accordion|collapse|admonition)[ \t]+(\"[^\"]*\"|'[^']*')")
 _MAX = 4096
 
 
@@ -43,6 +47,8 @@ def _tags(walk: Walk, number: int, place: int, found: re.Match[str]) -> int | No
         return None
     walk.raw(BlockKind.MARKUP, place)
     for tag in _TAG.finditer(walk.text, place, end):
+        if title := _TITLE.match(walk.text, tag.start(), tag.end()):
+            walk.string(title.start(1) + 1, title.end(1) - 1, BlockKind.CONTAINER)
         if tag["name"]:
             walk.strings(_STRING, tag.start(), tag.end(), BlockKind.CONTAINER)
     walk.raw(BlockKind.CONTAINER, walk.lines[last].end, name=" ".join(filter(None, names)))

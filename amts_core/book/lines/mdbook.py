@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from amts_core.book.lines.walk import Rule, Walk, end_of, raw_line
+from amts_core.book.lines.walk import Rule, Walk, raw_line
 from amts_core.book.model import BlockKind
 
 _TITLE = re.compile(r"\{\{#title[ \t]+(?P<text>[^{}]*)\}\}[ \t]*$")
@@ -23,14 +23,11 @@ def _title(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
 def _admonish(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
     walk.raw(BlockKind.MARKUP, place)
     walk.strings(_STRING, found.start("options"), found.end("options"), BlockKind.CONTAINER)
-    walk.raw(BlockKind.CONTAINER, walk.lines[number].end, name="open admonish")
-    mark = found["mark"]
-    walk.open_fence(end_of(mark[0], len(mark)), f"{mark}admonish", number)
-    walk.may_be_code = True
-    return number + 1
+    return walk.opened(number, found["mark"], "admonish")
 
 
 RULES = (
+    Rule("r", re.compile(r"r\[[\w.:-]+\][ \t]*$"), raw_line),  # the name of a rule of the Rust reference
     Rule("{", _TITLE, _title),
     Rule("{", _LINE, raw_line),
     Rule("`~", _ADMONISH, _admonish),

@@ -56,7 +56,14 @@ def _is_open(code: str) -> bool:
     return "`" in bare or sum(bare.count(one) for one in "([{") > sum(bare.count(one) for one in ")]}")
 
 
+def _unwrapped(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
+    """A fence that Docusaurus takes away: what it holds is MDX."""
+    walk.raw(BlockKind.MARKUP, place)
+    return walk.opened(number, found["mark"], "mdx-code-block")
+
+
 RULES = (
+    Rule("`~", re.compile(r"(?P<mark>`{3,}|~{3,})[ \t]*mdx-code-block[ \t]*$"), _unwrapped),
     Rule("{", re.compile(r"\{"), _expression),
     Rule("ie", _STATEMENT, _statement, interrupts=False),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from amts_core.book.lines.walk import Rule, Walk, end_of, raw_line
+from amts_core.book.lines.walk import Rule, Walk, raw_line, take_with_indented
 from amts_core.book.model import BlockKind
 
 _ADMONITION = re.compile(
@@ -19,20 +19,12 @@ _AUTODOC = re.compile(r":::[ \t]*[A-Za-z_][\w.]*(?:\.[\w.]+|[ \t]*)[ \t]*$")
 _SNIPPET = re.compile(r"-{1,}8<-{1,}(?:[ \t].*)?$")
 _INCLUDE = re.compile(r"\{\*[ \t].*\*\}[ \t]*$|\{![^{}]*!\}[ \t]*$")
 _TOC = re.compile(r"\[TOC\][ \t]*$")
-_ABBREVIATION = re.compile(r"\*\[[^\]\r\n]+\]:[ \t]*(?P<text>[^\r\n]*)$")
 _ANCHOR = re.compile(r"\[\]\([^()]*\)\{[^{}]*\}[ \t]*$")
 
 
 def _has_body(walk: Walk, number: int, place: int) -> bool:
     """Whether an indented line follows, after blank lines or none."""
-    column = walk.column(walk.lines[number].start, place) + 4
-    following = number + 1
-    while following < len(walk.lines) and walk.is_blank(following):
-        following += 1
-    if following == len(walk.lines):
-        return False
-    line = walk.lines[following]
-    return walk.column(line.start, walk.indent(walk.after_quote(line), line.body)) >= column
+    return walk.indent_below(number) >= walk.column(walk.lines[number].start, place) + 4
 
 
 def _admonition(walk: Walk, number: int, place: int, found: re.Match[str]) -> int | None:
@@ -68,11 +60,7 @@ def _block(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
     walk.raw(BlockKind.MARKUP, place)
     if found["title"] and found["type"] not in _UNTITLED_BLOCKS:
         walk.emit(BlockKind.TITLE, found.start("title"), found.end("title"), before=BlockKind.CONTAINER)
-    mark = found["mark"]
-    walk.raw(BlockKind.CONTAINER, walk.lines[number].end, name=f"open {found['type']}")
-    walk.open_fence(end_of("/", len(mark), exactly=True), f"{mark} {found['type']}", number)
-    walk.may_be_code = True
-    following = number + 1
+    following = walk.opened(number, found["mark"], found["type"], exactly=True)
     while following < len(walk.lines) and _OPTION.match(walk.body(following)):
         following += 1
     walk.raw(BlockKind.CONTAINER, walk.lines[following - 1].end)
@@ -81,21 +69,6 @@ def _block(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
 
 def _stray_end(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
     return walk.take_lines(number, number + 1, BlockKind.CONTAINER, place, "close")
-
-
-def _autodoc(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
-    """mkdocstrings: `::: package.module` and the YAML indented below it."""
-    limit = walk.column(walk.lines[number].start, place) + 4
-    following = last = number + 1
-    while following < len(walk.lines):
-        line = walk.lines[following]
-        if not walk.is_blank(following):
-            if walk.column(line.start, walk.indent(line.start, line.body)) < limit:
-                break
-            last = following + 1
-        following += 1
-    walk.may_be_code = True
-    return walk.take_lines(number, last, BlockKind.DIRECTIVE, place)
 
 
 def _snippet(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
@@ -109,25 +82,14 @@ def _snippet(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
     return walk.take_lines(number, following, BlockKind.DIRECTIVE, place)
 
 
-def take_abbreviation(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
-    """`*[KEY]: words`: the key must stand in the text, so only the words are text."""
-    walk.raw(BlockKind.MARKUP, place)
-    walk.emit(BlockKind.TITLE, found.start("text"), found.end("text"), before=BlockKind.DIRECTIVE)
-    walk.raw(BlockKind.DIRECTIVE, walk.lines[number].end)
-    return number + 1
-
-
-ABBREVIATION = Rule("*", _ABBREVIATION, take_abbreviation)
-
 RULES = (
     Rule("!?", _ADMONITION, _admonition, interrupts=_opens),
     Rule("=", _TAB, _indented),
     Rule("/", _BLOCK, _block),
     Rule("/", _BLOCK_END, _stray_end),
-    Rule(":", _AUTODOC, _autodoc),
+    Rule(":", _AUTODOC, take_with_indented),  # mkdocstrings: `::: package.module` and YAML
     Rule("-", _SNIPPET, _snippet),
     Rule("{", _INCLUDE, raw_line),
     Rule("[", _TOC, raw_line),
     Rule("[", _ANCHOR, raw_line),
-    ABBREVIATION,
 )

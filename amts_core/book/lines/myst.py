@@ -17,7 +17,9 @@ _DIRECTIVE = re.compile(
 _LABEL = re.compile(r"\([^\s()]+\)=[ \t]*$")
 _COMMENT = re.compile(r"%")
 _BREAK = re.compile(r"\+\+\+(?:[ \t].*)?$")
-_OPTION = re.compile(r"[ \t]*:(?P<key>[\w-]+):(?:[ \t]+(?P<value>\S.*?))?[ \t]*$")
+_OPTION = re.compile(  # `:key: value`, or a line that goes on with a value: `:  more`
+    r"[ \t]*:(?:(?P<key>[\w-]+):(?:[ \t]+(?P<value>\S.*?))?[ \t]*|[ \t]{2,}\S.*)$"
+)
 _ATTRIBUTES = re.compile(r"\{[ \t]*(?:[.#%][^{}]*|[\w-]+=[^{}]*)\}[ \t]*$")
 _SUBSTITUTION = re.compile(r"\{\{[^{}]*\}\}[ \t]*$")
 _TOCTREE = re.compile(r"[ \t]*(\S[^<>\r\n]*?)[ \t]+<[^<>\r\n]+>[ \t]*$")
@@ -78,15 +80,9 @@ def _directive(walk: Walk, number: int, place: int, found: re.Match[str]) -> int
 
 def _open(walk: Walk, number: int, found: re.Match[str]) -> int:
     """A container: its line and options are raw but for texts of options, its body follows."""
-    walk.raw(BlockKind.CONTAINER, walk.lines[number].end, name=f"open {found['name']}")
-    _enter(walk, number, found)
-    return _options(walk, number + 1, BlockKind.CONTAINER)
-
-
-def _enter(walk: Walk, number: int, found: re.Match[str]) -> None:
-    name, mark = found["name"], found["mark"]
-    walk.open_fence(end_of(mark[0], len(mark)), f"{mark}{{{name}}}", number)
-    walk.may_be_code = True
+    following = _options(walk, walk.opened(number, found["mark"], found["name"]), len(walk.lines), BlockKind.CONTAINER)
+    walk.raw(BlockKind.CONTAINER, walk.lines[following - 1].end)
+    return following
 
 
 def _speak(walk: Walk, number: int, found: re.Match[str]) -> int:
@@ -95,10 +91,10 @@ def _speak(walk: Walk, number: int, found: re.Match[str]) -> int:
     if start == line.body:
         return _open(walk, number, found)
     walk.raw(BlockKind.CONTAINER, start, name=f"open {found['name']}")
-    if number + 1 < len(walk.lines) and _OPTION.match(walk.body(number + 1)):
+    if _OPTION.match(walk.body(number + 1)):
         walk.emit(BlockKind.PARAGRAPH, start, line.body)
         return _open(walk, number, found)
-    _enter(walk, number, found)
+    walk.enter(number, found["mark"], found["name"])
     end = walk.lines[paragraph_end(walk, number, start) - 1].end
     if found["mark"][0] != "`" or "`" not in walk.text[start:end]:
         return take_paragraph(walk, number, start, BlockKind.PARAGRAPH, 0)
@@ -111,18 +107,15 @@ def _term(walk: Walk, number: int, place: int, found: re.Match[str]) -> int | No
     """A term of a glossary, which roles elsewhere name: it stays, its definition is text."""
     if not _in_glossary(walk, number, place, found):
         return None
-    following = number + 1
-    while following < len(walk.lines) and walk.is_blank(following):
-        following += 1
     walk.take_lines(number, number + 1, BlockKind.DIRECTIVE, place)
-    if following < len(walk.lines) and (column := _column(walk, following)):
+    if (column := walk.indent_below(number)) > 0:
         walk.indented(column)
     return number + 1
 
 
 def _in_glossary(walk: Walk, number: int, place: int, found: re.Match[str]) -> bool:
-    inside = bool(walk.containers) and walk.containers[-1].name.endswith("{glossary}")
-    return inside and _column(walk, number) == 0
+    inside = bool(walk.containers) and walk.containers[-1].name.endswith(" glossary")
+    return inside and place == walk.text_start(number) and _column(walk, number) == 0
 
 
 def _column(walk: Walk, number: int) -> int:
@@ -130,31 +123,35 @@ def _column(walk: Walk, number: int) -> int:
     return walk.column(line.start, walk.text_start(number))
 
 
-def _options(walk: Walk, number: int, kind: BlockKind) -> int:
-    """`:key: value` lines, or YAML between `---`, directly below the line that opens a directive."""
-    if number < len(walk.lines) and walk.text[walk.text_start(number) : walk.lines[number].body].rstrip() == "---":
-        following = number + 1
-        while following < len(walk.lines):
-            body = walk.text[walk.text_start(following) : walk.lines[following].body].rstrip()
-            following += 1
-            if body == "---":
-                break
-            key, _, value = body.partition(":")
+def _options(walk: Walk, number: int, end: int, kind: BlockKind) -> int:
+    """Texts of `:key: value` lines, or of YAML between `---`, directly below the line that opens a directive.
+
+    What stands before each text is raw, of this kind. Returns the number of the line after the options, `end` at most.
+    """
+    if number < end and _stripped(walk, number) == "---":
+        for line in range(number + 1, end):
+            if _stripped(walk, line) == "---":
+                return line + 1
+            key, _, value = _stripped(walk, line).partition(":")
             if key in _TEXT_OPTIONS and value.strip():
-                start = walk.lines[following - 1].body - len(value.lstrip())
-                take_value(walk, following - 1, following, start)
-        walk.raw(kind, walk.lines[following - 1].end)
-        return following
-    while number < len(walk.lines):
-        line = walk.lines[number]
-        found = _OPTION.match(walk.text, walk.after_quote(line), line.body)
-        if not found:
-            break
-        if found["key"] in _TEXT_OPTIONS and found["value"]:
+                take_value(walk, line, end, walk.lines[line].body - len(walk.body(line).partition(":")[2].lstrip()))
+        return end
+    first = number
+    while number < end and (found := _option(walk, number)) and (found["key"] or number > first):
+        goes_on = number + 1 < end and (below := _option(walk, number + 1)) and not below["key"]
+        if found["key"] in _TEXT_OPTIONS and found["value"] and not goes_on:
             walk.emit(BlockKind.TITLE, found.start("value"), found.end("value"), before=kind)
-        walk.raw(kind, line.end)
         number += 1
     return number
+
+
+def _option(walk: Walk, number: int) -> re.Match[str] | None:
+    line = walk.lines[number]
+    return _OPTION.match(walk.text, walk.after_quote(line), line.body)
+
+
+def _stripped(walk: Walk, number: int) -> str:
+    return walk.text[walk.text_start(number) : walk.lines[number].body].rstrip()
 
 
 def _opaque(walk: Walk, number: int, found: re.Match[str]) -> int:
@@ -169,11 +166,7 @@ def _opaque(walk: Walk, number: int, found: re.Match[str]) -> int:
             walk.warn(number, "a code fence never closes")
     if name in _OPAQUE_WITH_TITLE:
         walk.emit(BlockKind.TITLE, found.start("argument"), found.end("argument"), before=kind)
-    first = min(_end_of_options(walk, number + 1), following)
-    for line in range(number + 1, first):
-        option = _OPTION.match(walk.text, walk.after_quote(walk.lines[line]), walk.lines[line].body)
-        if option and option["key"] in _TEXT_OPTIONS and option["value"]:
-            walk.emit(BlockKind.TITLE, option.start("value"), option.end("value"), before=kind)
+    first = _options(walk, number + 1, following, kind)
     if name == "toctree":
         for line in range(first, following - 1):
             entry = _TOCTREE.match(walk.text, walk.after_quote(walk.lines[line]), walk.lines[line].body)
@@ -191,14 +184,6 @@ def _colon_end(walk: Walk, number: int, mark: str) -> int:
             return line + 1
     walk.warn(number, f"{mark} never closes")
     return number + 1
-
-
-def _end_of_options(walk: Walk, number: int) -> int:
-    while number < len(walk.lines) and _OPTION.match(
-        walk.text, walk.after_quote(walk.lines[number]), walk.lines[number].body
-    ):
-        number += 1
-    return number
 
 
 def _line(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:

@@ -11,7 +11,7 @@ from amts_core.book.lines.walk import Indent, Walk
 from amts_core.book.model import BlockKind, PieceKind
 
 UNDERLINE = re.compile(r"[ \t]{0,3}(=+|-+)[ \t]*$")
-_CAPTION = re.compile(r":(?:([ \t]+)(?=\S)|(?=[^\s:])(?![A-Za-z0-9_+][\w+-]*:))")
+_CAPTION = re.compile(r":(?=[^\s:])(?![A-Za-z0-9_+][\w+-]*:)")
 _DELIMITER_ROW = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
 _TITLE = re.compile(r"(?<=[ \t\r\n])(\"[^\"]*\"|'[^']*')(?=[ \t\r\n]*\))")  # in the target of an image
 FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]:[ \t]*")
@@ -27,10 +27,7 @@ def take_paragraph(walk: Walk, number: int, place: int, kind: BlockKind, level: 
             walk.raw(BlockKind.MARKUP, line.end)
             return number + 1
     elif kind is BlockKind.PARAGRAPH and (found := _CAPTION.match(walk.text, place, line.body)):
-        kind = BlockKind.CAPTION
-        if found.group(1):  # a definition, which may go on after a blank line
-            walk.indents.append(Indent(walk.column(line.start, place) + 2))
-        place = found.end()
+        kind, place = BlockKind.CAPTION, found.end()
     following = paragraph_end(walk, number, place)
     end = walk.lines[following - 1].end
     if walk.text.startswith("![", place) and (image := _take_image(walk, place, end)):

@@ -24,7 +24,7 @@ _LOOKS = re.compile(
             rf"#\+{_NAME}:?(?:[ \t][^\r\n]*)?$",  # Org
             r"\[(?:%|\.|#|source|quote|NOTE|TIP|WARNING|IMPORTANT|CAUTION)[^\[\]\r\n]*\][ \t]*$",  # AsciiDoc
             r"\[\[[^\[\]\r\n ]*\]\][ \t]*$",
-            rf"\[{_NAME}\]\{{[^{{}}]*\}}[ \t]*$|\[/?{_NAME}(?:[ \t]+[\w-]+=[^\[\]]*)\][ \t]*$",  # [shortcode key=value]
+            rf"\[/?{_NAME}(?:[ \t]+[\w-]+=[^\[\]]*)\][ \t]*$",  # [shortcode key=value]
             r"\|={3,}[ \t]*$|-{4}8<-*|-+8<-+[^\r\n]*$|>{3,}[ \t]*$|<{3,}[^\r\n<>]*>*[ \t]*$",
             r"\([\w.:-]+\)=[ \t]*$",
             r"\\(?:newpage|pagebreak|clearpage|tableofcontents|appendix|maketitle)\b[^\r\n]*$",

@@ -19,6 +19,7 @@ from amts_core.book.model import BlockKind
 _LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
 QUOTE = re.compile(r"[ \t]*(?:>[ \t]?)+")
 _ITEM = re.compile(r"([-+*]|\d{1,9}[.)])([ \t]+|$)")
+_DEFINITION = re.compile(r":[ \t]+(?=\S)")
 _TASK = re.compile(r"\[[ xX~]\][ \t]+")
 RULE = re.compile(r"(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
 _BLANK_LINE = re.compile(r"(?:\r\n|\r(?!\n)|\n)[ \t]*[\r\n]")
@@ -196,9 +197,16 @@ class Walk:
 
     # containers
 
-    def open_fence(self, closing: re.Pattern[str], name: str, number: int) -> None:
-        """From here on a line that matches `closing` closes this container."""
-        self.containers.append(Container(closing, name, number))
+    def enter(self, number: int, mark: str, name: str, *, exactly: bool = False) -> None:
+        """From here on a line of as many marks, or more, closes the container that this line opens."""
+        self.containers.append(Container(end_of(mark[0], len(mark), exactly=exactly), f"{mark} {name}", number))
+        self.may_be_code = True
+
+    def opened(self, number: int, mark: str, name: str, *, exactly: bool = False) -> int:
+        """Enters a container, whose line is raw; returns the number of the next line."""
+        self.raw(BlockKind.CONTAINER, self.lines[number].end, name=f"open {name}")
+        self.enter(number, mark, name, exactly=exactly)
+        return number + 1
 
     def indented(self, column: int) -> None:
         """What stands from this column on belongs to the container that the line opened."""
@@ -206,14 +214,20 @@ class Walk:
         self.may_be_code = True
 
     def _closes(self, number: int, place: int) -> int | None:
-        body = self.lines[number].body
+        depth = self._closed_by(place, self.lines[number].body)
+        if depth is None:
+            return None
+        name = self.containers[depth].name
+        del self.containers[depth:]
+        self.may_be_code = True
+        return self.take_lines(number, number + 1, BlockKind.CONTAINER, place, f"close {name}")
+
+    def _closed_by(self, place: int, end: int) -> int | None:
+        """The index of the innermost container that this rest of a line closes."""
         count = len(self.containers)
         for depth in range(count - 1, max(count - _MAX_DEPTH, 0) - 1, -1):
-            if self.containers[depth].closing.match(self.text, place, body):
-                name = self.containers[depth].name
-                del self.containers[depth:]
-                self.may_be_code = True
-                return self.take_lines(number, number + 1, BlockKind.CONTAINER, place, f"close {name}")
+            if self.containers[depth].closing.match(self.text, place, end):
+                return depth
         return None
 
     # looking
@@ -255,6 +269,14 @@ class Walk:
             column += 4 - column % 4 if character == "\t" else 1
         return column
 
+    def indent_below(self, number: int) -> int:
+        """The column at which the next line that is not blank begins; -1 if there is none."""
+        for line in self.lines[number + 1 :]:
+            place = self.indent(self.after_quote(line), line.body)
+            if place < line.body:
+                return self.column(line.start, place)
+        return -1
+
     def after_quote(self, line: Line) -> int:
         """Where the line goes on behind the markers of the quote that is open."""
         if not self.quotes:
@@ -276,6 +298,15 @@ class Walk:
         strict = [indent.column for indent in self.indents if indent.strict]
         line = self.lines[number]
         return bool(strict) and self.column(line.start, self.indent(line.start, line.body)) < strict[-1]
+
+    def leaves_content(self, number: int) -> bool:
+        """Whether this line closes a container, or stands left of the list item that is open."""
+        line = self.lines[number]
+        place = self.text_start(number)
+        if place == line.body:
+            return False
+        is_left = self.column(line.start, place) < self._content_column()
+        return is_left or self._closed_by(place, line.body) is not None
 
     # the walk
 
@@ -318,7 +349,7 @@ class Walk:
                 self.indents.pop()
 
     def _markers(self, line: Line, place: int) -> tuple[BlockKind, int, int]:
-        """Walks over quote and list markers: the kind of text they make, its level, and where it starts."""
+        """Walks over markers of quotes, lists, definitions: the kind of text they make, its level, where it starts."""
         kind, level = BlockKind.PARAGRAPH, 0
         may_be_code, self.quotes, self.in_empty_item = self.may_be_code, 0, False
         for _ in range(_MAX_DEPTH):
@@ -335,6 +366,9 @@ class Walk:
                 kind, level, place = self._item(line, place, found)
                 if kind is BlockKind.CODE:
                     return kind, 0, place
+            elif found := _DEFINITION.match(self.text, place, line.body):
+                self.indents.append(Indent(self.column(line.start, place) + 2))
+                kind, place = BlockKind.CAPTION, found.end()
             else:
                 break
         return kind, level, self.indent(place, line.body)
@@ -407,7 +441,7 @@ class Walk:
         in_list = bool(self.indents)
         if item and item.end() < end and (in_list or item.group(1) in ("-", "+", "*", "1.", "1)")):
             return True
-        if self.containers and any(one.closing.match(text, place, end) for one in self.containers[-_MAX_DEPTH:]):
+        if self.containers and self._closed_by(place, end) is not None:
             return True
         for rule in self.rules.of(text[place]):
             found = rule.pattern.match(text, place, end) if rule.interrupts else None
@@ -416,18 +450,22 @@ class Walk:
         return False
 
     def _indented_code(self, number: int) -> int:
-        limit = self._content_column() + 4
-        following = last = number
-        while following < len(self.lines):
-            line = self.lines[following]
-            if not self.is_blank(following):
-                if self.column(line.start, self.indent(line.start, line.body)) < limit:
-                    break
-                last = following
-            following += 1
-        self.raw(BlockKind.CODE, self.lines[last].end)
+        following = self.end_of_indented(number, self._content_column() + 4)
+        self.raw(BlockKind.CODE, self.lines[following - 1].end)
         self.may_be_code, self.in_empty_item = True, False
-        return last + 1
+        return following
+
+    def end_of_indented(self, number: int, column: int) -> int:
+        """The number of the line after those, from this one on, that do not stand left of a column, nor are blank."""
+        end = number
+        for following in range(number, len(self.lines)):
+            line = self.lines[following]
+            place = self.indent(line.start, line.body)
+            if place < line.body:
+                if self.column(line.start, place) < column:
+                    break
+                end = following + 1
+        return end
 
 
 @cache
@@ -438,6 +476,13 @@ def _quotes(count: int) -> re.Pattern[str]:
 def raw_line(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
     """Takes a line that is structure and nothing else."""
     return walk.take_lines(number, number + 1, BlockKind.DIRECTIVE, place)
+
+
+def take_with_indented(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
+    """Takes a line that is structure and all lines indented below it."""
+    walk.may_be_code = True
+    end = walk.end_of_indented(number + 1, walk.column(walk.lines[number].start, place) + 4)
+    return walk.take_lines(number, end, BlockKind.DIRECTIVE, place)
 
 
 @cache
