@@ -47,7 +47,9 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     "tests/pipeline/test_layouts.py": ("amts_core/pipeline/navigation.py",),
     "tests/aws/test_errors.py": ("amts_core/errors.py",),
     "tests/book/lines/test_dialects.py": (
+        "amts_core/book/lines/docfx.py",
         "amts_core/book/lines/gitlab.py",
+        "amts_core/book/lines/huggingface.py",
         "amts_core/book/lines/hugo.py",
         "amts_core/book/lines/kramdown.py",
         "amts_core/book/lines/liquid.py",
@@ -60,9 +62,9 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
         "amts_core/book/lines/vue.py",
     ),
     "tests/book/test_inline.py": (
+        "amts_core/book/inline/docfx.py",
         "amts_core/book/inline/hugo.py",
         "amts_core/book/inline/emoji.py",
-        "amts_core/book/inline/github.py",
         "amts_core/book/inline/gitlab.py",
         "amts_core/book/inline/liquid.py",
         "amts_core/book/inline/mkdocs.py",
