@@ -96,7 +96,7 @@ class Drafts:
 
 
 def _read(run: Run, sent: Sent, chapter: str, purpose: Purpose, htmls: list[str]) -> dict[str, Draft]:
-    drafts = read_documents(htmls, sent.of(chapter, purpose).check(), target_language=run.target_language)
+    drafts = read_documents(htmls, sent.of(chapter, purpose).check().segments, target_language=run.target_language)
     return {draft.segment: draft for draft in drafts}
 
 

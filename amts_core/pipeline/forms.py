@@ -4,8 +4,7 @@
 |---|---|---|
 | `R/plan.json` | `Plan` | `plan.find_changed` |
 | `R/cost.json` | `{"characters": {variant: n}, "dollars": {variant: n}}`, once it is allowed | `jobs.estimate_cost` |
-| `R/segments/<batch>.json.gz` | `{chapter: Wanted}`, what is sent | `planned.find_segments` |
-| `R/sides/<batch>.json.gz` | `{chapter: Sides}`, what chapters are put together from | `planned.find_segments` |
+| `R/planned/<batch>.json.gz` | `{chapter: Wanted}`, what is sent and put together | `planned.find_segments` |
 | `R/chapters/<chapter>.json` | `deliver.kept.Kept`, a chapter put together, and its story | `record.write_kept` |
 | `R/rebuilt/<batch>.json` | list of `deliver.forms.Rebuilt` | `rebuild.rebuild_batch` |
 | `R/outcome.json` | `deliver.forms.Outcome` | `deliver.deliver`, `deliver.reject` |

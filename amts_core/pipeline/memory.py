@@ -16,6 +16,7 @@ from amts_core.pipeline.run import Run
 from amts_core.sync.lexicon import WordLexicon, sure_pairs
 from amts_core.sync.memory import holders, human_texts, new_texts
 
+_FORM = "2"  # of what is kept of a lexicon
 _LEXICONS: dict[str, WordLexicon] = {}  # of this process, by address
 
 
@@ -38,7 +39,7 @@ def run_lexicon(run: Run, plan: Plan) -> WordLexicon:
     """Which words of the book translate each other; learned once from the same aligned pairs."""
     index = read_index(run)
     keys = sorted({chapter.alignment for chapter in plan.chapters if chapter.alignment} & index.keys())
-    key = run.shared_key("lexicons", f"{digest(*keys)}.json")
+    key = run.shared_key("lexicons", f"{digest(_FORM, *keys)}.json")
     uri = run.store.uri(key)
     if uri not in _LEXICONS:
         _LEXICONS[uri] = _lexicon(run, key, (one.table for _, one in read_alignments(run, index, keys)))

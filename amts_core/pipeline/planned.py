@@ -1,7 +1,7 @@
 """Step 4a: what of each chapter stays, moves, or is to be translated: found once in a run, for a batch of chapters.
 
-Two objects of a batch are kept: the segments, which are sent and read back; and the texts, parsed, with their
-alignment, from which the chapters are put together.
+What is found is plain data, kept in one object a batch: its segments are sent, and with their drafts and the rest the
+chapters are put together, without a second parse, alignment or plan.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from amts_core.aws.errors import ServiceUnavailable
 from amts_core.book.chapter import Block, Chapter, read_alike
 from amts_core.book.segments import Segment, segments
 from amts_core.errors import AmtsError
+from amts_core.languages import LanguagePair
 from amts_core.parallel import ChapterAlignment, ChaptersDoNotMatch, align_chapters
 from amts_core.parallel.beads import alignment_of
 from amts_core.pipeline.alignments import Alignment, read_alignments, read_index
@@ -26,6 +27,7 @@ from amts_core.pipeline.memory import run_lexicon, run_memory
 from amts_core.pipeline.run import Run
 from amts_core.pipeline.stored import find_stored, keep_stored
 from amts_core.sync.chapter import ChapterSync, plan_sync
+from amts_core.sync.plan import Layout
 from amts_core.sync.policy import Policy
 
 LOG = logging.getLogger(__name__)
@@ -51,36 +53,59 @@ class Parsed:
 
 
 @dataclass(frozen=True)
-class Sides:
-    """What a chapter is put together from; without `before` it is new. All are read with the dialects of all."""
+class Work:
+    """How a chapter is put together when its drafts are there: its texts with their blocks, and what `plan_sync` found.
+
+    `before` is the source that the translation was made from; None for a chapter that is written anew.
+    """
 
     after: Parsed
-    before: Parsed | None = None
-    translation: Parsed | None = None
-    alignment: ChapterAlignment | None = None
-
-    @property
-    def sources(self) -> list[Chapter]:
-        """The source now, and the one that the translation was made from."""
-        return [one.chapter for one in (self.after, self.before) if one]
+    before: Chapter | None
+    translation: Parsed | None
+    layout: Layout | None
+    reused: tuple[tuple[Segment, str], ...]
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What of a chapter is to be translated; or why nothing is sent, and whether that is for good."""
+    """What of a chapter is to be translated, and what is done with that; or why nothing is sent, perhaps for good.
+
+    `work` is None for an evaluation article, which is not put together.
+    """
 
     segments: tuple[Segment, ...] = ()
+    work: Work | None = None
     refused: str = ""
     is_final: bool = False
 
-    def check(self) -> tuple[Segment, ...]:
-        """The segments; raises ChaptersDoNotMatch, or another AmtsError if another try may help, if it is refused."""
+    def check(self) -> Wanted:
+        """The same; raises ChaptersDoNotMatch, or another AmtsError if another try may help, if it is refused."""
         if self.refused:
             raise ChaptersDoNotMatch(self.refused) if self.is_final else AmtsError(self.refused)
-        return self.segments
+        return self
+
+    def sync(self, languages: LanguagePair) -> ChapterSync:
+        """The plan of the chapter; nothing is parsed again."""
+        assert self.work is not None
+        after, translation = self.work.after.read(), self.work.translation
+        return ChapterSync(
+            after,
+            translation.read() if translation else None,
+            self.segments,
+            languages.source,
+            languages.target,
+            self.work.layout,
+            self.work.reused,
+        )
+
+    @classmethod
+    def of(cls, sync: ChapterSync, before: Chapter | None) -> Wanted:
+        """What is kept of a plan."""
+        translation = Parsed.of(sync.translation) if sync.translation else None
+        return cls(sync.to_translate, Work(Parsed.of(sync.after), before, translation, sync.layout, sync.reused))
 
 
-_SIDES, _WANTED = TypeAdapter(dict[str, Sides]), TypeAdapter(dict[str, Wanted])
+_WANTED = TypeAdapter(dict[str, Wanted])
 
 
 def find_segments(run: Run, plan: Plan, number: int) -> Mapping[str, Wanted]:
@@ -88,29 +113,32 @@ def find_segments(run: Run, plan: Plan, number: int) -> Mapping[str, Wanted]:
 
     A chapter that cannot be planned is kept with the reason, and sought again by another try, if that may help.
     """
-    known = _read_wanted(run, number)
+    known = find_stored(run.store, _key(run, number), _WANTED) or {}
     missing = [name for name in plan.batches[number] if name not in known or _may_pass(known[name])]
     if not missing:
         return known
-    sides = find_stored(run.store, _sides_key(run, number), _SIDES) or {}
-    made = _find(run, plan, missing, sides)
-    keep_stored(run.store, _sides_key(run, number), _SIDES, sides)
-    keep_stored(run.store, _segments_key(run, number), _WANTED, known | made)
-    return known | made
+    found = known | _find(run, plan, missing)
+    keep_stored(run.store, _key(run, number), _WANTED, found)
+    return found
+
+
+def see_that_planned(run: Run, plan: Plan, number: int) -> None:
+    """Make the plans of a batch again if they are gone."""
+    if not run.store.exists(_key(run, number)):
+        find_segments(run, plan, number)
 
 
 def _may_pass(wanted: Wanted) -> bool:
     return bool(wanted.refused) and not wanted.is_final
 
 
-def _find(run: Run, plan: Plan, chapters: list[str], sides: dict[str, Sides]) -> dict[str, Wanted]:
+def _find(run: Run, plan: Plan, chapters: list[str]) -> dict[str, Wanted]:
     keys = {plan.chapter(name).alignment or "" for name in chapters} if not plan.force else set()
     alignments = dict(read_alignments(run, read_index(run), keys)) if keys else {}
     memory, found = run_memory(run, plan), dict[str, Wanted]()
     for name in chapters:
         try:
-            sides[name] = _sides(run, plan, name, alignments)
-            found[name] = Wanted(plan_chapter(run, plan, sides[name], memory).to_translate)
+            found[name] = plan_chapter(run, plan, name, alignments.get(plan.chapter(name).alignment or ""), memory)
         except (OSError, ServiceUnavailable):
             raise
         except AmtsError as error:
@@ -119,16 +147,29 @@ def _find(run: Run, plan: Plan, chapters: list[str], sides: dict[str, Sides]) ->
     return found
 
 
-def _sides(run: Run, plan: Plan, name: str, alignments: Mapping[str, Alignment]) -> Sides:
+def plan_chapter(run: Run, plan: Plan, name: str, kept: Alignment | None, memory: Mapping[str, str]) -> Wanted:
+    """What of a chapter stays, moves, or is to be translated; `kept` is its alignment, `memory` as of `run_memory`."""
     texts = chapter_texts(run, plan, name)
     after, before, translation = texts.source, texts.origin, texts.translation
     if after is None:
         raise AmtsError(f"{name} is not in {run.pair.source} at {plan.source_revision}: nothing to deliver")
+    alignment = None
     if plan.force or before is None or translation is None:
-        return Sides(Parsed.of(after), None, Parsed.of(translation) if translation else None)
-    after, before, translation = read_alike(after, before, translation)
-    alignment = _aligned(run, before, translation, alignments.get(plan.chapter(name).alignment or ""))
-    return Sides(Parsed.of(after), Parsed.of(before), Parsed.of(translation), alignment)
+        before = None
+    else:
+        after, before, translation = read_alike(after, before, translation)
+        alignment = _aligned(run, before, translation, kept)
+    sync = plan_sync(
+        after,
+        before=before,
+        translation=translation,
+        **run.languages.codes,
+        memory=memory,
+        policy=Policy(run.pair.sync.keep_from, run.pair.sync.repair_from),
+        lexicon=lambda: run_lexicon(run, plan),
+        alignment=alignment,
+    )
+    return Wanted.of(sync, before)
 
 
 def _aligned(run: Run, before: Chapter, translation: Chapter, kept: Alignment | None) -> ChapterAlignment:
@@ -142,33 +183,6 @@ def _aligned(run: Run, before: Chapter, translation: Chapter, kept: Alignment | 
     return align_chapters(before, translation, **run.languages.codes)
 
 
-def plan_chapter(run: Run, plan: Plan, sides: Sides, memory: Mapping[str, str]) -> ChapterSync:
-    """What of a chapter stays, moves, or is to be translated; `memory` as `run_memory` gives it."""
-    return plan_sync(
-        sides.after.read(),
-        before=sides.before.read() if sides.before else None,
-        translation=sides.translation.read() if sides.translation else None,
-        **run.languages.codes,
-        memory=memory,
-        policy=Policy(run.pair.sync.keep_from, run.pair.sync.repair_from),
-        lexicon=lambda: run_lexicon(run, plan),
-        alignment=sides.alignment,
-    )
-
-
-def read_sides(run: Run, plan: Plan, number: int) -> Mapping[str, Sides]:
-    """What the chapters of a batch are put together from, without those that could not be planned.
-
-    If they are gone, they are made again.
-    """
-    sides = find_stored(run.store, _sides_key(run, number), _SIDES)
-    if sides is None:
-        sides = {}
-        _find(run, plan, [name for name, one in _read_wanted(run, number).items() if not one.refused], sides)
-        keep_stored(run.store, _sides_key(run, number), _SIDES, sides)
-    return sides
-
-
 class Sent:
     """What of the chapters of a run was sent for translation; an object is read when it is asked for."""
 
@@ -179,7 +193,7 @@ class Sent:
     def of(self, chapter: str, purpose: Purpose) -> Wanted:
         """What of a chapter was sent for a purpose; refused if it was not."""
         number = "evaluation" if purpose == "evaluation" else self.plan.batch_of(chapter)
-        key = _segments_key(self.run, number)
+        key = _key(self.run, number)
         if key not in self._read:  # chapters are asked for batch by batch
             self._read = {key: find_stored(self.run.store, key, _WANTED) or {}}
         nothing = f"{chapter} was not sent for translation in this run: see why in the log of upload_documents"
@@ -188,7 +202,7 @@ class Sent:
 
 def find_scored_segments(run: Run, plan: Plan) -> Mapping[str, Wanted]:
     """What of the evaluation articles is sent, whole, as their references were made from; kept as well."""
-    key = _segments_key(run, "evaluation")
+    key = _key(run, "evaluation")
     known = find_stored(run.store, key, _WANTED)
     if known is None:
         known = {name: _scored(run, plan, name) for name in plan.evaluate}
@@ -203,13 +217,5 @@ def _scored(run: Run, plan: Plan, name: str) -> Wanted:
     return Wanted(tuple(segments(origin, language=run.source_language, granularity="paragraph")))
 
 
-def _read_wanted(run: Run, number: int | str) -> dict[str, Wanted]:
-    return find_stored(run.store, _segments_key(run, number), _WANTED) or {}
-
-
-def _segments_key(run: Run, number: int | str) -> str:
-    return run.key(f"segments/{number}.json.gz")
-
-
-def _sides_key(run: Run, number: int) -> str:
-    return run.key(f"sides/{number}.json.gz")
+def _key(run: Run, number: int | str) -> str:
+    return run.key(f"planned/{number}.json.gz")

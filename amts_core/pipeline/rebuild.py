@@ -20,10 +20,9 @@ from amts_core.parallel import ChaptersDoNotMatch
 from amts_core.pipeline.drafts import Drafts
 from amts_core.pipeline.forms import Plan
 from amts_core.pipeline.links import linked_between
-from amts_core.pipeline.memory import run_memory
 from amts_core.pipeline.navigation import place_in_lists
 from amts_core.pipeline.parallel_data import parallel_data_file
-from amts_core.pipeline.planned import plan_chapter, read_sides
+from amts_core.pipeline.planned import Work, see_that_planned
 from amts_core.pipeline.quality import keep_quality
 from amts_core.pipeline.record import keep_texts, make_record, read_previous, read_records, write_kept
 from amts_core.pipeline.run import Run
@@ -55,7 +54,8 @@ def rebuild_batch(run: Run, plan: Plan, number: int) -> Batch:
 
     What is refused for good is kept as such; of a chapter whose draft is lost nothing is kept.
     """
-    kept, failed, work = list[Rebuilt](), dict[str, str](), _Work(run, plan, number)
+    see_that_planned(run, plan, number)
+    kept, failed, work = list[Rebuilt](), dict[str, str](), _Rebuilding(run, plan)
     for chapter in plan.batches[number]:
         try:
             kept.append(work.rebuild(chapter))
@@ -84,12 +84,11 @@ def read_rebuilt(run: Run) -> dict[str, Rebuilt]:
     return {one.chapter: one for key in keys for one in read_stored(run.store, key, _REBUILT)}
 
 
-class _Work:
+class _Rebuilding:
     """A batch of chapters, with what is the same for all of them."""
 
-    def __init__(self, run: Run, plan: Plan, number: int) -> None:
+    def __init__(self, run: Run, plan: Plan) -> None:
         self.run, self.plan = run, plan
-        self.sides, self.memory = read_sides(run, plan, number), run_memory(run, plan)
         self.drafts, self.records = Drafts(run, plan, plan.delivered), read_records(run)
         self.file, self.linked = parallel_data_file(run, plan.delivered), linked_between(run)
         self.stories = list[Provenance]()
@@ -101,7 +100,7 @@ class _Work:
         """
         run, plan = self.run, self.plan
         drafts = self.drafts.of(chapter, "delivery")
-        sync = plan_chapter(run, plan, self.sides[chapter], self.memory)
+        sync = self.drafts.sent.of(chapter, "delivery").sync(run.languages)
         synced = finish_sync(sync, drafts, one_sentence_per_line=run.pair.style.one_sentence_per_line)
         linked = self.linked.get(run.source_book.path(chapter), ())
         pinned = pin_headings(sync.after, synced.chapter, linked)
@@ -139,19 +138,24 @@ class _Work:
 
     def recorded(self, chapters: Iterable[Rebuilt]) -> Iterator[Rebuilt]:
         """The chapters with their records, for which the texts of both sources are kept."""
-        known = {one.chapter: self.sides[one.chapter] for one in chapters if not one.refused}
-        keys = keep_texts(self.run, (text for sides in known.values() for text in sides.sources))
+        known = {one.chapter: self._work_of(one.chapter) for one in chapters if not one.refused}
+        texts = ((work.after.chapter, work.before) for work in known.values())
+        keys = keep_texts(self.run, (text for pair in texts for text in pair if text))
         for one in chapters:
-            if one.refused:
+            work = known.get(one.chapter)
+            if work is None:
                 yield one
                 continue
-            sides = known[one.chapter]
-            origin, translation = sides.before, sides.translation
             record = make_record(
                 self.run,
                 one.chapter,
-                source=keys[sides.after.chapter.text],
-                origin=keys[origin.chapter.text] if origin else "",
-                translation=translation.chapter if translation else None,
+                source=keys[work.after.chapter.text],
+                origin=keys[work.before.text] if work.before else "",
+                translation=work.translation.chapter if work.translation else None,
             )
             yield replace(one, record=record)
+
+    def _work_of(self, chapter: str) -> Work:
+        work = self.drafts.sent.of(chapter, "delivery").work
+        assert work is not None
+        return work

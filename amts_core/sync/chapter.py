@@ -26,7 +26,7 @@ from amts_core.sync.order import Line
 from amts_core.sync.parts import Choice, Story, bare, one_line, slots, with_line_ends, written
 from amts_core.sync.plan import Layout, plan_layout
 from amts_core.sync.policy import Policy
-from amts_core.sync.units import Unit, cut_units, indented
+from amts_core.sync.units import Unit, UnitList, cut_units, indented
 from amts_core.translate.document import Draft
 from amts_core.translate.rebuild import DamagedChapter, rebuild_chapter
 
@@ -160,7 +160,8 @@ def finish_sync(
         return _written_anew(sync, drafts, one_sentence_per_line)
     layout = sync.layout
     chosen = _choices(layout, drafts)
-    text = _Assembly(sync, layout, drafts, chosen, one_sentence_per_line).text()
+    units = cut_units(sync.after), cut_units(sync.translation)
+    text = _Assembly(sync, layout, *units, drafts, chosen, one_sentence_per_line).text()
     provenance = [_origin(story, drafts, chosen) for story in layout.stories]
     flags = [
         f"{draft.segment}: {flag}" for one in sync.to_translate for draft in [drafts[one.id]] for flag in draft.flags
@@ -276,10 +277,12 @@ def _origin(story: Story, drafts: Mapping[str, Draft], chosen: Mapping[str, Chos
 
 @dataclass(frozen=True)
 class _Assembly:
-    """Puts the units of the result together."""
+    """Puts the units of the result together, from those of the new source and those of the translation."""
 
     sync: ChapterSync
     layout: Layout
+    after: UnitList
+    translation: UnitList
     drafts: Mapping[str, Draft]
     chosen: Mapping[str, Chosen]
     one_sentence_per_line: bool
@@ -291,8 +294,8 @@ class _Assembly:
             raise DamagedChapter(f"nothing of chapter {self.sync.after.id!r} is left: look at its source")
         if not lines:
             return with_line_ends(self.sync.after.text, self.newline)
-        is_front = lines[0].is_new and self.layout.after.units[lines[0].number].kind is BlockKind.FRONT_MATTER
-        parts = ["" if is_front else self.layout.translation.head]
+        is_front = lines[0].is_new and self.after.units[lines[0].number].kind is BlockKind.FRONT_MATTER
+        parts = ["" if is_front else self.translation.head]
         for number, line in enumerate(lines):
             follower = lines[number + 1] if number + 1 < len(lines) else None
             text = units[number]
@@ -300,26 +303,26 @@ class _Assembly:
                 text += self.newline
             parts += [text, self._blank(line, follower)]
         result = "".join(parts)
-        if not any(line.is_new for line in lines[-1:]) and lines[-1].number == len(self.layout.translation.units) - 1:
+        if not any(line.is_new for line in lines[-1:]) and lines[-1].number == len(self.translation.units) - 1:
             return self._checked(result)
-        return self._checked(_ended_like(result, self.layout.translation.chapter.text))
+        return self._checked(_ended_like(result, self.translation.chapter.text))
 
     @property
     def newline(self) -> str:
         """The line end of the translation."""
-        return self.layout.translation.chapter.newline
+        return self.translation.chapter.newline
 
     def _units(self) -> list[str]:
         fresh = self._new_units()
         return [
-            fresh[line.number] if line.is_new else self._edited(self.layout.translation.units[line.number])
+            fresh[line.number] if line.is_new else self._edited(self.translation.units[line.number])
             for line in self.layout.lines
         ]
 
     def _edited(self, unit: Unit) -> str:
         parts, done = [], unit.start
         texts = {name: one.text for name, one in self.chosen.items() if one.text is not None}
-        text = self.layout.translation.chapter.text
+        text = self.translation.chapter.text
         for edit in self.layout.edits:
             if unit.start <= edit.start and edit.end <= unit.end:
                 parts += [text[done : edit.start], written(edit.parts, self.drafts, self.sync.after, texts)]
@@ -354,14 +357,14 @@ class _Assembly:
             human=known.keys(),
         )
         blocks = rebuilt.chapter.blocks
-        units = self.layout.after.units
+        units = self.after.units
         found = {number: "".join(blocks[block.index].text for block in units[number].blocks) for number in wanted}
         found |= {number: text for number, text in self.layout.wrapped.items() if number in wanted}
         return {number: with_line_ends(text, self.newline) for number, text in found.items()}
 
     def _blank(self, line: Line, follower: Line | None) -> str:
         """The blank lines between two units of the result."""
-        units, sources = self.layout.translation.units, self.layout.after.units
+        units, sources = self.translation.units, self.after.units
         unit = (sources if line.is_new else units)[line.number]
         if follower is None:
             return with_line_ends(unit.blank, self.newline)
@@ -378,9 +381,7 @@ class _Assembly:
     def _checked(self, text: str) -> str:
         """The text, if it parses into the units that were planned."""
         planned = [
-            self.layout.after.units[line.number].shape
-            if line.is_new
-            else self.layout.translation.units[line.number].shape
+            self.after.units[line.number].shape if line.is_new else self.translation.units[line.number].shape
             for line in self.layout.lines
         ]
         found = cut_units(self.sync.after.with_text(text)).units

@@ -10,7 +10,7 @@ from amts_core.book.segments import HARD_BREAK
 from amts_core.sync.change import Change
 from amts_core.sync.parts import Choice, bare
 from amts_core.sync.repair import repaired
-from amts_core.sync.rules.case import Case
+from amts_core.sync.rules.case import Revision
 
 OUTDATED = "not brought up to date"
 SAYS_THE_SAME = f"{OUTDATED}: the draft says what stands there already"
@@ -30,13 +30,13 @@ def choose(choice: Choice, draft: str) -> Chosen:
 
     A draft that equals the human text is no draft: the text stays, and the mark says what of it is not up to date.
     """
-    told = choice.case.difference.told
-    lines = _by_lines(choice.case, draft)
+    told = choice.revision.difference.told
+    lines = _by_lines(choice.revision, draft)
     if lines is not None:
         return Chosen(Change.REPAIRED, lines, (f"repaired line by line: {told}",))
     if bare(draft) == bare(choice.human):
         return Chosen(Change.OUTDATED, choice.human, (f"{OUTDATED}: {told}; the draft says what stands there already",))
-    text = repaired(choice.case, draft)
+    text = repaired(choice.revision, choice.words, draft)
     if text is not None:
         return Chosen(Change.REPAIRED, text, (f"repaired: {told}",))
     if choice.keeps:
@@ -44,13 +44,13 @@ def choose(choice: Choice, draft: str) -> Chosen:
     return Chosen(Change.CHANGED)
 
 
-def _by_lines(case: Case, draft: str) -> str | None:
+def _by_lines(revision: Revision, draft: str) -> str | None:
     """The human's lines and, for those that are new, the draft's, where hard breaks cut all versions alike."""
-    breaks = [p for block in case.blocks for p in block.pieces if p.kind is PieceKind.HARD_BREAK]
-    breaks = [p for p in breaks if case.start <= p.start and p.end <= case.start + len(case.text)]
-    ends = [case.start, *(place for p in breaks for place in (p.start, p.end)), case.start + len(case.text)]
-    human = [case.text[a - case.start : b - case.start] for a, b in zip(ends[::2], ends[1::2], strict=True)]
-    old, new = (" ".join(one.text for one in side).split(HARD_BREAK) for side in (case.former, case.now))
+    breaks = [p for block in revision.blocks for p in block.pieces if p.kind is PieceKind.HARD_BREAK]
+    breaks = [p for p in breaks if revision.start <= p.start and p.end <= revision.start + len(revision.text)]
+    ends = [revision.start, *(place for p in breaks for place in (p.start, p.end)), revision.start + len(revision.text)]
+    human = [revision.text[a - revision.start : b - revision.start] for a, b in zip(ends[::2], ends[1::2], strict=True)]
+    old, new = (" ".join(one.text for one in side).split(HARD_BREAK) for side in (revision.former, revision.now))
     theirs = draft.split(HARD_BREAK)
     if not breaks or len(human) != len(old) or len(theirs) != len(new):
         return None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -15,14 +16,15 @@ from amts_core.parallel.tokens import keys_of
 LEAST = 0.005  # a chance that is kept
 SURE = 0.4  # score of a pair that is learned from; one of a single sentence each is learned from anyway
 SIDES = ("source", "target")
+_NOTHING: Mapping[str, float] = {}
 FEWEST = 30  # pairs; a lexicon of fewer says nothing
 
 
 @dataclass(frozen=True, eq=False)
 class WordLexicon:
-    """How likely a source word is to become a target word; both by their keys (see `tokens`)."""
+    """How likely a source word is to become each target word; both by their keys (see `tokens`)."""
 
-    chances: dict[tuple[str, str], float]
+    chances: Mapping[str, Mapping[str, float]]
     known: frozenset[str]  # source words that have a likely translation
     pairs: int = 0
 
@@ -35,33 +37,40 @@ class WordLexicon:
         learned = Translations.empty().learned(words)
         sources, targets = list(learned.source), list(learned.target)
         table = learned.probabilities.tocoo()
-        chances = {
-            (sources[row], targets[column]): float(chance)
-            for row, column, chance in zip(table.row, table.col, table.data, strict=True)
-            if row and chance >= LEAST
-        }
-        return cls(chances, frozenset(source for (source, _), chance in chances.items() if chance >= 0.2), len(words))
+        chances = defaultdict[str, dict[str, float]](dict)
+        for row, column, chance in zip(table.row, table.col, table.data, strict=True):
+            if row and chance >= LEAST:
+                chances[sources[row]][targets[column]] = float(chance)
+        known = frozenset(source for source, found in chances.items() if max(found.values()) >= 0.2)
+        return cls(dict(chances), known, len(words))
 
     @classmethod
     def load(cls, text: str) -> WordLexicon:
         """What `dump` wrote."""
         content = json.loads(text)
-        chances = {(source, target): chance for source, target, chance in content["chances"]}
-        return cls(chances, frozenset(content["known"]), content["pairs"])
+        return cls(content["chances"], frozenset(content["known"]), content["pairs"])
 
     def dump(self) -> str:
         """As JSON."""
-        rows = [(source, target, round(chance, 4)) for (source, target), chance in self.chances.items()]
-        return json.dumps({"pairs": self.pairs, "known": sorted(self.known), "chances": rows}, ensure_ascii=False)
+        chances = {
+            source: {target: round(chance, 4) for target, chance in found.items()}
+            for source, found in self.chances.items()
+        }
+        return json.dumps({"pairs": self.pairs, "known": sorted(self.known), "chances": chances}, ensure_ascii=False)
+
+    def about(self, sources: Iterable[str]) -> WordLexicon:
+        """What it knows of some source words."""
+        words = self.chances.keys() & set(sources)
+        return WordLexicon({word: self.chances[word] for word in sorted(words)}, self.known & words, self.pairs)
 
     def p(self, source: str, target: str) -> float:
         """The chance that `source` becomes `target`; a word, number or span that both sides share is its own."""
-        return 1.0 if source == target else self.chances.get((source, target), 0.0)
+        return 1.0 if source == target else self.chances.get(source, _NOTHING).get(target, 0.0)
 
     def likeliest(self, source: str) -> tuple[str, float]:
         """The target word that `source` becomes most likely, and its chance; none with 0."""
-        found = [(chance, target) for (word, target), chance in self.chances.items() if word == source]
-        chance, target = max(found, default=(0.0, ""))
+        found = self.chances.get(source, _NOTHING)
+        chance, target = max(((chance, target) for target, chance in found.items()), default=(0.0, ""))
         return target, chance
 
     def best(self, sources: Iterable[str], target: str) -> float:

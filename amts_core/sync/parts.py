@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from amts_core.book.chapter import Block, BlockKind, Chapter, PieceKind
 from amts_core.book.segments import HARD_BREAK, Segment
 from amts_core.sync.change import Change
-from amts_core.sync.rules.case import Case
+from amts_core.sync.lexicon import WordLexicon
+from amts_core.sync.rules.case import Case, Revision
 from amts_core.translate.document import Draft
 from amts_core.translate.rebuild import escaped_cell, escaped_start
 
@@ -30,14 +31,22 @@ class Slot:
 class Choice:
     """Human text whose source changed, and the drafts of that: when they are there, one of them, or both, is chosen.
 
-    `name` is its own in a chapter. `keeps`: the human text stays where it cannot be repaired.
+    `name` is its own in a chapter. `keeps`: the human text stays where it cannot be repaired. `words` is what the
+    lexicon knows of the words of the source. A plan is kept until its drafts are there, so all of this is plain data.
     """
 
     name: str
     human: str
     drafts: tuple[str | Slot, ...]
-    case: Case = field(compare=False)
+    revision: Revision = field(compare=False)
+    words: WordLexicon = field(compare=False)
     keeps: bool
+
+    @classmethod
+    def of(cls, case: Case, name: str, drafts: tuple[str | Slot, ...], *, keeps: bool) -> Choice:
+        """The choice that a case leaves open."""
+        words = case.lexicon.about(token.key for token in (*case.difference.old, *case.difference.new))
+        return cls(name, case.text, drafts, case, words, keeps)
 
 
 Part = str | Slot | Choice

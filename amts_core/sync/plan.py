@@ -40,8 +40,6 @@ class Layout:
     the translation whose source went into a list or a container, or came out of it; `backward` is for the source.
     """
 
-    after: UnitList
-    translation: UnitList
     lines: tuple[Line, ...]
     edits: tuple[Edit, ...]
     new_blocks: tuple[int, ...]
@@ -138,8 +136,6 @@ class _Planner:
             if story.change is not Change.DELETED or _bare(story.former_target) not in moved
         ]
         return Layout(
-            self.new,
-            self.counterparts.translation,
             tuple(lines),
             tuple(sorted(self.edits, key=lambda edit: edit.start)),
             tuple(new_blocks),

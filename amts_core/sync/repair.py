@@ -22,7 +22,7 @@ from amts_core.parallel.tokens import Token, tokenize
 from amts_core.sync.difference import Difference
 from amts_core.sync.lexicon import WordLexicon
 from amts_core.sync.marks import lone_marks
-from amts_core.sync.rules.case import Case
+from amts_core.sync.rules.case import Case, Revision
 
 MATTERS = 0.02  # how much more a target word has to do with what changed than with what stayed
 MOST_HUNKS = 9
@@ -48,9 +48,9 @@ class _Hunk:
     came: tuple[Token, ...]
 
 
-def repaired(case: Case, draft: str) -> str | None:
+def repaired(case: Revision, lexicon: WordLexicon, draft: str) -> str | None:
     """The human text with what changed taken from a draft; None if no such text can be verified."""
-    difference, lexicon = case.difference, case.lexicon
+    difference = case.difference
     if not lexicon.pairs or not (difference.came or difference.gone):
         return None
     hunks = [hunk for hunk in _hunks(case, draft) if _matters(hunk, difference, lexicon)]
@@ -66,7 +66,7 @@ def repaired(case: Case, draft: str) -> str | None:
         score = _score(keys, difference, lexicon) - PER_WORD * sum(_words(h.gone) + _words(h.came) for h in taken) / 2
         if score > best_score:
             best, best_score = (text, taken), score
-    if best is None or not verified(case, *best):
+    if best is None or not verified(case, lexicon, *best):
         return None
     return best[0]
 
@@ -96,12 +96,12 @@ def repaired_by_lexicon(case: Case) -> str | None:
     start, end = places[0].start, places[0].end
     hunk = _Hunk(start, end, new, (places[0],), tuple(_tokens(case, new)))
     text = _with(case.text, [hunk])
-    return text if verified(case, text, [hunk]) else None
+    return text if verified(case, lexicon, text, [hunk]) else None
 
 
-def verified(case: Case, text: str, taken: Sequence[_Hunk]) -> bool:
+def verified(case: Revision, lexicon: WordLexicon, text: str, taken: Sequence[_Hunk]) -> bool:
     """Whether a repaired text says all that is new, nothing that is gone, and everything else as before."""
-    difference, lexicon = case.difference, case.lexicon
+    difference = case.difference
     tokens = _tokens(case, text)
     now, before = ([token.key for token in side if token.is_word] for side in (tokens, case.tokens))
     source = difference.all_new
@@ -124,7 +124,7 @@ def verified(case: Case, text: str, taken: Sequence[_Hunk]) -> bool:
     )
 
 
-def _hunks(case: Case, draft: str) -> list[_Hunk]:
+def _hunks(case: Revision, draft: str) -> list[_Hunk]:
     """Where a draft differs from the human text."""
     ours, theirs = case.tokens, _tokens(case, draft)
     steps = SequenceMatcher(None, [*map(_same, ours)], [*map(_same, theirs)], autojunk=False).get_opcodes()
@@ -172,7 +172,7 @@ def _is_left(key: str, difference: Difference, lexicon: WordLexicon) -> bool:
     return chance >= CARRIES and chance > lexicon.best(difference.all_new, key)
 
 
-def _same_sense(case: Case, text: str) -> bool:
+def _same_sense(case: Revision, text: str) -> bool:
     """Whether what the change did to negations, contraries and numbers of the source it did to the translation."""
     old, new = (" ".join(one.plain for one in side) for side in (case.former, case.now))
     if negations(old, case.source_language) != negations(new, case.source_language):
@@ -192,14 +192,14 @@ def _fits(old: frozenset[str], new: frozenset[str], target: frozenset[str]) -> b
     return gone.isdisjoint(target)
 
 
-def _spans_fit(case: Case, tokens: Iterable[Token]) -> bool:
+def _spans_fit(case: Revision, tokens: Iterable[Token]) -> bool:
     """Whether the repaired text gained and lost the protected spans that the source gained and lost."""
     former, now = (Counter(t.key for t in side if t.is_span) for side in (case.difference.old, case.difference.new))
     before, after = (Counter(t.key for t in side if t.is_span) for side in (case.tokens, tokens))
     return after - before == now - former and before - after == former - now
 
 
-def _is_foreign(token: Token, case: Case) -> bool:
+def _is_foreign(token: Token, case: Revision) -> bool:
     """Whether a word that came in is one of the source that the draft left untranslated."""
     word = token.text.lower()
     if len(word) < 3 or not word.isascii() or not word.isalpha() or token.text != word:
@@ -220,7 +220,7 @@ def _words(tokens: Iterable[Token]) -> int:
     return sum(token.is_word for token in tokens)
 
 
-def _tokens(case: Case, text: str) -> list[Token]:
+def _tokens(case: Revision, text: str) -> list[Token]:
     return tokenize(case.target[0].scan(text), case.target_language)
 
 
@@ -236,5 +236,5 @@ def _balanced(text: str) -> int:
     )
 
 
-def _lone(case: Case, text: str) -> int:
+def _lone(case: Revision, text: str) -> int:
     return len(lone_marks(case.target[0].scan(text)))

@@ -70,6 +70,6 @@ def _story(paragraph: Segment, old: Segment, human: Segment, counterparts: Count
     course = guide.policy.course(difference.similarity, contradicts=difference.contradicts)
     if course is Course.DRAFT:
         return None
-    choice = Choice(paragraph.id, human.text, (Slot(paragraph),), case, course is Course.KEEP)
+    choice = Choice.of(case, paragraph.id, (Slot(paragraph),), keeps=course is Course.KEEP)
     change = Change.OUTDATED if choice.keeps else Change.CHANGED
     return Story(change, (paragraph,), (choice,), old.text, human.text)

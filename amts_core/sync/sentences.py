@@ -134,7 +134,7 @@ class Sentences:
         if text is not None:
             told = (f"repaired by the lexicon: {difference.told}",)
             return Item(Change.REPAIRED, run, before, target, (text,), told)
-        choice = Choice(self.material.after[run[0]].id, case.text, drafts, case, keeps)
+        choice = Choice.of(case, self.material.after[run[0]].id, drafts, keeps=keeps)
         return Item(Change.OUTDATED if keeps else Change.CHANGED, run, before, target, (choice,), flags)
 
     def _case(self, run: tuple[int, ...], before: tuple[int, ...], target: tuple[int, ...], is_whole: bool) -> Case:

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from amts_core.aws.errors import ServiceUnavailable
+from amts_core.book.chapter import parse_chapter
 from amts_core.errors import AmtsError
+from amts_core.languages import LanguagePair
 from amts_core.pipeline import planned
 from amts_core.pipeline.forms import Plan
 from amts_core.pipeline.plan import find_changed, read_plan
-from amts_core.pipeline.planned import Sent, find_scored_segments, find_segments, read_sides
+from amts_core.pipeline.planned import Sent, Wanted, find_scored_segments, find_segments, see_that_planned
 from amts_core.pipeline.run import Run
+from amts_core.sync.chapter import finish_sync, plan_sync
+from amts_core.sync.lexicon import WordLexicon
+from amts_core.translate.document import Draft
 from tests.pipeline.conftest import CHINESE, ENGLISH, Shelf
+from tests.sync.edits import edit_chapter
 
 CHANGED = ENGLISH["one"].replace("the wind.", "the wind and the depth.")
 
@@ -36,27 +44,41 @@ def test_only_what_changed_is_wanted_and_a_new_chapter_whole(work: tuple[Run, Pl
     assert (sent.of("one", "delivery"), sent.of("new", "delivery")) == (wanted["one"], wanted["new"])
 
 
-def test_the_sides_come_back_without_being_parsed(work: tuple[Run, Plan], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_plan_comes_back_without_being_made_again(work: tuple[Run, Plan], monkeypatch: pytest.MonkeyPatch) -> None:
     run, plan = work
     find_segments(run, plan, 0)
-    monkeypatch.setattr("amts_core.book.chapter.cut_blocks", None)
-    sides = read_sides(run, plan, 0)
-    after, translation = sides["one"].after.read(), sides["one"].translation.read()
-    assert (after.text, translation.text) == (CHANGED, CHINESE["one"])
-    assert "".join(block.text for block in after.blocks) == CHANGED
-    assert sides["one"].alignment.sentences
-    assert (sides["new"].before, sides["new"].translation, sides["new"].alignment) == (None, None, None)
-    assert [one.text for one in sides["one"].sources] == [CHANGED, ENGLISH["one"]]
+    for name in ("amts_core.book.chapter.cut_blocks", "amts_core.pipeline.planned.plan_sync"):
+        monkeypatch.setattr(name, None)
+    sent = Sent(run, plan)
+    one, new = (sent.of(name, "delivery") for name in ("one", "new"))
+    sync = one.sync(run.languages)
+    assert (sync.after.text, sync.translation.text, one.work.before.text) == (CHANGED, CHINESE["one"], ENGLISH["one"])
+    assert "".join(block.text for block in sync.after.blocks) == CHANGED
+    assert sync.layout.stories
+    assert (new.work.before, new.work.translation, new.work.layout) == (None, None, None)
 
 
-def test_sides_that_are_gone_are_made_again(work: tuple[Run, Plan]) -> None:
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 10**6))
+def test_a_chapter_is_put_together_from_a_plan_that_was_kept_as_from_the_plan_itself(seed: int) -> None:
+    before, translation = (parse_chapter(text, id="x") for text in (ENGLISH["two"], CHINESE["two"]))
+    after, _ = edit_chapter(before, seed)
+    codes = LanguagePair("en", "zh")
+    words = {word: {word.upper(): 0.9} for word in ("wind", "pressur", "wave", "high")}
+    lexicon = WordLexicon(words, frozenset(words), 100)
+    sync = plan_sync(after, before=before, translation=translation, **codes.codes, lexicon=lambda: lexicon)
+    drafts = {one.id: Draft(one.id, one.text.upper()) for one in sync.to_translate}
+    kept = planned._WANTED.validate_json(planned._WANTED.dump_json({"x": Wanted.of(sync, before)}))["x"]
+    assert finish_sync(kept.sync(codes), drafts) == finish_sync(sync, drafts)
+
+
+def test_plans_that_are_gone_are_made_again(work: tuple[Run, Plan]) -> None:
     run, plan = work
     find_segments(run, plan, 0)
-    kept = read_sides(run, plan, 0)
-    run.store.delete(run.key("sides/"))
-    assert {name: one.after.chapter for name, one in read_sides(run, plan, 0).items()} == {
-        name: one.after.chapter for name, one in kept.items()
-    }
+    kept = Sent(run, plan).of("one", "delivery")
+    run.store.delete(run.key("planned/"))
+    see_that_planned(run, plan, 0)
+    assert Sent(run, plan).of("one", "delivery") == kept
 
 
 def test_damage_of_a_source_is_known_to_those_that_read_it_back(shelf: Shelf) -> None:
@@ -64,7 +86,7 @@ def test_damage_of_a_source_is_known_to_those_that_read_it_back(shelf: Shelf) ->
     find_changed(shelf.run(), variants=("none",))
     run, plan = read_plan(shelf.run())
     find_segments(run, plan, 0)
-    [warning] = read_sides(run, plan, 0)["one"].after.read().warnings
+    [warning] = Sent(run, plan).of("one", "delivery").sync(run.languages).after.warnings
     assert "'@@@ note' looks like structure" in warning
 
 
@@ -81,10 +103,10 @@ def test_a_chapter_that_cannot_be_planned_keeps_no_other_back_and_is_tried_again
     run, plan = work
     plan_chapter = planned.plan_chapter
 
-    def fail(run, plan, sides, memory):
-        if sides.after.chapter.id == "one":
+    def fail(run, plan, name, *others):
+        if name == "one":
             raise AmtsError("one is in a state")
-        return plan_chapter(run, plan, sides, memory)
+        return plan_chapter(run, plan, name, *others)
 
     with monkeypatch.context() as broken:
         broken.setattr(planned, "plan_chapter", fail)
@@ -106,7 +128,7 @@ def test_what_may_pass_ends_the_step_and_keeps_nothing(
         broken.setattr(planned, "plan_chapter", fail)
         with pytest.raises(type(error)):
             find_segments(run, plan, 0)
-    assert not read_sides(run, plan, 0)
+    assert "was not sent" in Sent(run, plan).of("new", "delivery").refused
     assert find_segments(run, plan, 0)["one"].segments
 
 

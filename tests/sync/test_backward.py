@@ -12,7 +12,7 @@ from amts_core.sync.lexicon import WordLexicon
 from amts_core.sync.units import cut_units
 from tests.sync.edits import sync_texts
 
-LEXICON = WordLexicon({("direct", "richt"): 0.6, ("unidirect", "einse"): 0.6}, frozenset({"direct"}), 100)
+LEXICON = WordLexicon({"direct": {"richt": 0.6}, "unidirect": {"einse": 0.6}}, frozenset({"direct"}), 100)
 
 
 def faults(source: str, human: str) -> list[str]:

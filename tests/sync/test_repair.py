@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 
 from amts_core.sync.repair import repaired, repaired_by_lexicon
-from tests.sync.rules.cases import case
+from tests.sync.rules.cases import LEXICON, case
 
 OLD, HUMAN = "We print the first element of the model.", "我们首先打印模型的元素。"
 NEW = OLD.replace("element", "loss")
 
 
 def test_what_changed_is_taken_from_the_draft_and_nothing_else() -> None:
-    assert repaired(case(OLD, NEW, HUMAN), "先把模型的损失打印出来。") is None  # the draft goes another way
-    assert repaired(case(OLD, NEW, HUMAN), "我们首先打印了模型的损失。") == HUMAN.replace("元素", "损失")
+    assert repaired(case(OLD, NEW, HUMAN), LEXICON, "先把模型的损失打印出来。") is None  # the draft goes another way
+    assert repaired(case(OLD, NEW, HUMAN), LEXICON, "我们首先打印了模型的损失。") == HUMAN.replace("元素", "损失")
 
 
 @pytest.mark.parametrize(
@@ -26,15 +26,17 @@ def test_what_changed_is_taken_from_the_draft_and_nothing_else() -> None:
     ],
 )
 def test_a_repair_that_cannot_be_verified_is_none(draft: str) -> None:
-    assert repaired(case(OLD, NEW, HUMAN), draft) is None
+    assert repaired(case(OLD, NEW, HUMAN), LEXICON, draft) is None
 
 
 def test_a_negation_is_never_repaired() -> None:
-    assert repaired(case(OLD, OLD.replace("print", "do not print"), HUMAN), "我们首先不打印模型的元素。") is None
+    assert (
+        repaired(case(OLD, OLD.replace("print", "do not print"), HUMAN), LEXICON, "我们首先不打印模型的元素。") is None
+    )
 
 
 def test_a_draft_that_loses_what_stayed_is_not_believed() -> None:
-    assert repaired(case(OLD, NEW, HUMAN), "我们首先打印损失。") in (None, HUMAN.replace("元素", "损失"))
+    assert repaired(case(OLD, NEW, HUMAN), LEXICON, "我们首先打印损失。") in (None, HUMAN.replace("元素", "损失"))
 
 
 def test_the_lexicon_knows_the_word_for_the_only_one_that_changed() -> None:

@@ -21,12 +21,11 @@ CODE = {("`", "`"), ("``", "``")}
 
 
 @dataclass(frozen=True, eq=False)
-class Case:
-    """Human sentences whose source changed from `former` to `now`.
+class Revision:
+    """Human sentences whose source changed from `former` to `now`: what a draft is compared with, once it is there.
 
     `text` is what the human wrote, as it stands at `start` in `blocks` of the translation. `is_whole`: each sentence of
-    `now` is a version of the one of `former` in its place. `counts` has the words of the whole old source,
-    `lines_of_spans` the spans of the new source that stand on several lines, by their text on one line.
+    `now` is a version of the one of `former` in its place.
     """
 
     former: tuple[Segment, ...]
@@ -36,17 +35,8 @@ class Case:
     start: int
     blocks: tuple[Block, ...]
     is_whole: bool
-    likeness: Likeness
-    guide: Guide
-    counts: Counter[str]
-    lines_of_spans: Mapping[str, str]
     source_language: str
     target_language: str
-
-    @property
-    def lexicon(self) -> WordLexicon:
-        """Which words of the book translate each other."""
-        return self.guide.lexicon
 
     @cached_property
     def difference(self) -> Difference:
@@ -57,6 +47,25 @@ class Case:
     def tokens(self) -> list[Token]:
         """The words of the human text, at their places in `text`."""
         return tokenize(self.target[0].scan(self.text), self.target_language) if self.target else []
+
+
+@dataclass(frozen=True, eq=False)
+class Case(Revision):
+    """A revision with what rules know of its chapter.
+
+    `counts` has the words of the whole old source, `lines_of_spans` the spans of the new source that stand on several
+    lines, by their text on one line.
+    """
+
+    likeness: Likeness
+    guide: Guide
+    counts: Counter[str]
+    lines_of_spans: Mapping[str, str]
+
+    @property
+    def lexicon(self) -> WordLexicon:
+        """Which words of the book translate each other."""
+        return self.guide.lexicon
 
     @cached_property
     def has_other_marks(self) -> bool:

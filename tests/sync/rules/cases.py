@@ -12,20 +12,20 @@ from amts_core.sync.likeness import Likeness
 from amts_core.sync.rules.case import Case
 
 WORDS = {
-    ("list", "列表"): 0.7,
-    ("element", "元素"): 0.9,
-    ("item", "元素"): 0.5,
-    ("loss", "损失"): 0.9,
-    ("model", "模型"): 0.9,
-    ("small", "小"): 0.8,
-    ("function", "函数"): 0.9,
-    ("comput", "计算"): 0.8,
-    ("print", "打印"): 0.8,
-    ("first", "首先"): 0.6,
-    ("network", "网络"): 0.9,
-    ("train", "训练"): 0.9,
+    "list": {"列表": 0.7},
+    "element": {"元素": 0.9},
+    "item": {"元素": 0.5},
+    "loss": {"损失": 0.9},
+    "model": {"模型": 0.9},
+    "small": {"小": 0.8},
+    "function": {"函数": 0.9},
+    "comput": {"计算": 0.8},
+    "print": {"打印": 0.8},
+    "first": {"首先": 0.6},
+    "network": {"网络": 0.9},
+    "train": {"训练": 0.9},
 }
-LEXICON = WordLexicon(WORDS, frozenset(source for source, _ in WORDS), 100)
+LEXICON = WordLexicon(WORDS, frozenset(WORDS), 100)
 
 
 def case(

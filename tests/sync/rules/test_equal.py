@@ -29,7 +29,7 @@ def test_an_old_word_that_the_lexicon_does_not_know_may_be_anything() -> None:
 
 def test_a_word_that_has_a_likelier_translation_of_its_own_is_not_equal() -> None:
     """In a book "kernel" and "filter" stand together so often that each may seem to translate the other."""
-    chances = {("kernel", "内核"): 0.8, ("filter", "内核"): 0.12, ("filter", "过滤"): 0.7}
+    chances = {"kernel": {"内核": 0.8}, "filter": {"内核": 0.12, "过滤": 0.7}}
     lexicon = WordLexicon(chances, frozenset({"kernel", "filter"}), pairs=100)
     assert equal(case("We use the kernel here.", "We use the filter here.", "我们使用内核。", lexicon=lexicon)) is None
 
