@@ -10,7 +10,7 @@ from amts_core.book.chapter import read_alike
 from amts_core.errors import AmtsError
 from amts_core.parallel import ChaptersDoNotMatch, align_chapters
 from amts_core.parallel.lexicon import Lexicon
-from amts_core.pipeline.alignments import Alignment, keep_alignments, read_alignments, sound_index, to_keep
+from amts_core.pipeline.alignments import Alignment, kept_alignments, to_keep
 from amts_core.pipeline.chapters import chapter_texts
 from amts_core.pipeline.forms import Plan
 from amts_core.pipeline.memory import memory_holders
@@ -36,7 +36,7 @@ def chapters_to_align(run: Run, plan: Plan) -> list[str]:
     """
     if not (plan.deliver or plan.remove or plan.evaluate):
         return []
-    index = sound_index(run)
+    index = kept_alignments(run).sound_index()
     known = {chapter.id: index.get(chapter.alignment) for chapter in plan.chapters if chapter.alignment}
     missing = [name for name, held in known.items() if held is None]
     if missing and set(plan.variants) == {"none"} and not plan.evaluate:
@@ -54,14 +54,15 @@ def chapters_to_align(run: Run, plan: Plan) -> list[str]:
 def align_batch(run: Run, plan: Plan, chapters: Sequence[str]) -> list[Aligned]:
     """Align those of some chapters that are not aligned, and keep all in one object; gives what was aligned."""
     keys = {key: chapter for chapter in chapters if (key := plan.chapter(chapter).alignment)}
-    index = sound_index(run)
+    kept = kept_alignments(run)
+    index = kept.sound_index()
     if keys.keys() <= index.keys() and len({index[key] for key in keys}) == 1:
         return []
-    found = dict(read_alignments(run, index, keys.keys()))
+    found = dict(kept.read(index, keys))
     missing = {key: chapter for key, chapter in keys.items() if key not in found}
     lexicon = read_lexicon(run, plan.lexicon) if missing else None
     made = {key: align_chapter(run, plan, chapter, lexicon) for key, chapter in missing.items()}
-    keep_alignments(run, found | made)
+    kept.keep(found | made)
     return [Aligned(missing[key], len(one.rows), one.refused) for key, one in made.items()]
 
 

@@ -8,8 +8,6 @@ writes their chapters anew with its own, so that a book stays in about as many o
 from __future__ import annotations
 
 import json
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,8 +18,8 @@ from amts_core.aws.keys import digest
 from amts_core.parallel.beads import ChapterBeads, beads_of
 from amts_core.parallel.chapters import ChapterAlignment
 from amts_core.parallel.table import COLUMNS, combine_pairs, pair_table
+from amts_core.pipeline.bundles import Bundles
 from amts_core.pipeline.run import Run
-from amts_core.pipeline.stored import find_stored, keep_stored
 
 ALIGNMENT_VERSION = 7  # part of the key of an alignment: raise it when the alignment changes
 
@@ -60,53 +58,6 @@ def to_keep(alignment: ChapterAlignment, *, origin: str) -> Alignment:
     return Alignment(beads_of(alignment), tuple(rows))
 
 
-def read_index(run: Run) -> dict[str, str]:
-    """The object that holds each alignment of the pair, by its key."""
-    known: dict[str, str] = run.store.find_json(_index(run)) or {}
-    return known
-
-
-def sound_index(run: Run) -> dict[str, str]:
-    """The index without alignments whose object is gone: they are made again. So it is kept, too."""
-    index, there = read_index(run), set(run.store.keys(run.shared_key("alignments", "")))
-    lost = {name for name in index.values() if _object(run, name) not in there}
-    if not lost:
-        return index
-
-    def change(text: str | None) -> str:
-        known: dict[str, str] = json.loads(text or "{}")
-        return json.dumps({key: name for key, name in known.items() if name not in lost}, indent=0, sort_keys=True)
-
-    kept: dict[str, str] = json.loads(run.store.update(_index(run), change))
-    return kept
-
-
-def read_alignments(run: Run, index: Mapping[str, str], keys: Collection[str]) -> Iterator[tuple[str, Alignment]]:
-    """Those of some alignments that are kept, with their keys, in the order of keys; each object is read once."""
-    wanted = defaultdict[str, list[str]](list)
-    for key in sorted(set(keys) & index.keys()):
-        wanted[index[key]].append(key)
-    for name, held in sorted(wanted.items(), key=lambda entry: entry[1]):
-        batch = find_stored(run.store, _object(run, name), _BATCH) or {}
-        yield from ((key, batch[key]) for key in held if key in batch)
-
-
-def keep_alignments(run: Run, found: Mapping[str, Alignment]) -> None:
-    """Keep the alignments of a batch in one object, and let the index say so."""
-    if not found:
-        return
-    name = digest(*sorted(found))[:32]
-    keep_stored(run.store, _object(run, name), _BATCH, dict(found))
-
-    def change(text: str | None) -> str:
-        return json.dumps(json.loads(text or "{}") | dict.fromkeys(found, name), indent=0, sort_keys=True)
-
-    run.store.update(_index(run), change)
-
-
-def _index(run: Run) -> str:
-    return run.shared_key("alignments", "index.json")
-
-
-def _object(run: Run, name: str) -> str:
-    return run.shared_key("alignments", f"{name}.json.gz")
+def kept_alignments(run: Run) -> Bundles[Alignment]:
+    """The alignments of the pair."""
+    return Bundles(run.store, run.shared_key("alignments", ""), _BATCH)

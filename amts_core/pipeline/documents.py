@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 
 from amts_core.aws.keys import digest
 from amts_core.config import Variant
+from amts_core.pipeline.bundles import Bundles
 from amts_core.pipeline.forms import Plan
 from amts_core.pipeline.parallel_data import parallel_data_file
 from amts_core.pipeline.planned import Purpose, Wanted, find_scored_segments, find_segments
@@ -21,7 +22,7 @@ from amts_core.translate.document import write_documents
 
 @dataclass(frozen=True)
 class Part:
-    """A document of a job: one chapter, or a part of a long one. `draft` is the key where its translation is kept."""
+    """A document of a job: one chapter, or a part of a long one. `draft` is the key of its translation."""
 
     name: str
     chapter: str
@@ -53,6 +54,12 @@ class Sending:
 
 
 _PARTS = TypeAdapter(tuple[Part, ...])
+_DRAFTS = TypeAdapter(dict[str, str])
+
+
+def kept_drafts(run: Run, variant: Variant) -> Bundles[str]:
+    """The translated documents of a variant."""
+    return Bundles(run.store, run.shared_key("drafts", f"{variant}/"), _DRAFTS)
 
 
 def upload_documents(run: Run, plan: Plan, variant: Variant) -> Sending:
@@ -63,14 +70,14 @@ def upload_documents(run: Run, plan: Plan, variant: Variant) -> Sending:
     parts: list[Part] = []
     htmls: dict[str, str] = {}
     refused: dict[str, str] = {}
-    kept: set[str] = set() if plan.force else set(run.store.keys(run.shared_key("drafts", variant)))
+    kept = {} if plan.force else kept_drafts(run, variant).sound_index()
     for chapter_id, purpose, wanted in _work(run, plan, variant):
         if wanted.refused:
             refused[chapter_id] = wanted.refused  # it fails by name when it is put together; the others go on
             continue
         lengths = {segment.id: len(segment.text) for segment in wanted.segments}
         for document in write_documents(chapter_id, wanted.segments, source_language=run.source_language):
-            draft = run.shared_key("drafts", f"{variant}/{digest(document.html, settings)}.html")
+            draft = digest(document.html, settings)
             part = Part(
                 name=f"{purpose}.{document.name.replace('/', '.')}",
                 chapter=chapter_id,

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
 from amts_core.config import Variant
 from amts_core.errors import AmtsError
-from amts_core.pipeline.documents import Part, mark_spent, read_parts
+from amts_core.pipeline.documents import Part, kept_drafts, mark_spent, read_parts
 from amts_core.pipeline.forms import Plan
 from amts_core.pipeline.planned import Purpose, Sent
 from amts_core.pipeline.run import Run, checked_variants
@@ -31,30 +31,36 @@ def fetch_output(run: Run, plan: Plan, documents: str, output: str) -> Fetched:
     `documents` and `output` are the s3:// addresses of its input and output, as DescribeTextTranslationJob gives them.
     """
     variant, token = _variant_and_token(documents)
-    folder = run.store.key(output.rstrip("/"))
-    kept, reasons, wanted = 0, defaultdict[str, list[str]](list), Sent(run, plan)
-    for chapter_id, purpose, parts in _by_chapter(read_parts(run, variant)):
-        sent = [part for part in parts if part.sent]
-        texts = {part.name: run.store.find(f"{folder}/{run.target_language}.{part.name}") for part in sent}
-        missing = [name for name, text in texts.items() if text is None]
+    folder, kept = run.store.key(output.rstrip("/")), kept_drafts(run, variant)
+    work = [one for one in _by_chapter(read_parts(run, variant)) if any(part.sent for part in one[2])]
+    known = dict(kept.read(kept.index(), (part.draft for _, _, parts in work for part in parts if not part.sent)))
+    count, fresh, reasons, wanted = 0, dict[str, str](), defaultdict[str, list[str]](list), Sent(run, plan)
+    for chapter, purpose, parts in work:
+        names = {part.draft: f"{folder}/{run.target_language}.{part.name}" for part in parts if part.sent}
+        returned = {draft: run.store.find(key) for draft, key in names.items()}
+        texts = {part.draft: (returned if part.sent else known).get(part.draft) for part in parts}
+        whole = {draft: text for draft, text in texts.items() if text is not None}
+        missing = [part.name for part in parts if part.draft not in whole]
         if missing:
-            reasons[chapter_id].append(f"the job returned no {', '.join(missing)}")
+            reasons[chapter].append(f"the job returned no {', '.join(missing)}")
             continue
-        whole = [texts[part.name] if part.sent else run.store.read(part.draft) for part in parts]
         try:
-            _read(run, wanted, chapter_id, purpose, [text for text in whole if text is not None])
+            _read(run, wanted, chapter, purpose, list(whole.values()))
         except AmtsError as error:
-            reasons[chapter_id].append(str(error))
+            reasons[chapter].append(str(error))
             continue
-        for part in sent:
-            run.store.write(part.draft, texts[part.name] or "", content_type="text/html")
-        kept += len(sent)
+        fresh |= {draft: whole[draft] for draft in names}
+        count += len(names)
+        if sum(map(len, fresh.values())) > run.pair.batch_bytes:
+            kept.keep(fresh)
+            fresh = {}
+    kept.keep(fresh)
     _keep_bill(run, variant, folder)
     lost = {chapter: "; ".join(found) for chapter, found in reasons.items()}  # scored and delivered: perhaps two
     run.store.write_json(_lost_key(run, variant), lost)
     if lost:
         mark_spent(run, variant, token, lost)
-    return Fetched(variant, kept, lost)
+    return Fetched(variant, count, lost)
 
 
 def billed_characters(run: Run, variant: Variant) -> int | None:
@@ -77,22 +83,25 @@ def is_translated(run: Run, variant: Variant) -> bool:
 
 
 class Drafts:
-    """The drafts of a variant of this run; what tells of all of them is read once."""
+    """The drafts of a variant of this run for some chapters, read at once."""
 
-    def __init__(self, run: Run, plan: Plan, variant: Variant) -> None:
-        self.run, self.variant, self.sent = run, variant, Sent(run, plan)
-        self.parts = {(chapter, purpose): parts for chapter, purpose, parts in _by_chapter(read_parts(run, variant))}
+    def __init__(self, run: Run, plan: Plan, variant: Variant, purpose: Purpose, chapters: Collection[str]) -> None:
+        self.run, self.variant, self.purpose, self.sent = run, variant, purpose, Sent(run, plan)
+        groups = _by_chapter(read_parts(run, variant))
+        self.parts = {name: parts for name, of, parts in groups if of == purpose and name in chapters}
+        kept = kept_drafts(run, variant)
+        wanted = [part.draft for parts in self.parts.values() for part in parts]
+        self.htmls = dict(kept.read(kept.index(), wanted)) if wanted else {}
 
-    def of(self, chapter: str, purpose: Purpose) -> dict[str, Draft]:
+    def of(self, chapter: str) -> dict[str, Draft]:
         """The drafts of a chapter by segment id; raises AmtsError that names the chapter if a document is lost."""
-        parts = self.parts.get((chapter, purpose), [])
-        htmls = [self.run.store.find(part.draft) for part in parts]
-        lost = [part.name for part, html in zip(parts, htmls, strict=True) if html is None]
+        parts = self.parts.get(chapter, [])
+        lost = [part.name for part in parts if part.draft not in self.htmls]
         if lost:
             reasons = self.run.store.find_json(_lost_key(self.run, self.variant)) or {}
             reason = reasons.get(chapter, f"no translation of {', '.join(lost)}")
             raise AmtsError(f"{chapter} ({self.variant}): {reason}")
-        return _read(self.run, self.sent, chapter, purpose, [html for html in htmls if html is not None])
+        return _read(self.run, self.sent, chapter, self.purpose, [self.htmls[part.draft] for part in parts])
 
 
 def _read(run: Run, sent: Sent, chapter: str, purpose: Purpose, htmls: list[str]) -> dict[str, Draft]:

@@ -12,7 +12,8 @@
 | `R/failures/<task>.json` | `deliver.forms.Failure` | the DAG, of each task that failed |
 | `state/<pair>/status.json` | `deliver.status.BookStatus` | `status.keep_status` |
 | `desk/<pair>/<chapter>.json` | `deliver.desk.Desk`, what people decided | the pages |
-| `alignments/<pair>/<digest>.json.gz` | `{key: Alignment}`; `index.json` names the object of each | `alignments` |
+| `alignments/<pair>/<digest>.json.gz` | `{key: Alignment}`; `index.json` names the object of each | `bundles.Bundles` |
+| `drafts/<pair>/<variant>/<digest>.json.gz` | `{key: HTML}`, translated documents, likewise | `bundles.Bundles` |
 | `state/<pair>/texts/` | texts that records and origins name, alone or by batch | `record.keep_text`, `keep_texts` |
 | `words/<pair>/<digest>.npz` | a lexicon; `current.json` beside it names the one in use | `words.keep_words` |
 | `state/<pair>/records.json` | `{chapter: deliver.forms.Record}`, their last delivery | `record.record_delivery` |

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import pandas as pd
 
 from amts_core.aws.keys import digest
-from amts_core.pipeline.alignments import read_alignments, read_index
+from amts_core.pipeline.alignments import kept_alignments
 from amts_core.pipeline.chapters import chapter_texts
 from amts_core.pipeline.desk import desk_texts
 from amts_core.pipeline.forms import Plan
@@ -37,12 +37,13 @@ def run_memory(run: Run, plan: Plan) -> Mapping[str, str]:
 
 def run_lexicon(run: Run, plan: Plan) -> WordLexicon:
     """Which words of the book translate each other; learned once from the same aligned pairs."""
-    index = read_index(run)
+    kept = kept_alignments(run)
+    index = kept.index()
     keys = sorted({chapter.alignment for chapter in plan.chapters if chapter.alignment} & index.keys())
     key = run.shared_key("lexicons", f"{digest(_FORM, *keys)}.json")
     uri = run.store.uri(key)
     if uri not in _LEXICONS:
-        _LEXICONS[uri] = _lexicon(run, key, (one.table for _, one in read_alignments(run, index, keys)))
+        _LEXICONS[uri] = _lexicon(run, key, (one.table for _, one in kept.read(index, keys)))
     return _LEXICONS[uri]
 
 
@@ -70,7 +71,8 @@ def memory_holders(run: Run, plan: Plan, chapters: Sequence[str]) -> list[str]:
 def _made(run: Run, plan: Plan) -> Mapping[str, str]:
     wanted = _wanted(run, plan)
     keys = {chapter.alignment for chapter in plan.chapters if chapter.alignment} if wanted else set()
-    tables = (one.table for _, one in read_alignments(run, read_index(run), keys))
+    kept = kept_alignments(run)
+    tables = (one.table for _, one in kept.read(kept.index(), keys))
     return human_texts(wanted, tables, **run.languages.codes)
 
 

@@ -21,7 +21,7 @@ from amts_core.errors import AmtsError
 from amts_core.evaluate import pairs_in_chapters, refuse_leaked_chapters
 from amts_core.parallel import KEPT, Limits, combine_pairs, count_verdicts, filter_pairs, write_pairs
 from amts_core.parallel.second_pass import judged_by_words
-from amts_core.pipeline.alignments import read_alignments, read_index
+from amts_core.pipeline.alignments import kept_alignments
 from amts_core.pipeline.chapters import chapter_texts
 from amts_core.pipeline.corrections import correction_table
 from amts_core.pipeline.forms import Plan
@@ -92,7 +92,8 @@ def _book_tables(run: Run, plan: Plan) -> list[pd.DataFrame]:
     wanted = {
         chapter.alignment: chapter.id for chapter in plan.chapters if chapter.alignment and not plan.is_scored(chapter)
     }
-    found = {wanted[key]: one.table for key, one in read_alignments(run, read_index(run), wanted)}
+    kept = kept_alignments(run)
+    found = {wanted[key]: one.table for key, one in kept.read(kept.index(), wanted)}
     lost = next((name for name in wanted.values() if name not in found), None)
     if lost:
         raise AmtsError(f"the alignment of {lost} is gone: clear extract_and_align to make it again")

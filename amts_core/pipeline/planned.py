@@ -20,7 +20,7 @@ from amts_core.errors import AmtsError
 from amts_core.languages import LanguagePair
 from amts_core.parallel import ChapterAlignment, ChaptersDoNotMatch, align_chapters
 from amts_core.parallel.beads import alignment_of
-from amts_core.pipeline.alignments import Alignment, read_alignments, read_index
+from amts_core.pipeline.alignments import Alignment, kept_alignments
 from amts_core.pipeline.chapters import chapter_texts
 from amts_core.pipeline.forms import Plan
 from amts_core.pipeline.memory import run_lexicon, run_memory
@@ -134,7 +134,8 @@ def _may_pass(wanted: Wanted) -> bool:
 
 def _find(run: Run, plan: Plan, chapters: list[str]) -> dict[str, Wanted]:
     keys = {plan.chapter(name).alignment or "" for name in chapters} if not plan.force else set()
-    alignments = dict(read_alignments(run, read_index(run), keys)) if keys else {}
+    kept = kept_alignments(run)
+    alignments = dict(kept.read(kept.index(), keys)) if keys else {}
     memory, found = run_memory(run, plan), dict[str, Wanted]()
     for name in chapters:
         try:

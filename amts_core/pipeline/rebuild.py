@@ -55,7 +55,7 @@ def rebuild_batch(run: Run, plan: Plan, number: int) -> Batch:
     What is refused for good is kept as such; of a chapter whose draft is lost nothing is kept.
     """
     see_that_planned(run, plan, number)
-    kept, failed, work = list[Rebuilt](), dict[str, str](), _Rebuilding(run, plan)
+    kept, failed, work = list[Rebuilt](), dict[str, str](), _Rebuilding(run, plan, number)
     for chapter in plan.batches[number]:
         try:
             kept.append(work.rebuild(chapter))
@@ -87,11 +87,11 @@ def read_rebuilt(run: Run) -> dict[str, Rebuilt]:
 class _Rebuilding:
     """A batch of chapters, with what is the same for all of them."""
 
-    def __init__(self, run: Run, plan: Plan) -> None:
+    def __init__(self, run: Run, plan: Plan, number: int) -> None:
         self.run, self.plan = run, plan
-        self.drafts, self.records = Drafts(run, plan, plan.delivered), read_records(run)
+        self.drafts = Drafts(run, plan, plan.delivered, "delivery", plan.batches[number])
+        self.records, self.stories = read_records(run), list[Provenance]()
         self.file, self.linked = parallel_data_file(run, plan.delivered), linked_between(run)
-        self.stories = list[Provenance]()
 
     def rebuild(self, chapter: str) -> Rebuilt:
         """Put a chapter together and keep it with the story of its segments.
@@ -99,7 +99,7 @@ class _Rebuilding:
         Raises AmtsError and keeps nothing if a draft is lost, or the result does not fit the skeleton of its source.
         """
         run, plan = self.run, self.plan
-        drafts = self.drafts.of(chapter, "delivery")
+        drafts = self.drafts.of(chapter)
         sync = self.drafts.sent.of(chapter, "delivery").sync(run.languages)
         synced = finish_sync(sync, drafts, one_sentence_per_line=run.pair.style.one_sentence_per_line)
         linked = self.linked.get(run.source_book.path(chapter), ())

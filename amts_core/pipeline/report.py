@@ -108,10 +108,10 @@ def _evaluation_drafts(run: Run, plan: Plan) -> tuple[dict[Variant, dict[str, Fo
     found: dict[Variant, dict[str, Found]] = {variant: {} for variant in plan.variants}
     flags = []
     for variant in plan.variants:
-        drafts = Drafts(run, plan, variant)
+        drafts = Drafts(run, plan, variant, "evaluation", plan.evaluate)
         for chapter in plan.evaluate:
             try:
-                found[variant][chapter] = drafts.of(chapter, "evaluation")
+                found[variant][chapter] = drafts.of(chapter)
             except ServiceUnavailable:
                 raise
             except AmtsError as error:

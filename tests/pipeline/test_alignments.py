@@ -10,7 +10,7 @@ import pytest
 from amts_core.parallel import chapters as parallel_chapters
 from amts_core.pipeline import align, planned
 from amts_core.pipeline.align import align_batch, chapters_to_align
-from amts_core.pipeline.alignments import Alignment, alignment_key, keep_alignments, read_alignments, read_index
+from amts_core.pipeline.alignments import Alignment, alignment_key, kept_alignments
 from amts_core.pipeline.forms import Plan
 from amts_core.pipeline.plan import find_changed, read_plan
 from amts_core.pipeline.planned import find_segments
@@ -85,7 +85,7 @@ def test_small_objects_are_written_anew_with_what_is_new(shelf: Shelf, alignment
         run, plan = planned_run(shelf, f"night-{night}")
         for batch in plan.align:
             align_batch(run, plan, batch)
-        index = read_index(run)
+        index = kept_alignments(run).index()
         assert len({index[chapter.alignment] for chapter in plan.chapters if chapter.alignment}) == 1
     assert set(alignments.values()) == {1}
 
@@ -115,13 +115,14 @@ def test_without_parallel_data_only_what_is_delivered_and_what_may_help_is_align
 
 def test_each_object_is_read_once_and_what_is_not_kept_is_left_out(shelf: Shelf, monkeypatch) -> None:
     run = shelf.run()
-    keep_alignments(run, {"a": Alignment(refused="a"), "b": Alignment(refused="b")})
-    keep_alignments(run, {"c": Alignment(refused="c")})
-    keep_alignments(run, {})
-    index, read = read_index(run), []
+    kept = kept_alignments(run)
+    kept.keep({"a": Alignment(refused="a"), "b": Alignment(refused="b")})
+    kept.keep({"c": Alignment(refused="c")})
+    kept.keep({})
+    index, read = kept.index(), []
     find = type(run.store).find_bytes
     monkeypatch.setattr(type(run.store), "find_bytes", lambda store, key: read.append(key) or find(store, key))
-    found = dict(read_alignments(run, index, ["c", "b", "a", "d"]))
+    found = dict(kept.read(index, ["c", "b", "a", "d"]))
     assert {key: one.refused for key, one in found.items()} == {"a": "a", "b": "b", "c": "c"}
     assert len(read) == len(set(index.values())) == 2
 
@@ -137,9 +138,10 @@ def test_alignments_whose_object_is_gone_are_made_again(shelf: Shelf, alignments
     shelf.write("en", "one", CHANGED)
     drive(shelf.run("first"))
     store = shelf.run().store
-    [name] = set(read_index(shelf.run()).values())
+    kept = kept_alignments(shelf.run())
+    [name] = set(kept.index().values())
     store.delete("alignments/en-zh", but="alignments/en-zh/index.json")
-    assert dict(read_alignments(shelf.run(), read_index(shelf.run()), read_index(shelf.run()))) == {}
+    assert dict(kept.read(kept.index(), kept.index())) == {}
     shelf.write("en", "one", CHANGED.replace("energy", "much energy"))
     done = drive(shelf.run("second"))
     assert done.outcome.chapters == ("one",)

@@ -29,7 +29,7 @@ def test_texts_are_translated_with_the_settings_of_the_run_and_not_twice(shelf: 
     sending, client = upload_documents(run, plan, "none"), Client()
     assert translate_texts(run, plan, sending, client).lost == {}
     assert {tuple(request["Settings"].items()) for request in client.requests} == {(("Formality", "FORMAL"),)}
-    assert Drafts(run, plan, "none").of("scored", "evaluation")
+    assert Drafts(run, plan, "none", "evaluation", ["scored"]).of("scored")
     asked = len(client.requests)
     translate_texts(run, plan, sending, client)
     assert len(client.requests) == asked

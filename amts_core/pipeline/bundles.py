@@ -1,0 +1,75 @@
+"""What is made once and kept for ever, many values in one object: an index says which object has the value of a key.
+
+Batches write at the same time: each an object, named by the keys in it, and then its lines of the index.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from pydantic import TypeAdapter
+
+from amts_core.aws.keys import digest
+from amts_core.aws.storage import Store
+from amts_core.pipeline.stored import find_stored, keep_stored
+
+T = TypeVar("T")
+Index = dict[str, str]
+"""The name of the object that has the value of each key."""
+
+
+@dataclass(frozen=True)
+class Bundles(Generic[T]):
+    """The values under a folder of the store, which ends with a slash; `form` is that of an object."""
+
+    store: Store
+    folder: str
+    form: TypeAdapter[dict[str, T]]
+
+    def index(self) -> Index:
+        """Which values there are."""
+        known: Index = self.store.find_json(self._index) or {}
+        return known
+
+    def sound_index(self) -> Index:
+        """The index without values whose object is gone: they are made again. So it is kept, too."""
+        index, there = self.index(), set(self.store.keys(self.folder))
+        lost = {name for name in index.values() if self._object(name) not in there}
+        if not lost:
+            return index
+        return self._changed(lambda known: {key: name for key, name in known.items() if name not in lost})
+
+    def read(self, index: Mapping[str, str], keys: Iterable[str]) -> Iterator[tuple[str, T]]:
+        """Those of some values that are kept, with their keys, object by object; each object is read once."""
+        wanted = defaultdict[str, list[str]](list)
+        for key in sorted(index.keys() & set(keys)):
+            wanted[index[key]].append(key)
+        for name, held in sorted(wanted.items(), key=lambda entry: entry[1]):
+            found = find_stored(self.store, self._object(name), self.form) or {}
+            yield from ((key, found[key]) for key in held if key in found)
+
+    def keep(self, values: Mapping[str, T]) -> None:
+        """Keep some values in one object, and let the index say so."""
+        if not values:
+            return
+        name = digest(*sorted(values))[:32]
+        keep_stored(self.store, self._object(name), self.form, dict(values))
+        self._changed(lambda known: known | dict.fromkeys(values, name))
+
+    def _changed(self, change: Callable[[Index], Index]) -> Index:
+        text = self.store.update(
+            self._index, lambda text: json.dumps(change(json.loads(text or "{}")), indent=0, sort_keys=True)
+        )
+        changed: Index = json.loads(text)
+        return changed
+
+    @property
+    def _index(self) -> str:
+        return f"{self.folder}index.json"
+
+    def _object(self, name: str) -> str:
+        return f"{self.folder}{name}.json.gz"
