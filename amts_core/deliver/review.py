@@ -56,6 +56,7 @@ CHECKLIST = (
     "Emphasis, heading levels, captions and tables are right",
     "Everything flagged has been looked at",
 )
+SMALL = 0.9  # likeness of two sources from which a change is small
 _MARKUP = re.compile(r"([\\`*_\[\]<>|~&$!])")
 ONLY_THE_FRAME = "No sentence to look at: code, formulas, markup, or the order changed, as the diff shows."
 FOR_THE_SOURCE = "What the translation has otherwise; one of the two may be wrong. The lines are the source's."
@@ -137,11 +138,8 @@ class _Row:
 
 def _hint(record: SegmentRecord) -> str:
     """What may save the reviewer work."""
-    if record.change != "changed" or not record.former_source:
-        return ""
-    old, new = WORD.findall(record.former_source.lower()), WORD.findall(record.source.lower())
-    same = SequenceMatcher(None, old, new, autojunk=False).ratio()
-    return "a small change: the old translation may still fit" if same >= 0.9 else ""
+    alike = similarity(record) if record.change == "changed" else None
+    return "a small change: the old translation may still fit" if alike and alike >= SMALL else ""
 
 
 def _effort(record: SegmentRecord) -> float:
@@ -182,11 +180,6 @@ def as_markdown(text: str, most: int = 500) -> str:
     """Text on one line that is no markup in Markdown, shortened where it is longer than `most`."""
     line = " ".join(text.split())
     return _MARKUP.sub(r"\\\1", line if len(line) <= most else f"{line[: most - 1]}…")
-
-
-def line_of(chapter: Chapter, record: SegmentRecord) -> int | None:
-    """The line of a chapter where the target of a segment starts, counted from 1; None if it is not found."""
-    return None if record.change == "deleted" else lines_of(chapter.text, [record.target])[0]
 
 
 def lines_of(text: str, wanted: Sequence[str]) -> list[int | None]:
