@@ -68,6 +68,12 @@ class Buckets:
         self._backend.delete_object(bucket, key)
         self._changed(bucket, key)
 
+    def require_region(self, bucket: str, region: str) -> None:
+        """Raise NoSuchObjectError unless the bucket is in a region: what Translate uses must be in its own."""
+        place = self._bucket(bucket).region_name
+        if place != region:
+            raise NoSuchObjectError(f"the bucket {bucket!r} is in {place} and must be in {region}")
+
     def require_bucket(self, bucket: str) -> None:
         """Make a bucket unless it exists; raises StateError if it cannot be kept."""
         try:

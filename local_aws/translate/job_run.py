@@ -26,7 +26,7 @@ from local_aws.translate.inputs import documents_below
 from local_aws.translate.languages import detect_language
 from local_aws.translate.models.jobs import Jobs
 from local_aws.translate.models.parallel_data import ParallelDataResources
-from local_aws.translate.models.terminologies import Terminologies
+from local_aws.translate.models.terminologies import Lookup, Terminologies
 from local_aws.translate.progress import Progress
 from local_aws.translate.records import DocumentResult, Job, JobStatus
 from local_aws.translate.style import Style
@@ -61,6 +61,7 @@ class JobRun:
         self._around, self._scope = jobs.region.around, jobs.region.scope
         self._progress = Progress()
         self._indexes: dict[str, ExampleIndex] = {}
+        self._terms: Lookup = lambda source, target: []
         self._logged = time.monotonic()
 
     def steps(self) -> Iterator[float]:
@@ -119,13 +120,19 @@ class JobRun:
         self._jobs.save(begun, afresh=job.data_version != version)
         languages = len(job.target_languages)
         self._indexes = self._load_indexes(job)
+        self._terms = self._terminologies.lookup(job.terminologies)
         self._progress = Progress(len(documents) * languages, bytes=sum(entry.size for entry in documents) * languages)
         self._jobs.progress[self._id] = self._progress
         LOG.info("job %s (%s) begins: %d documents", self._id, job.name or "no name", len(documents))
         return documents
 
     def _data_version(self, job: Job) -> str:
-        return "".join(f"{d.created_at}/{d.version}" for d in map(self._parallel_data.get, job.parallel_data))
+        """Which parallel data and terminology the job works with, to begin again where they are others."""
+        used = [
+            *map(self._parallel_data.get, job.parallel_data),
+            *map(self._terminologies.get, job.terminologies),
+        ]
+        return "".join(f"{resource.created_at}/{resource.version}" for resource in used)
 
     def _translate(self, entry: StoredObject, target: str) -> Generator[float, None, DocumentResult]:
         """Translate a document into one language and write it; gives its result."""
@@ -137,7 +144,7 @@ class JobRun:
             if self._around.faults.take(FaultKind.FAIL_DOCUMENT, name=source_file):
                 raise DocumentError("InternalServerException", "the document was made to fail")
             document, source = self._read(entry, job)
-            terms = self._terminologies.terms(job.terminologies, source, target)
+            terms = self._terms(source, target)
             made = yield from self._translate_parts(document, source, target, terms, entry.size)
             texts = [translation.text for translation in made]
             self._write(job, result, document.with_translations(texts, target))

@@ -9,11 +9,10 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from local_aws.translate.tabular import Row, UnreadableFileError, read_table
+from local_aws.translate.tabular import Row, UnreadableFileError, formula, read_table
 
 LARGEST_FIELD = 1000  # bytes of UTF-8
 MESSAGES_KEPT = 1000
-FORMULA_SIGNS = ("+", "-", "=", "@")  # no field of a CSV or TSV file may begin with one, quoted or not
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,7 @@ def import_parallel_data(content: bytes, file_format: str) -> Import:
     result = Import(table.source, table.targets)
     latest: dict[str, tuple[Row, Record]] = {}
     for row in table.rows:
-        problem = row.problem or _formula(row.texts.get(table.source, ""), file_format)
+        problem = row.problem or formula(row.texts.get(table.source, ""), file_format)
         if problem:
             result.failed += 1
             result.note(row.place, problem)
@@ -104,14 +103,8 @@ def _usable(row: Row, source_language: str, result: Import, file_format: str) ->
             result.note(f"{row.place}, {language}", "the target is blank")
         elif len(text.encode()) > LARGEST_FIELD:
             result.note(f"{row.place}, {language}", f"the target is longer than {LARGEST_FIELD} bytes")
-        elif problem := _formula(text, file_format):
+        elif problem := formula(text, file_format):
             result.note(f"{row.place}, {language}", problem)
         else:
             targets[language] = text
     return Record(source, targets) if targets else None
-
-
-def _formula(text: str, file_format: str) -> str:
-    """What is wrong with a text that a spreadsheet would take for a formula, "" if nothing is."""
-    begins = file_format != "TMX" and text.lstrip().startswith(FORMULA_SIGNS)
-    return f"a field begins with one of {' '.join(FORMULA_SIGNS)}" if begins else ""

@@ -128,7 +128,7 @@ class Terminology(Record):
 class Job(Record):
     """A text translation job. `output_uri` is the folder of its results, with a slash at the end.
 
-    `data_version` is the version of the parallel data that its documents were translated with, `digest` that of the
+    `data_version` is that of the parallel data and terminology its documents were translated with, `digest` that of the
     request, to recognise the same token with another request.
     """
 

@@ -295,7 +295,7 @@ class TranslateResponse:
                     "The source language is not clear; name it.", DetectedLanguageCode=detected.code
                 )
             source = detected.code
-        terms = self.backend.terminologies.terms(names, source, target)
+        terms = self.backend.terminologies.lookup(names)(source, target)
         style = Style.of(members.get("Settings"), target, self.backend.region.around.engine)
         fragments = translations = [part.fragment for part in document.parts]
         if source != target and fragments:

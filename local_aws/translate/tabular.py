@@ -13,6 +13,7 @@ from defusedxml.ElementTree import iterparse  # type: ignore[import-untyped]
 
 from local_aws.translate.languages import LANGUAGE_NAMES
 
+FORMULA_SIGNS = ("+", "-", "=", "@")  # no field of a CSV or TSV file may begin with one, quoted or not
 QUOTED = re.compile(r'"((?:[^"]|"")*)"(?!")')
 XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
@@ -44,6 +45,12 @@ class Table:
     rows: Iterator[Row]
 
 
+def formula(text: str, file_format: str) -> str:
+    """What is wrong with a text that a spreadsheet would take for a formula, "" if nothing is."""
+    begins = file_format != "TMX" and text.lstrip().startswith(FORMULA_SIGNS)
+    return f"a field begins with one of {' '.join(FORMULA_SIGNS)}" if begins else ""
+
+
 def read_table(content: bytes, file_format: str) -> Table:
     """Open a file in the format "CSV", "TSV" or "TMX"; raises UnreadableFileError."""
     if not content.strip():
@@ -53,9 +60,12 @@ def read_table(content: bytes, file_format: str) -> Table:
 
 def _read_lines(content: bytes, separator: str) -> Table:
     try:
-        lines = content.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         raise UnreadableFileError(f"the file is not UTF-8: {error.reason} at byte {error.start}") from error
+    if text.startswith("\ufeff"):
+        raise UnreadableFileError("the file begins with a byte order mark; save it as UTF-8 without one")
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     try:
         languages = [field.strip() for field in _fields(lines[0], separator)]
     except UnreadableLineError as error:

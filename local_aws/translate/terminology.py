@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from local_aws.engines.adaptive.markup import TAG
 from local_aws.engines.adaptive.terminology import term_pattern
-from local_aws.translate.tabular import UnreadableFileError, read_table
+from local_aws.translate.tabular import UnreadableFileError, formula, read_table
 
 MOST_TARGETS = 10
 LONGEST_TERM = 200  # bytes of UTF-8
@@ -87,7 +87,8 @@ def _text(fragment: str) -> str:
 def read_terms(content: bytes, file_format: str) -> TermTable:
     """Read a terminology file; raises UnreadableFileError.
 
-    Texts that are blank or too long are left out, and entries without a source text or without two texts skipped.
+    Texts that are blank or too long are left out, and entries without a source text or without two texts skipped. A
+    text that a spreadsheet would take for a formula makes the whole file unusable, unlike one of parallel data.
     """
     table = read_table(content, file_format)
     if len(table.targets) > MOST_TARGETS:
@@ -95,6 +96,9 @@ def read_terms(content: bytes, file_format: str) -> TermTable:
     entries: list[Mapping[str, str]] = []
     skipped = 0
     for row in table.rows:
+        problem = next(filter(None, (formula(text, file_format) for text in row.texts.values())), "")
+        if problem:
+            raise UnreadableFileError(f"{row.place}: {problem}")
         texts = {language: text.strip() for language, text in row.texts.items() if _is_usable(text.strip())}
         if row.problem or len(texts) < 2 or table.source not in texts:
             skipped += 1

@@ -10,7 +10,9 @@ from local_aws.engines.base import Example
 HAN = "㐀-䶿一-鿿豈-﫿"
 KANA = "぀-ヿ"
 HANGUL = "ᄀ-ᇿ가-힯"
+THAI = "฀-๿"
 CJK = re.compile(f"[{HAN}{KANA}{HANGUL}]")
+UNSPACED = f"{HAN}{KANA}{HANGUL}{THAI}"  # scripts in which a word may end anywhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ LANGUAGES: dict[str, Language] = {
     "sv": Language("Swedish", weight=1.0),
     "ta": Language("Tamil", "[஀-௿]", 1.2),
     "te": Language("Telugu", "[ఀ-౿]", 1.0),
-    "th": Language("Thai", "[฀-๿]", 0.95),
+    "th": Language("Thai", f"[{THAI}]", 0.95),
     "tr": Language("Turkish", weight=1.05),
     "uk": Language("Ukrainian", CYRILLIC, 1.05),
     "ur": Language("Urdu", ARABIC, 1.0),

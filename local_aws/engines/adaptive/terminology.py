@@ -11,9 +11,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from local_aws.engines.adaptive.languages import CJK
+from local_aws.engines.adaptive.languages import UNSPACED
 from local_aws.engines.adaptive.markup import TOKEN, Masked, Token, TokenKind, marker
 from local_aws.engines.base import Term
+
+NO_WORD_ENDS = re.compile(f"[{UNSPACED}]")
+WORD = rf"[^\W{UNSPACED}]"  # what a whole word of another script cannot stand beside
 
 
 def terms_in(text: str, terms: Sequence[Term]) -> tuple[Term, ...]:
@@ -54,12 +57,12 @@ def replaced(text: str, terms: Sequence[Term]) -> str:
 
 @lru_cache(maxsize=4096)
 def term_pattern(source: str) -> re.Pattern[str]:
-    """Whole words in any case of letters, except that Chinese, Japanese and Korean have no word ends.
+    """Whole words in any case of letters, except that Chinese, Japanese, Korean and Thai have no word ends.
 
     Never inside a token.
     """
-    left = "" if CJK.match(source[0]) else r"(?<!\w)"
-    right = "" if CJK.match(source[-1]) else r"(?!\w)"
+    left = "" if NO_WORD_ENDS.match(source[0]) else rf"(?<!{WORD})"
+    right = "" if NO_WORD_ENDS.match(source[-1]) else rf"(?!{WORD})"
     return re.compile(rf"(?<!⟦){left}{re.escape(source)}{right}(?!⟧)", re.I)
 
 

@@ -161,8 +161,10 @@ class Jobs:
 
     def _check_places(self, job: Job) -> None:
         try:
-            documents_below(self._around.buckets, job.input_uri)
             output = S3Place.parse(job.output_uri)
+            for bucket in (S3Place.parse(job.input_uri).bucket, output.bucket):
+                self._around.buckets.require_region(bucket, self.region.name)
+            documents_below(self._around.buckets, job.input_uri)
             self._around.buckets.write(output.bucket, output.below(".write_access_check_file.temp").key, b"")
         except NoSuchObjectError as error:
             raise InvalidRequestException(f"The job cannot read its input or write its output: {error}.") from error

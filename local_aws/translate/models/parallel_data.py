@@ -211,6 +211,7 @@ class ParallelDataResources:
         if self._around.faults.take(FaultKind.FAIL_IMPORT, name=data.name):
             raise UnreadableFileError("the import was made to fail")
         place = S3Place.parse(data.next_s3_uri)
+        self._around.buckets.require_region(place.bucket, self._region.name)
         if self._around.buckets.size(place.bucket, place.key) > LARGEST_DATA_FILE:
             raise UnreadableFileError("the file is larger than 5 GB")
         return self._around.buckets.read(place.bucket, place.key)

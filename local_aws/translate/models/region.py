@@ -9,6 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from moto.utilities.utils import get_partition
+
 from local_aws.engines.base import Engine
 from local_aws.events import Event, Events
 from local_aws.faults import Faults
@@ -68,7 +70,7 @@ class Region:
 
     def arn(self, resource: str) -> str:
         """The ARN of a resource of the region."""
-        return f"arn:aws:translate:{self.name}:{self.account}:{resource}"
+        return f"arn:{get_partition(self.name)}:translate:{self.name}:{self.account}:{resource}"
 
 
 def check_tags(arn: str, tags: Mapping[str, str]) -> None:

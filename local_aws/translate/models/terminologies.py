@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from local_aws.translate.exceptions import (
@@ -19,6 +19,7 @@ from local_aws.translate.tabular import UnreadableFileError
 from local_aws.translate.terminology import TermTable, read_terms
 
 MOST_TERMINOLOGIES = 100
+Lookup = Callable[[str, str], list[tuple[str, str]]]  # source and target language to source and target texts
 
 
 class Terminologies:
@@ -110,15 +111,13 @@ class Terminologies:
             check_tags(terminology.arn, tags)
             self._shelf.keep(replace(terminology, tags=tags))
 
-    def terms(self, names: Sequence[str], source_language: str, target_language: str) -> list[tuple[str, str]]:
-        """The terms of terminologies for a pair of languages; raises ResourceNotFoundException."""
-        found: list[tuple[str, str]] = []
-        for name in names:
-            with self._lock:
-                terminology = self.get(name)
-                table = self._table(terminology)
-            found += table.terms(source_language, target_language, terminology.directionality)
-        return found
+    def lookup(self, names: Sequence[str]) -> Lookup:
+        """The terms of terminologies as they are now, for any pair of languages; raises ResourceNotFoundException."""
+        with self._lock:
+            found = [(self._table(terminology), terminology.directionality) for terminology in map(self.get, names)]
+        return lambda source, target: [
+            term for table, directionality in found for term in table.terms(source, target, directionality)
+        ]
 
     def resume(self) -> None:
         """Remove the files that a killed process left: of imports that were not answered, and of versions before."""

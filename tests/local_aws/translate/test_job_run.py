@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from moto import mock_aws
 
-from local_aws.engines.base import EngineError, Translation
+from local_aws.engines.base import EngineError, Term, Translation
 from local_aws.faults import Fault, FaultKind
 from local_aws.s3.buckets import Buckets
 from local_aws.service import Service
@@ -407,6 +407,24 @@ class TestSideBySide:
         gate.open.set()
         assert world.wait(job)["JobStatus"] == "COMPLETED"
         assert engine.calls[0]["examples"] is engine.calls[1]["examples"] is not None
+
+    def test_a_job_keeps_the_terminology_that_it_began_with(
+        self, world: World, clients: Clients, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(job_run, "STEP_SECONDS", 0.0)
+        gate = Gate()
+        engine = ScriptedEngine(gate)
+        clients.mock.reset(engine, inline=False)
+        data = {"File": b"en,es\none,uno\n", "Format": "CSV"}
+        world.translate.import_terminology(Name="terms", MergeStrategy="OVERWRITE", TerminologyData=data)
+        for name in "ab":
+            world.put(f"in/{name}.txt", "one")
+        job = world.start(TerminologyNames=["terms"])
+        assert gate.reached.wait(30)
+        world.translate.delete_terminology(Name="terms")
+        gate.open.set()
+        assert world.wait(job)["JobStatus"] == "COMPLETED"
+        assert engine.calls[0]["terms"] == engine.calls[1]["terms"] == [Term("one", "uno")]
 
 
 def test_progress_tells_speed_and_time_left() -> None:

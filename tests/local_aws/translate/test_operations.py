@@ -12,6 +12,7 @@ import botocore.exceptions
 import docx
 import pytest
 import requests
+from botocore.exceptions import ClientError
 
 from local_aws.engines.base import EngineError
 from local_aws.faults import Fault, FaultKind
@@ -177,6 +178,12 @@ class TestTerminologies:
                 world.translate.import_terminology, Name="t", MergeStrategy="OVERWRITE", TerminologyData=data
             )
             assert code == "InvalidParameterValueException"
+
+    def test_a_file_with_a_formula_is_refused_as_a_whole(self, world: World) -> None:
+        for content, file_format in ((b"en,es\ncat,gato\n=SUM,SUMA\n", "CSV"), (b"en\tes\ncat\t-gato\n", "TSV")):
+            with pytest.raises(ClientError, match=r"line \d: a field begins with one of"):
+                self.put(world, File=content, Format=file_format)
+        self.put(world, File=b"en,es\nC++,C++\n")
 
     def test_pages_can_be_read_with_a_paginator(self, world: World) -> None:
         for number in range(3):
@@ -350,6 +357,19 @@ class TestJobs:
         world.put("with-details/details/a.txt", "x")
         config = {"S3Uri": world.uri(uri), "ContentType": "text/plain"}
         assert world.start_code(InputDataConfig=config) == "InvalidRequestException"
+
+    def test_buckets_of_another_region_are_refused(self, world: World) -> None:
+        far = {"LocationConstraint": "eu-west-1"}
+        world.s3.create_bucket(Bucket="far", CreateBucketConfiguration=far)
+        for key in ("in/a.txt", "pairs.csv"):
+            world.s3.put_object(Bucket="far", Key=key, Body=PAIRS.encode())
+        world.put("in/a.txt", "x")
+        there = {"S3Uri": "s3://far/in", "ContentType": "text/plain"}
+        assert world.start_code(InputDataConfig=there) == "InvalidRequestException"
+        assert world.start_code(OutputDataConfig={"S3Uri": "s3://far/out"}) == "InvalidRequestException"
+        config = {"S3Uri": "s3://far/pairs.csv", "Format": "CSV"}
+        world.translate.create_parallel_data(Name="pairs", ParallelDataConfig=config)
+        assert "is in eu-west-1 and must be in us-east-1" in world.data("pairs")["Message"]
 
     @staticmethod
     def listed(world: World, **chosen: Any) -> list[str]:

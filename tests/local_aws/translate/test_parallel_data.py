@@ -102,6 +102,10 @@ class TestLines:
         with pytest.raises(UnreadableFileError):
             read(text)
 
+    def test_a_byte_order_mark_is_named(self) -> None:
+        with pytest.raises(UnreadableFileError, match="save it as UTF-8 without one"):
+            read("\ufeffen,es\na,b\n")
+
     @given(st.text())
     def test_no_text_breaks_the_reader(self, text: str) -> None:
         found = read("en,es\nfirst,primero\n" + text.encode("utf-8", "ignore").decode())
@@ -145,11 +149,11 @@ class TestTmx:
 
 
 class TestTerminology:
-    CONTENT = b"en,es,fr\ncat,gato,chat\ndog,,chien\ncat,gatito,\n-log,registro,\n"
+    CONTENT = b"en,es,fr\ncat,gato,chat\ndog,,chien\ncat,gatito,\nlog,registro,\n"
 
     def test_one_way_only_the_first_language_is_the_source(self) -> None:
         table = read_terms(self.CONTENT, "CSV")
-        assert table.terms("en", "es", "UNI") == [("cat", "gatito"), ("-log", "registro")]
+        assert table.terms("en", "es", "UNI") == [("cat", "gatito"), ("log", "registro")]
         assert table.terms("es", "en", "UNI") == []
 
     def test_applied_are_those_on_both_sides_of_a_segment(self) -> None:

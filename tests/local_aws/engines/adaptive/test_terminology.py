@@ -47,6 +47,14 @@ def test_chinese_entries_match_inside_a_run() -> None:
     assert terms_in("我们训练模型。", [MODEL]) == (MODEL,)
 
 
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [("使用PyTorch实现", "PyTorch"), ("ฉันรักแมวมาก", "แมว"), ("딥러닝은", "딥러닝"), ("Use C++.", "C++")],
+)
+def test_a_word_ends_where_a_script_without_word_ends_begins(text: str, source: str) -> None:
+    assert terms_in(text, [Term(source, "x")])
+
+
 def test_a_number_is_not_found_inside_a_token() -> None:
     assert terms_in("see ⟦1⟧", [Term("1", "eins")]) == ()
 
