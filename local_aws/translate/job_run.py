@@ -28,7 +28,7 @@ from local_aws.translate.models.jobs import Jobs
 from local_aws.translate.models.parallel_data import ParallelDataResources
 from local_aws.translate.models.terminologies import Lookup, Terminologies
 from local_aws.translate.progress import Progress
-from local_aws.translate.records import DocumentResult, Job, JobStatus
+from local_aws.translate.records import DocumentResult, Job, JobStatus, ParallelData, Terminology
 from local_aws.translate.style import Style
 from local_aws.translate.terminology import applied_terms
 from local_aws.translate.uris import S3Place
@@ -128,7 +128,7 @@ class JobRun:
 
     def _data_version(self, job: Job) -> str:
         """Which parallel data and terminology the job works with, to begin again where they are others."""
-        used = [
+        used: list[ParallelData | Terminology] = [
             *map(self._parallel_data.get, job.parallel_data),
             *map(self._terminologies.get, job.terminologies),
         ]

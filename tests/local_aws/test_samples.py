@@ -1,4 +1,4 @@
-"""Programs as they are written for Amazon Translate, in three languages, of which the endpoint alone is changed."""
+"""Programs as they are written for Amazon Translate, in four languages, of which the endpoint alone is changed."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from tests.local_aws.world import ROLE
 pytestmark = pytest.mark.integration
 SAMPLES = Path(__file__).parent / "samples"
 PACKAGES = ("@aws-sdk/client-s3@3", "@aws-sdk/client-translate@3")
+GO_PACKAGES = Path("/usr/share/gocode")  # where Debian's golang-github-aws-aws-sdk-go-dev puts the SDK
 PRINTED = """\
 text: The cat sleeps.
 terms: 1
@@ -91,3 +92,15 @@ def test_in_javascript_with_the_sdk_of_version_3(environment: dict[str, str], tm
         pytest.skip(f"the SDK cannot be installed: {installed.stderr.strip()[-200:]}")
     shutil.copy(SAMPLES / "translate.mjs", tmp_path)
     assert printed([node, str(tmp_path / "translate.mjs")], environment, tmp_path) == PRINTED
+
+
+def test_in_go_with_the_sdk_of_version_1(environment: dict[str, str], tmp_path: Path) -> None:
+    go = required("go")
+    if not (GO_PACKAGES / "src/github.com/aws/aws-sdk-go").exists():
+        pytest.skip("the AWS SDK for Go is not installed: apt-get install golang-github-aws-aws-sdk-go-dev")
+    settings = {"GO111MODULE": "off", "GOPATH": str(GO_PACKAGES), "GOFLAGS": "-p=1", "GOCACHE": str(tmp_path / "cache")}
+    program = tmp_path / "translate"
+    build = [go, "build", "-o", str(program), str(SAMPLES / "translate.go")]
+    subprocess.run(build, env={**environment, **settings}, check=True, timeout=600)
+    expected = "".join(line for line in PRINTED.splitlines(True) if not line.startswith("document:"))
+    assert printed([str(program)], environment, tmp_path) == expected  # this SDK has no TranslateDocument
