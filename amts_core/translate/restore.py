@@ -21,7 +21,7 @@ from amts_core.translate.spacing import Part, space
 
 _LEAK = re.compile(r"⟦|⟧|\bDNT_[A-Za-z]|translate\s*=\s*[\"”“]?no|</?\s*span\b|[\ue000-\uf8ff]")
 _IN_RAW_LINES = frozenset({BlockKind.STRING, BlockKind.TITLE, BlockKind.FIELD})
-_MARKS = "`*_~$<>{}[]|\\^"
+_MARKS = "`*_~$<>{}[]|\\^@#"
 _BLANK = re.compile(r"\s+")
 _EMPHASIS = frozenset({PieceKind.EMPHASIS, PieceKind.STRONG, PieceKind.STRIKE})
 

@@ -8,6 +8,7 @@ import pytest
 
 from amts_core.book.chapter import BlockKind, parse_chapter
 from amts_core.book.lines import begins_block
+from amts_core.errors import AmtsError
 from tests.book.lines.constructs import CONSTRUCTS
 from tests.book.lines.sent import parsed, sent, wanted
 from tests.translate.round_trip import translated, unchanged
@@ -43,6 +44,22 @@ def test_raw_lines_stay_whatever_the_length_and_lines_of_the_drafts(case: tuple[
             "⟪(.*?)⟫", lambda found: " ".join(found.group(1).split()) + " extra", CONSTRUCTS[case], flags=re.S
         )
         assert _words(result.text) == _words(expected)
+
+
+@pytest.mark.parametrize("mark", ["# ", "- ", "1. ", "&gt; ", "| ", "``` ", "::: ", "--- ", "= ", "@", "&lt;!-- "])
+def test_a_draft_that_begins_with_a_mark_becomes_no_structure_or_its_chapter_is_refused(mark: str) -> None:
+    refused = 0
+    for (dialect, _), marked in CONSTRUCTS.items():
+        chapter = parsed(marked, dialect)
+        try:
+            result = translated(chapter, lambda html: re.sub(r"(<p [^>]*>)", rf"\g<1>{mark}", html))
+        except AmtsError as error:
+            assert str(error)
+            refused += 1
+            continue
+        raw = [(block.kind, block.text) for block in chapter.blocks if not block.pieces]
+        assert [(block.kind, block.text) for block in result.blocks if not block.pieces] == raw
+    assert refused <= 2
 
 
 @pytest.mark.parametrize("case", CONSTRUCTS, ids=" ".join)
