@@ -33,12 +33,18 @@ class Dialect:
     name: str
     parts: tuple[str, ...]
     files: tuple[str, ...] = ()
-    signs: re.Pattern[str] | None = None
+    signs: tuple[re.Pattern[str], ...] = ()
     fields: tuple[str, ...] = ()
 
 
-def _signs(*patterns: str) -> re.Pattern[str]:
-    return re.compile("|".join(patterns), re.MULTILINE)
+def _signs(*patterns: str) -> tuple[re.Pattern[str], ...]:
+    """What is found at the start of a line (`^`), and what anywhere.
+
+    The former begin with a line end, which Python finds ten times as fast as it looks at each place for a start.
+    """
+    starts = "|".join(pattern[1:] for pattern in patterns if pattern.startswith("^"))
+    others = "|".join(pattern for pattern in patterns if not pattern.startswith("^"))
+    return tuple(re.compile(one, re.MULTILINE) for one in (starts and f"\\n(?:{starts})", others) if one)
 
 
 def _named(folder: str, stem: str, *endings: str) -> tuple[str, ...]:
@@ -58,7 +64,7 @@ _DIALECTS = (
             r"^>>>$",
             r"^%%(?: |$)",
             r"^::include\{",
-            r"!?\[\[[^\[\]\n|#^]+[|#^][^\[\]\n]+\]\]",
+            r"\[\[[^\[\]\n|#^]+[|#^][^\[\]\n]+\]\]",
         ),
         fields=("shortTitle", "intro", "permissions"),
     ),
@@ -103,7 +109,7 @@ _DIALECTS = (
         "jekyll",
         ("liquid", "kramdown"),
         files=("_config.yml", "_config.yaml", "_layouts/", "Gemfile:jekyll"),
-        signs=_signs(r"^[ \t>]*\{:(?:toc\}|[ \t]*[.#])", r"(?<!\{)\{%-?[ \t]*\w"),
+        signs=_signs(r"^[ \t>]*\{:(?:toc\}|[ \t]*[.#])", r"\{%(?<!\{\{%)-?[ \t]*\w"),
         fields=("excerpt", "subtitle", "tagline", "questions.*", "objectives.*", "keypoints.*"),
     ),
     Dialect(
@@ -259,14 +265,15 @@ def find_format(text: str, format: str) -> Reading:
     bare, *more = [part for part in format.split("+") if not part.startswith(_FIELDS)]
     if more or bare not in _OPEN:
         return Reading(format, "its format was set")
-    text = text.replace("\r\n", "\n")
+    text = "\n" + text.replace("\r\n", "\n")
     shown = _NOT_SHOWN.sub("", text) if "```" in text or "~~~" in text else text
     reasons, names = [], [format]
     for one in DIALECTS.values():
-        if one.signs and (found := one.signs.search(shown)):
+        if found := next(filter(None, (signs.search(shown) for signs in one.signs)), None):
+            sign = found.group().strip()
             names.append(one.name)
-            line = text.count("\n", 0, text.find(found.group())) + 1
-            reasons.append(f"{one.name}: line {line} holds {found.group().strip()[:30]!r}")
+            line = text.count("\n", 0, text.find(sign))
+            reasons.append(f"{one.name}: line {line} holds {sign[:30]!r}")
     return Reading("+".join(names), "; ".join(reasons) or "its text has no sign of a generator")
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -157,7 +157,7 @@ class Inline:
         self.slide_brackets = 0  # slide marks `[**` that are open
         self.in_link = 0  # so many of them hold a link already, and open none
         self.marks: list[tuple[str, int]] = []  # marks that are open, with the index of their piece
-        self.open: Counter[str] = Counter()  # how often each mark is among them
+        self.open: defaultdict[str, int] = defaultdict(int)  # how often each mark is among them
         self.split: dict[int, Piece] = {}  # second halves of pieces that were split afterwards, by index
         self.ticks: dict[int, list[int]] | None = None
         self.exhausted: set[str] = set()  # closing marks that are known not to come any more
@@ -175,11 +175,16 @@ class Inline:
             elif self._recognise(found.group()[0], done):
                 position = done = self.place
         self._text(done, self.end)
-        pieces = [half for i, piece in enumerate(self.pieces) for half in (piece, self.split.get(i)) if half]
+        pieces = self.pieces
+        if self.split:
+            pieces = [half for i, piece in enumerate(pieces) for half in (piece, self.split.get(i)) if half]
         return tuple(_merge(pieces))
 
     def _recognise(self, character: str, at: int) -> bool:
-        return any(recognise(self, at) for recognise in self.known.by_character.get(character, (Inline._control,)))
+        for recognise in self.known.by_character.get(character, (Inline._control,)):
+            if recognise(self, at):
+                return True
+        return False
 
     def _text(self, start: int, end: int) -> None:
         if start < end:
