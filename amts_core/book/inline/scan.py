@@ -181,10 +181,7 @@ class Inline:
         return tuple(_merge(pieces))
 
     def _recognise(self, character: str, at: int) -> bool:
-        for recognise in self.known.by_character.get(character, (Inline._control,)):
-            if recognise(self, at):
-                return True
-        return False
+        return any(recognise(self, at) for recognise in self.known.by_character.get(character, (Inline._control,)))
 
     def _text(self, start: int, end: int) -> None:
         if start < end:

@@ -53,8 +53,7 @@ def test_a_draft_that_begins_with_a_mark_becomes_no_structure_or_its_chapter_is_
         chapter = parsed(marked, dialect)
         try:
             result = translated(chapter, lambda html: re.sub(r"(<p [^>]*>)", rf"\g<1>{mark}", html))
-        except AmtsError as error:
-            assert str(error)
+        except AmtsError:
             refused += 1
             continue
         raw = [(block.kind, block.text) for block in chapter.blocks if not block.pieces]
