@@ -183,10 +183,7 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     "tests/parallel/test_chapters.py": ("amts_core/parallel/anchors.py",),
     "tests/parallel/test_command.py": ("amts_core/cli/pairs.py",),
     "tests/parallel/test_encoder.py": ("amts_core/parallel/features.py", "amts_core/parallel/usem3_inside.py"),
-    "tests/pipeline/test_alignments.py": (
-        "amts_core/pipeline/align.py",
-        "amts_core/pipeline/bundles.py",
-    ),
+    "tests/pipeline/test_alignments.py": ("amts_core/pipeline/align.py",),
     "tests/pipeline/test_desk.py": ("amts_core/pipeline/corrections.py",),
     "tests/pipeline/test_drive.py": ("amts_core/pipeline/translators.py",),
     "tests/pipeline/test_hand_over.py": (

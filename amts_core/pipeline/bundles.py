@@ -5,9 +5,8 @@ Batches write at the same time: each an object, named by the keys in it, and the
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -15,11 +14,12 @@ from pydantic import TypeAdapter
 
 from amts_core.aws.keys import digest
 from amts_core.aws.storage import Store
-from amts_core.pipeline.stored import find_stored, keep_stored
+from amts_core.pipeline.stored import change_stored, find_stored, keep_stored
 
 T = TypeVar("T")
 Index = dict[str, str]
 """The name of the object that has the value of each key."""
+_INDEX = TypeAdapter(Index)
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,7 @@ class Bundles(Generic[T]):
 
     def index(self) -> Index:
         """Which values there are."""
-        known: Index = self.store.find_json(self._index) or {}
-        return known
+        return find_stored(self.store, self._index, _INDEX) or {}
 
     def sound_index(self) -> Index:
         """The index without values whose object is gone: they are made again. So it is kept, too."""
@@ -41,7 +40,12 @@ class Bundles(Generic[T]):
         lost = {name for name in index.values() if self._object(name) not in there}
         if not lost:
             return index
-        return self._changed(lambda known: {key: name for key, name in known.items() if name not in lost})
+
+        def sound(known: Index) -> Index:
+            return {key: name for key, name in known.items() if name not in lost}
+
+        change_stored(self.store, self._index, _INDEX, lambda known: sound(known or {}))
+        return sound(index)
 
     def read(self, index: Mapping[str, str], keys: Iterable[str]) -> Iterator[tuple[str, T]]:
         """Those of some values that are kept, with their keys, object by object; each object is read once."""
@@ -58,14 +62,7 @@ class Bundles(Generic[T]):
             return
         name = digest(*sorted(values))[:32]
         keep_stored(self.store, self._object(name), self.form, dict(values))
-        self._changed(lambda known: known | dict.fromkeys(values, name))
-
-    def _changed(self, change: Callable[[Index], Index]) -> Index:
-        text = self.store.update(
-            self._index, lambda text: json.dumps(change(json.loads(text or "{}")), indent=0, sort_keys=True)
-        )
-        changed: Index = json.loads(text)
-        return changed
+        change_stored(self.store, self._index, _INDEX, lambda known: {**(known or {}), **dict.fromkeys(values, name)})
 
     @property
     def _index(self) -> str:
