@@ -57,7 +57,7 @@ _DIALECTS = (
     Dialect("d2l", ("d2l",), files=("d2lbook/", "config.ini")),
     Dialect(
         "gfm",
-        ("gitlab", "obsidian", "liquid", "emoji"),
+        ("hugo", "gitlab", "obsidian", "liquid", "emoji"),
         files=(".gitlab-ci.yml", ".obsidian/"),
         signs=_signs(
             r"^\[\[_TOC_\]\]",

@@ -150,7 +150,9 @@ class Inline:
         self.known, self.heading = known, heading
         self.mdx, self.slides = "mdx" in known.parts, "d2l" in known.parts
         self.strict_math = not known.parts & {"d2l", "myst"}
-        self.bracket_math = bool(known.parts & {"mkdocs", "hugo"})  # whether `\\(x\\)` with one stroke is a formula
+        self.bracket_math = bool(
+            known.parts & {"mkdocs", "hugo"} and "gitlab" not in known.parts
+        )  # whether `\\(x\\)` with one stroke is a formula
         self.place = start  # where the walk has come to
         self.pieces: list[Piece] = []
         self.brackets: list[int] = []  # indexes of text pieces `[` or `![` that may turn out to open a link
@@ -280,6 +282,9 @@ class Inline:
         after = self.text[found.end() : found.end() + 1] if found.end() < self.end else ""
         if self.text[at + 1].isdigit() and after.isdigit():
             return False  # two sums of money
+        tick = self.text.find("`", at, found.end())
+        if tick >= 0 and self.code_end(tick) > found.end():
+            return False  # its end stands in code
         if self.strict_math and not _STRICT_MATH.match(self.text, at, self.end):
             return False
         return self.add(PieceKind.MATH, at, found.end())

@@ -110,8 +110,7 @@ class Walk:
         self.text, self.rules, self.format = text, rules, rules.format
         self.start, self.end = start, end
         self.lines = list(_lines(text, start, end))
-        is_mdx = "mdx" in parts_of(self.format) and "md" not in self.format.split("+")  # not by the signs of a text
-        self.knows_indented_code = not is_mdx
+        self.knows_indented_code = "mdx" not in parts_of(self.format)
         self.first_line = text.count("\n", 0, start) + 1
         self.cuts: list[Cut] = []
         self.warnings: list[str] = []
