@@ -13,6 +13,7 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from amts_core.cli.main import app
+from amts_core.config import load_config
 from tests.commands_page import page as page_of_commands
 from tests.conftest import REPOSITORY
 
@@ -57,6 +58,15 @@ def test_commands_of_a_page_are_understood(page: Path) -> None:
             command, arguments = found, arguments[1:]
         if arguments:  # a bare name in a sentence is enough of a command
             command.make_context(name, arguments, parent=parent)
+
+
+def test_the_file_that_a_maintainer_copies_is_a_configuration(tmp_path: Path) -> None:
+    """And that of the same edition which comes with the project says nothing else of its books."""
+    [text] = re.findall("```yaml\n(books:.*?)```", (REPOSITORY / "docs" / "d2l.md").read_text("utf-8"), re.DOTALL)
+    (tmp_path / "my-edition.yaml").write_text(text, "utf-8")
+    ours = load_config(tmp_path / "my-edition.yaml")
+    theirs = load_config(REPOSITORY / "config" / "d2l.yaml")
+    assert {name: theirs.books[name] for name in ours.books} == ours.books
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(REPOSITORY)))

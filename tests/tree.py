@@ -94,16 +94,14 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     "tests/cli/test_main.py": (
         "amts_core/cli/messages.py",
         "amts_core/cli/chapters.py",
-        "amts_core/cli/config.py",
         "amts_core/cli/console.py",
         "amts_core/cli/estimate.py",
         "amts_core/cli/options.py",
         "amts_core/cli/paid.py",
         "amts_core/cli/parallel_data.py",
-        "amts_core/cli/plan.py",
-        "amts_core/cli/progress.py",
         "amts_core/cli/status_run.py",
     ),
+    "tests/cli/test_plan.py": ("amts_core/cli/config.py", "amts_core/cli/progress.py"),
     "tests/cli/test_sync.py": ("amts_core/cli/sync_run.py",),
     "tests/cli/test_workload.py": ("amts_core/cli/workload_run.py",),
     "tests/dags/test_imports.py": (

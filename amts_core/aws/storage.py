@@ -58,8 +58,8 @@ class Store(ABC):
         """The keys under a folder (default: all), in the order of their UTF-8 bytes."""
 
     @abstractmethod
-    def delete(self, folder: str, *, but: str | None = None) -> int:
-        """Delete everything under a folder but the keys that begin with `but`; gives the number of keys."""
+    def delete(self, folder: str, *, but: str | tuple[str, ...] = ()) -> int:
+        """Delete everything under a folder but the keys that begin with (one of) `but`; gives the number of keys."""
 
     @abstractmethod
     def upload(self, key: str, file: Path) -> str:
@@ -195,9 +195,9 @@ class S3Store(Store):
                 for item in page.get("Contents", ()):
                     yield item["Key"][len(self.prefix) + 1 :]
 
-    def delete(self, folder: str, *, but: str | None = None) -> int:
+    def delete(self, folder: str, *, but: str | tuple[str, ...] = ()) -> int:
         """See Store; a thousand keys at a time."""
-        keys = [key for key in self.keys(self._checked(folder)) if but is None or not key.startswith(but)]
+        keys = [key for key in self.keys(self._checked(folder)) if not key.startswith(but)]
         with explained(f"delete {self.uri(folder)}"):
             for start in range(0, len(keys), 1000):
                 objects = [{"Key": self._full(key)} for key in keys[start : start + 1000]]
@@ -285,9 +285,9 @@ class FolderStore(Store):
         found = (self._key(file) for file in files)
         return iter(sorted(found, key=lambda key: key.encode("utf-8", "surrogateescape")))
 
-    def delete(self, folder: str, *, but: str | None = None) -> int:
+    def delete(self, folder: str, *, but: str | tuple[str, ...] = ()) -> int:
         """See Store."""
-        keys = [key for key in self.keys(self._checked(folder)) if but is None or not key.startswith(but)]
+        keys = [key for key in self.keys(self._checked(folder)) if not key.startswith(but)]
         for key in keys:
             self._path(key).unlink(missing_ok=True)
         for place, _, _ in os.walk(self._below(folder), topdown=False):

@@ -9,7 +9,8 @@ import typer
 
 from amts_core.cli.console import err, out, print_table, remarks
 from amts_core.cli.options import DEFAULT_CONFIG, AsJson
-from amts_core.cli.plan import DEFAULT_CACHE, Bucket, Cache
+from amts_core.cli.plan import DEFAULT_CACHE, Bucket, Cache, tell_held
+from amts_core.cli.progress import remarks_of_steps
 
 COLUMNS = (
     "pair",
@@ -22,6 +23,8 @@ COLUMNS = (
     "matched",
     "origins",
     "to do",
+    "to remove",
+    "held",
     "at most (US dollars)",
     "verdict",
 )
@@ -64,11 +67,15 @@ def check(
             for reading in seen.readings:
                 err.print(f"{name}: {pair.source}: {reading}", markup=False, soft_wrap=True)
             try:
-                found = None if seen.problems else foresee(run)
+                with remarks_of_steps():
+                    found = None if seen.problems else foresee(run)
             except AmtsError as error:
                 problems.append(f"{name}: {error}")
                 found = None
-            row += [len(found.plan.deliver), round(found.usd, 2), found.verdict] if found else [0, 0.0, "would fail"]
+            if found:
+                tell_held(name, found.plan.held)
+                counts = [len(found.plan.deliver), len(found.plan.remove), len(found.plan.held)]
+            row += [*counts, round(found.usd, 2), found.verdict] if found else [0, 0, 0, 0.0, "would fail"]
         rows.append(tuple(row))
     print_table(COLUMNS[: len(rows[0])], rows, as_json=as_json)
     for problem in problems:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +11,7 @@ import typer
 
 from amts_core.cli.console import err, print_table
 from amts_core.cli.options import DEFAULT_CONFIG, AsJson, ConfigFile
+from amts_core.cli.progress import remarks_of_steps
 
 COLUMNS = (
     "pair",
@@ -18,12 +21,15 @@ COLUMNS = (
     "renamed",
     "removed",
     "waiting",
+    "held",
     "scored",
     "characters",
     "at most (US dollars)",
     "budget (US dollars)",
     "verdict",
 )
+SHOWN = 3  # names of chapters that are held for the same reason
+_NUMBERS = re.compile(r"[0-9a-f]*\d[-0-9a-f]*")
 DEFAULT_CACHE = Path(".amts/plan")
 Cache = Annotated[Path, typer.Option("--cache", help="Folder for clones of the books, and for what was found of them.")]
 Bucket = Annotated[
@@ -46,15 +52,29 @@ def plan(
     settings = load_config(config)
     seen: list[Foresight] = []
     failed = False
-    for name in pair or settings.pairs:
-        try:
-            seen.append(foresee(open_dry(settings, name, cache, bucket=bucket)))
-        except AmtsError as error:
-            err.print(f"{name}: {error}", markup=False, style="red")
-            failed = True
+    with remarks_of_steps():
+        for name in pair or settings.pairs:
+            try:
+                seen.append(foresee(open_dry(settings, name, cache, bucket=bucket)))
+            except AmtsError as error:
+                err.print(f"{name}: {error}", markup=False, style="red")
+                failed = True
+    for one in seen:
+        tell_held(one.pair, one.plan.held)
     print_table(COLUMNS, [_row(one) for one in seen], as_json=as_json)
     if failed:
         raise typer.Exit(1)
+
+
+def tell_held(pair: str, held: Mapping[str, str]) -> None:
+    """Say which chapters a run would leave alone, those with the same reason together; commits and dates may differ."""
+    alike: dict[str, list[str]] = {}
+    for name, reason in held.items():
+        alike.setdefault(_NUMBERS.sub("", reason), []).append(name)
+    for names in alike.values():
+        several = f"{len(names)} chapters are held" if len(names) > 1 else f"{names[0]} is held"
+        such = f" ({', '.join(names[:SHOWN])}{' …' if len(names) > SHOWN else ''})" if len(names) > 1 else ""
+        err.print(f"{pair}: {several}{such}: {held[names[0]]}", markup=False, soft_wrap=True)
 
 
 def _row(seen: object) -> tuple[object, ...]:
@@ -70,6 +90,7 @@ def _row(seen: object) -> tuple[object, ...]:
         seen.renamed,
         len(planned.remove),
         len(planned.waiting),
+        len(planned.held),
         len(planned.evaluate),
         sum(planned.characters.values()),
         round(seen.usd, 2),

@@ -1,7 +1,10 @@
-"""The bar that shows how far a command is, on standard error and on a terminal only."""
+"""How far a command is, on standard error: a bar, on a terminal only, and what the steps of a run remark, as lines."""
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from amts_core.cli.console import err
@@ -16,3 +19,25 @@ def progress_bar(*, disable: bool = False) -> Progress:
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     return Progress(*columns, console=err.console, transient=True, disable=disable or not err.is_terminal)
+
+
+@contextmanager
+def remarks_of_steps() -> Iterator[None]:
+    """Print what steps of a run log, while it goes on: none of them is silent for long."""
+
+    class Remarks(logging.Handler):
+        """Prints what steps log."""
+
+        def emit(self, record: logging.LogRecord) -> None:
+            """Print one remark."""
+            err.print(record.getMessage(), markup=False, soft_wrap=True)
+
+    logger, remarks = logging.getLogger("amts_core.pipeline"), Remarks(logging.INFO)
+    level = logger.level
+    logger.setLevel(logging.INFO)  # not by assignment: loggers remember what they may say
+    logger.addHandler(remarks)
+    try:
+        yield
+    finally:
+        logger.removeHandler(remarks)
+        logger.setLevel(level)

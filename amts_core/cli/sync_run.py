@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -14,7 +13,7 @@ import typer
 
 from amts_core.aws.parallel_data import translate_client
 from amts_core.cli.console import err, out, print_json
-from amts_core.cli.progress import progress_bar
+from amts_core.cli.progress import progress_bar, remarks_of_steps
 from amts_core.cli.sync_books import Order, Sides, open_sync, state_folder
 from amts_core.config import Config, Delivery, Variant, load_config
 from amts_core.deliver.forms import Outcome
@@ -134,25 +133,9 @@ def _place(order: Order) -> Iterator[Order]:
 @contextmanager
 def _steps() -> Iterator[Progress]:
     """The steps of the run on a bar, and what the pipeline remarks, as lines."""
-
-    class Remarks(logging.Handler):
-        """Prints what steps log."""
-
-        def emit(self, record: logging.LogRecord) -> None:
-            """Print one remark."""
-            err.print(record.getMessage(), markup=False)
-
-    logger, remarks = logging.getLogger("amts_core.pipeline"), Remarks(logging.INFO)
-    level = logger.level
-    logger.setLevel(logging.INFO)  # not by assignment: loggers remember what they may say
-    logger.addHandler(remarks)
-    try:
-        with progress_bar() as bar:
-            line = bar.add_task("comparing", total=None)
-            yield lambda step, done, of: bar.update(line, description=STEPS.get(step, step), completed=done, total=of)
-    finally:
-        logger.removeHandler(remarks)
-        logger.setLevel(level)
+    with remarks_of_steps(), progress_bar() as bar:
+        line = bar.add_task("comparing", total=None)
+        yield lambda step, done, of: bar.update(line, description=STEPS.get(step, step), completed=done, total=of)
 
 
 def _tell(done: Driven, has_history: bool) -> None:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from hashlib import sha1, sha256
 
-from amts_core.book.git import git_if_any
+from amts_core.book.history import read_edits
 from amts_core.book.repository import Book
-from amts_core.errors import AmtsError
-
-_COMMIT = "\x01"  # what a line with a commit starts with: no mode of a file does
 
 
 @dataclass(frozen=True, slots=True)
 class Touch:
-    """A commit that changed a file; `date` is ISO 8601, `blob` git's name of what the file held after it."""
+    """A commit that changed a file; `date` is ISO 8601 (UTC), `blob` git's name of what the file held after it."""
 
     commit: str
     date: str
@@ -45,20 +43,16 @@ class History:
 
 
 def read_history(book: Book) -> History:
-    """The history of the files of a book at its revision, read by one command of git.
-
-    https://git-scm.com/docs/git-log#_raw_output_format
-    """
-    try:
-        folder = book.git_folder
-    except AmtsError:
+    """The history of the files of a book at its revision, chapters and all others."""
+    folder = book.git_folder_if_any
+    if folder is None:
         return History()
-    relative = f"--relative={folder}" if folder else "--relative"
-    shape = ("-z", "--raw", "--no-renames", "--no-abbrev", f"--format={_COMMIT}%H %cI", relative)
-    listing = git_if_any(["log", *shape, book.revision or "HEAD"], book.root)
     files: dict[str, list[Touch]] = {}
-    for path, touch in _touches(iter(listing.decode("utf-8", "surrogateescape").split("\0"))):
-        files.setdefault(path, []).append(touch)
+    for edit in read_edits(
+        book.root, book.revision or "HEAD", [f":(top,literal){folder}"] * bool(folder), "--no-renames"
+    ):
+        date = datetime.fromtimestamp(edit.time, UTC).isoformat()
+        files.setdefault(book.inner_path(edit.path), []).append(Touch(edit.commit, date, edit.after))
     return History({path: tuple(touches) for path, touches in files.items()})
 
 
@@ -66,14 +60,3 @@ def blob_name(content: bytes, kind: str = "sha1") -> str:
     """What git calls this content (https://git-scm.com/book/en/v2/Git-Internals-Git-Objects)."""
     framed = b"blob %d\0" % len(content) + content
     return (sha1(framed, usedforsecurity=False) if kind == "sha1" else sha256(framed)).hexdigest()
-
-
-def _touches(fields: Iterator[str]) -> Iterator[tuple[str, Touch]]:
-    """Each path with its commit; the first change of a commit stands on a line of its own."""
-    commit = date = ""
-    for entry in fields:
-        text = entry.lstrip("\n")
-        if text.startswith(_COMMIT):
-            commit, date = text.removeprefix(_COMMIT).split(" ", 1)
-        elif text.startswith(":"):
-            yield next(fields), Touch(commit, date, text.split()[3])

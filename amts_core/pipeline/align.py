@@ -36,7 +36,7 @@ def chapters_to_align(run: Run, plan: Plan) -> list[str]:
     """
     if not (plan.deliver or plan.remove or plan.evaluate):
         return []
-    index = kept_alignments(run).sound_index()
+    index = kept_alignments(run).sound_index({one.alignment for one in plan.chapters if one.alignment})
     known = {chapter.id: index.get(chapter.alignment) for chapter in plan.chapters if chapter.alignment}
     missing = [name for name, held in known.items() if held is None]
     if missing and set(plan.variants) == {"none"} and not plan.evaluate:

@@ -6,7 +6,7 @@ Batches write at the same time: each an object, named by the keys in it, and the
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -34,17 +34,25 @@ class Bundles(Generic[T]):
         """Which values there are."""
         return find_stored(self.store, self._index, _INDEX) or {}
 
-    def sound_index(self) -> Index:
-        """The index without values whose object is gone: they are made again. So it is kept, too."""
+    def sound_index(self, wanted: Collection[str] = ()) -> Index:
+        """The index without values whose object is gone: they are made again. So it is kept, too.
+
+        `wanted` are all keys that are of use now: where the index has more than as many others, those are forgotten,
+        and the objects that hold nothing else deleted.
+        """
         index, there = self.index(), set(self.store.keys(self.folder))
         lost = {name for name in index.values() if self._object(name) not in there}
-        if not lost:
+        old = index.keys() - set(wanted) if wanted and len(index) > 2 * len(wanted) else set[str]()
+        if not lost and not old:
             return index
 
         def sound(known: Index) -> Index:
-            return {key: name for key, name in known.items() if name not in lost}
+            return {key: name for key, name in known.items() if name not in lost and key not in old}
 
         change_stored(self.store, self._index, _INDEX, lambda known: sound(known or {}))
+        if old:
+            held = {self._object(name) for name in sound(index).values()}
+            self.store.delete(self.folder.rstrip("/"), but=(self._index, *held))
         return sound(index)
 
     def read(self, index: Mapping[str, str], keys: Iterable[str]) -> Iterator[tuple[str, T]]:

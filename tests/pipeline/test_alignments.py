@@ -157,3 +157,19 @@ def test_texts_that_are_read_otherwise_are_aligned_anew(shelf: Shelf) -> None:
         config = run.config.model_copy(update={"books": run.config.books | {"zh": other}})
         assert alignment_key(replace(run, config=config), "", "a", "b") != known
     assert alignment_key(run.at("r", "s"), "", "a", "b") == known
+
+
+def test_alignments_of_texts_that_were_are_forgotten_where_they_are_more_than_those_that_are(shelf: Shelf) -> None:
+    shelf.write("en", "one", CHANGED)
+    drive(shelf.run("first"))
+    run = shelf.run("second")
+    kept = kept_alignments(run)
+    index, objects = kept.index(), set(run.store.keys("alignments"))
+    kept.keep({"old": Alignment(refused="no")})
+    shelf.write("en", "one", CHANGED.replace("energy", "much energy"))
+    planned_run(shelf, "second")
+    assert "old" in kept.index()  # it is one of few
+    kept.keep({f"old {number}": Alignment(refused="no") for number in range(len(index))})
+    planned_run(shelf, "third")
+    assert kept.index() == index
+    assert set(run.store.keys("alignments")) == objects
