@@ -191,11 +191,14 @@ class World:
         facts = json.loads(output) if code == 0 else {"ended": code}
         return {"name": name, "wall": time.monotonic() - began, "cpu": cpu, **facts}
 
-    def without_source(self) -> list[str]:
-        """The chapters of the branch that waits which the source does not have."""
+    def without_source(self, folder: str = "") -> list[str]:
+        """The chapters of the branch that waits which the source does not have; the book may stand in a folder."""
         source, branch = (
             set(git(self.folder / book, "ls-tree", "-r", "--name-only", revision).splitlines())
-            for book, revision in (("en.git", "book"), ("zh.git", f"amts/{PAIR}"))
+            for book, revision in (
+                ("en.git", "book"),
+                ("zh.git", f"amts/{PAIR}:{folder}" if folder else f"amts/{PAIR}"),
+            )
         )
         chapters = {name for name in branch if name.startswith("chapter_") and name.endswith(".md")}
         return sorted(name for name in chapters - source if not name.endswith("_origin.md"))
