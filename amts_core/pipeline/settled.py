@@ -10,11 +10,10 @@ from pydantic import TypeAdapter
 from amts_core.aws.keys import digest
 from amts_core.deliver.files import sidecar_of
 from amts_core.deliver.forms import Record
+from amts_core.pipeline.code import code_id
 from amts_core.pipeline.forms import SETTLED
 from amts_core.pipeline.run import Run
 from amts_core.pipeline.stored import find_stored
-
-VERSION = "1"  # raise it when a chapter that needed nothing may need something by another rule
 
 
 @dataclass(frozen=True)
@@ -54,7 +53,7 @@ def keep_settled(run: Run, settled: Mapping[str, Settled]) -> None:
 
 
 def made_of(run: Run, name: str, records: Mapping[str, Record], desks: Mapping[str, str]) -> str:
-    """Digest of all that decides what a chapter needs: the ids of contents, and how the books are read."""
+    """Digest of all that decides what a chapter needs: the ids of contents, how the books are read, and the code."""
     source, target, record = run.source_book, run.target_book, records.get(name)
     story = target.file_blob(sidecar_of(target.path(name))) if target.has(name) else ""
     texts = (source.blob(name), target.blob(name), run.kept_origin_blob(name) or "", story)
@@ -62,7 +61,7 @@ def made_of(run: Run, name: str, records: Mapping[str, Record], desks: Mapping[s
         run.config.books[book].model_dump_json(exclude={"revision"}) for book in (run.pair.source, run.pair.target)
     ]
     sought = f"{run.origins.search} {run.origins.first_sight}"
-    return digest(VERSION, *texts, *(astuple(record) if record else ()), desks.get(name, ""), *books, sought)
+    return digest(code_id(), *texts, *(astuple(record) if record else ()), desks.get(name, ""), *books, sought)
 
 
 def _read(run: Run) -> dict[str, Settled]:

@@ -26,7 +26,6 @@ from amts_core.pipeline.run import Run
 from amts_core.pipeline.settled import made_of
 
 STATUS = "status.json"
-STATUS_VERSION = 1  # part of what a known status is told by: raise it when chapters are counted otherwise
 LOG = logging.getLogger(__name__)
 
 
@@ -110,7 +109,7 @@ class _Look:
         """The status of a planned chapter: as it is known, if nothing that it is made from is another."""
         names = (planned.id, planned.former_id or planned.id)
         made = (made_of(self.run, name, self.records, self.desks) for name in names)
-        of, known = digest(str(STATUS_VERSION), planned.state, planned.origin, *made), self.known.get(planned.id)
+        of, known = digest(planned.state, planned.origin, *made), self.known.get(planned.id)
         return known if known is not None and known.of == of else replace(self._looked_at(planned), of=of)
 
     @cached_property

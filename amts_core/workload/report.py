@@ -30,6 +30,10 @@ _RULES = {
     Kind.DRAFT: ("drafts", _BY_EDITS.format("words")),
     Kind.BESIDE: ("drafts without a place", "all words, as by hand"),
     Kind.FRAME: ("flagged code, formulas, markup", f"{FRAME} words each"),
+    Kind.LOOK: (
+        "flagged code, formulas, markup that needed nothing",
+        f"{FLOOR * FRAME:g} words each, in the headline alone",
+    ),
 }
 
 

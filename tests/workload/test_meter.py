@@ -146,6 +146,14 @@ def test_a_flagged_frame_that_the_human_left_is_only_looked_at() -> None:
         assert len(flagged) == 3
 
 
+def test_a_frame_that_is_only_looked_at_is_told_among_the_charges() -> None:
+    same = parse_chapter("```\na = 1\n```\n", id="a")
+    frame = table(["human"], TEXTS[:1], TEXTS[:1]).assign(chapter="a", segment="s0")
+    flagged = with_frames(frame, ["code in line 1: a"], set(), (same, same))
+    told = charges_section(measure_workload({"sentence": flagged}, target_language="zh")).rows
+    assert [(row[1], row[2]) for row in told][1:] == [("flagged code, formulas, markup that needed nothing", "1")]
+
+
 def test_updates_without_words_in_a_baseline_have_no_saving_against_it() -> None:
     nothing = measure_workload({"sentence": table(["human"] * 8, TEXTS, TEXTS)}, target_language="zh")
     assert math.isnan(saving(nothing, "B1", "A 0"))
