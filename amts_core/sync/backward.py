@@ -17,8 +17,8 @@ from amts_core.language_contraries import number_values
 from amts_core.parallel.alignment import Bead
 from amts_core.parallel.tokens import keys_of, stem
 from amts_core.sync.counterpart import Counterparts
+from amts_core.sync.dictionary import MOST_OFTEN, meant
 from amts_core.sync.lexicon import WordLexicon
-from amts_core.sync.rules.neutral import MOST_OFTEN, meant
 
 SURE = 0.5  # score of a bead, whose sides surely translate each other
 LIKELY = 0.2  # chance from which the translation says a word

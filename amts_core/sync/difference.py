@@ -75,7 +75,11 @@ class Difference:
     def told(self) -> str:
         """The changes in words, for people."""
         words = [hunk for hunk in self.hunks if any(token.is_word or token.is_span for token in hunk.old + hunk.new)]
-        return ", ".join(dict.fromkeys(hunk.told for hunk in words)) or "punctuation"
+        pairs = () if self.hunks else zip(self.old, self.new, strict=True)
+        capitals = [f"{one.text} → {other.text}" for one, other in pairs if one.text != other.text]
+        return ", ".join(dict.fromkeys([*(hunk.told for hunk in words), *capitals])) or (
+            "punctuation" if self.hunks else "marks"
+        )
 
     @cached_property
     def gone(self) -> frozenset[str]:

@@ -12,7 +12,6 @@ from itertools import groupby
 from operator import attrgetter
 
 from amts_core.book.chapter import BlockKind
-from amts_core.book.model import MARKS
 from amts_core.parallel.alignment import Bead
 from amts_core.sync.change import Change
 from amts_core.sync.doubles import without_doubles
@@ -24,8 +23,7 @@ from amts_core.sync.policy import Course
 from amts_core.sync.repair import repaired_by_lexicon
 from amts_core.sync.reuse import BY_LENGTH_ALONE, Reused
 from amts_core.sync.rules import Case, decide
-from amts_core.sync.rules.words import no_other_words
-from amts_core.sync.spans import span_texts
+from amts_core.sync.spans import span_texts, words_of
 from amts_core.translate.rebuild import escaped_cell
 
 _OTHER = frozenset({Change.CHANGED, Change.NEW, Change.DELETED})
@@ -205,12 +203,9 @@ class Sentences:
             former, now = [self.material.former[i] for i in before], [self.material.after[a] for a in after]
             spans = [[span for one in side for span in span_texts(one)] for side in (former, now)]
             is_whole = is_other and former and now and target and spans[0] == spans[1]
-            if is_whole and no_other_words(former, now):
-                marks = [
-                    sorted(p.text for one in side for p in one.pieces if p.kind in MARKS) for side in (former, now)
-                ]
-                is_quiet = marks[0] == marks[1]
-                rows.append(Item(Change.KEPT, after, before, target, flags=(OTHER_SENTENCES,), quiet=is_quiet))
+            words = [[word.casefold() for one in side for word in words_of(one)] for side in (former, now)]
+            if is_whole and words[0] == words[1]:
+                rows.append(Item(Change.KEPT, after, before, target, flags=(OTHER_SENTENCES,)))
             else:
                 rows += members
         return rows

@@ -7,14 +7,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from amts_core.book.chapter import Block, BlockKind, Piece, PieceKind
+from amts_core.book.chapter import Block, Piece, PieceKind
 from amts_core.book.segments import Segment
 from amts_core.sync.matching import WORD
 
 _CONTRACTIONS = (  # English ones with a single reading; 's is left out ("is", "has", or a genitive)
     (re.compile(r"\b(can)(?:'t|not)\b", re.IGNORECASE), r"\1 not"),
     (re.compile(r"\bwon't\b", re.IGNORECASE), "will not"),
-    (re.compile(r"\b(let)'s\b", re.IGNORECASE), r"\1 us"),
     (re.compile(r"(?<=\w)n't\b", re.IGNORECASE), " not"),
     (re.compile(r"(?<=\w)'re\b", re.IGNORECASE), " are"),
     (re.compile(r"(?<=\w)'ve\b", re.IGNORECASE), " have"),
@@ -23,10 +22,8 @@ _CONTRACTIONS = (  # English ones with a single reading; 's is left out ("is", "
 )
 _NUMBER = re.compile(r"(?<![A-Za-z0-9_.,])\d+(?:[.,]\d+)*(?![A-Za-z0-9_])")
 
-
-_MINUS = re.compile(r"(?<![\w)\]–−-])[-−](?=[\d.])")
+MINUS_SIGN = re.compile(r"(?<![\w)\]–−-])[-−](?=[\d.])")
 _HYPHEN = re.compile(r"(?<=[^\W\d_])[-‐‑](?=[^\W\d_])")
-_INITIAL = re.compile(r"\b\w")
 PUNCTUATION = frozenset(".,;:!…'’‘\"“”«»„()[]-‐‑–—、。，；：！「」『』（）《》〈〉【】·")
 _ENDING = re.compile(r"['’]\w+|(?:은|는|이|가(?!지)|을|를|과|와|으로|로|나|라|며)[가-힣]*")
 
@@ -43,14 +40,12 @@ class Span:
 def wording(segment: Segment) -> str:
     """What of a segment is to be translated: equal wordings differ in spans, numbers and contractions at most.
 
-    Capitals at the start of a sentence, or of the words of a heading, are style.
+    A capital at the start is style.
     """
     parts = []
     for piece in segment.pieces:
         parts.append(f"⟦{piece.kind}⟧" if piece.protected else _NUMBER.sub("⟦number⟧", piece.text))
     text = " ".join(expanded("".join(parts)).split())
-    if segment.kind is BlockKind.HEADING:
-        return _INITIAL.sub(lambda found: found.group().lower(), text)
     return text[:1].lower() + text[1:]
 
 
@@ -62,12 +57,12 @@ def expanded(text: str) -> str:
     return text
 
 
-def words_of(segment: Segment, *, hyphen: str = " ") -> list[str]:
-    """The words of a segment and the signs that mean something (`+`, `<`, a minus); `hyphen` stands for hyphens.
+def words_of(segment: Segment) -> list[str]:
+    """The words of a segment and the signs that mean something (`+`, `<`, a minus).
 
     Segments that have the same differ in marks, spans and punctuation at most.
     """
-    text = _HYPHEN.sub(hyphen, _MINUS.sub("⊖", segment.plain))
+    text = _HYPHEN.sub(" ", MINUS_SIGN.sub("⊖", segment.plain))
     return [word for word in WORD.findall(text) if word not in PUNCTUATION]
 
 

@@ -12,9 +12,8 @@ from amts_core.sync.rules.marks import marks
 from amts_core.sync.rules.neutral import neutral
 from amts_core.sync.rules.spans import spans
 from amts_core.sync.rules.verbatim import verbatim
-from amts_core.sync.rules.words import words
 
-RULES: tuple[Rule, ...] = (spans, ending, marks, words, neutral, verbatim, followed, equal)
+RULES: tuple[Rule, ...] = (spans, ending, marks, neutral, verbatim, followed, equal)
 
 __all__ = ["RULES", "Case", "Outcome", "Rule", "decide"]
 

@@ -40,4 +40,4 @@ def equal(case: Case) -> Outcome | None:
     if not is_equal:
         return None
     flags = (f"the translation says the same for both: {difference.told}",)
-    return Outcome(Change.KEPT, flags=flags, quiet=not case.has_other_marks)
+    return Outcome(Change.KEPT, flags=flags)

@@ -11,10 +11,10 @@ from amts_core.book.segments import scan_segment
 from amts_core.languages import language
 from amts_core.parallel.tokens import Token, tokenize
 from amts_core.sync.change import Change
+from amts_core.sync.dictionary import is_known_word
 from amts_core.sync.difference import is_content
 from amts_core.sync.marks import Mark, carry_marks, count_kinds, read_marks
 from amts_core.sync.rules.case import CODE, Case, Outcome
-from amts_core.sync.rules.neutral import is_known_word
 
 LIKELY = 0.1  # chance from which a target word is the translation of a source word
 MOST_OF = 0.5  # share of the words of a mark that the stretch must have

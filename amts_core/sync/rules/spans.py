@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from amts_core.book.chapter import BlockKind
 from amts_core.languages import language
 from amts_core.sync.change import Change
@@ -19,9 +21,14 @@ def spans(case: Case) -> Outcome | None:
     ):
         return None
     former, now = ([span for one in side for span in span_texts(one)] for side in (case.former, case.now))
+    if former == now:
+        return None
     found = target_spans(case.blocks, case.start, case.start + len(case.text))
     new = carry(former, now, [span.text for span in found])
-    if new is None or (new and len(case.blocks) > 1):
+    is_written_otherwise = any(
+        one != other and _digits(one) == _digits(other) != "" for one, other in zip(former, now, strict=False)
+    )
+    if new is None or is_written_otherwise or (new and len(case.blocks) > 1):
         changes = ", ".join(
             dict.fromkeys(f"{old} → {other}" for old, other in zip(former, now, strict=False) if old != other)
         )
@@ -39,3 +46,8 @@ def spans(case: Case) -> Outcome | None:
         if language(case.target_language).inflects(old, other)
     )
     return Outcome(Change.CARRIED, text, flags)
+
+
+def _digits(number: str) -> str:
+    """The digits of a number: "1,000" and "1.000" have the same ones."""
+    return re.sub(r"[.,]", "", number) if number[:1].isdigit() else ""

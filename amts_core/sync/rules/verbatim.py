@@ -8,8 +8,8 @@ from difflib import SequenceMatcher
 from amts_core.book.chapter import BlockKind
 from amts_core.parallel.tokens import Token
 from amts_core.sync.change import Change
+from amts_core.sync.dictionary import is_known_word
 from amts_core.sync.rules.case import Case, Outcome
-from amts_core.sync.rules.neutral import is_known_word
 from amts_core.sync.spans import PUNCTUATION
 
 

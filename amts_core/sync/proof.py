@@ -1,0 +1,274 @@
+"""Whether a change of the source is proven to change nothing for a translation.
+
+What is not proven here is shown to somebody. So the list is of proofs, each for one kind of edit, without exceptions to
+keep in step: an edit that nobody thought of is shown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from unicodedata import normalize
+
+import regex  # type: ignore[import-untyped]
+
+from amts_core.book.chapter import BlockKind, PieceKind
+from amts_core.book.segments import Segment
+from amts_core.language_contraries import number_values
+from amts_core.sync.dictionary import MOST_OFTEN, is_known_word, is_slip
+from amts_core.sync.spans import MINUS_SIGN, expanded
+
+_SAME_SIGNS = str.maketrans(
+    {**dict.fromkeys("“”„«»", '"'), **dict.fromkeys("‘’ʼ", "'"), "‐": "-", "‑": "-", "…": "..."}
+)
+_RANGE = re.compile(r"(?<=\w)–(?=\w)")
+_DASH = re.compile(r"\s*(?:—|--+)\s*|\s+[–-]\s+")
+_DAMAGED = re.compile(r"[^\x00-\x7f]+")
+_TOKEN = regex.compile(r"⟦[^⟧]*⟧|\d+(?:[.,]\d+)*[\p{L}\p{N}_]*|[\p{L}\p{M}\p{N}_]+(?:'\p{L}+)*|\S")
+_STOPS = frozenset({"", ".", ":", ";", ","})  # at the end of a text
+_OPENERS_TEXT = """
+    first second third then next finally now here again thus hence therefore moreover furthermore consequently instead
+    similarly usually often sometimes today later for_example for_instance in_particular in_general in_addition in_fact
+    in_practice in_short in_summary in_this_section in_the_following in_the_next_section at_first of_course as_usual
+"""
+OPENERS = frozenset(one.replace("_", " ") for one in _OPENERS_TEXT.split())
+"""What begins a sentence, with a comma or without."""
+_SUBJECTS_TEXT = """
+    we you they he she i it the a an this these there let our each
+"""
+_SUBJECTS = frozenset(_SUBJECTS_TEXT.split())
+_DOUBLED_TEXT = """
+    a an the of to in on at by for from with and or is are was be we it as , ; :
+"""
+_DOUBLED = frozenset(_DOUBLED_TEXT.split())
+_NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_PREFIXES_TEXT = """
+    non pre multi semi mini micro hyper meta quasi anti sub inter intra
+"""
+_PREFIXES = frozenset(_PREFIXES_TEXT.split())
+_REFERENCES_TEXT = """
+    figure fig table section chapter equation eq part appendix exercise step listing
+"""
+_REFERENCES = frozenset(_REFERENCES_TEXT.split())
+_SAME = ({"among", "amongst"}, {"whilst", "while"}, {"toward", "towards"}, {"vs", "versus"}, {"almost", "nearly"})
+_ALSO_SAME = ({"for example", "for instance", "e . g ."}, {"e . g", "eg"})
+_SO = ({"hence", "thus", "therefore", "consequently"}, {"furthermore", "moreover", "additionally", "in addition"})
+_BUT = {"however", "nevertheless", "nonetheless"}  # the first only before a comma: "however small"
+_DEGREES = frozenset({"in", "more", "greater", "further"})
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """`old` became `new` between `before` and `after`: words and signs of one sentence. `titled`: all words of its
+    heading got, or lost, their capitals. `human` is the translation."""
+
+    before: tuple[str, ...]
+    old: tuple[str, ...]
+    new: tuple[str, ...]
+    after: tuple[str, ...]
+    language: str
+    titled: bool
+    human: str
+    counts: Counter[str]
+    numbers: Counter[int]
+
+    @property
+    def sides(self) -> tuple[str, str]:
+        """Both sides in small letters, with blanks between words."""
+        return " ".join(self.old).lower(), " ".join(self.new).lower()
+
+    @property
+    def starts(self) -> bool:
+        """Whether it stands at the start of the sentence."""
+        return not any(map(_is_word, self.before))
+
+    def stands(self, word: str) -> bool:
+        """Whether a word stands in the translation as it is: a translator took it for a name."""
+        return re.search(rf"(?<![A-Za-z0-9_]){re.escape(word)}(?![A-Za-z0-9_])", self.human) is not None
+
+
+def is_harmless(former: Segment, now: Segment, human: str, *, languages: tuple[str, str], counts: Counter[str]) -> bool:
+    """Whether the translation `human` of a sentence is proven to be as right for its new version.
+
+    `languages` are those of source and target, `counts` has the words of the book. Marks are not looked at.
+    """
+    old, new = _tokens(former), _tokens(now)
+    changes = [*_changes(old, new)]
+    capitals = [_is_first_letter(*old[i:i_end], *new[j:j_end]) for i, i_end, j, j_end in changes]
+    numbers = number_values(human, languages[1])
+    proofs = PROOFS + (ENGLISH if languages[0].partition("-")[0] == "en" else ())
+    return all(
+        any(proof(edit) for proof in proofs)
+        for i, i_end, j, j_end in changes
+        for edit in [
+            Edit(
+                before=old[:i],
+                old=old[i:i_end],
+                new=new[j:j_end],
+                after=old[i_end:],
+                language=languages[0],
+                titled=now.kind is BlockKind.HEADING and sum(capitals) > 1,
+                human=human,
+                counts=counts,
+                numbers=numbers,
+            )
+        ]
+    )
+
+
+def _tokens(sentence: Segment) -> tuple[str, ...]:
+    """The words, signs and spans of a sentence, with signs of one meaning written alike.
+
+    A hyphen between words and a dash between blanks are two signs, a minus a third.
+    """
+    text = "".join(
+        f"⟦{' '.join(piece.text.split())}⟧" if piece.protected else piece.text
+        for piece in sentence.pieces
+        if piece.protected or piece.kind is PieceKind.TEXT
+    )
+    text = normalize("NFC", mended(text)).translate(_SAME_SIGNS)
+    return tuple(_TOKEN.findall(_DASH.sub(" — ", MINUS_SIGN.sub("⊖", _RANGE.sub("-", text)))))
+
+
+def _changes(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int, int, int]]:
+    """Where two texts differ, word by word where as many words stand for each other."""
+    for tag, i, i_end, j, j_end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag == "replace" and i_end - i == j_end - j:
+            yield from ((i + n, i + n + 1, j + n, j + n + 1) for n in range(i_end - i) if old[i + n] != new[j + n])
+        elif tag != "equal":
+            yield i, i_end, j, j_end
+
+
+# proofs
+
+
+def _ends(edit: Edit) -> bool:
+    """Another stop at the end."""
+    return not any(map(_is_word, edit.after)) and {*edit.sides} <= _STOPS
+
+
+def _follows_an_opener(edit: Edit) -> bool:
+    """A comma behind what begins a sentence: "First, we"."""
+    return (
+        {*edit.sides} == {"", ","}
+        and " ".join(edit.before).lower() in OPENERS
+        and edit.after[:1] != ()
+        and edit.after[0].lower() in _SUBJECTS
+    )
+
+
+def _joins_clauses(edit: Edit) -> bool:
+    """A comma before "and we"."""
+    after = [word.lower() for word in edit.after[:2]]
+    return {*edit.sides} == {"", ","} and after in [["and", one] for one in ("we", "they", "he", "she", "i")]
+
+
+def _is_capital(edit: Edit) -> bool:
+    """A capital at the start of a sentence, of all words of a heading, of "Figure 3", or of what no dictionary has."""
+    if len(edit.old) != 1 or edit.sides[0] != edit.sides[1]:
+        return False
+    is_reference = edit.sides[0] in _REFERENCES and edit.after[:1] > ("",) and not edit.after[0].isalpha()
+    if _is_first_letter(*edit.old, *edit.new) and (edit.starts or edit.titled or is_reference):
+        return True
+    return not is_known_word(edit.old[0], edit.language) and not edit.stands(edit.old[0])
+
+
+def _is_slip_of_keys(edit: Edit) -> bool:
+    """A typing error mended: "modle"."""
+    if len(edit.old) != 1 or len(edit.new) != 1 or edit.stands(edit.old[0]):
+        return False
+    is_small = edit.old[0][1:].islower() and (edit.starts or edit.old[0].islower())
+    return is_small and edit.counts[edit.sides[0]] <= MOST_OFTEN and is_slip(*edit.sides, edit.language)
+
+
+def _is_closed(edit: Edit) -> bool:
+    """ "data set" → "dataset": words written as one that no dictionary has, so that it can only be these words."""
+    one, many = sorted(edit.sides, key=lambda side: side.count(" "))
+    parts = [part for part in many.split() if part != "-"]
+    return (
+        len(parts) > 1
+        and max(map(len, parts)) > 3  # "big ram" is no "bigram"
+        and one == "".join(parts)
+        and not is_known_word(one, edit.language)
+        and all((len(part) > 2 and is_known_word(part, edit.language)) or part in _PREFIXES for part in parts)
+        and not edit.stands(one)
+    )
+
+
+def _follows_a_prefix(edit: Edit) -> bool:
+    """ "pre trained" → "pre-trained"."""
+    return {*edit.sides} == {"", "-"} and edit.before[-1:] > ("",) and edit.before[-1].lower() in _PREFIXES
+
+
+def _is_article(edit: Edit) -> bool:
+    return {*edit.sides} == {"a", "an"}
+
+
+def _is_contraction(edit: Edit) -> bool:
+    is_only = [word.lower() for word in edit.after[:1]] == ["only"]
+    return edit.sides[0] != edit.sides[1] and expanded(edit.sides[0]) == expanded(edit.sides[1]) and not is_only
+
+
+def _is_doubled(edit: Edit) -> bool:
+    """ "the the" → "the"."""
+    beside = {word.lower() for word in (*edit.before[-1:], *edit.after[:1])}
+    return edit.sides[1] == "" and edit.sides[0] in _DOUBLED & beside
+
+
+def _is_number(edit: Edit) -> bool:
+    """ "two" → "2", where the translation has that number; "one" may be a pronoun."""
+    values = {_NUMBERS.index(one) if one in _NUMBERS else int(one) if one.isdecimal() else 0 for one in edit.sides}
+    return len(values) == 1 and min(values) > 1 and edit.numbers[min(values)] > 0
+
+
+def _says_the_same(edit: Edit) -> bool:
+    """ "among" → "amongst"."""
+    sides = {*edit.sides}
+    if edit.starts and edit.after and any(sides <= words for words in (*_SO, _BUT)):
+        return edit.after[0] == "," or (edit.after[0] in _SUBJECTS and not sides <= _BUT)
+    if sides == {"detail", "details"}:
+        return edit.before[-1:] > ("",) and edit.before[-1].lower() in _DEGREES
+    return any(sides <= words for words in (*_SAME, *_ALSO_SAME))
+
+
+Proof = Callable[[Edit], bool]
+PROOFS: tuple[Proof, ...] = (_ends, _is_capital, _is_slip_of_keys, _is_closed)
+ENGLISH: tuple[Proof, ...] = (
+    _follows_an_opener,
+    _joins_clauses,
+    _follows_a_prefix,
+    _is_article,
+    _is_contraction,
+    _is_doubled,
+    _is_number,
+    _says_the_same,
+)
+
+
+def _is_word(token: str) -> bool:
+    return any(map(str.isalnum, token))
+
+
+def _is_first_letter(*words: str) -> bool:
+    """Whether two words differ in the capital of their first letter."""
+    return (
+        len(words) == 2
+        and words[0] != words[1]
+        and words[0].lower() == words[1].lower()
+        and words[0][1:] == words[1][1:]
+    )
+
+
+def mended(text: str) -> str:
+    """A text whose UTF-8 was read as Windows-1252, as it was meant; the text as it is, if it was not."""
+
+    def mend(found: re.Match[str]) -> str:
+        try:
+            return found.group().encode("cp1252").decode("utf-8")
+        except (UnicodeEncodeError, UnicodeDecodeError):
+            return found.group()
+
+    return _DAMAGED.sub(mend, text)

@@ -1,0 +1,121 @@
+"""Which edits of a source are proven to change nothing for a translation."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from amts_core.book.chapter import parse_chapter
+from amts_core.book.segments import Segment, segments
+from amts_core.sync.proof import is_harmless, mended
+
+HARMLESS = [
+    ("the typing error", "We read the previos list here.", "We read the previous list here."),
+    ("the typing error", "We read the modle of the list.", "We read the model of the list."),
+    ("the typing error", "We read teh list.", "We read the list."),
+    ("the typing error", "It is in the netwrok here.", "It is in the network here."),
+    ("a doubled word", "We read the the list.", "We read the list."),
+    ("a doubled comma", "We read it,, and they write it.", "We read it, and they write it."),
+    ("an article's form", "This is an house.", "This is a house."),
+    ("a stop at the end", "We read the list", "We read the list."),
+    ("a stop at the end", "We read the list.", "We read the list:"),
+    ("quotes", 'We read the "list" here.', "We read the “list” here."),
+    ("an apostrophe", "We read the model's list.", "We read the model’s list."),
+    ("three dots", "We read the list...", "We read the list…"),
+    ("a dash", "We read -- and write -- lists.", "We read—and write—lists."),
+    ("a range", "We read lists 3-5 here.", "We read lists 3–5 here."),
+    ("damaged characters", "Itâ€™s a list.", "It’s a list."),
+    ("an opener", "First we read the list.", "First, we read the list."),
+    ("an opener", "For example, the list is read.", "For example the list is read."),
+    ("a comma between clauses", "Anna reads and we write.", "Anna reads, and we write."),
+    ("a capital at the start", "we read the list.", "We read the list."),
+    ("a capital of a reference", "We see it in figure 3 here.", "We see it in Figure 3 here."),
+    ("a capital of what is no word", "We read it in pytorch here.", "We read it in PyTorch here."),
+    ("capitals of a heading", "# Reading all the Lists", "# Reading All The Lists"),
+    ("a contraction", "It doesn't read the list.", "It does not read the list."),
+    ("one word for two", "We read the data set here.", "We read the dataset here."),
+    ("a hyphen behind a prefix", "We read a pre trained list.", "We read a pre-trained list."),
+    ("a number", "We read 2 lists here.", "We read two lists here."),
+    ("a word for the same", "We read among the lists.", "We read amongst the lists."),
+    ("words for the same", "We read lists, e.g., this one.", "We read lists, for example, this one."),
+    ("a beginning", "Moreover, we read it.", "Furthermore, we read it."),
+    ("a degree", "We read it in more details here.", "We read it in more detail here."),
+    ("two at once", "First we read teh list", "First, we read the list."),
+]
+NOT_PROVEN = [
+    ("We must re-sign the list.", "We must resign the list."),
+    ("We saw a man-eating fish.", "We saw a man eating fish."),
+    ("We saw a man-eating fish.", "We saw a man - eating fish."),
+    ("Let us eat, Anna.", "Let us eat Anna."),
+    ("We thank our parents, Ann and Bob.", "We thank our parents, Ann, and Bob."),
+    ("Read it before, not after.", "Read it, before not after."),
+    ("It takes 10 min here.", "It takes 10 minimum here."),
+    ("No 1 reads it.", "No one reads it."),
+    ("We take the one here.", "We take the 1 here."),
+    ("It is out of question.", "It is out of the question."),
+    ("Anna is in charge.", "Anna is in the charge."),
+    ("We use the gelu here.", "We use the gel here."),
+    ("We use the probit here.", "We use the profit here."),
+    ("We use a resnet here.", "We use a resent here."),
+    ("It is nstable here.", "It is stable here."),
+    ("The modle modle modle is read.", "The model modle modle is read."),
+    ("We read it every day.", "We read it everyday."),
+    ("We use multi-ply boards.", "We use multiply boards."),
+    ("We can not only read it.", "We cannot only read it."),
+    ("We see that US lists win.", "We see that us lists win."),
+    ("We need Polish lists.", "We need polish lists."),
+    ("However, small lists win.", "However small lists win."),
+    ("We see the model's lists.", "We see the models' lists."),
+    ("We see the list?", "We see the list."),
+    ("It is 3 - 5 here.", "It is 3 -5 here."),
+    ("We had had the list.", "We had the list."),
+    ("We read no no here.", "We read no here."),
+    ("The models reads it.", "The model reads it."),
+    ("We read the true list.", 'We read the "true" list.'),
+    ("We write it so we can read it.", "We write it, so we can read it."),
+    ("We read 4 lists here.", "We read four lists here."),
+    ("# Reading Polish lists", "# Reading polish lists"),
+    ("We read lists, thus.", "We read lists, therefore."),
+    ("We read `a` here.", "We read `b` here."),
+]
+
+
+def sentence(text: str) -> Segment:
+    return segments(parse_chapter(f"{text}\n", id="x"), language="en", granularity="sentence")[0]
+
+
+def harmless(old: str, new: str, human: str = "我们读取两个列表。", counts: str = "", source: str = "en") -> bool:
+    words = Counter([*old.lower().split(), *counts.split()])
+    return is_harmless(sentence(old), sentence(new), human, languages=(source, "zh"), counts=words)
+
+
+@pytest.mark.parametrize(("kind", "old", "new"), HARMLESS)
+def test_each_of_these_is_proven(kind: str, old: str, new: str) -> None:
+    assert harmless(old, new), kind
+
+
+@pytest.mark.parametrize(("old", "new"), NOT_PROVEN)
+def test_none_of_these_is_proven_in_either_direction(old: str, new: str) -> None:
+    assert not harmless(old, new)
+    assert not harmless(new, old)
+
+
+def test_what_stands_in_the_translation_is_a_name() -> None:
+    assert not harmless("We read the netwrok here.", "We read the network here.", "我们读取netwrok。")
+    assert not harmless("We read it in pytorch here.", "We read it in PyTorch here.", "我们用pytorch读取它。")
+    assert not harmless("We read the soft max here.", "We read the softmax here.", "我们读取softmax。")
+
+
+def test_a_name_is_no_typing_error() -> None:
+    assert not harmless("We see Netwrok here.", "We see Network here.")
+
+
+def test_english_proofs_are_for_english() -> None:
+    assert harmless("We read the the list.", "We read the list.")
+    assert not harmless("We read the the list.", "We read the list.", source="de")
+
+
+def test_damaged_characters_are_mended() -> None:
+    assert mended("Itâ€™s naÃ¯ve") == "It’s naïve"
+    assert mended("naïve – 模型") == "naïve – 模型"
