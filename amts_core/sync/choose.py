@@ -28,7 +28,8 @@ class Chosen:
 def choose(choice: Choice, draft: str) -> Chosen:
     """The repaired text if it can be verified; else the human text with a red mark, or the draft.
 
-    A draft that equals the human text is no draft: the text stays, and the mark says what of it is not up to date.
+    A draft that equals the human text, or its source, is no draft: the text stays, and the mark says what of it is not
+    up to date.
     """
     told = choice.revision.difference.told
     lines = _by_lines(choice.revision, draft)
@@ -36,6 +37,9 @@ def choose(choice: Choice, draft: str) -> Chosen:
         return Chosen(Change.REPAIRED, lines, (f"repaired line by line: {told}",))
     if bare(draft) == bare(choice.human):
         return Chosen(Change.OUTDATED, choice.human, (f"{OUTDATED}: {told}; the draft says what stands there already",))
+    is_echo = bare(draft) == bare(" ".join(one.text for one in choice.revision.now))
+    if is_echo and not choice.revision.difference.contradicts:
+        return Chosen(Change.OUTDATED, choice.human, (f"{OUTDATED}: {told}; the draft is not translated",))
     text = repaired(choice.revision, choice.words, draft)
     if text is not None:
         return Chosen(Change.REPAIRED, text, (f"repaired: {told}",))

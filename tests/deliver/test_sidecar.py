@@ -108,10 +108,11 @@ def test_a_red_mark_stays_while_nobody_has_brought_the_sentence_up_to_date() -> 
     again, _ = deliver(after, after + "\nNew thing here.\n", text, first)
     assert [(one.change, one.flags) for one in flagged(again).values()] == [("outdated", mark)]
 
-    comma = after.replace("We keep the", "We keep, the")
+    comma, asked = after.replace("We keep the", "We keep, the"), "only this changed: punctuation"
+    asked += ": does it change the translation?"
     third, _ = deliver(after, comma, text, first)
     assert [(one.change, one.flags, one.former_source) for one in flagged(third).values()] == [
-        ("outdated", mark, "We keep the small list of all lamps in the big box.")
+        ("outdated", (*mark, asked), "We keep the small list of all lamps in the big box.")
     ]
 
     edited = text.replace("小列表", "小图片")
@@ -119,9 +120,9 @@ def test_a_red_mark_stays_while_nobody_has_brought_the_sentence_up_to_date() -> 
 
 
 def test_the_to_do_list_begins_with_what_is_not_up_to_date_and_ends_with_what_needs_nobody() -> None:
-    before = "# Lamps\n\nWe keep the small list of all lamps in the big box.\n\nWe walk home, now.\n"
+    before = "# Lamps\n\nWe keep the small list of all lamps in the big box.\n\nFirst we walk home now.\n"
     translation = "# 灯\n\n我们把所有灯的小列表放在大盒子里。\n\n我们现在走路回家。\n"
-    after = before.replace("list", "picture").replace("home, now", "home now") + "\nNew thing here.\n"
+    after = before.replace("list", "picture").replace("First we", "First, we") + "\nNew thing here.\n"
     provenance, text = deliver(before, after, translation)
     listed = to_do_list([Delivered("lamps.md", parse_chapter(text), provenance)])
     tasks = [line for line in listed.splitlines() if "line" in line]

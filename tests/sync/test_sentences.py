@@ -226,3 +226,15 @@ def test_sentences_that_are_cut_or_joined_keep_their_human_text(before: str, aft
 def test_sentences_that_are_cut_and_say_something_else_are_translated_again(change: tuple[str, str]) -> None:
     synced = sync_texts(ONE, TWO.replace(*change), ES_ONE, pair="en-es")
     assert synced.text.startswith("【The model is ")
+
+
+def test_a_draft_that_is_not_translated_takes_no_human_sentence_away() -> None:
+    """The engine gave back the source; unless the sentence may say the contrary now, the human's is nearer."""
+    before, human = "The big lamp of the house is in the box here.\n", "房子的大灯在这里的盒子里。\n"
+    after = before.replace("big lamp", "round picture").replace("box", "garden")
+    synced = sync_texts(before, after, human, draft="{}")
+    assert synced.text == human
+    assert changes_of(synced) == ["outdated"]
+    assert flags_of(synced)[0].endswith("the draft is not translated")
+    contrary = before.replace("is in", "is not in")
+    assert sync_texts(before, contrary, human, draft="{}").text == contrary

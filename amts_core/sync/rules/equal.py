@@ -6,6 +6,7 @@ from amts_core.sync.change import Change
 from amts_core.sync.rules.case import Case, Outcome
 
 FITS = 0.08  # chance from which a target word may be the translation of a source word
+HAS_NONE = 0.02  # chance below which no target word has to do with a source word
 CHIEF = 0.33  # share of the greatest chance from which a target word is more than chance beside a source word, or back
 
 
@@ -13,7 +14,8 @@ def equal(case: Case) -> Outcome | None:
     """ "data points" → "data examples", where the translation has 样本 for both: the human text stays.
 
     Every new word has a target word that belongs to the old ones, more than to what stayed, and every target word of
-    the old ones fits the new ones. Never with a negation, a contrary, a number or a word of relation.
+    the old ones fits the new ones. Or the translation has no word for the old ones: what it does not show it need not
+    change. Never with a negation, a contrary, a number or a word of relation.
     """
     difference, lexicon = case.difference, case.lexicon
     if not case.is_whole or not difference.gone or difference.changes_sense or difference.moved:
@@ -26,6 +28,8 @@ def equal(case: Case) -> Outcome | None:
         return None
     targets = {token.key for token in case.tokens if token.is_word}
     chances = {target: lexicon.best(difference.gone, target) for target in targets}
+    if max(chances.values(), default=0.0) < HAS_NONE:
+        return Outcome(Change.KEPT, flags=(f"the translation does not show what changed: {difference.told}",))
     least = max(FITS, CHIEF * max(chances.values(), default=0.0))
     of_old = {
         target for target, chance in chances.items() if chance >= max(least, lexicon.best(difference.stayed, target))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from amts_core.language_contraries import changes_sense
+from amts_core.parallel.tokens import Token
 from amts_core.sync.change import Change
 from amts_core.sync.dictionary import is_like_a_slip
 from amts_core.sync.difference import Difference, Hunk, is_content
@@ -10,6 +11,8 @@ from amts_core.sync.proof import OPENERS, is_harmless
 from amts_core.sync.rules.case import Case, Outcome
 from amts_core.sync.spans import PUNCTUATION
 
+_GRAMMAR_TEXT = "a an the is are was were be been being am do does did has have had of"
+_GRAMMAR = frozenset(_GRAMMAR_TEXT.split())
 _WANDERERS = OPENERS | {"however", "also", "still", "already", "together"}
 
 
@@ -63,7 +66,7 @@ def _is_small(hunk: Hunk, case: Case) -> bool:
         return False
     if is_same or _is_short_for(old, new) or _is_short_for(new, old) or _are_like_slips(old, new, case.source_language):
         return True
-    kept = [[token.key for token in side if is_content(token, case.source_language)] for side in sides]
+    kept = [[token.key for token in side if _means(token, case.source_language)] for side in sides]
     return kept[0] == kept[1]
 
 
@@ -77,3 +80,9 @@ def _are_like_slips(old: list[str], new: list[str], language: str) -> bool:
 def _is_short_for(short: list[str], long: list[str]) -> bool:
     """Whether a word is made of the first letters of others: "CNNs", convolutional neural networks."""
     return len(short) == 1 and len(long) > 1 and short[0].removesuffix("s") == "".join(word[0] for word in long)
+
+
+def _means(token: Token, language: str) -> bool:
+    """Whether a word is more than grammar."""
+    is_english = language.partition("-")[0] == "en"
+    return token.text.lower() not in _GRAMMAR if is_english else is_content(token, language)

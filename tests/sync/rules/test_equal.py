@@ -38,3 +38,10 @@ def test_nothing_is_equal_where_another_word_stands_elsewhere() -> None:
     assert (
         equal(case("The element of the list is here.", "The list of the item is here.", "列表的元素在这里。")) is None
     )
+
+
+def test_what_the_translation_does_not_show_it_need_not_change() -> None:
+    found = equal(case("The list of the model is here.", "The list of the lamp is here.", "列表在这里。"))
+    assert found is not None
+    assert found.flags == ("the translation does not show what changed: model → lamp",)
+    assert equal(case("The list of the gizmo is here.", "The list of the lamp is here.", "列表在这里。")) is None

@@ -37,6 +37,7 @@ OTHER = [
     ("This is useful here.", "This is useless here."),
     ("We use minimum pooling.", "We use max pooling."),
     ("It has one lamp.", "It has 1 lamp."),
+    ("It is bright here.", "It is very bright here."),
     ("Use `x` here.", "Use `y` here."),
 ]
 
