@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -16,7 +16,7 @@ import pandas as pd
 
 from amts_core.book.chapter import BlockKind
 from amts_core.language_words import WORDS
-from amts_core.languages import language, words_of
+from amts_core.languages import LanguagePair, language, words_of
 from amts_core.parallel.files import FORBIDDEN_LEADS, LONGEST_FIELD, Format
 from amts_core.parallel.table import KEPT
 
@@ -43,6 +43,9 @@ CAPTIONS_AND_CELLS = frozenset({str(BlockKind.CAPTION), str(BlockKind.IMAGE), st
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _MAGNITUDE = re.compile("|".join(words.magnitudes for words in WORDS.values() if words.magnitudes), re.IGNORECASE)
 _MATH_WORDS = re.compile(r"\\(?:text|textrm|mathrm|mbox)\{[^{}]*\}|\\times|×|\\[,;:! ]|[\s{}]")
+
+
+AROUND = 2  # pairs before and after one
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,12 @@ def filter_pairs(
     both = (source != "") & (target != "")
     joined = both & table["bead"].ne("1-1")
     in_step, others = _company(table)
+    is_vouched_for = others.ge(limits.score + limits.more_score) | (
+        _is_short(ours, limits) & table["paragraph_bead"].eq("1-1")
+    )
+    if not LanguagePair(source_language, target_language).encoded:  # a low score says that few words are known
+        close = replace(limits, ratio=limits.close_ratio)
+        is_vouched_for |= _near(table, in_step) & ~_is_lopsided(ours, theirs, both, in_step, close)
     questions = {
         "evaluation article": pd.Series(in_evaluation or False, index=table.index),
         "alone": ~both,
@@ -100,14 +109,7 @@ def filter_pairs(
         "length ratio": _is_lopsided(ours, theirs, both, in_step, limits),
         "protected spans": table["source_spans"].map(_compared) != table["target_spans"].map(_compared),
         "numbers": _numbers_differ(ours, theirs),
-        "low score": table["score"].lt(limits.score + limits.more_score * ~in_step)
-        & ~(
-            in_step
-            & (
-                others.ge(limits.score + limits.more_score)
-                | (_is_short(ours, limits) & table["paragraph_bead"].eq("1-1"))
-            )
-        ),
+        "low score": table["score"].lt(limits.score + limits.more_score * ~in_step) & ~(in_step & is_vouched_for),
         "loose end": joined & table["gain"].lt(limits.gain),
         "leading character": (
             (source.str.startswith(FORBIDDEN_LEADS) | target.str.startswith(FORBIDDEN_LEADS)) & (format != "tmx")
@@ -149,6 +151,14 @@ def _company(table: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     sums, totals = ((one.groupby(place).transform("sum") - one) for one in (table["score"] * weights, weights))
     others: pd.Series = (sums / totals.where(totals > 0)).fillna(0.0)
     return in_step, others
+
+
+def _near(table: pd.DataFrame, in_step: pd.Series) -> pd.Series:
+    """Whether all pairs from `AROUND` before each one to as many after it, in its chapter, are in step."""
+    places = [table[name].fillna("") for name in ("origin", "chapter", "granularity")]
+    around = in_step.astype(float).groupby(places).rolling(2 * AROUND + 1, center=True, min_periods=1).min()
+    is_near: pd.Series = around.droplevel(list(range(len(places)))).reindex(table.index).eq(1.0)
+    return is_near
 
 
 def _is_lopsided(
