@@ -33,7 +33,7 @@ VERDICTS = {
     "protected spans": "has code, formulas, references or link targets that the other side has not",
     "numbers": "has numbers on both sides, and none in common",
     "low score": "is not close enough in meaning",
-    "loose end": "fits hardly better than without one of the sentences that are joined",
+    "loose end": "joins sentences of which one, or a clause of one, may have nothing on the other side",
     "leading character": "begins with + - = or @, which Amazon Translate refuses in CSV and TSV",
     "duplicate": "has the same source as a kept pair",
 }
@@ -55,6 +55,7 @@ class Limits:
     score: float = 0.35  # cosine; wrong pairs are below .4, nearly all right ones above
     more_score: float = 0.2  # asked of a pair out of step, and of those that vouch for one that fits badly
     gain: float = 0.2  # by a joined sentence; of those that have nothing on the other side 1 in 100 reaches it
+    coverage: float = 0.5  # of each clause of joined sentences, where a lexicon tells; then any gain will do
     few_words: int = 4  # so short a pair has a low score though it is right: kept in a one-to-one paragraph
     ratio: float = 3.0  # times longer than the usual pair
     close_ratio: float = 1.5  # the same out of step; without one of two sentences it is 2
@@ -83,6 +84,7 @@ def filter_pairs(
 
     A pair is in step if all sentences of its paragraph are paired one to one. Then the others vouch for it, however
     freely it is translated; out of step a sentence may hold a part of what stands alone beside it: more is asked of it.
+    Where no encoder knows the languages and no lexicon most words, pairs in step among such pairs vouch for each other.
     """
     table = pairs.reset_index(drop=True)
     source, target = table["source"], table["target"]
@@ -93,7 +95,8 @@ def filter_pairs(
     is_vouched_for = others.ge(limits.score + limits.more_score) | (
         _is_short(ours, limits) & table["paragraph_bead"].eq("1-1")
     )
-    if not LanguagePair(source_language, target_language).encoded:  # a low score says that few words are known
+    is_encoded = LanguagePair(source_language, target_language).encoded
+    if not is_encoded and table["score"][in_step].median() < limits.score:  # few words are known: it says nothing
         close = replace(limits, ratio=limits.close_ratio)
         is_vouched_for |= _near(table, in_step) & ~_is_lopsided(ours, theirs, both, in_step, close)
     questions = {
@@ -110,7 +113,7 @@ def filter_pairs(
         "protected spans": table["source_spans"].map(_compared) != table["target_spans"].map(_compared),
         "numbers": _numbers_differ(ours, theirs),
         "low score": table["score"].lt(limits.score + limits.more_score * ~in_step) & ~(in_step & is_vouched_for),
-        "loose end": joined & table["gain"].lt(limits.gain),
+        "loose end": joined & _has_loose_end(table, limits),
         "leading character": (
             (source.str.startswith(FORBIDDEN_LEADS) | target.str.startswith(FORBIDDEN_LEADS)) & (format != "tmx")
         ),
@@ -151,6 +154,13 @@ def _company(table: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     sums, totals = ((one.groupby(place).transform("sum") - one) for one in (table["score"] * weights, weights))
     others: pd.Series = (sums / totals.where(totals > 0)).fillna(0.0)
     return in_step, others
+
+
+def _has_loose_end(table: pd.DataFrame, limits: Limits) -> pd.Series:
+    """Whether a joined sentence, or a clause of it, may have nothing on the other side."""
+    covered = table.get("coverage", pd.Series(index=table.index)).astype(float)
+    loose: pd.Series = table["gain"].lt(np.where(covered.isna(), limits.gain, 0.0)) | covered.lt(limits.coverage)
+    return loose
 
 
 def _near(table: pd.DataFrame, in_step: pd.Series) -> pd.Series:

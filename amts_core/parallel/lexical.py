@@ -78,34 +78,6 @@ def scores_by_words(source: Sequence[str], target: Sequence[str], lexicon: Lexic
     return scores.round(4)
 
 
-def gains_by_words(
-    source: Sequence[Sequence[str]], target: Sequence[Sequence[str]], lexicon: Lexicon
-) -> NDArray[np.float64]:
-    """What joined segments bring: for each pair of lists of segments the share of what the cosine of their words lacks
-    that one of the segments brings, the one that brings least; 0 for one segment a side.
-    """
-    rows = shared_directions(list(chain.from_iterable(source)), list(chain.from_iterable(target)), lexicon)
-    sides = [
-        np.split(some, np.cumsum([len(one) for one in side])[:-1])
-        for some, side in zip(rows, (source, target), strict=True)
-    ]
-    return np.array([_gain(ours, theirs) for ours, theirs in zip(*sides, strict=True)])
-
-
-def _gain(source: Matrix, target: Matrix) -> float:
-    shorter = [(np.delete(source, i, axis=0), target) for i in range(len(source)) if len(source) > 1]
-    shorter += [(source, np.delete(target, j, axis=0)) for j in range(len(target)) if len(target) > 1]
-    if not shorter:
-        return 0.0
-    best = max(_cosine(ours, theirs) for ours, theirs in shorter)
-    return (_cosine(source, target) - best) / max(1.0 - best, 1e-6)
-
-
-def _cosine(source: Matrix, target: Matrix) -> float:
-    ours, theirs = (_softly_unit(side.sum(axis=0)) for side in (source, target))
-    return float(ours @ theirs)
-
-
 def _softly_unit(total: Matrix) -> Matrix:
     unit: Matrix = total / np.sqrt(np.square(total).sum(axis=-1, keepdims=True) + np.float32(SOFTNESS**2))
     return unit

@@ -7,16 +7,16 @@ language that the encoder does not know the words are the meaning; for the other
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import pairwise
 
 import pandas as pd
 
 from amts_core.parallel.alignment import alignment_method
 from amts_core.parallel.chapters import ChapterAlignment
-from amts_core.parallel.lexical import gains_by_words, scores_by_words
+from amts_core.parallel.coverage import coverage
+from amts_core.parallel.lexical import scores_by_words
 from amts_core.parallel.lexicon import MOST_PAIRS, Lexicon
 
-GAIN_BY_WORDS = 2.0  # weight of what the words say beside the encoder: their cosine rises less
+TRUSTED = 1.0  # weight of a lexicon whose words tell what a joined sentence lacks
 
 
 def learn_words(tables: Iterable[pd.DataFrame]) -> Lexicon:
@@ -49,29 +49,22 @@ def judged_by_words(
     """A copy of a pair table in which the words of a lexicon have their say, as far as it can be trusted.
 
     Where no encoder knows both languages the words vouch for pairs: each keeps the higher one of its two scores. In all
-    languages they are a second opinion on what each joined segment brings.
+    languages they say how much of each clause of joined segments the other side has.
     """
     judged = table.copy()
     if not lexicon.weight:
         return judged
-    is_encoded = alignment_method(source_language, target_language) == "encoder"
     has_both = table["source"].ne("") & table["target"].ne("")
-    for _, rows in table[has_both].groupby(["chapter", "granularity"], sort=False):
-        gains = gains_by_words(_segments(rows, "source"), _segments(rows, "target"), lexicon)
-        own = rows["gain"] if is_encoded else 0.0  # without an encoder it is that of fewer words
-        judged.loc[rows.index, "gain"] = (own + GAIN_BY_WORDS * gains).round(4)
-        if not is_encoded:
+    if lexicon.weight >= TRUSTED:
+        rows = table[has_both & table["bead"].ne("1-1")]
+        pairs = zip(rows["source_plain"], rows["target_plain"], strict=True)
+        judged.loc[rows.index, "coverage"] = [round(coverage(*pair, lexicon), 4) for pair in pairs]
+    if alignment_method(source_language, target_language) != "encoder":
+        for _, rows in table[has_both].groupby(["chapter", "granularity"], sort=False):
             scores = scores_by_words(list(rows["source"]), list(rows["target"]), lexicon)
             judged.loc[rows.index, "score"] = rows["score"].clip(lower=scores)
+        judged.loc[judged["coverage"].notna(), "gain"] = 0.0  # the words of an alignment may be fewer than these
     return judged
-
-
-def _segments(rows: pd.DataFrame, side: str) -> list[list[str]]:
-    """The texts of the segments that each row joins; the whole text where that is not known."""
-    return [
-        [text[start:end] for start, end in pairwise([*starts, len(text)])] if isinstance(starts, list) else [text]
-        for text, starts in zip(rows[side], rows[f"{side}_starts"], strict=True)
-    ]
 
 
 def _is_one_to_one(table: pd.DataFrame) -> pd.Series:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import accumulate
 
 import pandas as pd
 
@@ -32,8 +31,7 @@ COLUMNS = [
     "paragraph_bead",  # shape of that bead
     "score",
     "gain",  # share of what the score lacks that each joined segment brings at least; 0 where nothing is joined
-    "source_starts",  # list of where the segments begin in the text
-    "target_starts",
+    "coverage",  # share of its least explained clause that the words of the other side explain; empty if not judged
     "verdict",  # "kept", or the filter that dropped it
     "source_ids",  # segment ids, joined by blanks
     "target_ids",
@@ -58,7 +56,7 @@ def pair_table(
 ) -> pd.DataFrame:
     """All beads of some chapters as a table with `COLUMNS`; every verdict is still "kept"."""
     rows = [row for alignment in alignments for row in _rows(alignment, granularity, origin)]
-    return pd.DataFrame(rows, columns=COLUMNS).astype({"score": float, "gain": float})
+    return pd.DataFrame(rows, columns=COLUMNS).astype({"score": float, "gain": float, "coverage": float})
 
 
 def combine_pairs(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
@@ -81,8 +79,7 @@ def _rows(alignment: ChapterAlignment, granularity: Granularity, origin: str) ->
             **paragraphs[side, first.block_id],
             "score": bead.score,
             "gain": bead.gain,
-            "source_starts": _starts(ours, alignment.source_language),
-            "target_starts": _starts(theirs, alignment.target_language),
+            "coverage": None,
             "verdict": KEPT,
             "source_ids": " ".join(segment.id for segment in ours),
             "target_ids": " ".join(segment.id for segment in theirs),
@@ -128,11 +125,6 @@ def joined_pieces(segments: Sequence[Segment], code: str) -> tuple[Piece, ...]:
         start = pieces[-1].end if pieces else 0
         pieces += [replace(piece, start=piece.start + start, end=piece.end + start) for piece in segment.pieces]
     return tuple(pieces)
-
-
-def _starts(segments: Sequence[Segment], code: str) -> list[int]:
-    gap = len(language(code).gap)
-    return list(accumulate((len(segment.text) + gap for segment in segments[:-1]), initial=0))
 
 
 def _paragraphs(alignment: ChapterAlignment) -> dict[tuple[int, str], dict[str, str]]:

@@ -101,6 +101,26 @@ def test_out_of_step_more_is_asked_of_a_pair():
     assert company(scores=[0.45, 0.6, 0.7], beads=["1-1", "1-1", "2-1"], more_score=0) == ["kept"] * 3
 
 
+@pytest.mark.parametrize(
+    ("change", "kept"),
+    [
+        ({}, 5),
+        ({"target_language": "es"}, 0),  # the encoder knows better
+        ({"score": [0.0] * 2 + [0.6] * 3}, 3),  # most words are known: a low score says something
+        ({"bead": ["1-1"] * 4 + ["2-1"], "gain": [0.0] * 4 + [0.5]}, 2),  # the last two may be a part of it
+        ({"target": ["Một câu ngắn.", *["Một câu tiếng Việt khá dài ở giữa trang sách này."] * 4]}, 4),
+    ],
+)
+def test_without_encoder_and_words_pairs_in_step_all_around_vouch_for_each_other(change, kept):
+    columns = {"score": [0.0] * 5, "paragraph": list("abcde")} | change
+    code = columns.pop("target_language", "vi")
+    targets = columns.pop("target", ["Một câu tiếng Việt khá dài ở giữa trang sách này."] * 5)
+    sources = [f"A rather long English sentence in the middle of page {word}." for word in "abcde"]
+    pairs = table(*zip(sources, targets, strict=True), **columns)
+    verdicts = filter_pairs(pairs, source_language="en", target_language=code)["verdict"]
+    assert verdicts.eq("kept").sum() == kept
+
+
 def test_pairs_of_other_paragraphs_chapters_and_origins_do_not_vouch():
     for name, values in (("paragraph", list("abc")), ("chapter", list("abc")), ("origin", list("abc"))):
         columns = {"paragraph": ["b0"] * 3, "score": [0.1, 0.6, 0.7]} | {name: values}
@@ -111,6 +131,14 @@ def test_pairs_of_other_paragraphs_chapters_and_origins_do_not_vouch():
 def test_where_the_paragraph_is_not_known_a_pair_stands_for_itself(unknown):
     pairs = table(*COMPANY, paragraph=[unknown] * 3, score=[0.1, 0.4, 0.7], bead=["1-1", "1-1", "2-1"], gain=[0.3] * 3)
     assert list(filter_pairs(pairs, **EN_ZH)["verdict"]) == ["low score", "kept", "kept"]
+
+
+@pytest.mark.parametrize(
+    ("gain", "coverage", "expected"),
+    [(0.05, 0.7, "kept"), (-0.05, 0.7, "loose end"), (0.5, 0.4, "loose end"), (0.05, None, "loose end")],
+)
+def test_where_words_tell_that_each_clause_is_covered_any_gain_will_do(gain, coverage, expected):
+    assert verdict(*GOOD, bead="2-1", gain=gain, coverage=coverage) == expected
 
 
 def test_a_loose_end_is_dropped():

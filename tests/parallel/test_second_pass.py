@@ -42,8 +42,7 @@ def aligned(book, lexicon=None):
 
 def test_a_book_vouches_for_pairs_without_a_common_word(book) -> None:
     first = pair_table(aligned(book), "sentence")
-    kept = filter_pairs(first, **EN_VI)["verdict"].eq(KEPT)
-    assert kept.mean() < 0.1  # nothing is shared literally
+    assert first["score"].max() < 0.1  # nothing is shared literally
     lexicon = learn_words([first])
     second = pair_table(aligned(book, lexicon), "sentence")
     assert filter_pairs(second, **EN_VI)["verdict"].eq(KEPT).mean() > 0.9
@@ -55,8 +54,8 @@ def test_words_do_not_vouch_for_other_pairs(book) -> None:
     lexicon = learn_from(aligned(book))
     table = pair_table(aligned(book), "sentence")
     table = table.assign(target=table["target"].sample(frac=1, random_state=1).to_numpy())
-    scored = filter_pairs(judged_by_words(table, lexicon, **EN_VI), **EN_VI)
-    assert scored["verdict"].eq(KEPT).mean() < 0.4  # a language of twelve words: many pairs share one
+    scored = judged_by_words(table, lexicon, **EN_VI)
+    assert scored["score"].ge(0.35).mean() < 0.4  # a language of twelve words: many pairs share one
 
 
 def test_a_small_book_does_no_harm(book) -> None:
@@ -66,23 +65,17 @@ def test_a_small_book_does_no_harm(book) -> None:
     assert aligned(book[:1], lexicon)[0].sentences == one[0].sentences
 
 
-@pytest.mark.parametrize("language", ["vi", "es"])
-def test_words_tell_whether_a_joined_sentence_belongs_to_a_pair(book, language) -> None:
-    """A second opinion where there is an encoder, the only one where there is none."""
+def test_words_tell_whether_joined_sentences_belong_to_a_pair(book) -> None:
+    """Of a pair of one to one they tell nothing: its length and its neighbours do."""
     table = pair_table(aligned(book), "sentence")
     lexicon = learn_words([table])
-    rows = table.head(3).assign(bead=["1-1", "2-1", "2-1"], gain=0.1)
-    whole, strange = f"{table.source[0]} {table.source[1]}", f"{table.source[0]} {table.source[2]}"
-    rows["source"], rows["target"] = (
-        [table.source[0], whole, strange],
-        [table.target[0], f"{table.target[0]} {table.target[1]}", table.target[0]],
-    )
-    rows["source_starts"] = [[0], *[[0, len(table.source[0]) + 1]] * 2]
-    judged = judged_by_words(rows, lexicon, source_language="en", target_language=language)
-    own = 0.1 if language == "es" else 0.0
-    assert judged["gain"][0] == own
-    assert judged["gain"][1] > own + 0.3
-    assert judged["gain"][2] < own + 0.1
+    rows = table.head(3).assign(bead=["1-1", "2-1", "2-1"])
+    for side in ("source_plain", "target_plain"):
+        long = table.groupby(table.index // 10)[side].agg(" ".join)
+        rows[side] = [long[0], long[0], f"{long[0]}, {long[1]}" if side == "source_plain" else long[0]]
+    judged = judged_by_words(rows, lexicon, **EN_VI)
+    assert judged["coverage"].isna().tolist() == [True, False, False]
+    assert judged["coverage"][1] > 0.9
 
 
 def test_where_an_encoder_vouches_its_score_stays(book) -> None:

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from itertools import pairwise
 
 import pandas as pd
 import pytest
@@ -97,7 +96,7 @@ def test_pieces_survive_the_store(alignment):
     assert pd.DataFrame(rows, columns=COLUMNS)["source_spans"].tolist() == table["source_spans"].tolist()
 
 
-def test_a_pair_knows_its_paragraph_and_where_its_segments_begin(english, chinese):
+def test_a_pair_knows_its_paragraph(english, chinese):
     source = f"{english[0]} {english[1]}\n\n{english[2]} {english[3]} {english[4]}\n"
     target = f"{chinese[0]}{chinese[1]}\n\n{chinese[2]}{chinese[3][:-1]}，{chinese[4]}\n"
     chapters = (parse_chapter(text, id="c") for text in (source, target))
@@ -105,9 +104,3 @@ def test_a_pair_knows_its_paragraph_and_where_its_segments_begin(english, chines
     assert list(table["bead"]) == ["1-1", "1-1", "1-1", "2-1"]
     assert table["paragraph"].nunique() == 2
     assert list(table["paragraph"]) == list(table["block"])
-    for row in table.itertuples():
-        starts = [*row.source_starts, len(row.source) + 1]
-        parts = [row.source[start : end - 1] for start, end in pairwise(starts)]
-        assert all(part in english for part in parts)
-        assert len(parts) == int(row.bead[0])
-    assert [list(starts) for starts in table["target_starts"]] == [[0]] * 4
