@@ -53,6 +53,7 @@ def generator_of_files(files: Iterable[str], read: Read) -> Callable[[str], Read
 
 def generator_of_folder(folder: Path) -> Reading | None:
     """`find_generator` for a folder on disk, up to the top of its repository."""
+    folder = folder.resolve()  # the folders above `../book` are not those of its name
     for parent in [folder, *folder.parents][:MAX_LEVELS]:
         found = find_generator("", partial(_is_there, parent), partial(_text, parent))
         if found:

@@ -55,7 +55,7 @@ class Limits:
     score: float = 0.35  # cosine; wrong pairs are below .4, nearly all right ones above
     more_score: float = 0.2  # asked of a pair out of step, and of those that vouch for one that fits badly
     gain: float = 0.2  # by a joined sentence; of those that have nothing on the other side 1 in 100 reaches it
-    coverage: float = 0.5  # of each clause of joined sentences, where a lexicon tells; then any gain will do
+    coverage: float = 0.55  # of each clause of joined sentences, where a lexicon tells; then any gain will do
     few_words: int = 4  # so short a pair has a low score though it is right: kept in a one-to-one paragraph
     ratio: float = 3.0  # times longer than the usual pair
     close_ratio: float = 1.5  # the same out of step; without one of two sentences it is 2

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from amts_core.book.chapter import read_chapter
 from amts_core.book.layouts import find_layout, language_of, layout, place_of, translations_within
 from amts_core.book.repository import BookLocation, open_book
 from amts_core.errors import AmtsError
@@ -96,3 +97,17 @@ def test_a_source_book_leaves_out_what_is_in_other_languages(tmp_path: Path) -> 
     german = open_book(BookLocation(str(tmp_path), suffix=".de"), tmp_path)
     assert (source.chapter_ids(), german.chapter_ids()) == (["page"], ["page"])
     assert german.new_path("other", ".md") == "other.de.md"
+
+
+@pytest.mark.parametrize(
+    ("place", "path"), [("notes", "../book/docs/a.md"), ("book/docs", "a.md"), ("", "book/docs/a.md")]
+)
+def test_the_generator_above_a_chapter_is_found_however_its_path_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str, path: str
+) -> None:
+    """Not that of the folder in which the command runs."""
+    for name in ("book/docs/a.md", "book/mkdocs.yml", "notes/book.toml", "notes/src/SUMMARY.md"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("x\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path / place)
+    assert read_chapter(Path(path)).format == "mkdocs"
