@@ -1,4 +1,4 @@
-"""A book per layout through a run, into a branch: where new chapters go, and that the source stays as it is."""
+"""A book per layout through two nights, into a branch: where new chapters go, and that the source stays as it is."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ class Site:
     told: str = ""
 
 
+AS_SOMEBODY = ("-c", "user.name=a", "-c", "user.email=a@b.c")
 NAV = "site_name: A\nnav:\n  - One: {0}one.md\n  - Storms: {0}new.md\n"
 SITES = {
     "suffix": Site(
@@ -78,7 +79,7 @@ def _git(shelf: Shelf, *arguments: str) -> str:
 
 
 @pytest.mark.parametrize("name", SITES)
-def test_a_new_chapter_goes_into_a_branch_where_the_layout_has_it(shelf: Shelf, name: str) -> None:
+def test_a_new_chapter_goes_into_a_branch_where_the_layout_has_it_and_is_kept_in_step(shelf: Shelf, name: str) -> None:
     site = SITES[name]
     settings = yaml.safe_load(shelf.config.read_text(encoding="utf-8"))
     settings["books"] = {
@@ -98,7 +99,7 @@ def test_a_new_chapter_goes_into_a_branch_where_the_layout_has_it(shelf: Shelf, 
         (shelf.folder / "site" / path).write_text(text, encoding="utf-8")
     _git(shelf, "init", "-q", "-b", "main")
     _git(shelf, "add", ".")
-    _git(shelf, "-c", "user.name=a", "-c", "user.email=a@b.c", "commit", "-q", "-m", "The book")
+    _git(shelf, *AS_SOMEBODY, "commit", "-q", "-m", "The book")
     run = shelf.run()
     assert sorted(run.source_book.chapter_ids()) == ["new", "one", "scored", "two"]
     assert sorted(run.target_book.chapter_ids()) == ["one", "scored", "two"]
@@ -115,3 +116,15 @@ def test_a_new_chapter_goes_into_a_branch_where_the_layout_has_it(shelf: Shelf, 
     assert ("does not list" in todo) is bool(site.told)
     assert site.told in todo
     assert {path: (shelf.folder / "site" / path).read_text(encoding="utf-8") for path in files} == files
+
+    _git(shelf, "merge", "-q", "amts/zh")
+    before = _git(shelf, "show", f"main:{new}")
+    source = shelf.folder / "site" / site.english.format("new")
+    source.write_text(NEW.replace("It is calm.", "It is loud.\n\nThen it ends."), encoding="utf-8")
+    _git(shelf, *AS_SOMEBODY, "commit", "-qam", "Change")
+    drive(shelf.run())
+    changed = _git(shelf, "diff", "--name-only", "main", "amts/zh").splitlines()
+    assert [path for path in changed if "/.amts/" not in path] == [new]
+    after = _git(shelf, "show", f"amts/zh:{new}")
+    assert set(before.splitlines()) - set(after.splitlines()) <= {before.splitlines()[-1]}
+    assert len(after.splitlines()) == len(before.splitlines()) + 2
