@@ -43,9 +43,9 @@ _URL = re.compile(
 )
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]")
 _HEADING_ANCHOR = re.compile(r"\[\[[^\[\]]*\]\](?=\s*$)")
-_ATTRIBUTES = re.compile(
+_ATTRIBUTES = re.compile(  # and names of code: {user_id}, {Map | null}
     r"\{(?:[#.]|:?[ \t]*[#.][A-Za-z_-]|:)[^{}]*\}|\{:?[ \t]*[A-Za-z][\w:-]*=[^{}=][^{}]*\}"
-    r"|\{[A-Za-z_$][\w$]*(?:[|._](?=\w)[\w$|.]*|(?<=[a-z])(?=[A-Z])\w+)(?:\[\])?\}"  # a name of code: {user_id}, {a|b}
+    r"|\{(?=[^{}]*[A-Z_.|\[])[A-Za-z_$][\w$.]*+(?:\[\])?(?: ?\| ?[A-Za-z_$][\w$.]*+(?:\[\])?)*\}"
 )
 SHORTCODE = (  # `{{< x >}}` with quotes and comments in it, `{% x %}`, `{{ x }}`
     r"\{\{[<%](?:\"(?:[^\"\\]|\\.)*+\"|`[^`]*`|[^\"`{}])*?[>%]\}\}|\{%-?[^{}%]*(?:%(?!\})[^{}%]*)*-?%\}|\{\{[^{}]*\}\}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from amts_core.book.dialects import parts_of
-from amts_core.book.lines.walk import RULE, Rule, Walk
+from amts_core.book.lines.walk import RULE, Rule, Walk, titled_line
 from amts_core.book.model import BlockKind
 
 FENCE = re.compile(r"(?P<mark>`{3,})(?P<info>[^`\r\n]*)$|(?P<tildes>~{3,})(?P<rest>.*)$")
@@ -16,7 +16,7 @@ _ATTRIBUTES = re.compile(  # of a heading: {#id .class}, {-}, {: ...}, {/* #id *
     r"(?<=[ \t])\{:?[ \t]*(?:[#.][^{}\s][^{}]*|-[ \t]*|[A-Za-z][\w-]*=(?:\"[^\"]*\"|[^\s{}]+)[^{}]*)\}[ \t]*$"
     r"|[ \t]\{/\*[^*]*\*/\}[ \t]*$|(?<=[ \t])<a (?:id|name)=\"[^\"<>]*\"></a>[ \t]*$"
 )
-_ALERT = re.compile(r"\[!([\w-]+)(?:[ \t|][^\[\]]*)?\][+-]?[ \t]*")
+_ALERT = re.compile(r"\[!([\w-]+)(?:[ \t|][^\[\]]*)?\][+-]?[ \t]*(?P<text>.*)$")
 _BREAK = r"\r?\n(?![ \t]*\r?\n)"  # a line end that no blank line follows
 _DEFINITION = re.compile(
     r"\[(?!\^)(?:[^\[\]\\]|\\.){1,999}\]:[ \t]*(?:\r?\n[ \t]*)?"
@@ -106,24 +106,7 @@ def _before_hashes(walk: Walk, start: int, end: int) -> int:
 
 def _alert(walk: Walk, number: int, place: int, found: re.Match[str]) -> int | None:
     """`[!NOTE]` at the start of a quote, with a title in Obsidian's and Hugo's way."""
-    if not walk.quotes:
-        return None
-    line = walk.lines[number]
-    walk.raw(BlockKind.MARKUP, place)
-    if found.end() == line.body:
-        walk.raw(BlockKind.DIRECTIVE, line.end)
-        return number + 1
-    walk.emit(BlockKind.TITLE, found.end(), line.body, before=BlockKind.DIRECTIVE)
-    walk.raw(BlockKind.MARKUP, line.end)
-    return number + 1
-
-
-def _abbreviation(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
-    """`*[KEY]: words`, of PHP Markdown Extra: the key must stand in the text, so only the words are text."""
-    walk.raw(BlockKind.MARKUP, place)
-    walk.emit(BlockKind.TITLE, found.start("text"), found.end("text"), before=BlockKind.DIRECTIVE)
-    walk.raw(BlockKind.DIRECTIVE, walk.lines[number].end)
-    return number + 1
+    return titled_line(walk, number, place, found) if walk.quotes else None
 
 
 def _definition(walk: Walk, number: int, place: int, found: re.Match[str]) -> int | None:
@@ -145,7 +128,8 @@ RULES = (
     Rule("`~", FENCE, take_fence),
     Rule("*-_", RULE, _thematic_break),
     Rule("#", _HEADING, _heading),
-    Rule("*", re.compile(r"\*\[[^\]\r\n]+\]:[ \t]*(?P<text>[^\r\n]*)$"), _abbreviation),
+    # an abbreviation of PHP Markdown Extra, whose key must stand in the text
+    Rule("*", re.compile(r"\*\[[^\]\r\n]+\]:[ \t]*(?P<text>.*)$"), titled_line),
     Rule("[", _ALERT, _alert, interrupts=False),
     Rule("[", re.compile(r"\["), _definition, interrupts=False),
 )

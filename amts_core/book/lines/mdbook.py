@@ -4,20 +4,13 @@ from __future__ import annotations
 
 import re
 
-from amts_core.book.lines.walk import Rule, Walk, raw_line
+from amts_core.book.lines.walk import Rule, Walk, raw_line, titled_line
 from amts_core.book.model import BlockKind
 
 _TITLE = re.compile(r"\{\{#title[ \t]+(?P<text>[^{}]*)\}\}[ \t]*$")
 _LINE = re.compile(r"(?:\{\{[#%][^{}]*\}\}[ \t]*)+$")
 _ADMONISH = re.compile(r"(?P<mark>`{3,}|~{3,})[ \t]*admonish\b(?P<options>[^`\r\n]*)$")
 _STRING = re.compile(r"(?<![\w-])title\s*=\s*(\"[^\"\\]*\"|'[^'\\]*')|\"[^\"]*\"|'[^']*'")
-
-
-def _title(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
-    walk.raw(BlockKind.MARKUP, place)
-    walk.emit(BlockKind.TITLE, found.start("text"), found.end("text"), before=BlockKind.DIRECTIVE)
-    walk.raw(BlockKind.DIRECTIVE, walk.lines[number].end)
-    return number + 1
 
 
 def _admonish(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
@@ -28,7 +21,7 @@ def _admonish(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
 
 RULES = (
     Rule("r", re.compile(r"r\[[\w.:-]+\][ \t]*$"), raw_line),  # the name of a rule of the Rust reference
-    Rule("{", _TITLE, _title),
+    Rule("{", _TITLE, titled_line),
     Rule("{", _LINE, raw_line),
     Rule("`~", _ADMONISH, _admonish),
 )

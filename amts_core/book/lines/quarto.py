@@ -10,7 +10,7 @@ from amts_core.book.lines.hugo import SHORTCODE, take_shortcodes
 from amts_core.book.lines.math import environment_end
 from amts_core.book.lines.text import take_paragraph
 from amts_core.book.lines.unknown import take_drawn_table
-from amts_core.book.lines.walk import Indent, Rule, Walk, raw_line
+from amts_core.book.lines.walk import Indent, Rule, Walk, raw_line, titled_line
 from amts_core.book.model import BlockKind
 
 _CHUNK = re.compile(r"(?P<mark>`{3,}|~{3,})[ \t]*(?P<options>\{[^`\r\n]*\}?)[ \t]*$")
@@ -42,7 +42,7 @@ _FANCY = re.compile(
     r"(?:\((?:\d{1,3}|[a-zA-Z]|[ivx]{1,5})\)|(?:[a-zA-Z]|[ivx]{1,5})\)|(?:[a-z]|[ivx]{1,5}|#)\.)[ \t]+(?=\S)"
 )
 _COLUMNS = re.compile(r"-{2,}(?: +-{2,})+[ \t]*(?:[\r\n]|$)")
-_REFERENCE = re.compile(r"\(ref:[^()\s]+\)[ \t]+(?=\S)")
+_REFERENCE = re.compile(r"\(ref:[^()\s]+\)[ \t]+(?P<text>\S.*)$")
 _PART = re.compile(r"(?P<hashes>#)[ \t]+\((?:PART|APPENDIX)(?:\\?\*)?\)[ \t]+(?=\S)")
 _TEX = re.compile(r"\\[A-Za-z]+(?:\*)?(?:\[[^\[\]]*\]|\{[^{}]*\})*[ \t]*$")
 
@@ -120,14 +120,6 @@ def _simple_table(walk: Walk, number: int, place: int, found: re.Match[str]) -> 
     return take_drawn_table(walk, number, place, found)
 
 
-def _reference(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
-    """`(ref:label) text`, on one line."""
-    walk.raw(BlockKind.MARKUP, place)
-    walk.emit(BlockKind.TITLE, found.end(), walk.lines[number].body, before=BlockKind.DIRECTIVE)
-    walk.raw(BlockKind.MARKUP, walk.lines[number].end)
-    return number + 1
-
-
 def _tex(walk: Walk, number: int, place: int, found: re.Match[str]) -> int | None:
     """A line of commands, if it does not begin an environment."""
     if environment_end(walk, place) > 0:
@@ -147,7 +139,7 @@ RULES = (
     Rule("(", _EXAMPLE, _example),
     Rule("", _FANCY, _fancy, interrupts=_in_list),
     Rule("", re.compile(r"[^\s>|]"), _simple_table, interrupts=False),
-    Rule("(", _REFERENCE, _reference),
+    Rule("(", _REFERENCE, titled_line),
     Rule("\\", _TEX, _tex, interrupts=False),
     Rule("{", SHORTCODE, take_shortcodes, interrupts=False),
 )

@@ -479,6 +479,15 @@ def raw_line(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
     return walk.take_lines(number, number + 1, BlockKind.DIRECTIVE, place)
 
 
+def titled_line(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
+    """Takes a line whose group `text` is a text of its own, and the rest of which is structure."""
+    line = walk.lines[number]
+    walk.raw(BlockKind.MARKUP, place)
+    walk.emit(BlockKind.TITLE, *found.span("text"), before=BlockKind.DIRECTIVE)
+    walk.raw(BlockKind.MARKUP if found["text"] and found.end("text") == line.body else BlockKind.DIRECTIVE, line.end)
+    return number + 1
+
+
 def take_with_indented(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
     """Takes a line that is structure and all lines indented below it."""
     walk.may_be_code = True
