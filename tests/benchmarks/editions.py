@@ -24,7 +24,7 @@ import yaml
 from tests.benchmarks.nights import PAIR, World, git, world
 from tests.conftest import REPOSITORY
 
-CHAPTERS = ("chapter_preliminaries/*.md", "chapter_multilayer-perceptrons/*.md")
+CHAPTERS = ("chapter_multilayer-perceptrons/*.md",)
 BRANCH = f"amts/{PAIR}"
 
 
