@@ -25,6 +25,7 @@ from amts_core.pipeline.check_languages import refuse_other_languages
 from amts_core.pipeline.desk import all_desks
 from amts_core.pipeline.forms import PLAN, Plan, PlannedChapter, State
 from amts_core.pipeline.origins import find_origins
+from amts_core.pipeline.progress import telling
 from amts_core.pipeline.record import is_text, read_records, read_sidecar, read_text, text_digest
 from amts_core.pipeline.rejections import find_rejected
 from amts_core.pipeline.run import Run
@@ -166,7 +167,7 @@ def _counted(run: Run, plan: Plan) -> tuple[PlannedChapter, ...]:
     """The chapters with what of them is to be translated at most, counted where it is needed."""
     return tuple(
         replace(chapter, characters=_new_characters(run, plan, chapter.id)) if chapter.id in plan.deliver else chapter
-        for chapter in plan.chapters
+        for chapter in telling(plan.chapters, "chapters counted")
     )
 
 
@@ -277,7 +278,7 @@ def plan_chapters(
     planner = _Planner(run, keys, {} if again else records, work, todo, desks, lexicon)
     moved = {chapter.former_id for chapter in work.chapters if chapter.is_move}
     told = {*sources, *(translations.keys() - moved), *_left_on_the_branch(run, records)}
-    chapters = tuple(planner.chapter(name) for name in sorted(told))
+    chapters = tuple(planner.chapter(name) for name in telling(sorted(told), "chapters compared"))
     if not again:
         waiting = todo.keys() | {name for name, one in settled.items() if not one.is_in_step}
         quiet = (one for one in chapters if one.state is State.UNCHANGED and one.id not in in_step)
@@ -322,7 +323,7 @@ def _unreadable(run: Run, in_step: Collection[str]) -> dict[str, str]:
     """The chapters that cannot be read on one side, or whose story cannot, and why; those in step are not looked at."""
     found: dict[str, str] = {}
     given = run.origins.given
-    for name in sorted({*run.source_book.chapters, *run.target_book.chapters} - set(in_step)):
+    for name in telling(sorted({*run.source_book.chapters, *run.target_book.chapters} - set(in_step)), "chapters read"):
         try:
             run.source_book.find(name)
             if run.target_book.find(name):

@@ -21,6 +21,7 @@ from amts_core.pipeline.chapters import ChapterTexts, planned_texts
 from amts_core.pipeline.desk import all_desks
 from amts_core.pipeline.forms import PlannedChapter
 from amts_core.pipeline.plan import plan_chapters
+from amts_core.pipeline.progress import telling
 from amts_core.pipeline.record import is_waiting, read_delivered, read_previous, read_records, read_sidecar
 from amts_core.pipeline.run import Run
 from amts_core.pipeline.settled import made_of
@@ -36,7 +37,7 @@ def book_status(run: Run, planned: Iterable[PlannedChapter] | None = None) -> Bo
     """
     run, former = run.at(run.source_book.revision, run.target_book.revision), read_kept(run)
     look = _Look(run, {one.chapter: one for one in former.chapters} if former else {})
-    chapters = tuple(look.chapter(one) for one in (plan_chapters(run)[0] if planned is None else planned))
+    chapters = tuple(plan_chapters(run)[0] if planned is None else planned)
     status = BookStatus(
         pair=run.pair_name,
         source=run.pair.source,
@@ -44,7 +45,7 @@ def book_status(run: Run, planned: Iterable[PlannedChapter] | None = None) -> Bo
         date=datetime.now(UTC).isoformat(timespec="seconds"),
         source_revision=run.source_book.revision,
         target_revision=run.target_book.revision,
-        chapters=chapters,
+        chapters=tuple(look.chapter(one) for one in telling(chapters, "status of chapters")),
     )
     return _priced(run, status).after(former)
 
