@@ -6,6 +6,7 @@ The history is that of the branch itself: a commit that was merged into it count
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from pathlib import Path
 from amts_core.book.git import git, git_if_any
 from amts_core.errors import AmtsError
 
+LOG = logging.getLogger(__name__)
 BATCH = 500  # files that are read by one process of git
 
 
@@ -169,6 +171,7 @@ def read_blobs(folder: Path, names: Iterable[str]) -> dict[str, bytes]:
                 content = git_if_any(["cat-file", "blob", name], folder)
                 if content:
                     found[name] = content
+            LOG.warning("%s: %d objects that git cannot read are left out", folder, len(set(some) - found.keys()))
     return found
 
 

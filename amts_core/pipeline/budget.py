@@ -21,11 +21,12 @@ def fit_to_budget(run: Run, plan: Plan, *, must_score: bool = False) -> Plan:
     plan = replace(plan, characters=_characters(run, plan))
     if run.pair.over_budget == "refuse" or plan_cost(run, plan).total <= plan.budget_usd:
         return plan
-    chosen: list[str] = []
+    chosen, spent = set[str](), _characters(run, replace(plan, deliver=()))
     for name in sorted(plan.deliver, key=lambda name: _order(run, plan, name)):
-        trial = replace(plan, deliver=(*chosen, name))
-        if plan_cost(run, replace(trial, characters=_characters(run, trial))).total <= plan.budget_usd:
-            chosen.append(name)
+        trial = {**spent, plan.delivered: spent[plan.delivered] + plan.chapter(name).characters}
+        if _cost(run, trial).total <= plan.budget_usd:
+            chosen.add(name)
+            spent = trial
     fitting = replace(
         plan,
         deliver=tuple(name for name in plan.deliver if name in chosen),
@@ -37,9 +38,7 @@ def fit_to_budget(run: Run, plan: Plan, *, must_score: bool = False) -> Plan:
 
 def plan_cost(run: Run, plan: Plan) -> Estimate:
     """What the run would cost at most."""
-    prices = run.config.prices
-    characters: Mapping[str, int] = {str(variant): count for variant, count in plan.characters.items()}
-    return estimate(characters, batch_price=prices.batch, active_custom_price=prices.active_custom)
+    return _cost(run, plan.characters)
 
 
 def check_budget(run: Run, plan: Plan) -> Estimate:
@@ -47,6 +46,15 @@ def check_budget(run: Run, plan: Plan) -> Estimate:
     cost = plan_cost(run, plan)
     cost.check(plan.budget_usd)
     return cost
+
+
+def _cost(run: Run, characters: Mapping[Variant, int]) -> Estimate:
+    prices = run.config.prices
+    return estimate(
+        {str(one): count for one, count in characters.items()},
+        batch_price=prices.batch,
+        active_custom_price=prices.active_custom,
+    )
 
 
 def _characters(run: Run, plan: Plan) -> Mapping[Variant, int]:
