@@ -73,3 +73,39 @@ def test_a_draft_that_was_rewritten_is_no_former_text_though_it_has_words_of_it(
     assert is_taken_over(delivered, parse_chapter("# 河\n\n河面又宽水又浅，晚上我们也敢从那里走过。\n"))
     assert is_taken_over(delivered, parse_chapter("# 河\n\n河又宽又浅，我们晚上敢从桥上走过。\n"))
     assert not is_taken_over(delivered, parse_chapter("# 河\n\n河又宽又深，我们晚上都不敢从那里走过。\n"))
+
+
+def brought(change: str, target: str, former: str = "") -> Provenance:
+    record = SegmentRecord("a", "The river.", target, "machine", change=change, former_target=former)
+    return Provenance("one", (record,), delivered_digest="d", former_digest="f")
+
+
+@pytest.mark.parametrize(
+    ("delivered", "text", "is_there"),
+    [
+        (brought("new", "河水很深。"), "河水很深。", True),
+        (brought("new", "河水很深。"), "没有别的。", False),
+        (brought("new", ""), "河水很深。", False),  # nothing was brought: nothing tells
+        (brought("kept", "河水很深。", "河水很浅。"), "河水很深。", False),
+        (brought("changed", "河水很深。", "河水很浅。"), "河水很深。", True),
+        (brought("changed", "河水很深。", "河水很浅。"), "河水很浅。", False),
+        (
+            brought("changed", "河水很深。", "河水很浅。"),
+            "河水很深。河水很浅。",
+            True,
+        ),  # elsewhere
+        (brought("repaired", "河水很深。", "河水很浅。"), "河水很浅。", False),
+        (brought("carried", "河水 很深。", "河水很深。"), "河水很深。", False),  # blanks are no change
+        (brought("deleted", "", "河水很浅。"), "没有别的。", True),
+        (brought("deleted", "", "河水很浅。"), "河水很浅。", False),
+    ],
+)
+def test_each_segment_tells_by_what_it_brought_and_took_away(delivered: Provenance, text: str, is_there: bool) -> None:
+    assert is_taken_over(delivered, parse_chapter(f"# 河\n\n{text}\n")) is is_there
+
+
+def test_what_was_removed_tells_as_well_and_as_many_for_as_against_is_no() -> None:
+    there, gone = brought("new", "河水很深。").segments, brought("deleted", "", "我们晚上走路回家。").segments
+    delivered = Provenance("one", there, gone, delivered_digest="d", former_digest="f")
+    assert not is_taken_over(delivered, parse_chapter("# 河\n\n河水很深。我们晚上走路回家。\n"))
+    assert is_taken_over(delivered, parse_chapter("# 河\n\n河水很深。\n"))

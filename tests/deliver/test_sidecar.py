@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
+
+import pytest
 
 from amts_core.book.chapter import parse_chapter
 from amts_core.deliver.files import chapter_files
@@ -10,11 +13,18 @@ from amts_core.deliver.review import Delivered, review_page, to_do_list
 from amts_core.deliver.sidecar import (
     Provenance,
     SegmentRecord,
+    content_digest,
     dump_provenance,
     is_of,
     load_provenance,
     make_provenance,
+    new_faults,
+    read_provenance,
+    sidecar_path,
+    stands,
+    write_provenance,
 )
+from amts_core.errors import AmtsError
 from amts_core.sync.chapter import finish_sync, plan_sync
 from amts_core.translate.document import Draft
 
@@ -146,3 +156,51 @@ def test_a_sidecar_is_that_of_a_delivery_only_if_it_can_be_read_and_says_so() ->
     assert is_of(dump_provenance(delivered).encode(), delivered)
     others = (None, b"", b"{", b"[]", dump_provenance(replace(delivered, date="2026-01-02")).encode())
     assert [is_of(other, delivered) for other in others] == [False] * 5
+
+
+def test_line_ends_and_blanks_at_the_ends_of_lines_make_no_other_content() -> None:
+    texts = ("# A\n\nText.\n", "# A\r\n\r\nText. \r\n\r\n", "# A  \n\nText.")
+    assert len({content_digest(parse_chapter(text)) for text in texts}) == 1
+    assert content_digest(parse_chapter("# A\n\n Text.\n")) != content_digest(parse_chapter(texts[0]))
+    assert content_digest(None) == ""
+
+
+def test_a_sidecar_stands_in_a_folder_of_its_own_and_comes_back(tmp_path: Path) -> None:
+    story = Provenance("a/one", (SegmentRecord("b1-2.s3", "S.", "Z.", "machine", segments=("b1-2.s3", "b4")),))
+    assert str(sidecar_path("a/one")) == ".amts/a/one.json"
+    write_provenance(story, tmp_path / sidecar_path("a/one"))
+    assert read_provenance(tmp_path / ".amts" / "a" / "one.json") == story
+    assert story.segments[0].blocks == {"b1-2", "b4"}
+    assert read_provenance(tmp_path / "none.json") is None
+    with pytest.raises(AmtsError, match="cannot read"):
+        read_provenance(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"{", "the-file is no provenance of a chapter"),
+        (b'{"chapter": "a", "segments": [{"segment": 1}]}', r"the-file .*\(segments\.0\.segment\)"),
+        (
+            b'{"chapter": "a", "segments": [], "schemaVersion": 2}',
+            "the-file has schema version 2, .* reads 1",
+        ),
+    ],
+)
+def test_a_sidecar_that_cannot_be_read_is_named(content: bytes, told: str) -> None:
+    with pytest.raises(AmtsError, match=told):
+        load_provenance(content, "the-file")
+
+
+def test_a_fault_of_the_source_is_told_once_wherever_it_stands() -> None:
+    first = Provenance("a", (), backward=("line 3: 1987, where",))
+    second = replace(first, backward=("line 9: 1987, where", "line 4: another"))
+    assert new_faults(second, first) == ("line 4: another",)
+    assert new_faults(second, None) == second.backward
+
+
+def test_a_draft_stands_in_a_text_as_it_was_or_corrected() -> None:
+    assert stands("河水很深。", "昨天河水很深。")
+    assert stands("河水今天很深而且很冷。", "河水昨天很深而且很冷。")
+    assert not stands("河水今天很深而且很冷。", "我们晚上走路回家。")
+    assert not stands("", "我们")

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from amts_core.book.chapter import Chapter, parse_chapter
 from amts_core.deliver.sidecar import Provenance, SegmentRecord
 from amts_core.deliver.status import (
+    LONGEST_TREND,
     BookStatus,
     ChapterState,
     ChapterStatus,
@@ -22,6 +23,7 @@ from amts_core.deliver.status import (
     chapter_table,
     percent,
     read_status,
+    source_since,
     status_table,
     write_status,
 )
@@ -140,7 +142,7 @@ def test_what_is_no_status_is_refused_by_name() -> None:
 def test_a_day_has_one_point_on_the_trend() -> None:
     first = book(date="2026-03-01T02:00:00+00:00").after(None)
     again = book(ChapterStatus("a", ChapterState.UP_TO_DATE, Counts(1)), date="2026-03-01T09:00:00+00:00").after(first)
-    later = book(date="2026-03-02T02:00:00+00:00").after(again)
+    later = book(date="2026-03-02T02:00:00Z").after(again)
     assert again.trend == (TrendPoint("2026-03-01", Counts(1)),)
     assert [point.day for point in later.trend] == ["2026-03-01", "2026-03-02"]
 
@@ -170,6 +172,87 @@ def test_names_cannot_break_the_tables() -> None:
     rows = chapter_table(book(ChapterStatus("a|b <script>", ChapterState.UP_TO_DATE))).splitlines()
     assert rows[2].startswith("| a\\|b \\<script\\> | up to date |")
     assert status_table([book()]).splitlines()[2] == "| en-zh | 100 % | 0 % | 0 % | 0 % | 0 % | 0 of 0 | – |"
+
+
+WHOLE = book(
+    ChapterStatus("a", ChapterState.UP_TO_DATE, Counts(6), delivered="2026-03-02T02:00:00Z", human_change="2026-01"),
+    ChapterStatus("b", ChapterState.OUTDATED, Counts(1, 1, 1, 1), commits=1, words=2, delivered="2026-03-01T02:00:00Z"),
+    date="2026-03-03",
+)
+
+
+def test_a_book_counts_what_its_chapters_count() -> None:
+    assert WHOLE.counts == Counts(7, 1, 1, 1)
+    assert (WHOLE.counts.total, WHOLE.counts.to_review, WHOLE.counts.to_translate) == (10, 2, 1)
+    assert [WHOLE.counts.share(name) for name in ("human", "missing")] == [0.7, 0]
+    assert (Counts().share("human"), Counts().share("missing")) == (1, 0)
+    assert (WHOLE.last_delivery, WHOLE.last_human_change) == ("2026-03-02T02:00:00Z", "2026-01")
+    assert (book().last_delivery, book().last_human_change) == ("", "")
+
+
+def test_tables_have_a_row_for_each_pair_and_for_each_chapter() -> None:
+    assert status_table([WHOLE, book()]).splitlines() == [
+        "| pair | human, up to date | machine | repaired | outdated | missing | chapters up to date | last delivery |",
+        "|---|--:|--:|--:|--:|--:|--:|---|",
+        "| en-zh | 70 % | 10 % | 10 % | 10 % | 0 % | 1 of 2 | 2026-03-02 |",
+        "| en-zh | 100 % | 0 % | 0 % | 0 % | 0 % | 0 of 0 | – |",
+    ]
+    assert chapter_table(WHOLE).splitlines() == [
+        "| chapter | state | human | machine | repaired | outdated | missing | source since | next step |",
+        "|---|---|--:|--:|--:|--:|--:|---|---|",
+        "| a | up to date | 6 | 0 | 0 | 0 | 0 | – | nothing |",
+        "| b | outdated | 1 | 1 | 1 | 1 | 0 | 1 commit, 2 words | the next run translates 1 segment |",
+    ]
+    assert status_table([]).endswith("|\n")
+    assert chapter_table(book()).endswith("|\n")
+
+
+@pytest.mark.parametrize(
+    ("state", "commits", "words", "told"),
+    [
+        (ChapterState.OUTDATED, 2, 1, "2 commits, 1 word"),
+        (ChapterState.OUTDATED, None, 3, "3 words"),
+        (ChapterState.UP_TO_DATE, 1, 0, "1 commit, no words"),
+        (ChapterState.UP_TO_DATE, 0, 0, "–"),
+        (ChapterState.MISSING, 1, 5, "–"),
+        (ChapterState.SOURCE_GONE, 1, 5, "–"),
+    ],
+)
+def test_what_happened_to_the_source_is_told_in_words(
+    state: ChapterState, commits: int | None, words: int, told: str
+) -> None:
+    assert source_since(ChapterStatus("a", state, commits=commits, words=words)) == told
+
+
+def test_states_are_kept_by_names_that_stay() -> None:
+    names = ["missing", "outdated", "delivered", "to review", "up to date", "source gone"]
+    assert [state.value for state in ChapterState] == names
+
+
+def test_many_chapters_and_segments_are_told_as_many() -> None:
+    gone, waiting = (ChapterStatus("a", state) for state in (ChapterState.SOURCE_GONE, ChapterState.DELIVERED))
+    outdated = ChapterStatus("b", ChapterState.OUTDATED, Counts(outdated=2))
+    to_review = ChapterStatus("c", ChapterState.TO_REVIEW, Counts(0, 1, 1, 1))
+    assert book(gone, gone, waiting, waiting, outdated, outdated, to_review).next_step == (
+        "take over the delivery of 2 chapters; run: 4 segments of 2 chapters; look at 3 segments;"
+        " run: 2 chapters without source are removed"
+    )
+    assert to_review.next_step == "look at 3 segments"
+
+
+def test_the_trend_forgets_what_is_long_ago() -> None:
+    days = tuple(TrendPoint(f"{day:04}", Counts(day)) for day in range(LONGEST_TREND))
+    trend = book(date="2026-03-01").after(replace(book(), trend=days)).trend
+    assert (len(trend), trend[0].day, trend[-1].day) == (LONGEST_TREND, "0001", "2026-03-01")
+
+
+@pytest.mark.parametrize(("human", "color"), [(95, "#1a7f37"), (94, "#7a5c00"), (70, "#7a5c00"), (69, "#a4262c")])
+def test_the_color_of_a_badge_says_how_much_is_done(human: int, color: str) -> None:
+    counts = Counts(human, missing=100 - human)
+    image = badge(book(ChapterStatus("a", ChapterState.MISSING, counts)))
+    assert f'fill="{color}"' in image
+    assert f">{human} %</text>" in image
+    assert image.endswith("</svg>\n")
 
 
 def test_a_badge_is_svg_that_says_what_it_shows() -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
+import pytest
 
 from amts_core.deliver.sidecar import Provenance, SegmentRecord
 from amts_core.deliver.trust import trusted_pairs
@@ -40,3 +43,21 @@ def test_a_sentence_that_is_not_up_to_date_is_no_parallel_data_even_if_drafts_ar
 def test_the_same_words_for_the_old_source_are() -> None:
     old = TABLE.replace("The list has ten elements.", "The list has ten entries.")
     assert len(trusted_pairs(old, Provenance("x", (OUTDATED,)))) == 3
+
+
+@pytest.mark.parametrize("target", ["Hier ist etwas", "Ja. Hier ist etwas Neues. Nein.", "Hier ist\netwas Neues."])
+def test_a_draft_is_known_in_parts_and_among_others_whatever_the_blanks(target: str) -> None:
+    assert sources(replace(DRAFT, target=target)) == ["The lamp is bright.", "The list has ten elements."]
+
+
+def test_a_draft_of_a_few_characters_stands_elsewhere_by_chance() -> None:
+    assert len(sources(replace(DRAFT, target="Lampe"))) == 3
+    assert "The lamp is bright." not in sources(replace(DRAFT, target="Lampe i"))
+
+
+def test_a_sentence_that_somebody_looked_at_is_parallel_data_though_it_was_marked() -> None:
+    assert len(sources(replace(OUTDATED, looked_at=True))) == 3
+
+
+def test_without_drafts_and_marks_the_table_is_as_it_was() -> None:
+    assert trusted_pairs(TABLE, Provenance("x", (replace(DRAFT, state="human"),))) is TABLE
