@@ -190,10 +190,6 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
         "amts_core/pipeline/rebuild.py",
         "amts_core/pipeline/rejections.py",
     ),
-    "tests/pipeline/test_planned.py": (
-        "amts_core/deliver/forms.py",
-        "amts_core/pipeline/forms.py",
-    ),
     "tests/pipeline/test_run.py": (
         "amts_core/pipeline/chapters.py",
         "amts_core/pipeline/jobs.py",
@@ -203,10 +199,8 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
         "amts_core/pipeline/tables.py",
         "amts_core/pipeline/workload.py",
     ),
-    "tests/pipeline/test_texts.py": (
-        "amts_core/pipeline/documents.py",
-        "amts_core/pipeline/drafts.py",
-    ),
+    "tests/pipeline/test_documents.py": ("amts_core/pipeline/drafts.py",),
+    "tests/pipeline/test_forms.py": ("amts_core/deliver/forms.py",),
     "tests/plugins/amts_aws/hooks/test_translate.py": ("plugins/amts_aws/exceptions.py",),
     "tests/plugins/amts_ui/test_app.py": (
         "plugins/amts_ui/kept.py",

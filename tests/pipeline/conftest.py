@@ -12,6 +12,8 @@ import pytest
 import yaml
 from moto import mock_aws
 
+from amts_core.aws.storage import FolderStore
+from amts_core.config import load_config
 from amts_core.pipeline.drive import Driven
 from amts_core.pipeline.drive import drive as pipeline_drive
 from amts_core.pipeline.run import Run, open_run
@@ -81,6 +83,11 @@ class Shelf:
     def run(self, name: str = "first") -> Run:
         return open_run(self.config, "en-zh", name, cache=self.folder / "cache")
 
+    def quiet_run(self, name: str = "first") -> Run:
+        """A run that keeps its content in a folder."""
+        store = FolderStore(self.folder / "store")
+        return Run(load_config(self.config), "en-zh", name, store, self.folder / "cache")
+
 
 def drive(run: Run, *, variants: tuple[Any, ...] = ("sentence",), **options: Any) -> Driven:
     """Run the steps on the service of the test; reports are what other tests are about."""
@@ -117,7 +124,18 @@ def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
 @pytest.fixture
 def shelf(tmp_path: Path, service: Service) -> Shelf:
     """A book whose translation is in step with it."""
-    shelf = Shelf(tmp_path)
+    return furnished(tmp_path)
+
+
+@pytest.fixture
+def quiet(tmp_path: Path) -> Shelf:
+    """The same book without a service: its runs keep their content in a folder."""
+    return furnished(tmp_path)
+
+
+def furnished(folder: Path) -> Shelf:
+    """A book whose translation is in step with it, in a folder."""
+    shelf = Shelf(folder)
     for chapter in ENGLISH:
         shelf.write("en", chapter, ENGLISH[chapter])
         shelf.write("zh", f"{chapter}_origin", ENGLISH[chapter])
