@@ -1,4 +1,7 @@
-"""Files written in one step: a reader sees the old file or the new one, never a half. A leaf: imports no room."""
+"""Names of files, and files written in one step: a reader sees the old file or the new one, never a half.
+
+A leaf: imports no room.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,15 @@ from amts_core.errors import AmtsError
 
 HALF = ".half"
 """The ending of a file that is being written: one that is left by a process that was killed may be deleted."""
+
+
+def check_name(path: str) -> None:
+    """Raise AmtsError if the path of a chapter is not UTF-8: no id, key or record could hold it."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        shown = os.fsencode(path).decode("utf-8", "replace")
+        raise AmtsError(f"the name of the file {shown} is not UTF-8: rename it, or exclude it") from None
 
 
 def write_whole(path: Path, content: bytes) -> None:

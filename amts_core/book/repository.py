@@ -26,6 +26,7 @@ from amts_core.book.history import FileEdit, History, read_blobs, read_edits, re
 from amts_core.book.layouts import translations_within
 from amts_core.book.navigation import FORMS
 from amts_core.errors import AmtsError
+from amts_core.files import check_name
 
 _URL = re.compile(r"[a-z][a-z0-9+.-]*://|[\w.-]+@[\w.-]+:", re.IGNORECASE)
 _COMMIT = re.compile(r"[0-9a-f]{40}")
@@ -332,7 +333,10 @@ class Book:
             and pure.stem.endswith(suffix)
             and not (origin and origin != suffix and pure.stem.endswith(origin))
         )
-        return str(pure.with_name(pure.stem[: len(pure.stem) - len(suffix)])) if is_chapter else None
+        if not is_chapter:
+            return None
+        check_name(path)
+        return str(pure.with_name(pure.stem[: len(pure.stem) - len(suffix)]))
 
     def _read(self, path: str, chapter_id: str) -> Chapter:
         content = self._bytes(path)

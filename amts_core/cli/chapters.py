@@ -12,6 +12,7 @@ import typer
 from amts_core.cli.console import err, out
 from amts_core.cli.progress import progress_bar
 from amts_core.errors import AmtsError
+from amts_core.files import check_name
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,8 @@ def chapter_files(place: Path) -> list[ChapterFile]:
     if not paths:
         raise AmtsError(f"there are no chapters in {place}: they end with {', '.join(FORMATS)}")
     relatives = [path.relative_to(place) for path in paths]
+    for path in paths:
+        check_name(str(path))
     names = [relative.with_suffix("").as_posix() for relative in relatives]
     times = Counter(names)
     return [

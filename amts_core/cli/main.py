@@ -91,6 +91,9 @@ def run() -> None:
 
     2: the user can mend it. 1: something failed on the way, or in AMTS. 130: interrupted.
     """
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # the caller has closed it: nobody listens
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w"))
     try:
         app()
     except KeyboardInterrupt:

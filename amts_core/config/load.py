@@ -143,7 +143,7 @@ def _absolute_output(output: Path, folder: Path) -> Path:
 
 def _absolute_location(location: str, folder: Path) -> str:
     is_url = "://" in location or re.match(r"[\w.-]+@[\w.-]+:", location)
-    return location if is_url else str((folder / location).resolve())
+    return location if is_url else os.path.realpath(folder / location)
 
 
 def _describe(mistake: Any) -> str:

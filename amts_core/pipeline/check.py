@@ -14,7 +14,7 @@ from amts_core.config import Config
 from amts_core.errors import AmtsError
 from amts_core.pipeline.budget import plan_cost
 from amts_core.pipeline.forms import Plan
-from amts_core.pipeline.plan import make_plan
+from amts_core.pipeline.plan import make_plan, no_chapters
 from amts_core.pipeline.run import Run
 
 NEAR = 3  # letters by which a name may be mistyped
@@ -94,11 +94,7 @@ def look_at(run: Run) -> Look:
             problems.append(f"{name}: {error}")
             continue
         if not counts[-1]:
-            settings = run.config.books[name]
-            problems.append(
-                f"{name}: no file of {settings.location} is a chapter: correct `folder` ({settings.folder or '.'}),"
-                f" `chapters` ({', '.join(settings.chapters)}), `exclude` or `suffix`"
-            )
+            problems.append(no_chapters(run, name))
     if len(counts) < 2:
         return Look(run.pair_name, problems=tuple(problems))
     source, target = counts

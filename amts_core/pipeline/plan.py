@@ -78,8 +78,8 @@ class Options(TypedDict, total=False):
 def make_plan(run: Run, **options: Unpack[Options]) -> Plan:
     """What a run would do.
 
-    Raises AmtsError for a chapter that neither book has, if an implausible share of the translation would go, and for a
-    book that is clearly in another language than was said.
+    Raises AmtsError for a source without chapters, for a chapter that neither book has, if an implausible share of the
+    translation would go, and for a book that is clearly in another language than was said.
     """
     run = run.at(run.source_book.revision, run.target_book.revision)
     variants, chapters, force = tuple(options["variants"]), options.get("chapters", ()), options.get("force", False)
@@ -211,7 +211,18 @@ def run_needed(chapter: PlannedChapter) -> bool:
     return chapter.state in (State.NEW, State.CHANGED)
 
 
+def no_chapters(run: Run, name: str) -> str:
+    """What to say of a book in which nothing was found."""
+    settings = run.config.books[name]
+    return (
+        f"{name}: no file of {settings.location} is a chapter: correct `folder` ({settings.folder or '.'}),"
+        f" `chapters` ({', '.join(settings.chapters)}), `exclude` or `suffix`"
+    )
+
+
 def _check_names(run: Run, chapters: Collection[str]) -> None:
+    if not run.source_book.chapter_ids():
+        raise AmtsError(no_chapters(run, run.pair.source))
     known = sorted({*run.source_book.chapter_ids(), *run.target_book.chapter_ids()})
     missing = [name for name in chapters if name not in known]
     if missing:

@@ -235,6 +235,29 @@ def _open_way(place: Path) -> None:
             folder.chmod(0o755)
 
 
+@pytest.mark.parametrize("name", ["sync", "document"])
+def test_a_file_whose_name_is_no_text(amts: Amts, place: Path, name: str) -> None:
+    for folder in ("en", "new"):
+        try:
+            (place / folder / os.fsdecode(b"lake-\xff.md")).write_text("# The lake\n", encoding="utf-8")
+        except OSError:
+            pytest.skip("this file system takes no such name")
+    assert "is not UTF-8: rename it" in check(amts, name)
+
+
+@pytest.mark.parametrize("name", ["plan", "status"])
+def test_a_book_at_a_link_to_itself(amts: Amts, place: Path, name: str) -> None:
+    (place / "loop").symlink_to("loop")
+    (place / "amts.yaml").write_text(CONFIG.replace("location: en", "location: loop"), encoding="utf-8")
+    assert "there is no book at" in check(amts, name)
+
+
+def test_a_source_without_chapters_is_not_in_step(amts: Amts, place: Path) -> None:
+    (place / "empty").mkdir()
+    (place / "amts.yaml").write_text(CONFIG.replace("location: en", "location: empty"), encoding="utf-8")
+    assert "no file of" in check(amts, "plan")
+
+
 @pytest.fixture(scope="module")
 def full_disk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A disk of 64 KB with no room left."""
@@ -284,6 +307,14 @@ def test_an_interrupted_command_says_so(place: Path, times: int) -> None:
     finally:
         listener.server_close()
     assert (process.returncode, "Traceback" in err) == (130, False), err
+
+
+@pytest.mark.parametrize("streams", [">&-", "2>&-", ">&- 2>&- <&-"])
+def test_closed_streams(place: Path, streams: str) -> None:
+    """What some schedulers leave a command with."""
+    command = f"{sys.executable} -m amts_core.cli.main config settings {streams}"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_a_reader_that_has_seen_enough(place: Path) -> None:

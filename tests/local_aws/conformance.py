@@ -6,27 +6,31 @@
 Against AWS: a bucket in a region with batch jobs and parallel data (us-east-1, us-west-2, eu-west-1), a role that
 Translate may assume to read and write it. It sends about 2,000 characters through batch jobs (one of them with parallel
 data) and some hundreds through requests, well below one US dollar; a run takes from minutes to hours. `--budget` bounds
-what it may spend: each paid request is counted, at list prices, before it is sent.
-Everything it makes in Translate is removed again; its files stay below `conformance-<random>/` of the bucket.
+what it may spend: each paid request is counted, at list prices, before it is sent; `--hours` bounds how long it waits.
+Whatever happens, also a failed check or Ctrl-C, it stops its jobs and removes what it made: parallel data,
+terminologies, and its files, which are below `conformance-<random>/` of the bucket. What cannot be removed is named.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
+import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, ClassVar
 
 import boto3
+import jmespath
 from botocore.config import Config
-from botocore.exceptions import ClientError, ParamValidationError
+from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError
 
-from tests.local_aws.world import ENDED, World
+from tests.local_aws.world import ENDED, ROLE, World
 
 # The service does not document which of these it answers a malformed value with.
 MALFORMED = {"ValidationException", "InvalidParameterValueException", "InvalidRequestException"}
+BUSY, MOST_TRIES = "ConcurrentModificationException", 60
 PAIRS = [("The cat sleeps on the warm roof.", "El gato duerme."), ("Good morning, dear reader.", "Hola, lector.")]
 PAGE = (
     '<html><head><meta charset="utf-8"></head><body><p id="s1">The cat sleeps on the warm roof.</p>'
@@ -74,6 +78,43 @@ class Budget:
         pages = self._s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix)
         size = sum(entry["Size"] for page in pages for entry in page.get("Contents", []))
         return size * len(params["TargetLanguageCodes"])
+
+
+class Made:
+    """What a run has made in Translate and below its prefixes of the bucket, to be removed at its end."""
+
+    REMOVERS: ClassVar[dict[str, tuple[str, str, str]]] = {
+        "CreateParallelData": ("Name", "delete_parallel_data", "Name"),
+        "ImportTerminology": ("TerminologyProperties.Name", "delete_terminology", "Name"),
+        "StartTextTranslationJob": ("JobId", "stop_text_translation_job", "JobId"),
+    }
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._made: dict[tuple[str, str, str], None] = {}
+        world.translate.meta.events.register("after-call.translate", self._note)
+
+    def _note(self, parsed: dict[str, Any], model: Any, **_: Any) -> None:
+        if model.name in self.REMOVERS and "Error" not in parsed:
+            path, remover, member = self.REMOVERS[model.name]
+            self._made[remover, member, jmespath.search(path, parsed)] = None
+
+    def remove(self, prefixes: Iterable[str]) -> Iterator[str]:
+        """Stop and remove everything; gives what could not be, and why."""
+        for remover, member, value in reversed(self._made):
+            code = BUSY
+            for _ in range(MOST_TRIES):  # an import may be under way
+                code = code_of(getattr(self._world.translate, remover), **{member: value})
+                if code != BUSY:
+                    break
+                time.sleep(self._world.poll_seconds)
+            if code not in ("", "ResourceNotFoundException"):
+                yield f"{value} ({remover}: {code})"
+        for prefix in prefixes:
+            for key in self._world.keys(f"s3://{self._world.bucket}/{prefix}"):
+                code = code_of(self._world.s3.delete_object, Bucket=self._world.bucket, Key=prefix + key)
+                if code:
+                    yield f"s3://{self._world.bucket}/{prefix}{key} ({code})"
 
 
 def code_of(call: Callable[..., Any], **members: Any) -> str:
@@ -262,13 +303,14 @@ def what_is_not_there_is_not_found(world: World) -> None:
 
 def malformed_values_are_refused(world: World) -> None:
     translate, good = world.translate, {"S3Uri": world.uri("x"), "Format": "CSV"}
+    name = name_of(world, "malformed")
     for members in (
-        {"Name": "a b", "ParallelDataConfig": good},
-        {"Name": "a" * 257, "ParallelDataConfig": good},
-        {"Name": "a", "ParallelDataConfig": {**good, "S3Uri": "http://x"}},
-        {"Name": "a", "ParallelDataConfig": {**good, "Format": "XLS"}},
-        {"Name": "a", "ParallelDataConfig": good, "ClientToken": "a_b"},
-        {"Name": "a", "ParallelDataConfig": good, "Description": "x" * 257},
+        {"Name": f"{name} b", "ParallelDataConfig": good},
+        {"Name": name + "a" * 257, "ParallelDataConfig": good},
+        {"Name": name, "ParallelDataConfig": {**good, "S3Uri": "http://x"}},
+        {"Name": name, "ParallelDataConfig": {**good, "Format": "XLS"}},
+        {"Name": name, "ParallelDataConfig": good, "ClientToken": "a_b"},
+        {"Name": name, "ParallelDataConfig": good, "Description": "x" * 257},
     ):
         assert code_of(translate.create_parallel_data, **members) in MALFORMED, members
     assert code_of(translate.list_parallel_data, MaxResults=501) in MALFORMED
@@ -306,6 +348,17 @@ CHECKS: tuple[Callable[[World], None], ...] = (
 )
 
 
+def verdict_of(check: Callable[[World], None], world: World) -> str:
+    """How a check ends."""
+    try:
+        check(world)
+    except MissingOperationError as missing:
+        return f"not in this boto3: {missing}"
+    except (AssertionError, BudgetError, BotoCoreError, ClientError, TimeoutError) as error:
+        return f"FAILED: {error!r}"
+    return "ok"
+
+
 def connect(endpoint: str | None, bucket: str, role: str, region: str) -> World:
     """The clients for a local service, or for AWS without an endpoint."""
     local = {"endpoint_url": endpoint, "aws_access_key_id": "a", "aws_secret_access_key": "b"} if endpoint else {}
@@ -319,25 +372,34 @@ def connect(endpoint: str | None, bucket: str, role: str, region: str) -> World:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--endpoint", help="address of a local service; without it, AWS")
-    parser.add_argument("--bucket", default=f"conformance-{uuid.uuid4().hex[:8]}")
-    parser.add_argument("--role", default="arn:aws:iam::123456789012:role/translate")
+    parser.add_argument("--bucket", help="a bucket of yours; needed for AWS")
+    parser.add_argument("--role", help="a role that Translate may assume; needed for AWS")
     parser.add_argument("--region", default="us-east-1")
     parser.add_argument("--budget", type=float, default=2.0, help="US dollars that a run may cost (%(default)s)")
+    parser.add_argument("--hours", type=float, default=6.0, help="how long a run may wait for AWS (%(default)s)")
     options = parser.parse_args()
-    world = connect(options.endpoint, options.bucket, options.role, options.region)
-    budget = Budget(options.budget, world)
+    if not options.endpoint and not (options.bucket and options.role):
+        parser.error("a run against AWS, which costs money, needs --bucket and --role; a local one needs --endpoint")
+    bucket = options.bucket or f"conformance-{uuid.uuid4().hex[:8]}"
+    world = replace(
+        connect(options.endpoint, bucket, options.role or ROLE, options.region),
+        deadline=time.monotonic() + 3600 * options.hours,
+    )
+    where = options.endpoint or f"AWS in {options.region}, for at most ${options.budget:.2f} at list prices"
+    print(f"{len(CHECKS)} checks against {where}", flush=True)
+    budget, made = Budget(options.budget, world), Made(world)
+    prefixes = {check: f"conformance-{uuid.uuid4().hex[:8]}/" for check in CHECKS}
     failed = 0
-    for check in CHECKS:
-        try:
-            check(replace(world, prefix=f"conformance-{uuid.uuid4().hex[:8]}/"))
-            verdict = "ok"
-        except MissingOperationError as missing:
-            verdict = f"not in this boto3: {missing}"
-        except (AssertionError, BudgetError, ClientError) as error:
-            verdict, failed = f"FAILED: {error!r}", failed + 1
-        print(f"{check.__name__}: {verdict}", flush=True)
+    try:
+        for check in CHECKS:
+            verdict = verdict_of(check, replace(world, prefix=prefixes[check]))
+            failed += verdict.startswith("FAILED")
+            print(f"{check.__name__}: {verdict}", flush=True)
+    finally:
+        for left in made.remove(prefixes.values()):
+            print(f"not removed: {left}", flush=True)
+        print(f"at most ${options.budget - budget.left:.4f} at list prices", flush=True)
     print(f"boto3 {boto3.__version__}: {len(CHECKS)} checks, {failed} failed")
-    print(f"at most ${options.budget - budget.left:.4f} at list prices")
     return int(failed > 0)
 
 

@@ -58,6 +58,37 @@ def test_a_run_stops_before_its_budget_is_spent(server: Server, local: World) ->
         world.start(TargetLanguageCodes=["es", "fr"], ParallelDataNames=["none"])
 
 
+def test_a_run_that_fails_leaves_nothing(
+    server: Server, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def breaks(world: World) -> None:
+        world.make_data(conformance.name_of(world, "left"))
+        world.put("in/a.txt", "x")
+        world.run()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(conformance, "CHECKS", (breaks,))
+    monkeypatch.setattr("sys.argv", ["conformance", "--endpoint", server.url, "--bucket", "to-be-left-empty"])
+    with pytest.raises(KeyboardInterrupt):
+        conformance.main()
+    world = conformance.connect(server.url, "looks-at-it", ROLE, "us-east-1")
+    while any("left" in d["Name"] for d in world.translate.list_parallel_data()["ParallelDataPropertiesList"]):
+        world.rest()
+    assert world.keys("s3://to-be-left-empty/") == []
+    assert "not removed" not in capsys.readouterr().out
+
+
+def test_a_run_that_waits_too_long_ends(local: World) -> None:
+    with pytest.raises(TimeoutError):
+        replace(local, deadline=0.0).rest()
+
+
+def test_a_run_against_aws_is_asked_for_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.argv", ["conformance"])
+    with pytest.raises(SystemExit):
+        conformance.main()
+
+
 def environment(folder: Path, package: str) -> Path:
     venv.create(folder, with_pip=True)
     install = [str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet", package]

@@ -24,6 +24,7 @@ class World:
     role: str = ROLE
     poll_seconds: float = 0.02
     prefix: str = ""
+    deadline: float = float("inf")  # by time.monotonic()
 
     def uri(self, key: str = "") -> str:
         return f"s3://{self.bucket}/{self.prefix}{key}"
@@ -49,6 +50,9 @@ class World:
         return self.data(name)
 
     def rest(self) -> None:
+        """Wait a little before the next look; raises TimeoutError behind the deadline."""
+        if time.monotonic() > self.deadline:
+            raise TimeoutError("the time for this run is over")
         time.sleep(self.poll_seconds)
 
     def data(self, name: str) -> Any:
