@@ -261,9 +261,9 @@ class TranslateStartTextTranslationJobOperator(ResumableJobMixin, TranslateBaseO
         asked_output = request["OutputDataConfig"]
         found_output = job.get("OutputDataConfig", {})
         differences = [
-            f"{name} {job[name]!r} instead of {request.get(name)!r}"
+            f"{name} {job.get(name)!r} instead of {request.get(name)!r}"
             for name in COMPARED
-            if name in job and (job[name] or None) != request.get(name)
+            if (job.get(name) or None) != request.get(name)  # what a job is without may be shown empty or not at all
         ]
         if not found_output.get("S3Uri", "").startswith(asked_output["S3Uri"].rstrip("/") + "/"):
             differences.append(f"output {found_output.get('S3Uri')} instead of {asked_output['S3Uri']}")

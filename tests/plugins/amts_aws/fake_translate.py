@@ -122,6 +122,7 @@ class FakeTranslate:
             "SubmittedTime": self._now(),
             "OutputDataConfig": {"S3Uri": f"s3://bucket/out/111122223333-TranslateText-{job_id}/"},
             "JobDetails": {"InputDocumentsCount": 2, "TranslatedDocumentsCount": 2, "DocumentsWithErrorsCount": 0},
+            **{name: value for name, value in request.items() if name not in ("ClientToken", "OutputDataConfig")},
         }
         return {"JobId": job_id, "JobStatus": "SUBMITTED"}
 

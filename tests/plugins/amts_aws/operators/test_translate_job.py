@@ -550,6 +550,13 @@ class TestAnotherJobOfTheSameToken:
         with pytest.raises(AirflowFailException, match=f"another job.*{named}.*client_request_token of its own"):
             start(client_request_token="shared").execute(context)
 
+    @pytest.mark.parametrize("shown", [{}, {"ParallelDataNames": []}])
+    def test_a_job_without_the_parallel_data_is_refused_however_that_is_shown(self, fake, context, shown):
+        first = start(client_request_token="shared", wait_for_completion=False).execute(context)["job_id"]
+        fake.jobs[first] |= {"JobStatus": "COMPLETED", **shown}
+        with pytest.raises(AirflowFailException, match="ParallelDataNames"):
+            start(client_request_token="shared", parallel_data_names=["pairs"]).execute(context)
+
     def test_with_the_same_request_it_is_taken_over(self, fake, context):
         first = start(client_request_token="shared", wait_for_completion=False).execute(context)["job_id"]
         fake.jobs[first] |= {**self.ASKED, "JobStatus": "COMPLETED"}
