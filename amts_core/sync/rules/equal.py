@@ -6,7 +6,6 @@ from amts_core.sync.change import Change
 from amts_core.sync.rules.case import Case, Outcome
 
 FITS = 0.08  # chance from which a target word may be the translation of a source word
-HAS_NONE = 0.02  # chance below which no target word has to do with a source word
 CHIEF = 0.33  # share of the greatest chance from which a target word is more than chance beside a source word, or back
 
 
@@ -28,19 +27,15 @@ def equal(case: Case) -> Outcome | None:
         return None
     targets = {token.key for token in case.tokens if token.is_word}
     chances = {target: lexicon.best(difference.gone, target) for target in targets}
-    if max(chances.values(), default=0.0) < HAS_NONE:
-        return Outcome(Change.KEPT, flags=(f"the translation does not show what changed: {difference.told}",))
     least = max(FITS, CHIEF * max(chances.values(), default=0.0))
     of_old = {
         target for target, chance in chances.items() if chance >= max(least, lexicon.best(difference.stayed, target))
     }
-    is_equal = (
-        bool(of_old)
-        and all(
-            lexicon.best_of(word, of_old) >= max(FITS, CHIEF * lexicon.likeliest(word)[1]) for word in difference.came
-        )
-        and all(lexicon.best(difference.came, target) >= FITS for target in of_old)
-    )
+    if not of_old:
+        return Outcome(Change.KEPT, flags=(f"the translation does not show what changed: {difference.told}",))
+    is_equal = all(
+        lexicon.best_of(word, of_old) >= max(FITS, CHIEF * lexicon.likeliest(word)[1]) for word in difference.came
+    ) and all(lexicon.best(difference.came, target) >= FITS for target in of_old)
     if not is_equal:
         return None
     flags = (f"the translation says the same for both: {difference.told}",)
