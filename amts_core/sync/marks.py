@@ -124,14 +124,12 @@ Placer = Callable[[Mark, str, str], tuple[int, int] | None]
 """Where a mark of a source belongs in its translation; both are bare texts. None if that is not clear."""
 
 
-def carry_marks(
-    before: Sequence[Piece], after: Sequence[Piece], found: Sequence[Piece], place: Placer | None = None
-) -> str | None:
+def carry_marks(before: Sequence[Piece], after: Sequence[Piece], found: Sequence[Piece], place: Placer) -> str | None:
     """The translation `found` with the change of its source's marks from `before` to `after`.
 
     `place` is asked where the words of a mark do not stand verbatim in the translation, and those that it finds no
-    place for are left out. None if more than the marks differs, if the place of one that went is not clear, or of one
-    that came and there is no `place`, or if it would be no mark there (`*` between a letter and a sign).
+    place for are left out. None if more than the marks differs, if the place of one that went is not clear, or if one
+    that came would be no mark in its place (`*` between a letter and a sign).
     """
     halves = sum(piece.text in _FOR_SLIDES for piece in lone_marks(found))
     carried = _carried(read_marks(before), read_marks(after), read_marks(found), place, halves)
@@ -142,7 +140,7 @@ def carry_marks(
     return text if is_read_so else None
 
 
-def _carried(before: Marked, after: Marked, found: Marked, place_of: Placer | None, halves: int) -> Marked | None:
+def _carried(before: Marked, after: Marked, found: Marked, place_of: Placer, halves: int) -> Marked | None:
     if before.text != after.text:
         return None
     gone = list((Counter(before.marks) - Counter(after.marks)).elements())
@@ -166,13 +164,11 @@ def _carried(before: Marked, after: Marked, found: Marked, place_of: Placer | No
             continue  # the translation has it already: it is younger than its origin
         start = _only_place(mark.text, found) if before.text.count(mark.text) == 1 else None
         stretch = (start, start + len(mark.text)) if start is not None else None
-        if stretch is None and place_of is not None and not _is_code(mark):
+        if stretch is None and not _is_code(mark):
             stretch = place_of(mark, after.text, found.text)
         placed = Mark(*stretch, found.text[slice(*stretch)], *mark.signs) if stretch else None
         if placed and not any(_cross(placed, one) for one in marks):
             marks.append(placed)
-        elif place_of is None:
-            return None
     return Marked(found.text, _ordered(marks), found.fixed)
 
 

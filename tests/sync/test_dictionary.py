@@ -55,6 +55,7 @@ def test_what_may_be_a_term_or_another_word_is_no_slip(pair: str) -> None:
 
 def test_what_looks_like_a_word_is_like_a_slip_and_a_word_is_not() -> None:
     assert is_like_a_slip("gelu", "gel", "en")
+    assert is_like_a_slip("recomendd", "recommend", "en")  # two letters
     assert not is_like_a_slip("gelu", "helped", "en")
     assert not is_like_a_slip("mode", "model", "en")
     assert not is_like_a_slip("gelu", "relu", "en")

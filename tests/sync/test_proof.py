@@ -40,6 +40,8 @@ HARMLESS = [
     ("a word for the same", "We read among the lists.", "We read amongst the lists."),
     ("words for the same", "We read lists, e.g., this one.", "We read lists, for example, this one."),
     ("a beginning", "Moreover, we read it.", "Furthermore, we read it."),
+    ("a beginning", "However, small lists win.", "Nevertheless, small lists win."),
+    ("a beginning", "Hence the list is read.", "Therefore the list is read."),
     ("a degree", "We read it in more details here.", "We read it in more detail here."),
     ("two at once", "First we read teh list", "First, we read the list."),
 ]
@@ -75,6 +77,10 @@ NOT_PROVEN = [
     ("We read the true list.", 'We read the "true" list.'),
     ("We write it so we can read it.", "We write it, so we can read it."),
     ("We read 4 lists here.", "We read four lists here."),
+    ("We read 2 lists here.", "We read four lists here."),
+    ("However the list is read, we win.", "Nevertheless the list is read, we win."),
+    ("We read figure lists here.", "We read Figure lists here."),
+    ("We read a big ram here.", "We read a bigram here."),
     ("# Reading Polish lists", "# Reading polish lists"),
     ("We read lists, thus.", "We read lists, therefore."),
     ("We read `a` here.", "We read `b` here."),
@@ -119,3 +125,14 @@ def test_english_proofs_are_for_english() -> None:
 def test_damaged_characters_are_mended() -> None:
     assert mended("Itâ€™s naÃ¯ve") == "It’s naïve"
     assert mended("naïve – 模型") == "naïve – 模型"
+
+
+def test_a_number_is_the_same_in_words_where_the_translation_has_it() -> None:
+    assert harmless("We read 12 lists.", "We read twelve lists.", "我们读取12个列表。")
+    assert not harmless("We read 12 lists.", "We read twelve lists.", "我们读取列表。")
+
+
+def test_a_heading_is_titled_only_where_several_words_got_capitals() -> None:
+    assert harmless("# reading lists", "# Reading Lists")
+    assert not harmless("# Reading march lists", "# Reading March lists")
+    assert not harmless("We read march lists in may.", "We read March lists in May.")
