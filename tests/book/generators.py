@@ -121,10 +121,11 @@ CONSTRUCTS = {  # what a dialect adds; `SECRET` is in all that is no text
     "docfx": (
         f":::image source=\"{SECRET}.png\" alt-text=\"Words\":::\n", f"::: zone pivot=\"{SECRET}\"\ntext\n::: zone-end\n", f"[!INCLUDE [{SECRET}]({SECRET}.md)]\n",
         f":::row:::\n    :::column span=\"{SECRET}\":::\n        Text\n    :::column-end:::\n:::row-end:::\n", f"> [!div class=\"{SECRET}\"]\n> text\n", f":::image source=\"{SECRET}\"::: Text.\n",
+        f"::card{{a=\"{SECRET}\"}}\n---\nb: {SECRET}\n---\nText\n::\n",
     ),
     "huggingface": (
         f"[[autodoc]] {SECRET}\n    - {SECRET}\n", f"<Tip {SECRET}={{true}}>\n\nText\n\n</Tip>\n", f"<hfoptions id=\"{SECRET}\">\n\ntext\n\n</hfoptions>\n",
-        f"::card{{a=\"{SECRET}\"}}\n---\nb: {SECRET}\n---\nText\n::\n", f"<p translate=\"no\">{SECRET}</p>\n", f"Thanks to @{SECRET} for {{{SECRET}_a | null}}.\n", f"term\n:   ```\n    {SECRET}\n    ```\n",
+        f"<p translate=\"no\">{SECRET}</p>\n", f"Thanks to @{SECRET} for {{{SECRET}_a | null}}.\n", f"term\n:   ```\n    {SECRET}\n    ```\n",
     ),
     "jekyll": (
         f"{{% include {SECRET}.html title=\"A title\" src='{SECRET}' %}}\n", f"{{% if {SECRET} %}}\nText\n{{% endif %}}\n", f"{{%- highlight {SECRET} -%}}\n{SECRET}\n{{%- endhighlight -%}}\n",
