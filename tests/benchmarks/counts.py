@@ -137,7 +137,7 @@ def run_counted(dag_id: str, conf: dict[str, Any]) -> None:
     kept = getattr(chapter, "_parse", None)  # what is parsed once for a process: each task has its own
     count_calls(getattr(kept, "__wrapped__", None) or kept or chapter.parse_chapter, tally.parsed)
     count_calls(align_chapters, tally.aligned)
-    count_calls(Encoder._token_ids, tally.encoded)
+    count_calls(getattr(Encoder, "_token_ids", None) or Encoder._compute, tally.encoded)
     call: Any = BaseClient._make_api_call
 
     def counted_call(client: Any, operation: str, parameters: Any) -> Any:
