@@ -15,6 +15,9 @@ from amts_core.deliver.desk import (
     Desk,
     Overtaken,
     decide,
+    desk_key,
+    judged,
+    left_to_review,
     lost_spans,
     make_decision,
     read_desk,
@@ -226,3 +229,74 @@ def test_whatever_is_written_the_other_segments_stay_byte_by_byte(text: str) -> 
     start = CHAPTER.text.index("译New here.")
     assert done.text.startswith(CHAPTER.text[:start])
     assert [block.kind for block in done.blocks] == [block.kind for block in CHAPTER.blocks]
+
+
+def simple(*targets: tuple[str, str], text: str = "") -> tuple[Chapter, Provenance, list[str]]:
+    """A chapter of drafts by their sources, and the names of its segments."""
+    records = tuple(SegmentRecord("b", source, target, "machine", change="new") for source, target in targets)
+    chapter = parse_chapter(text or "\n\n".join(target for _, target in targets) + "\n", id="c")
+    return chapter, Provenance("c", records), segment_names(records)
+
+
+def edit(story: Provenance, names: list[str], place: int, text: str) -> Desk:
+    made = make_decision(story.segments[place], names[place], Answer.EDIT, text=text, by="ann", at="")
+    return Desk("c", (made,))
+
+
+def test_what_is_left_to_look_at_is_what_changed_and_has_no_answer_a_comment_is_none() -> None:
+    everything = left_to_review(STORY, desk())
+    assert [one.source for one in everything.values()] == [
+        one.source for one in STORY.segments if one.change != "kept" or one.flags
+    ]
+    asked = decision("New here.", Answer.NONE, comment="ask Bo")
+    assert left_to_review(STORY, desk(asked)) == everything
+    left = left_to_review(STORY, desk(asked, decision("very bright", Answer.ACCEPT)))
+    assert everything.keys() - left.keys() == {find(STORY, "very bright")[0]}
+
+
+def test_a_text_that_the_translation_has_moved_up_is_found_where_it_stands() -> None:
+    chapter, story, names = simple(("One.", "甲。"), ("Two.", "乙。"), text="乙。\n\n甲。\n")
+    assert decide(chapter, story, edit(story, names, 1, "丙。")).chapter.text == "丙。\n\n甲。\n"
+
+
+def test_a_text_that_stands_nowhere_or_in_two_earlier_places_is_told() -> None:
+    chapter, story, names = simple(("One.", "甲。"), ("Two.", "乙。"), text="乙。\n\n乙。\n\n甲。\n")
+    done = decide(chapter, story, edit(story, names, 1, "丙。"))
+    assert done.chapter.text == chapter.text
+    assert done.provenance.segments[1].flags == ("ann wrote '丙。': it has no place there",)
+
+
+def test_several_edits_are_carried_out_in_order() -> None:
+    chapter, story, names = simple(("One.", "甲。"), ("Two.", "甲。"), ("Three.", "甲。"))
+    desks = [edit(story, names, place, text).decisions for place, text in ((2, "丙。"), (0, "很长的乙。"))]
+    done = decide(chapter, story, Desk("c", (*desks[0], *desks[1])))
+    assert done.chapter.text == "很长的乙。\n\n甲。\n\n丙。\n"
+    assert [one.target for one in done.provenance.segments] == ["很长的乙。", "甲。", "丙。"]
+
+
+def test_a_removed_segment_that_was_accepted_needs_nobody_any_more() -> None:
+    gone = SegmentRecord("", "", "", "human", change="deleted", former_source="Gone.", former_target="去。")
+    story = Provenance("c", (), (gone,))
+    [name] = segment_names([gone])
+    accepted = make_decision(gone, name, Answer.ACCEPT, by="ann", at="")
+    assert decide(CHAPTER, story, Desk("c", (accepted,))).provenance.removed == (replace(gone, looked_at=True),)
+    asked = make_decision(gone, name, Answer.NONE, comment="why?", by="ann", at="")
+    assert decide(CHAPTER, story, Desk("c", (asked,))).provenance.removed == (gone,)
+    with pytest.raises(AmtsError, match="there is nothing to edit"):
+        make_decision(gone, name, Answer.EDIT, text="x", by="ann", at="")
+
+
+def test_a_decision_is_made_on_the_draft_where_the_human_text_stands() -> None:
+    beside = SegmentRecord("b1", "S.", "人。", "human", change="beside", draft="机。")
+    assert (judged(beside), judged(replace(beside, draft=""))) == ("机。", "人。")
+    assert desk_key("en-zh", "a/b") == "desk/en-zh/a/b.json"
+
+
+def test_the_order_of_decisions_makes_no_other_desk_and_a_comment_does() -> None:
+    one, two = decision("New here.", Answer.ACCEPT), decision("very bright", Answer.ACCEPT)
+    assert desk(one, two).digest == desk(two, one).digest
+    assert desk(replace(one, comment="x")).digest != desk(one).digest
+
+
+def test_what_a_later_version_adds_to_a_desk_is_passed_over() -> None:
+    assert read_desk('{"chapter": "lamps", "decisions": [], "color": 1}', "lamps") == desk()
