@@ -31,6 +31,7 @@ WORDS: dict[str, Words] = {
         magnitudes=r"\b(?:tausend|million(?:en)?|milliarden?)\b",
         abbreviations="abb nr s",
     ),
+    "el": Words(abbreviations="αρ βλ δηλ δρ εικ καθ κεφ πίν πρβλ σελ"),
     "en": Words(
         magnitudes=r"\b(?:thousand|[mb]illion)\b",
         abbreviations="""al approx apr aug cf ch chap co corp dec dept dr ed eds eq eqn eqs equ est etc e.g feb fig figs
@@ -45,6 +46,7 @@ WORDS: dict[str, Words] = {
         magnitudes=r"\b(?:mille|millions?|milliards?)\b",
         abbreviations="env ex m mm mme p.ex",
     ),
+    "hi": Words(abbreviations="डॉ पृ प्रो सं श्री"),
     "it": Words(
         magnitudes=r"\b(?:mille|mila|milion[ei]|miliard[oi])\b",
     ),
@@ -56,6 +58,7 @@ WORDS: dict[str, Words] = {
         plurals="(?<!만)들(?![어여])|여러|(?<!생)각|모든|몇",
         magnitudes="[만억]",
     ),
+    "mr": Words(abbreviations="डॉ पृ प्रा प्रो श्री"),
     "pl": Words(abbreviations="inż itd itp m.in mgr np nr pkt por rozdz rys str tj tzn tzw ul zob"),
     "pt": Words(
         magnitudes=r"\b(?:mil|milh(?:ão|ões)|bilh(?:ão|ões))\b",
@@ -64,7 +67,7 @@ WORDS: dict[str, Words] = {
     "ru": Words(
         abbreviations="др рис табл гл напр г в вв",
     ),
-    "th": Words(plurals="เหล่า|หลาย|พวก|แต่ละ|ทุก|บรรดา"),
+    "th": Words(plurals="เหล่า|หลาย|พวก|แต่ละ|ทุก|บรรดา", abbreviations="ดร ผศ รศ ศ"),
     "tr": Words(abbreviations="age agm bkz doç fak gör hz örn s sf şek vd"),
     "vi": Words(
         plurals=r"\b(?:những|các|mấy|nhiều|mỗi|mọi|vài)\b",

@@ -13,6 +13,8 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+import regex  # type: ignore[import-untyped]
+
 from amts_core.book.inline import scan_inline
 from amts_core.book.markup import pair_marks
 from amts_core.book.model import Piece, PieceKind
@@ -30,7 +32,7 @@ _CLOSERS = f"{CLOSER}\"'”’»)\\]}}）」』】》〉"
 FOOTNOTE = "[^"  # a mark of a footnote belongs to what stands before it
 _EAST_ASIAN = re.compile(f"[{WIDE}{HANGUL}]")
 _ENUMERATOR = re.compile(r"\s*\(?(?:\d{1,3}|[ivxIVX]{1,4}|[A-Za-z])\.$")
-_LAST_WORD = re.compile(r"[\w.]+$")
+_LAST_WORD = regex.compile(r"[\w\p{M}.]+$")  # vowel signs of Indic scripts are part of a word
 
 
 def split_sentences(text: str, language: str, *, pieces: Sequence[Piece] | None = None) -> list[tuple[int, int]]:

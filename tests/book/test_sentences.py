@@ -48,6 +48,10 @@ def split(text: str, language: str) -> list[str]:
         ("hu", "Lásd pl. Budapest.|Vége."),
         ("pl", "Zob. np. Warszawa, tzw. Stolica.|Koniec."),
         ("cs", "To je např. Praha, tzv. Hrad.|Konec."),
+        ("el", "Η Δρ. Σίλβα ήρθε.|Βλ. Κεφ. Τρία."),
+        ("hi", "डॉ. सिल्वा आईं।|प्रो. राव नहीं आए।"),
+        ("mr", "हा एक विचार.|डॉ. राव आले.|शेवट."),
+        ("th", "ดร. ซิลวามาเยี่ยมสวน"),
         ("en", "You will miss.|The mass.|Then Mr. Smith."),  # Miss. and Mass. are abbreviations, and words
         ("cy", "Mae o.|Ac io.|Da."),
     ],
