@@ -33,7 +33,13 @@ def is_slip(old: str, new: str, language: str) -> bool:
     "modle" is "model"; "gelu" is no "gel", "probit" no "profit", "nstable" may be "unstable".
     """
     near, is_swapped = _near(old, language), sorted(old) == sorted(new)
-    if new not in near or old[0] != new[0] or near[new] < sum(near.values()) * (SWAPPED if is_swapped else OTHER):
+    is_form = old.startswith(new) or new.startswith(old)  # "regressors" is no slip for "regressor"
+    if (
+        new not in near
+        or is_form
+        or old[0] != new[0]
+        or near[new] < sum(near.values()) * (SWAPPED if is_swapped else OTHER)
+    ):
         return False
     exchanged = [{old[one.src_pos], new[one.dest_pos]} for one in Levenshtein.editops(old, new) if one.tag == "replace"]
     if not is_swapped and not all(pair <= _VOWELS for pair in exchanged):

@@ -44,6 +44,7 @@ _DOUBLED_TEXT = """
     a an the of to in on at by for from with and or is are was be we it as , ; :
 """
 _DOUBLED = frozenset(_DOUBLED_TEXT.split())
+_UNIT = 4  # letters that the longest unit has: "MBps"
 _NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _PREFIXES_TEXT = """
     non pre multi semi mini micro hyper meta quasi anti sub inter intra
@@ -167,13 +168,19 @@ def _joins_clauses(edit: Edit) -> bool:
 
 
 def _is_capital(edit: Edit) -> bool:
-    """A capital at the start of a sentence, of all words of a heading, of "Figure 3", or of what no dictionary has."""
-    if len(edit.old) != 1 or edit.sides[0] != edit.sides[1]:
-        return False
+    """A capital at the start of a sentence, of all words of a heading, or of "Figure 3"."""
     is_reference = edit.sides[0] in _REFERENCES and edit.after[:1] > ("",) and not edit.after[0].isalpha()
-    if _is_first_letter(*edit.old, *edit.new) and (edit.starts or edit.titled or is_reference):
-        return True
-    return not is_known_word(edit.old[0], edit.language) and not edit.stands(edit.old[0])
+    return _is_first_letter(*edit.old, *edit.new) and (edit.starts or edit.titled or is_reference)
+
+
+def _is_written_as_a_name(edit: Edit) -> bool:
+    """ "pytorch" → "PyTorch": no other word is written like that. Short ones may be units ("MW", "mW")."""
+    return (
+        edit.sides[0] == edit.sides[1]
+        and len(edit.sides[0]) > _UNIT
+        and not is_known_word(edit.sides[0], edit.language)
+        and not edit.stands(edit.old[0])
+    )
 
 
 def _is_slip_of_keys(edit: Edit) -> bool:
@@ -235,8 +242,11 @@ def _says_the_same(edit: Edit) -> bool:
 
 
 Proof = Callable[[Edit], bool]
-PROOFS: tuple[Proof, ...] = (_ends, _is_capital, _is_slip_of_keys, _is_closed)
-ENGLISH: tuple[Proof, ...] = (
+PROOFS: tuple[Proof, ...] = (_ends, _is_capital)
+ENGLISH: tuple[Proof, ...] = (  # in other languages a dictionary lacks too many forms and compounds
+    _is_written_as_a_name,
+    _is_slip_of_keys,
+    _is_closed,
     _follows_an_opener,
     _joins_clauses,
     _follows_a_prefix,

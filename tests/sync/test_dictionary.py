@@ -11,6 +11,9 @@ def test_a_language_without_a_dictionary_may_have_any_word() -> None:
     assert is_known_word("Model", "en-GB")
     assert not is_known_word("modle", "en")
     assert is_known_word("modle", "tr")
+    for code, word in (("de", "modell"), ("es", "modelo"), ("fr", "modèle"), ("ru", "модель")):
+        assert is_known_word(word, code)
+        assert not is_known_word(f"{word}qx", code)
 
 
 def test_the_only_word_near_an_unknown_one_was_meant() -> None:
@@ -26,6 +29,8 @@ SLIPS = [
     "previos previous",
     "seperate separate",
     "lerning learning",
+    "embedidng embedding",
+    "gradeint gradient",
     "optimizaton optimization",
 ]
 NO_SLIPS = [
@@ -37,6 +42,7 @@ NO_SLIPS = [
     "nstable stable",  # unstable may be meant
     "quantile quintile",
     "resnet resent",
+    "regressors regressor",  # a form of it
     "model mode",  # a word already
     "modle middle",  # two letters away
 ]
@@ -56,6 +62,7 @@ def test_what_may_be_a_term_or_another_word_is_no_slip(pair: str) -> None:
 def test_what_looks_like_a_word_is_like_a_slip_and_a_word_is_not() -> None:
     assert is_like_a_slip("gelu", "gel", "en")
     assert is_like_a_slip("recomendd", "recommend", "en")  # two letters
+    assert not is_like_a_slip("recmedd", "recommend", "en")  # three
     assert not is_like_a_slip("gelu", "helped", "en")
     assert not is_like_a_slip("mode", "model", "en")
     assert not is_like_a_slip("gelu", "relu", "en")

@@ -80,6 +80,9 @@ NOT_PROVEN = [
     ("We read 2 lists here.", "We read four lists here."),
     ("However the list is read, we win.", "Nevertheless the list is read, we win."),
     ("We read figure lists here.", "We read Figure lists here."),
+    ("It takes 5 Mb here.", "It takes 5 MB here."),
+    ("It takes 5 mw here.", "It takes 5 MW here."),
+    ("We use the regressors here.", "We use the regressor here."),
     ("We read a big ram here.", "We read a bigram here."),
     ("# Reading Polish lists", "# Reading polish lists"),
     ("We read lists, thus.", "We read lists, therefore."),
@@ -120,6 +123,9 @@ def test_a_name_is_no_typing_error() -> None:
 def test_english_proofs_are_for_english() -> None:
     assert harmless("We read the the list.", "We read the list.")
     assert not harmless("We read the the list.", "We read the list.", source="de")
+    assert not harmless("Du lernst es hier.", "Du lernt es hier.", source="de")
+    assert not harmless("Wir wollen frei sprechen lernen.", "Wir wollen freisprechen lernen.", source="de")
+    assert harmless("wir lernen es hier", "Wir lernen es hier.", source="de")
 
 
 def test_damaged_characters_are_mended() -> None:

@@ -45,3 +45,8 @@ def test_what_the_translation_does_not_show_it_need_not_change() -> None:
     assert found is not None
     assert found.flags == ("the translation does not show what changed: model → lamp",)
     assert equal(case("The list of the gizmo is here.", "The list of the lamp is here.", "列表在这里。")) is None
+
+
+def test_a_word_without_a_successor_may_be_missing() -> None:
+    assert equal(case("The element of the network is here.", "The item is here.", "网络的元素在这里。")) is None
+    assert equal(case("The element is here.", "The item of the network is here.", "元素在这里。")) is None

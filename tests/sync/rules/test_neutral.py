@@ -21,6 +21,10 @@ SMALL = [
     ("The over-head lamp.", "The overhead lamp."),
     ("We use Polish lists.", "We use polish lists."),
     ("Let us eat, Anna.", "Let us eat Anna."),
+    ("We use CNNs here.", "We use convolutional neural networks here."),
+    ("We use AI here.", "We use artificial intelligence here."),
+    ("However, the lamp is on.", "The lamp, however, is on."),
+    ("The lamps are also on.", "Also the lamps are on."),
 ]
 OTHER = [
     ("We load the data.", "We read the data."),
@@ -38,6 +42,8 @@ OTHER = [
     ("We use minimum pooling.", "We use max pooling."),
     ("It has one lamp.", "It has 1 lamp."),
     ("It is bright here.", "It is very bright here."),
+    ("We use CNNs here.", "We use recurrent neural networks here."),
+    ("The lamp of the house is on.", "The house of the lamp is on."),
     ("Use `x` here.", "Use `y` here."),
 ]
 
