@@ -6,6 +6,7 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore.client import BaseClient
 
 from amts_core.aws.cost import BudgetExceeded
 from amts_core.aws.errors import ServiceUnavailable
@@ -199,3 +200,25 @@ def test_parallel_data_that_the_service_refuses_too_much_of_is_told(shelf: Shelf
         patched.setattr(translators, "show_parallel_data", lambda *_: (replace(found, failed=found.imported), place))
         with pytest.raises(AmtsError, match="more than lost_records allows"):
             drive(shelf.run("second"))
+
+
+def test_a_chapter_more_costs_four_calls_of_the_store(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its document is written and its translation read, it is kept and read; all else is paid by batch or by run."""
+    calls, call = list[str](), BaseClient._make_api_call
+
+    def counted(client: Any, operation: str, parameters: Any) -> Any:
+        calls.append(client.meta.service_model.service_name)
+        return call(client, operation, parameters)
+
+    monkeypatch.setattr(BaseClient, "_make_api_call", counted)
+
+    def night(name: str, chapters: int) -> int:
+        for number in range(chapters):
+            shelf.write("en", f"{name}-{number}", f"# {name} {number}\n\nThe water of {name} {number} is cold.\n")
+        calls.clear()
+        assert len(drive(shelf.run(name)).outcome.chapters) == chapters
+        return calls.count("s3")
+
+    shelf.configure(evaluation=[])
+    night("first", 1)
+    assert night("second", 5) - night("third", 1) == 4 * 4
