@@ -73,7 +73,7 @@ _DIALECTS = (
         ("myst", "colons"),
         files=("myst.yml", "_toc.yml", "_config.yml:jupyter-book", "conf.py:myst"),
         signs=_signs(
-            r"^[ \t>]*(?:`{3,}|~{3,}|:{3,})[ \t]*\{[a-z][\w:+.-]*\}",
+            r"^[ \t>]*(?:`{3,}|~{3,}|:{3,})[ \t]*\{(?!(?:r|python|julia|ojs|sql|bash|dot)\})[a-z][\w:+.-]*\}",
             r"^\([\w.:-]+\)=[ \t]*$",
             r"^jupytext:",
             r"\{(?:ref|doc|numref|eq|term|cite[:\w]*)\}`",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from amts_core.book.chapter import parse_chapter
 from amts_core.book.survey import unknown_remarks
 from tests.book.gold_chapters import FILES, GOLD, faults, read_marked
 from tests.book.lines.test_dialects import ENGINES
@@ -18,6 +20,13 @@ NAMES = [str(path.relative_to(GOLD)) for path in FILES]
 @pytest.mark.parametrize("path", FILES, ids=NAMES)
 def test_what_is_marked_and_no_other_letter_is_sent(path: Path, windows: bool) -> None:
     assert faults(read_marked(path, windows=windows)) == []
+
+
+@pytest.mark.parametrize("path", [path for path in FILES if path.suffix != ".ipynb"])
+def test_the_signs_of_a_text_alone_say_as_much_as_its_generator(path: Path) -> None:
+    marked = read_marked(path)
+    chapter = parse_chapter(marked.chapter.text, format="mdx" if path.suffix == ".mdx" else "md")
+    assert faults(replace(marked, chapter=chapter)) == []
 
 
 @pytest.mark.parametrize("path", FILES, ids=NAMES)
