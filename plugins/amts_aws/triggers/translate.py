@@ -29,34 +29,36 @@ class TranslateBaseWaiterTrigger(AwsBaseWaiterTrigger):
     """
     Waiter trigger of Amazon Translate (not supposed to be used directly): it waits for one resource.
 
-    Its hook lets a wait of days survive interruptions of the network. Subclasses set ``waiter_name``, and ``failure``
-    with the resource in it.
+    Its hook lets a wait of days survive interruptions of the network. The bases below say what kind of resource it is;
+    their subclasses set ``waiter_name``, and ``failure`` with the resource in it.
     """
 
     aws_hook_class = TranslateHook
     waiter_name: ClassVar[str]
     failure: ClassVar[str]
+    key: ClassVar[str]
+    member: ClassVar[str]
+    kind: ClassVar[str]
+    queries: ClassVar[list[str]]
 
     def __init__(
         self,
+        resource: str,
         *,
-        key: str,
-        value: str,
-        waiter_args: dict[str, str],
-        status: str,
-        status_queries: list[str],
+        aws_conn_id: str | None = "aws_default",
         serialized_fields: dict[str, Any] | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(
-            serialized_fields={key: value, **(serialized_fields or {})},
+            serialized_fields={self.key: resource, **(serialized_fields or {})},
             waiter_name=self.waiter_name,
-            waiter_args=waiter_args,
-            failure_message=self.failure.format(value),
-            status_message=f"Status of {status} {value} is",
-            status_queries=status_queries,
-            return_key=key,
-            return_value=value,
+            waiter_args={self.member: resource},
+            failure_message=self.failure.format(resource),
+            status_message=f"Status of {self.kind} {resource} is",
+            status_queries=self.queries,
+            return_key=self.key,
+            return_value=resource,
+            aws_conn_id=aws_conn_id,
             **kwargs,
         )
 
@@ -64,26 +66,10 @@ class TranslateBaseWaiterTrigger(AwsBaseWaiterTrigger):
 class TranslateParallelDataBaseTrigger(TranslateBaseWaiterTrigger):
     """Trigger that waits for a parallel data resource (not supposed to be used directly)."""
 
-    def __init__(
-        self,
-        *,
-        name: str,
-        waiter_delay: int = 30,
-        waiter_max_attempts: int = 480,
-        aws_conn_id: str | None = "aws_default",
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(
-            key="name",
-            value=name,
-            waiter_args={"Name": name},
-            status="parallel data",
-            status_queries=PARALLEL_DATA_QUERIES,
-            waiter_delay=waiter_delay,
-            waiter_max_attempts=waiter_max_attempts,
-            aws_conn_id=aws_conn_id,
-            **kwargs,
-        )
+    key, member, kind, queries = "name", "Name", "parallel data", PARALLEL_DATA_QUERIES
+
+    def __init__(self, *, name: str, waiter_delay: int = 30, waiter_max_attempts: int = 480, **kwargs: Any) -> None:
+        super().__init__(name, waiter_delay=waiter_delay, waiter_max_attempts=waiter_max_attempts, **kwargs)
 
 
 class TranslateParallelDataActiveTrigger(TranslateParallelDataBaseTrigger):
@@ -146,26 +132,10 @@ class TranslateParallelDataSettledTrigger(TranslateParallelDataBaseTrigger):
 class TranslateTextTranslationJobBaseTrigger(TranslateBaseWaiterTrigger):
     """Trigger that waits for a batch translation job (not supposed to be used directly)."""
 
-    def __init__(
-        self,
-        *,
-        job_id: str,
-        waiter_delay: int = 60,
-        waiter_max_attempts: int = 2880,
-        aws_conn_id: str | None = "aws_default",
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(
-            key="job_id",
-            value=job_id,
-            waiter_args={"JobId": job_id},
-            status="batch translation job",
-            status_queries=JOB_QUERIES,
-            waiter_delay=waiter_delay,
-            waiter_max_attempts=waiter_max_attempts,
-            aws_conn_id=aws_conn_id,
-            **kwargs,
-        )
+    key, member, kind, queries = "job_id", "JobId", "batch translation job", JOB_QUERIES
+
+    def __init__(self, *, job_id: str, waiter_delay: int = 60, waiter_max_attempts: int = 2880, **kwargs: Any) -> None:
+        super().__init__(job_id, waiter_delay=waiter_delay, waiter_max_attempts=waiter_max_attempts, **kwargs)
         self.job_id = job_id
 
 
