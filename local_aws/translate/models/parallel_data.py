@@ -182,6 +182,9 @@ class ParallelDataResources:
             auxiliary = imported.auxiliary_data() if imported.messages else b""
             self._region.files.write(f"{_folder(data)}data", content)
             outcome = self._success(data, imported, len(content))
+            for language in imported.target_languages:  # so that the first job need not wait for it
+                yield 0.0
+                self.examples.index(replace(data, **outcome), language, escaped=False)
         except Exception as error:
             if not isinstance(error, UnreadableFileError | NoSuchObjectError | StateError):
                 LOG.exception("the import of %s broke", name)
