@@ -321,6 +321,7 @@ def deliver(pair: str, approved: Any) -> dict[str, Any]:
         "state": done.state,
         "chapters": list(done.chapters),
         "removed": list(done.removed),
+        "held": len(done.held),
         "folder": done.folder,
         "branch": done.branch,
         "pull_request": done.pull_request,

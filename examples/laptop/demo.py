@@ -86,6 +86,9 @@ def main(
     except (AmtsError, StackError) as error:
         console.print(f"[red]demo:[/] {error}")
         code = 1
+    except SystemExit as stop:  # Ctrl-C, or another signal
+        console.print("stopped, with all that it had started: run it again, and it goes on")
+        code = int(stop.code or 0)
     console.print(f"[dim]{time.monotonic() - started:.0f} s in all; logs in {LOGS}[/]")
     sys.exit(code)
 
@@ -195,25 +198,38 @@ def _describe(job: dict[str, Any]) -> str:
 
 
 def show(results: dict[str, Any]) -> None:
-    """The comparison table and the paths of what was made."""
-    report, delivered = results.get("report") or {}, results.get("deliver") or {}
+    """The comparison table, what was delivered, and where it is."""
+    console.print()
+    show_report(results.get("report") or {})
+    show_delivery(results.get("deliver") or {})
+    console.print("`make up` shows this run in the Airflow UI")
+
+
+def show_report(report: dict[str, Any]) -> None:
+    """The comparison table, and the page of the report."""
     if not report.get("path"):
         console.print(
             "nothing was scored: the configuration names no evaluation articles, or all their drafts were lost"
         )
         return
     path = Path(report["path"])
-    console.print()
     console.print(path.with_name("table.txt").read_text(encoding="utf-8"), markup=False)
     costs = json.loads(path.with_name("report.json").read_text(encoding="utf-8"))["about"]["cost"]
     dollars = sum(cost["estimatedUsd"] or 0 for cost in costs)
     console.print(f"cost             nothing here; about ${dollars:.2f} at Amazon Translate")
     console.print(f"report           {path.with_suffix('.html')}", markup=False)
-    names = delivered.get("chapters", ())
-    chapters = [path for name in names for path in Path(delivered["folder"]).glob(f"{name}.*")]
-    if chapters:
-        console.print(f"rebuilt chapter  {chapters[0]}  (one of {len(chapters)})", markup=False)
-    console.print("`make up` shows this run in the Airflow UI")
+
+
+def show_delivery(delivered: dict[str, Any]) -> None:
+    """How many chapters were handed over, and where a person looks at them."""
+    names, removed, held = (delivered.get(name) or () for name in ("chapters", "removed", "held"))
+    if not names and not removed:
+        console.print("delivered        nothing: no chapter needs it, or those that do are held")
+        return
+    counts = f"{len(names)} chapters, {len(removed)} removals; {held or 0} held"
+    console.print(f"delivered        {counts}: read TODO.md and review/ in {delivered['folder']}", markup=False)
+    if delivered.get("branch"):
+        console.print(f"branch           {delivered['branch']}", markup=False)
 
 
 if __name__ == "__main__":
