@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+FOLDER = "a folder"  # no name of a branch has a blank
+
 
 @dataclass(frozen=True)
 class Record:
@@ -15,7 +17,8 @@ class Record:
     removed the chapter), and the source of the translation that it was built on. `translation` is the digest of that
     translation ("" for a new chapter): while the book still holds it, the delivery has not been taken over. Nor has it
     if the book holds the former texts of the segments that the delivery changed. `desk` names what people had decided
-    on the chapter then, `path` is where the chapter was put in the translated book.
+    on the chapter then, `path` is where the chapter was put in the translated book, `place` the branch that has it, or
+    `FOLDER` ("" if an earlier version delivered it, which did not say).
     """
 
     chapter: str
@@ -26,6 +29,7 @@ class Record:
     translation: str
     desk: str = ""
     path: str = ""
+    place: str = ""
 
     @property
     def is_draft(self) -> bool:

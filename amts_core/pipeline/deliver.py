@@ -163,7 +163,7 @@ def _handed_over(run: Run, plan: Plan, found: HandOver, outcome: Outcome, github
     run.store.write_bytes(run.key(PATCH), patch, content_type="text/x-patch")
     if form == "patch" or run.patch:
         write_whole(run.patch or run.output / PATCH, patch)
-    if form in ("branch", "pull-request"):
+    if run.branch:
         outcome = _delivered_branch(run, outcome, changes, github)
     done = [name for name in changes if name not in outcome.held]
     records = {name: _record(run, plan, found, name, changes[name].path) for name in done}
@@ -184,7 +184,7 @@ def _delivered_branch(
 ) -> Outcome:
     book, settings = run.target_book, run.pair.delivery
     clone, folder, base = book.root, book.git_folder, book.revision or "HEAD"
-    branch = settings.branch or f"amts/{run.pair_name}"
+    branch = run.branch
     is_pushed = github is not None or not book.is_work_tree
     credentials = git_credentials(clone, github.token if github else None)
     if is_pushed:

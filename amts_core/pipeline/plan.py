@@ -26,7 +26,7 @@ from amts_core.pipeline.desk import all_desks
 from amts_core.pipeline.forms import PLAN, Plan, PlannedChapter, State
 from amts_core.pipeline.origins import find_origins
 from amts_core.pipeline.progress import telling
-from amts_core.pipeline.record import is_text, read_records, read_sidecar, read_text, text_digest
+from amts_core.pipeline.record import is_handed_over, is_text, read_records, read_sidecar, read_text, text_digest
 from amts_core.pipeline.rejections import find_rejected
 from amts_core.pipeline.run import Run
 from amts_core.pipeline.settled import Settled, find_settled, keep_settled, made_of
@@ -306,9 +306,8 @@ def plan_chapters(
 
 def _left_on_the_branch(run: Run, records: Mapping[str, Record]) -> list[str]:
     """Chapters that were put on the branch as drafts, and whose source went before anybody took them over."""
-    drafts = [name for name, record in records.items() if record.is_draft and record.path]
-    is_branch = run.pair.delivery.form in ("branch", "pull-request")
-    return [name for name in drafts if is_branch and not _is_there(run, name)]
+    there = (name for name, one in records.items() if one.is_draft and one.path and is_handed_over(run, one))
+    return [name for name in there if run.branch and not _is_there(run, name)]
 
 
 def _is_there(run: Run, name: str) -> bool:
@@ -407,7 +406,8 @@ class _Planner:
         )
 
     def _state(self, name: str, todo: ChapterWork | None) -> State:
-        record = self.records.get(name)
+        known = self.records.get(name)
+        record = known if is_handed_over(self.run, known) else None
         if name in self.work.deleted or not _is_there(self.run, name):
             return State.UNCHANGED if record and not record.source else State.DELETED
         is_decided = self.desks.get(name, "") not in ("", record.desk if record else "")

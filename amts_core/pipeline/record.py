@@ -10,7 +10,7 @@ from amts_core.aws.keys import digest
 from amts_core.book.chapter import Chapter, encode_chapter, parse_chapter
 from amts_core.book.segments import segments
 from amts_core.deliver.files import sidecar_of
-from amts_core.deliver.forms import Outcome, Record
+from amts_core.deliver.forms import FOLDER, Outcome, Record
 from amts_core.deliver.kept import Kept, dump_kept, dump_texts, find_text, kept_key, kept_of
 from amts_core.deliver.presence import is_taken_over
 from amts_core.deliver.sidecar import Provenance, content_digest, load_provenance
@@ -41,7 +41,13 @@ def make_record(run: Run, chapter_id: str, *, source: str, origin: str, translat
         source=source,
         origin=origin,
         translation=digest(translation.text) if translation else "",
+        place=run.branch or FOLDER,
     )
+
+
+def is_handed_over(run: Run, record: Record | None) -> bool:
+    """Whether a record is of a delivery to where the pair delivers now: a branch lacks what went to a folder."""
+    return record is not None and (not run.branch or record.place in ("", run.branch))
 
 
 def record_delivery(run: Run, outcome: Outcome | None) -> int:

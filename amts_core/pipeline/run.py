@@ -85,6 +85,12 @@ class Run:
         """Folder on this machine for the chapters of this run."""
         return self.folder or self.output / "chapters"
 
+    @property
+    def branch(self) -> str:
+        """The branch that deliveries are put on, "" if they are a folder or a patch."""
+        delivery = self.pair.delivery
+        return (delivery.branch or f"amts/{self.pair_name}") if delivery.form in ("branch", "pull-request") else ""
+
     def kept_origin(self, chapter_id: str) -> Chapter | None:
         """The source that a translation was made from, as the translated book keeps it, or as it was given."""
         kept = self.target_book.find_origin(chapter_id)

@@ -60,8 +60,8 @@ def made_of(run: Run, name: str, records: Mapping[str, Record], desks: Mapping[s
     books = [
         run.config.books[book].model_dump_json(exclude={"revision"}) for book in (run.pair.source, run.pair.target)
     ]
-    sought = f"{run.origins.search} {run.origins.first_sight}"
-    return digest(code_id(), *texts, *(astuple(record) if record else ()), desks.get(name, ""), *books, sought)
+    settings = f"{run.origins.search} {run.origins.first_sight} {run.branch}"
+    return digest(code_id(), *texts, *(astuple(record) if record else ()), desks.get(name, ""), *books, settings)
 
 
 def _read(run: Run) -> dict[str, Settled]:

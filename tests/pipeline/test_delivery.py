@@ -70,6 +70,23 @@ def test_a_branch_grows_by_a_commit_per_chapter_and_repetition_adds_none(shelf: 
     assert git(repository, "ls-remote", "origin", "amts/en-zh") == ""
 
 
+def test_what_went_to_a_folder_comes_on_the_branch_that_the_pair_delivers_to_now_and_is_not_paid_again(
+    shelf: Shelf, repository: Path
+) -> None:
+    shelf.configure(delivery={"form": "folder", "removals": 1})
+    shelf.write("en", "one", CHANGED)
+    shelf.remove("en", "two")
+    assert drive(shelf.run("first")).outcome.chapters == ("one",)
+    shelf.configure(delivery={"form": "branch", "removals": 1})
+    second = drive(shelf.run("second"))
+    assert (second.outcome.chapters, second.outcome.removed) == (("one",), ("two",))
+    assert [sending.sent for sending in second.sendings] == [0]
+    assert git(repository, "show", "amts/en-zh:one.md") == DELIVERED
+    assert find_changed(shelf.run("third"), variants=("sentence",)).deliver == ()
+    shelf.configure(delivery={"form": "folder", "removals": 1})  # it has been there, too
+    assert find_changed(shelf.run("fourth"), variants=("sentence",)).deliver == ()
+
+
 def test_a_book_at_a_url_gets_its_branch_pushed(shelf: Shelf, repository: Path) -> None:
     at_url(shelf, form="branch", branch="sync")
     shelf.write("en", "one", CHANGED)
