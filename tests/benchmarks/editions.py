@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 import shutil
+import subprocess
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -131,14 +132,7 @@ def seen(place: World, folder: str) -> dict[str, Any]:
         return {}
     lines = git(place.folder / "zh.git", "diff", "--numstat", "--no-renames", f"edition...{BRANCH}").splitlines()
     files = [line.split("\t") for line in lines]
-    mixed = []
-    for _, _, path in files:
-        if path.endswith(".md"):
-            content = (
-                git(place.folder / "zh.git", "cat-file", "-p", f"{BRANCH}:{path}") if _is_there(place, path) else ""
-            )
-            ends = Counter("crlf" if line.endswith("\r\n") else "lf" for line in content.splitlines(keepends=True)[:-1])
-            mixed += [path] if len(ends) > 1 else []
+    mixed = [path for *_, path in files if path.endswith(".md") and _is_there(place, path) and _is_mixed(place, path)]
     status = git(place.folder / "zh.git", "diff", "--name-status", "-M", f"edition...{BRANCH}").splitlines()
     return {
         "files": dict(Counter(line[0] for line in status)),
@@ -147,6 +141,13 @@ def seen(place: World, folder: str) -> dict[str, Any]:
         "without source": [name for name in place.without_source(folder) if any(Path(name).match(c) for c in CHAPTERS)],
         "rewritten": _rewritten(place, files),
     }
+
+
+def _is_mixed(place: World, path: str) -> bool:
+    """Whether the lines of a file end in two ways."""
+    command = ["git", "cat-file", "-p", f"{BRANCH}:{path}"]
+    content = subprocess.run(command, cwd=place.folder / "zh.git", capture_output=True, check=True).stdout
+    return 0 < content.count(b"\r\n") < content.count(b"\n")
 
 
 def _rewritten(place: World, files: Sequence[Sequence[str]]) -> list[str]:
