@@ -93,6 +93,7 @@ def test_the_flags_of_drafts_are_told_until_the_drafts_are_corrected() -> None:
     now = FIRST + "\nNew thing here. It is so.\n"
     again, _ = deliver(now, now + "\nMore.\n", text, first)
     assert [one.flags for one in again.segments if "New thing" in one.source] == [("check it",)]
+    assert (len(first.flags), again.flags) == (1, ())  # a draft tells its own
     corrected, _ = deliver(now, now + "\nMore.\n", text.replace("译New thing", "新事物"), first)
     assert [one.flags for one in corrected.segments if "New thing" in one.source] == [()]
 
@@ -116,7 +117,7 @@ def test_a_red_mark_stays_while_nobody_has_brought_the_sentence_up_to_date() -> 
     assert text == translation
 
     again, _ = deliver(after, after + "\nNew thing here.\n", text, first)
-    assert [(one.change, one.flags) for one in flagged(again).values()] == [("outdated", mark)]
+    assert [(one.change, one.flags, one.quiet) for one in flagged(again).values()] == [("outdated", mark, False)]
 
     comma, asked = after.replace("We keep the", "We keep, the"), "only this changed: punctuation"
     asked += ": does it change the translation?"
