@@ -25,7 +25,7 @@ taste: setup ## half a minute, no Airflow, no model: a paragraph of the sample b
 	@$(PYTHON) -m examples.laptop.taste
 
 demo: setup ## run the DAG amts_en_zh on the sample book (CONFIG=, PAIR=, ENGINE=, VARIANTS= for others; FORGET=1 begins anew)
-	@$(PYTHON) -m examples.laptop.demo --config $(CONFIG) --pair "$(PAIR)" --engine $(ENGINE) --variants $(VARIANTS) $(if $(FORGET),--forget)
+	@$(PYTHON) -m examples.laptop.demo --config "$(CONFIG)" --pair "$(PAIR)" --engine $(ENGINE) --variants $(VARIANTS) $(if $(FORGET),--forget)
 
 test: setup ## pass the tests, in two processes
 	@$(PYTHON) -m pytest -n 2 --dist loadfile
@@ -42,7 +42,7 @@ pictures: setup ## make the pictures of the docs from one run of the sample book
 	@$(PYTHON) -m tests.pictures
 
 up: setup ## start local AWS and Airflow; prints the address of the UI
-	@$(PYTHON) -m examples.laptop.up --config $(CONFIG) --engine $(ENGINE)
+	@$(PYTHON) -m examples.laptop.up --config "$(CONFIG)" --engine $(ENGINE)
 
 containers: setup ## build the image and run docker-compose.yaml for real, with podman (root of a Debian)
 	@$(PYTHON) -m tests.deployment.containers
