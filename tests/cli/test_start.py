@@ -93,3 +93,10 @@ def test_the_version_is_that_of_the_installation():
     _, text = imported("--version")
     assert text.startswith("amts ")
     assert text.split()[1][0].isdigit()
+
+
+def test_a_step_of_a_run_imports_no_statistics():
+    """Each task of a DAG is a process of its own, and imports anew."""
+    program = "import sys, amts_core.pipeline.plan, amts_core.pipeline.rebuild; print('scipy.stats' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
