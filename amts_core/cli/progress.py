@@ -32,7 +32,7 @@ def remarks_of_steps() -> Iterator[None]:
             """Print one remark."""
             err.print(record.getMessage(), markup=False, soft_wrap=True)
 
-    logger, remarks = logging.getLogger("amts_core.pipeline"), Remarks(logging.INFO)
+    logger, remarks = logging.getLogger("amts_core"), Remarks(logging.INFO)
     level = logger.level
     logger.setLevel(logging.INFO)  # not by assignment: loggers remember what they may say
     logger.addHandler(remarks)

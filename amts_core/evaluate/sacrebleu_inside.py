@@ -12,6 +12,8 @@ from typing import Any
 from sacrebleu.metrics import lib_ter
 from sacrebleu.metrics.ter import TER
 
+from amts_core.progress import telling
+
 _inside: Any = lib_ter  # its lists of words may be strings of one-character words
 
 BEAM: int = _inside._BEAM_WIDTH
@@ -19,9 +21,10 @@ MOST_SHIFTS: int = _inside._MAX_SHIFT_CANDIDATES
 
 
 def counts_of(metric: Any, hypotheses: Sequence[str], references: Sequence[str]) -> list[list[float]]:
-    """The counts of each segment that a metric adds up, against one reference."""
-    rows: list[list[float]] = metric._extract_corpus_statistics(hypotheses, [references])
-    return rows
+    """The counts of each segment that a metric adds up, against one reference; the log says how far it is."""
+    pairs = list(zip(hypotheses, references, strict=True))
+    found = telling(pairs, f"segments scored by {type(metric).__name__}")
+    return [metric._extract_corpus_statistics([hypothesis], [[reference]])[0] for hypothesis, reference in found]
 
 
 def score_of(metric: Any, counts: Sequence[float]) -> float:

@@ -25,7 +25,6 @@ from amts_core.pipeline.check_languages import refuse_other_languages
 from amts_core.pipeline.desk import all_desks
 from amts_core.pipeline.forms import PLAN, Plan, PlannedChapter, State
 from amts_core.pipeline.origins import find_origins
-from amts_core.pipeline.progress import telling
 from amts_core.pipeline.record import is_handed_over, is_text, read_records, read_sidecar, read_text, text_digest
 from amts_core.pipeline.rejections import find_rejected
 from amts_core.pipeline.run import Run
@@ -33,6 +32,7 @@ from amts_core.pipeline.settled import Settled, find_settled, keep_settled, made
 from amts_core.pipeline.stored import find_stored
 from amts_core.pipeline.tries import find_given_up
 from amts_core.pipeline.words import current_lexicon
+from amts_core.progress import telling
 from amts_core.sync.book import BookWork, ChapterWork, plan_book, share_of_text
 from amts_core.sync.former import renamed_chapters, renamed_to, sentence_keys
 

@@ -21,10 +21,10 @@ from amts_core.pipeline.chapters import ChapterTexts, planned_texts
 from amts_core.pipeline.desk import all_desks
 from amts_core.pipeline.forms import PlannedChapter
 from amts_core.pipeline.plan import plan_chapters
-from amts_core.pipeline.progress import telling
 from amts_core.pipeline.record import is_waiting, read_delivered, read_previous, read_records, read_sidecar
 from amts_core.pipeline.run import Run
 from amts_core.pipeline.settled import made_of
+from amts_core.progress import telling
 
 STATUS = "status.json"
 LOG = logging.getLogger(__name__)

@@ -6,7 +6,7 @@ from itertools import count
 
 import pytest
 
-from amts_core.pipeline import progress
+from amts_core import progress
 
 
 def test_the_log_says_from_time_to_time_how_far_it_is(
