@@ -391,40 +391,45 @@ class TestSideBySide:
         assert service.drain()
         assert world.data("one")["Status"] == "ACTIVE"
 
-    def test_a_job_keeps_the_parallel_data_that_it_began_with(
-        self, world: World, clients: Clients, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    @pytest.fixture
+    def held(self, clients: Clients, monkeypatch: pytest.MonkeyPatch) -> tuple[Gate, ScriptedEngine]:
+        """An engine that stops at its first text until the gate opens."""
         monkeypatch.setattr(job_run, "STEP_SECONDS", 0.0)
         gate = Gate()
         engine = ScriptedEngine(gate)
         clients.mock.reset(engine, inline=False)
+        return gate, engine
+
+    def test_a_job_keeps_the_parallel_data_that_it_began_with(
+        self, world: World, held: tuple[Gate, ScriptedEngine]
+    ) -> None:
+        gate, engine = held
         world.make_data()
-        for name in "ab":
-            world.put(f"in/{name}.txt", "one")
-        job = world.start(ParallelDataNames=["pairs"])
-        assert gate.reached.wait(30)
+        job = self.start_two_texts(world, gate, ParallelDataNames=["pairs"])
         world.translate.delete_parallel_data(Name="pairs")
         gate.open.set()
         assert world.wait(job)["JobStatus"] == "COMPLETED"
         assert engine.calls[0]["examples"] is engine.calls[1]["examples"] is not None
 
     def test_a_job_keeps_the_terminology_that_it_began_with(
-        self, world: World, clients: Clients, monkeypatch: pytest.MonkeyPatch
+        self, world: World, held: tuple[Gate, ScriptedEngine]
     ) -> None:
-        monkeypatch.setattr(job_run, "STEP_SECONDS", 0.0)
-        gate = Gate()
-        engine = ScriptedEngine(gate)
-        clients.mock.reset(engine, inline=False)
+        gate, engine = held
         data = {"File": b"en,es\none,uno\n", "Format": "CSV"}
         world.translate.import_terminology(Name="terms", MergeStrategy="OVERWRITE", TerminologyData=data)
-        for name in "ab":
-            world.put(f"in/{name}.txt", "one")
-        job = world.start(TerminologyNames=["terms"])
-        assert gate.reached.wait(30)
+        job = self.start_two_texts(world, gate, TerminologyNames=["terms"])
         world.translate.delete_terminology(Name="terms")
         gate.open.set()
         assert world.wait(job)["JobStatus"] == "COMPLETED"
         assert engine.calls[0]["terms"] == engine.calls[1]["terms"] == [Term("one", "uno")]
+
+    def start_two_texts(self, world: World, gate: Gate, **request: object) -> str:
+        """A job of two documents whose first one is in the engine."""
+        for name in "ab":
+            world.put(f"in/{name}.txt", "one")
+        job: str = world.start(**request)
+        assert gate.reached.wait(30)
+        return job
 
 
 def test_progress_tells_speed_and_time_left() -> None:
