@@ -7,11 +7,11 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from importlib.util import find_spec
 from typing import Any
 
 import altair as alt
 import pandas as pd
-import vl_convert
 
 from amts_core.evaluate.names import short_names, variant_title
 from amts_core.evaluate.report import Level, Report
@@ -19,6 +19,7 @@ from amts_core.evaluate.report import Level, Report
 Chart = Any  # altair's charts of all shapes: single, layered, in rows
 WIDE, NARROW = 960, 300
 TICKS = 10  # Vega draws about so many at most
+CAN_DRAW = find_spec("vl_convert") is not None  # the extra `charts`
 _BANDS = {"untouched": "no edit", "light": "TER to .3", "medium": ".3 to .6", "heavy": "over .6"}
 _ID = re.compile(r'(id="|url\(#|href="#)')
 
@@ -149,7 +150,11 @@ def trend(report: Report, width: int) -> Chart | None:
 
 
 def svg(chart: Chart | Mapping[str, Any], key: str) -> str:
-    """The chart as SVG to stand in a page; `key` makes its ids unique there."""
+    """The chart as SVG to stand in a page, `key` makes its ids unique there; empty without the extra `charts`."""
+    if not CAN_DRAW:
+        return ""
+    import vl_convert
+
     specification = dict(chart) if isinstance(chart, Mapping) else chart.to_dict()
     drawn = vl_convert.vegalite_to_svg(specification | {"config": specification.get("config", {}) | _CONFIG})
     return _ID.sub(rf"\g<1>{key}-", drawn)

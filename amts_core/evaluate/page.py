@@ -78,6 +78,9 @@ def _template() -> Template:
 
 
 def _pictures(report: Report) -> dict[str, Picture]:
+    """The charts that this report has data for; none without the extra `charts`."""
+    if not charts.CAN_DRAW:
+        return {}
     drawn = {
         "bleu": (charts.bleu_by_chapter, "BLEU of each chapter and of the average, by variant, with 95 % intervals"),
         "similarity": (charts.gain_by_similarity, "BLEU gained in each band of similarity to the parallel data"),

@@ -5,7 +5,7 @@
 
 appends to OUT/<pair>.<setting>.<variant>.jsonl a line for each test sentence (output, flags, CPU seconds), the same
 sentence for everything that is compared before the next one, so that it can be ended at any time; the next start goes
-on. What OUT holds is scored at the end, on the sentences that all variants of a pair and setting have.
+on. What OUT holds is scored at the end, on the sentences that all trials of a direction have.
 """
 
 from __future__ import annotations
@@ -36,11 +36,19 @@ from local_aws.engines.base import Example, create_engine
 from local_aws.engines.retrieval import ExampleIndex
 
 VARIANTS = ("none", "paragraph", "sentence")
-COMPARED = (("sentence", "none"), ("paragraph", "none"), ("sentence", "paragraph"))
 SETTINGS: dict[str, dict[str, int]] = {
     "room": {"examples": 8, "room": 700},  # as many as there is room for: more of the shorter pairs; the default
-    "number": {"examples": 3, "room": 1200},  # three of either: paragraph pairs make longer prompts
+    "number": {"examples": 3, "room": 1200},  # three of either: paragraph pairs make longer prompts; the default before
 }
+Kind = tuple[str, str]  # setting and variant
+COMPARED: list[tuple[Kind, Kind]] = [
+    *(
+        ((setting, better), (setting, worse))
+        for setting in SETTINGS
+        for better, worse in (("sentence", "none"), ("paragraph", "none"), ("sentence", "paragraph"))
+    ),
+    *((("room", variant), ("number", variant)) for variant in ("sentence", "paragraph")),
+]
 
 
 @dataclass(frozen=True)
@@ -66,6 +74,11 @@ class Trial:
     pair: str
     setting: str
     variant: str
+
+    @property
+    def kind(self) -> Kind:
+        """What is compared within a direction."""
+        return self.setting, self.variant
 
     @property
     def path(self) -> Path:
@@ -151,8 +164,7 @@ def main() -> None:
     trials = [Trial(arguments.data, arguments.out, *combination) for combination in combinations]
     if arguments.cpu_minutes:
         ask(trials, arguments.sentences, 60 * arguments.cpu_minutes)
-    for setting in arguments.settings:
-        report([trial for trial in trials if trial.setting == setting])
+    report(trials)
 
 
 def ask(trials: Sequence[Trial], sentences: int, cpu_seconds: float) -> None:
@@ -177,26 +189,23 @@ def rows(folder: Path, pair: str, name: str) -> list[tuple[str, str]]:
 
 
 def report(trials: Sequence[Trial]) -> None:
-    """Score the trials of one setting, a line each, and their differences, by direction and on average."""
-    gains: dict[tuple[str, str], list[dict[str, Gain]]] = {compared: [] for compared in COMPARED}
+    """Score the trials, a line each, and their differences, by direction and on average."""
+    gains: dict[tuple[Kind, Kind], list[dict[str, Gain]]] = {}
     for pair in dict.fromkeys(trial.pair for trial in trials):
-        answers = {trial.variant: found for trial in trials if trial.pair == pair and (found := trial.answers())}
+        answers = {trial.kind: found for trial in trials if trial.pair == pair and (found := trial.answers())}
         number = min(map(len, answers.values()), default=0)
-        if not number:
-            continue
-        counts = {
-            variant: count([(answer.output, answer.reference) for answer in found[:number]], pair.split("-")[1])
-            for variant, found in answers.items()
-        }
-        for variant, found in answers.items():
-            print(f"{pair} {trials[0].setting:6} {variant:9}", line(found[:number], counts[variant]), flush=True)
-        for compared in COMPARED:
-            if set(compared) <= set(counts):
-                gains[compared].append(differences(*(counts[variant] for variant in compared)))
-                print(f"{pair} {trials[0].setting:6} {' - '.join(compared)}:", told(gains[compared][-1]), flush=True)
-    for compared, found in gains.items():
+        counts: dict[Kind, Counts] = {}
+        for kind, found in answers.items():
+            counts[kind] = count([(a.output, a.reference) for a in found[:number]], pair.split("-")[1])
+            print(pair, *kind, line(found[:number], counts[kind]), flush=True)
+        for better, worse in COMPARED:
+            if better in counts and worse in counts:
+                gain = differences(counts[better], counts[worse])
+                gains.setdefault((better, worse), []).append(gain)
+                print(f"{pair} {' '.join(better)} - {' '.join(worse)}:", told(gain), flush=True)
+    for (better, worse), found in gains.items():
         if len(found) > 1:
-            print(f"mean of {len(found)} directions, {trials[0].setting}, {' - '.join(compared)}:", told(mean(found)))
+            print(f"mean of {len(found)} directions, {' '.join(better)} - {' '.join(worse)}:", told(mean(found)))
 
 
 def line(answers: Sequence[Answer], counts: Counts) -> str:

@@ -9,6 +9,7 @@ import json
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 from packaging.utils import canonicalize_name
@@ -44,6 +45,7 @@ def page() -> str:
     )
 
 
+@cache
 def licences() -> list[tuple[str, str, str]]:
     """Name, version and licence of each pinned package, by name."""
     pins = dict(re.findall(r"^([\w.-]+)==(\S+)", (REPOSITORY / "requirements.txt").read_text("utf-8"), re.MULTILINE))

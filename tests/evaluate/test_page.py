@@ -67,6 +67,14 @@ def test_pictures_are_inline_for_wide_and_narrow_screens_and_described(page: htm
         assert figure.xpath("string(figcaption)").strip()
 
 
+def test_without_a_renderer_the_page_says_how_to_have_charts(report: Report, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("amts_core.evaluate.charts.CAN_DRAW", False)
+    bare = html.document_fromstring(as_page(report))
+    assert bare.xpath("//figure | //svg") == []
+    assert "pip install 'amts[charts]'" in visible(bare, "//section[@id='scores']")
+    assert len(bare.xpath("//table")) > 3
+
+
 def test_colours_of_pictures_follow_the_page_in_dark_and_light(page: html.HtmlElement, text: str) -> None:
     assert "prefers-color-scheme: dark" in text
     used = {name for value in page.xpath("//svg//@fill | //svg//@stroke") for name in re.findall(r"--[\w-]+", value)}
