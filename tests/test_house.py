@@ -137,6 +137,22 @@ def test_there_is_one_library_for_http() -> None:
     assert users == {}
 
 
+SLOW_TO_IMPORT = {"nbformat", "sacrebleu", "sklearn", "spacy", "torch", "scipy.sparse", "scipy.special", "scipy.stats"}
+"""Each task of a run is a process of its own: most of them do without these. (`import scipy` loads its parts late.)"""
+
+
+@pytest.mark.parametrize("step", ["plan", "planned", "documents", "drafts", "rebuild", "deliver", "record", "status"])
+def test_a_step_imports_what_it_needs_alone(step: str) -> None:
+    found, waiting = set[str](), [f"amts_core.pipeline.{step}"]
+    while waiting:
+        name = waiting.pop()
+        if name in modules() and name not in found:
+            waiting += [one for node in at_import(tree(modules()[name]).body) for one in imported(node)]
+            waiting.append(name.rpartition(".")[0])  # its package is imported, too
+        found.add(name)
+    assert {one for one in found for slow in SLOW_TO_IMPORT if f"{one}.".startswith(f"{slow}.")} == set()
+
+
 NO_ROOMS = [
     *(f"tests/{name}" for name in ("benchmarks", "deployment", "end_to_end", "examples", "system", "topology")),
     "tests/plugins/amts_aws/integration",

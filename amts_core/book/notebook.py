@@ -12,8 +12,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import nbformat
-
 from amts_core.book.lines import CELL_MARK
 from amts_core.errors import AmtsError
 
@@ -58,6 +56,8 @@ def notebook_frame(frame: str, text: str, name: str) -> str:
 
 
 def _read(frame: str, name: str) -> list[Cell]:
+    import nbformat  # with JSON Schema, which books without notebooks do without
+
     try:
         nbformat.validate(json.loads(frame))
         cells = list(_cells(frame))

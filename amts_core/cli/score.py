@@ -51,9 +51,9 @@ def score(
         raise AmtsError("there are no drafts to score: give --none, --paragraph or --sentence")
     import pandas as pd
 
-    from amts_core.evaluate import evaluate
     from amts_core.evaluate.neural import load_metric
     from amts_core.evaluate.publish import as_text, publish
+    from amts_core.evaluate.scoring import evaluate
 
     metric = load_metric(neural) if neural else None
     frames, left_out = [], []
@@ -82,7 +82,7 @@ def _segments(
     file: ChapterFile, source: Path, reference: Path, drafts: dict[str, Path], languages: LanguagePair
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The rows to score of one chapter and what is left out."""
-    from amts_core.evaluate import drafts_of_chapter, scored_segments
+    from amts_core.evaluate.segments import drafts_of_chapter, scored_segments
 
     original = _chapter(source, file, "the source")
     texts = {

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 
 LEVEL = 0.95
 
@@ -77,6 +78,4 @@ def paired_p(difference: float, replicates: np.ndarray) -> float:
 
 def control(p_values: Sequence[float]) -> list[float]:
     """Benjamini-Hochberg adjusted p-values, in the order given; an empty list gives an empty list."""
-    from scipy.stats import false_discovery_control  # takes a second to import, which no other step of a run needs
-
-    return [float(q) for q in false_discovery_control(p_values)] if p_values else []
+    return [float(q) for q in scipy.stats.false_discovery_control(p_values)] if p_values else []

@@ -15,8 +15,8 @@ from collections.abc import Mapping, Sequence
 from itertools import chain
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
 
 from amts_core.languages import THAI, WIDE
 from amts_core.parallel.lexicon import DIRECTIONS, Lexicon, words
@@ -83,14 +83,14 @@ def _softly_unit(total: Matrix) -> Matrix:
     return unit
 
 
-def _word_counts(texts: Sequence[str], known: Mapping[str, int]) -> csr_matrix:
+def _word_counts(texts: Sequence[str], known: Mapping[str, int]) -> scipy.sparse.csr_matrix:
     """Which of the known words each text has, (texts, words); those that few of the texts have weigh more."""
     found = [sorted({known[word] for word in words(text) if word in known}) for text in texts]
     columns = np.fromiter(chain.from_iterable(found), np.int64)
     uses = np.bincount(columns, minlength=len(known))
     weights = np.log1p(len(texts) / np.maximum(uses, 1)).astype(np.float32)
     starts = np.concatenate(([0], np.cumsum([len(one) for one in found], dtype=np.int64)))
-    return csr_matrix((weights[columns], columns, starts), shape=(len(texts), len(known)))
+    return scipy.sparse.csr_matrix((weights[columns], columns, starts), shape=(len(texts), len(known)))
 
 
 def _rows_of_tokens(source: Sequence[str], target: Sequence[str]) -> tuple[Matrix, Matrix]:

@@ -19,8 +19,8 @@ from sys import intern
 
 import numpy as np
 import regex  # type: ignore[import-untyped]
+import scipy
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
 
 from amts_core.errors import AmtsError
 from amts_core.parallel.encoder import encodable, word_pieces
@@ -77,21 +77,21 @@ class Translations:
 
     source: Mapping[str, int]
     target: Mapping[str, int]
-    counts: csr_matrix
+    counts: scipy.sparse.csr_matrix
     uses: Floats  # of each target word
 
     @classmethod
     def empty(cls) -> Translations:
         """Before anything was learned."""
-        return cls({NULL: 0}, {}, csr_matrix((1, 0)), np.zeros(0))
+        return cls({NULL: 0}, {}, scipy.sparse.csr_matrix((1, 0)), np.zeros(0))
 
     @cached_property
-    def probabilities(self) -> csr_matrix:
+    def probabilities(self) -> scipy.sparse.csr_matrix:
         """p(target word | source word)."""
         totals = np.asarray(self.counts.sum(axis=1)).ravel() + SMOOTHING
         rows = np.repeat(np.arange(self.counts.shape[0]), np.diff(self.counts.indptr))
         data = (self.counts.data / totals[rows]).astype(np.float32)
-        return csr_matrix((data, self.counts.indices, self.counts.indptr), shape=self.counts.shape)
+        return scipy.sparse.csr_matrix((data, self.counts.indices, self.counts.indptr), shape=self.counts.shape)
 
     def probability(self, target: str, source: str) -> float:
         """p(target | source) of two words as `words` gives them; 0 for an unknown one."""
@@ -115,7 +115,7 @@ class Translations:
         uses = np.bincount(np.concatenate([theirs for _, theirs in sides]), minlength=shape[1]).astype(float)
         uses[: len(self.uses)] += self.uses
         old = self.counts.tocoo()
-        before = csr_matrix((old.data, (old.row, old.col)), shape=shape)
+        before = scipy.sparse.csr_matrix((old.data, (old.row, old.col)), shape=shape)
         return Translations(source, target, _expected(sides, before), uses)
 
     def prediction(self, pairs: Sequence[tuple[Sequence[str], Sequence[str]]]) -> tuple[Floats, Floats]:
@@ -135,7 +135,7 @@ class Translations:
         return np.concatenate([*by_source, np.zeros(0)]), np.concatenate([*by_use, np.zeros(0)])
 
 
-def _expected(pairs: Sequence[tuple[Ints, Ints]], before: csr_matrix) -> csr_matrix:
+def _expected(pairs: Sequence[tuple[Ints, Ints]], before: scipy.sparse.csr_matrix) -> scipy.sparse.csr_matrix:
     """The counts `before` and those that the pairs are expected to have, after some rounds of EM."""
     rows, columns = before.shape
     heights, widths = (np.array([len(side) for side in sides]) for sides in zip(*pairs, strict=True))
@@ -162,7 +162,7 @@ def _expected(pairs: Sequence[tuple[Ints, Ints]], before: csr_matrix) -> csr_mat
         counts = prior + np.bincount(entry, share, minlength=len(keys))
         probability = counts / (np.bincount(row_of, counts, minlength=rows)[row_of] + SMOOTHING)
     is_kept = counts >= LEAST_COUNT
-    return csr_matrix((counts[is_kept], (row_of[is_kept], keys[is_kept] % columns)), shape=(rows, columns))
+    return scipy.sparse.csr_matrix((counts[is_kept], (row_of[is_kept], keys[is_kept] % columns)), shape=(rows, columns))
 
 
 @dataclass(frozen=True, eq=False)
@@ -271,7 +271,7 @@ class Lexicon:
             raise AmtsError("this is no lexicon: learn it again") from None
 
 
-def _likely(side: Translations) -> csr_matrix:
+def _likely(side: Translations) -> scipy.sparse.csr_matrix:
     """The probabilities that are more than noise, and that one pair alone does not give: it would vouch for itself."""
     likely = side.probabilities.copy()
     likely.data[(likely.data < LIKELY) | (side.counts.data < MORE_THAN_ONCE)] = 0
@@ -293,7 +293,7 @@ def _read(arrays: Mapping[str, NDArray[np.generic]], name: str) -> Translations:
     if not len(arrays[f"{name}_uses"]):
         target = {}
     data, indices, indptr = (arrays[f"{name}_{part}"] for part in ("data", "indices", "indptr"))
-    counts = csr_matrix((data.astype(np.float64), indices, indptr), shape=(len(source), len(target)))
+    counts = scipy.sparse.csr_matrix((data.astype(np.float64), indices, indptr), shape=(len(source), len(target)))
     return Translations(source, target, counts, arrays[f"{name}_uses"].astype(np.float64))
 
 

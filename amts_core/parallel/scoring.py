@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.special import log_ndtr
 
 from amts_core.parallel.search import IMPOSSIBLE, Scores
 
@@ -49,7 +49,7 @@ class Likelihood:
     def __call__(self, a: Vector, b: Vector, x: int, y: int) -> Vector:
         """See `LengthModel`."""
         deviation = np.abs(a - b) / np.sqrt(self.spread * (a + b) / 2 + 1)
-        score: Vector = log_ndtr(-deviation) + np.log(2) - self.merging * (x + y - 2) ** 0.75
+        score: Vector = scipy.special.log_ndtr(-deviation) + np.log(2) - self.merging * (x + y - 2) ** 0.75
         return np.maximum(score, -60.0)
 
 

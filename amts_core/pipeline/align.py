@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from amts_core.book.chapter import read_alike
 from amts_core.errors import AmtsError
-from amts_core.parallel import ChaptersDoNotMatch, align_chapters
+from amts_core.parallel.chapters import ChaptersDoNotMatch, align_chapters
 from amts_core.parallel.lexicon import Lexicon
 from amts_core.pipeline.alignments import Alignment, kept_alignments, to_keep
 from amts_core.pipeline.chapters import chapter_texts

@@ -18,9 +18,11 @@ from amts_core.deliver.files import sidecar_of
 from amts_core.deliver.sidecar import load_provenance
 from amts_core.deliver.trust import trusted_pairs
 from amts_core.errors import AmtsError
-from amts_core.evaluate import pairs_in_chapters, refuse_leaked_chapters
-from amts_core.parallel import KEPT, Limits, combine_pairs, count_verdicts, filter_pairs, write_pairs
+from amts_core.evaluate.similarity import pairs_in_chapters, refuse_leaked_chapters
+from amts_core.parallel.files import write_pairs
+from amts_core.parallel.filters import Limits, count_verdicts, filter_pairs
 from amts_core.parallel.second_pass import judged_by_words
+from amts_core.parallel.table import KEPT, combine_pairs
 from amts_core.pipeline.alignments import kept_alignments
 from amts_core.pipeline.chapters import chapter_texts
 from amts_core.pipeline.corrections import correction_table

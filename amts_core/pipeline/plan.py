@@ -15,7 +15,6 @@ from amts_core.book.segments import segments
 from amts_core.config import Variant
 from amts_core.deliver.forms import Record
 from amts_core.errors import AmtsError
-from amts_core.evaluate.metrics import measures
 from amts_core.pipeline.ahead import find_ahead
 from amts_core.pipeline.align import chapters_to_align
 from amts_core.pipeline.alignments import alignment_key
@@ -125,6 +124,8 @@ def make_plan(run: Run, **options: Unpack[Options]) -> Plan:
     )
     scored = tuple(c.id for c in planned if is_scored and plan.is_scored(c) and c.alignment and c.id not in remove)
     if scored:
+        from amts_core.evaluate.metrics import measures  # loads sacrebleu, which only scoring needs
+
         measures(run.target_language)  # what they need is there, before anything is paid
     plan = replace(plan, evaluate=scored, chapters=_counted(run, plan))
     plan = fit_to_budget(run, plan, must_score=force or options.get("evaluate", False))

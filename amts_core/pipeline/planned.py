@@ -18,8 +18,8 @@ from amts_core.book.chapter import Block, Chapter, read_alike
 from amts_core.book.segments import Segment, segments
 from amts_core.errors import AmtsError
 from amts_core.languages import LanguagePair
-from amts_core.parallel import ChapterAlignment, ChaptersDoNotMatch, align_chapters
 from amts_core.parallel.beads import alignment_of
+from amts_core.parallel.chapters import ChapterAlignment, ChaptersDoNotMatch, align_chapters
 from amts_core.pipeline.alignments import Alignment, kept_alignments
 from amts_core.pipeline.chapters import chapter_texts
 from amts_core.pipeline.forms import Plan

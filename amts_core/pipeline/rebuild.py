@@ -16,7 +16,7 @@ from amts_core.book.survey import hidden_texts, unknown_remarks
 from amts_core.deliver.forms import Rebuilt
 from amts_core.deliver.sidecar import Provenance, make_provenance, new_faults
 from amts_core.errors import AmtsError
-from amts_core.parallel import ChaptersDoNotMatch
+from amts_core.parallel.chapters import ChaptersDoNotMatch
 from amts_core.pipeline.drafts import Drafts
 from amts_core.pipeline.forms import Plan
 from amts_core.pipeline.links import linked_between

@@ -16,22 +16,12 @@ from amts_core.book.segments import scan_segment
 from amts_core.book.survey import is_unknown_remark, survey
 from amts_core.config import Variant
 from amts_core.errors import AmtsError
-from amts_core.evaluate import (
-    Cost,
-    Flag,
-    Integrity,
-    PairSource,
-    ParallelDataFacts,
-    Report,
-    Revision,
-    RunFacts,
-    Section,
-    evaluate,
-    scored_segments,
-)
+from amts_core.evaluate.facts import Cost, Flag, Integrity, PairSource, ParallelDataFacts, Revision, RunFacts, Section
 from amts_core.evaluate.publish import as_text, publish
-from amts_core.evaluate.report import Level
-from amts_core.parallel import KEPT
+from amts_core.evaluate.report import Level, Report
+from amts_core.evaluate.scoring import evaluate
+from amts_core.evaluate.segments import scored_segments
+from amts_core.parallel.table import KEPT
 from amts_core.pipeline.chapters import chapter_texts
 from amts_core.pipeline.corrections import read_corrections
 from amts_core.pipeline.drafts import Drafts, billed_characters

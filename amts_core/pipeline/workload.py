@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from amts_core.errors import AmtsError
-from amts_core.evaluate import Section
+from amts_core.evaluate.facts import Section
 from amts_core.pipeline.chapters import chapter_texts
 from amts_core.pipeline.forms import Plan
 from amts_core.pipeline.outcome import Rows, TakenOver, outcomes

@@ -22,9 +22,9 @@ from amts_core.deliver.status import (
     write_status,
 )
 from amts_core.errors import AmtsError
-from amts_core.evaluate import Report
 from amts_core.evaluate.names import short_names
 from amts_core.evaluate.publish import as_csv, as_page, segments_as_csv
+from amts_core.evaluate.report import Report
 from amts_ui import board, desk, links, pages, pictures
 from amts_ui.access import may_read, readable
 from amts_ui.answers import PairDep, SettingDep, VisitDep, WantedDep, file_answer, of_pair, page_answer

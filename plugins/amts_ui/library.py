@@ -19,7 +19,7 @@ from amts_core.aws.storage import S3Store
 from amts_core.config import Config, load_usable
 from amts_core.deliver.status import BookStatus, read_status
 from amts_core.errors import AmtsError
-from amts_core.evaluate import Report
+from amts_core.evaluate.report import Report
 from amts_ui.looking import Looks
 from amts_ui.summary import Summary, summarised
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from amts_core.config import Config
-from amts_core.evaluate import Section
+from amts_core.evaluate.facts import Section
 from amts_core.evaluate.report import TrendPoint
 from amts_ui import pictures
 from amts_ui.library import Damaged, Shelved

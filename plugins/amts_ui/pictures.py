@@ -8,9 +8,9 @@ from typing import Any
 
 from markupsafe import Markup
 
-from amts_core.evaluate import Report, Section
 from amts_core.evaluate.charts import NARROW, WIDE, bleu_by_chapter, svg, trend
-from amts_core.evaluate.report import TrendPoint
+from amts_core.evaluate.facts import Section
+from amts_core.evaluate.report import Report, TrendPoint
 from amts_ui.library import Memory
 
 SMALL = 380

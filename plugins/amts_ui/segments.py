@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from amts_core.evaluate import Report
 from amts_core.evaluate.diff import Marked, mark_differences
-from amts_core.evaluate.report import Draft, ScoredSegment
+from amts_core.evaluate.report import Draft, Report, ScoredSegment
 from amts_ui.paging import Asked, Page, page_of
 
 PER_PAGE = 20

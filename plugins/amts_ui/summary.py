@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from amts_core.evaluate import Report
-from amts_core.evaluate.report import Difference, Level, Score, TrendPoint
+from amts_core.evaluate.report import Difference, Level, Report, Score, TrendPoint
 
 
 @dataclass(frozen=True)

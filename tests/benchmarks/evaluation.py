@@ -21,9 +21,10 @@ from sacrebleu.metrics.ter import TER
 
 from amts_core.book.chapter import read_chapter
 from amts_core.book.segments import plain_text, scan_segment, segments
-from amts_core.evaluate import Report, drafts_of_chapter, evaluate, scored_segments
 from amts_core.evaluate.publish import as_page, as_text
-from amts_core.evaluate.report import Level
+from amts_core.evaluate.report import Level, Report
+from amts_core.evaluate.scoring import evaluate
+from amts_core.evaluate.segments import drafts_of_chapter, scored_segments
 from amts_core.evaluate.similarity import nearest_pairs
 from amts_core.evaluate.ter import FastTER, edits
 from amts_core.evaluate.text import scored

@@ -23,7 +23,9 @@ import pandas as pd
 from amts_core.book.chapter import Chapter, read_chapter
 from amts_core.book.markup import to_html
 from amts_core.book.segments import Segment, scan_segment
-from amts_core.parallel import KEPT, ChaptersDoNotMatch, align_chapters, filter_pairs, pair_table
+from amts_core.parallel.chapters import ChaptersDoNotMatch, align_chapters
+from amts_core.parallel.filters import filter_pairs
+from amts_core.parallel.table import KEPT, pair_table
 from amts_core.sync.chapter import ChapterSync, plan_sync
 from amts_core.sync.lexicon import WordLexicon
 from amts_core.translate.document import read_documents

@@ -20,7 +20,9 @@ import pandas as pd
 
 from amts_core.book.chapter import read_chapter
 from amts_core.config import WebSource
-from amts_core.parallel import KEPT, ChaptersDoNotMatch, align_chapters, filter_pairs, pair_table
+from amts_core.parallel.chapters import ChaptersDoNotMatch, align_chapters
+from amts_core.parallel.filters import filter_pairs
+from amts_core.parallel.table import KEPT, pair_table
 from amts_core.web.build import Built, build
 from amts_core.web.crawl import crawl
 from tests.benchmarks.real_books import shared_folder

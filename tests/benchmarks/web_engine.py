@@ -21,7 +21,9 @@ from pathlib import Path
 import pandas as pd
 
 from amts_core.book.chapter import read_chapter
-from amts_core.parallel import KEPT, align_chapters, filter_pairs, pair_table
+from amts_core.parallel.chapters import align_chapters
+from amts_core.parallel.filters import filter_pairs
+from amts_core.parallel.table import KEPT, pair_table
 from amts_core.web.build import PAIRS, read_web_pairs
 from local_aws.engines.base import Example, create_engine
 from local_aws.engines.retrieval import ExampleIndex

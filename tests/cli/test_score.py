@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from amts_core.cli.score import score
 from amts_core.errors import AmtsError
-from amts_core.evaluate import Report
+from amts_core.evaluate.report import Report
 
 SOURCE = "# Batches\n\nA small batch fits into the memory.\n\nA large batch is faster to read.\n"
 REFERENCE = "# 批量\n\n小批量适合内存。\n\n大批量读取得更快。\n"

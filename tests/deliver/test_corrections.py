@@ -18,7 +18,8 @@ from amts_core.deliver.sidecar import (
     write_provenance,
 )
 from amts_core.errors import AmtsError
-from amts_core.parallel import combine_pairs, filter_pairs
+from amts_core.parallel.filters import filter_pairs
+from amts_core.parallel.table import combine_pairs
 from amts_core.sync.chapter import finish_sync, plan_sync
 from amts_core.translate.document import Draft
 

@@ -7,7 +7,7 @@ import random
 import pandas as pd
 import pytest
 
-from amts_core.evaluate import Resampling
+from amts_core.evaluate.significance import Resampling
 
 FEWER = Resampling(samples=200)
 

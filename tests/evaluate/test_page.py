@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 from lxml import html
 
-from amts_core.evaluate import Report, evaluate
 from amts_core.evaluate.publish import as_page
+from amts_core.evaluate.report import Report
+from amts_core.evaluate.scoring import evaluate
 from tests.evaluate.conftest import FEWER
 from tests.evaluate.test_report import FACTS, WORKLOAD, earlier
 

@@ -11,20 +11,10 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from amts_core.errors import AmtsError
-from amts_core.evaluate import (
-    Cost,
-    Flag,
-    Integrity,
-    PairSource,
-    ParallelDataFacts,
-    Report,
-    Revision,
-    RunFacts,
-    Section,
-    evaluate,
-)
+from amts_core.evaluate.facts import Cost, Flag, Integrity, PairSource, ParallelDataFacts, Revision, RunFacts, Section
 from amts_core.evaluate.publish import as_csv, as_page, publish, segments_as_csv
-from amts_core.evaluate.report import SCHEMA, SCHEMA_VERSION, Level, json_schema
+from amts_core.evaluate.report import SCHEMA, SCHEMA_VERSION, Level, Report, json_schema
+from amts_core.evaluate.scoring import evaluate
 from tests.evaluate.conftest import FEWER
 
 FACTS = RunFacts(

@@ -7,10 +7,10 @@ import pytest
 from sacrebleu.metrics.bleu import BLEU
 
 from amts_core.errors import AmtsError
-from amts_core.evaluate import LeakedEvaluation, Report, evaluate
 from amts_core.evaluate.publish import as_page, as_text
-from amts_core.evaluate.report import FEW_SEGMENTS, Level, Verdict
-from amts_core.evaluate.scoring import _controlled
+from amts_core.evaluate.report import FEW_SEGMENTS, Level, Report, Verdict
+from amts_core.evaluate.scoring import _controlled, evaluate
+from amts_core.evaluate.similarity import LeakedEvaluation
 from amts_core.evaluate.text import scored
 from tests.evaluate.conftest import FEWER, chapter
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from amts_core.evaluate import Report, evaluate
-from amts_core.evaluate.report import Level
+from amts_core.evaluate.report import Level, Report
+from amts_core.evaluate.scoring import evaluate
 from tests.benchmarks.evaluation import LANGUAGES, WITHOUT_ACT, choices, seed_segments
 from tests.evaluate.conftest import FEWER
 

@@ -4,7 +4,7 @@ import pandas as pd
 
 from amts_core.book.chapter import Chapter, parse_chapter
 from amts_core.book.segments import segments
-from amts_core.evaluate import drafts_of_chapter, scored_segments
+from amts_core.evaluate.segments import drafts_of_chapter, scored_segments
 
 SOURCE = """# Early Stopping
 :label:`sec_early`

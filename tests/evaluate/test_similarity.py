@@ -3,13 +3,15 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from amts_core.evaluate import LeakedEvaluation, pairs_in_chapters, refuse_leaked_chapters
 from amts_core.evaluate.similarity import (
     NEAR,
+    LeakedEvaluation,
     Nearest,
     exact_matches,
     kept_pairs,
     nearest_pairs,
+    pairs_in_chapters,
+    refuse_leaked_chapters,
     refuse_leaked_text,
     responsible_pair,
 )

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from amts_core.evaluate import Report, evaluate
 from amts_core.evaluate.names import short_names
 from amts_core.evaluate.publish import as_text
+from amts_core.evaluate.report import Report
+from amts_core.evaluate.scoring import evaluate
 from tests.evaluate.conftest import FEWER
 
 

@@ -6,9 +6,10 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amts_core.evaluate import Resampling, evaluate
 from amts_core.evaluate.publish import as_page
 from amts_core.evaluate.report import SpanUse, TermUse
+from amts_core.evaluate.scoring import evaluate
+from amts_core.evaluate.significance import Resampling
 from amts_core.evaluate.terms import term_use
 
 TERMS = {"learning rate": "学习率", "rate": "比率", "loss": "损失"}

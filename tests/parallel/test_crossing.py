@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from amts_core.book.chapter import parse_chapter
-from amts_core.parallel import align_chapters, pair_table
 from amts_core.parallel.alignment import Bead
+from amts_core.parallel.chapters import align_chapters
 from amts_core.parallel.crossing import with_moved
+from amts_core.parallel.table import pair_table
 
 EN_ZH = {"source_language": "en", "target_language": "zh"}
 

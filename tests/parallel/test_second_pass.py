@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from amts_core.book.chapter import parse_chapter
-from amts_core.parallel import KEPT, align_chapters, filter_pairs, pair_table
+from amts_core.parallel.chapters import align_chapters
+from amts_core.parallel.filters import filter_pairs
 from amts_core.parallel.folders import align_files, pair_files
 from amts_core.parallel.second_pass import count_sure_pairs, judged_by_words, learn_from, learn_words
+from amts_core.parallel.table import KEPT, pair_table
 from tests.parallel.test_lexicon import pairs
 
 EN_VI = {"source_language": "en", "target_language": "vi"}

@@ -9,7 +9,7 @@ import yaml
 
 from amts_core.aws.cost import BudgetExceeded
 from amts_core.errors import AmtsError
-from amts_core.evaluate import LeakedEvaluation
+from amts_core.evaluate.similarity import LeakedEvaluation
 from amts_core.pipeline.documents import upload_documents
 from amts_core.pipeline.forms import State
 from amts_core.pipeline.jobs import job_requests

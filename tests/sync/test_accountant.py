@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from amts_core.book.chapter import parse_chapter
-from amts_core.parallel import ChaptersDoNotMatch
+from amts_core.parallel.chapters import ChaptersDoNotMatch
 from amts_core.sync.accountant import UnaccountedText, account, require_balance
 from amts_core.sync.chapter import SegmentOrigin, finish_sync, plan_sync
 from amts_core.translate.document import Draft

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from amts_core.book.chapter import parse_chapter
-from amts_core.parallel import align_chapters
+from amts_core.parallel.chapters import align_chapters
 from amts_core.sync.backward import backward
 from amts_core.sync.counterpart import find_counterparts
 from amts_core.sync.lexicon import WordLexicon

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from amts_core.book.chapter import BlockKind, Chapter, parse_chapter, read_chapter
 from amts_core.book.segments import segments
 from amts_core.errors import AmtsError
-from amts_core.parallel import align_chapters
+from amts_core.parallel.chapters import align_chapters
 from amts_core.sync.chapter import SyncedChapter, finish_sync, plan_sync
 from amts_core.sync.policy import Policy
 from amts_core.translate.document import Draft

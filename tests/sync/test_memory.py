@@ -7,8 +7,8 @@ from collections.abc import Iterable
 import pandas as pd
 
 from amts_core.book.chapter import Chapter, parse_chapter
-from amts_core.parallel import align_chapters, combine_pairs, pair_table
-from amts_core.parallel.table import with_sides
+from amts_core.parallel.chapters import align_chapters
+from amts_core.parallel.table import combine_pairs, pair_table, with_sides
 from amts_core.sync.book import ChapterWork, plan_book
 from amts_core.sync.chapter import SyncedChapter, finish_sync, plan_sync
 from amts_core.sync.memory import holders, human_texts, new_texts

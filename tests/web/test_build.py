@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from amts_core.errors import AmtsError
-from amts_core.parallel import COLUMNS, KEPT, combine_pairs, filter_pairs
+from amts_core.parallel.filters import filter_pairs
+from amts_core.parallel.table import COLUMNS, KEPT, combine_pairs
 from amts_core.web.build import PROVENANCE, Built, build, read_web_pairs
 from tests.web.conftest import Crawled
 from tests.web.site import CC_BY

@@ -15,7 +15,10 @@ from amts_core.deliver.forms import Outcome, Rebuilt, Record
 from amts_core.deliver.kept import Kept, dump_kept
 from amts_core.deliver.sidecar import Provenance, SegmentRecord
 from amts_core.deliver.status import BookStatus, ChapterState, ChapterStatus, Counts, TrendPoint, write_status
-from amts_core.evaluate import Cost, Report, Resampling, RunFacts, Section, evaluate
+from amts_core.evaluate.facts import Cost, RunFacts, Section
+from amts_core.evaluate.report import Report
+from amts_core.evaluate.scoring import evaluate
+from amts_core.evaluate.significance import Resampling
 
 # Airflow is imported inside the fixtures: its home is set by the conftest above.
 

@@ -249,7 +249,7 @@ class TestRun:
         assert reader.get(f"/amts/pairs/en-zh/{address}").status_code in (404, 422)
 
     def test_files_are_the_report(self, reader, put):
-        from amts_core.evaluate import Report
+        from amts_core.evaluate.report import Report
 
         report = put("first")
         answer = reader.get("/amts/pairs/en-zh/runs/first/report.json")
