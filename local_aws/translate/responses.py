@@ -397,7 +397,10 @@ def _digest(members: Members) -> str:
 
 
 def _tags(members: Members) -> dict[str, str]:
-    tags = {tag["Key"]: tag["Value"] for tag in members.get("Tags", [])}
+    given = members.get("Tags", [])
+    tags = {tag["Key"]: tag["Value"] for tag in given}
+    if len(tags) < len(given):
+        raise InvalidParameterValueException("A tag key can be given once.")
     if len(tags) > MOST_TAGS:
         raise TooManyTagsException(f"A resource takes up to {MOST_TAGS} tags.")
     if any(key.lower().startswith("aws:") for key in tags):

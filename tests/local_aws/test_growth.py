@@ -46,6 +46,8 @@ PIECES = {
     "ends of scripts": ("<script></scrip", ""),
     "scripts with a slash": ("<script/>", ""),
     "scripts with a slash, closed": ("<script/>", "</script>"),
+    "scripts in comments of scripts": ("<script><!--<script>", ""),
+    "ends of scripts in comments of scripts": ("<script><!--<script></script>", "</script>"),
     "protected elements with a slash": ("<i translate=no />", ""),
     "protected elements with a slash, closed": ("<i translate=no />", "</i>"),
     "odd quotes": ("<b a=it's>", "</b>"),

@@ -25,6 +25,7 @@ SPACES = re.compile(r"\s*")
 BARE_VALUE = re.compile(r"[^\s>]*")
 PROTECTED = frozenset(["protected", "x-its-translate-no"])  # of the attribute mtype of XLIFF
 COMMENT_END = re.compile(r"--!?>")
+SCRIPT_MARK = re.compile(r"<!--(?!-*>)|-->|</?script(?=[\s/>])", re.I)
 
 
 class Kind(Enum):
@@ -101,6 +102,8 @@ class _Scanner:
         """
         if opening.tag == "plaintext":
             return len(self._text)
+        if opening.tag == "script" and not opening.closed:
+            return self._end_of_script(opening.end)
         closing = re.compile(
             rf"<(/?){opening.tag}(?=[\s/>])" if opening.closed else rf"<(/){opening.tag}(?=[\s/>])", re.I
         )
@@ -108,6 +111,23 @@ class _Scanner:
         if opening.closed and not (found and found[1]):
             return opening.end
         return found.start() if found else len(self._text)
+
+    def _end_of_script(self, start: int) -> int:
+        """Where a script ends: a script in a comment of it is a part of it (HTML's "script data double escaped")."""
+        in_comment = nested = False
+        for mark in SCRIPT_MARK.finditer(self._text, start):
+            match mark.group()[:3].lower():
+                case "<!-":
+                    in_comment = True
+                case "-->":
+                    in_comment = nested = False
+                case "<sc":
+                    nested = in_comment
+                case _ if nested:
+                    nested = False
+                case _:
+                    return mark.start()
+        return len(self._text)
 
     def _declaration(self, start: int) -> Token:
         text = self._text

@@ -43,7 +43,7 @@ class _Unit:
     prefix: str = ""  # of its elements, with the colon
     source: tuple[int, int] = (0, 0)
     target: tuple[int, int] | None = None  # with its tags
-    source_end: int = 0  # behind </source>
+    source_end: int = 0  # behind </source>, or </seg-source> if there is one
     final: bool = False  # a person has approved of its target
     language: str = ""  # the target language of its file
 
@@ -64,6 +64,7 @@ class _Reader:
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
         self._parser.StartDoctypeDeclHandler = self._refuse
+        self._parser.XmlDeclHandler = _check_declaration
         self._parser.Parse(content, True)
 
     def _refuse(self, *_: object) -> None:
@@ -90,6 +91,8 @@ class _Reader:
             if name == "source":
                 self._unit.source = (behind, behind)
                 self._unit.source_end = behind
+            elif name == "seg-source":
+                self._unit.source_end = behind
             elif name == "target":
                 self._unit.target = (here, behind)
                 self._unit.final |= attributes.get("state") == "final"
@@ -102,6 +105,8 @@ class _Reader:
         if self._unit and self._path and self._path[-1] == "trans-unit" and not self._empty:
             if name == "source":
                 self._unit.source = (self._unit.source[0], here)
+                self._unit.source_end = self._behind_tag(here)
+            elif name == "seg-source":
                 self._unit.source_end = self._behind_tag(here)
             elif name == "target" and self._unit.target:
                 self._unit.target = (self._unit.target[0], self._behind_tag(here))
@@ -127,6 +132,12 @@ class _Reader:
         """Attribute values may hold ">", so the tag is scanned with its quotes."""
         match = TAG_BYTES.match(self._content, start)
         return match.end() if match else start
+
+
+def _check_declaration(version: str, encoding: str | None, standalone: int) -> None:
+    """Raise DocumentError for another encoding than the one in which the result is written."""
+    if encoding and encoding.lower() != "utf-8":
+        raise DocumentError("InvalidRequestException", f"the document says that it is in {encoding}: save it as UTF-8")
 
 
 def _says(attributes: dict[str, str], inherited: bool) -> bool:

@@ -596,6 +596,13 @@ class TestTags:
             world.translate.tag_resource(ResourceArn=arn, Tags=tags[50:])
         assert raised.value.response["ResourceArn"] == arn
 
+    def test_a_key_is_given_once_and_not_one_of_aws(self, world: World) -> None:
+        arn = world.make_data()["Arn"]
+        for keys in (["a", "a"], ["aws:a"]):
+            tags = [{"Key": key, "Value": str(number)} for number, key in enumerate(keys)]
+            assert code_of(world.translate.tag_resource, ResourceArn=arn, Tags=tags) == "InvalidParameterValueException"
+        assert self.tags(world, arn) == {}
+
     def test_of_what_is_not_there_are_not_found(self, world: World) -> None:
         arn = "arn:aws:translate:us-east-1:123456789012:parallel-data/none"
         for operation, more in (

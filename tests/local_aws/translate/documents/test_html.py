@@ -238,6 +238,9 @@ def test_pairs_of_equal_tags_may_change_places_in_a_translation() -> None:
         '<p>one</p><dl><dt translate="no">secret<dd>two</dl>',
         '<p>one <a href=">" translate="no">secret</a> two</p>',
         "<p>one <svg><foreignObject><p>secret</p></foreignObject></svg> two</p>",
+        "<p>one</p><script><!--<script>secret</script>secret--></script><p>two</p>",
+        "<p>one</p><script><!-- secret --><script>secret</script><p>two</p>",
+        "<p>one</p><script><!--><script>secret</script><p>two</p>",
     ],
 )
 def test_what_is_not_to_be_translated_is_seen_by_no_engine_however_it_is_written(body: str) -> None:

@@ -179,3 +179,20 @@ def test_tags_that_look_like_our_own_come_back() -> None:
     document = read_document(units(f'<trans-unit id="1"><source>{source}</source></trans-unit>'))
     same = document.with_translations([part.fragment for part in document.parts], "es").decode()
     assert f"<target>{source}</target>" in same
+
+
+@pytest.mark.parametrize("segmented", ["<seg-source><mrk mtype='seg'>a.</mrk> b</seg-source>", "<seg-source/>"])
+def test_a_target_stands_behind_the_segmented_source(segmented: str) -> None:
+    unit = f"<trans-unit><source>a. b</source>{segmented}{{}}<note>c</note></trans-unit>"
+    page = f"<xliff version='1.2'><file target-language='es'><body>{unit}</body></file></xliff>".replace("'", '"')
+    document = read_document(page.format("").encode())
+    assert document.with_translations(["x. y"], "es").decode() == page.format("<target>x. y</target>")
+
+
+def test_a_file_that_names_another_encoding_is_refused() -> None:
+    """Its translation would be written in UTF-8 below that name."""
+    page = FILE.replace("é", "e")
+    for encoding in ("ISO-8859-1", "us-ascii"):
+        with pytest.raises(DocumentError, match="save it as UTF-8"):
+            read_document(page.replace("UTF-8", encoding).encode())
+    assert read_document(page.replace("UTF-8", "utf-8").encode()).parts
