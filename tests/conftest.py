@@ -19,6 +19,13 @@ os.environ["AWS_EC2_METADATA_DISABLED"] = "true"  # nobody is asked for credenti
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What runs in one process where several share the work: a file; of the topology, one running system, all files."""
+    for item in items:
+        folder = item.path.parent
+        item.add_marker(pytest.mark.xdist_group(str(folder if folder.name == "topology" else item.path)))
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """The folder of real books for tests, where it exists: $AMTS_SHARED_DATA or ../shared/data."""
