@@ -9,10 +9,11 @@ add a language, add a line to the table below.
 from __future__ import annotations
 
 import difflib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, Annotated, Literal, TypedDict
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import regex  # type: ignore[import-untyped]
 from pydantic import AfterValidator
@@ -323,13 +324,6 @@ LanguageCode = Annotated[str, AfterValidator(_known)]
 """The type of a language code in settings: an unknown one is a validation error."""
 
 
-class Codes(TypedDict):
-    """The codes of a pair, as arguments of functions."""
-
-    source_language: str
-    target_language: str
-
-
 @dataclass(frozen=True, slots=True)
 class LanguagePair:
     """Source and target language, as codes of Amazon Translate; raises AmtsError if one of them is unknown."""
@@ -364,15 +358,14 @@ class LanguagePair:
     def __str__(self) -> str:
         return f"{self.source}-{self.target}"
 
+    def __iter__(self) -> Iterator[str]:
+        """The source, then the target: `source, target = languages`."""
+        return iter((self.source, self.target))
+
     @property
     def turned(self) -> LanguagePair:
         """The pair the other way."""
         return LanguagePair(self.target, self.source)
-
-    @property
-    def codes(self) -> Codes:
-        """The codes by name, for `function(..., **languages.codes)`."""
-        return Codes(source_language=self.source, target_language=self.target)
 
     @property
     def title(self) -> str:

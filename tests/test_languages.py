@@ -152,10 +152,10 @@ def pairs(rows: list[tuple[str, str]]) -> pd.DataFrame:
 def test_filters_keep_a_good_pair_and_drop_one_in_the_wrong_script(code: str) -> None:
     wrong = "Кошка спит на диване." if "CYRILLIC" not in language(code).letters else "猫睡在沙发上。"
     table = pairs([("The cat sleeps on the sofa.", two_sentences(code)[0]), ("The dog is awake.", wrong)])
-    verdicts = filter_pairs(table, source_language="en", target_language=code)["verdict"]
+    verdicts = filter_pairs(table, languages=LanguagePair("en", code))["verdict"]
     assert list(verdicts) == [KEPT, "wrong script"]
     turned = with_sides(table.rename(columns={"source": "target", "target": "source"}))
-    verdicts = filter_pairs(turned, source_language=code, target_language="en")["verdict"]
+    verdicts = filter_pairs(turned, languages=LanguagePair(code, "en"))["verdict"]
     assert list(verdicts) == [KEPT, "wrong script"]
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from amts_core.aws.errors import explained
 from amts_core.errors import AmtsError
+from amts_core.languages import LanguagePair
 
 RUNNING = {"SUBMITTED", "IN_PROGRESS", "STOP_REQUESTED"}
 SUCCEEDED = {"COMPLETED", "COMPLETED_WITH_ERROR"}
@@ -59,8 +60,7 @@ def translate_html(
     client: Any,
     html: str,
     *,
-    source_language: str,
-    target_language: str,
+    languages: LanguagePair,
     terminology: str | None = None,
     settings: Mapping[str, str] | None = None,
 ) -> str:
@@ -73,8 +73,8 @@ def translate_html(
         with explained("translate a text"):
             answer = client.translate_text(
                 Text=paragraph[2],
-                SourceLanguageCode=source_language,
-                TargetLanguageCode=target_language,
+                SourceLanguageCode=languages.source,
+                TargetLanguageCode=languages.target,
                 TerminologyNames=[terminology] if terminology else [],
                 Settings=dict(settings or {}),
             )

@@ -59,7 +59,7 @@ def pairs(
         task = bar.add_task("aligning", total=2 * len(files))
         aligned = align_files(
             files,
-            **languages.codes,
+            languages=languages,
             processes=min(processes, len(files), os.cpu_count() or 1),
             cache=cache.expanduser(),
             progress=lambda chapter: bar.update(task, advance=1, description=chapter),
@@ -70,8 +70,8 @@ def pairs(
     if not aligned.alignments:
         raise AmtsError(f"no chapter of {source} could be aligned with {target}: check that they belong together")
     filtered = filter_pairs(
-        judged_by_words(pair_table(aligned.alignments, granularity), aligned.lexicon, **languages.codes),
-        **languages.codes,
+        judged_by_words(pair_table(aligned.alignments, granularity), aligned.lexicon, languages=languages),
+        languages=languages,
         format=format,
         captions_and_cells=captions_and_cells,
         limits=Limits(score=minimum_score),
@@ -82,10 +82,10 @@ def pairs(
     if table is not None:
         write_whole(table, filtered.to_csv(index=False).encode())
     if html is not None:
-        write_review(filtered, html, left_out=left_out, **languages.codes)
+        write_review(filtered, html, left_out=left_out, languages=languages)
         say(f"{html}: review page", markup=False)
     if output is not None:
-        number = write_pairs(filtered, output, format, markup=markup, **languages.codes)
+        number = write_pairs(filtered, output, format, markup=markup, languages=languages)
         say(f"{output}: {number:,} pairs", markup=False)
 
 

@@ -34,7 +34,7 @@ def rebuild(
     from amts_core.translate.rebuild import rebuild_chapter
 
     languages = languages_of(pair)
-    source, target = languages.source, languages.target
+    source, target = languages
     files = chapter_files(chapters)
     if not documents.exists():
         raise AmtsError(f"there are no documents at {documents}: check the path")
@@ -44,8 +44,7 @@ def rebuild(
         rebuilt = rebuild_chapter(
             chapter,
             _drafts(chapter, documents, source, target),
-            source_language=source,
-            target_language=target,
+            languages=languages,
             existing=_existing(existing, file),
             one_sentence_per_line=one_sentence_per_line,
         )

@@ -64,7 +64,7 @@ def score(
         left_out.append(missing)
     report = evaluate(
         pd.concat(frames, ignore_index=True),
-        **languages.codes,
+        languages=languages,
         left_out=pd.concat(left_out, ignore_index=True),
         form="markdown" if markdown else "plain",
         neural=metric,
@@ -89,7 +89,7 @@ def _segments(
         variant: drafts_of_chapter(
             original,
             _chapter(place, file, f"variant {variant}"),
-            **languages.codes,
+            languages=languages,
         )
         for variant, place in drafts.items()
     }
@@ -98,7 +98,7 @@ def _segments(
         original,
         _chapter(reference, file, "the human translation"),
         texts,
-        **languages.codes,
+        languages=languages,
     )
 
 

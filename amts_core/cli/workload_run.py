@@ -113,7 +113,7 @@ def _plans(updates: Iterable[Update], languages: LanguagePair) -> list[tuple[Upd
                 update.source_after,
                 before=update.source_before,
                 translation=update.translation_before,
-                **languages.codes,
+                languages=languages,
             )
             plans.append((update, plan))
         except AmtsError as error:
@@ -155,13 +155,11 @@ def _translated(plan: ChapterSync, region: str) -> Mapping[str, Draft]:
     if not plan.to_translate:
         return {}
     client = translate_client(region)
-    documents = write_documents(plan.after.id, plan.to_translate, source_language=plan.source_language)
-    htmls = [
-        translate_html(client, one.html, source_language=plan.source_language, target_language=plan.target_language)
-        for one in documents
-    ]
+    documents = write_documents(plan.after.id, plan.to_translate, source_language=plan.languages.source)
+    htmls = [translate_html(client, one.html, languages=plan.languages) for one in documents]
     return {
-        draft.segment: draft for draft in read_documents(htmls, plan.to_translate, target_language=plan.target_language)
+        draft.segment: draft
+        for draft in read_documents(htmls, plan.to_translate, target_language=plan.languages.target)
     }
 
 
@@ -172,7 +170,7 @@ def _table(update: Update, plan: ChapterSync, drafts: Mapping[str, Draft], langu
         before=update.source_before,
         after=update.source_after,
         human=update.translation_after,
-        **languages.codes,
+        languages=languages,
         update=update.name,
         group=update.group,
     )

@@ -10,7 +10,7 @@ import pandas as pd
 from amts_core.book.chapter import Chapter
 from amts_core.book.segments import scan_segment, segments, split_sentences
 from amts_core.deliver.sidecar import Provenance, SegmentRecord, content_digest, is_of
-from amts_core.languages import language
+from amts_core.languages import LanguagePair, language
 from amts_core.parallel.alignment import align
 from amts_core.parallel.table import COLUMNS, KEPT, side_of
 
@@ -75,14 +75,14 @@ def find_corrections(
     return corrections if is_merged or any(not one.is_gone for one in corrections) else []
 
 
-def correction_pairs(corrections: Iterable[Correction], *, source_language: str, target_language: str) -> pd.DataFrame:
+def correction_pairs(corrections: Iterable[Correction], *, languages: LanguagePair) -> pd.DataFrame:
     """The corrected drafts as rows of the pair table, origin "corrections"; without drafts untouched or gone.
 
     Put this table first in `combine_pairs`: where sources are equal the correction is kept. Of two corrections of one
     source the later one (in the order given) is first.
     """
     changed = [one for one in corrections if not (one.untouched or one.is_gone)]
-    rows = [row for one in changed for row in _rows(one, source_language, target_language)]
+    rows = [row for one in changed for row in _rows(one, languages)]
     return pd.DataFrame(rows[::-1], columns=COLUMNS).astype({"score": float, "gain": float})
 
 
@@ -126,7 +126,7 @@ def _passages(records: Sequence[SegmentRecord], current: Sequence[str], target: 
             owners.append(number)
             sentences.append(record.target[start:end])
     passages = [_Passage([record]) for record in records]
-    for bead in align(sentences, current, source_language=target, target_language=target):
+    for bead in align(sentences, current, languages=LanguagePair(target, target)):
         if not bead.source or not bead.target:
             continue
         texts = [current[j] for j in bead.target]
@@ -142,10 +142,10 @@ def _passages(records: Sequence[SegmentRecord], current: Sequence[str], target: 
     return list({id(passage): passage for passage in passages}.values())
 
 
-def _rows(one: Correction, source_language: str, target_language: str) -> Iterator[dict[str, object]]:
+def _rows(one: Correction, languages: LanguagePair) -> Iterator[dict[str, object]]:
     """The pair, or a pair for each sentence where both sides have as many."""
     sides = []
-    for text, code in ((one.source, source_language), (one.final, target_language)):
+    for text, code in ((one.source, languages.source), (one.final, languages.target)):
         sides.append([text[start:end] for start, end in split_sentences(text, code, pieces=scan_segment(text))])
     shape = "1-1"
     if len(sides[0]) != len(sides[1]):

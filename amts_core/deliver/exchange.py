@@ -17,6 +17,7 @@ from amts_core.deliver.desk import Answer, Desk, judged, left_to_review
 from amts_core.deliver.review import KINDS
 from amts_core.deliver.sidecar import Provenance, SegmentRecord, bare
 from amts_core.errors import AmtsError
+from amts_core.languages import LanguagePair
 
 FORMS = {
     "todo.xlf": "application/xliff+xml",
@@ -81,7 +82,7 @@ def units(provenance: Provenance, desk: Desk) -> list[Unit]:
     ]
 
 
-def write_units(found: Iterable[Unit], form: str, *, source_language: str, target_language: str) -> bytes:
+def write_units(found: Iterable[Unit], form: str, *, languages: LanguagePair) -> bytes:
     """The units as a file of one of FORMS. Raises AmtsError without translate-toolkit."""
     storage, kind = _storage(form)
     store = getattr(storage, kind)()
@@ -89,11 +90,11 @@ def write_units(found: Iterable[Unit], form: str, *, source_language: str, targe
         for one in found:
             note = "\n".join(map(_clean, one.notes))
             store.addtranslation(
-                _clean(one.record.source), source_language, _clean(one.text), target_language, comment=note
+                _clean(one.record.source), languages.source, _clean(one.text), languages.target, comment=note
             )
         return bytes(store)
-    store.setsourcelanguage(source_language)
-    store.settargetlanguage(target_language)
+    store.setsourcelanguage(languages.source)
+    store.settargetlanguage(languages.target)
     for one in found:
         unit = store.addsourceunit(_clean(one.record.source))
         unit.target = _clean(one.text)

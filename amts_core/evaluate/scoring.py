@@ -32,6 +32,7 @@ from amts_core.evaluate.similarity import kept_pairs, refuse_leaked_chapters, re
 from amts_core.evaluate.terms import REFERENCE, term_use
 from amts_core.evaluate.text import Form
 from amts_core.evaluate.variants import VARIANTS
+from amts_core.languages import LanguagePair
 
 COLUMNS = ("chapter", "segment", "kind", "source", "reference")
 SIGNIFICANT = 0.05
@@ -40,8 +41,7 @@ SIGNIFICANT = 0.05
 def evaluate(
     frame: pd.DataFrame,
     *,
-    source_language: str,
-    target_language: str,
+    languages: LanguagePair,
     left_out: pd.DataFrame | None = None,
     parallel_data: Mapping[str, pd.DataFrame] | None = None,
     about: RunFacts | None = None,
@@ -65,15 +65,15 @@ def evaluate(
     pairs = {name: kept_pairs(table) for name, table in (parallel_data or {}).items() if name in variants}
     refuse_leaked_chapters([str(chapter) for chapter in frame["chapter"].unique()], pairs)
     material = Material(
-        frame, variants, measures(target_language), resampling or Resampling(), pairs, source_language, form
+        frame, variants, measures(languages.target), resampling or Resampling(), pairs, languages.source, form
     )
     for variant, near in material.nearest.items():
         refuse_leaked_text(material.frame, near, variant, pairs[variant])
     report = Report(
         schema_version=SCHEMA_VERSION,
         about=about or RunFacts(),
-        source_language=source_language,
-        target_language=target_language,
+        source_language=languages.source,
+        target_language=languages.target,
         variants=variants,
         settings=_settings(material),
         signatures=tuple(_signature(measure, material) for measure in material.measures),

@@ -8,7 +8,7 @@ import pandas as pd
 
 from amts_core.book.chapter import Chapter
 from amts_core.book.segments import Segment
-from amts_core.languages import language
+from amts_core.languages import LanguagePair, language
 from amts_core.parallel.chapters import align_chapters
 
 LEFT_OUT = ("chapter", "segment", "reason")
@@ -20,8 +20,7 @@ def scored_segments(
     reference: Chapter,
     drafts: Mapping[str, Mapping[str, str]],
     *,
-    source_language: str,
-    target_language: str,
+    languages: LanguagePair,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The rows to score of one chapter, and what is left out and why.
 
@@ -31,7 +30,7 @@ def scored_segments(
     with an empty side or without a draft in every variant. Raises ChaptersDoNotMatch if the reference is no
     translation of the source.
     """
-    alignment = align_chapters(source, reference, source_language=source_language, target_language=target_language)
+    alignment = align_chapters(source, reference, languages=languages)
     rows, left_out = [], []
     for bead in alignment.paragraphs:
         sources = [alignment.source_paragraphs[index] for index in bead.source]
@@ -46,12 +45,12 @@ def scored_segments(
             "segment": name,
             "kind": str(sources[0].kind),
             "source": " ".join(segment.text for segment in sources),
-            "reference": joined([segment.text for segment in references], target_language),
+            "reference": joined([segment.text for segment in references], languages.target),
         }
         rows.append(
             row
             | {
-                variant: joined([texts[segment.id] for segment in sources], target_language)
+                variant: joined([texts[segment.id] for segment in sources], languages.target)
                 for variant, texts in drafts.items()
             }
         )
@@ -59,15 +58,15 @@ def scored_segments(
     return pd.DataFrame(rows, columns=columns), pd.DataFrame(left_out, columns=list(LEFT_OUT))
 
 
-def drafts_of_chapter(source: Chapter, draft: Chapter, *, source_language: str, target_language: str) -> dict[str, str]:
+def drafts_of_chapter(source: Chapter, draft: Chapter, *, languages: LanguagePair) -> dict[str, str]:
     """The draft of each paragraph segment of the source, from a translated chapter; a segment without one is missing.
 
     Paragraphs that the draft merges cannot be told apart and are missing too.
     """
-    alignment = align_chapters(source, draft, source_language=source_language, target_language=target_language)
+    alignment = align_chapters(source, draft, languages=languages)
     return {
         alignment.source_paragraphs[bead.source[0]].id: joined(
-            [alignment.target_paragraphs[index].text for index in bead.target], target_language
+            [alignment.target_paragraphs[index].text for index in bead.target], languages.target
         )
         for bead in alignment.paragraphs
         if len(bead.source) == 1 and bead.target

@@ -62,34 +62,32 @@ class Bead:
         return f"{len(self.source)}-{len(self.target)}"
 
 
-def alignment_method(source_language: str, target_language: str) -> Method:
+def alignment_method(languages: LanguagePair) -> Method:
     """How `align` compares these languages; raises AmtsError for an unknown one."""
-    known = LanguagePair(source_language, target_language).encoded
+    known = languages.encoded
     return "encoder" if known else "length and anchors"
 
 
 def read_texts(
     source: Sequence[str],
     target: Sequence[str],
-    source_language: str,
-    target_language: str,
+    languages: LanguagePair,
     encoder: Encoder | None = None,
     lexicon: Lexicon | None = None,
 ) -> Texts:
     """Both texts, to be compared by meaning where the encoder knows the languages; that it does not is logged."""
-    return Texts.read(source, target, read_parts(source, target, source_language, target_language, encoder), lexicon)
+    return Texts.read(source, target, read_parts(source, target, languages, encoder), lexicon)
 
 
 def read_parts(
     source: Sequence[str],
     target: Sequence[str],
-    source_language: str,
-    target_language: str,
+    languages: LanguagePair,
     encoder: Encoder | None = None,
 ) -> tuple[Parts, Parts] | None:
     """What the encoder computes of both texts; None, which is logged, if it does not know the languages."""
-    if alignment_method(source_language, target_language) != "encoder":
-        _warn_of_fallback(source_language, target_language)
+    if alignment_method(languages) != "encoder":
+        _warn_of_fallback(languages)
         return None
     encoder = encoder or shared_encoder()
     return encoder.parts(source), encoder.parts(target)
@@ -99,8 +97,7 @@ def align(
     source: Sequence[str],
     target: Sequence[str],
     *,
-    source_language: str,
-    target_language: str,
+    languages: LanguagePair,
     encoder: Encoder | None = None,
     lexicon: Lexicon | None = None,
     progress: Callable[[int], None] | None = None,
@@ -111,7 +108,7 @@ def align(
     `alignment_method` says how they are found; that it is not by meaning is also logged. `lexicon` knows words of the
     languages. `progress` is called with the number of source sentences done.
     """
-    texts = read_texts(source, target, source_language, target_language, encoder, lexicon)
+    texts = read_texts(source, target, languages, encoder, lexicon)
     with one_thread():
         if texts.scoring is BY_LENGTH:
             return align_sides(*texts.sides(texts.scoring.longest), texts.ratio, texts.scoring, progress)
@@ -250,10 +247,10 @@ def _spread(path: Path, source: Vector, target: Vector) -> float:
 
 
 @cache
-def _warn_of_fallback(source_language: str, target_language: str) -> None:
+def _warn_of_fallback(languages: LanguagePair) -> None:
     """Once per process."""
     LOG.warning(
         "%s-%s: the encoder does not know both languages; pairs are found by length and anchors alone",
-        source_language,
-        target_language,
+        languages.source,
+        languages.target,
     )

@@ -8,6 +8,7 @@ from hashlib import sha256
 
 from amts_core.book.chapter import Chapter
 from amts_core.book.segments import Segment
+from amts_core.languages import LanguagePair
 from amts_core.parallel.alignment import Bead, Method
 from amts_core.parallel.chapters import ChapterAlignment, cut_edition
 
@@ -37,14 +38,13 @@ def beads_of(alignment: ChapterAlignment) -> ChapterBeads:
 
 
 def alignment_of(
-    beads: ChapterBeads, source: Chapter, target: Chapter, *, source_language: str, target_language: str
+    beads: ChapterBeads, source: Chapter, target: Chapter, *, languages: LanguagePair
 ) -> ChapterAlignment | None:
     """The alignment of two texts whose beads are known; None if they are cut into other segments now."""
-    one, other = cut_edition(source, source_language), cut_edition(target, target_language)
+    one, other = cut_edition(source, languages.source), cut_edition(target, languages.target)
     found = ChapterAlignment(
         target.id,
-        source_language,
-        target_language,
+        languages,
         beads.method,
         one.paragraphs,
         other.paragraphs,

@@ -13,6 +13,7 @@ from amts_core.book.chapter import BlockKind, Chapter
 from amts_core.book.common import heaviest_path
 from amts_core.book.segments import Granularity, Segment, segments
 from amts_core.errors import AmtsError
+from amts_core.languages import LanguagePair
 from amts_core.parallel.alignment import (
     Bead,
     Method,
@@ -52,8 +53,7 @@ class ChapterAlignment:
     """
 
     chapter: str
-    source_language: str
-    target_language: str
+    languages: LanguagePair
     method: Method
     source_paragraphs: tuple[Segment, ...]
     target_paragraphs: tuple[Segment, ...]
@@ -81,8 +81,7 @@ def align_chapters(
     source: Chapter,
     target: Chapter,
     *,
-    source_language: str,
-    target_language: str,
+    languages: LanguagePair,
     encoder: Encoder | None = None,
     lexicon: Lexicon | None = None,
 ) -> ChapterAlignment:
@@ -90,7 +89,7 @@ def align_chapters(
 
     `lexicon` is what the book has taught so far, see `amts_core.parallel.second_pass`.
     """
-    return FacingChapters.read(source, target, source_language, target_language, encoder).align(lexicon)
+    return FacingChapters.read(source, target, languages, encoder).align(lexicon)
 
 
 @dataclass(frozen=True)
@@ -139,8 +138,7 @@ def cut_edition(chapter: Chapter, language: str) -> Edition:
 class FacingChapters:
     """Two editions of a chapter, cut and encoded once, to be aligned as often as more words are known."""
 
-    source_language: str
-    target_language: str
+    languages: LanguagePair
     one: Edition
     other: Edition
     parts: tuple[Parts, Parts] | None
@@ -150,14 +148,13 @@ class FacingChapters:
         cls,
         source: Chapter,
         target: Chapter,
-        source_language: str,
-        target_language: str,
+        languages: LanguagePair,
         encoder: Encoder | None = None,
     ) -> FacingChapters:
         """Cut and encode two chapters."""
-        one, other = cut_edition(source, source_language), cut_edition(target, target_language)
-        parts = read_parts(one.sentence_texts, other.sentence_texts, source_language, target_language, encoder)
-        return cls(source_language, target_language, one, other, parts)
+        one, other = cut_edition(source, languages.source), cut_edition(target, languages.target)
+        parts = read_parts(one.sentence_texts, other.sentence_texts, languages, encoder)
+        return cls(languages, one, other, parts)
 
     def align(self, lexicon: Lexicon | None = None) -> ChapterAlignment:
         """The beads; raises ChaptersDoNotMatch if the chapters are no translations of each other."""
@@ -189,9 +186,8 @@ class FacingChapters:
         _refuse_strangers(one, other, sentences, texts)
         return ChapterAlignment(
             other.chapter.id,
-            self.source_language,
-            self.target_language,
-            alignment_method(self.source_language, self.target_language),
+            self.languages,
+            alignment_method(self.languages),
             one.paragraphs,
             other.paragraphs,
             one.sentences,

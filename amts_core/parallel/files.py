@@ -19,6 +19,7 @@ from lxml.etree import iterparse
 
 from amts_core.errors import AmtsError
 from amts_core.files import write_whole
+from amts_core.languages import LanguagePair
 from amts_core.parallel.table import KEPT, on_one_line
 
 Format = Literal["csv", "tsv", "tmx"]
@@ -33,8 +34,7 @@ def write_pairs(
     path: Path,
     format: Format,
     *,
-    source_language: str,
-    target_language: str,
+    languages: LanguagePair,
     markup: bool = True,
 ) -> int:
     """Write the kept pairs of a table in one step; the number written.
@@ -51,7 +51,7 @@ def write_pairs(
             if reason := refusal(field, format):
                 raise AmtsError(f"a pair of chapter {chapter} cannot be parallel data, it {reason}: {field[:60]!r}")
     file = io.StringIO(newline="")
-    _WRITERS[format](file, source_language, target_language, fields)
+    _WRITERS[format](file, languages, fields)
     write_whole(path, file.getvalue().encode("utf-8"))
     return len(fields)
 
@@ -88,24 +88,24 @@ def read_pairs(path: Path, *, target_language: str | None = None) -> pd.DataFram
     return table
 
 
-def _write_separated(separator: str) -> Callable[[IO[str], str, str, Pairs], None]:
-    def write(file: IO[str], source_language: str, target_language: str, pairs: Pairs) -> None:
+def _write_separated(separator: str) -> Callable[[IO[str], LanguagePair, Pairs], None]:
+    def write(file: IO[str], languages: LanguagePair, pairs: Pairs) -> None:
         writer = csv.writer(file, delimiter=separator, lineterminator="\n")
-        writer.writerow((source_language, target_language))
+        writer.writerow(languages)
         writer.writerows(pairs)
 
     return write
 
 
-def _write_tmx(file: IO[str], source_language: str, target_language: str, pairs: Pairs) -> None:
+def _write_tmx(file: IO[str], languages: LanguagePair, pairs: Pairs) -> None:
     file.write(
         '<?xml version="1.0" encoding="UTF-8"?>\n<tmx version="1.4">\n'
         f'<header creationtool="amts" creationtoolversion="1" segtype="sentence" o-tmf="amts" adminlang="en" '
-        f'srclang={quoteattr(source_language)} datatype="plaintext"/>\n<body>\n'
+        f'srclang={quoteattr(languages.source)} datatype="plaintext"/>\n<body>\n'
     )
     for source, target in pairs:
         file.write("<tu>")
-        for code, text in ((source_language, source), (target_language, target)):
+        for code, text in zip(languages, (source, target), strict=True):
             file.write(f"<tuv xml:lang={quoteattr(code)}><seg>{escape(text)}</seg></tuv>")
         file.write("</tu>\n")
     file.write("</body>\n</tmx>\n")
@@ -159,7 +159,7 @@ def _units(file: IO[bytes]) -> Iterator[dict[str, str]]:
             element.clear()
 
 
-_WRITERS: dict[str, Callable[[IO[str], str, str, Pairs], None]] = {
+_WRITERS: dict[str, Callable[[IO[str], LanguagePair, Pairs], None]] = {
     "csv": _write_separated(","),
     "tsv": _write_separated("\t"),
     "tmx": _write_tmx,

@@ -69,8 +69,7 @@ DEFAULT_LIMITS = Limits()
 def filter_pairs(
     pairs: pd.DataFrame,
     *,
-    source_language: str,
-    target_language: str,
+    languages: LanguagePair,
     format: Format = "tmx",
     captions_and_cells: bool = True,
     limits: Limits = DEFAULT_LIMITS,
@@ -95,7 +94,7 @@ def filter_pairs(
     is_vouched_for = others.ge(limits.score + limits.more_score) | (
         _is_short(ours, limits) & table["paragraph_bead"].eq("1-1")
     )
-    is_encoded = LanguagePair(source_language, target_language).encoded
+    is_encoded = languages.encoded
     if not is_encoded and table["score"][in_step].median() < limits.score:  # few words are known: it says nothing
         close = replace(limits, ratio=limits.close_ratio)
         is_vouched_for |= _near(table, in_step) & ~_is_lopsided(ours, theirs, both, in_step, close)
@@ -107,8 +106,8 @@ def filter_pairs(
         "identical": source.map(_folded) == target.map(_folded),
         "too long": table["source_field"].map(_bytes).gt(LONGEST_FIELD)
         | table["target_field"].map(_bytes).gt(LONGEST_FIELD),
-        "wrong script": _share_in_script(ours, source_language).lt(limits.script)
-        | _share_in_script(theirs, target_language).lt(limits.script),
+        "wrong script": _share_in_script(ours, languages.source).lt(limits.script)
+        | _share_in_script(theirs, languages.target).lt(limits.script),
         "length ratio": _is_lopsided(ours, theirs, both, in_step, limits),
         "protected spans": table["source_spans"].map(_compared) != table["target_spans"].map(_compared),
         "numbers": _numbers_differ(ours, theirs),

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from amts_core.book.chapter import FORMATS, read_chapter
 from amts_core.errors import AmtsError
+from amts_core.languages import LanguagePair
 from amts_core.parallel.chapters import ChapterAlignment, FacingChapters
 from amts_core.parallel.encoder import use_cache
 from amts_core.parallel.lexicon import Lexicon
@@ -74,8 +75,7 @@ def pair_files(source: Path, target: Path, *, source_suffix: str = "") -> tuple[
 def align_files(
     files: Sequence[ChapterFiles],
     *,
-    source_language: str,
-    target_language: str,
+    languages: LanguagePair,
     processes: int = 1,
     cache: Path | None = None,
     progress: Callable[[str], None] | None = None,
@@ -86,7 +86,7 @@ def align_files(
     encoder computes; `progress` is called with every chapter that is done, so twice. Each process takes about 250 MB.
     """
     largest_first = sorted(files, key=lambda one: -one.source.stat().st_size)
-    face = partial(_face, source_language=source_language, target_language=target_language)
+    face = partial(_face, languages=languages)
     with _mapper(processes, cache) as map_all:
         first = list(_told(map_all(face, largest_first), progress))
         lexicon = learn_from(one[1] for one in sorted(first, key=_chapter_of) if isinstance(one, tuple))
@@ -107,10 +107,10 @@ def _chapter_of(result: _First | ChapterAlignment) -> str:
     return result[1].chapter if isinstance(result, tuple) else result.chapter
 
 
-def _face(files: ChapterFiles, *, source_language: str, target_language: str) -> _First:
+def _face(files: ChapterFiles, *, languages: LanguagePair) -> _First:
     try:
         source, target = (read_chapter(path, id=files.chapter) for path in (files.source, files.target))
-        facing = FacingChapters.read(source, target, source_language, target_language)
+        facing = FacingChapters.read(source, target, languages)
         return facing, facing.align()
     except AmtsError as error:
         return LeftOut(files.chapter, str(error))

@@ -11,22 +11,21 @@ from typing import Any
 import pandas as pd
 
 from amts_core.files import write_whole
+from amts_core.languages import LanguagePair
 from amts_core.parallel.filters import VERDICTS, count_verdicts
 from amts_core.parallel.folders import LeftOut
 from amts_core.parallel.table import KEPT
 
 
 def write_review(
-    pairs: pd.DataFrame, path: Path, *, source_language: str, target_language: str, left_out: tuple[LeftOut, ...] = ()
+    pairs: pd.DataFrame, path: Path, *, languages: LanguagePair, left_out: tuple[LeftOut, ...] = ()
 ) -> None:
     """Write the page of a pair table with verdicts, in one step."""
-    page = review_page(pairs, source_language=source_language, target_language=target_language, left_out=left_out)
+    page = review_page(pairs, languages=languages, left_out=left_out)
     write_whole(path, page.encode("utf-8"))
 
 
-def review_page(
-    pairs: pd.DataFrame, *, source_language: str, target_language: str, left_out: tuple[LeftOut, ...] = ()
-) -> str:
+def review_page(pairs: pd.DataFrame, *, languages: LanguagePair, left_out: tuple[LeftOut, ...] = ()) -> str:
     """The page as HTML: the verdicts with their numbers (which filter the rows), then every chapter in its order."""
     counts = count_verdicts(pairs)
     chips = "".join(_chip(verdict, number) for verdict, number in counts.items() if number)
@@ -34,12 +33,12 @@ def review_page(
     chapters = [(name, list(group)) for name, group in groupby(rows, key=lambda row: row.chapter)]
     links = "".join(f'<a href="#{escape(name)}">{escape(name)}</a>' for name, _ in chapters)
     lost = "".join(f"<li><b>{escape(one.chapter)}</b> {escape(one.reason)}</li>" for one in left_out)
-    languages = escape(f"{source_language} → {target_language}")
+    title = escape(" → ".join(languages))
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>Pairs {languages}</title><style>{_STYLE}</style></head><body>"
-        f"<header><h1>Pairs {languages}</h1><p>{counts[KEPT]:,} of {len(rows):,} rows are parallel data. "
+        f"<title>Pairs {title}</title><style>{_STYLE}</style></head><body>"
+        f"<header><h1>Pairs {title}</h1><p>{counts[KEPT]:,} of {len(rows):,} rows are parallel data. "
         f'Choose what is shown:</p><p class="chips">{chips}'
         '<label class="few">show below score <input id="limit" type="number" min="0" max="1" step="0.05"></label>'
         '<label class="few">only m-to-n <input id="beads" type="checkbox"></label></p></header>'
@@ -53,7 +52,7 @@ def review_page(
             if len(chapters) > 1
             else ""
         )
-        + "".join(_chapter(name, group, source_language, target_language) for name, group in chapters)
+        + "".join(_chapter(name, group, languages) for name, group in chapters)
         + f"<script>{_SCRIPT}</script></body></html>\n"
     )
 
@@ -65,14 +64,14 @@ def _chip(verdict: str, number: int) -> str:
     )
 
 
-def _chapter(name: str, rows: list[Any], source_language: str, target_language: str) -> str:
+def _chapter(name: str, rows: list[Any], languages: LanguagePair) -> str:
     kept = sum(row.verdict == KEPT for row in rows)
-    body = "".join(_row(row, source_language, target_language) for row in rows)
+    body = "".join(_row(row, languages) for row in rows)
     title = f'<h2 id="{escape(name)}">{escape(name)} <small>{kept} of {len(rows)} kept</small></h2>'
     return f"<section>{title}<div class=rows>{body}</div></section>"
 
 
-def _row(row: Any, source_language: str, target_language: str) -> str:
+def _row(row: Any, languages: LanguagePair) -> str:
     mark = (
         "" if row.verdict == KEPT else f'<span class="why" title="{escape(VERDICTS[row.verdict])}">{row.verdict}</span>'
     )
@@ -81,9 +80,9 @@ def _row(row: Any, source_language: str, target_language: str) -> str:
     return (
         f'<div class="row{"" if row.verdict == KEPT else " dropped"}" data-verdict="{row.verdict}" '
         f'data-score="{row.score:.3f}" data-bead="{row.bead}">'
-        f'<div lang="{source_language}" dir="auto">{_shown(row.source_field)}</div>'
+        f'<div lang="{languages.source}" dir="auto">{_shown(row.source_field)}</div>'
         f'<div class="middle">{shape}{score}{mark}</div>'
-        f'<div lang="{target_language}" dir="auto">{_shown(row.target_field)}</div></div>\n'
+        f'<div lang="{languages.target}" dir="auto">{_shown(row.target_field)}</div></div>\n'
     )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from amts_core.languages import LanguagePair
 from amts_core.parallel.alignment import alignment_method
 from amts_core.parallel.chapters import ChapterAlignment
 from amts_core.parallel.coverage import coverage
@@ -43,9 +44,7 @@ def learn_from(alignments: Iterable[ChapterAlignment]) -> Lexicon:
     )
 
 
-def judged_by_words(
-    table: pd.DataFrame, lexicon: Lexicon, *, source_language: str, target_language: str
-) -> pd.DataFrame:
+def judged_by_words(table: pd.DataFrame, lexicon: Lexicon, *, languages: LanguagePair) -> pd.DataFrame:
     """A copy of a pair table in which the words of a lexicon have their say, as far as it can be trusted.
 
     Where no encoder knows both languages the words vouch for pairs: each keeps the higher one of its two scores. In all
@@ -59,7 +58,7 @@ def judged_by_words(
         rows = table[has_both & table["bead"].ne("1-1")]
         pairs = zip(rows["source_plain"], rows["target_plain"], strict=True)
         judged.loc[rows.index, "coverage"] = [round(coverage(*pair, lexicon), 4) for pair in pairs]
-    if alignment_method(source_language, target_language) != "encoder":
+    if alignment_method(languages) != "encoder":
         for _, rows in table[has_both].groupby(["chapter", "granularity"], sort=False):
             scores = scores_by_words(list(rows["source"]), list(rows["target"]), lexicon)
             judged.loc[rows.index, "score"] = rows["score"].clip(lower=scores)

@@ -84,8 +84,8 @@ def _rows(alignment: ChapterAlignment, granularity: Granularity, origin: str) ->
             "source_ids": " ".join(segment.id for segment in ours),
             "target_ids": " ".join(segment.id for segment in theirs),
             "origin": origin,
-            **side_of("source", joined_pieces(ours, alignment.source_language), first.format),
-            **side_of("target", joined_pieces(theirs, alignment.target_language), (theirs or ours)[0].format),
+            **side_of("source", joined_pieces(ours, alignment.languages.source), first.format),
+            **side_of("target", joined_pieces(theirs, alignment.languages.target), (theirs or ours)[0].format),
         }
 
 

@@ -73,7 +73,7 @@ def align_chapter(run: Run, plan: Plan, chapter_id: str, lexicon: Lexicon | None
         raise AmtsError(f"{chapter_id} has no translation in {run.pair.target}: there is nothing to align")
     try:
         before, translation = read_alike(texts.origin, texts.translation)
-        alignment = align_chapters(before, translation, lexicon=lexicon, **run.languages.codes)
+        alignment = align_chapters(before, translation, lexicon=lexicon, languages=run.languages)
     except ChaptersDoNotMatch as error:
         return Alignment(refused=str(error))
     return to_keep(alignment, origin=run.pair.target)

@@ -33,4 +33,4 @@ def read_corrections(run: Run) -> list[Correction]:
 def correction_table(run: Run, plan: Plan) -> pd.DataFrame:
     """The corrected drafts as a pair table; none of an evaluation article."""
     corrections = [one for one in read_corrections(run) if one.chapter not in plan.scored_names]
-    return correction_pairs(corrections, **run.languages.codes)
+    return correction_pairs(corrections, languages=run.languages)

@@ -52,7 +52,7 @@ def _lexicon(run: Run, key: str, tables: Iterable[pd.DataFrame]) -> WordLexicon:
     if known is not None:
         return WordLexicon.load(known)
     pairs = (pair for table in tables for pair in sure_pairs(table))
-    lexicon = WordLexicon.learn(pairs, source_language=run.source_language, target_language=run.target_language)
+    lexicon = WordLexicon.learn(pairs, languages=run.languages)
     run.store.write(key, lexicon.dump(), content_type="application/json")
     return lexicon
 
@@ -73,7 +73,7 @@ def _made(run: Run, plan: Plan) -> Mapping[str, str]:
     keys = {chapter.alignment for chapter in plan.chapters if chapter.alignment} if wanted else set()
     kept = kept_alignments(run)
     tables = (one.table for _, one in kept.read(kept.index(), keys))
-    return human_texts(wanted, tables, **run.languages.codes)
+    return human_texts(wanted, tables, languages=run.languages)
 
 
 def _wanted(run: Run, plan: Plan) -> set[str]:

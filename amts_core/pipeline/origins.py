@@ -134,8 +134,7 @@ class _Search:
             translation,
             before,
             versions,
-            source_language=self.run.source_language,
-            target_language=self.run.target_language,
+            languages=self.run.languages,
             facts=self.facts,
         )
         if best is None:

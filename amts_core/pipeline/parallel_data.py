@@ -74,11 +74,11 @@ def build_parallel_data(run: Run, plan: Plan, variant: Variant) -> Built:
     tables = [correction_table(run, plan)]
     for name in run.pair.parallel_data_sources:
         tables += book if name == BOOK else [_web_table(run, name)]
-    frame = judged_by_words(combine_pairs(tables), lexicon, **run.languages.codes)
+    frame = judged_by_words(combine_pairs(tables), lexicon, languages=run.languages)
     frame = frame[frame["granularity"] == variant]
     frame = filter_pairs(
         frame,
-        **run.languages.codes,
+        languages=run.languages,
         format=run.pair.parallel_data_format,
         captions_and_cells=run.pair.captions_and_cells,
         limits=Limits(score=run.pair.minimum_score),
@@ -118,7 +118,7 @@ def _web_table(run: Run, name: str) -> pd.DataFrame:
     from amts_core.web.build import read_web_pairs  # with the packages of [web], which the core does without
 
     lines = (run.store.find(web_pairs_key(name)) or "").split("\n")
-    return read_web_pairs(lines, **run.languages.codes)
+    return read_web_pairs(lines, languages=run.languages)
 
 
 def _in_evaluation(run: Run, plan: Plan, frame: pd.DataFrame) -> list[bool]:
@@ -192,6 +192,6 @@ def _file_text(run: Run, kept: pd.DataFrame) -> str:
             kept,
             path,
             run.pair.parallel_data_format,
-            **run.languages.codes,
+            languages=run.languages,
         )
         return path.read_bytes().decode("utf-8")

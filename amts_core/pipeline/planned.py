@@ -92,8 +92,7 @@ class Wanted:
             after,
             translation.read() if translation else None,
             self.segments,
-            languages.source,
-            languages.target,
+            languages,
             self.work.layout,
             self.work.reused,
         )
@@ -164,7 +163,7 @@ def plan_chapter(run: Run, plan: Plan, name: str, kept: Alignment | None, memory
         after,
         before=before,
         translation=translation,
-        **run.languages.codes,
+        languages=run.languages,
         memory=memory,
         policy=Policy(run.pair.sync.keep_from, run.pair.sync.repair_from),
         lexicon=lambda: run_lexicon(run, plan),
@@ -178,10 +177,10 @@ def _aligned(run: Run, before: Chapter, translation: Chapter, kept: Alignment | 
     if kept and kept.refused:
         raise ChaptersDoNotMatch(kept.refused)
     if kept and kept.beads:
-        known = alignment_of(kept.beads, before, translation, **run.languages.codes)
+        known = alignment_of(kept.beads, before, translation, languages=run.languages)
         if known is not None:
             return known
-    return align_chapters(before, translation, **run.languages.codes)
+    return align_chapters(before, translation, languages=run.languages)
 
 
 class Sent:

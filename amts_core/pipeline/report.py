@@ -69,7 +69,7 @@ def make_report(run: Run, plan: Plan) -> Made:
             texts.origin,
             texts.translation,
             {variant: {name: draft.text for name, draft in found.items()} for variant, found in drafts.items()},
-            **run.languages.codes,
+            languages=run.languages,
         )
         frames.append(frame)
         left_out.append(missing)
@@ -82,7 +82,7 @@ def make_report(run: Run, plan: Plan) -> Made:
     frame = pd.concat(frames, ignore_index=True)
     report = evaluate(
         frame,
-        **run.languages.codes,
+        languages=run.languages,
         left_out=pd.concat(left_out, ignore_index=True),
         parallel_data=tables,
         about=_facts(run, plan, tables, flags, translated, frame),
@@ -112,7 +112,7 @@ def _evaluation_drafts(run: Run, plan: Plan) -> tuple[dict[Variant, dict[str, Fo
 def _terms(run: Run) -> dict[str, str]:
     """The terms of the book, {} for a pair without terminology."""
     path = run.pair.terminology
-    return read_terminology(path, **run.languages.codes) if path else {}
+    return read_terminology(path, languages=run.languages) if path else {}
 
 
 def _effort(run: Run) -> Iterator[Section]:

@@ -9,13 +9,14 @@ from pathlib import Path
 
 from amts_core.aws.keys import digest
 from amts_core.errors import AmtsError
+from amts_core.languages import LanguagePair
 from amts_core.pipeline.run import Run
 
 LONGEST_TERM = 200  # bytes of UTF-8, a limit of Amazon Translate
 ABBREVIATION = re.compile(r"\s*[(（][^)）]*[)）]\s*")
 
 
-def read_terminology(path: Path, *, source_language: str, target_language: str) -> dict[str, str]:
+def read_terminology(path: Path, *, languages: LanguagePair) -> dict[str, str]:
     """Source term to target term.
 
     Lines are `中文，english` (target first, full-width comma), `english; term` (source first) or CSV with a header of
@@ -28,7 +29,7 @@ def read_terminology(path: Path, *, source_language: str, target_language: str) 
         raise AmtsError(f"cannot read the terminology {path}: {error}; give a UTF-8 file") from None
     if path.suffix == ".csv":
         rows = csv.DictReader(io.StringIO(text))
-        pairs = [(row.get(source_language) or "", row.get(target_language) or "") for row in rows]
+        pairs = [(row.get(languages.source) or "", row.get(languages.target) or "") for row in rows]
     else:
         pairs = [pair for line in text.splitlines() if (pair := _line_terms(line))]
     terms = {source: target for one, other in pairs if (source := _first(one)) and (target := _first(other))}
@@ -44,8 +45,8 @@ def terminology_text(run: Run) -> str:
     """The terms of a pair as the CSV file that ImportTerminology takes; "" for a pair without terminology."""
     if run.pair.terminology is None:
         return ""
-    terms = read_terminology(run.pair.terminology, **run.languages.codes)
-    return terminology_file(terms, **run.languages.codes)
+    terms = read_terminology(run.pair.terminology, languages=run.languages)
+    return terminology_file(terms, languages=run.languages)
 
 
 def upload_terminology(run: Run) -> str:
@@ -54,11 +55,11 @@ def upload_terminology(run: Run) -> str:
     return run.store.write(run.shared_key("terminology", f"{digest(text)[:16]}.csv"), text, content_type="text/csv")
 
 
-def terminology_file(terms: dict[str, str], *, source_language: str, target_language: str) -> str:
+def terminology_file(terms: dict[str, str], *, languages: LanguagePair) -> str:
     """The CSV file that ImportTerminology takes."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow((source_language, target_language))
+    writer.writerow(languages)
     writer.writerows(terms.items())
     return text.getvalue()
 

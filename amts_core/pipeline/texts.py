@@ -24,7 +24,7 @@ def translate_texts(run: Run, plan: Plan, sending: Sending, client: Any) -> Fetc
             html = translate_html(
                 client,
                 run.store.read(f"{documents}/{part.name}"),
-                **run.languages.codes,
+                languages=run.languages,
                 terminology=terminology_name(run) if run.pair.terminology else None,
                 settings=plan.settings,
             )

@@ -24,7 +24,7 @@ _CURRENT = "current.json"
 
 def current_lexicon(run: Run) -> str:
     """The key of the lexicon that chapters are aligned with now; "" if there is none, or an encoder knows both."""
-    is_encoded = alignment_method(run.source_language, run.target_language) == "encoder"
+    is_encoded = alignment_method(run.languages) == "encoder"
     return "" if is_encoded else _newest(run)
 
 

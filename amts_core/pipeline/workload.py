@@ -58,7 +58,7 @@ def _measured(run: Run, one: TakenOver) -> Rows:
             before=before,
             after=after,
             human=one.now,
-            **run.languages.codes,
+            languages=run.languages,
             update=name,
             group=record.run,
         )

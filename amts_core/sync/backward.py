@@ -52,10 +52,12 @@ def _is_sure(bead: Bead, counterparts: Counterparts) -> bool:
 
 def _numbers(source: Segment, target: Segment, counterparts: Counterparts) -> Iterator[str]:
     """A number in figures in whose place the translation has another one, in figures and in words."""
-    codes = counterparts.alignment.source_language, counterparts.alignment.target_language
     pair = _exchanged(_FIGURES.findall(source.plain), _FIGURES.findall(target.plain))
     if pair and len(pair[0]) == len(pair[1]):  # "800 million" is 8亿
-        values = [number_values(one.plain, code) for one, code in zip((source, target), codes, strict=True)]
+        values = [
+            number_values(one.plain, code)
+            for one, code in zip((source, target), counterparts.alignment.languages, strict=True)
+        ]
         if int(pair[0]) not in values[1] and int(pair[1]) not in values[0]:
             yield f"{pair[0]}, where the translation has {pair[1]}: {source.excerpt}"
 
@@ -82,12 +84,12 @@ def _typing_errors(
 
     A word that the book has often enough to have a translation is one of its terms, and another ending no fault.
     """
-    codes = counterparts.alignment.source_language, counterparts.alignment.target_language
+    ours, theirs = counterparts.alignment.languages
     for word in dict.fromkeys(_WORD.findall(source.plain)):
-        right = meant(word, codes[0]) if counterparts.words[word] <= MOST_OFTEN else None
-        if not right or word[:-1] in (right, right[:-1]) or stem(word, codes[0]) in learn().known:
+        right = meant(word, ours) if counterparts.words[word] <= MOST_OFTEN else None
+        if not right or word[:-1] in (right, right[:-1]) or stem(word, ours) in learn().known:
             continue
-        if learn().best_of(stem(right, codes[0]), keys_of(target.plain, codes[1])) >= LIKELY:
+        if learn().best_of(stem(right, ours), keys_of(target.plain, theirs)) >= LIKELY:
             yield f"{word!r} may be {right!r}, which the translation says: {source.excerpt}"
 
 

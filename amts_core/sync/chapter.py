@@ -14,6 +14,7 @@ from typing import Literal
 
 from amts_core.book.chapter import BlockKind, Chapter, read_alike
 from amts_core.book.segments import Segment, segments
+from amts_core.languages import LanguagePair
 from amts_core.parallel.chapters import ChapterAlignment, align_chapters
 from amts_core.sync.accountant import require_balance
 from amts_core.sync.balance import require_closed
@@ -76,8 +77,7 @@ class ChapterSync:
     after: Chapter
     translation: Chapter | None
     to_translate: tuple[Segment, ...]
-    source_language: str
-    target_language: str
+    languages: LanguagePair
     layout: Layout | None = None
     reused: tuple[tuple[Segment, str], ...] = ()
 
@@ -108,8 +108,7 @@ def plan_sync(
     *,
     before: Chapter | None,
     translation: Chapter | None,
-    source_language: str,
-    target_language: str,
+    languages: LanguagePair,
     memory: Mapping[str, str] = NOTHING,
     policy: Policy = DEFAULT_POLICY,
     lexicon: Callable[[], WordLexicon] | None = None,
@@ -125,23 +124,22 @@ def plan_sync(
     translation of `before`.
     """
     if before is None or translation is None:
-        units = _units_of_new_chapter(after, source_language, memory)
+        units = _units_of_new_chapter(after, languages.source, memory)
         wanted = tuple(one for one in units if one.text not in memory)
         reused = tuple((one, memory[one.text]) for one in units if one.text in memory)
-        return ChapterSync(after, translation, wanted, source_language, target_language, reused=reused)
+        return ChapterSync(after, translation, wanted, languages, reused=reused)
     after, before, translation = read_alike(after, before, translation)
     layout = plan_layout(
         after,
         before,
         translation,
-        alignment=alignment
-        or align_chapters(before, translation, source_language=source_language, target_language=target_language),
+        alignment=alignment or align_chapters(before, translation, languages=languages),
         memory=memory,
         policy=policy,
         lexicon=lexicon,
     )
     wanted = tuple(dict.fromkeys(slot.segment for story in layout.stories for slot in slots(story.target)))
-    return ChapterSync(after, translation, wanted, source_language, target_language, layout)
+    return ChapterSync(after, translation, wanted, languages, layout)
 
 
 def finish_sync(
@@ -168,7 +166,7 @@ def finish_sync(
     ]
     result = sync.translation.with_text(text) if text != sync.translation.text else sync.translation
     require_closed(text, source=sync.after.text, translation=sync.translation.text, chapter=sync.after.id)
-    require_balance(sync.translation, result, provenance, language=sync.target_language)
+    require_balance(sync.translation, result, provenance, language=sync.languages.target)
     return SyncedChapter(
         result,
         tuple(origin for origin in provenance if origin.segment),
@@ -213,8 +211,7 @@ def _written_anew(sync: ChapterSync, drafts: Mapping[str, Draft], one_sentence_p
     rebuilt = rebuild_chapter(
         sync.after,
         {**drafts, **{one.id: Draft(one.id, text) for one, text in sync.reused}},
-        source_language=sync.source_language,
-        target_language=sync.target_language,
+        languages=sync.languages,
         existing=sync.translation,
         one_sentence_per_line=one_sentence_per_line,
         human={one.id for one, _ in sync.reused},
@@ -336,11 +333,11 @@ class _Assembly:
         wanted = {line.number for line in self.layout.lines if line.is_new}
         if not wanted:
             return {}
-        after, language = self.sync.after, self.sync.source_language
+        after = self.sync.after
         new = set(self.layout.new_blocks)
         same = {
             one.id: Draft(one.id, one.text)
-            for one in segments(after, language=language, granularity="paragraph")
+            for one in segments(after, language=self.sync.languages.source, granularity="paragraph")
             if one.block not in new
         }
         texts = {
@@ -351,8 +348,7 @@ class _Assembly:
         rebuilt = rebuild_chapter(
             after,
             same | {one.id: self.drafts[one.id] for one in self.sync.to_translate if one.block in new} | known,
-            source_language=language,
-            target_language=self.sync.target_language,
+            languages=self.sync.languages,
             one_sentence_per_line=self.one_sentence_per_line or "\n" in self.layout.gap,
             human=known.keys(),
         )

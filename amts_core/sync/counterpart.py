@@ -69,8 +69,7 @@ class Counterparts:
         sides = (self._sides(bead) for bead in self.alignment.sentences if bead.source and bead.target)
         return WordLexicon.learn(
             ((source.plain, target.plain) for source, target in sides),
-            source_language=self.alignment.source_language,
-            target_language=self.alignment.target_language,
+            languages=self.alignment.languages,
         )
 
     def doubtful(self, bead: Bead) -> bool:

@@ -67,8 +67,7 @@ def _may_contradict(source: Text, target: Text, counterparts: Counterparts) -> b
     return contradicts(
         source.plain,
         target.plain,
-        source_language=alignment.source_language,
-        target_language=alignment.target_language,
+        languages=alignment.languages,
     )
 
 

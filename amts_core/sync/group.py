@@ -120,11 +120,11 @@ class Material:
 
     def former_text(self, item: Item) -> str:
         """What an item says in the old source."""
-        return joined([self.former[i] for i in item.before], self.counterparts.alignment.source_language)
+        return joined([self.former[i] for i in item.before], self.counterparts.alignment.languages.source)
 
     def target_text(self, target: Sequence[int]) -> str:
         """What some sentences of the translation say."""
-        return joined([self.target[j] for j in target], self.counterparts.alignment.target_language)
+        return joined([self.target[j] for j in target], self.counterparts.alignment.languages.target)
 
 
 def usual_gap(counterparts: Counterparts) -> str:
@@ -140,7 +140,7 @@ def usual_gap(counterparts: Counterparts) -> str:
 
 def between_sentences(counterparts: Counterparts) -> str:
     """What the language of the translation writes between two sentences of a line."""
-    return language(counterparts.alignment.target_language).gap
+    return language(counterparts.alignment.languages.target).gap
 
 
 def _line_end(chapter: Chapter, block: Block) -> str:

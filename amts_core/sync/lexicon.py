@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from amts_core.book.segments import plain_text, scan_segment
+from amts_core.languages import LanguagePair
 from amts_core.parallel.lexicon import Translations
 from amts_core.parallel.tokens import keys_of
 
@@ -29,9 +30,9 @@ class WordLexicon:
     pairs: int = 0
 
     @classmethod
-    def learn(cls, pairs: Iterable[tuple[str, str]], *, source_language: str, target_language: str) -> WordLexicon:
+    def learn(cls, pairs: Iterable[tuple[str, str]], *, languages: LanguagePair) -> WordLexicon:
         """From the plain texts of sentences that translate each other; from too few of them it knows nothing."""
-        words = [(keys_of(source, source_language), keys_of(target, target_language)) for source, target in pairs]
+        words = [(keys_of(source, languages.source), keys_of(target, languages.target)) for source, target in pairs]
         if len(words) < FEWEST:
             return cls({}, frozenset())
         learned = Translations.empty().learned(words)

@@ -73,7 +73,7 @@ class Likeness:
         ours, theirs = (
             sum(len(one.plain) for one in side) for side in (alignment.source_sentences, alignment.target_sentences)
         )
-        return cls(alignment.method == BY_MEANING, alignment.source_language, (ours + 1) / (theirs + 1))
+        return cls(alignment.method == BY_MEANING, alignment.languages.source, (ours + 1) / (theirs + 1))
 
     def table(self, source: Sequence[Text], target: Sequence[Text]) -> NDArray[np.float64]:
         """How well each text translates each (to 1), shape (source, target); 0 if nothing can be said."""

@@ -9,6 +9,7 @@ import pandas as pd
 
 from amts_core.book.chapter import Chapter
 from amts_core.book.segments import segments
+from amts_core.languages import LanguagePair
 from amts_core.parallel.alignment import alignment_method
 from amts_core.sync.likeness import BY_MEANING, DOUBTFUL, SHORT
 
@@ -18,15 +19,13 @@ def new_texts(after: Chapter, before: Chapter | None, *, language: str) -> set[s
     return _texts(after, language) - (_texts(before, language) if before else set())
 
 
-def human_texts(
-    wanted: Set[str], tables: Iterable[pd.DataFrame], *, source_language: str, target_language: str
-) -> dict[str, str]:
+def human_texts(wanted: Set[str], tables: Iterable[pd.DataFrame], *, languages: LanguagePair) -> dict[str, str]:
     """The human translation of each wanted text that is translated in one way only, from pair tables of a book.
 
     A pair whose sides may be no translations of each other, or have other protected spans, counts for nothing. In
     languages that the encoder does not know only pairs of one to one, in paragraphs of one to one, are sure enough.
     """
-    by_meaning = alignment_method(source_language, target_language) == BY_MEANING
+    by_meaning = alignment_method(languages) == BY_MEANING
     found: dict[str, set[str]] = defaultdict(set)
     for table in tables:
         rows = table[table["source"].isin(wanted) & table["target"].ne("") & table["bead"].str.startswith("1-")]

@@ -23,6 +23,7 @@ from amts_core.book.git import git_if_any
 from amts_core.book.history import FileVersion, read_blobs
 from amts_core.book.repository import Book
 from amts_core.errors import AmtsError
+from amts_core.languages import LanguagePair
 from amts_core.parallel.alignment import read_texts
 from amts_core.sync.remembered import Remembered
 from amts_core.sync.witnesses import sentences_of, witnesses_of
@@ -103,8 +104,7 @@ def find_origin(
     kept: Chapter | None,
     versions: Iterable[Version],
     *,
-    source_language: str,
-    target_language: str,
+    languages: LanguagePair,
     facts: Facts | None = None,
 ) -> FoundOrigin | None:
     """The version of the source that a translation fits best.
@@ -118,7 +118,7 @@ def find_origin(
     best = max((one.likeness for one in found), default=0.0)
     rivals = [one for one in found if one.likeness >= best - (CLEARLY if one.is_kept else 0)]
     if len(rivals) > 1:
-        covered = _coverage(translation, [one.version for one in rivals], source_language, target_language, facts)
+        covered = _coverage(translation, [one.version for one in rivals], languages, facts)
         rivals = [one for one, cover in zip(rivals, covered, strict=True) if cover >= max(covered) - EVEN]
     chosen = next((one for one in rivals if one.is_kept), rivals[-1] if rivals else None)
     if chosen is None:
@@ -162,21 +162,19 @@ def _likeness(ours: Sequence[int], theirs: Sequence[int]) -> float:
     return float(Indel.normalized_similarity(ours, theirs)) if ours or theirs else 0.0
 
 
-def _coverage(
-    translation: Chapter, sources: Sequence[Version], source_language: str, target_language: str, facts: Facts
-) -> list[float]:
+def _coverage(translation: Chapter, sources: Sequence[Version], languages: LanguagePair, facts: Facts) -> list[float]:
     """How well each source covers the sentences of a translation: the sum of the cosines to the nearest sentence.
 
     By meaning where the encoder knows the languages, else by the numbers, names and spans that both sides share.
     Sentences that the translation does not have count for nothing.
     """
-    ours = [facts.sentences(source, source_language) for source in sources]
-    theirs = sentences_of(translation, target_language)
+    ours = [facts.sentences(source, languages.source) for source in sources]
+    theirs = sentences_of(translation, languages.target)
     texts = list(dict.fromkeys(text for one in ours for text in one))
     if not texts or not theirs:
         return [0.0] * len(sources)
     places = {text: number for number, text in enumerate(texts)}
-    one, other = read_texts(texts, theirs, source_language, target_language).sides(1)
+    one, other = read_texts(texts, theirs, languages).sides(1)
     cosines = one.vectors[0] @ other.vectors[0].T
     rows = [[places[text] for text in sentences] for sentences in ours]
     return [float(np.max(cosines[row], axis=0).sum()) if row else 0.0 for row in rows]

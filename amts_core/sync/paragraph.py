@@ -43,7 +43,7 @@ def revise(material: Material) -> Revised:
         else:
             done.replaced = True
             former = joined(
-                [material.former[i] for i in material.before], material.counterparts.alignment.source_language
+                [material.former[i] for i in material.before], material.counterparts.alignment.languages.source
             )
             human = material.target_text([j for bead in material.group.beads for j in bead.target])
             done.stories = [Story(Change.DELETED, (), (), former, human, flags)]
@@ -75,7 +75,7 @@ class _Writing:
         done.edits.append(Edit(old.start, old.end, whole_block(self.material.source, block, paragraph)))
         before = joined(
             [self.material.former[i] for i in self.material.before],
-            self.material.counterparts.alignment.source_language,
+            self.material.counterparts.alignment.languages.source,
         )
         targets = [j for bead in self.material.group.beads for j in bead.target]
         human = self.material.target_text(targets)

@@ -68,7 +68,7 @@ def plan_layout(
     `alignment` is that of `before` and `translation`.
     """
     counterparts = find_counterparts(cut_units(before), cut_units(translation), alignment)
-    source, human = _source(after, alignment.source_language), Human.of(counterparts, memory)
+    source, human = _source(after, alignment.languages.source), Human.of(counterparts, memory)
     guide = Guide(policy, lexicon or counterparts.lexicon)
     return _Planner(cut_units(after), counterparts, source, human, guide).layout()
 

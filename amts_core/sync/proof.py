@@ -18,6 +18,7 @@ import regex  # type: ignore[import-untyped]
 from amts_core.book.chapter import BlockKind, PieceKind
 from amts_core.book.segments import Segment
 from amts_core.language_contraries import number_values
+from amts_core.languages import LanguagePair
 from amts_core.sync.dictionary import MOST_OFTEN, is_known_word, is_slip
 from amts_core.sync.spans import MINUS_SIGN, expanded
 
@@ -91,16 +92,16 @@ class Edit:
         return re.search(rf"(?<![A-Za-z0-9_]){re.escape(word)}(?![A-Za-z0-9_])", self.human) is not None
 
 
-def is_harmless(former: Segment, now: Segment, human: str, *, languages: tuple[str, str], counts: Counter[str]) -> bool:
+def is_harmless(former: Segment, now: Segment, human: str, *, languages: LanguagePair, counts: Counter[str]) -> bool:
     """Whether the translation `human` of a sentence is proven to be as right for its new version.
 
-    `languages` are those of source and target, `counts` has the words of the book. Marks are not looked at.
+    `counts` has the words of the book. Marks are not looked at.
     """
     old, new = _tokens(former), _tokens(now)
     changes = [*_changes(old, new)]
     capitals = [_is_first_letter(*old[i:i_end], *new[j:j_end]) for i, i_end, j, j_end in changes]
-    numbers = number_values(human, languages[1])
-    proofs = PROOFS + (ENGLISH if languages[0].partition("-")[0] == "en" else ())
+    numbers = number_values(human, languages.target)
+    proofs = PROOFS + (ENGLISH if languages.source.partition("-")[0] == "en" else ())
     return all(
         any(proof(edit) for proof in proofs)
         for i, i_end, j, j_end in changes
@@ -110,7 +111,7 @@ def is_harmless(former: Segment, now: Segment, human: str, *, languages: tuple[s
                 old=old[i:i_end],
                 new=new[j:j_end],
                 after=old[i_end:],
-                language=languages[0],
+                language=languages.source,
                 titled=now.kind is BlockKind.HEADING and sum(capitals) > 1,
                 human=human,
                 counts=counts,

@@ -79,7 +79,7 @@ def repaired_by_lexicon(case: Case) -> str | None:
     difference, lexicon = case.difference, case.lexicon
     is_one = len(difference.gone) == len(difference.came) == 1
     if (
-        not (is_one and case.is_whole and language(case.target_language).is_chinese)
+        not (is_one and case.is_whole and language(case.languages.target).is_chinese)
         or difference.changes_sense
         or difference.moved
     ):
@@ -175,15 +175,15 @@ def _is_left(key: str, difference: Difference, lexicon: WordLexicon) -> bool:
 def _same_sense(case: Revision, text: str) -> bool:
     """Whether what the change did to negations, contraries and numbers of the source it did to the translation."""
     old, new = (" ".join(one.plain for one in side) for side in (case.former, case.now))
-    if negations(old, case.source_language) != negations(new, case.source_language):
+    if negations(old, case.languages.source) != negations(new, case.languages.source):
         return False
-    if negations(case.text, case.target_language) != negations(text, case.target_language):
+    if negations(case.text, case.languages.target) != negations(text, case.languages.target):
         return False
-    numbers = [number_values(one, case.source_language) for one in (old, new)]
-    found = [number_values(one, case.target_language) for one in (case.text, text)]
+    numbers = [number_values(one, case.languages.source) for one in (old, new)]
+    found = [number_values(one, case.languages.target) for one in (case.text, text)]
     if numbers[0] == numbers[1] and found[0] != found[1]:
         return False
-    return _fits(traits(old, "en"), traits(new, "en"), traits(text, case.target_language))
+    return _fits(traits(old, "en"), traits(new, "en"), traits(text, case.languages.target))
 
 
 def _fits(old: frozenset[str], new: frozenset[str], target: frozenset[str]) -> bool:
@@ -221,7 +221,7 @@ def _words(tokens: Iterable[Token]) -> int:
 
 
 def _tokens(case: Revision, text: str) -> list[Token]:
-    return tokenize(case.target[0].scan(text), case.target_language)
+    return tokenize(case.target[0].scan(text), case.languages.target)
 
 
 def _same(token: Token) -> str:

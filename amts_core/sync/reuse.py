@@ -113,7 +113,7 @@ class Human:
         chapter = self.counterparts.translation.chapter
         is_whole = not new and {(one.block, one.kind) for one in targets} == {(targets[0].block, BlockKind.PARAGRAPH)}
         return Reused(
-            language(alignment.target_language).gap.join(texts),
+            language(alignment.languages.target).gap.join(texts),
             tuple(dict.fromkeys(flags)),
             chapter.text[targets[0].start : targets[-1].end] if is_whole else "",
         )

@@ -58,8 +58,7 @@ def _story(paragraph: Segment, old: Segment, human: Segment, counterparts: Count
         guide=guide,
         counts=counterparts.words,
         lines_of_spans={},
-        source_language=alignment.source_language,
-        target_language=alignment.target_language,
+        languages=alignment.languages,
     )
     outcome = decide(case)
     if outcome is not None:

@@ -151,8 +151,7 @@ class Sentences:
             guide=m.guide,
             counts=m.counterparts.words,
             lines_of_spans=m.source.lines_of_spans,
-            source_language=alignment.source_language,
-            target_language=alignment.target_language,
+            languages=alignment.languages,
         )
 
     def _in_one_block(self, target: Sequence[int]) -> bool:

@@ -12,6 +12,7 @@ import pandas as pd
 
 from amts_core.config import WebSource
 from amts_core.errors import AmtsError
+from amts_core.languages import LanguagePair
 from amts_core.parallel.encoder import Encoder, shared_encoder
 from amts_core.parallel.table import COLUMNS, pair_table, with_sides
 from amts_core.web.crawl import known_hosts
@@ -148,7 +149,7 @@ def _row(pair: PagePair) -> tuple[object, ...]:
     )
 
 
-def read_web_pairs(lines: Iterable[str], *, source_language: str, target_language: str) -> pd.DataFrame:
+def read_web_pairs(lines: Iterable[str], *, languages: LanguagePair) -> pd.DataFrame:
     """The pairs of one language pair from the lines of a written `pairs.jsonl`; turned round if it has the other way.
 
     The table has the columns of a pair table (so it combines with a book's) and `PROVENANCE`.
@@ -157,8 +158,8 @@ def read_web_pairs(lines: Iterable[str], *, source_language: str, target_languag
     table = pd.DataFrame(rows, columns=[*COLUMNS, *PROVENANCE]).astype({"score": float})
     if table["source_field"].isna().any():  # crawled before the pairs carried their pieces
         table = with_sides(table)
-    straight = (table["source_language"] == source_language) & (table["target_language"] == target_language)
-    turned = (table["source_language"] == target_language) & (table["target_language"] == source_language)
+    straight = (table["source_language"] == languages.source) & (table["target_language"] == languages.target)
+    turned = (table["source_language"] == languages.target) & (table["target_language"] == languages.source)
     return pd.concat([table[straight], _turned(table[turned])], ignore_index=True)
 
 

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from amts_core.config import Judgement
+from amts_core.languages import LanguagePair
 from amts_core.parallel.alignment import Bead
 from amts_core.parallel.chapters import ChapterAlignment, ChaptersDoNotMatch, align_chapters
 from amts_core.parallel.encoder import Encoder
@@ -190,8 +191,7 @@ def _judge(source: Reading, target: Reading, candidate: _Candidate, judgement: J
         alignment = align_chapters(
             source.chapter,
             target.chapter,
-            source_language=source.language,
-            target_language=target.language,
+            languages=LanguagePair(source.language, target.language),
             encoder=encoder,
         )
     except ChaptersDoNotMatch:

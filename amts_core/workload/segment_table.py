@@ -12,7 +12,7 @@ from rapidfuzz.process import cdist
 from amts_core.book.chapter import Chapter
 from amts_core.book.segments import Segment, segments
 from amts_core.deliver.sidecar import SegmentRecord
-from amts_core.languages import language, words_of
+from amts_core.languages import LanguagePair, language, words_of
 from amts_core.parallel.chapters import ChapterAlignment, align_chapters
 from amts_core.parallel.table import joined
 from amts_core.sync.chapter import SegmentOrigin
@@ -42,8 +42,7 @@ def segment_table(
     before: Chapter | None,
     after: Chapter,
     human: Chapter,
-    source_language: str,
-    target_language: str,
+    languages: LanguagePair,
     update: str,
     group: str = "",
 ) -> pd.DataFrame:
@@ -52,10 +51,10 @@ def segment_table(
     `human` is the translation that the human made of `after`; a new chapter has no `before`. A row is what cannot be
     cut further: the sentences that one bead of the human's translation, or one story of the sync, holds together.
     """
-    alignment = align_chapters(after, human, source_language=source_language, target_language=target_language)
+    alignment = align_chapters(after, human, languages=languages)
     sentences = alignment.source_sentences
     origins = _origins(stories, sentences)
-    matches = match_bands(sentences, _sentences(before, source_language))
+    matches = match_bands(sentences, _sentences(before, languages.source))
     rows = [
         _row(members, alignment, origins, matches) | {"update": update, "group": group or update, "chapter": after.id}
         for members in _connected(alignment, origins)
@@ -178,10 +177,10 @@ def _row(
         "sent": sent,
         "match": match,
         "state": max(states, key=_ORDER.index),
-        "source": joined(sentences, alignment.source_language),
+        "source": joined(sentences, alignment.languages.source),
         "draft": _together((one.draft if one.change == "beside" else one.target for one in stories), alignment),
         "former": _together((one.former_target or one.target for one in stories if one.change != "new"), alignment),
-        "human": joined([alignment.target_sentences[j] for j in targets], alignment.target_language),
+        "human": joined([alignment.target_sentences[j] for j in targets], alignment.languages.target),
     }
 
 
@@ -194,4 +193,4 @@ def _joint(matches: Sequence[float], weights: Sequence[int]) -> float:
 
 
 def _together(texts: Iterable[str], alignment: ChapterAlignment) -> str:
-    return language(alignment.target_language).gap.join(texts)
+    return language(alignment.languages.target).gap.join(texts)

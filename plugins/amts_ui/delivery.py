@@ -182,7 +182,7 @@ def write_file(library: Library, delivery: Delivery, name: str, languages: Langu
     """A file of a delivery, one of FILES. `suffix` ends the names of chapters, such as `.md`."""
     if name in FORMS:
         found = all_units(library, delivery)
-        return write_units(found, name, **languages.codes)
+        return write_units(found, name, languages=languages)
     if name == "chapters.patch":
         return library.store.read(delivery.place.key("chapters.patch")).encode()
     all_kept = _all_kept(library, delivery)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from amts_core.aws.jobs import JobFailed, put_terminology, start_job, translate_html, wait_for_job
+from amts_core.languages import LanguagePair
 
 
 class Client:
@@ -53,7 +54,7 @@ def test_a_job_that_ends_otherwise_failed(end: str) -> None:
 def test_each_paragraph_of_a_document_is_one_call_and_the_rest_stays() -> None:
     client = Client()
     html = '<html><p id="a">one</p>\n<p id="b">two\nlines</p></html>'
-    done = translate_html(client, html, source_language="en", target_language="zh", settings={"Formality": "FORMAL"})
+    done = translate_html(client, html, languages=LanguagePair("en", "zh"), settings={"Formality": "FORMAL"})
     assert done == '<html><p id="a">ONE</p>\n<p id="b">TWO\nLINES</p></html>'
     assert [asked["Text"] for asked in client.asked] == ["one", "two\nlines"]
     assert client.asked[0]["Settings"] == {"Formality": "FORMAL"}
@@ -62,7 +63,7 @@ def test_each_paragraph_of_a_document_is_one_call_and_the_rest_stays() -> None:
 
 def test_a_terminology_goes_along_where_there_is_one() -> None:
     client = Client()
-    translate_html(client, '<p id="a">one</p>', source_language="en", target_language="zh", terminology="terms")
+    translate_html(client, '<p id="a">one</p>', languages=LanguagePair("en", "zh"), terminology="terms")
     assert client.asked[0]["TerminologyNames"] == ["terms"]
 
 

@@ -29,6 +29,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from amts_core.languages import LanguagePair
+
 Beads = list[tuple[tuple[int, ...], tuple[int, ...]]]
 Document = dict[str, Any]
 
@@ -111,7 +113,7 @@ def _merged_by_verse(beads: Beads, source_verses: Sequence[str], target_verses: 
 def _amts(source: Sequence[str], target: Sequence[str], languages: Sequence[str]) -> Beads:
     from amts_core.parallel.alignment import align
 
-    beads = align(source, target, source_language=languages[0], target_language=languages[1])
+    beads = align(source, target, languages=LanguagePair(*languages))
     return [(bead.source, bead.target) for bead in beads]
 
 
@@ -120,10 +122,10 @@ def _amts_twice(source: Sequence[str], target: Sequence[str], languages: Sequenc
     from amts_core.parallel.alignment import align
     from amts_core.parallel.lexicon import Lexicon
 
-    codes = {"source_language": languages[0], "target_language": languages[1]}
-    first = align(source, target, **codes)
+    pair = LanguagePair(*languages)
+    first = align(source, target, languages=pair)
     lexicon = Lexicon.learn((source[bead.source[0]], target[bead.target[0]]) for bead in first if bead.shape == "1-1")
-    return [(bead.source, bead.target) for bead in align(source, target, lexicon=lexicon, **codes)]
+    return [(bead.source, bead.target) for bead in align(source, target, lexicon=lexicon, languages=pair)]
 
 
 def _amts_twice_without_encoder(source: Sequence[str], target: Sequence[str], languages: Sequence[str]) -> Beads:
@@ -235,7 +237,7 @@ def _unrelated(data: Path) -> None:
     target = [one.text for chapter in chapters for one in segments(chapter, language="zh", granularity="sentence")]
     source, target = ((side * 3)[:10_000] for side in (source, target))
     start = time.process_time()
-    beads = align(source, target, source_language="en", target_language="zh")
+    beads = align(source, target, languages=LanguagePair("en", "zh"))
     print(
         f"{len(source)} x {len(target)}: {sum(bool(bead.source and bead.target) for bead in beads)} beads, "
         f"{time.process_time() - start:.1f} CPU s with encoding, "

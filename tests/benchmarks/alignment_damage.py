@@ -15,6 +15,7 @@ import re
 from pathlib import Path
 
 from amts_core.book.chapter import BlockKind, Chapter, parse_chapter, read_chapter
+from amts_core.languages import LanguagePair
 from amts_core.parallel.chapters import ChapterAlignment, align_chapters
 from amts_core.parallel.filters import filter_pairs
 from amts_core.parallel.table import KEPT, pair_table
@@ -63,7 +64,7 @@ def precision_and_recall(broken: ChapterAlignment, whole: ChapterAlignment) -> t
 
 
 def _kept_pairs(alignment: ChapterAlignment) -> set[tuple[str, str]]:
-    pairs = filter_pairs(pair_table([alignment], "sentence"), source_language="en", target_language="zh")
+    pairs = filter_pairs(pair_table([alignment], "sentence"), languages=LanguagePair("en", "zh"))
     kept = pairs[pairs["verdict"] == KEPT]
     return set(zip(kept["source"], kept["target"], strict=True))
 
@@ -79,7 +80,7 @@ def main() -> None:
     )
     parser.add_argument("--chapters", nargs="+", default=CHAPTERS)
     arguments = parser.parse_args()
-    languages = {"source_language": "en", "target_language": "zh"}
+    languages = {"languages": LanguagePair("en", "zh")}
     rows: dict[str, list[tuple[float, float]]] = {kind: [] for kind in KINDS}
     for name in arguments.chapters:
         source = read_chapter(arguments.data / f"{name}_origin.md", id=name)

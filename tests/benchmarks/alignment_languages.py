@@ -22,6 +22,7 @@ from unittest.mock import patch
 from amts_core.book.chapter import read_chapter
 from amts_core.book.segments import Granularity
 from amts_core.errors import AmtsError
+from amts_core.languages import LanguagePair
 from amts_core.parallel.alignment import Bead
 from amts_core.parallel.chapters import ChapterAlignment, align_chapters
 from amts_core.parallel.encoder import use_cache
@@ -50,7 +51,7 @@ def aligned(
         )
         try:
             found[one.chapter] = align_chapters(
-                source, target, source_language=source_language, target_language=target_language, lexicon=lexicon
+                source, target, languages=LanguagePair(source_language, target_language), lexicon=lexicon
             )
         except AmtsError as error:
             print(error)
@@ -89,12 +90,12 @@ def kept(
     alignments: Alignments, pair: str, *, method: str = "encoder", judged: bool = True
 ) -> set[tuple[str, str, str]]:
     """The sentence pairs that the filters keep, by chapter and ids; `judged` by the words that they teach."""
-    languages = dict(zip(("source_language", "target_language"), pair.split("-"), strict=True))
+    languages = LanguagePair.parse(pair)
     table = pair_table(alignments.values(), "sentence")
     if judged:
         with patch("amts_core.parallel.second_pass.alignment_method", lambda *_: method):
-            table = judged_by_words(table, learn_from(alignments.values()), **languages)
-    table = filter_pairs(table, **languages)
+            table = judged_by_words(table, learn_from(alignments.values()), languages=languages)
+    table = filter_pairs(table, languages=languages)
     rows = table[table["verdict"] == KEPT]
     return set(zip(rows["chapter"], rows["source_ids"], rows["target_ids"], strict=True))
 

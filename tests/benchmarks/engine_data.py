@@ -17,6 +17,7 @@ from pathlib import Path
 from amts_core.book.chapter import read_chapter
 from amts_core.book.markup import to_html
 from amts_core.book.segments import Granularity, Segment, scan_segment
+from amts_core.languages import LanguagePair
 from amts_core.parallel.chapters import ChapterAlignment, align_chapters
 from tests.benchmarks.real_books import SEEDS, SPANISH_EVALUATION, shared_folder
 
@@ -59,7 +60,7 @@ def align(chapters: dict[str, tuple[Path, Path]], target_language: str) -> Itera
     for name, paths in chapters.items():
         source, target = (read_chapter(path) for path in paths)
         try:
-            yield name, align_chapters(source, target, source_language="en", target_language=target_language)
+            yield name, align_chapters(source, target, languages=LanguagePair("en", target_language))
         except Exception as error:
             print(f"left out {name}: {error}", file=sys.stderr)
 
@@ -102,7 +103,7 @@ def pairs(
 ) -> Iterator[tuple[str, str, float]]:
     """The beads with text on both sides, `single` ones only if asked, as Markdown."""
     sources, targets, beads = alignment.at(granularity)
-    joint = "" if alignment.target_language == "zh" else " "
+    joint = "" if alignment.languages.target == "zh" else " "
     for bead in beads:
         if bead.source and bead.target and (not single or len(bead.source) == len(bead.target) == 1):
             yield joined(sources, bead.source, " "), joined(targets, bead.target, joint), bead.score

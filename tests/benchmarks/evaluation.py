@@ -28,13 +28,14 @@ from amts_core.evaluate.segments import drafts_of_chapter, scored_segments
 from amts_core.evaluate.similarity import nearest_pairs
 from amts_core.evaluate.ter import FastTER, edits
 from amts_core.evaluate.text import scored
+from amts_core.languages import LanguagePair
 from tests.benchmarks.real_books import SEEDS, shared_folder
 
 WITHOUT_ACT = dict(zip(SEEDS, (0.553, 0.548, 0.502, 0.519, 0.558), strict=True))
 WITH_ACT = dict(zip(SEEDS, (0.589, 0.689, 0.607, 0.599, 0.712), strict=True))
 """Published BLEU en-zh, without ACT and with sentence pairs."""
 
-LANGUAGES = {"source_language": "en", "target_language": "zh"}
+LANGUAGES = {"languages": LanguagePair("en", "zh")}
 
 
 def seed_segments(data: Path) -> tuple[pd.DataFrame, pd.DataFrame]:

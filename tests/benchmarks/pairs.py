@@ -19,12 +19,13 @@ from pathlib import Path
 
 import pandas as pd
 
+from amts_core.languages import LanguagePair
 from amts_core.parallel.filters import count_verdicts, filter_pairs
 from amts_core.parallel.folders import Aligned, align_files, pair_files
 from amts_core.parallel.second_pass import judged_by_words
 from amts_core.parallel.table import KEPT, pair_table
 
-EN_ZH = {"source_language": "en", "target_language": "zh"}
+EN_ZH = {"languages": LanguagePair("en", "zh")}
 VERDICTS = Path(__file__).parent.parent.parent / "docs" / "verdicts"
 
 

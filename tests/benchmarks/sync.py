@@ -19,6 +19,7 @@ from unittest import mock
 
 import pandas as pd
 
+from amts_core.languages import LanguagePair
 from amts_core.sync import rules, sentences
 from amts_core.sync.chapter import SyncedChapter, finish_sync
 from amts_core.sync.lexicon import WordLexicon, sure_pairs
@@ -91,7 +92,7 @@ def book_lexicon(book: Path, updates: Path, source: str, target: str) -> Callabl
     """The lexicon of the chapters of a book that no update is of."""
     tables = book_tables(book, updates, source, target)
     pairs = [pair for table in tables for pair in sure_pairs(table)]
-    learned = WordLexicon.learn(pairs, source_language=source, target_language=target)
+    learned = WordLexicon.learn(pairs, languages=LanguagePair(source, target))
     return lambda: learned
 
 
@@ -110,8 +111,7 @@ def table_of(folder: Path, synced: SyncedChapter, source: str, target: str, grou
         before=states["source_before"],
         after=states["source_after"],
         human=states["translation_after"],
-        source_language=source,
-        target_language=target,
+        languages=LanguagePair(source, target),
         update=folder.name,
         group=group,
     )

@@ -23,6 +23,7 @@ import pandas as pd
 from amts_core.book.chapter import Chapter, read_chapter
 from amts_core.book.markup import to_html
 from amts_core.book.segments import Segment, scan_segment
+from amts_core.languages import LanguagePair
 from amts_core.parallel.chapters import ChaptersDoNotMatch, align_chapters
 from amts_core.parallel.filters import filter_pairs
 from amts_core.parallel.table import KEPT, pair_table
@@ -88,8 +89,7 @@ def plan(folder: Path, source: str, target: str, lexicon: Callable[[], WordLexic
         states["source_after"],
         before=states["source_before"],
         translation=states["translation_before"],
-        source_language=source,
-        target_language=target,
+        languages=LanguagePair(source, target),
         lexicon=lexicon,
     )
 
@@ -103,7 +103,7 @@ def book_tables(book: Path, updates: Path, source: str, target: str) -> Iterator
             continue
         sides = read_chapter(path, id=place.stem), read_chapter(place, id=place.stem)
         try:
-            alignment = align_chapters(*sides, source_language=source, target_language=target)
+            alignment = align_chapters(*sides, languages=LanguagePair(source, target))
         except ChaptersDoNotMatch:
             continue
         yield pair_table([alignment], "sentence")
@@ -113,10 +113,10 @@ def pairs(folder: Path, source: str, target: str, others: Sequence[pd.DataFrame]
     """The sentence pairs of the chapter as it was before the update, and those of other chapters."""
     states = chapters(folder)
     alignment = align_chapters(
-        states["source_before"], states["translation_before"], source_language=source, target_language=target
+        states["source_before"], states["translation_before"], languages=LanguagePair(source, target)
     )
     table = pd.concat([*others, pair_table([alignment], "sentence")], ignore_index=True)
-    table = filter_pairs(table, source_language=source, target_language=target)
+    table = filter_pairs(table, languages=LanguagePair(source, target))
     kept = table[table["verdict"] == KEPT]
     sides = zip(kept["source"], kept["target"], strict=True)
     return ExampleIndex(Example(*(to_html(scan_segment(text)) for text in pair)) for pair in sides)
@@ -128,10 +128,10 @@ def translate(
     """The draft of each of these segments by its id."""
     inner = [to_html(one.pieces, prefix=one.id + ".") for one in wanted]
     translations = engine.translate(
-        inner, source_language=sync.source_language, target_language=sync.target_language, examples=examples
+        inner, source_language=sync.languages.source, target_language=sync.languages.target, examples=examples
     )
     page = "".join(f'<p id="{one.id}">{draft.text}</p>\n' for one, draft in zip(wanted, translations, strict=True))
-    drafts = read_documents([f"<html><body>\n{page}</body></html>"], wanted, target_language=sync.target_language)
+    drafts = read_documents([f"<html><body>\n{page}</body></html>"], wanted, target_language=sync.languages.target)
     return {draft.segment: draft.text for draft in drafts}
 
 

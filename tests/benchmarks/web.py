@@ -20,6 +20,7 @@ import pandas as pd
 
 from amts_core.book.chapter import read_chapter
 from amts_core.config import WebSource
+from amts_core.languages import LanguagePair
 from amts_core.parallel.chapters import ChaptersDoNotMatch, align_chapters
 from amts_core.parallel.filters import filter_pairs
 from amts_core.parallel.table import KEPT, pair_table
@@ -131,14 +132,14 @@ def compare_with_files(built: Built, folder: Path) -> None:
         name = path.relative_to(folder / "en")
         one, other = read_chapter(path, id=str(name)), read_chapter(folder / "es" / name, id=str(name))
         try:
-            alignments.append(align_chapters(one, other, source_language="en", target_language="es"))
+            alignments.append(align_chapters(one, other, languages=LanguagePair("en", "es")))
         except ChaptersDoNotMatch:
             print(f"  the files {name} are no translations of each other")
     web = built.pairs[built.pairs["granularity"] == "sentence"]
     tables = {"files": pair_table(alignments, "sentence"), "web": web}
     kept = {}
     for name, table in tables.items():
-        filtered = filter_pairs(table, source_language="en", target_language="es")
+        filtered = filter_pairs(table, languages=LanguagePair("en", "es"))
         kept[name] = {words(pair) for pair in pairs_of(filtered[filtered["verdict"] == KEPT])}
         print(f"{name}: {len(table)} beads, {len(kept[name])} different pairs kept by the filters")
     common = len(kept["files"] & kept["web"])

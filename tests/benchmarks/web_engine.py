@@ -21,6 +21,7 @@ from pathlib import Path
 import pandas as pd
 
 from amts_core.book.chapter import read_chapter
+from amts_core.languages import LanguagePair
 from amts_core.parallel.chapters import align_chapters
 from amts_core.parallel.filters import filter_pairs
 from amts_core.parallel.table import KEPT, pair_table
@@ -82,18 +83,18 @@ def same_subject(state: Path, tested: set[str]) -> Pairs:
     """The sentence pairs that the crawl found, without the held-out pages and without the tested sentences."""
     paths = json.loads((state / "paths.json").read_text(encoding="utf-8"))
     lines = (state / PAIRS).read_text(encoding="utf-8").splitlines()
-    table = read_web_pairs(lines, source_language="en", target_language="es")
+    table = read_web_pairs(lines, languages=LanguagePair("en", "es"))
     held_out = {
         url for url, path in paths.items() if Path(path).with_suffix("").as_posix().partition("/")[2] in HELD_OUT
     }
     table = table[~table["source_url"].isin(held_out) & ~table["target_url"].isin(held_out)]
-    table = filter_pairs(table[table["granularity"] == "sentence"], source_language="en", target_language="es")
+    table = filter_pairs(table[table["granularity"] == "sentence"], languages=LanguagePair("en", "es"))
     return [pair for pair in texts(table[table["verdict"] == KEPT]) if pair[0] not in tested]
 
 
 def aligned(files: Sequence[tuple[Path, Path]]) -> pd.DataFrame:
     """The kept sentence pairs of some chapters."""
-    languages = {"source_language": "en", "target_language": "es"}
+    languages = {"languages": LanguagePair("en", "es")}
     alignments = [align_chapters(read_chapter(one), read_chapter(other), **languages) for one, other in files]
     table = filter_pairs(pair_table(alignments, "sentence"), **languages)
     return table[table["verdict"] == KEPT]

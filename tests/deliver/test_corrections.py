@@ -18,6 +18,7 @@ from amts_core.deliver.sidecar import (
     write_provenance,
 )
 from amts_core.errors import AmtsError
+from amts_core.languages import LanguagePair
 from amts_core.parallel.filters import filter_pairs
 from amts_core.parallel.table import combine_pairs
 from amts_core.sync.chapter import finish_sync, plan_sync
@@ -38,7 +39,7 @@ def delivery(sample_book: Path) -> tuple[Provenance, Chapter, Chapter]:
     after = read_chapter(sample_book / "en" / f"{name}.md", id=name)
     before = read_chapter(sample_book / "zh" / f"{name}_origin.md", id=name)
     former = read_chapter(sample_book / "zh" / f"{name}.md", id=name)
-    plan = plan_sync(after, before=before, translation=former, source_language="en", target_language="zh")
+    plan = plan_sync(after, before=before, translation=former, languages=LanguagePair("en", "zh"))
     synced = finish_sync(plan, {one.id: Draft(one.id, DRAFTS[one.text[:4]]) for one in plan.to_translate})
     provenance = make_provenance(synced, chapter=name, source=after, former=former, pair="en-zh", engine="memory")
     return provenance, synced.chapter, former
@@ -64,7 +65,7 @@ def test_drafts_that_nobody_touched_are_found_untouched(delivery: tuple[Provenan
     found = find_corrections(provenance, delivered, target_language="zh")
     assert len(found) == 4
     assert all(one.untouched for one in found)
-    assert correction_pairs(found, source_language="en", target_language="zh").empty
+    assert correction_pairs(found, languages=LanguagePair("en", "zh")).empty
 
 
 def test_a_corrected_draft_becomes_a_preferred_pair(delivery: tuple[Provenance, Chapter, Chapter]) -> None:
@@ -73,12 +74,12 @@ def test_a_corrected_draft_becomes_a_preferred_pair(delivery: tuple[Provenance, 
     now = delivered.with_text(delivered.text.replace(DRAFTS["As t"], human))
     found = find_corrections(provenance, now, target_language="zh")
     assert [one.final for one in found if not one.untouched] == [human]
-    pairs = correction_pairs(found, source_language="en", target_language="zh")
+    pairs = correction_pairs(found, languages=LanguagePair("en", "zh"))
     assert pairs[["source", "target", "origin"]].values.tolist() == [
         ["As the first level, we use the mean of the first week.", human, ORIGIN]
     ]
     older = pairs.assign(target="第一周的平均值是初始水平。", origin="book")
-    kept = filter_pairs(combine_pairs([pairs, older]), source_language="en", target_language="zh")
+    kept = filter_pairs(combine_pairs([pairs, older]), languages=LanguagePair("en", "zh"))
     assert kept[kept["verdict"] == "kept"]["target"].tolist() == [human]
 
 
@@ -100,7 +101,7 @@ def test_a_draft_that_was_rewritten_beyond_recognition_is_counted(
     found = find_corrections(provenance, now, target_language="zh")
     assert [(one.draft, one.is_gone) for one in found if not one.untouched] == [(DRAFTS["Noth"], True)]
     assert len(found) == 4
-    assert correction_pairs(found, source_language="en", target_language="zh").empty
+    assert correction_pairs(found, languages=LanguagePair("en", "zh")).empty
 
 
 def test_a_draft_that_was_removed_is_counted(delivery: tuple[Provenance, Chapter, Chapter]) -> None:

@@ -26,6 +26,7 @@ from amts_core.deliver.desk import (
 )
 from amts_core.deliver.sidecar import Provenance, SegmentRecord, content_digest, make_provenance
 from amts_core.errors import AmtsError
+from amts_core.languages import LanguagePair
 from amts_core.sync.chapter import finish_sync, plan_sync
 from amts_core.translate.document import Draft
 
@@ -38,7 +39,7 @@ TARGET = "# 灯\n\n灯很亮。它值一枚硬币。\n\n我们走路回家。\n\
 
 def delivery(draft: str = "译") -> tuple[Chapter, Provenance]:
     after, before, translation = (parse_chapter(text, id="lamps") for text in (AFTER, BEFORE, TARGET))
-    plan = plan_sync(after, before=before, translation=translation, source_language="en", target_language="zh")
+    plan = plan_sync(after, before=before, translation=translation, languages=LanguagePair("en", "zh"))
     synced = finish_sync(plan, {one.id: Draft(one.id, f"{draft}{one.text}") for one in plan.to_translate})
     story = make_provenance(synced, chapter="lamps", source=after, former=translation)
     return synced.chapter, story
@@ -146,9 +147,7 @@ def test_text_that_stands_twice_is_replaced_in_its_own_place() -> None:
     after = before + "\nYes.\n\nThe end.\n"
     translation = "# 同\n\n是。\n\n否。\n\n是。\n"
     chapters = [parse_chapter(text, id="same") for text in (after, before, translation)]
-    plan = plan_sync(
-        chapters[0], before=chapters[1], translation=chapters[2], source_language="en", target_language="zh"
-    )
+    plan = plan_sync(chapters[0], before=chapters[1], translation=chapters[2], languages=LanguagePair("en", "zh"))
     synced = finish_sync(plan, {one.id: Draft(one.id, "是。") for one in plan.to_translate})
     story = make_provenance(synced, chapter="same", source=chapters[0], former=chapters[2])
     names = segment_names(story.segments)

@@ -14,6 +14,7 @@ from amts_core.deliver.desk import Answer, Desk, make_decision
 from amts_core.deliver.exchange import FORMS, Unit, read_units, units, write_units
 from amts_core.deliver.sidecar import Provenance, SegmentRecord
 from amts_core.errors import AmtsError
+from amts_core.languages import LanguagePair
 
 pytest.importorskip("translate.storage", reason="translate-toolkit is not installed")
 
@@ -34,7 +35,7 @@ BACK = [form for form in FORMS if form != "todo.tmx"]
 
 
 def write(form: str, found: list[Unit] = TODO) -> bytes:
-    return write_units(found, form, source_language="en", target_language="zh")
+    return write_units(found, form, languages=LanguagePair("en", "zh"))
 
 
 def edited(content: bytes, form: str, texts: dict[str, str]) -> bytes:

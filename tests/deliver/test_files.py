@@ -29,6 +29,7 @@ from amts_core.deliver.pull_request import GitHub, git_credentials, open_pull_re
 from amts_core.deliver.review import review_page
 from amts_core.deliver.sidecar import load_provenance, make_provenance
 from amts_core.errors import AmtsError
+from amts_core.languages import LanguagePair
 from amts_core.sync.chapter import finish_sync, plan_sync
 from amts_core.translate.document import Draft
 
@@ -43,7 +44,7 @@ FORMER = "# 灯\n\n灯很亮。\n河又宽<b>又深。\n\n我们走路回家。\
 def change() -> ChapterFiles:
     """A synced chapter as files."""
     after, before, former = (parse_chapter(text, id="a/lamps") for text in (AFTER, BEFORE, FORMER))
-    plan = plan_sync(after, before=before, translation=former, source_language="en", target_language="zh")
+    plan = plan_sync(after, before=before, translation=former, languages=LanguagePair("en", "zh"))
     texts = {"The ": "今天河很宽<b>很浅。", "New ": "这里有新东西。"}
     synced = finish_sync(plan, {one.id: Draft(one.id, texts[one.text[:4]], ("check",)) for one in plan.to_translate})
     provenance = make_provenance(synced, chapter="a/lamps", source=after, former=former, engine="memory")
@@ -123,7 +124,7 @@ def new_chapter(name: str) -> ChapterFiles:
     """A chapter of one heading."""
     source = parse_chapter(f"# {name}\n", id=name)
     synced = finish_sync(
-        (plan := plan_sync(source, before=None, translation=None, source_language="en", target_language="zh")),
+        (plan := plan_sync(source, before=None, translation=None, languages=LanguagePair("en", "zh"))),
         {one.id: Draft(one.id, "新") for one in plan.to_translate},
     )
     provenance = make_provenance(synced, chapter=name, source=source, former=None)
@@ -246,7 +247,7 @@ def test_the_list_links_to_lines_and_has_the_dearest_segment_first(change: Chapt
 
 def test_a_chapter_without_a_sentence_to_look_at_says_so() -> None:
     before, after, former = (parse_chapter(text, id="a") for text in (BEFORE, BEFORE + "\n```\nx = 1\n```\n", FORMER))
-    plan = plan_sync(after, before=before, translation=former, source_language="en", target_language="zh")
+    plan = plan_sync(after, before=before, translation=former, languages=LanguagePair("en", "zh"))
     synced = finish_sync(plan, {})
     provenance = make_provenance(synced, chapter="a", source=after, former=former)
     text = description([chapter_files("a.md", synced.chapter, provenance, source=after)])

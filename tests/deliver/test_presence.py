@@ -9,6 +9,7 @@ import pytest
 from amts_core.book.chapter import parse_chapter
 from amts_core.deliver.presence import is_taken_over
 from amts_core.deliver.sidecar import Provenance, SegmentRecord, dump_provenance, is_of, make_provenance
+from amts_core.languages import LanguagePair
 from amts_core.sync.chapter import finish_sync, plan_sync
 from amts_core.translate.document import Draft
 
@@ -22,9 +23,7 @@ DRAFTS = {
 
 def deliver(after: str) -> tuple[Provenance, str]:
     chapters = [parse_chapter(text, id="lamps") for text in (after, BEFORE, FORMER)]
-    plan = plan_sync(
-        chapters[0], before=chapters[1], translation=chapters[2], source_language="en", target_language="zh"
-    )
+    plan = plan_sync(chapters[0], before=chapters[1], translation=chapters[2], languages=LanguagePair("en", "zh"))
     synced = finish_sync(plan, {one.id: Draft(one.id, DRAFTS[one.text]) for one in plan.to_translate})
     return make_provenance(synced, chapter="lamps", source=chapters[0], former=chapters[2]), synced.text
 

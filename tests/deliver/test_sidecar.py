@@ -25,6 +25,7 @@ from amts_core.deliver.sidecar import (
     write_provenance,
 )
 from amts_core.errors import AmtsError
+from amts_core.languages import LanguagePair
 from amts_core.sync.chapter import finish_sync, plan_sync
 from amts_core.translate.document import Draft
 
@@ -41,9 +42,7 @@ def deliver(
     before: str, after: str, translation: str, previous: Provenance | None = None, *flags: str
 ) -> tuple[Provenance, str]:
     chapters = [parse_chapter(text, id="lamps") for text in (after, before, translation)]
-    plan = plan_sync(
-        chapters[0], before=chapters[1], translation=chapters[2], source_language="en", target_language="zh"
-    )
+    plan = plan_sync(chapters[0], before=chapters[1], translation=chapters[2], languages=LanguagePair("en", "zh"))
     synced = finish_sync(plan, {one.id: Draft(one.id, f"译{one.text}", flags) for one in plan.to_translate})
     provenance = make_provenance(synced, chapter="lamps", source=chapters[0], former=chapters[2], previous=previous)
     return provenance, synced.text

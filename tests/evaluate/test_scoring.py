@@ -12,6 +12,7 @@ from amts_core.evaluate.report import FEW_SEGMENTS, Level, Report, Verdict
 from amts_core.evaluate.scoring import _controlled, evaluate
 from amts_core.evaluate.similarity import LeakedEvaluation
 from amts_core.evaluate.text import scored
+from amts_core.languages import LanguagePair
 from tests.evaluate.conftest import FEWER, chapter
 
 FIRST, SECOND = "chapter_a/first", "chapter_b/second"
@@ -21,15 +22,14 @@ FIRST, SECOND = "chapter_a/first", "chapter_b/second"
 def report(frame: pd.DataFrame, pairs: pd.DataFrame) -> Report:
     return evaluate(
         frame,
-        source_language="en",
-        target_language="zh",
+        languages=LanguagePair("en", "zh"),
         parallel_data={"paragraph": pairs, "sentence": pairs},
         resampling=FEWER,
     )
 
 
 def score(table: pd.DataFrame, **options: object) -> Report:
-    return evaluate(table, source_language="en", target_language="zh", resampling=FEWER, **options)  # type: ignore[arg-type]
+    return evaluate(table, languages=LanguagePair("en", "zh"), resampling=FEWER, **options)  # type: ignore[arg-type]
 
 
 def test_chapter_scores_are_corpus_bleu_and_the_average_is_their_mean(frame: pd.DataFrame, report: Report) -> None:
@@ -248,7 +248,7 @@ def test_an_empty_draft_is_scored_as_such() -> None:
 
 
 def test_a_language_without_ter_has_a_report_all_the_same(frame: pd.DataFrame) -> None:
-    report = evaluate(frame, source_language="en", target_language="th", resampling=FEWER)
+    report = evaluate(frame, languages=LanguagePair("en", "th"), resampling=FEWER)
     assert [signature.metric for signature in report.signatures] == ["BLEU", "chrF"]
     assert report.edits == ()
     assert "BLEU en-th" in as_text(report)

@@ -5,6 +5,7 @@ import pandas as pd
 from amts_core.book.chapter import Chapter, parse_chapter
 from amts_core.book.segments import segments
 from amts_core.evaluate.segments import drafts_of_chapter, scored_segments
+from amts_core.languages import LanguagePair
 
 SOURCE = """# Early Stopping
 :label:`sec_early`
@@ -37,7 +38,7 @@ patience = 3
 
 1. 尝试另一个耐心值。
 """
-LANGUAGES = {"source_language": "en", "target_language": "zh"}
+LANGUAGES = {"languages": LanguagePair("en", "zh")}
 
 
 def chapter(text: str) -> Chapter:

@@ -6,11 +6,12 @@ from amts_core.evaluate.names import short_names
 from amts_core.evaluate.publish import as_text
 from amts_core.evaluate.report import Report
 from amts_core.evaluate.scoring import evaluate
+from amts_core.languages import LanguagePair
 from tests.evaluate.conftest import FEWER
 
 
 def report(frame: pd.DataFrame) -> Report:
-    return evaluate(frame, source_language="en", target_language="zh", resampling=FEWER)
+    return evaluate(frame, languages=LanguagePair("en", "zh"), resampling=FEWER)
 
 
 def rows(text: str, title: str) -> list[list[str]]:

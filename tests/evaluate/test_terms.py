@@ -11,6 +11,7 @@ from amts_core.evaluate.report import SpanUse, TermUse
 from amts_core.evaluate.scoring import evaluate
 from amts_core.evaluate.significance import Resampling
 from amts_core.evaluate.terms import term_use
+from amts_core.languages import LanguagePair
 
 TERMS = {"learning rate": "学习率", "rate": "比率", "loss": "损失"}
 
@@ -60,7 +61,7 @@ def test_the_report_tells_terms_and_spans_of_each_variant_and_of_the_reference()
             "sentence": ["损失`f(x)`和$y$。", "损失。"],
         }
     )
-    report = evaluate(frame, source_language="en", target_language="zh", terms=TERMS, resampling=Resampling(samples=20))
+    report = evaluate(frame, languages=LanguagePair("en", "zh"), terms=TERMS, resampling=Resampling(samples=20))
     assert [(one.variant, one.hit, one.expected) for one in report.terms] == [
         ("none", 1, 2),
         ("sentence", 2, 2),

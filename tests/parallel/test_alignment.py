@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from amts_core.errors import AmtsError
+from amts_core.languages import LanguagePair
 from amts_core.parallel import coarse
 from amts_core.parallel.alignment import (
     Bead,
@@ -21,7 +22,7 @@ from amts_core.parallel.coarse import band_by_length, sure_borders
 from amts_core.parallel.encoder import DIMENSION
 from amts_core.parallel.scoring import BY_MEANING, Side
 
-EN_ZH = {"source_language": "en", "target_language": "zh"}
+EN_ZH = {"languages": LanguagePair("en", "zh")}
 
 
 def side(vectors):
@@ -41,13 +42,13 @@ def assert_whole(beads, n, m):
 
 def test_translations_pair_one_to_one(english, chinese, spanish):
     assert shapes(align(english, chinese, **EN_ZH)) == ["1-1"] * 10
-    assert shapes(align(english, spanish, source_language="en", target_language="es")) == ["1-1"] * 10
+    assert shapes(align(english, spanish, languages=LanguagePair("en", "es"))) == ["1-1"] * 10
 
 
 def test_merged_sentences_give_beads_of_several(english, chinese):
     merged = [chinese[0] + chinese[1], *chinese[2:5], chinese[5] + chinese[6] + chinese[7], *chinese[8:]]
     assert shapes(align(english, merged, **EN_ZH)) == ["2-1", "1-1", "1-1", "1-1", "3-1", "1-1", "1-1"]
-    assert shapes(align(merged, english, source_language="zh", target_language="en"))[0] == "1-2"
+    assert shapes(align(merged, english, languages=LanguagePair("zh", "en")))[0] == "1-2"
 
 
 def test_an_inserted_sentence_stays_alone(english, chinese, unrelated):
@@ -58,20 +59,20 @@ def test_an_inserted_sentence_stays_alone(english, chinese, unrelated):
 @pytest.mark.parametrize("scrap", ["* * *", "- _-"])
 def test_a_scrap_without_words_stays_alone(english, spanish, scrap):
     """Numbers of pages, ornaments, what a scanner read out of a picture: no part of the sentence before it."""
-    beads = align(english, [*spanish[:5], scrap, *spanish[5:]], source_language="en", target_language="es")
+    beads = align(english, [*spanish[:5], scrap, *spanish[5:]], languages=LanguagePair("en", "es"))
     assert shapes(beads) == ["1-1"] * 5 + ["0-1"] + ["1-1"] * 5
 
 
 @pytest.mark.parametrize("code", ["es", "vi"])
 def test_scraps_that_both_sides_have_are_a_pair(english, code):
     text = [*english[:5], "* * *", *english[5:]]
-    assert shapes(align(text, text, source_language="en", target_language=code)) == ["1-1"] * 11
+    assert shapes(align(text, text, languages=LanguagePair("en", code))) == ["1-1"] * 11
 
 
 @pytest.mark.parametrize(("source", "target"), [([], []), (["a"], []), ([], ["b", "c"]), ([""], [" "])])
 def test_empty_and_one_sided_texts(source, target):
     assert_whole(align(source, target, **EN_ZH), len(source), len(target))
-    assert_whole(align(source, target, source_language="en", target_language="vi"), len(source), len(target))
+    assert_whole(align(source, target, languages=LanguagePair("en", "vi")), len(source), len(target))
 
 
 texts = st.lists(st.text(max_size=30), max_size=12)
@@ -80,11 +81,11 @@ texts = st.lists(st.text(max_size=30), max_size=12)
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(texts, texts, st.sampled_from(["zh", "vi"]))
 def test_every_index_exactly_once_and_in_order(source, target, code):
-    beads = align(source, target, source_language="en", target_language=code)
+    beads = align(source, target, languages=LanguagePair("en", code))
     assert_whole(beads, len(source), len(target))
     assert all(len(bead.source) <= 5 and len(bead.target) <= 5 for bead in beads)
     assert all(len(bead.source) + len(bead.target) <= 7 for bead in beads)
-    assert beads == align(source, target, source_language="en", target_language=code)
+    assert beads == align(source, target, languages=LanguagePair("en", code))
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
@@ -93,7 +94,7 @@ def test_symmetric_when_the_sides_are_swapped(english, chinese, data):
     source = [english[i] for i in sorted(data.draw(st.sets(st.integers(0, 9), min_size=3)))]
     target = [chinese[j] for j in sorted(data.draw(st.sets(st.integers(0, 9), min_size=3)))]
     there = align(source, target, **EN_ZH)
-    back = align(target, source, source_language="zh", target_language="en")
+    back = align(target, source, languages=LanguagePair("zh", "en"))
     ours = {(bead.source, bead.target) for bead in there if bead.source and bead.target}
     theirs = {(bead.target, bead.source) for bead in back if bead.source and bead.target}
     assert ours == theirs
@@ -116,7 +117,7 @@ def test_unknown_languages_align_by_length_and_shared_tokens():
     assert alignment_method("en", "zh") == "encoder"
     source = ["In 1969 Apollo 11 landed.", "The crew was small.", "Armstrong and Aldrin walked for 2.5 hours on it."]
     target = ["Năm 1969, Apollo 11 hạ cánh.", "Armstrong và Aldrin đi bộ trong 2,5 giờ trên đó."]
-    beads = align(source, target, source_language="en", target_language="vi")
+    beads = align(source, target, languages=LanguagePair("en", "vi"))
     assert [(bead.source, bead.target) for bead in beads if bead.target] in (
         [((0,), (0,)), ((2,), (1,))],
         [((0,), (0,)), ((1, 2), (1,))],
@@ -124,14 +125,14 @@ def test_unknown_languages_align_by_length_and_shared_tokens():
 
 
 def test_aligning_without_the_encoder_is_logged(caplog):
-    align(["Newton 1687."], ["ニュートン 1687."], source_language="vi", target_language="ja")
-    align(["Newton 1687."], ["Newton 1687."], source_language="en", target_language="de")
+    align(["Newton 1687."], ["ニュートン 1687."], languages=LanguagePair("vi", "ja"))
+    align(["Newton 1687."], ["Newton 1687."], languages=LanguagePair("en", "de"))
     assert [record.getMessage()[:5] for record in caplog.records] == ["vi-ja"]
 
 
 def test_an_unknown_language_is_named():
     with pytest.raises(AmtsError, match="xx"):
-        align(["a"], ["b"], source_language="en", target_language="xx")
+        align(["a"], ["b"], languages=LanguagePair("en", "xx"))
 
 
 @pytest.mark.parametrize("stretch", [2000, 40])

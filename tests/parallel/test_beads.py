@@ -5,12 +5,13 @@ from __future__ import annotations
 from pydantic import TypeAdapter
 
 from amts_core.book.chapter import parse_chapter
+from amts_core.languages import LanguagePair
 from amts_core.parallel.beads import ChapterBeads, alignment_of, beads_of
 from amts_core.parallel.chapters import align_chapters
 
 ENGLISH = "# Waves\n\nA wave carries energy. The water stays.\n\nThe height $h$ depends on the wind.\n"
 CHINESE = "# 波浪\n\n波浪带走能量。水留在原处。\n\n高度$h$取决于风。\n"
-LANGUAGES = {"source_language": "en", "target_language": "zh"}
+LANGUAGES = {"languages": LanguagePair("en", "zh")}
 
 
 def kept() -> ChapterBeads:

@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from amts_core.book.chapter import parse_chapter, read_chapter
+from amts_core.languages import LanguagePair
 from amts_core.parallel.anchors import match_anchors
 from amts_core.parallel.chapters import ChaptersDoNotMatch, align_chapters
 
-EN_ZH = {"source_language": "en", "target_language": "zh"}
+EN_ZH = {"languages": LanguagePair("en", "zh")}
 
 
 def chapter(title, sentences, label="sec_station", code="measure(10)"):
@@ -119,7 +120,7 @@ def test_a_chapter_without_text_or_with_text_on_one_side_only(source):
 def test_unknown_languages_align_by_structure_length_and_shared_tokens(source, english):
     words = {"weather": "thời tiết", "station": "trạm", "computer": "máy tính", "student": "sinh viên"}
     faked = [" ".join(words.get(word, word[::-1]) for word in sentence.split()) for sentence in english]
-    alignment = align_chapters(source, chapter("Trạm", faked), source_language="en", target_language="vi")
+    alignment = align_chapters(source, chapter("Trạm", faked), languages=LanguagePair("en", "vi"))
     assert alignment.method == "length and anchors"
     assert all(bead.shape == "1-1" for bead in alignment.paragraphs)
 
@@ -160,8 +161,8 @@ def test_a_real_chapter_aligns_the_same_with_its_sides_swapped(pair):
     book = Path(__file__).parents[2] / "examples" / "book"
     here, there = pair.split("-")
     one, other = (read_chapter(book / code / "chapter_series" / "stationarity.md") for code in (here, there))
-    plain = align_chapters(one, other, source_language=here, target_language=there)
-    swapped = align_chapters(other, one, source_language=there, target_language=here)
+    plain = align_chapters(one, other, languages=LanguagePair(here, there))
+    swapped = align_chapters(other, one, languages=LanguagePair(there, here))
     for granularity in ("paragraph", "sentence"):
         ours, theirs = ({(bead.source, bead.target) for bead in a.at(granularity)[2]} for a in (plain, swapped))
         assert {bead for bead in ours if all(bead)} == {(a, b) for b, a in theirs if a and b}
@@ -174,7 +175,7 @@ def test_a_heading_joins_no_paragraph(english, chinese):
         [*(f"* {one}" for one in chinese[:5]), f"## {chinese[5][:6]}", *(f"* {one}" for one in chinese[5:])]
     )
     chapters = (parse_chapter(text + "\n", id="c") for text in (source, target))
-    beads = align_chapters(*chapters, source_language="en", target_language="zh").paragraphs
+    beads = align_chapters(*chapters, languages=LanguagePair("en", "zh")).paragraphs
     assert [bead.shape for bead in beads] == ["1-1"] * 5 + ["0-1"] + ["1-1"] * 5
 
 
@@ -190,5 +191,5 @@ def test_a_section_that_the_translation_lacks_takes_no_heading_of_another(englis
         parse_chapter("\n\n".join(f"## {head}\n\n{text}" for head, text in zip(*side, strict=False)) + "\n", id="c")
         for side in zip(sections, bodies, strict=True)
     )
-    beads = align_chapters(*chapters, source_language="en", target_language=language).paragraphs
+    beads = align_chapters(*chapters, languages=LanguagePair("en", language)).paragraphs
     assert {((0,), (0,)), ((4,), (2,))} <= {(bead.source, bead.target) for bead in beads}

@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 
 from amts_core.book.chapter import parse_chapter
+from amts_core.languages import LanguagePair
 from amts_core.parallel.alignment import Bead
 from amts_core.parallel.chapters import align_chapters
 from amts_core.parallel.crossing import with_moved
 from amts_core.parallel.table import pair_table
 
-EN_ZH = {"source_language": "en", "target_language": "zh"}
+EN_ZH = {"languages": LanguagePair("en", "zh")}
 
 
 def chapter(paragraphs, name="one"):

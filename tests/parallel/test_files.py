@@ -10,10 +10,11 @@ from lxml import etree
 
 from amts_core.book.segments import scan_segment
 from amts_core.errors import AmtsError
+from amts_core.languages import LanguagePair
 from amts_core.parallel.files import read_pairs, refusal, write_pairs
 from amts_core.parallel.table import on_one_line, side_of, with_sides
 
-EN_ZH = {"source_language": "en", "target_language": "zh"}
+EN_ZH = {"languages": LanguagePair("en", "zh")}
 
 
 def table(pairs, verdicts=None):

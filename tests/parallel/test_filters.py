@@ -3,10 +3,11 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from amts_core.languages import LanguagePair
 from amts_core.parallel.filters import VERDICTS, Limits, count_verdicts, filter_pairs
 from amts_core.parallel.table import COLUMNS, with_sides
 
-EN_ZH = {"source_language": "en", "target_language": "zh"}
+EN_ZH = {"languages": LanguagePair("en", "zh")}
 
 
 def table(*pairs, **columns):
@@ -105,7 +106,7 @@ def test_out_of_step_more_is_asked_of_a_pair():
     ("change", "kept"),
     [
         ({}, 5),
-        ({"target_language": "es"}, 0),  # the encoder knows better
+        ({"language": "es"}, 0),  # the encoder knows better
         ({"score": [0.0] * 2 + [0.6] * 3}, 3),  # most words are known: a low score says something
         ({"bead": ["1-1"] * 4 + ["2-1"], "gain": [0.0] * 4 + [0.5]}, 2),  # the last two may be a part of it
         ({"target": ["Một câu ngắn.", *["Một câu tiếng Việt khá dài ở giữa trang sách này."] * 4]}, 4),
@@ -113,11 +114,11 @@ def test_out_of_step_more_is_asked_of_a_pair():
 )
 def test_without_encoder_and_words_pairs_in_step_all_around_vouch_for_each_other(change, kept):
     columns = {"score": [0.0] * 5, "paragraph": list("abcde")} | change
-    code = columns.pop("target_language", "vi")
+    code = columns.pop("language", "vi")
     targets = columns.pop("target", ["Một câu tiếng Việt khá dài ở giữa trang sách này."] * 5)
     sources = [f"A rather long English sentence in the middle of page {word}." for word in "abcde"]
     pairs = table(*zip(sources, targets, strict=True), **columns)
-    verdicts = filter_pairs(pairs, source_language="en", target_language=code)["verdict"]
+    verdicts = filter_pairs(pairs, languages=LanguagePair("en", code))["verdict"]
     assert verdicts.eq("kept").sum() == kept
 
 

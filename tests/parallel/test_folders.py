@@ -3,9 +3,10 @@ from __future__ import annotations
 import pytest
 
 from amts_core.errors import AmtsError
+from amts_core.languages import LanguagePair
 from amts_core.parallel.folders import align_files, pair_files
 
-EN_ZH = {"source_language": "en", "target_language": "zh"}
+EN_ZH = {"languages": LanguagePair("en", "zh")}
 
 
 @pytest.fixture

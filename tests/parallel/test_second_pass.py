@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from amts_core.book.chapter import parse_chapter
+from amts_core.languages import LanguagePair
 from amts_core.parallel.chapters import align_chapters
 from amts_core.parallel.filters import filter_pairs
 from amts_core.parallel.folders import align_files, pair_files
@@ -15,7 +16,7 @@ from amts_core.parallel.second_pass import count_sure_pairs, judged_by_words, le
 from amts_core.parallel.table import KEPT, pair_table
 from tests.parallel.test_lexicon import pairs
 
-EN_VI = {"source_language": "en", "target_language": "vi"}
+EN_VI = {"languages": LanguagePair("en", "vi")}
 
 
 def chapter_of(sentences: list[tuple[str, str]]) -> tuple[str, str]:
@@ -82,7 +83,7 @@ def test_words_tell_whether_joined_sentences_belong_to_a_pair(book) -> None:
 
 def test_where_an_encoder_vouches_its_score_stays(book) -> None:
     table = pair_table(aligned(book), "sentence")
-    scored = judged_by_words(table, learn_words([table]), source_language="en", target_language="es")
+    scored = judged_by_words(table, learn_words([table]), languages=LanguagePair("en", "es"))
     assert scored.equals(table)
 
 

@@ -6,12 +6,13 @@ import pandas as pd
 import pytest
 
 from amts_core.book.chapter import parse_chapter
+from amts_core.languages import LanguagePair
 from amts_core.parallel.chapters import align_chapters
 from amts_core.parallel.files import write_pairs
 from amts_core.parallel.filters import filter_pairs
 from amts_core.parallel.table import COLUMNS, combine_pairs, pair_table, with_sides
 
-EN_ES = {"source_language": "en", "target_language": "es"}
+EN_ES = {"languages": LanguagePair("en", "es")}
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +20,7 @@ def alignment(english, chinese):
     source = parse_chapter("# Weather\n\n" + " ".join(english[:4]) + "\n\n" + " ".join(english[4:]) + "\n", id="en")
     merged = chinese[0] + chinese[1][:-1] + "，" + chinese[2] + chinese[3]
     target = parse_chapter(f"# 天气\n\n{merged}\n\n{''.join(chinese[4:])}\n", id="chapter/weather")
-    return align_chapters(source, target, source_language="en", target_language="zh")
+    return align_chapters(source, target, languages=LanguagePair("en", "zh"))
 
 
 def test_a_row_for_every_bead(alignment, english):
@@ -100,7 +101,7 @@ def test_a_pair_knows_its_paragraph(english, chinese):
     source = f"{english[0]} {english[1]}\n\n{english[2]} {english[3]} {english[4]}\n"
     target = f"{chinese[0]}{chinese[1]}\n\n{chinese[2]}{chinese[3][:-1]}，{chinese[4]}\n"
     chapters = (parse_chapter(text, id="c") for text in (source, target))
-    table = pair_table([align_chapters(*chapters, source_language="en", target_language="zh")], "sentence")
+    table = pair_table([align_chapters(*chapters, languages=LanguagePair("en", "zh"))], "sentence")
     assert list(table["bead"]) == ["1-1", "1-1", "1-1", "2-1"]
     assert table["paragraph"].nunique() == 2
     assert list(table["paragraph"]) == list(table["block"])

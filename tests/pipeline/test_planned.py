@@ -66,7 +66,7 @@ def test_a_chapter_is_put_together_from_a_plan_that_was_kept_as_from_the_plan_it
     codes = LanguagePair("en", "zh")
     words = {word: {word.upper(): 0.9} for word in ("wind", "pressur", "wave", "high")}
     lexicon = WordLexicon(words, frozenset(words), 100)
-    sync = plan_sync(after, before=before, translation=translation, **codes.codes, lexicon=lambda: lexicon)
+    sync = plan_sync(after, before=before, translation=translation, languages=codes, lexicon=lambda: lexicon)
     drafts = {one.id: Draft(one.id, one.text.upper()) for one in sync.to_translate}
     kept = planned._WANTED.validate_json(planned._WANTED.dump_json({"x": Wanted.of(sync, before)}))["x"]
     assert finish_sync(kept.sync(codes), drafts) == finish_sync(sync, drafts)

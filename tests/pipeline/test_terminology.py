@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from amts_core.errors import AmtsError
+from amts_core.languages import LanguagePair
 from amts_core.pipeline.terminology import read_terminology, terminology_file, terminology_text, upload_terminology
 from tests.pipeline.conftest import Shelf
 
@@ -22,7 +23,7 @@ def test_terms_are_written_to_s3_under_a_key_made_from_their_content(shelf: Shel
     assert upload_terminology(shelf.run()) != uri
 
 
-CODES = {"source_language": "en", "target_language": "zh"}
+CODES = {"languages": LanguagePair("en", "zh")}
 
 
 @pytest.mark.parametrize(

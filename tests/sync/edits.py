@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from amts_core.book.chapter import BlockKind, Chapter, PieceKind, parse_chapter
 from amts_core.book.segments import segments
+from amts_core.languages import LanguagePair
 from amts_core.sync.chapter import SyncedChapter, finish_sync, plan_sync
 from amts_core.sync.units import cut_units
 from amts_core.translate.document import Draft
@@ -38,7 +39,7 @@ def sync_texts(
     """The sync of a chapter; drafts are the source in brackets."""
     source, target = pair.split("-")
     old, new, current = (parse_chapter(text, id="chapter_x/y") for text in (before, after, translation))
-    plan = plan_sync(new, before=old, translation=current, source_language=source, target_language=target)
+    plan = plan_sync(new, before=old, translation=current, languages=LanguagePair(source, target))
     return finish_sync(plan, {one.id: Draft(one.id, draft.format(one.text)) for one in plan.to_translate})
 
 

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from amts_core.book.chapter import parse_chapter
+from amts_core.languages import LanguagePair
 from amts_core.parallel.chapters import ChaptersDoNotMatch
 from amts_core.sync.accountant import UnaccountedText, account, require_balance
 from amts_core.sync.chapter import SegmentOrigin, finish_sync, plan_sync
@@ -179,9 +180,7 @@ def check_script(seed: int) -> bool:
         rng.choice(EDITS)(after, rng)
     chapters = [parse_chapter("\n\n".join(texts) + "\n", id=f"seed{seed}") for texts in (after, before, book.target)]
     try:
-        plan = plan_sync(
-            chapters[0], before=chapters[1], translation=chapters[2], source_language="en", target_language="de"
-        )
+        plan = plan_sync(chapters[0], before=chapters[1], translation=chapters[2], languages=LanguagePair("en", "de"))
         synced = finish_sync(plan, {one.id: Draft(one.id, f"[{one.text}]") for one in plan.to_translate})
     except (DamagedChapter, ChaptersDoNotMatch):
         return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from amts_core.book.chapter import parse_chapter
+from amts_core.languages import LanguagePair
 from amts_core.parallel.chapters import align_chapters
 from amts_core.sync.backward import backward
 from amts_core.sync.counterpart import find_counterparts
@@ -19,7 +20,7 @@ def faults(source: str, human: str) -> list[str]:
     """What is told of a source of one sentence."""
     chapters = [cut_units(parse_chapter(f"{text}\n", id="x")) for text in (source, human)]
     sides = (one.chapter for one in chapters)
-    counterparts = find_counterparts(*chapters, align_chapters(*sides, source_language="en", target_language="de"))
+    counterparts = find_counterparts(*chapters, align_chapters(*sides, languages=LanguagePair("en", "de")))
     return [one.partition(": ")[2] for one in backward(counterparts, {source: 1}, lambda: LEXICON)]
 
 

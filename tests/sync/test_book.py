@@ -6,6 +6,7 @@ import pytest
 
 from amts_core.book.chapter import Chapter, parse_chapter
 from amts_core.errors import AmtsError
+from amts_core.languages import LanguagePair
 from amts_core.sync.book import plan_book, refuse_mass_deletion
 from amts_core.sync.chapter import finish_sync, plan_sync
 
@@ -38,9 +39,7 @@ def test_a_split_keeps_the_human_text_in_both_parts() -> None:
     assert [(one.id, one.former_id, one.is_move) for one in work.chapters] == [("a", None, False), ("b", "a", False)]
     texts = {}
     for one in work.chapters:
-        plan = plan_sync(
-            one.after, before=one.before, translation=one.translation, source_language="en", target_language="zh"
-        )
+        plan = plan_sync(one.after, before=one.before, translation=one.translation, languages=LanguagePair("en", "zh"))
         assert plan.to_translate == ()
         texts[one.id] = finish_sync(plan, {}).text
     assert texts == {"a": ZH_LAMPS, "b": ZH_RIVERS}

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from amts_core.book.chapter import BlockKind, Chapter, parse_chapter, read_chapter
 from amts_core.book.segments import segments
 from amts_core.errors import AmtsError
+from amts_core.languages import LanguagePair
 from amts_core.parallel.chapters import align_chapters
 from amts_core.sync.chapter import SyncedChapter, finish_sync, plan_sync
 from amts_core.sync.policy import Policy
@@ -39,9 +40,7 @@ def sync(
     target: str = "zh",
     policy: Policy = DRAFTS_ONLY,
 ) -> SyncedChapter:
-    plan = plan_sync(
-        after, before=before, translation=translation, source_language="en", target_language=target, policy=policy
-    )
+    plan = plan_sync(after, before=before, translation=translation, languages=LanguagePair("en", target), policy=policy)
     drafts = {one.id: Draft(one.id, draft.format(one.text)) for one in plan.to_translate}
     return finish_sync(plan, drafts)
 
@@ -84,7 +83,7 @@ def test_a_changed_chapter_sends_its_changed_sentences_and_keeps_every_other_lin
 
 def test_a_chapter_whose_code_alone_changed_sends_nothing_and_keeps_translated_comments(sample_book: Path) -> None:
     after, before, translation = sample(sample_book, "chapter_models/regression")
-    plan = plan_sync(after, before=before, translation=translation, source_language="en", target_language="zh")
+    plan = plan_sync(after, before=before, translation=translation, languages=LanguagePair("en", "zh"))
     assert plan.to_translate == ()
     synced = finish_sync(plan, {})
     assert "t / 365" in synced.text
@@ -96,7 +95,7 @@ def test_a_chapter_whose_code_alone_changed_sends_nothing_and_keeps_translated_c
 def test_running_twice_changes_nothing_the_second_time(sample_book: Path) -> None:
     after, before, translation = sample(sample_book, "chapter_models/smoothing")
     synced = sync(after, before, translation)
-    again = plan_sync(after, before=after, translation=synced.chapter, source_language="en", target_language="zh")
+    again = plan_sync(after, before=after, translation=synced.chapter, languages=LanguagePair("en", "zh"))
     assert again.to_translate == ()
     assert finish_sync(again, {}).text == synced.text
 
@@ -134,7 +133,7 @@ def test_any_edit_script_gives_a_chapter_that_fits_the_new_source(sample_book: P
 
 def drafted(after: Chapter, before: Chapter, translation: Chapter, target: str) -> set[str]:
     """The keys of the sentences that are sent, on their own or in a paragraph."""
-    plan = plan_sync(after, before=before, translation=translation, source_language="en", target_language=target)
+    plan = plan_sync(after, before=before, translation=translation, languages=LanguagePair("en", target))
     sent = {one.id for one in plan.to_translate}
     sentences = segments(after, language="en", granularity="sentence")
     return {one.key for one in sentences if one.id in sent or one.block_id in sent}
@@ -142,7 +141,7 @@ def drafted(after: Chapter, before: Chapter, translation: Chapter, target: str) 
 
 def stands_alone(before: Chapter, translation: Chapter, target: str) -> set[str]:
     """The keys of the sentences that the translation has in a bead of their own: none is to be sent again."""
-    alignment = align_chapters(before, translation, source_language="en", target_language=target)
+    alignment = align_chapters(before, translation, languages=LanguagePair("en", target))
     alone = [bead.source[0] for bead in alignment.sentences if len(bead.source) == 1 and bead.target]
     return {alignment.source_sentences[i].key for i in alone}
 
@@ -158,7 +157,7 @@ def check_one_sentence(before: Chapter, translation: Chapter, seed: int) -> None
     """Change a sentence of a chapter; only the lines of the translation that its bead stands on may change."""
     after = before.with_text(edits.edit_sentence(before, random.Random(seed)))
     synced = sync(after, before, translation)
-    alignment = align_chapters(before, translation, source_language="en", target_language="zh")
+    alignment = align_chapters(before, translation, languages=LanguagePair("en", "zh"))
     new, old = (
         Counter(one.text for one in segments(chapter, language="en", granularity="sentence"))
         for chapter in (after, before)
@@ -365,9 +364,7 @@ def test_a_draft_that_breaks_the_structure_is_refused_by_name() -> None:
     chapters = [
         parse_chapter(text, id="chapter_x/y") for text in (PARAGRAPH + "\nNew text here.\n", PARAGRAPH, TRANSLATED)
     ]
-    plan = plan_sync(
-        chapters[0], before=chapters[1], translation=chapters[2], source_language="en", target_language="zh"
-    )
+    plan = plan_sync(chapters[0], before=chapters[1], translation=chapters[2], languages=LanguagePair("en", "zh"))
     with pytest.raises(DamagedChapter, match="chapter_x/y"):
         finish_sync(plan, {one.id: Draft(one.id, "文\n\n# 题") for one in plan.to_translate})
     with pytest.raises(DamagedChapter, match="no draft"):
@@ -405,7 +402,7 @@ def check_edit_script(before: Chapter, translation: Chapter, seed: int) -> None:
     gains = (gained(before, after), gained(translation, synced.chapter))
     ours, theirs = ({kind: number for kind, number in side.items() if kind not in told} for side in gains)
     assert ours == theirs, (names, synced.flags)
-    alignment = align_chapters(before, translation, source_language="en", target_language="zh")
+    alignment = align_chapters(before, translation, languages=LanguagePair("en", "zh"))
     kept = Counter(one.text for one in segments(after, language="en", granularity="sentence"))
     had = Counter(one.text for one in alignment.source_sentences)
     for bead in alignment.sentences:

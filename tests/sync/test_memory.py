@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from amts_core.book.chapter import Chapter, parse_chapter
+from amts_core.languages import LanguagePair
 from amts_core.parallel.chapters import align_chapters
 from amts_core.parallel.table import combine_pairs, pair_table, with_sides
 from amts_core.sync.book import ChapterWork, plan_book
@@ -31,8 +32,7 @@ def sync(after: str, *, before: str | None = LAMPS, translation: str | None = ZH
         parse_chapter(after, id="a"),
         before=sides[0],
         translation=sides[1],
-        source_language="en",
-        target_language="zh",
+        languages=LanguagePair("en", "zh"),
         memory=MEMORY,
     )
     return finish_sync(plan, {one.id: Draft(one.id, f"译{one.text}") for one in plan.to_translate})
@@ -75,9 +75,9 @@ def book_memory(work: Iterable[ChapterWork], *sides: dict[str, Chapter]) -> dict
     texts = [{name: chapter.text for name, chapter in side.items()} for side in (before, after)]
     tables = []
     for name in holders(wanted, *texts):
-        alignment = align_chapters(before[name], translation[name], source_language="en", target_language="zh")
+        alignment = align_chapters(before[name], translation[name], languages=LanguagePair("en", "zh"))
         tables.append(combine_pairs([pair_table([alignment], unit) for unit in ("paragraph", "sentence")]))
-    return human_texts(wanted, tables, source_language="en", target_language="zh")
+    return human_texts(wanted, tables, languages=LanguagePair("en", "zh"))
 
 
 def sync_book(before: dict[str, str], after: dict[str, str], translation: dict[str, str]) -> tuple[dict[str, str], int]:
@@ -91,8 +91,7 @@ def sync_book(before: dict[str, str], after: dict[str, str], translation: dict[s
             one.after,
             before=one.before,
             translation=one.translation,
-            source_language="en",
-            target_language="zh",
+            languages=LanguagePair("en", "zh"),
             memory=memory,
         )
         sent += len(plan.to_translate)
@@ -133,7 +132,7 @@ def test_where_the_encoder_does_not_know_the_language_only_pairs_of_one_to_one_a
         [(f"Sentence {bead} {paragraph}.", "Câu.", bead, paragraph, 0.0) for bead in shapes for paragraph in shapes],
         columns=["source", "target", "bead", "paragraph_bead", "score"],
     )
-    found = human_texts(set(table["source"]), [with_sides(table)], source_language="en", target_language="vi")
+    found = human_texts(set(table["source"]), [with_sides(table)], languages=LanguagePair("en", "vi"))
     assert found == {"Sentence 1-1 1-1.": "Câu."}
 
 

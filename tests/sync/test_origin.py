@@ -10,6 +10,7 @@ import pytest
 
 from amts_core.book.chapter import Chapter, parse_chapter
 from amts_core.book.repository import Book, BookLocation, open_book
+from amts_core.languages import LanguagePair
 from amts_core.sync.origin import FoundOrigin, chapter_versions, find_origin
 
 JANUARY = (
@@ -66,8 +67,7 @@ def find(
         parse_chapter(translation, id="boats"),
         parse_chapter(kept, id="boats") if kept else None,
         chapter_versions(book(source), "boats", until=until),
-        source_language="en",
-        target_language=language,
+        languages=LanguagePair("en", language),
     )
     assert found is not None
     return found

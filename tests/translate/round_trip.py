@@ -8,6 +8,7 @@ from typing import Any
 
 from amts_core.book.chapter import Chapter, parse_chapter
 from amts_core.book.segments import Granularity, segments
+from amts_core.languages import LanguagePair
 from amts_core.translate.document import read_documents, write_documents
 from amts_core.translate.rebuild import compare_skeletons, rebuild_chapter
 from tests.book.generators import SECRET
@@ -49,8 +50,7 @@ def translated(
     return rebuild_chapter(
         chapter,
         {draft.segment: draft for draft in drafts},
-        source_language=source_language,
-        target_language=target_language,
+        languages=LanguagePair(source_language, target_language),
         one_sentence_per_line=one_sentence_per_line,
     ).chapter
 

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from amts_core.errors import AmtsError
+from amts_core.languages import LanguagePair
 from amts_core.parallel.filters import filter_pairs
 from amts_core.parallel.table import COLUMNS, KEPT, combine_pairs
 from amts_core.web.build import PROVENANCE, Built, build, read_web_pairs
@@ -72,19 +73,16 @@ def test_a_refused_domain_loses_its_pairs(crawled: Crawled, built: Built) -> Non
 def test_written_pairs_are_read_in_both_directions(built: Built, tmp_path: Path) -> None:
     built.write(tmp_path)
     lines = (tmp_path / "pairs.jsonl").read_text(encoding="utf-8").splitlines()
-    there = read_web_pairs(lines, source_language="en", target_language="es")
-    back = read_web_pairs(lines, source_language="es", target_language="en")
+    there = read_web_pairs(lines, languages=LanguagePair("en", "es"))
+    back = read_web_pairs(lines, languages=LanguagePair("es", "en"))
     assert len(there) == len(back) > 0
     assert list(there["source"]) == list(back["target"])
     assert list(there["source_url"]) == list(back["target_url"])
     assert list(there["source_ids"]) == list(back["target_ids"])
     assert [bead[::-1] for bead in there["bead"]] == list(back["bead"])
-    assert read_web_pairs(lines, source_language="en", target_language="zh").empty
+    assert read_web_pairs(lines, languages=LanguagePair("en", "zh")).empty
     whole = pd.concat(
-        [
-            read_web_pairs(lines, source_language=a, target_language=b)
-            for a, b in (("en", "es"), ("en", "de"), ("es", "de"))
-        ]
+        [read_web_pairs(lines, languages=LanguagePair(a, b)) for a, b in (("en", "es"), ("en", "de"), ("es", "de"))]
     )
     assert len(whole) == len(built.pairs)
 
@@ -92,7 +90,7 @@ def test_written_pairs_are_read_in_both_directions(built: Built, tmp_path: Path)
 def test_pairs_combine_with_those_of_a_book_which_is_preferred(built: Built) -> None:
     web = built.pairs[(built.pairs["target_language"] == "es") & (built.pairs["granularity"] == "sentence")][COLUMNS]
     book = web.head(1).assign(target="Otra traducción de la misma frase, más larga.", origin="book", score=0.9)
-    table = filter_pairs(combine_pairs([book, web]), source_language="en", target_language="es")
+    table = filter_pairs(combine_pairs([book, web]), languages=LanguagePair("en", "es"))
     kept = table[table["verdict"] == KEPT]
     assert kept["origin"].value_counts()["book"] == 1
     assert (kept["source"] == book["source"].iloc[0]).sum() == 1

@@ -10,6 +10,7 @@ import pytest
 from amts_core.book.chapter import Chapter, decode_chapter
 from amts_core.book.repository import BookLocation, open_book
 from amts_core.errors import AmtsError
+from amts_core.languages import LanguagePair
 from amts_core.sync.origin import FoundOrigin, chapter_versions, find_origin
 from amts_core.workload.updates import find_updates, read_updates
 
@@ -119,7 +120,7 @@ def test_a_stale_or_missing_origin_is_found_in_the_history_of_the_source(
     assert list(chapter_versions(source, "rivers")) == []
 
     def find(kept: Chapter | None) -> FoundOrigin | None:
-        return find_origin(chapter, kept, versions, source_language="en", target_language="zh")
+        return find_origin(chapter, kept, versions, languages=LanguagePair("en", "zh"))
 
     kept = translation.find_origin("lamps")
     found = find(kept)
@@ -132,7 +133,7 @@ def test_a_stale_or_missing_origin_is_found_in_the_history_of_the_source(
     missing = find(None)
     assert missing is not None
     assert missing.source.text == SECOND
-    assert find_origin(chapter, None, [], source_language="en", target_language="zh") is None
+    assert find_origin(chapter, None, [], languages=LanguagePair("en", "zh")) is None
 
 
 def test_a_folder_of_updates_is_read_with_its_commits(sample_book: Path, tmp_path: Path) -> None:

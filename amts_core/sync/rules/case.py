@@ -9,6 +9,7 @@ from functools import cached_property
 
 from amts_core.book.chapter import Block
 from amts_core.book.segments import Segment
+from amts_core.languages import LanguagePair
 from amts_core.parallel.tokens import Token, tokenize
 from amts_core.sync.change import Change
 from amts_core.sync.difference import Difference
@@ -35,18 +36,17 @@ class Revision:
     start: int
     blocks: tuple[Block, ...]
     is_whole: bool
-    source_language: str
-    target_language: str
+    languages: LanguagePair
 
     @cached_property
     def difference(self) -> Difference:
         """How the source changed."""
-        return Difference.of(self.former, self.now, self.source_language)
+        return Difference.of(self.former, self.now, self.languages.source)
 
     @cached_property
     def tokens(self) -> list[Token]:
         """The words of the human text, at their places in `text`."""
-        return tokenize(self.target[0].scan(self.text), self.target_language) if self.target else []
+        return tokenize(self.target[0].scan(self.text), self.languages.target) if self.target else []
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,10 +16,9 @@ def followed(case: Case) -> Outcome | None:
     Never where it may say the contrary of the new source, and only if every change for itself makes it fit better.
     """
     before, after, target = case.texts
-    languages = {"source_language": case.source_language, "target_language": case.target_language}
-    if contradicts(after.plain, target.plain, **languages):
+    if contradicts(after.plain, target.plain, languages=case.languages):
         return None
-    if not shows_change(before.plain, after.plain, target.plain, **languages):
+    if not shows_change(before.plain, after.plain, target.plain, languages=case.languages):
         return None
     if not case.likeness.has_followed(before, after, target):
         return None

@@ -65,7 +65,7 @@ def _moved(before: Sequence[Mark], after: Sequence[Mark]) -> list[str]:
 
 def _like_words(before: str, after: str, case: Case) -> list[str]:
     """What came to be marked because a word of the source stands there that may be another here: English "fast"."""
-    if language(case.target_language).script != "Latn":
+    if language(case.languages.target).script != "Latn":
         return []
     old, new = (
         Counter((mark.signs, mark.text) for mark in read_marks(scan_segment(one)).marks) for one in (before, after)
@@ -74,7 +74,7 @@ def _like_words(before: str, after: str, case: Case) -> list[str]:
     return [
         f"{opening}{text}{closing}"
         for (opening, closing), text in came
-        if text.islower() and all(is_known_word(word, case.source_language) for word in text.split())
+        if text.islower() and all(is_known_word(word, case.languages.source) for word in text.split())
     ]
 
 
@@ -84,9 +84,9 @@ def stretch_of(mark: Mark, source: str, target: str, case: Case) -> tuple[int, i
     All of a sentence is all of its translation. Else it is the stretch that has most of what translates words inside
     the mark rather than words outside, and least of the contrary, if it has most of the words of the mark.
     """
-    ours, theirs = _tokens(source, case.source_language), _tokens(target, case.target_language)
-    inside = {t.key for t in ours if mark.start <= t.start < mark.end and is_content(t, case.source_language)}
-    outside = {t.key for t in ours if not mark.start <= t.start < mark.end and is_content(t, case.source_language)}
+    ours, theirs = _tokens(source, case.languages.source), _tokens(target, case.languages.target)
+    inside = {t.key for t in ours if mark.start <= t.start < mark.end and is_content(t, case.languages.source)}
+    outside = {t.key for t in ours if not mark.start <= t.start < mark.end and is_content(t, case.languages.source)}
     if not theirs or not inside:
         return None
     if not outside:

@@ -34,9 +34,8 @@ def neutral(case: Case) -> Outcome | None:
 
 def is_proven(case: Case) -> bool:
     """Whether nothing that changed concerns the translation."""
-    languages = case.source_language, case.target_language
     return all(
-        is_harmless(former, now, case.text, languages=languages, counts=case.counts)
+        is_harmless(former, now, case.text, languages=case.languages, counts=case.counts)
         for former, now in zip(case.former, case.now, strict=True)
     )
 
@@ -62,11 +61,16 @@ def _is_small(hunk: Hunk, case: Case) -> bool:
     is_same = "".join(old) == "".join(new)
     if is_same and any(token.text == "-" for token in (*hunk.old, *hunk.new)):
         return True
-    if changes_sense(old, new, case.source_language):
+    if changes_sense(old, new, case.languages.source):
         return False
-    if is_same or _is_short_for(old, new) or _is_short_for(new, old) or _are_like_slips(old, new, case.source_language):
+    if (
+        is_same
+        or _is_short_for(old, new)
+        or _is_short_for(new, old)
+        or _are_like_slips(old, new, case.languages.source)
+    ):
         return True
-    kept = [[token.key for token in side if _means(token, case.source_language)] for side in sides]
+    kept = [[token.key for token in side if _means(token, case.languages.source)] for side in sides]
     return kept[0] == kept[1]
 
 

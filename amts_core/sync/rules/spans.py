@@ -43,7 +43,7 @@ def spans(case: Case) -> Outcome | None:
     flags += tuple(
         f"the word beside a number may have to follow it: {old} → {other}"
         for old, other in numbers
-        if language(case.target_language).inflects(old, other)
+        if language(case.languages.target).inflects(old, other)
     )
     return Outcome(Change.CARRIED, text, flags)
 

@@ -75,14 +75,14 @@ def _is_name(token: Token, case: Case) -> bool:
     if word.isdecimal():
         return False
     is_first = case.difference.new[:1] == (token,) or case.difference.old[:1] == (token,)
-    has_capitals = case.source_language != "de" and case.now[0].kind is not BlockKind.HEADING and not is_first
+    has_capitals = case.languages.source != "de" and case.now[0].kind is not BlockKind.HEADING and not is_first
     return (has_capitals and word[0].isupper()) or _is_sure_name(word, case)
 
 
 def _is_sure_name(word: str, case: Case) -> bool:
     """Whether a word looks like an identifier, or no dictionary has it; days and cities are translated."""
     is_coded = any(one.isdigit() or one == "_" for one in word) or any(map(str.isupper, word[1:]))
-    return is_coded or not is_known_word(word, case.source_language)
+    return is_coded or not is_known_word(word, case.languages.source)
 
 
 def _text(token: Token) -> str:

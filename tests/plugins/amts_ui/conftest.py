@@ -19,6 +19,7 @@ from amts_core.evaluate.facts import Cost, RunFacts, Section
 from amts_core.evaluate.report import Report
 from amts_core.evaluate.scoring import evaluate
 from amts_core.evaluate.significance import Resampling
+from amts_core.languages import LanguagePair
 
 # Airflow is imported inside the fixtures: its home is set by the conftest above.
 
@@ -53,8 +54,7 @@ def drafted_report(scored: tuple[tuple[str, int], ...] = SCORED) -> Report:
     columns = ["chapter", "segment", "kind", "source", "reference", "none", "paragraph", "sentence"]
     return evaluate(
         pd.DataFrame(rows, columns=columns),
-        source_language="en",
-        target_language="zh",
+        languages=LanguagePair("en", "zh"),
         about=RunFacts(
             run="first",
             date=START.isoformat(),

@@ -6,6 +6,7 @@ from collections import Counter
 
 from amts_core.book.chapter import parse_chapter
 from amts_core.book.segments import segments
+from amts_core.languages import LanguagePair
 from amts_core.sync.guide import Guide
 from amts_core.sync.lexicon import WordLexicon
 from amts_core.sync.likeness import Likeness
@@ -49,6 +50,5 @@ def case(
         guide=Guide(learn=lambda: lexicon),
         counts=Counter(counts.split()),
         lines_of_spans={},
-        source_language="en",
-        target_language=target,
+        languages=LanguagePair("en", target),
     )
