@@ -58,12 +58,8 @@ def aws_connection(storage: Storage) -> dict[str, str]:
     return {"aws_conn_id": storage.connection, "region_name": storage.region}
 
 
-@functools.lru_cache(maxsize=1)
 def s3_client(storage: Storage) -> Any:
-    """A client of S3 as the connection that the configuration names has it, with its endpoint and certificates.
-
-    One for all tasks of a process: to make one reads the descriptions of all services of AWS.
-    """
+    """A client of S3 as the connection that the configuration names has it, with its endpoint and certificates."""
     from airflow.providers.amazon.aws.hooks.base_aws import AwsGenericHook
 
     hook: Any = AwsGenericHook(client_type="s3", aws_conn_id=storage.connection, region_name=storage.region)

@@ -5,11 +5,14 @@ python -m examples.laptop.run_dag DAG_ID CONF_JSON
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import sys
 import time
 from typing import Any
+
+import botocore.session
 
 RESULTS = ("report", "deliver")
 
@@ -70,6 +73,8 @@ def run(dag_id: str, conf: dict[str, Any], progress: Progress) -> bool:
     """Run the DAG; True only if every task succeeded or was skipped."""
     from airflow.dag_processing.dagbag import DagBag
 
+    # All tasks run in this process, and each makes its clients anew: AWS's description of its services is read once.
+    botocore.session.create_loader = functools.cache(botocore.loaders.create_loader)
     bag = DagBag(os.environ["AIRFLOW__CORE__DAGS_FOLDER"])
     if bag.import_errors:
         progress.say(event="error", error="; ".join(f"{name}: {text}" for name, text in bag.import_errors.items()))
