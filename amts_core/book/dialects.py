@@ -57,7 +57,7 @@ _DIALECTS = (
     Dialect("d2l", ("d2l",), files=("d2lbook/", "config.ini")),
     Dialect(
         "gfm",
-        ("hugo", "gitlab", "obsidian", "liquid", "emoji"),
+        ("templates", "gitlab", "obsidian", "emoji"),
         files=(".gitlab-ci.yml", ".obsidian/"),
         signs=_signs(
             r"^\[\[_TOC_\]\]",
@@ -73,7 +73,7 @@ _DIALECTS = (
         ("myst", "colons"),
         files=("myst.yml", "_toc.yml", "_config.yml:jupyter-book", "conf.py:myst"),
         signs=_signs(
-            r"^[ \t>]*(?:`{3,}|~{3,}|:{3,})[ \t]*\{(?!(?:r|python|julia|ojs|sql|bash|dot)\})[a-z][\w:+.-]*\}",
+            r"^[ \t>]*(?:`{3,}|~{3,}|:{3,})[ \t]*\{(?!(?:r|python|julia|ojs|sql|bash|dot|mermaid)\})[a-z][\w:+.-]*\}",
             r"^\([\w.:-]+\)=[ \t]*$",
             r"^jupytext:",
             r"\{(?:ref|doc|numref|eq|term|cite[:\w]*)\}`",
@@ -82,7 +82,7 @@ _DIALECTS = (
     ),
     Dialect(
         "mkdocs",
-        ("mkdocs", "kramdown", "liquid", "emoji"),
+        ("mkdocs", "kramdown", "templates", "emoji"),
         files=("mkdocs.yml", "mkdocs.yaml", "zensical.toml", "properdocs.yml"),
         signs=_signs(
             r"^[ \t]*(?:!!!|\?\?\?\+?)[ \t]+[\w-]+(?:[ \t]+[\w-]+)*(?:[ \t]+\"[^\n]*\")?[ \t]*(?:\r?\n)+(?: {4}|\t)",
@@ -94,7 +94,7 @@ _DIALECTS = (
     ),
     Dialect(
         "hugo",
-        ("hugo", "kramdown", "emoji"),
+        ("templates", "hugo", "kramdown", "emoji"),
         files=(
             *_named("", "hugo", "toml", "yaml", "yml", "json"),
             "config/_default/",
@@ -107,14 +107,14 @@ _DIALECTS = (
     ),
     Dialect(
         "jekyll",
-        ("liquid", "kramdown"),
+        ("templates", "kramdown"),
         files=("_config.yml", "_config.yaml", "_layouts/", "Gemfile:jekyll"),
         signs=_signs(r"^[ \t>]*\{:(?:toc\}|[ \t]*[.#])", r"\{%(?<!\{\{%)-?[ \t]*\w"),
         fields=("excerpt", "subtitle", "tagline", "questions.*", "objectives.*", "keypoints.*"),
     ),
     Dialect(
         "vitepress",
-        ("vue", "colons", "emoji"),
+        ("colons", "emoji"),
         files=(*_named(".vitepress/", "config", *_SCRIPTS), *_named(".vuepress/", "config", *_SCRIPTS), ".vitepress/"),
         signs=_signs(r"^<script setup", r"^\[\[toc\]\][ \t]*$", r"^<<<[ \t]+@", r"^<!--[ \t]*@include:"),
         fields=(
@@ -179,7 +179,7 @@ _DIALECTS = (
         files=("_toctree.yml",),
         signs=_signs(r"^\[\[(?:autodoc|open-in-colab)\]\]", r"^<hfoptions?\b", r"^<frameworkcontent>"),
     ),
-    Dialect("mdn", ("liquid",), signs=_signs(r"\{\{[A-Za-z]\w*\((?:\"|'|\d|\))")),
+    Dialect("mdn", ("templates",), signs=_signs(r"\{\{[A-Za-z]\w*\((?:\"|'|\d|\))")),
 )
 DIALECTS: Mapping[str, Dialect] = {one.name: one for one in _DIALECTS}
 ALIASES = {

@@ -68,7 +68,7 @@ def book_speed(folder: Path) -> None:
     size = sum(len(chapter.text.encode()) for chapter in chapters) / 1e6
     peer = MarkdownIt("commonmark").enable("table")
     works: dict[str, Callable[[], Any]] = {
-        "parse": lambda: [parse_chapter(chapter.text, format=chapter.format) for chapter in chapters],
+        "parse": lambda: [parse_chapter(chapter.text, format=chapter.format).blocks for chapter in chapters],
         "markdown-it-py parse (peer)": lambda: [peer.parse(chapter.text) for chapter in chapters],
         "sentences": lambda: [segments(chapter, language="en", granularity="sentence") for chapter in chapters],
         "document": lambda: documents_of(chapters),
@@ -96,7 +96,8 @@ def cost(name: str, size: int) -> Cost:
     text = HARD[name](size)
     translated(parse_chapter("Loads what is loaded once."), rot13)
     before = _peak()
-    parsing, chapter = seconds(lambda: parse_chapter(text))
+    chapter = parse_chapter(text)
+    parsing, _ = seconds(lambda: chapter.blocks)
     parsed = _peak()
     trip, _ = seconds(lambda: translated(chapter, rot13))
     return Cost(parsing, trip, parsed - before, _peak() - before)

@@ -106,7 +106,7 @@ CONSTRUCTS = {  # what a dialect adds; `SECRET` is in all that is no text
         f"```{{exercise-start}}\n:label: {SECRET}\n```\ntext\n```{{exercise-end}}\n```\n", f"```{{list-table}} Caption\n:name: {SECRET}\n\n* - a\n  - b\n```\n",
         f"See {{ref}}`these words <{SECRET}>` and {{eq}}`{SECRET}`.\n", f"~~~{{hint}}\n---\nclass: {SECRET}\n---\nText\n~~~\n", f"```{{{SECRET}-x}} {SECRET}\n{SECRET}\n```\n",
         f"```{{glossary}}\n{SECRET}\n  A meaning.\n\n{SECRET} two\n    Another\n    one.\n```\n", "```{card} A title\nHead\n^^^\nText\n+++\nFoot\n```\n",
-        ":::{note} A text that\ngoes on.\n:::\n", f"By @{SECRET}2020 and [@{SECRET}; @{SECRET}1].\n",
+        ":::{note} A text that\ngoes on.\n:::\n", f"```{{image}} {SECRET}.png\n:alt: >\n:   Some\n:   words\n:name: {SECRET}\n```\n", f"```{{py:function}} {SECRET}\n{SECRET}\n```\n", f"By @{SECRET}2020 and [@{SECRET}; @{SECRET}1].\n",
     ),
     "mkdocs": (
         '!!! note "A title"\n\n    Text of it.\n\n        Qzx = 1\n', "??? tip\n    Text\n    more.\n", '=== "A tab"\n\n    - item\n\n    ```\n    Qzx\n    ```\n',
@@ -116,7 +116,7 @@ CONSTRUCTS = {  # what a dialect adds; `SECRET` is in all that is no text
     "hugo": (
         f"{{{{< {SECRET} a=\"{SECRET}\" title=\"A title\" >}}}}\nText\n{{{{< /{SECRET} >}}}}\n", f"{{{{% alert color=\"{SECRET}\" %}}}}\nText\n{{{{% /alert %}}}}\n",
         f"{{{{< highlight {SECRET} >}}}}\n{SECRET} text\n{{{{< /highlight >}}}}\n", f"Text {{{{< param {SECRET} >}}}} more.\n", f"[words]({{{{< ref \"{SECRET}\" >}}}}) here\n", f"{{.{SECRET}}}\n",
-        f"> [!{SECRET}]+ A title\n> text\n", f"{{{{< tab \"Title\" {SECRET}=\"{SECRET}\" >}}}}Text{{{{< /tab >}}}}\n", f"{{{{</* {SECRET} */>}}}}\n",
+        f"> [!{SECRET}]+ A title\n> text\n", f"{{{{< tab \"Title\" {SECRET}=\"{SECRET}\" >}}}}Text{{{{< /tab >}}}}\n", f"{{{{</* {SECRET} */>}}}}\n", f"{{{{< example >}}}}\n<p>{SECRET}</p>\n{{{{< /example >}}}}\n", f"<p class=\"{SECRET}\">Text\nmore</p>\n",
     ),
     "docfx": (
         f":::image source=\"{SECRET}.png\" alt-text=\"Words\":::\n", f"::: zone pivot=\"{SECRET}\"\ntext\n::: zone-end\n", f"[!INCLUDE [{SECRET}]({SECRET}.md)]\n",
@@ -130,7 +130,7 @@ CONSTRUCTS = {  # what a dialect adds; `SECRET` is in all that is no text
     "jekyll": (
         f"{{% include {SECRET}.html title=\"A title\" src='{SECRET}' %}}\n", f"{{% if {SECRET} %}}\nText\n{{% endif %}}\n", f"{{%- highlight {SECRET} -%}}\n{SECRET}\n{{%- endhighlight -%}}\n",
         f"{{% comment %}}\n{SECRET}\n{{% endcomment %}}\n", f"Words {{{{ {SECRET} | f }}}} and [a]({{{{ {SECRET} }}}}/b){{:target=\"{SECRET}\"}}.\n{{: .{SECRET} #id}}\n", f"* {SECRET}\n{{:toc}}\n",
-        f"{{::comment}}\n{SECRET}\n{{:/comment}}\n",
+        f"{{::comment}}\n{SECRET}\n{{:/comment}}\n", f"{{% configuration %}}\n{SECRET}:\n  description: Some words.\n  type: {SECRET}\n{{% endconfiguration %}}\n", f"{{% set {SECRET} %}}\n{SECRET}\n{{% endset %}}\n", "{% details \"A title\" %}Text{% enddetails %}\n",
     ),
     "vitepress": ("::: tip A title {open}\nText\n:::\n", f"<<< @/{SECRET}{{2}}\n", "[[toc]]\n", f"<script setup>\nimport {SECRET} from 'a'\n</script>\n", f"Text {{{{ {SECRET} }}}} <Badge type=\"{SECRET}\" /> more\n"),
     "docusaurus": (
@@ -140,10 +140,10 @@ CONSTRUCTS = {  # what a dialect adds; `SECRET` is in all that is no text
     "quarto": (
         f"::: {{.{SECRET} title=\"A title\"}}\nText\n:::\n", "::::::: challenge\n\ntext\n\n::::\n", f"```{{r {SECRET}, fig.cap=\"A caption\"}}\n{SECRET}\n```\n",
         f"```{{python}}\n#| label: {SECRET}\n#| fig-cap: \"A caption\"\n#| fig-alt:\n#|   - words\n{SECRET}\n```\n", f"See @fig-{SECRET} and [see @{SECRET}, p. 3].\n", f"(ref:{SECRET}) words\n",
-        f"Text^[A note.] [w]{{.{SECRET}}} `r {SECRET}`.\n", "| a line\n| another\n", f"$$\n{SECRET}\n$$ {{#eq-{SECRET}}}\n", "Term\n\n:   Words\n\n    More words.\n", "# (PART) A part {-}\n", "(1) one\n    a) two\n", f"{{{{< video {SECRET} title=\"A film\" >}}}}\n",
+        f"Text^[A note.] [w]{{.{SECRET}}} `r {SECRET}`.\n", "| a line\n| another\n", f"$$\n{SECRET}\n$$ {{#eq-{SECRET}}}\n", "Term\n\n:   Words\n\n    More words.\n", "# (PART) A part {-}\n", "(1) one\n    a) two\n", f"{{{{< video {SECRET} title=\"A film\" >}}}}\n", f"```{{theorem, {SECRET}, name=\"A name\"}}\nText\n```\n", f"Table: (\\#tab:{SECRET}) A caption\n",
     ),
     "mdbook": (f"{{{{#include {SECRET}.rs:a}}}}\n", "{{#title A title}}\n", "```admonish tip title=\"A title\"\nText\n```\n", f"<Listing number=\"{SECRET}\" caption=\"A caption\">\n\n```\n{SECRET}\n```\n\n</Listing>\n"),
-    "gfm": ("> [!NOTE]\n> Text\n", f"Thanks to @{SECRET} for #12.\n", f"[[{SECRET}|words]] and [[{SECRET}]]\n", f"%%\n{SECRET}\n%%\n", "[[_TOC_]]\n", ">>>\nText\n>>>\n", f"Mail {SECRET}.a@{SECRET}.org or www.{SECRET}.org/a.\n"),
+    "gfm": ("> [!NOTE]\n> Text\n", f"Thanks to @{SECRET} for #12.\n", f"[[{SECRET}|words]] and [[{SECRET}]]\n", f"%%\n{SECRET}\n%%\n", "[[_TOC_]]\n", ">>>\nText\n>>>\n", f"/label ~{SECRET}\n", f"Mail {SECRET}.a@{SECRET}.org or www.{SECRET}.org/a.\n"),
 }  # fmt: skip
 FORMATS = ("md", "mdx", *CONSTRUCTS)
 

@@ -17,7 +17,9 @@ from dataclasses import dataclass, replace
 from amts_core.book.model import Piece, PieceKind, Side
 
 LINE_END = r"(?:\r\n|\r|\n)"
-PREFIX = r"[ \t]*(?:>[ \t]*)*"  # the indent and the quote markers of a continued line
+PREFIX = (  # of a continued line: its indent and quote markers, or the mark of an option that goes on
+    r"[ \t]*(?:>[ \t]*)*(?:(?:(?:#|//|%%|--)\||:(?=[ \t]))[ \t]*)?"
+)
 
 _CHARACTERS = r"`:\\$<&*_~\[\](!{"
 _SPECIAL = (
@@ -69,6 +71,7 @@ TAG = re.compile(
     re.ASCII,
 )
 _CODE_TAG = re.compile(rf"<(?:(code|samp|tt)\b|([A-Za-z][\w-]*)(?={UNTRANSLATED}))(?!.*/>$)", re.DOTALL)
+_TAG_MARK = re.compile(r"[\"'`{}<>]")
 _TAG_START = re.compile(r"</?[A-Za-z][\w.:-]*|</?>", re.ASCII)
 _VOID_TAGS = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"})
 
@@ -118,27 +121,27 @@ def recognisers(parts: Sequence[str], spans: Sequence[Span], more: Mapping[str, 
 
 def tag_end(text: str, start: int, end: int) -> int:
     """The end of the MDX tag or `{expression}` that starts at `start`, or -1: quotes and braces may nest."""
-    depth, position = 0, start
-    while position < end:
-        character = text[position]
-        if character in "\"'`" and (depth or text[start] == "<"):
-            closing = text.find(character, position + 1, end)
-            if closing < 0:
-                return -1
-            position = closing
-        elif character == "{":
+    is_tag, depth, position = text[start] == "<", 0, start
+    if text.find(">" if is_tag else "}", start, end) < 0:
+        return -1
+    while found := _TAG_MARK.search(text, position, end):
+        mark, position = found.group(), found.end()
+        if mark in "\"'`":
+            if is_tag or depth:
+                closing = text.find(mark, position, end)
+                if closing < 0:
+                    return -1
+                position = closing + 1
+        elif mark == "{":
             depth += 1
-        elif character == "}":
+        elif mark == "}":
             depth -= 1
             if depth < 0:
                 return -1
-            if not depth and text[start] == "{":
-                return position + 1
-        elif character == ">" and not depth and text[start] == "<":
-            return position + 1
-        elif character == "<" and not depth and position > start:
-            return -1
-        position += 1
+            if not depth and not is_tag:
+                return position
+        elif not depth and is_tag and found.start() > start:
+            return position if mark == ">" else -1
     return -1
 
 
@@ -150,9 +153,7 @@ class Inline:
         self.known, self.heading = known, heading
         self.mdx, self.slides = "mdx" in known.parts, "d2l" in known.parts
         self.strict_math = not known.parts & {"d2l", "myst"}
-        self.bracket_math = bool(
-            known.parts & {"mkdocs", "hugo"} and "gitlab" not in known.parts
-        )  # whether `\\(x\\)` with one stroke is a formula
+        self.bracket_math = bool(known.parts & {"mkdocs", "hugo"})  # whether `\\(x\\)` with one stroke is a formula
         self.place = start  # where the walk has come to
         self.pieces: list[Piece] = []
         self.brackets: list[int] = []  # indexes of text pieces `[` or `![` that may turn out to open a link

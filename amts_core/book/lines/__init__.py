@@ -52,7 +52,7 @@ def begins_block(text: str, format: str) -> bool:
 @cache
 def rules_of(format: str) -> Rules:
     """The rules of a format: those of its dialects, then those of all Markdown, then what looks like structure."""
-    names = [*parts_of(format), "math", "html", "commonmark", "unknown"]
+    names = [*parts_of(format), "math", "html", "includes", "commonmark", "unknown"]
     modules = [_module(name) for name in names]
     return arranged(format, [rule for rules in modules for rule in rules])
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 
 from amts_core.book.dialects import parts_of
-from amts_core.book.lines.walk import RULE, Rule, Walk, titled_line
+from amts_core.book.lines.walk import RULE, Rule, Walk, raw_line, titled_line
 from amts_core.book.model import BlockKind
 
 FENCE = re.compile(r"(?P<mark>`{3,})(?P<info>[^`\r\n]*)$|(?P<tildes>~{3,})(?P<rest>.*)$")
 _FENCE_END = re.compile(r"(`{3,}|~{3,})[ \t]*$")
 _SHORTCODE_END = re.compile(r"\{\{[<%][ \t]*/[ \t]*([\w./-]+)[ \t]*[>%]\}\}[ \t]*$")
 _HEADING = re.compile(r"(#{1,6})(?:[ \t]+|$)")
-_ATTRIBUTES = re.compile(  # of a heading: {#id .class}, {-}, {: ...}, {/* #id */}, <a id="id"></a>
-    r"(?<=[ \t])\{:?[ \t]*(?:[#.][^{}\s][^{}]*|-[ \t]*|[A-Za-z][\w-]*=(?:\"[^\"]*\"|[^\s{}]+)[^{}]*)\}[ \t]*$"
-    r"|[ \t]\{/\*[^*]*\*/\}[ \t]*$|(?<=[ \t])<a (?:id|name)=\"[^\"<>]*\"></a>[ \t]*$"
+_ATTRIBUTES = re.compile(  # of a heading: {#id .class}, {-}, {: ...}, {/* #id */}, :id=id, <a id="id"></a>
+    r"(?<=[ \t])\{:?[ \t]*(?:[#.][^{}\s][^{}]*|-[ \t]*(?:[#.][^{}]*)?|docsify-ignore[\w-]*"
+    r"|[A-Za-z][\w-]*=(?:\"[^\"]*\"|[^\s{}]+)[^{}]*)\}[ \t]*$"
+    r"|[ \t]\{/\*[^*]*\*/\}[ \t]*$|[ \t]:id=\S+[ \t]*$|(?<=[ \t])<a (?:id|name)=\"[^\"<>]*\"></a>[ \t]*$"
 )
 _ALERT = re.compile(r"\[!([\w-]+)(?:[ \t|][^\[\]]*)?\][+-]?[ \t]*(?P<text>.*)$")
 _BREAK = r"\r?\n(?![ \t]*\r?\n)"  # a line end that no blank line follows
@@ -59,8 +60,8 @@ def fence_end(walk: Walk, number: int, mark: str) -> tuple[int, bool]:
 
 
 def _leaves_shortcode(walk: Walk, number: int, line: int) -> bool:
-    """Whether a line closes a shortcode of Hugo that was opened above the fence: they run before Markdown."""
-    if "hugo" not in parts_of(walk.format):
+    """Whether a line closes a shortcode that was opened above the fence: they run before Markdown."""
+    if "templates" not in parts_of(walk.format):
         return False
     found = _SHORTCODE_END.match(walk.text, walk.text_start(line), walk.lines[line].body)
     return bool(
@@ -130,6 +131,7 @@ RULES = (
     Rule("#", _HEADING, _heading),
     # an abbreviation of PHP Markdown Extra, whose key must stand in the text
     Rule("*", re.compile(r"\*\[[^\]\r\n]+\]:[ \t]*(?P<text>.*)$"), titled_line),
+    Rule("[", re.compile(r"(?:\[\[_?toc_?\]\]|\[toc\])[ \t]*$", re.IGNORECASE), raw_line),
     Rule("[", _ALERT, _alert, interrupts=False),
     Rule("[", re.compile(r"\["), _definition, interrupts=False),
 )

@@ -1,4 +1,4 @@
-"""Front matter: YAML, TOML or JSON before the text of a chapter, of which the fields that people read are text."""
+"""Front matter: YAML, TOML, JSON or lines of `Key: value`; the fields that people read are text."""
 
 from __future__ import annotations
 
@@ -15,12 +15,17 @@ _KEY = re.compile(
     r"(?P<indent> *)(?P<dashes>(?:-[ \t]+)*)(?P<key>[\w.@/-]+|\"[^\"]+\"|'[^']+')[ \t]*:(?:[ \t]+(?P<value>\S.*)?)?$"
 )
 _ENTRY = re.compile(r"(?P<indent> *)(?P<dashes>(?:-[ \t]+)+)(?P<value>\S.*)$")
-_BLOCK_SCALAR = re.compile(r"[|>][+-]?\d?[+-]?[ \t]*(?:#.*)?$")
+BLOCK_SCALAR = re.compile(r"[|>][+-]?\d?[+-]?[ \t]*(?:#.*)?$")
 _QUOTED = re.compile(r"\"(?:[^\"\\]|\\[\"\\/])*+\"|'(?:[^']|'')*+'")
 NO_TEXT = re.compile(r"(?:true|false|null|yes|no|on|off|~|[-+.\d][\d.:,/TZ+-]*)$|[&*!|>{\[@%`#,?:-]", re.IGNORECASE)
 _TOML_KEY = re.compile(r"[ \t]*([\w.-]+)[ \t]*=[ \t]*(\"(?:[^\"\\])*+\"|'[^']*+')[ \t]*(?:#.*)?$")
 _TOML_TABLE = re.compile(r"[ \t]*\[+([^\[\]]+)\]+[ \t]*(?:#.*)?$")
 _JSON_STRING = re.compile(r"^(?:\t|[ ]{1,4})\"([\w-]+)\"[ \t]*:[ \t]*(\"[^\"\\\n]*\")", re.MULTILINE)
+
+
+_META = re.compile(r"(?P<key>[A-Za-z][\w-]*):(?:[ \t]+(?P<value>\S.*))?$")  # MultiMarkdown, Pelican
+_META_ONLY = frozenset({"date", "slug", "category", "tags", "author", "authors", "modified", "status", "template"})
+_META_TEXTS = frozenset({"title", "summary", "subtitle", "description"})
 
 
 def take_front_matter(walk: Walk) -> int:
@@ -30,6 +35,8 @@ def take_front_matter(walk: Walk) -> int:
     mark = walk.body(0).rstrip(" \t")
     if mark == "{" and "hugo" in parts_of(walk.format):
         return _take_json(walk)
+    if _META.match(mark):
+        return _take_meta(walk)
     following = _end(walk, mark) if mark in ("---", "+++") else 0
     if following:
         fields = prose_fields(walk.format)
@@ -50,13 +57,13 @@ def _end(walk: Walk, mark: str) -> int:
 
 
 def _take_yaml(walk: Walk, number: int, following: int, fields: frozenset[str]) -> None:
-    for line, path, start in _values(walk, number, following):
+    for line, path, start in values(walk, number, following):
         is_prose = path in fields or path.rpartition(".")[0] + ".*" in fields
         if is_prose:
             take_value(walk, line, following, start)
 
 
-def _values(walk: Walk, number: int, following: int) -> Iterator[tuple[int, str, int]]:
+def values(walk: Walk, number: int, following: int) -> Iterator[tuple[int, str, int]]:
     """Line, dotted key and place of each value of a YAML mapping; entries of lists have the key `*`."""
     above: list[tuple[int, str]] = []  # columns and keys of the mappings that are open
     skip_until = -1  # lines of a block scalar stand right of this column
@@ -79,14 +86,23 @@ def _values(walk: Walk, number: int, following: int) -> Iterator[tuple[int, str,
             above.append((column, found["key"].strip("\"'")))
         if found["value"]:
             yield line, path, at + found.start("value")
-            if _BLOCK_SCALAR.match(found["value"]):
+            if BLOCK_SCALAR.match(found["value"]):
                 skip_until = found.start("key") if is_key else found.start("dashes")
 
 
-def take_value(walk: Walk, number: int, following: int, start: int, *, prefix: str = "") -> None:
+def take_value(
+    walk: Walk,
+    number: int,
+    following: int,
+    start: int,
+    *,
+    before: BlockKind = BlockKind.FRONT_MATTER,
+    prefix: str = "",
+) -> None:
     """A YAML value that starts at `start` as text: quoted, plain, or a block of lines further to the right.
 
-    `prefix` is what stands before each line of it (`#|` in a chunk). What is no text of people stays raw.
+    What stands before it is raw, of kind `before`. `prefix` begins each line of it (`#|` in a chunk). What is no text
+    of people stays raw.
     """
     text, end = walk.text, walk.lines[number].body
     value = text[start:end].rstrip(" \t")
@@ -94,23 +110,19 @@ def take_value(walk: Walk, number: int, following: int, start: int, *, prefix: s
     last = number
     while last + 1 < following and _column(walk, last + 1, prefix) > column:
         last += 1
-    if _BLOCK_SCALAR.match(value):
-        _take_block(walk, number + 1, last, prefix)
+    if BLOCK_SCALAR.match(value):
+        _take_block(walk, number + 1, last, before, prefix)
     elif value[0] in "\"'":
         found = _QUOTED.match(text, start, walk.lines[last].body if not prefix else end)
         rest = text[found.end() : walk.lines[walk.line_at(found.end())].body] if found else "x"
         if found and (not rest.strip() or rest.lstrip().startswith("#")) and "\n\n" not in found.group():
-            walk.emit(BlockKind.FIELD, start, found.end(), before=_before(prefix))
+            walk.emit(BlockKind.FIELD, start, found.end(), before=before)
     elif not NO_TEXT.match(value):
         end = walk.lines[last].body if not prefix else end
         comment = re.search(r"[ \t]#", text[start:end])
         stop = start + comment.start() if comment else end
         if not re.search(r":[ \t]|\r?\n[ \t]*\r?\n", text[start:stop]):
-            walk.emit(BlockKind.FIELD, start, stop, before=_before(prefix))
-
-
-def _before(prefix: str) -> BlockKind:
-    return BlockKind.CODE if prefix else BlockKind.FRONT_MATTER
+            walk.emit(BlockKind.FIELD, start, stop, before=before)
 
 
 def _column(walk: Walk, number: int, prefix: str, *, behind_dashes: bool = False) -> int:
@@ -126,7 +138,7 @@ def _column(walk: Walk, number: int, prefix: str, *, behind_dashes: bool = False
     return len(body) - len(stripped) if stripped.strip() else 0 if prefix else 10**6
 
 
-def _take_block(walk: Walk, number: int, last: int, prefix: str) -> None:
+def _take_block(walk: Walk, number: int, last: int, before: BlockKind, prefix: str) -> None:
     """Paragraphs of a block scalar: lines up to a blank one."""
     start = end = -1
     for line in range(number, last + 2):
@@ -136,7 +148,7 @@ def _take_block(walk: Walk, number: int, last: int, prefix: str) -> None:
             place = walk.lines[line].start + len(body) - len(content.lstrip(" \t"))
             start, end = (place if start < 0 else start), walk.lines[line].body
         elif start >= 0:
-            walk.emit(BlockKind.TITLE, start, end, before=_before(prefix))
+            walk.emit(BlockKind.TITLE, start, end, before=before)
             start = -1
 
 
@@ -149,6 +161,30 @@ def _take_toml(walk: Walk, number: int, following: int, fields: frozenset[str]) 
         elif (found := _TOML_KEY.match(body)) and table + found.group(1) in fields:
             at = walk.lines[line].start
             walk.string(at + found.start(2) + 1, at + found.end(2) - 1, BlockKind.FRONT_MATTER)
+
+
+def _take_meta(walk: Walk) -> int:
+    """Lines of `Key: value` up to a blank one, if one is a key that only metadata has; a value may go on indented."""
+    texts, keys, following = [], set(), 0
+    while following < min(len(walk.lines), _MAX_LINES) and not walk.is_blank(following):
+        body, line = walk.body(following), walk.lines[following]
+        if found := _META.match(body):
+            key = found["key"].lower()
+            keys.add(key)
+            if key in _META_TEXTS and found["value"]:
+                texts.append([line.start + found.start("value"), line.body])
+            is_text = key in _META_TEXTS and bool(found["value"])
+        elif not body[0].isspace():
+            return 0
+        elif is_text:
+            texts[-1][1] = line.body
+        following += 1
+    if not keys & _META_ONLY:
+        return 0
+    for start, end in texts:
+        walk.emit(BlockKind.TITLE, start, end, before=BlockKind.FRONT_MATTER)
+    walk.raw(BlockKind.FRONT_MATTER, walk.lines[following - 1].end)
+    return following
 
 
 def _take_json(walk: Walk) -> int:

@@ -1,4 +1,4 @@
-"""GitLab: the table of contents, quotes between `>>>`, includes."""
+"""GitLab: includes, extensions, quick actions."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import re
 
 from amts_core.book.lines.walk import Rule, raw_line
 
+_ACTIONS = "assign|cc|close|confidential|due|epic|estimate|label|milestone|parent_epic|relabel|relate|unlabel|weight"
+
 RULES = (
-    Rule("[", re.compile(r"\[\[_TOC_\]\][ \t]*$|\[TOC\][ \t]*$"), raw_line),
+    Rule("/", re.compile(rf"/(?:{_ACTIONS})(?:[ \t]+[~@%#&!\d].*)?$"), raw_line),
     Rule(":", re.compile(r"::[a-z]+\{[^{}]*\}[ \t]*$"), raw_line),
     Rule("{", re.compile(r"\{::?[\w-][^{}]*/?\}[ \t]*$"), raw_line),
 )

@@ -12,7 +12,7 @@ from amts_core.book.model import BlockKind
 _TAG_NAME = re.compile(r"</?([A-Za-z][\w.:-]*)", re.ASCII)
 TEXTS = (
     r"alt|alt-text|aria-label|caption|description|explain|label|placeholder|subtitle|summary|text|title"
-    r"|(?:fig|tbl|lst)-(?:cap|alt)"
+    r"|(?:fig|tbl|lst)-(?:cap|alt)|[a-z]+(?:Alt|Caption|Description|Label|Text|Title)"
 )
 _IN_QUOTES = r"""(?:"(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+')"""
 STRING = re.compile(  # in a tag: a text that people read (group 1), or any other string
@@ -30,6 +30,7 @@ _BLOCK_TAGS = _VERBATIM | set(
     )
 )
 _CELLS = re.compile(r"</?(?:td|th|tr|li|dt|dd|tbody|thead|table|ul|ol|dl|p|br|summary|details)\b[^<>]*>", re.IGNORECASE)
+_PARAGRAPH_END = re.compile(r"</p>[ \t]*$", re.IGNORECASE | re.MULTILINE)
 _ENDS = ((r"<!---->|<!--+>", ""), (r"<!--", "-->"), (r"<\?", "?>"), (r"<!\[CDATA\[", "]]>"), (r"<![A-Za-z]", ">"))
 _SPECIAL = [(re.compile(opening), closing) for opening, closing in _ENDS]
 
@@ -83,10 +84,12 @@ def _end_of_element(walk: Walk, name: str, place: int) -> int:
 
 
 def _tags_and_text(walk: Walk, number: int, place: int, end: int, name: str) -> int | None:
-    """A line of cells with text in them; tags with texts among their attributes before text, which begins at `end`."""
+    """A line of cells with text in them; a paragraph; tags with texts in them before text, which begins at `end`."""
     line = walk.lines[number]
     if _CELLS.match(walk.text, place, line.body) and name.lower() not in ("p", "br"):
         return _cells(walk, number, place)
+    if name.lower() == "p" and (following := _paragraph(walk, place, end)):
+        return following
     is_block = name[0].isupper() or name.lower() in _BLOCK_TAGS
     if not is_block or not any(found.group(1) for found in STRING.finditer(walk.text, place, end)):
         return None
@@ -94,6 +97,24 @@ def _tags_and_text(walk: Walk, number: int, place: int, end: int, name: str) -> 
     walk.strings(STRING, place, end, BlockKind.HTML)
     walk.raw(BlockKind.HTML, end)
     return walk.leaf(walk.line_at(end - 1), end, BlockKind.PARAGRAPH, 0)
+
+
+def _paragraph(walk: Walk, place: int, start: int) -> int | None:
+    """`<p>Text</p>`, on one line or over several of which none begins a block: its text is a block of its own."""
+    line = walk.line_at(start)
+    while not (closing := _PARAGRAPH_END.search(walk.text, start, walk.lines[line].body)):
+        line += 1
+        if line >= len(walk.lines) or walk.is_blank(line) or walk.interrupts(line, walk.text_start(line)):
+            return None
+        if walk.text.startswith("</p", walk.text_start(line)):
+            return None
+    if walk.text.lower().find("<p", start, closing.start()) >= 0:
+        return None
+    walk.raw(BlockKind.MARKUP, place)
+    walk.raw(BlockKind.HTML, start)
+    walk.emit(BlockKind.PARAGRAPH, start, closing.start())
+    walk.raw(BlockKind.HTML, walk.lines[line].end)
+    return line + 1
 
 
 def _cells(walk: Walk, number: int, place: int) -> int | None:

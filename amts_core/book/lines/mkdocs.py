@@ -17,8 +17,6 @@ _UNTITLED_BLOCKS = frozenset({"html", "caption", "figure-caption", "table-captio
 _OPTION = re.compile(r"[ \t]{4,}[\w-]+:(?:[ \t].*)?$")
 _AUTODOC = re.compile(r":::[ \t]*[A-Za-z_][\w.]*(?:\.[\w.]+|[ \t]*)[ \t]*$")
 _SNIPPET = re.compile(r"-{1,}8<-{1,}(?:[ \t].*)?$")
-_INCLUDE = re.compile(r"\{\*[ \t].*\*\}[ \t]*$|\{![^{}]*!\}[ \t]*$")
-_TOC = re.compile(r"\[TOC\][ \t]*$")
 _ANCHOR = re.compile(r"\[\]\([^()]*\)\{[^{}]*\}[ \t]*$")
 
 
@@ -89,7 +87,5 @@ RULES = (
     Rule("/", _BLOCK_END, _stray_end),
     Rule(":", _AUTODOC, take_with_indented),  # mkdocstrings: `::: package.module` and YAML
     Rule("-", _SNIPPET, _snippet),
-    Rule("{", _INCLUDE, raw_line),
-    Rule("[", _TOC, raw_line),
     Rule("[", _ANCHOR, raw_line),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from amts_core.book.lines.commonmark import fence_end
-from amts_core.book.lines.front_matter import take_value
+from amts_core.book.lines.front_matter import BLOCK_SCALAR, take_value
 from amts_core.book.lines.text import paragraph_end, take_paragraph
 from amts_core.book.lines.walk import Rule, Walk, end_of
 from amts_core.book.model import BlockKind
@@ -18,12 +18,13 @@ _LABEL = re.compile(r"\([^\s()]+\)=[ \t]*$")
 _COMMENT = re.compile(r"%")
 _BREAK = re.compile(r"\+\+\+(?:[ \t].*)?$")
 _OPTION = re.compile(  # `:key: value`, or a line that goes on with a value: `:  more`
-    r"[ \t]*:(?:(?P<key>[\w-]+):(?:[ \t]+(?P<value>\S.*?))?[ \t]*|[ \t]{2,}\S.*)$"
+    r"[ \t]*:(?:(?P<key>[\w-]+):(?:[ \t]+(?P<value>\S.*?))?[ \t]*|[ \t]{2,}(?P<more>\S.*))$"
 )
 _ATTRIBUTES = re.compile(r"\{[ \t]*(?:[.#%][^{}]*|[\w-]+=[^{}]*)\}[ \t]*$")
-_SUBSTITUTION = re.compile(r"\{\{[^{}]*\}\}[ \t]*$")
+_SUBSTITUTION = re.compile(r"\{\{(?![<%])[^{}]*\}\}[ \t]*$")
 _TOCTREE = re.compile(r"[ \t]*(\S[^<>\r\n]*?)[ \t]+<[^<>\r\n]+>[ \t]*$")
-_TEXT_OPTIONS = frozenset({"alt", "caption", "title", "header", "footer", "subtitle"})
+_TEXT_OPTIONS = frozenset({"alt", "caption", "title", "subtitle", "img-alt"})
+_TEXTS_OF_CARDS = _TEXT_OPTIONS | {"header", "footer"}
 
 
 def _names(names: str) -> frozenset[str]:
@@ -33,7 +34,7 @@ def _names(names: str) -> frozenset[str]:
 _TITLED = _names(  # the argument is a title
     """
     admonition dropdown tab-item tab card grid-item-card topic sidebar exercise exercise-start aside pull-quote
-    details rubric attention-box tabbed list-table table toggle collapse margin
+    details rubric attention-box tabbed group-tab list-table table toggle collapse margin
     """
 )
 _SPEAKING = _names(  # the argument is the beginning of the body
@@ -50,6 +51,7 @@ _UNTITLED = _names(
     """
 )
 _SUBJECTS = ("prf", "proof")  # prf:theorem, proof:lemma: titled containers
+_DOMAINS = ("py", "c", "cpp", "js", "rst", "std", "rust", "http")  # py:function: descriptions of code
 _OPAQUE = _names(
     """
     code-cell code-block code sourcecode math raw raw-cell eval-rst literalinclude include index bibliography
@@ -57,7 +59,7 @@ _OPAQUE = _names(
     youtube raw-html autoclass autofunction automodule autosummary currentmodule module figure-raw anywidget
     program-output jupyter-execute jupyter-kernel highlight literal plot contents toc tikz circuitikz altair
     csv-file testcode testoutput testsetup testcleanup productionlist default-domain default-role meta sectnum
-    image-gallery bokeh-plot exec command-output argparse click option program envvar confval rst-class
+    image-gallery bokeh-plot exec code-tab command-output argparse click option program envvar confval rst-class
     """
 )
 _OPAQUE_WITH_TITLE = frozenset({"contents", "csv-table"})
@@ -73,14 +75,15 @@ def _directive(walk: Walk, number: int, place: int, found: re.Match[str]) -> int
         return _speak(walk, number, found)
     if name in _UNTITLED:
         return _open(walk, number, found)
-    if name not in _OPAQUE:
+    if name not in _OPAQUE and name.partition(":")[0] not in _DOMAINS:
         walk.warn(number, f"the directive {{{name}}} {UNKNOWN_DIRECTIVE}")
     return _opaque(walk, number, found)
 
 
 def _open(walk: Walk, number: int, found: re.Match[str]) -> int:
     """A container: its line and options are raw but for texts of options, its body follows."""
-    following = _options(walk, walk.opened(number, found["mark"], found["name"]), len(walk.lines), BlockKind.CONTAINER)
+    first = walk.opened(number, found["mark"], found["name"])
+    following = _options(walk, first, len(walk.lines), BlockKind.CONTAINER, _TEXTS_OF_CARDS)
     walk.raw(BlockKind.CONTAINER, walk.lines[following - 1].end)
     return following
 
@@ -123,8 +126,8 @@ def _column(walk: Walk, number: int) -> int:
     return walk.column(line.start, walk.text_start(number))
 
 
-def _options(walk: Walk, number: int, end: int, kind: BlockKind) -> int:
-    """Texts of `:key: value` lines, or of YAML between `---`, directly below the line that opens a directive.
+def _options(walk: Walk, number: int, end: int, kind: BlockKind, texts: frozenset[str] = _TEXT_OPTIONS) -> int:
+    """The options `texts` among `:key: value` lines, or in YAML between `---`, below the line that opens a directive.
 
     What stands before each text is raw, of this kind. Returns the number of the line after the options, `end` at most.
     """
@@ -133,15 +136,19 @@ def _options(walk: Walk, number: int, end: int, kind: BlockKind) -> int:
             if _stripped(walk, line) == "---":
                 return line + 1
             key, _, value = _stripped(walk, line).partition(":")
-            if key in _TEXT_OPTIONS and value.strip():
-                take_value(walk, line, end, walk.lines[line].body - len(walk.body(line).partition(":")[2].lstrip()))
+            if key in texts and value.strip():
+                start = walk.lines[line].body - len(walk.body(line).partition(":")[2].lstrip())
+                take_value(walk, line, end, start, before=kind)
         return end
-    first = number
-    while number < end and (found := _option(walk, number)) and (found["key"] or number > first):
-        goes_on = number + 1 < end and (below := _option(walk, number + 1)) and not below["key"]
-        if found["key"] in _TEXT_OPTIONS and found["value"] and not goes_on:
-            walk.emit(BlockKind.TITLE, found.start("value"), found.end("value"), before=kind)
-        number += 1
+    while number < end and (found := _option(walk, number)) and found["key"]:
+        start, number = found.start("value"), number + 1
+        if not found["value"] or BLOCK_SCALAR.match(found["value"]):
+            start = -1  # on the next line
+        stop = found.end("value")
+        while number < end and (more := _option(walk, number)) and more["more"]:
+            start, stop, number = start if start >= 0 else more.start("more"), more.end("more"), number + 1
+        if found["key"] in texts and start >= 0:
+            walk.emit(BlockKind.TITLE, start, stop, before=kind)
     return number
 
 

@@ -15,7 +15,7 @@ def _comment(walk: Walk, number: int, place: int, found: re.Match[str]) -> int |
 
 RULES = (
     Rule("%", re.compile(r"%%"), _comment),
-    Rule("!", re.compile(r"!\[\[[^\[\]]*\]\][ \t]*$"), raw_line),
+    Rule("<", re.compile(r"<%.*%>[ \t]*$"), raw_line),
     Rule("[", re.compile(r"\[\[[^\[\]|]*\]\][ \t]*(?:\^[\w-]+[ \t]*)?$"), raw_line),
     Rule("#", re.compile(r"(?:#[^\s#]\S*[ \t]*)+$"), raw_line, interrupts=False),
     Rule("^", re.compile(r"\^[\w-]+[ \t]*$"), raw_line),

@@ -6,35 +6,25 @@ import re
 
 from amts_core.book.lines.commonmark import fence_end, take_heading
 from amts_core.book.lines.front_matter import take_value
-from amts_core.book.lines.hugo import SHORTCODE, take_shortcodes
 from amts_core.book.lines.math import environment_end
+from amts_core.book.lines.templates import SHORTCODES, take_shortcodes
 from amts_core.book.lines.text import take_paragraph
 from amts_core.book.lines.unknown import take_drawn_table
 from amts_core.book.lines.walk import Indent, Rule, Walk, raw_line, titled_line
 from amts_core.book.model import BlockKind
 
 _CHUNK = re.compile(r"(?P<mark>`{3,}|~{3,})[ \t]*(?P<options>\{[^`\r\n]*\}?)[ \t]*$")
-_IN_OPTIONS = re.compile(
-    r"""(?<![\w.-])(?:fig\.cap|fig\.subcap|fig\.alt|tbl\.cap|tbl-cap|lst-cap|fig-cap|fig-alt|caption|filename-title|title)\s*=\s*(?:paste0?\(|c\()?("[^"\\]*"|'[^'\\]*')|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'"""
-)
 _OPTION = re.compile(r"[ \t]*(?P<mark>#\||//\||%%\||--\|)(?P<gap>[ \t]*)(?P<rest>[^\r\n]*)$")
 _KEY = re.compile(r"(?P<key>[\w.-]+):(?:[ \t]+(?P<value>\S.*?))?[ \t]*$")
 _ENTRY = re.compile(r"-[ \t]+(?P<value>\S.*?)[ \t]*$")
-_TEXTS = frozenset(
-    {
-        "fig-cap",
-        "fig-subcap",
-        "fig-alt",
-        "tbl-cap",
-        "tbl-subcap",
-        "lst-cap",
-        "code-summary",
-        "title",
-        "fig.cap",
-        "fig.alt",
-        "tbl.cap",
-        "cap",
-    }
+_TEXTS = re.compile(r"(?:fig|tbl|lst)[.-](?:cap|subcap|scap|alt)|code-summary|caption|cap|title")
+_IN_OPTIONS = re.compile(
+    rf"""(?<![\w.-])(?:{_TEXTS.pattern}|name)\s*=\s*(?:paste0?\(|c\()?("[^"\\]*"|'[^'\\]*')"""
+    r"""|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'"""
+)
+_SPEAKING = re.compile(  # chunks of bookdown that hold Markdown
+    r"\{(?:theorem|lemma|corollary|proposition|conjecture|definition|example|exercise|hypothesis|proof|remark|solution"
+    r"|block2?|asis)\b"
 )
 _LINE_BLOCK = re.compile(r"\|[ \t]+(?=\S)")
 _EXAMPLE = re.compile(r"\(@[\w-]*\)[ \t]+(?=\S)")
@@ -43,19 +33,22 @@ _FANCY = re.compile(
 )
 _COLUMNS = re.compile(r"-{2,}(?: +-{2,})+[ \t]*(?:[\r\n]|$)")
 _REFERENCE = re.compile(r"\(ref:[^()\s]+\)[ \t]+(?P<text>\S.*)$")
+_TABLE_CAPTION = re.compile(r"(?:[Tt]able:[ \t]+(?:\(\\#[\w:-]+\)[ \t]*)?|\(\\#[\w:-]+\)[ \t]+)(?=\S)")
 _PART = re.compile(r"(?P<hashes>#)[ \t]+\((?:PART|APPENDIX)(?:\\?\*)?\)[ \t]+(?=\S)")
 _TEX = re.compile(r"\\[A-Za-z]+(?:\*)?(?:\[[^\[\]]*\]|\{[^{}]*\})*[ \t]*$")
 
 
 def _chunk(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
-    """A chunk: raw but for the captions among its options."""
-    following, closed = fence_end(walk, number, found["mark"])
-    if not closed:
-        walk.warn(number, "a code fence never closes")
+    """A chunk: raw but for the captions among its options, or a container."""
     walk.raw(BlockKind.MARKUP, place)
     for text in _IN_OPTIONS.finditer(walk.text, found.start("options"), found.end("options")):
         if text.group(1) and not text.group(1)[1:].startswith("(ref:"):
             walk.string(text.start(1) + 1, text.end(1) - 1, BlockKind.CODE)
+    if speaking := _SPEAKING.match(found["options"]):
+        return walk.opened(number, found["mark"], speaking.group()[1:])
+    following, closed = fence_end(walk, number, found["mark"])
+    if not closed:
+        walk.warn(number, "a code fence never closes")
     take_options(walk, number + 1, following)
     walk.raw(BlockKind.CODE, walk.lines[following - 1].end)
     walk.may_be_code = True
@@ -77,10 +70,10 @@ def take_options(walk: Walk, number: int, following: int) -> None:
         if pair:
             key = pair["key"]
         value = pair or entry
-        if value and value["value"] and key in _TEXTS:
+        if value and value["value"] and _TEXTS.fullmatch(key):
             start = found.start("rest") + value.start("value")
             if not walk.text.startswith(('"(ref:', "'(ref:", "(ref:", "!expr"), start):
-                take_value(walk, line, end, start, prefix=found["mark"])
+                take_value(walk, line, end, start, before=BlockKind.CODE, prefix=found["mark"])
 
 
 def _line_block(walk: Walk, number: int, place: int, found: re.Match[str]) -> int | None:
@@ -127,6 +120,12 @@ def _tex(walk: Walk, number: int, place: int, found: re.Match[str]) -> int | Non
     return raw_line(walk, number, place, found)
 
 
+def _caption(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
+    """`Table: (\\#tab:id) Caption`."""
+    walk.raw(BlockKind.MARKUP, found.end())
+    return take_paragraph(walk, number, found.end(), BlockKind.CAPTION, 0)
+
+
 def _part(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
     """`# (PART) Title`: a heading behind a word that bookdown takes away."""
     return take_heading(walk, number, found["hashes"], found.end())
@@ -137,9 +136,10 @@ RULES = (
     Rule("`~", _CHUNK, _chunk),
     Rule("|", _LINE_BLOCK, _line_block, interrupts=False),
     Rule("(", _EXAMPLE, _example),
+    Rule("Tt(", _TABLE_CAPTION, _caption, interrupts=False),
     Rule("", _FANCY, _fancy, interrupts=_in_list),
     Rule("", re.compile(r"[^\s>|]"), _simple_table, interrupts=False),
     Rule("(", _REFERENCE, titled_line),
     Rule("\\", _TEX, _tex, interrupts=False),
-    Rule("{", SHORTCODE, take_shortcodes, interrupts=False),
+    Rule("{", SHORTCODES.tag, take_shortcodes, interrupts=False),
 )

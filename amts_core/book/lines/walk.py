@@ -23,7 +23,7 @@ _ITEM = re.compile(r"([-+*]|\d{1,9}[.)])([ \t]+|$)")
 _DEFINITION = re.compile(r":[ \t]+(?=\S)")
 _TASK = re.compile(r"\[[ xX~]\][ \t]+")
 RULE = re.compile(r"(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
-_BLANK_LINE = re.compile(r"(?:\r\n|\r(?!\n)|\n)[ \t]*[\r\n]")
+_NO_STRING = re.compile(r"\\|(?:\r\n|\r(?!\n)|\n)[ \t]*[\r\n]|\A[\w@./-]*\.[a-z]\w{0,5}\Z", re.ASCII)
 _MAX_DEPTH = 32  # markers that one line can open; what follows is text
 
 
@@ -177,9 +177,12 @@ class Walk:
         return following
 
     def string(self, start: int, end: int, before: BlockKind) -> None:
-        """A text in quotes; one with a backslash or a blank line stays raw, since a draft could not be put there."""
+        """A text in quotes, if it is no file's name.
+
+        One with a backslash or a blank line stays raw, since a draft could not be put there.
+        """
         text = self.text[start:end]
-        if text.strip() and "\\" not in text and not _BLANK_LINE.search(text):
+        if text.strip() and not _NO_STRING.search(text):
             self.raw(before, end - len(text.lstrip()))
             self.raw(BlockKind.STRING, start + len(text.rstrip()))
 

@@ -1,4 +1,6 @@
-"""Hugo: pairs of shortcodes in a line that hold code."""
+"""Templates: pairs of shortcodes in a line that hold code; link texts of docs.github.com that are filled in."""
+
+from __future__ import annotations
 
 from amts_core.book.inline.scan import Span
 from amts_core.book.model import PieceKind
@@ -12,4 +14,5 @@ SPANS: tuple[Span, ...] = (
         PieceKind.CODE,
         "{",
     ),
+    (r"\[AUTOTITLE\]\([^()]*\)", PieceKind.URL, "["),
 )
