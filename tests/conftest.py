@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 from pathlib import Path
 
+import botocore.session
 import hypothesis
 import pytest
 
@@ -15,6 +17,9 @@ hypothesis.settings.register_profile("random", deadline=None)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 os.environ["AWS_EC2_METADATA_DISABLED"] = "true"  # nobody is asked for credentials over the network
+
+# botocore reads its descriptions of the services anew for each session, a tenth of a second; tests open a thousand.
+botocore.session.create_loader = cache(botocore.session.create_loader)
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 

@@ -1,12 +1,14 @@
-"""Mutation testing: small faults put into modules, by random sample, and whether the tests of the module notice.
+"""Mutation testing: small faults put into modules, by random sample, and whether the tests notice.
 
-    python -m tests.benchmarks.mutation amts_core/aws amts_core/deliver [--sample 40] [--seed 1] [--whole]
+    python -m tests.benchmarks.mutation amts_core/aws amts_core/deliver [--sample 30] [--seed 1] [--whole]
 
 A mutant is one change in one place: a comparison, a condition, a number, a text, an argument, an element of a list, a
-returned value. It is tested in a process of its own by the file of tests that tests/tree.py names for its module; with
-`--whole` a survivor is tested by the whole folder, too. Prints what survived, with its line, and the share of each
-room that was killed. (mutmut and cosmic-ray start a process with all imports for each mutant, and copy the tree: a
-hundred mutants took them longer than this machine has.) POSIX only.
+returned value. It is tested by the file of tests that tests/tree.py names for its module; with `--whole` a survivor is
+tested by the others of the room, too. Prints what survived, with its line, and the share of each room that was killed.
+
+The tests run once without a mutant: they must pass. Then each mutant has a process of its own, which begins with all
+that they loaded but the modules of the room and those that import them. (mutmut and cosmic-ray start a process with all
+imports for each mutant, and copy the tree: a hundred mutants took them longer than this machine has.) POSIX only.
 """
 
 from __future__ import annotations
@@ -29,9 +31,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType
 
-from tests.tree import REPOSITORY, about, module_name
+import pytest
 
-LONGEST = 90  # seconds that the tests of a mutant may take; one that never ends is noticed
+from tests.test_tree import files, reached
+from tests.tree import REPOSITORY, about, module_name, own_tests
+
+LONGEST = 600  # seconds that the tests of a mutant may take; one that never ends is noticed
 SWAPPED: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Eq: ast.NotEq,
     ast.NotEq: ast.Eq,
@@ -78,8 +83,8 @@ def _working(tree: ast.Module) -> list[ast.AST]:
             isinstance(one, ast.Name) and one.id == "__all__" for one in node.targets
         ):
             return
-        if isinstance(node, ast.JoinedStr):
-            return  # a message
+        if isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Call) and ast.unparse(node.func) == "TypeVar"):
+            return  # a message, or a name for a type checker
         nodes.append(node)
         for name, value in ast.iter_fields(node):
             if name in ("annotation", "returns", "decorator_list", "bases", "keywords_of_class"):
@@ -161,60 +166,66 @@ class _Loader(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
         return None
 
 
-def survives(mutant: Mutant | None, name: str, tests: Sequence[Path]) -> bool:
-    """Whether tests pass with a mutant (None: with the module as it is), in a process of their own."""
-    child = os.fork()
-    if child == 0:
-        os.setpgid(0, 0)
-        signal.alarm(LONGEST)
-        if mutant:
-            sys.meta_path.insert(0, _Loader(name, mutant.code))
-        os._exit(_run(tests))
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
-
-
-def _run(tests: Sequence[Path]) -> int:
-    import pytest
-
-    with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
-        options = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:randomly", "--no-header"]
-        return int(pytest.main([*options, *map(str, tests)]) != 0)
-
-
 def main() -> None:
     """Take a sample, test it, and print what survived."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("rooms", nargs="+", type=Path)
-    parser.add_argument("--sample", type=int, default=40, help="mutants of each room")
+    parser.add_argument("--sample", type=int, default=30, help="mutants of each room")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--whole", action="store_true", help="test survivors by the whole folder, too")
+    parser.add_argument("--whole", action="store_true", help="test survivors by the others of the room, too")
     options = parser.parse_args()
-    import moto  # noqa: F401 - what the tests of these rooms import is imported once, before the processes part
-    import pandas  # noqa: F401
-    import pytest  # noqa: F401
-    import sacrebleu  # noqa: F401
-
     for room in options.rooms:
-        _measure(room, options.sample, options.seed, whole=options.whole)
+        _measure(REPOSITORY / room, options.sample, options.seed, whole=options.whole)
 
 
 def _measure(room: Path, sample: int, seed: int, *, whole: bool) -> None:
     began, counts = time.monotonic(), Counter[str]()
-    paths = sorted((REPOSITORY / room).rglob("*.py")) if (REPOSITORY / room).is_dir() else [REPOSITORY / room]
+    paths = sorted(room.rglob("*.py")) if room.is_dir() else [room]
     known = [(path, make) for path in paths if path.name != "__init__.py" for make in mutants_of(path)]
     chosen = random.Random(seed).sample(known, min(sample, len(known)))
+    others = own_tests(room / "any.py" if room.is_dir() else room).parent
+    if not _pass(sorted({file for path, _ in chosen for file in about(path)})):
+        raise SystemExit(f"the tests of {room} do not pass without a mutant")
+    _forget(set(paths))
     for path, make in sorted(chosen, key=lambda entry: entry[0]):
-        mutant, tests = make(), about(path)
-        alive = survives(mutant, module_name(path), tests)
+        mutant, own = make(), about(path)
+        alive = _survives(mutant, own)
         if alive and whole:
-            alive = survives(mutant, module_name(path), [tests[0].parent])
+            alive = _survives(mutant, [others, *(f"--ignore={file}" for file in own)])
         counts["survived" if alive else "killed"] += 1
         if alive:
-            place = f"{path.relative_to(REPOSITORY)}:{mutant.line}"
-            print(f"survived {place}: {mutant.before}  →  {mutant.after}", flush=True)
-    share = counts["killed"] / max(1, counts.total())
-    seconds = time.monotonic() - began
-    print(f"{room}: {len(known)} mutants, {counts.total()} tried, {share:.0%} killed, {seconds:.0f} s\n", flush=True)
+            print(
+                f"survived {path.relative_to(REPOSITORY)}:{mutant.line}: {mutant.before}  →  {mutant.after}", flush=True
+            )
+    share, seconds = counts["killed"] / max(1, counts.total()), time.monotonic() - began
+    name = room.relative_to(REPOSITORY)
+    print(f"{name}: {len(known)} mutants, {counts.total()} tried, {share:.0%} killed, {seconds:.0f} s\n", flush=True)
+
+
+def _forget(changed: set[Path]) -> None:
+    """Let what is imported next be the modules that are changed, and all that import them, anew."""
+    for name, path in files().items():
+        if name in sys.modules and not changed.isdisjoint(reached(path)):
+            del sys.modules[name]
+
+
+def _survives(mutant: Mutant, tests: Sequence[str | Path]) -> bool:
+    """Whether tests pass with a mutant, in a process of their own."""
+    child = os.fork()
+    if child == 0:
+        os.setpgid(0, 0)
+        signal.alarm(LONGEST)
+        sys.meta_path.insert(0, _Loader(module_name(mutant.path), mutant.code))
+        os._exit(0 if _pass(tests) else 1)
+    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    if code < 0:
+        print(f"did not end: {mutant.path}:{mutant.line}: {mutant.before}  →  {mutant.after}", flush=True)
+    return code == 0
+
+
+def _pass(tests: Sequence[str | Path]) -> bool:
+    with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+        return pytest.main(["-x", "-q", "-p", "no:cacheprovider", "--no-header", *map(str, tests)]) == 0
 
 
 if __name__ == "__main__":

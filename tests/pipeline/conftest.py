@@ -12,13 +12,15 @@ import pytest
 import yaml
 from moto import mock_aws
 
-from amts_core.aws.storage import FolderStore
+from amts_core.aws.keys import safe_name
+from amts_core.aws.storage import FolderStore, Store
 from amts_core.config import load_config
 from amts_core.pipeline.drive import Driven
 from amts_core.pipeline.drive import drive as pipeline_drive
 from amts_core.pipeline.run import Run, open_run
 from local_aws.mocking import mock_translate
 from local_aws.service import Service
+from tests.pipeline.near_store import NearStore
 
 ROLE = "arn:aws:iam::123456789012:role/translate"
 ENGLISH = {
@@ -81,12 +83,18 @@ class Shelf:
         (self.folder / book / f"{chapter}.md").unlink()
 
     def run(self, name: str = "first") -> Run:
+        """A run in the bucket of the test; `far_run` goes there over HTTP."""
+        return self._run(name, NearStore("shelf", "amts"))
+
+    def far_run(self, name: str = "first") -> Run:
         return open_run(self.config, "en-zh", name, cache=self.folder / "cache")
 
     def quiet_run(self, name: str = "first") -> Run:
         """A run that keeps its content in a folder."""
-        store = FolderStore(self.folder / "store")
-        return Run(load_config(self.config), "en-zh", name, store, self.folder / "cache")
+        return self._run(name, FolderStore(self.folder / "store"))
+
+    def _run(self, name: str, store: Store) -> Run:
+        return Run(load_config(self.config), "en-zh", safe_name(name), store, self.folder / "cache")
 
 
 def drive(run: Run, *, variants: tuple[Any, ...] = ("sentence",), **options: Any) -> Driven:

@@ -216,7 +216,7 @@ def test_a_chapter_more_costs_four_calls_of_the_store(shelf: Shelf, monkeypatch:
         for number in range(chapters):
             shelf.write("en", f"{name}-{number}", f"# {name} {number}\n\nThe water of {name} {number} is cold.\n")
         calls.clear()
-        assert len(drive(shelf.run(name)).outcome.chapters) == chapters
+        assert len(drive(shelf.far_run(name)).outcome.chapters) == chapters
         return calls.count("s3")
 
     shelf.configure(evaluation=[])

@@ -266,7 +266,7 @@ def test_bucket_that_does_not_exist_is_named(shelf: Shelf) -> None:
     text = shelf.config.read_text(encoding="utf-8").replace("shelf", "no-such-bucket")
     shelf.config.write_text(text, encoding="utf-8")
     with pytest.raises(AmtsError, match=r"NoSuchBucket.*create the bucket"):
-        find_changed(shelf.run(), variants=("sentence",))
+        find_changed(shelf.far_run(), variants=("sentence",))
 
 
 def test_chapter_paired_with_another_is_refused_by_name_and_the_others_go_on(shelf: Shelf) -> None:
