@@ -51,6 +51,6 @@ def _check_region(session: Any, service: str, region: str) -> None:
         for name in session.get_available_regions(service, partition_name=partition)
     ]
     if known and region not in known:
-        close = difflib.get_close_matches(region, known, n=3, cutoff=0.8)
+        close = difflib.get_close_matches(region, known)
         did_you_mean = f"did you mean {' or '.join(close)}?" if close else f"it is in {', '.join(sorted(known))}"
         raise AmtsError(f"{service} is not in a region {region!r}: {did_you_mean}")

@@ -282,8 +282,7 @@ class FolderStore(Store):
         """See Store."""
         start = self._below(folder)
         files = (Path(place) / name for place, _, names in os.walk(start) for name in names if not name.endswith(HALF))
-        found = (self._key(file) for file in files)
-        return iter(sorted(found, key=lambda key: key.encode("utf-8", "surrogateescape")))
+        return iter(sorted(self._key(file) for file in files))  # code points are in the order of their UTF-8 bytes
 
     def delete(self, folder: str, *, but: str | tuple[str, ...] = ()) -> int:
         """See Store."""

@@ -19,6 +19,10 @@ def test_a_client_is_of_its_service_and_region() -> None:
     assert (client.meta.service_model.service_name, client.meta.region_name) == ("translate", "eu-central-1")
 
 
+def test_regions_of_all_partitions_are_known() -> None:
+    assert aws_client("s3", "cn-north-1").meta.partition == "aws-cn"
+
+
 def test_a_region_that_is_mistyped_is_named_with_those_that_are_like_it() -> None:
     with pytest.raises(AmtsError, match=r"not in a region 'eu-centrl-1': did you mean .*eu-central-1"):
         aws_client("translate", "eu-centrl-1")
