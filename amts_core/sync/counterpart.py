@@ -17,10 +17,9 @@ from amts_core.parallel.alignment import Bead
 from amts_core.parallel.anchors import match_anchors
 from amts_core.parallel.chapters import ChapterAlignment
 from amts_core.sync.lexicon import WordLexicon
-from amts_core.sync.likeness import ALREADY, Likeness, Text
+from amts_core.sync.likeness import ALREADY, APART, Likeness, Text
 from amts_core.sync.units import Unit, UnitList
 
-APART = 0.15  # likeness by which a sentence fits its partner better than any other
 _WORD = re.compile(r"[^\W\d_]+")
 
 

@@ -26,6 +26,7 @@ ALREADY = 0.6  # likeness from which a text that stands in the right place is th
 DOUBTFUL = 0.3  # likeness below which two longer texts are hardly translations of each other
 SHORT = 25  # characters; the likeness of a shorter text says little
 FOLLOWED = 0.08  # a translation that fits the new source so much better than the old one was made from it
+APART = 0.15  # likeness by which a text fits its partner better than any other
 NO_WORSE = -0.02  # a difference in likeness that says nothing
 TOO_LONG = 2.0  # a text that is so many times longer than expected is hardly a translation
 FEWEST = 3  # numbers, spans and names, of both texts together; fewer are no reason to doubt
@@ -122,6 +123,17 @@ class Likeness:
             return are_there and (is_as_negative or bool(gained)) and new - old >= NO_WORSE
         can_be_told = self.by_meaning and is_as_negative and before.spans == after.spans
         return can_be_told and new >= ALREADY and new - old >= FOLLOWED
+
+    def says_no_more(self, target: Text, source: Text, more: Text) -> bool:
+        """Whether a target that translates a source clearly has nothing of what stands beside that (`more`)."""
+        length, expected = len(target.plain) * self.ratio, len(source.plain)
+        if abs(length - expected) >= abs(length - expected - len(more.plain)):
+            return False
+        if not self.by_meaning:
+            return True
+        both = Text(f"{source.plain} {more.plain}", source.spans + more.spans)
+        own, other, joint = self.table([source, more, both], [target])[:, 0]
+        return bool(own >= ALREADY and own - other >= APART and own - joint >= NO_WORSE)
 
     def _negations(self, text: Text) -> int | Text:
         found = negations(text.plain, self.language)

@@ -6,7 +6,7 @@ place to the drafts of what its sentences became.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from operator import attrgetter
@@ -18,6 +18,7 @@ from amts_core.sync.doubles import without_doubles
 from amts_core.sync.gaps import Gaps, with_blanks
 from amts_core.sync.group import Item, Material
 from amts_core.sync.matching import match_sentences
+from amts_core.sync.omitted import is_left_out
 from amts_core.sync.parts import Choice, Slot, Story
 from amts_core.sync.policy import Course
 from amts_core.sync.repair import repaired_by_lexicon
@@ -28,6 +29,7 @@ from amts_core.translate.rebuild import escaped_cell
 
 _OTHER = frozenset({Change.CHANGED, Change.NEW, Change.DELETED})
 INSIDE = "in the source it stands inside what the translation says in one sentence"
+NO_FORMER = "its former version has no translation"
 OTHER_SENTENCES = "the source says the same in other sentences"
 
 
@@ -45,7 +47,8 @@ class Sentences:
         partner = {self.material.before[b]: a for a, b in known.items()}
         items: list[Item] = []
         place = 0
-        for bead in self.material.group.beads:
+        beads = [*self._beads(partner)]
+        for number, bead in enumerate(beads):
             versions = sorted(partner[i] for i in bead.source if i in partner)
             if not bead.source:
                 items.append(Item(None, target=bead.target))
@@ -61,9 +64,39 @@ class Sentences:
                 items.append(Item(Change.KEPT, tuple(versions), bead.source, bead.target))
                 items += [replace(item, flags=(INSIDE,)) for a in inside for item in self._inserted(range(a, a + 1))]
             else:
-                items += self._revised(bead, run, versions)
+                items += self._revised(bead, run, versions, beads[max(0, number - 1) : number + 2])
         items += self._inserted(range(place, len(self.material.after)))
         return _in_order(self._joined(without_doubles(items, self.material)))
+
+    def _beads(self, partner: Mapping[int, int]) -> Iterator[Bead]:
+        """The beads of the group. A first or last sentence that changed, but was never translated, is one of its own.
+
+        Only where all others of its bead are as they were: so what the translation has stays.
+        """
+        for bead in self.material.group.beads:
+            yield from self._cut(bead, partner)
+
+    def _cut(self, bead: Bead, partner: Mapping[int, int]) -> tuple[Bead, ...]:
+        first, last = bead.source[:1], bead.source[-1:]
+        for lone, others in ((first, bead.source[1:]), (last, bead.source[:-1])) if len(bead.source) > 1 else ():
+            rest = replace(bead, source=others)
+            is_changed = lone[0] in partner and not self._is_kept(replace(bead, source=lone), [partner[lone[0]]])
+            is_all = self._is_kept(rest, [partner[i] for i in others if i in partner])
+            if is_changed and is_all and self._is_left_out(lone, rest):
+                return (Bead(lone, (), 0.0), rest) if lone is first else (rest, Bead(lone, (), 0.0))
+        return (bead,)
+
+    def _is_left_out(self, source: tuple[int, ...], beside: Bead) -> bool:
+        """Whether the translation of a bead says nothing of the old sentences that stand beside it."""
+        m, alignment = self.material, self.material.counterparts.alignment
+        return bool(beside.source and beside.target) and is_left_out(
+            [m.former[i] for i in source],
+            [m.former[i] for i in beside.source],
+            [m.target[j] for j in beside.target],
+            likeness=m.counterparts.likeness,
+            lexicon=m.guide.lexicon,
+            languages=(alignment.source_language, alignment.target_language),
+        )
 
     def _gone(self, bead: Bead) -> list[Item]:
         if not bead.target:
@@ -89,13 +122,18 @@ class Sentences:
             text = escaped_cell(text, sentence)
         return Item(Change.MOVED, after, parts=(text,), flags=found.flags)
 
-    def _revised(self, bead: Bead, run: tuple[int, ...], versions: Sequence[int]) -> list[Item]:
-        """What becomes of a bead: the first rule that answers says it, else the policy."""
+    def _revised(self, bead: Bead, run: tuple[int, ...], versions: Sequence[int], around: Sequence[Bead]) -> list[Item]:
+        """What becomes of a bead: the first rule that answers says it, else the policy.
+
+        What was never translated is new between its neighbours, if these say nothing of it.
+        """
         is_whole = len(run) == len(bead.source) == len(versions)
         if is_whole and self._is_kept(bead, run):
             return [Item(Change.KEPT, run, bead.source, bead.target)] if bead.target else []
         if not bead.target:
-            flags = ("its former version has no translation",)
+            flags = (NO_FORMER,)
+            if all(one is bead or self._is_left_out(bead.source, one) for one in around) and len(around) > 1:
+                return [replace(item, flags=item.flags + flags) for item in self._inserted(range(run[0], run[-1] + 1))]
             return [Item(Change.BESIDE, run, bead.source, parts=self._drafts(run, ()), flags=flags)]
         item = self._ruled(run, bead.source, bead.target, is_whole=is_whole, flags=self._guess(bead))
         if item.change in (Change.CHANGED, Change.OUTDATED) and self.material.counterparts.doubtful(bead):
