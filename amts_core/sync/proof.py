@@ -31,7 +31,7 @@ _DAMAGED = re.compile(r"[^\x00-\x7f]+")
 _TOKEN = regex.compile(r"⟦[^⟧]*⟧|\d+(?:[.,]\d+)*[\p{L}\p{N}_]*|[\p{L}\p{M}\p{N}_]+(?:'\p{L}+)*|\S")
 _STOPS = frozenset({"", ".", ":", ";", ","})  # at the end of a text
 _OPENERS_TEXT = """
-    first second third then next finally now here again thus hence therefore moreover furthermore consequently instead
+    first third then next finally now here again thus hence therefore moreover furthermore consequently instead
     similarly usually often sometimes today later for_example for_instance in_particular in_general in_addition in_fact
     in_practice in_short in_summary in_this_section in_the_following in_the_next_section at_first of_course as_usual
 """
@@ -42,9 +42,30 @@ _SUBJECTS_TEXT = """
 """
 _SUBJECTS = frozenset(_SUBJECTS_TEXT.split())
 _DOUBLED_TEXT = """
-    a an the of to in on at by for from with and or is are was be we it as , ; :
+    a an the of from with and or is are was be we as , ; :
 """
 _DOUBLED = frozenset(_DOUBLED_TEXT.split())
+"""What never stands twice for two reasons, as "in" does in "log in in the shell"."""
+_LINKS_TEXT = """
+    is are was were has have had can may will must should in on of at to for from by with and or as
+"""
+_LINKS = frozenset(_LINKS_TEXT.split())
+"""What stands behind a name, not behind an article."""
+_SUBORDINATES_TEXT = """
+    that if whether when while because since unless until although though as which who what how why where
+"""
+_SUBORDINATES = frozenset(_SUBORDINATES_TEXT.split())
+_LIMITS = frozenset({"only", "just", "merely", "simply", "even", "but"})
+_CAPITONYMS_TEXT = """
+    turkey china japan polish chile guinea jersey jordan cuba mali lima cologne bath reading nice mobile march may
+    august mercury earth mars job mark bill will grace hope art ray swift python java rust go ruby julia scala dart
+    torch spark flask word excel access office windows apple amazon oracle shell target meta adam transformer us it
+"""
+_CAPITONYMS = frozenset(_CAPITONYMS_TEXT.split())
+"""What is a name with a capital, and something else without."""
+_VOWEL_SOUND = re.compile(
+    r"(?i:[aeiou](?!ni[^nm]|s[eu]|u|ne\b)|h(?:our|onest|onou?r|eir))|[AEFHILMNORSX][A-Z]|8|1[18]\b"
+)
 _UNIT = 4  # letters that the longest unit has: "MBps"
 _NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _PREFIXES_TEXT = """
@@ -163,23 +184,32 @@ def _follows_an_opener(edit: Edit) -> bool:
 
 
 def _joins_clauses(edit: Edit) -> bool:
-    """A comma before "and we"."""
-    after = [word.lower() for word in edit.after[:2]]
-    return {*edit.sides} == {"", ","} and after in [["and", one] for one in ("we", "they", "he", "she", "i")]
+    """A comma before "and we", where that does not belong to what somebody says."""
+    before, after = ([word.lower() for word in side] for side in (edit.before, edit.after[:2]))
+    is_clause = after in [["and", one] for one in ("we", "they", "he", "she", "i")]
+    return {*edit.sides} == {"", ","} and is_clause and _SUBORDINATES.isdisjoint(before)
 
 
 def _is_capital(edit: Edit) -> bool:
     """A capital at the start of a sentence, of all words of a heading, or of "Figure 3"."""
     is_reference = edit.sides[0] in _REFERENCES and edit.after[:1] > ("",) and not edit.after[0].isalpha()
-    return _is_first_letter(*edit.old, *edit.new) and (edit.starts or edit.titled or is_reference)
+    is_other_word = not edit.starts and edit.sides[0] in _CAPITONYMS
+    return (
+        _is_first_letter(*edit.old, *edit.new)
+        and (edit.starts or edit.titled or is_reference)
+        and not is_other_word
+        and (edit.starts or not edit.stands(edit.old[0]))
+    )
 
 
 def _is_written_as_a_name(edit: Edit) -> bool:
-    """ "pytorch" → "PyTorch": no other word is written like that. Short ones may be units ("MW", "mW")."""
+    """ "pytorch" → "PyTorch": no other word is written like that. It may be a unit ("MW", "500mW", "mWatt")."""
+    word = edit.sides[0]
     return (
         edit.sides[0] == edit.sides[1]
-        and len(edit.sides[0]) > _UNIT
-        and not is_known_word(edit.sides[0], edit.language)
+        and len(word) > _UNIT
+        and word.isalpha()
+        and not any(is_known_word(one, edit.language) for one in (word, word[1:]))
         and not edit.stands(edit.old[0])
     )
 
@@ -212,12 +242,17 @@ def _follows_a_prefix(edit: Edit) -> bool:
 
 
 def _is_article(edit: Edit) -> bool:
-    return {*edit.sides} == {"a", "an"}
+    """ "an house" → "a house"; "a" may be a name, too."""
+    follower = edit.after[0] if edit.after else ""
+    is_followed = _is_word(follower) and follower.lower() not in _LINKS
+    is_right = (edit.sides[1] == "an") == (_VOWEL_SOUND.match(follower) is not None)
+    return {*edit.sides} == {"a", "an"} and is_followed and is_right and not edit.stands(edit.old[0])
 
 
 def _is_contraction(edit: Edit) -> bool:
-    is_only = [word.lower() for word in edit.after[:1]] == ["only"]
-    return edit.sides[0] != edit.sides[1] and expanded(edit.sides[0]) == expanded(edit.sides[1]) and not is_only
+    """ "don't" → "do not"; "we can not only read" is another thing than "we cannot only read"."""
+    is_limited = not _LIMITS.isdisjoint(word.lower() for word in edit.after)
+    return edit.sides[0] != edit.sides[1] and expanded(edit.sides[0]) == expanded(edit.sides[1]) and not is_limited
 
 
 def _is_doubled(edit: Edit) -> bool:

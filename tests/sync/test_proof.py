@@ -18,6 +18,10 @@ HARMLESS = [
     ("a doubled word", "We read the the list.", "We read the list."),
     ("a doubled comma", "We read it,, and they write it.", "We read it, and they write it."),
     ("an article's form", "This is an house.", "This is a house."),
+    ("an article's form", "This is a RNN cell.", "This is an RNN cell."),
+    ("an article's form", "This is an union of lists.", "This is a union of lists."),
+    ("an article's form", "This is a unknown list.", "This is an unknown list."),
+    ("an article's form", "This is a hour.", "This is an hour."),
     ("a stop at the end", "We read the list", "We read the list."),
     ("a stop at the end", "We read the list.", "We read the list:"),
     ("quotes", 'We read the "list" here.', "We read the “list” here."),
@@ -87,6 +91,17 @@ NOT_PROVEN = [
     ("# Reading Polish lists", "# Reading polish lists"),
     ("We read lists, thus.", "We read lists, therefore."),
     ("We read `a` here.", "We read `b` here."),
+    ("It needs 500mW here.", "It needs 500MW here."),
+    ("It needs 5 mWatt here.", "It needs 5 MWatt here."),
+    ("It reads many Mbits here.", "It reads many MBits here."),
+    ("The terms a are read.", "The terms an are read."),
+    ("They carry on on Friday.", "They carry on Friday."),
+    ("We log in in the list.", "We log in the list."),
+    ("We can not merely read it.", "We cannot merely read it."),
+    ("We can not read but write.", "We cannot read but write."),
+    ("Second the list of Anna.", "Second, the list of Anna."),
+    ("He says that they read and we write.", "He says that they read, and we write."),
+    ("# Where Turkey Ends", "# Where turkey ends"),
 ]
 
 
@@ -114,6 +129,12 @@ def test_what_stands_in_the_translation_is_a_name() -> None:
     assert not harmless("We read the netwrok here.", "We read the network here.", "我们读取netwrok。")
     assert not harmless("We read it in pytorch here.", "We read it in PyTorch here.", "我们用pytorch读取它。")
     assert not harmless("We read the soft max here.", "We read the softmax here.", "我们读取softmax。")
+
+
+def test_what_a_translation_has_as_it_is_is_no_article_and_no_title() -> None:
+    assert harmless("We read a example here.", "We read an example here.")
+    assert not harmless("We read a entries here.", "We read an entries here.", "我们读取a的列表。")
+    assert not harmless("# The Cutter of Lists", "# The cutter of lists", "列表的Cutter")
 
 
 def test_a_name_is_no_typing_error() -> None:
