@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from amts_core.book.segments import Segment
+from amts_core.languages import LanguagePair
 from amts_core.parallel.tokens import tokenize
 from amts_core.sync.difference import is_content
 from amts_core.sync.lexicon import WordLexicon
@@ -22,9 +23,9 @@ def is_left_out(
     *,
     likeness: Likeness,
     lexicon: WordLexicon,
-    languages: tuple[str, str],
+    languages: LanguagePair,
 ) -> bool:
-    """Whether `target` translates `others`, but not the `sentences` beside them; `languages` are those of both sides.
+    """Whether `target` translates `others`, but not the `sentences` beside them.
 
     It is as long as the others ask for, no more like them with the sentences than without, and has hardly any word or
     span for what only the sentences say.
@@ -41,12 +42,12 @@ def _is_said(
     others: Sequence[Segment],
     target: Sequence[Segment],
     lexicon: WordLexicon,
-    languages: tuple[str, str],
+    languages: LanguagePair,
 ) -> bool:
     """Whether the target has words for what only the sentences say; also where they say too little to tell."""
-    known, all_own = ({key for one in side for key in _keys(one, languages[0])} for side in (others, sentences))
+    known, all_own = ({key for one in side for key in _keys(one, languages.source)} for side in (others, sentences))
     own = all_own - known
-    words = {token.key for one in target for token in tokenize(one.pieces, languages[1])}
+    words = {token.key for one in target for token in tokenize(one.pieces, languages.target)}
     chances = [max((lexicon.p(key, word), word) for word in words) if words else (0.0, "") for key in own]
     said = sum(chance >= SAYS and chance > lexicon.best(known, word) for chance, word in chances)
     return len(own) < FEWEST or said > MOST * len(own)

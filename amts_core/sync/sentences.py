@@ -88,14 +88,14 @@ class Sentences:
 
     def _is_left_out(self, source: tuple[int, ...], beside: Bead) -> bool:
         """Whether the translation of a bead says nothing of the old sentences that stand beside it."""
-        m, alignment = self.material, self.material.counterparts.alignment
+        m = self.material
         return bool(beside.source and beside.target) and is_left_out(
             [m.former[i] for i in source],
             [m.former[i] for i in beside.source],
             [m.target[j] for j in beside.target],
             likeness=m.counterparts.likeness,
             lexicon=m.guide.lexicon,
-            languages=(alignment.source_language, alignment.target_language),
+            languages=m.counterparts.alignment.languages,
         )
 
     def _gone(self, bead: Bead) -> list[Item]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from amts_core.book.chapter import parse_chapter
+from amts_core.languages import LanguagePair
 from amts_core.parallel.alignment import Bead
 from amts_core.parallel.chapters import align_chapters
 from amts_core.sync.chapter import SyncedChapter, finish_sync, plan_sync
@@ -15,6 +16,7 @@ from amts_core.sync.sentences import NO_FORMER
 from amts_core.translate.document import Draft
 from tests.sync.edits import flags_of
 
+PAIR = LanguagePair("en", "zh")
 WORDS = {
     "boat": {"小船": 0.9},
     "wood": {"木头": 0.9},
@@ -46,14 +48,13 @@ def synced(before: str, after: str, translation: str) -> SyncedChapter:
     """The sync of a paragraph, aligned as a whole, below others, which tell how long translations are."""
     texts = (f"{FRAME}\n\n{before}\n", f"{FRAME}\n\n{after}\n", f"{ZH_FRAME}\n\n{translation}\n")
     old, new, current = (parse_chapter(text, id="x") for text in texts)
-    alignment = align_chapters(old, current, source_language="en", target_language="zh")
+    alignment = align_chapters(old, current, languages=PAIR)
     whole = Bead((3, 4), tuple(range(3, len(alignment.target_sentences))), 0.6)
     plan = plan_sync(
         new,
         before=old,
         translation=current,
-        source_language="en",
-        target_language="zh",
+        languages=PAIR,
         lexicon=lambda: LEXICON,
         alignment=replace(alignment, sentences=(*alignment.sentences[:3], whole)),
     )

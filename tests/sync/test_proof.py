@@ -8,6 +8,7 @@ import pytest
 
 from amts_core.book.chapter import parse_chapter
 from amts_core.book.segments import Segment, segments
+from amts_core.languages import LanguagePair
 from amts_core.sync.proof import is_harmless, mended
 
 HARMLESS = [
@@ -111,7 +112,7 @@ def sentence(text: str) -> Segment:
 
 def harmless(old: str, new: str, human: str = "我们读取两个列表。", counts: str = "", source: str = "en") -> bool:
     words = Counter([*old.lower().split(), *counts.split()])
-    return is_harmless(sentence(old), sentence(new), human, languages=(source, "zh"), counts=words)
+    return is_harmless(sentence(old), sentence(new), human, languages=LanguagePair(source, "zh"), counts=words)
 
 
 @pytest.mark.parametrize(("kind", "old", "new"), HARMLESS)
