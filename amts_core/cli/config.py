@@ -83,7 +83,7 @@ def check(
     if problems:
         raise typer.Exit(1)
     remarks(as_json).print(
-        f"{path} is fine: {len(config.books)} books, {len(config.pairs)} pairs, s3://{config.storage.bucket}/"
+        f"{path} is fine: books {len(config.books)}, pairs {len(config.pairs)}, s3://{config.storage.bucket}/"
     )
 
 

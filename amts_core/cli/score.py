@@ -42,7 +42,7 @@ def score(
     """Score drafts of chapters against their human translation; several variants are compared with each other.
 
     Give the drafts of one variant or of several: `--none` translated without parallel data, `--paragraph` and
-    `--sentence` with pairs of that granularity. Every chapter of the first of them is scored.
+    `--sentence` with pairs of that granularity. Every chapter of the first of them that the source has is scored.
     """
     languages = languages_of(pair)
     variants = {"none": none, "paragraph": paragraph, "sentence": sentence}
@@ -57,7 +57,7 @@ def score(
 
     metric = load_metric(neural) if neural else None
     frames, left_out = [], []
-    for file in chapter_files(next(iter(drafts.values()))):
+    for file in _of_the_source(chapter_files(next(iter(drafts.values()))), source):
         err.print(f"scoring {file.relative}", markup=False)
         frame, missing = _segments(file, source, reference, drafts, languages)
         frames.append(frame)
@@ -76,6 +76,19 @@ def score(
     if output is not None:
         written = publish(report, output)
         remarks(as_json).print(f"report: {written['report.html']}", markup=False)
+
+
+def _of_the_source(files: list[ChapterFile], source: Path) -> list[ChapterFile]:
+    """The files that are chapters of the source: what `amts sync` writes has origins and a to-do list beside them."""
+    if not source.is_dir():
+        return files
+    known = [file for file in files if (source / file.relative).is_file()]
+    if not known:
+        raise AmtsError(f"no file of the drafts is in the source ({source}): give folders that are laid out alike")
+    for file in files:
+        if file not in known:
+            err.print(f"left out {file.relative}: the source has no such chapter", markup=False)
+    return known
 
 
 def _segments(

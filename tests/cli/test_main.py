@@ -33,7 +33,7 @@ def test_configuration_is_shown_when_it_is_fine(amts: Amts) -> None:
     code, out, _ = amts("config", "check", REPOSITORY / "config" / "sample.yaml")
     assert code == 0
     assert "en-zh" in out
-    assert "is fine: 3 books, 2 pairs" in out
+    assert "is fine: books 3, pairs 2" in out
 
 
 def test_cost_of_a_folder_is_estimated(amts: Amts, sample_book: Path) -> None:

@@ -76,6 +76,21 @@ def test_a_chapter_without_human_translation_is_named(book: Path) -> None:
         run(book / "en", book / "zh", "--none", book / "plain", "-p", "en-zh")
 
 
+def test_of_what_a_sync_wrote_the_chapters_are_scored(book: Path) -> None:
+    for name in ("TODO.md", "chapter_a/first_origin.md"):
+        (book / "plain" / name).write_text("# Something else\n", encoding="utf-8")
+    output = run(book / "en", book / "zh", "--none", book / "plain", "-p", "en-zh")
+    assert "left out TODO.md: the source has no such chapter" in output
+    assert "6 segments scored, 0 left out" in output
+
+
+def test_drafts_of_another_book_are_refused(book: Path) -> None:
+    (book / "other").mkdir()
+    (book / "other" / "page.md").write_text(DRAFT, encoding="utf-8")
+    with pytest.raises(AmtsError, match="give folders that are laid out alike"):
+        run(book / "en", book / "zh", "--none", book / "other", "-p", "en-zh")
+
+
 def test_an_unknown_language_is_named(book: Path) -> None:
     with pytest.raises(AmtsError, match="unknown language 'tlh'"):
         run(book / "en", book / "zh", "--none", book / "plain", "--pair", "en-tlh")
