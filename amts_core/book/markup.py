@@ -50,6 +50,12 @@ def pair_marks(pieces: Sequence[Piece]) -> dict[int, int]:
     return pairs
 
 
+def named_target(pieces: Sequence[Piece], opened: int, closing: int) -> str:
+    """The target of a link as it stands behind any other text: that of `[key][]` is `][key]`."""
+    target = pieces[closing].text
+    return f"][{''.join(piece.text for piece in pieces[opened + 1 : closing])}]" if target == "][]" else target
+
+
 def _name(piece: Piece) -> str:
     """What an opening and a closing piece share."""
     match piece.kind:

@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from amts_core.book.inline import scan_inline
-from amts_core.book.markup import Event, Numbered, printable
+from amts_core.book.markup import Event, Numbered, named_target, printable
 from amts_core.book.model import BlockKind, Piece, PieceKind, has_letter
 from amts_core.book.segments import Segment
 from amts_core.languages import Language
@@ -202,7 +202,16 @@ class _Restoration:
         closing = self.numbered.pairs[index]
         piece = self.segment.pieces[closing]
         self.seen.add(closing)
-        self.parts.append(Part(piece.text, closing, piece.kind, closes=True))
+        self.parts.append(Part(self._target(index, closing), closing, piece.kind, closes=True))
+
+    def _target(self, index: int, closing: int) -> str:
+        """The text of the piece that closes; a link whose text was its key and is another now names the key."""
+        target, named = self.segment.pieces[closing].text, named_target(self.segment.pieces, index, closing)
+        if target == named:
+            return target
+        opened = next(number for number, part in enumerate(self.parts) if part.index == index)
+        text = "".join(part.text for part in self.parts[opened + 1 :])
+        return target if f"][{text.strip()}]" == named else named
 
     def _close_rest(self) -> None:
         while self.open:

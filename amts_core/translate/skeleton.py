@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Set
 
 from amts_core.book.chapter import Block, Chapter, PieceKind
+from amts_core.book.markup import named_target, pair_marks
 from amts_core.book.model import TEXT_BLOCKS
 
 _COUNTED = frozenset({PieceKind.LINK, PieceKind.SLIDE_MARK})
@@ -49,9 +50,14 @@ def _span_changes(before: Block, after: Block) -> list[str]:
 
 
 def _spans(block: Block) -> Counter[tuple[PieceKind, str]]:
+    opened = {closing: index for index, closing in pair_marks(block.pieces).items()} if "][]" in block.text else {}
+    texts = (
+        named_target(block.pieces, opened[index], index) if index in opened else piece.text
+        for index, piece in enumerate(block.pieces)
+    )
     return Counter(
-        (piece.kind, re.sub(r"\s+", " ", piece.text))
-        for piece in block.pieces
+        (piece.kind, re.sub(r"\s+", " ", text))
+        for piece, text in zip(block.pieces, texts, strict=True)
         if (piece.protected and piece.kind is not PieceKind.QUOTE) or piece.kind in _COUNTED
     )
 

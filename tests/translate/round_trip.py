@@ -66,7 +66,8 @@ def check_invariants(text: str, *, format: str, language: str, granularity: Gran
     assert translated(chapter, unchanged, **way).text == text, "identity"
     changed = translated(chapter, rot13, **way)
     assert compare_skeletons(chapter, changed) == []
-    assert translated(changed, rot13, **way).text == text, "rot13 and back"
+    if "][]" not in text:  # such a link names its key once its text is another
+        assert translated(changed, rot13, **way).text == text, "rot13 and back"
 
 
 def secrets_sent(text: str, *, format: str, language: str, granularity: Granularity) -> list[str]:

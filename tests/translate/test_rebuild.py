@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+
 import pytest
 
 from amts_core.book.chapter import parse_chapter
@@ -9,6 +11,7 @@ from amts_core.book.segments import Granularity, segments
 from amts_core.languages import LanguagePair
 from amts_core.translate.document import Draft
 from amts_core.translate.rebuild import DamagedChapter, compare_skeletons, rebuild_chapter
+from tests.translate.round_trip import translated
 
 
 def rebuilt(
@@ -119,3 +122,20 @@ def test_skeletons_are_compared_in_words(before: str, after: str, difference: st
     found = compare_skeletons(parse_chapter(before), parse_chapter(after))
     assert bool(found) is bool(difference)
     assert difference in " ".join(found)
+
+
+@pytest.mark.parametrize(
+    ("source", "written"),
+    [
+        ("See [the door][].\n", "See [die Tür][the door].\n"),
+        ("See [the *red* door][].\n", "See [die *rote* Tür][the *red* door].\n"),
+        ("See [the door][a].\n", "See [die Tür][a].\n"),
+        ("See [door][].\n", "See [door][].\n"),
+    ],
+)
+def test_a_link_that_is_its_own_key_names_it_behind_another_text(source: str, written: str) -> None:
+    words = {"the": "die", "red": "rote", " door": " Tür"}
+    result = translated(
+        parse_chapter(source), lambda html: reduce(lambda text, w: text.replace(*w), words.items(), html)
+    )
+    assert result.text == written
