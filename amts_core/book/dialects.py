@@ -11,7 +11,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import PurePosixPath
+from types import ModuleType
 
 from amts_core.errors import AmtsError
 
@@ -209,6 +212,11 @@ def parts_of(format: str) -> tuple[str, ...]:
     names = dialect_names(format)
     ordered = sorted(names, key=lambda name: (name in _OPEN, _ORDER[name]))
     return tuple(dict.fromkeys(part for name in ordered for part in DIALECTS[name].parts))
+
+
+def modules_of(package: str, parts: Sequence[str]) -> list[ModuleType]:
+    """The modules of a package for these parts; a part that has nothing to say there needs none."""
+    return [import_module(f"{package}.{part}") for part in parts if find_spec(f"{package}.{part}")]
 
 
 @cache

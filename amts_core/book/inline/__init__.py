@@ -7,11 +7,10 @@ A module for each dialect that has spans of its own, all of one shape: `SPANS` (
 from __future__ import annotations
 
 from functools import cache
-from importlib import import_module
-from types import ModuleType
 
-from amts_core.book.dialects import parts_of
+from amts_core.book.dialects import modules_of, parts_of
 from amts_core.book.inline.scan import (
+    COMMENTS,
     ENVIRONMENT,
     LINE_END,
     PREFIX,
@@ -26,7 +25,7 @@ from amts_core.book.inline.scan import (
 )
 from amts_core.book.model import Piece
 
-__all__ = ["ENVIRONMENT", "LINE_END", "PREFIX", "TAG", "UNTRANSLATED", "scan_inline", "tag_end", "tag_side"]
+__all__ = ["COMMENTS", "ENVIRONMENT", "LINE_END", "PREFIX", "TAG", "UNTRANSLATED", "scan_inline", "tag_end", "tag_side"]
 
 
 def scan_inline(
@@ -40,20 +39,10 @@ def scan_inline(
 def recognisers_of(format: str) -> Recognisers:
     """What the dialects of a format know of inline text."""
     parts = parts_of(format)
-    modules = [module for part in parts if (module := _module(part))]
+    modules = modules_of(__name__, parts)
     spans = [span for module in modules for span in getattr(module, "SPANS", ())]
     more: dict[str, tuple[Recogniser, ...]] = {}
     for module in modules:
         for character, added in getattr(module, "RECOGNISERS", {}).items():
             more[character] = (*more.get(character, ()), *added)
     return recognisers(parts, spans, more)
-
-
-def _module(name: str) -> ModuleType | None:
-    """The module of a part; a part that has no spans of its own needs none."""
-    try:
-        return import_module(f"{__name__}.{name}")
-    except ModuleNotFoundError as error:
-        if error.name != f"{__name__}.{name}":
-            raise
-        return None

@@ -13,6 +13,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from amts_core.book.model import Piece, PieceKind, Side
 
@@ -75,7 +76,7 @@ _TAG_MARK = re.compile(r"[\"'`{}<>]")
 _TAG_START = re.compile(r"</?[A-Za-z][\w.:-]*|</?>", re.ASCII)
 _VOID_TAGS = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"})
 
-_COMMENTS = tuple(
+COMMENTS = tuple(
     (re.compile(opening), closing)
     for opening, closing in (
         ("<!--+>", ""),
@@ -291,7 +292,7 @@ class Inline:
         return self.add(PieceKind.MATH, at, found.end())
 
     def _comment(self, at: int) -> bool:
-        for opening, closing in _COMMENTS:
+        for opening, closing in COMMENTS:
             if found := opening.match(self.text, at, self.end):
                 end = self.find(closing, found.end()) if closing else found.end()
                 return end > 0 and self.add(PieceKind.COMMENT, at, end + len(closing))
@@ -475,6 +476,12 @@ class Inline:
         self.pieces[opened] = replace(self.pieces[opened], kind=PieceKind.LINK, side=Side.OPEN)
         return self.add(PieceKind.TARGET, at, found.end() if found and mark != "^[" else at + 1, Side.CLOSE)
 
+    def framed(self, found: re.Match[str]) -> bool:
+        """A text between what opens and what closes it: the three groups of a match."""
+        self.add(PieceKind.LINK, *found.span(1), Side.OPEN)
+        self.add(PieceKind.TEXT, *found.span(2))
+        return self.add(PieceKind.TARGET, *found.span(3), Side.CLOSE)
+
     def note(self, at: int) -> bool:
         """`^[` of a note in the text."""
         if not self.text.startswith("^[", at, self.end):
@@ -482,9 +489,8 @@ class Inline:
         self.brackets.append(len(self.pieces))
         return self.add(PieceKind.TEXT, at, at + 2)
 
-    def marked(self, at: int, mark: str, closing: str = "") -> bool:
+    def marked(self, at: int, mark: str, closing: str) -> bool:
         """Text between two marks of a dialect, `==` say: opens or closes by what stands around."""
-        closing = closing or mark
         if self.text.startswith(closing, at, self.end) and self.open[mark] and not self.text[at - 1].isspace():
             while self._pop()[0] != mark:
                 pass
@@ -521,6 +527,15 @@ _RECOGNISERS: dict[str, tuple[Recogniser, ...]] = {
     "\r": (Inline._soft_break,),
     "\n": (Inline._soft_break,),
 }
+
+
+def marks(*pairs: tuple[str, str]) -> dict[str, tuple[Recogniser, ...]]:
+    """Recognisers of texts between these marks, by the characters that the marks begin with."""
+    found: dict[str, tuple[Recogniser, ...]] = {}
+    for mark, closing in pairs:
+        for character in dict.fromkeys(mark[0] + closing[0]):
+            found[character] = (*found.get(character, ()), partial(Inline.marked, mark=mark, closing=closing))
+    return found
 
 
 def tag_side(tag: str) -> Side:

@@ -8,12 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from importlib import import_module
 
-from amts_core.book.dialects import is_notebook, parts_of
+from amts_core.book.dialects import is_notebook, modules_of, parts_of
 from amts_core.book.lines.front_matter import take_front_matter
 from amts_core.book.lines.quarto import take_options
-from amts_core.book.lines.walk import Cut, Rule, Rules, Walk, arranged
+from amts_core.book.lines.walk import Cut, Rules, Walk, arranged
 from amts_core.book.model import BlockKind
 
 __all__ = ["CELL_MARK", "Cut", "begins_block", "cut_blocks"]
@@ -52,20 +51,8 @@ def begins_block(text: str, format: str) -> bool:
 @cache
 def rules_of(format: str) -> Rules:
     """The rules of a format: those of its dialects, then those of all Markdown, then what looks like structure."""
-    names = [*parts_of(format), "math", "html", "includes", "commonmark", "unknown"]
-    modules = [_module(name) for name in names]
-    return arranged(format, [rule for rules in modules for rule in rules])
-
-
-def _module(name: str) -> tuple[Rule, ...]:
-    """The rules of a module of this room; a dialect that has none of its own needs no module."""
-    try:
-        rules: tuple[Rule, ...] = import_module(f"{__name__}.{name}").RULES
-    except ModuleNotFoundError as error:
-        if error.name != f"{__name__}.{name}":
-            raise
-        return ()
-    return rules
+    modules = modules_of(__name__, [*parts_of(format), "math", "html", "includes", "commonmark", "unknown"])
+    return arranged(format, [rule for module in modules for rule in module.RULES])
 
 
 def _cells(text: str) -> Iterator[tuple[int, int, int, str]]:

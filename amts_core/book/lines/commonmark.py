@@ -31,32 +31,32 @@ _KEY = re.compile(r"[^\s\[\]]|\\.")
 
 def take_fence(walk: Walk, number: int, place: int, found: re.Match[str], kind: BlockKind = BlockKind.CODE) -> int:
     """A fence and all lines up to the one that closes it, raw."""
-    following, closed = fence_end(walk, number, found["mark"] or found["tildes"])
-    if not closed:
-        walk.warn(number, "a code fence never closes")
+    following = fence_end(walk, number, found["mark"] or found["tildes"])
     walk.may_be_code = True
     return walk.take_lines(number, following, kind, place)
 
 
-def fence_end(walk: Walk, number: int, mark: str) -> tuple[int, bool]:
-    """The number of the line after the fence that opens on a line with this mark, and whether it closes.
+def fence_end(walk: Walk, number: int, mark: str) -> int:
+    """The number of the line after the fence that opens on a line with this mark.
 
-    One that does not ends with its list item or container.
+    One that never closes is told, and ends with its list item, container or shortcode.
     """
     following = number + 1
     while following < len(walk.lines):
         line = walk.lines[following]
         start = walk.after_quote(line)
         if (walk.quotes and start == line.start) or _leaves_shortcode(walk, number, following):
-            return following, False
+            walk.warn(number, "a code fence never closes")
+            return following
         following += 1
         ending = _FENCE_END.match(walk.text, walk.indent(start, line.body), line.body)
         if ending and ending.group(1)[0] == mark[0] and len(ending.group(1)) >= len(mark):
-            return following, True
+            return following
+    walk.warn(number, "a code fence never closes")
     following = number + 1
     while following < len(walk.lines) and not walk.leaves_content(following):
         following += 1
-    return following, False
+    return following
 
 
 def _leaves_shortcode(walk: Walk, number: int, line: int) -> bool:

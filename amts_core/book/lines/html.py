@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from amts_core.book.dialects import parts_of
-from amts_core.book.inline import TAG, UNTRANSLATED, tag_end
+from amts_core.book.inline import COMMENTS, TAG, UNTRANSLATED, tag_end
 from amts_core.book.lines.walk import Rule, Walk
 from amts_core.book.model import BlockKind
 
@@ -31,13 +31,11 @@ _BLOCK_TAGS = _VERBATIM | set(
 )
 _CELLS = re.compile(r"</?(?:td|th|tr|li|dt|dd|tbody|thead|table|ul|ol|dl|p|br|summary|details)\b[^<>]*>", re.IGNORECASE)
 _PARAGRAPH_END = re.compile(r"</p>[ \t]*$", re.IGNORECASE | re.MULTILINE)
-_ENDS = ((r"<!---->|<!--+>", ""), (r"<!--", "-->"), (r"<\?", "?>"), (r"<!\[CDATA\[", "]]>"), (r"<![A-Za-z]", ">"))
-_SPECIAL = [(re.compile(opening), closing) for opening, closing in _ENDS]
 
 
 def take_comment(walk: Walk, number: int, place: int, found: re.Match[str]) -> int | None:
     """A comment, a declaration, CDATA or a processing instruction, up to its end."""
-    for opening, closing in _SPECIAL:
+    for opening, closing in COMMENTS:
         if start := opening.match(walk.text, place, walk.end):
             end = walk.search(closing, start.end()) if closing else start.end()
             if end < 0:

@@ -165,12 +165,7 @@ def _opaque(walk: Walk, number: int, found: re.Match[str]) -> int:
     """A directive whose body is no Markdown: texts of its options are text, and titles of a table of contents."""
     name, mark = found["name"], found["mark"]
     kind = BlockKind.CODE if name in ("code-cell", "code-block", "code", "sourcecode") else BlockKind.DIRECTIVE
-    if mark[0] == ":":
-        following = _colon_end(walk, number, mark)
-    else:
-        following, closed = fence_end(walk, number, mark)
-        if not closed:
-            walk.warn(number, "a code fence never closes")
+    following = _colon_end(walk, number, mark) if mark[0] == ":" else fence_end(walk, number, mark)
     if name in _OPAQUE_WITH_TITLE:
         walk.emit(BlockKind.TITLE, found.start("argument"), found.end("argument"), before=kind)
     first = _options(walk, number + 1, following, kind)

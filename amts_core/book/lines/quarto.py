@@ -27,9 +27,8 @@ _SPEAKING = re.compile(  # chunks of bookdown that hold Markdown
     r"|block2?|asis)\b"
 )
 _LINE_BLOCK = re.compile(r"\|[ \t]+(?=\S)")
-_EXAMPLE = re.compile(r"\(@[\w-]*\)[ \t]+(?=\S)")
 _FANCY = re.compile(
-    r"(?:\((?:\d{1,3}|[a-zA-Z]|[ivx]{1,5})\)|(?:[a-zA-Z]|[ivx]{1,5})\)|(?:[a-z]|[ivx]{1,5}|#)\.)[ \t]+(?=\S)"
+    r"(?:\((?:@[\w-]*|\d{1,3}|[a-zA-Z]|[ivx]{1,5})\)|(?:[a-zA-Z]|[ivx]{1,5})\)|(?:[a-z]|[ivx]{1,5}|#)\.)[ \t]+(?=\S)"
 )
 _COLUMNS = re.compile(r"-{2,}(?: +-{2,})+[ \t]*(?:[\r\n]|$)")
 _REFERENCE = re.compile(r"\(ref:[^()\s]+\)[ \t]+(?P<text>\S.*)$")
@@ -46,9 +45,7 @@ def _chunk(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
             walk.string(text.start(1) + 1, text.end(1) - 1, BlockKind.CODE)
     if speaking := _SPEAKING.match(found["options"]):
         return walk.opened(number, found["mark"], speaking.group()[1:])
-    following, closed = fence_end(walk, number, found["mark"])
-    if not closed:
-        walk.warn(number, "a code fence never closes")
+    following = fence_end(walk, number, found["mark"])
     take_options(walk, number + 1, following)
     walk.raw(BlockKind.CODE, walk.lines[following - 1].end)
     walk.may_be_code = True
@@ -87,22 +84,15 @@ def _line_block(walk: Walk, number: int, place: int, found: re.Match[str]) -> in
     return number + 1
 
 
-def _example(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
-    """`(@label) An example`, an item of a list."""
+def _fancy(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
+    """`(1) An item`, `a) An item`, `iv. An item`, `#. An item`, `(@label) An example`."""
     walk.raw(BlockKind.MARKUP, found.end())
     walk.indents.append(Indent(walk.column(walk.lines[number].start, place) + 4))
-    return take_paragraph(walk, number, found.end(), BlockKind.LIST_ITEM, 1)
-
-
-def _fancy(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
-    """`(1) An item`, `a) An item`, `iv. An item`, `#. An item`."""
-    walk.raw(BlockKind.MARKUP, found.end())
-    walk.indents.append(Indent(walk.column(walk.lines[number].start, found.end())))
     return take_paragraph(walk, number, found.end(), BlockKind.LIST_ITEM, len(walk.indents))
 
 
 def _in_list(walk: Walk, number: int, place: int, found: re.Match[str]) -> bool:
-    return bool(walk.indents)
+    return bool(walk.indents) or found.group().startswith("(@")
 
 
 def _simple_table(walk: Walk, number: int, place: int, found: re.Match[str]) -> int | None:
@@ -135,7 +125,6 @@ RULES = (
     Rule("#", _PART, _part),
     Rule("`~", _CHUNK, _chunk),
     Rule("|", _LINE_BLOCK, _line_block, interrupts=False),
-    Rule("(", _EXAMPLE, _example),
     Rule("Tt(", _TABLE_CAPTION, _caption, interrupts=False),
     Rule("", _FANCY, _fancy, interrupts=_in_list),
     Rule("", re.compile(r"[^\s>|]"), _simple_table, interrupts=False),
