@@ -9,48 +9,30 @@ from amts_core.languages import LanguagePair
 from amts_core.parallel.tokens import tokenize
 from amts_core.sync.difference import is_content
 from amts_core.sync.lexicon import WordLexicon
-from amts_core.sync.likeness import Likeness, Text
 
 SAYS = 0.1  # chance from which a target word says a source word
 MOST = 0.25  # share of its own words that a translation may have by chance
 FEWEST = 2  # words of its own; of fewer nothing can be said
 
 
-def is_left_out(
-    sentences: Sequence[Segment],
-    others: Sequence[Segment],
+def may_say(
     target: Sequence[Segment],
+    sentences: Sequence[Segment],
     *,
-    likeness: Likeness,
+    beside: Sequence[Segment],
     lexicon: WordLexicon,
     languages: LanguagePair,
 ) -> bool:
-    """Whether `target` translates `others`, but not the `sentences` beside them.
+    """Whether `target`, which translates the sentences `beside`, may say these `sentences`, too.
 
-    It is as long as the others ask for, no more like them with the sentences than without, and has hardly any word or
-    span for what only the sentences say.
+    Not where it has hardly any word or span for what only they say; that cannot be told of a word or two.
     """
-    return (
-        lexicon.pairs > 0
-        and likeness.says_no_more(Text.joined(target), Text.joined(others), Text.joined(sentences))
-        and not _is_said(sentences, others, target, lexicon, languages)
-    )
-
-
-def _is_said(
-    sentences: Sequence[Segment],
-    others: Sequence[Segment],
-    target: Sequence[Segment],
-    lexicon: WordLexicon,
-    languages: LanguagePair,
-) -> bool:
-    """Whether the target has words for what only the sentences say; also where they say too little to tell."""
-    known, all_own = ({key for one in side for key in _keys(one, languages.source)} for side in (others, sentences))
-    own = all_own - known
+    known, said = ({key for one in side for key in _keys(one, languages.source)} for side in (beside, sentences))
+    own = said - known
     words = {token.key for one in target for token in tokenize(one.pieces, languages.target)}
-    chances = [max((lexicon.p(key, word), word) for word in words) if words else (0.0, "") for key in own]
-    said = sum(chance >= SAYS and chance > lexicon.best(known, word) for chance, word in chances)
-    return len(own) < FEWEST or said > MOST * len(own)
+    chances = [max(((lexicon.p(key, word), word) for word in words), default=(0.0, "")) for key in own]
+    told = sum(chance >= SAYS and chance > lexicon.best(known, word) for chance, word in chances)
+    return not lexicon.pairs or len(own) < FEWEST or told > MOST * len(own)
 
 
 def _keys(sentence: Segment, language: str) -> list[str]:

@@ -17,8 +17,9 @@ from amts_core.sync.change import Change
 from amts_core.sync.doubles import without_doubles
 from amts_core.sync.gaps import Gaps, with_blanks
 from amts_core.sync.group import Item, Material
+from amts_core.sync.likeness import Text
 from amts_core.sync.matching import match_sentences
-from amts_core.sync.omitted import is_left_out
+from amts_core.sync.omitted import may_say
 from amts_core.sync.parts import Choice, Slot, Story
 from amts_core.sync.policy import Course
 from amts_core.sync.repair import repaired_by_lexicon
@@ -82,18 +83,22 @@ class Sentences:
             rest = replace(bead, source=others)
             is_changed = lone[0] in partner and not self._is_kept(replace(bead, source=lone), [partner[lone[0]]])
             is_all = self._is_kept(rest, [partner[i] for i in others if i in partner])
-            if is_changed and is_all and self._is_left_out(lone, rest):
+            if is_changed and is_all and self._says_no_more(rest, lone) and not self._may_say(rest, lone):
                 return (Bead(lone, (), 0.0), rest) if lone is first else (rest, Bead(lone, (), 0.0))
         return (bead,)
 
-    def _is_left_out(self, source: tuple[int, ...], beside: Bead) -> bool:
-        """Whether the translation of a bead says nothing of the old sentences that stand beside it."""
+    def _says_no_more(self, bead: Bead, source: tuple[int, ...]) -> bool:
         m = self.material
-        return bool(beside.source and beside.target) and is_left_out(
+        target, ours = Text.joined(m.target[j] for j in bead.target), Text.joined(m.former[i] for i in bead.source)
+        return m.counterparts.likeness.says_no_more(target, ours, Text.joined(m.former[i] for i in source))
+
+    def _may_say(self, bead: Bead, source: tuple[int, ...]) -> bool:
+        """Whether the translation of a bead may say old sentences that stand beside it, too."""
+        m = self.material
+        return not (bead.source and bead.target) or may_say(
+            [m.target[j] for j in bead.target],
             [m.former[i] for i in source],
-            [m.former[i] for i in beside.source],
-            [m.target[j] for j in beside.target],
-            likeness=m.counterparts.likeness,
+            beside=[m.former[i] for i in bead.source],
             lexicon=m.guide.lexicon,
             languages=m.counterparts.alignment.languages,
         )
@@ -132,7 +137,7 @@ class Sentences:
             return [Item(Change.KEPT, run, bead.source, bead.target)] if bead.target else []
         if not bead.target:
             flags = (NO_FORMER,)
-            if all(one is bead or self._is_left_out(bead.source, one) for one in around) and len(around) > 1:
+            if len(around) > 1 and not any(self._may_say(one, bead.source) for one in around if one is not bead):
                 return [replace(item, flags=item.flags + flags) for item in self._inserted(range(run[0], run[-1] + 1))]
             return [Item(Change.BESIDE, run, bead.source, parts=self._drafts(run, ()), flags=flags)]
         item = self._ruled(run, bead.source, bead.target, is_whole=is_whole, flags=self._guess(bead))
