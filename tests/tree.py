@@ -192,7 +192,6 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
         "amts_core/pipeline/chapters.py",
         "amts_core/pipeline/jobs.py",
         "amts_core/pipeline/outcome.py",
-        "amts_core/pipeline/parallel_data.py",
         "amts_core/pipeline/report.py",
         "amts_core/pipeline/tables.py",
         "amts_core/pipeline/workload.py",

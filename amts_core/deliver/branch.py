@@ -6,6 +6,7 @@ stays. Once the base has everything, the branch starts anew.
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -155,7 +156,7 @@ def _changed(clone: Path, tip: str, base: str, *options: str) -> list[str]:
     if not fork:
         return []
     listing = git(["diff", "--name-only", "--no-renames", "-z", *options, fork, tip], clone)
-    return [name for name in listing.decode("utf-8", "surrogateescape").split("\0") if name]
+    return [name for name in os.fsdecode(listing).split("\0") if name]
 
 
 @contextmanager

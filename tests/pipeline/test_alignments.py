@@ -73,6 +73,8 @@ def test_a_batch_that_is_tried_again_aligns_nothing(shelf: Shelf, alignments: Co
     assert sorted(one.chapter for one in align_batch(run, plan, plan.align[0])) == sorted(ENGLISH)
     assert align_batch(run, plan, plan.align[0]) == []
     assert alignments.total() == len(ENGLISH)
+    kept = kept_alignments(run)
+    assert {row["origin"] for _, one in kept.read(kept.index(), kept.index()) for row in one.rows} == {"zh"}
 
 
 def test_small_objects_are_written_anew_with_what_is_new(shelf: Shelf, alignments: Counter) -> None:

@@ -61,6 +61,8 @@ def test_a_night_over_budget_can_take_what_is_read_most_first(shelf: Shelf) -> N
     shelf.configure(over_budget="order", order=["z*"])
     plan = find_changed(shelf.run(), variants=("sentence",), budget_usd=budget)
     assert (plan.deliver, plan.waiting) == (("zebra",), ("apple",))
+    just = plan_cost(shelf.run(), plan).total
+    assert find_changed(shelf.run(), variants=("sentence",), budget_usd=just).deliver == ("zebra",)
 
 
 def test_nothing_is_removed_while_chapters_wait_for_the_budget(shelf: Shelf) -> None:

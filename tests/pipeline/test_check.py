@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from amts_core.config import load_config
 from amts_core.errors import AmtsError
-from amts_core.pipeline.check import foresee, look_at, open_dry
+from amts_core.pipeline.check import Foresight, foresee, look_at, open_dry
 from amts_core.pipeline.run import Run
 from tests.pipeline.conftest import ENGLISH, Shelf, drive
 
@@ -33,7 +35,9 @@ def test_chapters_matches_and_origins_are_counted(shelf: Shelf) -> None:
 
 def test_a_book_that_is_not_there_is_named(shelf: Shelf) -> None:
     replace(shelf, "location: en\n", "location: nowhere\n")
-    assert "there is no book at" in look_at(dry(shelf)).problems[0]
+    seen = look_at(dry(shelf))
+    assert "there is no book at" in seen.problems[0]
+    assert (seen.source_chapters, seen.target_chapters, seen.matched, seen.origins) == (0, 0, 0, 0)
 
 
 def test_patterns_that_fit_nothing_are_named(shelf: Shelf) -> None:
@@ -61,6 +65,24 @@ def test_what_a_run_would_do_and_cost_is_told_and_nothing_is_written_to_the_buck
     assert (seen.plan.deliver, seen.verdict) == (("three",), "goes on")
     assert 0 < seen.usd < 0.1
     assert list(shelf.run().store.keys()) == []
+
+
+@pytest.mark.parametrize(
+    ("plan", "verdict"),
+    [
+        ({"deliver": ("a",)}, "goes on"),
+        ({"remove": ("a",)}, "goes on"),
+        ({"evaluate": ("a",)}, "goes on"),
+        ({"deliver": ("a",), "budget_usd": 0.9}, "refused: over budget"),
+        ({"held": {"a": "rejected"}, "waiting": ("b",)}, "nothing but what is held"),
+        ({"waiting": ("b",)}, "nothing fits the budget"),
+        ({}, "in step: nothing to do"),
+    ],
+)
+def test_a_verdict_says_whether_the_run_would_go_on(plan: dict[str, Any], verdict: str) -> None:
+    nothing = SimpleNamespace(deliver=(), remove=(), evaluate=(), held={}, waiting=(), budget_usd=1.0)
+    planned: Any = SimpleNamespace(**(vars(nothing) | plan))
+    assert Foresight("en-zh", planned, 1.0, planned.budget_usd).verdict == verdict
 
 
 def test_an_evaluation_article_that_no_book_has_fails_the_look(shelf: Shelf) -> None:

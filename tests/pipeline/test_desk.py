@@ -6,8 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from amts_core.deliver.desk import Answer, desk_key, make_decision, read_desk, segment_names, write_desk
+from amts_core.deliver.desk import Answer, Desk, desk_key, make_decision, read_desk, segment_names, write_desk
+from amts_core.deliver.sidecar import SegmentRecord
 from amts_core.pipeline.corrections import read_corrections
+from amts_core.pipeline.desk import desk_texts
 from amts_core.pipeline.documents import read_parts
 from amts_core.pipeline.plan import find_changed
 from amts_core.pipeline.record import read_delivered
@@ -121,6 +123,15 @@ def test_edits_are_corrections_at_once_and_only_once(shelf: Shelf) -> None:
     for path in (second.run.output / "chapters").glob("*.md"):
         (shelf.folder / "zh" / path.name).write_bytes(path.read_bytes())
     assert [one.final for one in read_corrections(shelf.run("third"))] == ["水却不动。"]
+
+
+def test_of_two_decisions_on_the_same_source_the_later_one_counts(quiet: Shelf) -> None:
+    run = quiet.quiet_run()
+    for chapter, day, text in (("one", 2, "late"), ("two", 1, "early")):
+        record = SegmentRecord("b1.s1", "The sea.", "draft", "machine", change="new")
+        decision = make_decision(record, "b1.s1", Answer.EDIT, text=text, by="ann", at=f"2026-03-0{day}T10:00:00+00:00")
+        run.store.write(desk_key("en-zh", chapter), write_desk(Desk(chapter).with_decision(decision, seen=0)))
+    assert desk_texts(run) == {"The sea.": "late"}
 
 
 def test_a_desk_that_cannot_be_read_stops_the_run_before_anything_is_delivered(shelf: Shelf) -> None:

@@ -208,6 +208,12 @@ def test_an_interrupted_search_for_origins_goes_on_where_it_was(shelf: Shelf, mo
     assert searched == ["one", "scored", "scored", "two"]
 
 
+def test_a_chapter_that_is_only_scored_counts_by_its_size_too(quiet: Shelf) -> None:
+    quiet.configure(purpose="score")
+    made = find_changed(quiet.quiet_run(), variants=("none",), evaluate=True)
+    assert [one.size for one in made.chapters] == [len(ENGLISH[one.id].encode()) for one in made.chapters]
+
+
 def test_a_chapter_by_its_size_is_in_a_batch_and_a_longer_one_alone() -> None:
     sizes = {"a": 3, "b": 4, "c": 50, "d": 1, "e": 1}
     assert in_batches("abcde", sizes, 10) == (("a", "b"), ("c",), ("d", "e"))

@@ -1,4 +1,4 @@
-"""Parallel data of a book and a web source."""
+"""Parallel data of a book and a web source, and resources that are used as they are."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import yaml
 
 from amts_core.config import web_pairs_key
 from amts_core.languages import LanguagePair
-from amts_core.pipeline.parallel_data import read_pair_table
+from amts_core.pipeline.parallel_data import AS_IT_IS, ParallelDataFile, read_pair_table
 from amts_core.pipeline.report import make_report
 from tests.pipeline.conftest import ENGLISH, Driven, Shelf, drive
 
@@ -54,3 +54,8 @@ def test_the_report_counts_by_source_what_was_dropped(done: Driven) -> None:
     assert sum(row["inEvaluation"] for row in sources.values()) == 1
     page = (done.run.output / "report.html").read_text(encoding="utf-8")
     assert "sea: 1 pairs; 1 dropped, which have a sentence of an evaluation article" in page
+
+
+def test_a_resource_that_is_used_as_it_is_is_not_made_from_a_file_of_ours() -> None:
+    addresses = [f"{AS_IT_IS}theirs@2026-01-01", "s3://shelf/amts/parallel-data/en-zh/sentence/0.tmx"]
+    assert [ParallelDataFile("sentence", "a", uri, "", 0).is_ours for uri in addresses] == [False, True]
