@@ -131,6 +131,13 @@ def test_a_doubtful_text_of_a_human_stays_fuzzy_and_is_read_again() -> None:
     assert written("Mit Hand.", "Mit Hand.", existing=mended) == 'msgid "Same text."\nmsgstr "Mit Hand."\n'
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_what_is_not_translated_goes_with_its_lines_however_they_end(end: str) -> None:
+    source = parse_chapter(f"# A{end}{end}- Same text.{end}{end}More.{end}", format="myst")
+    found = read_messages(source, f'{HEAD}msgid "More."\nmsgstr "Mehr."\n'.encode(), PAIR)
+    assert found.translation.text == f"# A{end}{end}Mehr.{end}"
+
+
 def test_chapters_of_other_blocks_and_files_that_are_no_messages_are_refused() -> None:
     source = parse_chapter(SOURCE, id="waves", format="myst")
     with pytest.raises(AmtsError, match="sync the chapter first"):

@@ -94,6 +94,7 @@ def brought(change: str, target: str, former: str = "") -> Provenance:
             True,
         ),  # elsewhere
         (brought("repaired", "河水很深。", "河水很浅。"), "河水很浅。", False),
+        (brought("carried", "河水很深。", "河水很浅。"), "河水很深。", True),
         (brought("carried", "河水 很深。", "河水很深。"), "河水很深。", False),  # blanks are no change
         (brought("deleted", "", "河水很浅。"), "没有别的。", True),
         (brought("deleted", "", "河水很浅。"), "河水很浅。", False),
