@@ -18,11 +18,11 @@ import shutil
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
@@ -304,39 +304,34 @@ def in_order() -> list[str]:
 
 def wait(trial: Trial) -> None:
     """Wait until every part of Airflow says that it is healthy, and sign in."""
-    parts = {"metadatabase", "scheduler", "triggerer", "dag_processor"}
-    for _ in patience(1200, "Airflow is healthy"):
-        try:
-            health = trial.ask("GET", "/api/v2/monitor/health")
-        except (OSError, ValueError):
-            continue
-        if all(health.get(part, {}).get("status") == "healthy" for part in parts):
-            break
+    until(1200, "Airflow is healthy", partial(_is_healthy, trial))
     answer = trial.ask("POST", "/auth/token", {"username": "admin", "password": trial.password})
     trial.token = answer["access_token"]
-    for _ in patience(300, f"the DAG {DAG} is there"):
-        try:
-            trial.ask("PATCH", f"/api/v2/dags/{DAG}?update_mask=is_paused", {"is_paused": False})
-            break
-        except urllib.error.HTTPError:
-            continue
+    switch_on = partial(trial.ask, "PATCH", f"/api/v2/dags/{DAG}?update_mask=is_paused", {"is_paused": False})
+    until(300, f"the DAG {DAG} is there", switch_on)
     assert trial.ask("GET", "/api/v2/importErrors")["total_entries"] == 0
     trial.start("airflow-worker", 2)
-    for _ in patience(300, "two workers are there"):
-        if len(trial.workers()) == 2:
-            break
+    until(300, "two workers are there", lambda: len(trial.workers()) == 2)
 
 
-def patience(seconds: float, what: str) -> Iterator[None]:
-    """Try again and again; says what has come when the loop is left, and ends the run if it does not come in time."""
+def _is_healthy(trial: Trial) -> bool:
+    health = trial.ask("GET", "/api/v2/monitor/health")
+    parts = ("metadatabase", "scheduler", "triggerer", "dag_processor")
+    return all(health.get(part, {}).get("status") == "healthy" for part in parts)
+
+
+def until(seconds: float, what: str, look: Callable[[], Any]) -> None:
+    """Look again and again until something is seen, and say so; ends the run if it does not come in time.
+
+    A service that does not answer, or refuses, is not there yet.
+    """
     deadline = time.monotonic() + seconds
-    try:
-        while time.monotonic() < deadline:
-            yield
-            time.sleep(3)
-    except GeneratorExit:
-        say(what)
-        return
+    while time.monotonic() < deadline:
+        with suppress(OSError, ValueError):
+            if look():
+                say(what)
+                return
+        time.sleep(3)
     raise SystemExit(f"{what}: not within {seconds:.0f} s; the logs are beside the folder")
 
 
@@ -346,19 +341,11 @@ def run_a_pair(trial: Trial) -> None:
     run = trial.ask("POST", f"/api/v2/dags/{DAG}/dagRuns", {"logical_date": None, "conf": conf})["dag_run_id"]
     say(f"the run {run} is triggered")
     path = f"/api/v2/dags/{DAG}/dagRuns/{run}"
-    killed = ""
-    for _ in patience(1800, "the run has ended"):
-        tasks = trial.ask("GET", f"{path}/taskInstances?limit=200")["task_instances"]
-        begun = [task for task in tasks if task["state"] == "running" and task["hostname"]]
-        if not killed and begun:
-            killed = _kill_worker_of(trial, begun[0])
-        state = trial.ask("GET", path)["state"]
-        if state in ("success", "failed"):
-            break
+    until(900, "the worker of a running task is killed", partial(_kill_a_worker, trial, path))
+    until(1800, "the run has ended", lambda: trial.ask("GET", path)["state"] in ("success", "failed"))
     tasks = trial.ask("GET", f"{path}/taskInstances?limit=200")["task_instances"]
     bad = {task["task_id"]: task["state"] for task in tasks if task["state"] not in ("success", "skipped")}
-    assert state == "success", bad
-    assert killed, "no worker was killed: the tasks were too quick"
+    assert trial.ask("GET", path)["state"] == "success", bad
     volume = Path(trial.podman.run("podman", "volume", "inspect", "--format", "{{.Mountpoint}}", f"{PROJECT}_state"))
     chapters = [
         path for path in volume.rglob("output/**/*.md") if path.name != "TODO.md" and "review" not in path.parts
@@ -368,13 +355,17 @@ def run_a_pair(trial: Trial) -> None:
     say(f"{len(chapters)} chapters are delivered, by {len(tasks)} tasks")
 
 
-def _kill_worker_of(trial: Trial, task: dict[str, Any]) -> str:
+def _kill_a_worker(trial: Trial, run: str) -> bool:
+    """Kill the worker that a task of the run is on; False if none is."""
+    tasks = trial.ask("GET", f"{run}/taskInstances?limit=200")["task_instances"]
+    hosts = {task["hostname"]: task["task_id"] for task in tasks if task["state"] == "running"}
     for name in trial.workers():
-        if trial.podman.run("podman", "inspect", "--format", "{{.Config.Hostname}}", name) == task["hostname"]:
+        host = trial.podman.run("podman", "inspect", "--format", "{{.Config.Hostname}}", name)
+        if host in hosts:
             trial.podman.run("podman", "kill", name)
-            say(f"the worker {name} is killed while {task['task_id']} runs on it")
-            return name
-    return ""
+            say(f"the worker {name} runs {hosts[host]}")
+            return True
+    return False
 
 
 if __name__ == "__main__":
