@@ -95,7 +95,7 @@ class Sentences:
     def _may_say(self, bead: Bead, source: tuple[int, ...]) -> bool:
         """Whether the translation of a bead may say old sentences that stand beside it, too."""
         m = self.material
-        return not (bead.source and bead.target) or may_say(
+        return bool(bead.target) and may_say(
             [m.target[j] for j in bead.target],
             [m.former[i] for i in source],
             beside=[m.former[i] for i in bead.source],
@@ -137,7 +137,7 @@ class Sentences:
             return [Item(Change.KEPT, run, bead.source, bead.target)] if bead.target else []
         if not bead.target:
             flags = (NO_FORMER,)
-            if len(around) > 1 and not any(self._may_say(one, bead.source) for one in around if one is not bead):
+            if any(one.target for one in around) and not any(self._may_say(one, bead.source) for one in around):
                 return [replace(item, flags=item.flags + flags) for item in self._inserted(range(run[0], run[-1] + 1))]
             return [Item(Change.BESIDE, run, bead.source, parts=self._drafts(run, ()), flags=flags)]
         item = self._ruled(run, bead.source, bead.target, is_whole=is_whole, flags=self._guess(bead))
