@@ -53,8 +53,11 @@ _LINKS = frozenset(_LINKS_TEXT.split())
 """What stands behind a name, not behind an article."""
 _SUBORDINATES_TEXT = """
     that if whether when while because since unless until although though as which who what how why where
+    hope hopes say says said think thinks thought know knows knew believe believes assume assumes suppose supposes
+    find finds found see sees saw note notes claim claims feel feels
 """
 _SUBORDINATES = frozenset(_SUBORDINATES_TEXT.split())
+"""Behind these a clause may belong to another."""
 _LIMITS = frozenset({"only", "just", "merely", "simply", "even", "but"})
 _CAPITONYMS_TEXT = """
     turkey china japan polish chile guinea jersey jordan cuba mali lima cologne bath reading nice mobile march may
@@ -203,13 +206,15 @@ def _is_capital(edit: Edit) -> bool:
 
 
 def _is_written_as_a_name(edit: Edit) -> bool:
-    """ "pytorch" → "PyTorch": no other word is written like that. It may be a unit ("MW", "500mW", "mWatt")."""
-    word = edit.sides[0]
+    """ "pytorch" → "PyTorch": no other word is written like that, and no unit ("MW", "500mW", "mWatt", "MBits")."""
+    word, old, new = edit.sides[0], "".join(edit.old), "".join(edit.new)
+    is_unit = is_known_word(word[1:], edit.language) if old[1:] != new[1:] else not old[1:].islower()
     return (
-        edit.sides[0] == edit.sides[1]
+        word == edit.sides[1]
         and len(word) > _UNIT
         and word.isalpha()
-        and not any(is_known_word(one, edit.language) for one in (word, word[1:]))
+        and not is_known_word(word, edit.language)
+        and not is_unit
         and not edit.stands(edit.old[0])
     )
 

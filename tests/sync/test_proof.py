@@ -37,6 +37,7 @@ HARMLESS = [
     ("a capital at the start", "we read the list.", "We read the list."),
     ("a capital of a reference", "We see it in figure 3 here.", "We see it in Figure 3 here."),
     ("a capital of what is no word", "We read it in pytorch here.", "We read it in PyTorch here."),
+    ("a capital of what is no word", "We read it in keras here.", "We read it in Keras here."),
     ("capitals of a heading", "# Reading all the Lists", "# Reading All The Lists"),
     ("a contraction", "It doesn't read the list.", "It does not read the list."),
     ("one word for two", "We read the data set here.", "We read the dataset here."),
@@ -103,6 +104,8 @@ NOT_PROVEN = [
     ("Second the list of Anna.", "Second, the list of Anna."),
     ("He says that they read and we write.", "He says that they read, and we write."),
     ("# Where Turkey Ends", "# Where turkey ends"),
+    ("We read the gLitre list.", "We read the GLitre list."),
+    ("We hope they read and we write.", "We hope they read, and we write."),
 ]
 
 
