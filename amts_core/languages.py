@@ -130,6 +130,11 @@ class Language:
         return self.script in ("Armn", "Cyrl", "Grek", "Latn")
 
     @property
+    def is_english(self) -> bool:
+        """Whether its small words, contractions and spellings are those that rules know."""
+        return self.base == "en"
+
+    @property
     def is_chinese(self) -> bool:
         """Whether punctuation is full width and formulas stand among characters without blanks."""
         return self.base == "zh"

@@ -245,11 +245,11 @@ def rebuild_chapter(pair: str, batch: dict[str, Any]) -> dict[str, int]:
 @step(trigger_rule="none_failed")
 def report(pair: str) -> dict[str, Any]:
     """Score the evaluation articles and write the report."""
-    from amts_core.pipeline.report import make_report
-
     run, plan = open_planned(pair)
     if not plan.evaluate:
         raise AirflowSkipException("no evaluation article is scored in this run")
+    from amts_core.pipeline.report import make_report  # with all that scores and draws
+
     made = make_report(run, plan)
     LOG.info(made.table)
     events = get_current_context()["outlet_events"]

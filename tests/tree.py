@@ -216,7 +216,7 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     ),
     "tests/plugins/amts_ui/test_plugin.py": ("plugins/amts_ui/style.py",),
     "tests/plugins/amts_ui/test_review.py": ("plugins/amts_ui/desk.py",),
-    "tests/sync/rules/test_verbatim.py": (
+    "tests/sync/rules/test_equal.py": (
         "amts_core/sync/change.py",
         "amts_core/sync/rules/case.py",
     ),
@@ -224,6 +224,7 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     "tests/sync/test_sentences.py": (
         "amts_core/sync/choose.py",
         "amts_core/sync/contradiction.py",
+        "amts_core/sync/decide.py",
         "amts_core/sync/difference.py",
         "amts_core/sync/gaps.py",
         "amts_core/sync/group.py",

@@ -69,6 +69,10 @@ class Chapter:
     def _parsed(self) -> tuple[tuple[Block, ...], tuple[str, ...]]:
         return _parse(self.text, self.format)
 
+    def line_of(self, place: int) -> int:
+        """The number of the line that a place of the text is in."""
+        return self.text.count("\n", 0, place) + 1
+
     def with_text(self, text: str) -> Chapter:
         """The same file with another text."""
         return replace(self, text=text, newline=_newline(text))

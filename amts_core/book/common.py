@@ -1,9 +1,14 @@
-"""What two lists have in common, in order: anchors of two editions, code cells, units and sentences of two versions."""
+"""How texts and lists are compared: without white space; by what they have in common, in order."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+
+
+def bare(text: str) -> str:
+    """A text without white space: line breaks and blanks make no difference."""
+    return "".join(text.split())
 
 
 def heaviest_path(weights: NDArray[np.floating]) -> list[tuple[int, int]]:

@@ -195,7 +195,7 @@ class Links:
 
 def links_of(chapter: Chapter) -> Links:
     """Ids and links of a chapter."""
-    found = tuple((chapter.text.count("\n", 0, place) + 1, destination) for place, destination in _links(chapter))
+    found = tuple((chapter.line_of(place), destination) for place, destination in _links(chapter))
     return Links(anchors(chapter), found)
 
 

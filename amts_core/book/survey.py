@@ -73,7 +73,7 @@ def hidden_texts(chapter: Chapter) -> tuple[str, ...]:
             pattern = _TITLE if piece.kind is PieceKind.TARGET else STRING if piece.kind is PieceKind.TAG else None
             for text in pattern.finditer(piece.text) if pattern else ():
                 if text.lastindex and has_letter(text[text.lastindex]):
-                    line = chapter.text.count("\n", 0, piece.start) + 1
+                    line = chapter.line_of(piece.start)
                     found.append(f"line {line}: {text[text.lastindex]} inside of a line is not translated")
     return tuple(found)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from amts_core.book.chapter import Chapter
+from amts_core.book.common import bare
 from amts_core.book.segments import scan_segment, segments, split_sentences
 from amts_core.deliver.sidecar import Provenance, SegmentRecord, content_digest, is_of
 from amts_core.languages import LanguagePair, language
@@ -36,7 +37,7 @@ class Correction:
     @property
     def untouched(self) -> bool:
         """Whether the draft stands as it was delivered, blanks aside."""
-        return _bare(self.draft) == _bare(self.final)
+        return bare(self.draft) == bare(self.final)
 
     @property
     def is_gone(self) -> bool:
@@ -60,7 +61,7 @@ def find_corrections(
     if not any(_is_draft(record) for record in delivered.segments) or not current:
         return []
     gap = language(target_language).gap
-    text = _bare("".join(current))
+    text = bare("".join(current))
     corrections = []
     is_merged = is_of(sidecar, delivered)
     for passage in _passages(delivered.segments, current, target_language, least=0.0 if is_merged else FAR):
@@ -68,9 +69,9 @@ def find_corrections(
         final = gap.join(passage.texts)
         former = gap.join(filter(None, map(_former, passage.records)))
         others = "".join(record.target for record in passage.records if not _is_draft(record))
-        if drafts and final and _bare(final) not in (_bare(former), _bare(others)):
+        if drafts and final and bare(final) not in (bare(former), bare(others)):
             corrections.append(_correction(passage.records, final, former, gap, delivered))
-        elif not any(record.former_target and _bare(record.former_target) in text for record in drafts):
+        elif not any(record.former_target and bare(record.former_target) in text for record in drafts):
             corrections += [_correction([record], "", record.former_target, gap, delivered) for record in drafts]
     return corrections if is_merged or any(not one.is_gone for one in corrections) else []
 
@@ -131,7 +132,7 @@ def _passages(records: Sequence[SegmentRecord], current: Sequence[str], target: 
             continue
         texts = [current[j] for j in bead.target]
         former = "".join(sentences[i] for i in bead.source)
-        if bead.score < least and _bare(former) != _bare("".join(texts)):
+        if bead.score < least and bare(former) != bare("".join(texts)):
             continue
         passage = passages[owners[bead.source[0]]]
         for number in sorted({owners[i] for i in bead.source}):
@@ -167,7 +168,3 @@ def _rows(one: Correction, languages: LanguagePair) -> Iterator[dict[str, object
             "target_ids": "",
             "origin": ORIGIN,
         }
-
-
-def _bare(text: str) -> str:
-    return "".join(text.split())

@@ -18,9 +18,10 @@ from pydantic.alias_generators import to_camel
 from pydantic.dataclasses import dataclass
 
 from amts_core.book.chapter import Chapter
+from amts_core.book.common import bare
 from amts_core.book.segments import scan_segment
 from amts_core.deliver.review import to_review
-from amts_core.deliver.sidecar import Provenance, SegmentRecord, bare, content_digest
+from amts_core.deliver.sidecar import Provenance, SegmentRecord, content_digest
 from amts_core.errors import AmtsError
 from amts_core.sync.change import Change
 from amts_core.translate.skeleton import compare_skeletons

@@ -13,9 +13,10 @@ from hashlib import blake2b
 from pathlib import PurePosixPath
 from typing import Any
 
+from amts_core.book.common import bare
 from amts_core.deliver.desk import Answer, Desk, judged, left_to_review
 from amts_core.deliver.review import KINDS
-from amts_core.deliver.sidecar import Provenance, SegmentRecord, bare
+from amts_core.deliver.sidecar import Provenance, SegmentRecord
 from amts_core.errors import AmtsError
 from amts_core.languages import LanguagePair
 

@@ -151,7 +151,7 @@ def _normal(text: str) -> str:
 
 
 def _number(source: Chapter, line: BlockLine) -> int:
-    return source.text.count("\n", 0, line.block.start) + 1
+    return source.line_of(line.block.start)
 
 
 def _lines(source: Chapter, line: BlockLine) -> tuple[int, int] | None:

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from amts_core.book.chapter import Chapter
+from amts_core.book.common import bare
 from amts_core.deliver.sidecar import Provenance, content_digest, is_of, likeness, stands
-from amts_core.sync.parts import bare
 
 MENDED = 90.0  # likeness that a former text keeps when a word of it is mended
 _REPLACED = ("changed", "carried", "repaired", "deleted")

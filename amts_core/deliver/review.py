@@ -23,9 +23,9 @@ from markupsafe import Markup
 from rapidfuzz.distance import Indel
 
 from amts_core.book.chapter import FORMATS, Chapter, decode_chapter
+from amts_core.book.common import bare
 from amts_core.deliver.sidecar import Provenance, SegmentRecord
 from amts_core.sync.matching import WORD
-from amts_core.sync.parts import bare
 
 _COST = {
     "beside": 1.5,

@@ -17,12 +17,12 @@ from pydantic.dataclasses import dataclass
 from rapidfuzz.fuzz import partial_ratio
 
 from amts_core.book.chapter import Chapter
+from amts_core.book.common import bare
 from amts_core.book.segments import KEY_VERSION
 from amts_core.errors import AmtsError
 from amts_core.files import write_whole
 from amts_core.sync.change import Change
 from amts_core.sync.chapter import SegmentOrigin, SyncedChapter
-from amts_core.sync.parts import bare as bare
 
 SCHEMA_VERSION = 1
 FOLDER = ".amts"

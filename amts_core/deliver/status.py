@@ -17,11 +17,11 @@ from pydantic.alias_generators import to_camel
 from pydantic.dataclasses import dataclass
 
 from amts_core.book.chapter import Chapter
+from amts_core.book.common import bare
 from amts_core.book.segments import Segment, segments
 from amts_core.deliver.sidecar import Provenance
 from amts_core.errors import AmtsError
 from amts_core.sync.matching import WORD
-from amts_core.sync.parts import bare
 
 SCHEMA_VERSION = 1
 LONGEST_TREND = 400

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from amts_core.book.common import bare
 from amts_core.deliver.sidecar import Provenance
 from amts_core.sync.change import Change
-from amts_core.sync.parts import bare
 
 SHORT = 6  # characters; a shorter text stands elsewhere by chance
 

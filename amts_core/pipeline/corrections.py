@@ -6,9 +6,9 @@ from dataclasses import asdict
 
 import pandas as pd
 
+from amts_core.book.common import bare
 from amts_core.deliver.corrections import Correction, correction_pairs, find_corrections
 from amts_core.deliver.files import sidecar_of
-from amts_core.deliver.sidecar import bare
 from amts_core.pipeline.desk import desk_corrections
 from amts_core.pipeline.forms import Plan
 from amts_core.pipeline.outcome import Rows, TakenOver, outcomes

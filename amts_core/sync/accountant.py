@@ -9,9 +9,8 @@ missing, and such a chapter is not delivered.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Protocol
 
 from amts_core.book.chapter import Chapter
 from amts_core.book.segments import segments
@@ -24,16 +23,6 @@ class UnaccountedText(AmtsError):
     """Human text that a sync would lose; the message names the chapter and the text."""
 
 
-class Story(Protocol):
-    """What is told of a segment: the text that stands there, and the one that stood there before."""
-
-    @property
-    def target(self) -> str: ...  # noqa: D102
-
-    @property
-    def former_target(self) -> str: ...  # noqa: D102
-
-
 @dataclass(frozen=True, slots=True)
 class Account:
     """The human sentences of a translation: how many stand, how many went on record, and those that are missing."""
@@ -43,25 +32,28 @@ class Account:
     missing: tuple[str, ...]
 
 
-def account(translation: Chapter, result: Chapter, stories: Iterable[Story], *, language: str) -> Account:
-    """What became of each sentence of `translation`; white space and the marks of quotes and tables do not count."""
+def account(translation: Chapter, result: Chapter, records: Iterable[str], *, language: str) -> Account:
+    """What became of each sentence of `translation`; white space and the marks of quotes and tables do not count.
+
+    `records` are the texts that stood there before, as they are on record.
+    """
     before = Counter(_bare(one.text) for one in segments(translation, language=language, granularity="sentence"))
     before.pop("", None)
-    records = [bare for one in stories if (bare := _bare(one.former_target))]
+    told_of = [bare for one in records if (bare := _bare(one))]
     sides = [(_prose(translation), _prose(result)), (_bare(translation.text), _bare(result.text))]
     standing, recorded, missing = 0, 0, list[str]()
     for sentence, count in before.items():
         lost = max(0, min(count, *(former.count(sentence) - now.count(sentence) for former, now in sides)))
-        told = min(lost, sum(record.count(sentence) for record in records))
+        told = min(lost, sum(record.count(sentence) for record in told_of))
         standing += count - lost
         recorded += told
         missing += [sentence] * (lost - told)
     return Account(standing, recorded, tuple(missing))
 
 
-def require_balance(translation: Chapter, result: Chapter, stories: Sequence[Story], *, language: str) -> None:
+def require_balance(translation: Chapter, result: Chapter, records: Iterable[str], *, language: str) -> None:
     """Raise UnaccountedText if a human sentence is neither in the result nor on record."""
-    missing = account(translation, result, stories, language=language).missing
+    missing = account(translation, result, records, language=language).missing
     if missing:
         shown = missing[0] if len(missing[0]) <= 60 else missing[0][:59] + "…"
         raise UnaccountedText(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator, Set
 
 from amts_core.translate.rebuild import DamagedChapter
 
@@ -14,27 +15,20 @@ _TAG = re.compile(
 )
 
 
-def open_tags(text: str) -> Counter[str]:
-    """How many tags of each name are open at the end of a text; names that never close are left out."""
-    counts: Counter[str] = Counter()
-    closing: set[str] = set()
-    for found in _TAG.finditer(text):
-        name = found["short"] or found["liquid"] or found["html"]
-        if found["self"] or found["alone"]:
-            continue
-        is_end = bool(found["end"] or found["liquid_end"] or found["html_end"])
-        closing |= {name} if is_end else set()
-        counts[name] += -1 if is_end else 1
+def open_tags(text: str, closing: Set[str] = frozenset()) -> Counter[str]:
+    """How many tags of each name are open at the end of a text; of names that never close, only those in `closing`."""
+    counts = Counter[str]()
+    for name, step in _tags(text):
+        counts[name] += step
+    closing = closing | _closers(text)
     return Counter({name: count for name, count in counts.items() if name in closing and count})
 
 
 def require_closed(result: str, *, source: str, translation: str, chapter: str) -> None:
     """Raise DamagedChapter if a tag lacks its other half that has it in the source and in the translation."""
     known = [open_tags(text) for text in (source, translation)]
-    closing = {name for text in (source, translation) for name in _closers(text)}
-    for name in closing | open_tags(result).keys():
-        count = _count(result, name)
-        if count and abs(count) > max(abs(side[name]) for side in known):
+    for name, count in open_tags(result, _closers(source) | _closers(translation)).items():
+        if abs(count) > max(abs(side[name]) for side in known):
             raise DamagedChapter(
                 f"chapter {chapter!r} would have a {name!r} that is not {'closed' if count > 0 else 'opened'}: bring"
                 " what stands around it up to date by hand"
@@ -42,18 +36,12 @@ def require_closed(result: str, *, source: str, translation: str, chapter: str) 
 
 
 def _closers(text: str) -> set[str]:
-    tags = _TAG.finditer(text)
-    return {
-        found["short"] or found["liquid"] or found["html"]
-        for found in tags
-        if found["end"] or found["liquid_end"] or found["html_end"]
-    }
+    return {name for name, step in _tags(text) if step < 0}
 
 
-def _count(text: str, name: str) -> int:
-    """Opening less closing tags of a name."""
-    count = 0
+def _tags(text: str) -> Iterator[tuple[str, int]]:
+    """The name of each tag that opens (1) or closes (-1); none of those that do both."""
     for found in _TAG.finditer(text):
-        if name == (found["short"] or found["liquid"] or found["html"]) and not (found["self"] or found["alone"]):
-            count += -1 if found["end"] or found["liquid_end"] or found["html_end"] else 1
-    return count
+        if not (found["self"] or found["alone"]):
+            is_end = found["end"] or found["liquid_end"] or found["html_end"]
+            yield found["short"] or found["liquid"] or found["html"], -1 if is_end else 1

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from amts_core.book.chapter import BlockKind, Chapter, read_alike
+from amts_core.book.common import bare
 from amts_core.book.segments import Segment, segments
 from amts_core.languages import LanguagePair
 from amts_core.parallel.chapters import ChapterAlignment, align_chapters
@@ -24,7 +25,7 @@ from amts_core.sync.group import WRAPPED
 from amts_core.sync.lexicon import WordLexicon
 from amts_core.sync.marks import lone_marks
 from amts_core.sync.order import Line
-from amts_core.sync.parts import Choice, Story, bare, one_line, slots, with_line_ends, written
+from amts_core.sync.parts import Choice, Story, one_line, slots, with_line_ends, written
 from amts_core.sync.plan import Layout, plan_layout
 from amts_core.sync.policy import Policy
 from amts_core.sync.units import Unit, UnitList, cut_units, indented
@@ -166,7 +167,7 @@ def finish_sync(
     ]
     result = sync.translation.with_text(text) if text != sync.translation.text else sync.translation
     require_closed(text, source=sync.after.text, translation=sync.translation.text, chapter=sync.after.id)
-    require_balance(sync.translation, result, provenance, language=sync.languages.target)
+    require_balance(sync.translation, result, [one.former_target for one in provenance], language=sync.languages.target)
     return SyncedChapter(
         result,
         tuple(origin for origin in provenance if origin.segment),
@@ -192,7 +193,7 @@ def _lone_marks(chapter: Chapter) -> Iterator[tuple[str, int]]:
     """Marks without another half, and their lines."""
     for block in chapter.blocks:
         for piece in lone_marks(block.pieces):
-            yield piece.text, chapter.text.count("\n", 0, piece.start) + 1
+            yield piece.text, chapter.line_of(piece.start)
 
 
 def _units_of_new_chapter(after: Chapter, language: str, memory: Mapping[str, str]) -> list[Segment]:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from amts_core.book.chapter import PieceKind
+from amts_core.book.common import bare
 from amts_core.book.segments import HARD_BREAK
 from amts_core.sync.change import Change
-from amts_core.sync.parts import Choice, bare
+from amts_core.sync.parts import Choice
 from amts_core.sync.repair import repaired
 from amts_core.sync.rules.case import Revision
 

@@ -12,6 +12,7 @@ from rapidfuzz.distance import Levenshtein
 
 from amts_core.book.segments import Segment
 from amts_core.language_contraries import changes_sense, contradict, negations, traits
+from amts_core.languages import language as known_language
 from amts_core.parallel.tokens import Token, tokenize
 from amts_core.sync.spans import PUNCTUATION
 
@@ -160,7 +161,7 @@ def is_content(token: Token, language: str) -> bool:
     """Whether a word means something by itself."""
     if not token.is_word:
         return False
-    if language.partition("-")[0] == "en":
+    if known_language(language).is_english:
         return token.text.lower().replace("’", "'").removesuffix("'s") not in _LITTLE
     return len(token.text) > _SHORT or not token.text.isascii() or token.text.isdigit()
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Set
 
 from amts_core.book.chapter import Chapter
+from amts_core.book.common import bare
 from amts_core.book.history import read_blobs
 from amts_core.book.repository import Book
 from amts_core.book.segments import segments
@@ -35,11 +36,11 @@ def sentence_keys(chapter: Chapter, language: str) -> frozenset[str]:
 def likely_holders(wanted: Chapter, texts: Mapping[str, Chapter], names: Iterable[str], language: str) -> list[str]:
     """Which of these chapters may hold the sentences of another: told by some of them, without parsing."""
     sentences = sorted(
-        (_bare(one.text) for one in segments(wanted, language=language, granularity="sentence")), key=len, reverse=True
+        (bare(one.text) for one in segments(wanted, language=language, granularity="sentence")), key=len, reverse=True
     )[:SAMPLE]
     found = []
     for name in names:
-        text = _bare(texts[name].text)
+        text = bare(texts[name].text)
         if sum(sentence in text for sentence in sentences) >= HIT * len(sentences):
             found.append(name)
     return found
@@ -95,7 +96,3 @@ def _share(one: Counter[bytes], other: Counter[bytes]) -> float:
     common = sum(len(line) * count for line, count in (one & other).items())
     longest = max(sum(len(line) * count for line, count in side.items()) for side in (one, other))
     return common / longest if longest else 0.0
-
-
-def _bare(text: str) -> str:
-    return "".join(text.split())

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from amts_core.book.chapter import Block, BlockKind, Chapter, PieceKind
 from amts_core.book.segments import Segment
-from amts_core.languages import language
+from amts_core.languages import LanguagePair, language
 from amts_core.parallel.table import joined
 from amts_core.sync.change import Change
 from amts_core.sync.counterpart import Counterparts, Group
@@ -69,6 +69,11 @@ class Material:
         return tuple(sentence for block in self.blocks for sentence in self.source.sentences.get(block, ()))
 
     @property
+    def languages(self) -> LanguagePair:
+        """The languages of the two texts."""
+        return self.counterparts.alignment.languages
+
+    @property
     def former(self) -> tuple[Segment, ...]:
         """All sentences of the old source."""
         return self.counterparts.alignment.source_sentences
@@ -118,13 +123,17 @@ class Material:
     def _habit(self) -> str:
         return usual_gap(self.counterparts)
 
-    def former_text(self, item: Item) -> str:
-        """What an item says in the old source."""
-        return joined([self.former[i] for i in item.before], self.counterparts.alignment.languages.source)
+    def texts(self, before: Sequence[int], target: Sequence[int]) -> tuple[str, str]:
+        """What some sentences of the old source say, and what some of the translation do."""
+        return self.former_text(before), self.target_text(target)
+
+    def former_text(self, before: Sequence[int]) -> str:
+        """What some sentences of the old source say."""
+        return joined([self.former[i] for i in before], self.languages.source)
 
     def target_text(self, target: Sequence[int]) -> str:
         """What some sentences of the translation say."""
-        return joined([self.target[j] for j in target], self.counterparts.alignment.languages.target)
+        return joined([self.target[j] for j in target], self.languages.target)
 
 
 def usual_gap(counterparts: Counterparts) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Set
 import pandas as pd
 
 from amts_core.book.chapter import Chapter
+from amts_core.book.common import bare
 from amts_core.book.segments import segments
 from amts_core.languages import LanguagePair
 from amts_core.parallel.alignment import alignment_method
@@ -45,10 +46,10 @@ def holders(wanted: Set[str], before: Mapping[str, str], after: Mapping[str, str
     `before` are the texts of the sources that the translations were made from, `after` the sources now. Of a short
     text, which many may have, only those that have lost it.
     """
-    short, long = ({_bare(text) for text in wanted if (len(text) >= SHORT) == is_long} for is_long in (False, True))
+    short, long = ({bare(text) for text in wanted if (len(text) >= SHORT) == is_long} for is_long in (False, True))
 
     def is_holder(name: str) -> bool:
-        had, has = _bare(before[name]), _bare(after.get(name, ""))
+        had, has = bare(before[name]), bare(after.get(name, ""))
         return any(text in had for text in long) or any(text in had and text not in has for text in short)
 
     return [name for name in sorted(before) if is_holder(name)]
@@ -60,8 +61,4 @@ def _texts(chapter: Chapter, language: str) -> set[str]:
 
 
 def _bare_spans(spans: Iterable[str]) -> Counter[str]:
-    return Counter(_bare(span) for span in spans)
-
-
-def _bare(text: str) -> str:
-    return "".join(text.split())
+    return Counter(bare(span) for span in spans)

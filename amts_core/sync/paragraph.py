@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 
 from amts_core.book.chapter import Block, BlockKind
 from amts_core.book.segments import Segment
-from amts_core.parallel.table import joined
 from amts_core.sync.change import Change
 from amts_core.sync.gaps import Gaps
 from amts_core.sync.group import Item, Material, Source
@@ -42,11 +41,7 @@ def revise(material: Material) -> Revised:
             work.rewrite(done, flags)
         else:
             done.replaced = True
-            former = joined(
-                [material.former[i] for i in material.before], material.counterparts.alignment.languages.source
-            )
-            human = material.target_text([j for bead in material.group.beads for j in bead.target])
-            done.stories = [Story(Change.DELETED, (), (), former, human, flags)]
+            done.stories = [Story(Change.DELETED, (), (), *work.former(), flags)]
         return done
     work.render(items, done)
     done.flags += work.told.pop((), ())
@@ -73,13 +68,11 @@ class _Writing:
         paragraph = self.material.source.paragraphs[block.index]
         old = self.material.counterparts.translation.chapter.blocks[self.material.target_blocks[0]]
         done.edits.append(Edit(old.start, old.end, whole_block(self.material.source, block, paragraph)))
-        before = joined(
-            [self.material.former[i] for i in self.material.before],
-            self.material.counterparts.alignment.languages.source,
-        )
-        targets = [j for bead in self.material.group.beads for j in bead.target]
-        human = self.material.target_text(targets)
-        done.stories.append(Story(Change.CHANGED, (paragraph,), (Slot(paragraph),), before, human, flags))
+        done.stories.append(Story(Change.CHANGED, (paragraph,), (Slot(paragraph),), *self.former(), flags))
+
+    def former(self) -> tuple[str, str]:
+        """What the group says in the old source, and in the translation."""
+        return self.material.texts(self.material.before, [j for j, _ in self.material.target_sentences])
 
     def render(self, items: Sequence[Item], done: Revised) -> None:
         """The blocks of the group with these items in them."""
@@ -162,8 +155,7 @@ class _Writing:
         if item.change is None:
             return None
         source = tuple(self.material.after[a] for a in item.after)
-        human = self.material.target_text(item.target)
-        former = self.material.former_text(item)
+        former, human = self.material.texts(item.before, item.target)
         flags = (*item.flags, *self.told.get(item.after, ()))
         is_quiet = item.quiet and flags == item.flags
         if item.change is Change.KEPT:

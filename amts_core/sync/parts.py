@@ -105,11 +105,6 @@ def one_line(parts: Iterable[Part], drafts: Mapping[str, Draft]) -> str:
     return " ".join("".join(texts).split())
 
 
-def bare(text: str) -> str:
-    """A text without white space: line breaks and blanks make no difference."""
-    return "".join(text.split())
-
-
 def with_line_ends(text: str, newline: str) -> str:
     """A text with other line ends."""
     return re.sub(r"\r\n|\r|\n", newline, text)

@@ -69,7 +69,7 @@ def plan_layout(
     """
     counterparts = find_counterparts(cut_units(before), cut_units(translation), alignment)
     source, human = _source(after, alignment.languages.source), Human.of(counterparts, memory)
-    guide = Guide(policy, lexicon or counterparts.lexicon)
+    guide = Guide(counterparts.likeness, counterparts.words, policy, lexicon or counterparts.lexicon)
     return _Planner(cut_units(after), counterparts, source, human, guide).layout()
 
 
@@ -151,9 +151,8 @@ class _Planner:
 
     def _lines(self) -> dict[str, int]:
         """The lines of the sentences of the new source, by their text."""
-        text = self.source.chapter.text
         sentences = (one for found in self.source.sentences.values() for one in found)
-        return {one.text: text.count("\n", 0, one.start) + 1 for one in sentences}
+        return {one.text: self.source.chapter.line_of(one.start) for one in sentences}
 
     @property
     def old(self) -> UnitList:
@@ -237,7 +236,7 @@ class _Planner:
         self._beside(changed, "its former version has no translation")
         for block in blocks:
             if block not in changed:
-                line = self.source.chapter.text.count("\n", 0, self.source.paragraphs[block].start) + 1
+                line = self.source.chapter.line_of(self.source.paragraphs[block].start)
                 self.notes.append(
                     f"the translation lacks line {line} of the source: {self.source.paragraphs[block].excerpt}"
                 )
@@ -382,7 +381,7 @@ class _Planner:
         if alike(image.text, new.text):
             return
         if group is None or blocks != [image.index] or len(group.source) > 1 or group.doubtful:
-            line = self.current.chapter.text.count("\n", 0, image.start) + 1
+            line = self.current.chapter.line_of(image.start)
             self.flags.append(f"{old.text!r} became {new.text!r}, but its place in line {line} is not sure: it stays")
             return
         self.edits.append(Edit(image.start, image.end, (new.text,)))
@@ -391,7 +390,7 @@ class _Planner:
     def _merge(self, before: str, after: str, start: int, end: int, kind: BlockKind) -> None:
         text = self.current.chapter.text[start:end]
         merged = merge(before, after, text, is_code=kind is BlockKind.CODE)
-        line = self.current.chapter.text.count("\n", 0, start) + 1
+        line = self.current.chapter.line_of(start)
         if merged.told:
             self.flags.append(f"{kind} in line {line} of the translation{merged.told}")
         self._tell_comments(merged.comments, f"{kind} in line {line} of the translation")
@@ -455,6 +454,5 @@ def _keys(unit: Unit) -> set[str]:
 
 
 def _named(units: UnitList, unit: Unit) -> str:
-    line = units.chapter.text.count("\n", 0, unit.start) + 1
     text = " ".join(unit.text.split())
-    return f"{unit.kind} {text[:40]!r} in line {line}"
+    return f"{unit.kind} {text[:40]!r} in line {units.chapter.line_of(unit.start)}"

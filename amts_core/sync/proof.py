@@ -125,7 +125,7 @@ def is_harmless(former: Segment, now: Segment, human: str, *, languages: Languag
     changes = [*_changes(old, new)]
     capitals = [_is_first_letter(*old[i:i_end], *new[j:j_end]) for i, i_end, j, j_end in changes]
     numbers = number_values(human, languages.target)
-    proofs = PROOFS + (ENGLISH if languages.source.partition("-")[0] == "en" else ())
+    proofs = PROOFS + (ENGLISH if languages.source_facts.is_english else ())
     return all(
         any(proof(edit) for proof in proofs)
         for i, i_end, j, j_end in changes

@@ -8,11 +8,11 @@ from dataclasses import replace
 from amts_core.book.segments import Segment
 from amts_core.sync.change import Change
 from amts_core.sync.counterpart import Counterparts
+from amts_core.sync.decide import decided
 from amts_core.sync.guide import Guide
 from amts_core.sync.matching import SIMILAR_MOVED, similarities
-from amts_core.sync.parts import Choice, Slot, Story
-from amts_core.sync.policy import Course
-from amts_core.sync.rules import Case, decide
+from amts_core.sync.parts import Slot, Story, has_choice
+from amts_core.sync.rules import Case
 
 
 def rewrapped(
@@ -38,7 +38,6 @@ def rewrapped(
 
 
 def _story(paragraph: Segment, old: Segment, human: Segment, counterparts: Counterparts, guide: Guide) -> Story | None:
-    alignment = counterparts.alignment
     block = replace(
         counterparts.translation.chapter.blocks[human.block],
         start=0,
@@ -54,21 +53,12 @@ def _story(paragraph: Segment, old: Segment, human: Segment, counterparts: Count
         start=0,
         blocks=(block,),
         is_whole=True,
-        likeness=counterparts.likeness,
+        languages=counterparts.alignment.languages,
         guide=guide,
-        counts=counterparts.words,
-        lines_of_spans={},
-        languages=alignment.languages,
     )
-    outcome = decide(case)
-    if outcome is not None:
-        text = human.text if outcome.text is None else outcome.text
-        former = human.text if text != human.text else ""
-        return Story(outcome.change, (paragraph,), (text,), old.text, former, outcome.flags, outcome.quiet)
-    difference = case.difference
-    course = guide.policy.course(difference.similarity, contradicts=difference.contradicts)
-    if course is Course.DRAFT:
+    found = decided(case, paragraph.id, lambda: (Slot(paragraph),))
+    if found.change is Change.CHANGED and not has_choice(found.parts):
         return None
-    choice = Choice.of(case, paragraph.id, (Slot(paragraph),), keeps=course is Course.KEEP)
-    change = Change.OUTDATED if choice.keeps else Change.CHANGED
-    return Story(change, (paragraph,), (choice,), old.text, human.text)
+    parts = found.parts or (human.text,)
+    former = human.text if parts != (human.text,) else ""
+    return Story(found.change, (paragraph,), parts, old.text, former, found.flags, found.quiet)

@@ -14,17 +14,16 @@ from operator import attrgetter
 from amts_core.book.chapter import BlockKind
 from amts_core.parallel.alignment import Bead
 from amts_core.sync.change import Change
+from amts_core.sync.decide import decided
 from amts_core.sync.doubles import without_doubles
 from amts_core.sync.gaps import Gaps, with_blanks
 from amts_core.sync.group import Item, Material
 from amts_core.sync.likeness import Text
 from amts_core.sync.matching import match_sentences
 from amts_core.sync.omitted import may_say
-from amts_core.sync.parts import Choice, Slot, Story
-from amts_core.sync.policy import Course
-from amts_core.sync.repair import repaired_by_lexicon
+from amts_core.sync.parts import Slot, Story
 from amts_core.sync.reuse import BY_LENGTH_ALONE, Reused
-from amts_core.sync.rules import Case, decide
+from amts_core.sync.rules import Case
 from amts_core.sync.spans import span_texts, words_of
 from amts_core.translate.rebuild import escaped_cell
 
@@ -161,27 +160,12 @@ class Sentences:
     ) -> Item:
         """Human sentences whose source changed: the first rule that answers, else what the policy says."""
         case = self._case(run, before, target, is_whole)
-        found = decide(case)
-        if found is not None:
-            parts = () if found.text is None else (found.text,)
-            return Item(found.change, run, before, target, parts, found.flags, found.quiet)
-        difference = case.difference
-        drafts = self._drafts(run, target)
-        course = self.material.guide.policy.course(difference.similarity, contradicts=difference.contradicts)
-        if course is Course.DRAFT or not self._in_one_block(target):
-            return Item(Change.CHANGED, run, before, target, drafts, flags)
-        keeps = course is Course.KEEP
-        text = repaired_by_lexicon(case)
-        if text is not None:
-            told = (f"repaired by the lexicon: {difference.told}",)
-            return Item(Change.REPAIRED, run, before, target, (text,), told)
-        choice = Choice.of(case, self.material.after[run[0]].id, drafts, keeps=keeps)
-        return Item(Change.OUTDATED if keeps else Change.CHANGED, run, before, target, (choice,), flags)
+        found = decided(case, self.material.after[run[0]].id, lambda: self._drafts(run, target), flags)
+        return Item(found.change, run, before, target, found.parts, found.flags, found.quiet)
 
     def _case(self, run: tuple[int, ...], before: tuple[int, ...], target: tuple[int, ...], is_whole: bool) -> Case:
         m = self.material
         blocks = m.counterparts.translation.chapter.blocks
-        alignment = m.counterparts.alignment
         return Case(
             former=tuple(m.former[i] for i in before),
             now=tuple(m.after[a] for a in run),
@@ -190,15 +174,10 @@ class Sentences:
             start=m.target[target[0]].start,
             blocks=tuple(blocks[index] for index in sorted({m.target[j].block for j in target})),
             is_whole=is_whole,
-            likeness=m.counterparts.likeness,
+            languages=m.languages,
             guide=m.guide,
-            counts=m.counterparts.words,
             lines_of_spans=m.source.lines_of_spans,
-            languages=alignment.languages,
         )
-
-    def _in_one_block(self, target: Sequence[int]) -> bool:
-        return len({self.material.target[j].block for j in target}) == 1
 
     def _guess(self, bead: Bead) -> tuple[str, ...]:
         return (BY_LENGTH_ALONE,) if self.material.counterparts.by_length_alone(bead) else ()
@@ -229,7 +208,7 @@ class Sentences:
                 rows.append(item)
         for item in rows:
             if item.change is Change.DELETED:
-                texts = self.material.former_text(item), self.material.target_text(item.target)
+                texts = self.material.texts(item.before, item.target)
                 self.stories.append(Story(Change.DELETED, (), (), *texts, item.flags))
         return [item for item in rows if item.change is not Change.DELETED]
 

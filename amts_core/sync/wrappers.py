@@ -33,17 +33,13 @@ def unwrapped(source: str, image: str, paragraphs: Iterable[str]) -> dict[str, s
         if len(paragraph) < TELLING:
             continue
         for start in range(1, len(bare)):
-            end = next((n for n in range(start + 1, len(bare) + 1) if _joined(bare[start:n]) == _bare(paragraph)), None)
+            end = next((n for n in range(start + 1, len(bare) + 1) if "".join(bare[start:n]) == _bare(paragraph)), None)
             if end is not None:
                 rest = len(ours) - end
                 text = " ".join(line.strip(" \t>") for line in theirs[start : len(theirs) - rest])
                 found[paragraph] = " ".join(text.split())
                 break
     return found
-
-
-def _joined(lines: Iterable[str]) -> str:
-    return "".join(lines)
 
 
 def _bare(line: str) -> str:

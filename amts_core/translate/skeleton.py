@@ -63,7 +63,7 @@ def _spans(block: Block) -> Counter[tuple[PieceKind, str]]:
 
 
 def _name(chapter: Chapter, block: Block) -> str:
-    line = chapter.text.count("\n", 0, block.start) + 1
+    line = chapter.line_of(block.start)
     return f"{block.kind} {_excerpt(block.text)} in line {line}"
 
 

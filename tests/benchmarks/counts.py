@@ -6,8 +6,9 @@ The real DAG runs in one process (`DAG.test`) on the local AWS service with the 
 of which three chapters have changed: a first run, a night on which nothing has changed, and nights on which three and
 nine chapters have: the difference of the last two is what a chapter costs. Functions are counted where they are
 defined, whoever calls them; each task opens its run anew, as a worker does. `--before` is a checkout of another
-revision (`git worktree add /tmp/before REVISION`), which is measured in the same hour, turn by turn. Prints the tables
-of docs/benchmarks/counts.md.
+revision (`git worktree add /tmp/before REVISION`), which is measured in the same hour, turn by turn. Beside the night
+with three changes stands what Airflow needs for as many tasks that do nothing. Prints the tables of
+docs/benchmarks/counts.md.
 """
 
 from __future__ import annotations
@@ -47,7 +48,20 @@ ROWS = (
     "S3 calls",
     "wall, s",
     "CPU, s",
+    "of Airflow alone: wall, s",
+    "of Airflow alone: CPU, s",
 )
+NOTHING = """from airflow.sdk import chain, dag, task
+
+@task
+def nothing() -> None: ...
+
+@dag(schedule=None)
+def amts_nothing():
+    chain(*(nothing() for _ in range({tasks})))
+
+amts_nothing()
+"""
 S3_KINDS = {
     "Get": "GET",
     "Put": "PUT",
@@ -93,7 +107,7 @@ class Tally:
     def rows(self, seconds: float, cpu: float, tasks: int) -> dict[str, float]:
         """A number for each of `ROWS`."""
         return {
-            **{name: self.numbers[name] for name in ROWS},
+            **{name: self.numbers[name] for name in ROWS if "alone" not in name},
             "parses of one text by one task, at most": max(self.parses.values(), default=0),
             "parses of one text in the run, at most": max(self.texts.values(), default=0),
             "alignments of one pair of texts, at most": max(self.alignments.values(), default=0),
@@ -232,8 +246,19 @@ stack.migrate(env); print(json.dumps(env))"""
 
     def run(self) -> dict[str, float]:
         """Run the DAG once; gives what was counted."""
-        command = [sys.executable, __file__, "--inside", "amts_en_zh", json.dumps({"variants": ["sentence"]})]
-        done = subprocess.run(command, cwd=self.root, env=self.env, capture_output=True, text=True, check=False)
+        return self._run("amts_en_zh", {})
+
+    def run_nothing(self, tasks: int) -> dict[str, float]:
+        """Run a DAG of so many tasks that do nothing; gives the rows of what Airflow alone needs."""
+        folder = self.folder / "nothing"
+        folder.mkdir(exist_ok=True)
+        (folder / "dag.py").write_text(NOTHING.format(tasks=tasks), encoding="utf-8")
+        alone = self._run("amts_nothing", {"AIRFLOW__CORE__DAGS_FOLDER": str(folder)})
+        return {f"of Airflow alone: {name}": alone[name] for name in ("wall, s", "CPU, s")}
+
+    def _run(self, dag_id: str, env: dict[str, str]) -> dict[str, float]:
+        command = [sys.executable, __file__, "--inside", dag_id, json.dumps({"variants": ["sentence"]})]
+        done = subprocess.run(command, cwd=self.root, env=self.env | env, capture_output=True, text=True, check=False)
         if done.returncode:
             sys.exit(f"{self.name}: {done.stderr[-4000:]}")
         rows: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
@@ -247,27 +272,30 @@ stack.migrate(env); print(json.dumps(env))"""
             change(self.folder / "book", number, f"Another step of the model weighs each error, {name}.")
 
 
-def measure(trees: list[Tree], chapters: int) -> dict[str, dict[str, dict[str, float]]]:
-    """The numbers of each night of each tree, the trees turn by turn."""
+def measure(trees: list[Tree], chapters: int, nights: list[str]) -> dict[str, dict[str, dict[str, float]]]:
+    """The numbers of some nights of each tree, the trees turn by turn."""
     found: dict[str, dict[str, dict[str, float]]] = {}
     for tree in trees:
         tree.stage(chapters)
-    for night in NIGHTS:
+    for night in nights:
         for tree in trees:
             tree.night(night)
-            found.setdefault(night, {})[tree.name] = tree.run()
+            rows = tree.run()
+            if night == "three changed":
+                rows |= tree.run_nothing(int(rows["task instances"]))
+            found.setdefault(night, {})[tree.name] = rows
             print(f"{night}, {tree.name}: {found[night][tree.name]}", file=sys.stderr, flush=True)
     return found
 
 
 def show(found: dict[str, dict[str, dict[str, float]]], trees: list[Tree], chapters: int) -> None:
     """Print a table for all nights."""
-    columns = [(night, tree.name) for night in NIGHTS for tree in trees]
+    columns = [(night, tree.name) for night in found for tree in trees]
     print(f"{chapters} chapters, 3 changed at first\n")
     print("| | " + " | ".join(f"{night}, {name}" for night, name in columns) + " |")
     print("|---" * (len(columns) + 1) + "|")
     for row in ROWS:
-        numbers = [found[night][name][row] for night, name in columns]
+        numbers = [found[night][name].get(row, 0.0) for night, name in columns]
         print(
             f"| {row} | "
             + " | ".join(f"{number:.1f}" if row.endswith(", s") else f"{number:,.0f}" for number in numbers)
@@ -280,6 +308,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--chapters", type=int, default=140)
     parser.add_argument("--before", type=Path)
+    parser.add_argument("--nights", nargs="+", choices=NIGHTS, default=list(NIGHTS))
     parser.add_argument("--only-before", action="store_true", help="measure the other checkout alone")
     parser.add_argument("--inside", nargs=2, help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -290,7 +319,7 @@ def main() -> None:
         checkouts = {"before": options.before, "now": None if options.only_before else HERE}
         trees = [Tree(name_, root, Path(name) / name_) for name_, root in checkouts.items() if root]
         try:
-            show(measure(trees, options.chapters), trees, options.chapters)
+            show(measure(trees, options.chapters, options.nights), trees, options.chapters)
         finally:
             for tree in trees:
                 tree.service.stop()

@@ -5,15 +5,13 @@ gives way to a draft.
 """
 
 from amts_core.sync.rules.case import Case, Outcome, Rule
-from amts_core.sync.rules.ending import ending
 from amts_core.sync.rules.equal import equal
 from amts_core.sync.rules.followed import followed
 from amts_core.sync.rules.marks import marks
 from amts_core.sync.rules.neutral import neutral
 from amts_core.sync.rules.spans import spans
-from amts_core.sync.rules.verbatim import verbatim
 
-RULES: tuple[Rule, ...] = (spans, ending, marks, neutral, verbatim, followed, equal)
+RULES: tuple[Rule, ...] = (spans, marks, neutral, followed, equal)
 
 __all__ = ["RULES", "Case", "Outcome", "Rule", "decide"]
 

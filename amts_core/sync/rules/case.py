@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from amts_core.book.chapter import Block
@@ -15,7 +15,7 @@ from amts_core.sync.change import Change
 from amts_core.sync.difference import Difference
 from amts_core.sync.guide import Guide
 from amts_core.sync.lexicon import WordLexicon
-from amts_core.sync.likeness import Likeness, Text
+from amts_core.sync.likeness import Text
 from amts_core.sync.marks import read_marks
 
 CODE = {("`", "`"), ("``", "``")}
@@ -53,14 +53,11 @@ class Revision:
 class Case(Revision):
     """A revision with what rules know of its chapter.
 
-    `counts` has the words of the whole old source, `lines_of_spans` the spans of the new source that stand on several
-    lines, by their text on one line.
+    `lines_of_spans` are the spans of the new source that stand on several lines, by their text on one line.
     """
 
-    likeness: Likeness
     guide: Guide
-    counts: Counter[str]
-    lines_of_spans: Mapping[str, str]
+    lines_of_spans: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def lexicon(self) -> WordLexicon:

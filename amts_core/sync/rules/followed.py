@@ -20,9 +20,9 @@ def followed(case: Case) -> Outcome | None:
         return None
     if not shows_change(before.plain, after.plain, target.plain, languages=case.languages):
         return None
-    if not case.likeness.has_followed(before, after, target):
+    if not case.guide.likeness.has_followed(before, after, target):
         return None
-    if case.likeness.by_meaning and not _each_change_fits(case, after, target):
+    if case.guide.likeness.by_meaning and not _each_change_fits(case, after, target):
         return None
     return Outcome(Change.KEPT, flags=(FOLLOWED,))
 
@@ -32,7 +32,7 @@ def _each_change_fits(case: Case, after: Text, target: Text) -> bool:
     variants = _without_each(case)
     if len(variants) < 2:
         return True
-    fits = case.likeness.table([after, *(Text(one, ()) for one in variants)], [target])[:, 0]
+    fits = case.guide.likeness.table([after, *(Text(one, ()) for one in variants)], [target])[:, 0]
     return bool(all(fits[0] >= one for one in fits[1:]))
 
 

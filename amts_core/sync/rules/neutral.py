@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from amts_core.language_contraries import changes_sense
+from amts_core.languages import language as known_language
 from amts_core.parallel.tokens import Token
 from amts_core.sync.change import Change
 from amts_core.sync.dictionary import is_like_a_slip
@@ -35,7 +36,7 @@ def neutral(case: Case) -> Outcome | None:
 def is_proven(case: Case) -> bool:
     """Whether nothing that changed concerns the translation."""
     return all(
-        is_harmless(former, now, case.text, languages=case.languages, counts=case.counts)
+        is_harmless(former, now, case.text, languages=case.languages, counts=case.guide.counts)
         for former, now in zip(case.former, case.now, strict=True)
     )
 
@@ -88,5 +89,5 @@ def _is_short_for(short: list[str], long: list[str]) -> bool:
 
 def _means(token: Token, language: str) -> bool:
     """Whether a word is more than grammar."""
-    is_english = language.partition("-")[0] == "en"
-    return token.text.lower() not in _GRAMMAR if is_english else is_content(token, language)
+    is_grammar = token.text.lower() in _GRAMMAR
+    return not is_grammar if known_language(language).is_english else is_content(token, language)

@@ -46,9 +46,6 @@ def case(
         start=0,
         blocks=tuple(block for block in chapters[2].blocks if block.translatable),
         is_whole=len(former) == len(now),
-        likeness=Likeness(by_meaning=False, language="en", ratio=3.0),
-        guide=Guide(learn=lambda: lexicon),
-        counts=Counter(counts.split()),
-        lines_of_spans={},
+        guide=Guide(Likeness(False, "en", ratio=3.0), Counter(counts.split()), learn=lambda: lexicon),
         languages=LanguagePair("en", target),
     )
