@@ -220,7 +220,10 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
         "amts_core/sync/change.py",
         "amts_core/sync/rules/case.py",
     ),
-    "tests/sync/test_origin.py": ("amts_core/sync/witnesses.py",),
+    "tests/sync/test_origin.py": (
+        "amts_core/book/versions.py",
+        "amts_core/sync/witnesses.py",
+    ),
     "tests/sync/test_sentences.py": (
         "amts_core/sync/choose.py",
         "amts_core/sync/contradiction.py",

@@ -9,9 +9,9 @@ from rapidfuzz.distance import Indel
 
 from amts_core.book.history import FileVersion, read_blobs
 from amts_core.book.repository import Book
+from amts_core.book.versions import MOST, history_path
 from amts_core.pipeline.forms import NAME_IT, PlannedChapter
 from amts_core.pipeline.run import Run
-from amts_core.sync.origin import MOST, history_path
 
 
 def find_ahead(run: Run, chapters: Iterable[PlannedChapter]) -> dict[str, str]:

@@ -7,10 +7,10 @@ from dataclasses import replace
 from fnmatch import fnmatch
 
 from amts_core.aws.cost import Estimate, estimate
+from amts_core.book.versions import last_change
 from amts_core.config import Variant
 from amts_core.pipeline.forms import Plan
 from amts_core.pipeline.run import Run
-from amts_core.sync.origin import last_change
 
 
 def fit_to_budget(run: Run, plan: Plan, *, must_score: bool = False) -> Plan:

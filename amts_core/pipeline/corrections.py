@@ -20,7 +20,7 @@ def read_corrections(run: Run) -> list[Correction]:
 
     def examine(one: TakenOver) -> Rows:
         sidecar = run.target_book.content(sidecar_of(run.target_book.path(one.record.chapter)))
-        found = find_corrections(one.delivered, one.now, target_language=run.target_language, sidecar=sidecar)
+        found = find_corrections(one.delivered, one.now, target_language=run.languages.target, sidecar=sidecar)
         return [asdict(correction) for correction in found]
 
     decided = list(desk_corrections(run))

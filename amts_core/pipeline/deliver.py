@@ -21,6 +21,7 @@ from pydantic import TypeAdapter
 
 from amts_core.book.chapter import Chapter, decode_chapter
 from amts_core.book.links import missing_files
+from amts_core.book.remembered import Remembered
 from amts_core.deliver.branch import commit_branch, fetch_branch, push_branch
 from amts_core.deliver.desk import Decided, Desk
 from amts_core.deliver.files import ChapterFiles, chapter_files, deleted_files, make_patch, write_folder
@@ -40,7 +41,6 @@ from amts_core.pipeline.record import keep_text, make_record, read_kept, read_re
 from amts_core.pipeline.rejections import drop_rejections, keep_rejections
 from amts_core.pipeline.run import Run
 from amts_core.pipeline.stored import find_stored
-from amts_core.sync.remembered import Remembered
 
 PATCH = "chapters.patch"
 _OUTCOME = TypeAdapter(Outcome)

@@ -76,7 +76,7 @@ def upload_documents(run: Run, plan: Plan, variant: Variant) -> Sending:
             refused[chapter_id] = wanted.refused  # it fails by name when it is put together; the others go on
             continue
         lengths = {segment.id: len(segment.text) for segment in wanted.segments}
-        for document in write_documents(chapter_id, wanted.segments, source_language=run.source_language):
+        for document in write_documents(chapter_id, wanted.segments, source_language=run.languages.source):
             draft = digest(document.html, settings)
             part = Part(
                 name=f"{purpose}.{document.name.replace('/', '.')}",
@@ -129,7 +129,7 @@ def mark_spent(run: Run, variant: Variant, token: str, lost: Mapping[str, str]) 
 
 def _token(run: Run, variant: Variant, content: list[str]) -> str:
     """A token for this content of this pair in this place that no job with lost documents has used."""
-    place = [run.store.uri(run.pair_name), run.config.storage.role_arn, run.source_language, run.target_language]
+    place = [run.store.uri(run.pair_name), run.config.storage.role_arn, *run.languages]
     for attempt in count():
         token = digest(*place, variant, *content, str(attempt))
         if not run.store.exists(run.shared_key("spent", f"{variant}/{token}.json")):

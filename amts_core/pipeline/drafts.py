@@ -36,7 +36,7 @@ def fetch_output(run: Run, plan: Plan, documents: str, output: str) -> Fetched:
     known = dict(kept.read(kept.index(), (part.draft for _, _, parts in work for part in parts if not part.sent)))
     count, fresh, reasons, wanted = 0, dict[str, str](), defaultdict[str, list[str]](list), Sent(run, plan)
     for chapter, purpose, parts in work:
-        names = {part.draft: f"{folder}/{run.target_language}.{part.name}" for part in parts if part.sent}
+        names = {part.draft: f"{folder}/{run.languages.target}.{part.name}" for part in parts if part.sent}
         returned = {draft: run.store.find(key) for draft, key in names.items()}
         texts = {part.draft: (returned if part.sent else known).get(part.draft) for part in parts}
         whole = {draft: text for draft, text in texts.items() if text is not None}
@@ -71,7 +71,7 @@ def billed_characters(run: Run, variant: Variant) -> int | None:
 
 def _keep_bill(run: Run, variant: Variant, folder: str) -> None:
     """Read the details that a job writes beside its documents."""
-    details = run.store.find_json(f"{folder}/details/{run.target_language}.auxiliary-translation-details.json")
+    details = run.store.find_json(f"{folder}/details/{run.languages.target}.auxiliary-translation-details.json")
     if details is not None and "charactersTranslated" in details:
         run.store.write_json(run.key(f"billed/{variant}.json"), int(details["charactersTranslated"]))
 
@@ -105,7 +105,7 @@ class Drafts:
 
 
 def _read(run: Run, sent: Sent, chapter: str, purpose: Purpose, htmls: list[str]) -> dict[str, Draft]:
-    drafts = read_documents(htmls, sent.of(chapter, purpose).check().segments, target_language=run.target_language)
+    drafts = read_documents(htmls, sent.of(chapter, purpose).check().segments, target_language=run.languages.target)
     return {draft.segment: draft for draft in drafts}
 
 

@@ -8,12 +8,12 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from amts_core.book.links import DeadLink, Links, dead_links, linked_ids, links_of
+from amts_core.book.remembered import Remembered
 from amts_core.book.repository import Book
 from amts_core.deliver.files import ChapterFiles
 from amts_core.errors import AmtsError
 from amts_core.pipeline.run import Run
 from amts_core.pipeline.stored import find_stored
-from amts_core.sync.remembered import Remembered
 
 MOST = 2000  # chapters of a book whose links are all looked at; of a larger one those of the chapters that change
 SHOWN = 30  # dead links that are named

@@ -79,5 +79,5 @@ def _made(run: Run, plan: Plan) -> Mapping[str, str]:
 def _wanted(run: Run, plan: Plan) -> set[str]:
     texts = [chapter_texts(run, plan, chapter) for chapter in plan.deliver]
     return {
-        text for one in texts if one.source for text in new_texts(one.source, one.origin, language=run.source_language)
+        text for one in texts if one.source for text in new_texts(one.source, one.origin, language=run.languages.source)
     }

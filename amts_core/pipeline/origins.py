@@ -11,13 +11,14 @@ from pydantic import TypeAdapter
 
 from amts_core.aws.keys import digest
 from amts_core.book.chapter import Chapter
+from amts_core.book.versions import Version, chapter_versions, last_change
 from amts_core.deliver.forms import Record
 from amts_core.deliver.presence import is_taken_over
 from amts_core.deliver.sidecar import content_digest
 from amts_core.pipeline.record import keep_text, read_origin, read_sidecar, read_text
 from amts_core.pipeline.run import Run
 from amts_core.pipeline.stored import change_stored, find_stored
-from amts_core.sync.origin import Facts, Version, chapter_versions, find_origin, last_change
+from amts_core.sync.origin import Facts, find_origin
 
 
 @dataclass(frozen=True)

@@ -132,9 +132,9 @@ def _in_evaluation(run: Run, plan: Plan, frame: pd.DataFrame) -> list[bool]:
         for texts in scored
         for chapter in (texts.source, texts.origin)
         if chapter is not None
-        for segment in segments(chapter, language=run.source_language, granularity="sentence")
+        for segment in segments(chapter, language=run.languages.source, granularity="sentence")
     ]
-    found = iter(pairs_in_chapters(list(frame.loc[is_web, "source"]), sentences, source_language=run.source_language))
+    found = iter(pairs_in_chapters(list(frame.loc[is_web, "source"]), sentences, source_language=run.languages.source))
     return [next(found) if from_web else False for from_web in is_web]
 
 

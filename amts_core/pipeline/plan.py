@@ -126,7 +126,7 @@ def make_plan(run: Run, **options: Unpack[Options]) -> Plan:
     if scored:
         from amts_core.evaluate.metrics import measures  # loads sacrebleu, which only scoring needs
 
-        measures(run.target_language)  # what they need is there, before anything is paid
+        measures(run.languages.target)  # what they need is there, before anything is paid
     plan = replace(plan, evaluate=scored, chapters=_counted(run, plan))
     plan = fit_to_budget(run, plan, must_score=force or options.get("evaluate", False))
     sizes = {chapter.id: chapter.size for chapter in planned}
@@ -176,7 +176,7 @@ def _new_characters(run: Run, plan: Plan, name: str) -> int:
     texts = chapter_texts(run, plan, name)
     if texts.source is None:
         return 0
-    language = run.source_language
+    language = run.languages.source
     known = sentence_keys(texts.origin, language) if texts.origin and texts.translation and not plan.force else set()
     sentences = segments(texts.source, language=language, granularity="sentence")
     return sum(len(one.text) + 1 for one in sentences if one.key not in known)  # with a blank beside it
@@ -279,7 +279,7 @@ def plan_chapters(
         before,
         sources,
         translations,
-        language=run.source_language,
+        language=run.languages.source,
         in_step=in_step | {name for name, one in settled.items() if one.is_in_step},
         settled=settled.keys(),
         renamed=renamed_chapters(source, sources.keys() - translations.keys(), translations.keys() - sources.keys()),
@@ -418,7 +418,7 @@ class _Planner:
             return State.UNCHANGED
         if todo.before is None:
             return State.NEW
-        texts = [text_digest(chapter, self.run.source_language) for chapter in (todo.before, todo.after)]
+        texts = [text_digest(chapter, self.run.languages.source) for chapter in (todo.before, todo.after)]
         return State.TOUCHED if texts[0] == texts[1] else State.CHANGED
 
     def _alignment(self, name: str, origin: str) -> str | None:

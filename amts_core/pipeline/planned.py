@@ -214,7 +214,7 @@ def _scored(run: Run, plan: Plan, name: str) -> Wanted:
     origin = chapter_texts(run, plan, name).origin
     if origin is None:
         return Wanted(refused=f"{name} has lost its translation since the run was planned: start a new run")
-    return Wanted(tuple(segments(origin, language=run.source_language, granularity="paragraph")))
+    return Wanted(tuple(segments(origin, language=run.languages.source, granularity="paragraph")))
 
 
 def _key(run: Run, number: int | str) -> str:

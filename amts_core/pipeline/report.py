@@ -120,7 +120,7 @@ def _effort(run: Run) -> Iterator[Section]:
     corrections = read_corrections(run)
     if corrections:
         table = pd.DataFrame([asdict(correction) for correction in corrections])
-        yield effort_section(post_edit_effort(table, target_language=run.target_language))
+        yield effort_section(post_edit_effort(table, target_language=run.languages.target))
 
 
 def _facts(

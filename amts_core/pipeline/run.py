@@ -66,16 +66,6 @@ class Run:
         return self.config.languages(self.pair_name)
 
     @property
-    def source_language(self) -> str:
-        """Language code of the source book."""
-        return self.languages.source
-
-    @property
-    def target_language(self) -> str:
-        """Language code of the translated book."""
-        return self.languages.target
-
-    @property
     def output(self) -> Path:
         """Folder on this machine for the chapters and the report of this run."""
         return self.folder or self.config.output / self.pair_name / self.id

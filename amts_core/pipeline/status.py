@@ -148,7 +148,7 @@ class _Look:
             texts.origin,
             texts.translation,
             sidecar,
-            language=run.source_language,
+            language=run.languages.source,
             delivery=record.run if record else "",
             delivered=(delivered or sidecar).date if delivered or sidecar else "",  # type: ignore[union-attr]
             is_waiting=record is not None and is_waiting(run, record, texts.source, texts.translation),

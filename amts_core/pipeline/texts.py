@@ -19,7 +19,7 @@ def translate_texts(run: Run, plan: Plan, sending: Sending, client: Any) -> Fetc
     """Translate the documents of variant none; what is translated already is not sent again."""
     documents, output = run.store.key(sending.input.rstrip("/")), run.store.key(sending.output.rstrip("/"))
     for part in read_parts(run, VARIANT):
-        key = f"{output}/{run.target_language}.{part.name}"
+        key = f"{output}/{run.languages.target}.{part.name}"
         if part.sent and run.store.find(key) is None:
             html = translate_html(
                 client,

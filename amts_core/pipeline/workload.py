@@ -30,7 +30,7 @@ def workload_sections(run: Run, plan: Plan, rates: Mapping[str, float]) -> Itera
     price = run.config.prices.active_custom
     done = pd.DataFrame(outcomes(run, "workload", lambda one: _measured(run, one)), columns=COLUMNS)
     if (done["human"] != "").any():
-        workload = measure_workload({DELIVERED: done}, target_language=run.target_language)
+        workload = measure_workload({DELIVERED: done}, target_language=run.languages.target)
         yield workload_section(workload, basis=Basis.POST_EDIT, usd_per_million=price)
         yield charges_section(workload)
     planned = _planned(run, plan)
@@ -81,7 +81,7 @@ def _planned(run: Run, plan: Plan) -> pd.DataFrame:
                 wanted.segments,
                 before=before,
                 after=texts.source,
-                source_language=run.source_language,
+                source_language=run.languages.source,
                 update=chapter,
                 group=run.id,
             )

@@ -10,7 +10,7 @@ from amts_core.book.common import bare
 from amts_core.book.history import read_blobs
 from amts_core.book.repository import Book
 from amts_core.book.segments import segments
-from amts_core.sync.origin import history_path
+from amts_core.book.versions import history_path
 
 SHARED = 0.5  # share of a new chapter's sentences that an old one must have
 ALIKE = 0.5  # share of the text in equal lines from which git takes two files for one that was renamed

@@ -27,7 +27,7 @@ class Gaps:
     def between(self, block: int, last: Item | None, item: Item | None) -> str:
         """What stands between two items (or an item and the border of the block) in the new translation."""
         m = self.material
-        old = m.counterparts.translation.chapter.blocks[block]
+        old = m.translated(block)
         here = [j for j, sentence in m.target_sentences if sentence.block == block]
         left = last.target[-1] if last and last.target else None
         right = item.target[0] if item and item.target else None

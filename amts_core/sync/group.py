@@ -123,6 +123,14 @@ class Material:
     def _habit(self) -> str:
         return usual_gap(self.counterparts)
 
+    def translated(self, block: int) -> Block:
+        """A block of the translation."""
+        return self.counterparts.translation.chapter.blocks[block]
+
+    def standing(self, target: Sequence[int]) -> str:
+        """Some sentences of the translation in a row, as they stand in the chapter."""
+        return self.text[self.target[target[0]].start : self.target[target[-1]].end]
+
     def texts(self, before: Sequence[int], target: Sequence[int]) -> tuple[str, str]:
         """What some sentences of the old source say, and what some of the translation do."""
         return self.former_text(before), self.target_text(target)

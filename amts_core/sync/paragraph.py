@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from amts_core.book.chapter import Block, BlockKind
+from amts_core.book.common import bare
 from amts_core.book.segments import Segment
 from amts_core.sync.change import Change
 from amts_core.sync.gaps import Gaps
@@ -66,7 +67,7 @@ class _Writing:
         """The only block of the group becomes the draft of the whole paragraph."""
         block = self.material.source.chapter.blocks[self.material.blocks[0]]
         paragraph = self.material.source.paragraphs[block.index]
-        old = self.material.counterparts.translation.chapter.blocks[self.material.target_blocks[0]]
+        old = self.material.translated(self.material.target_blocks[0])
         done.edits.append(Edit(old.start, old.end, whole_block(self.material.source, block, paragraph)))
         done.stories.append(Story(Change.CHANGED, (paragraph,), (Slot(paragraph),), *self.former(), flags))
 
@@ -87,7 +88,7 @@ class _Writing:
                     continue  # the first block has it all
                 by_block[block].append(part)
         for block, members in by_block.items():
-            old = self.material.counterparts.translation.chapter.blocks[block]
+            old = self.material.translated(block)
             if not members:
                 done.emptied.add(block)
                 continue
@@ -112,7 +113,7 @@ class _Writing:
         """The block with the marks that the source has between these items, if none would be halved, or nested."""
         parts = self._with_gaps(block, items, self.gaps)
         text = "".join(part if isinstance(part, str) else "\0" for part in parts)
-        pieces, old = self.material.target[0].scan(text), self.material.counterparts.translation.chapter.blocks[block]
+        pieces, old = self.material.target[0].scan(text), self.material.translated(block)
         halves = lone_marks(pieces)
         if len(halves) <= len(lone_marks(old.pieces)) and (is_nested(old.pieces) or not is_nested(pieces)):
             return parts
@@ -124,13 +125,12 @@ class _Writing:
         """An item of which only the marks changed with those that its translator set."""
         if not item.target or any(isinstance(part, Slot) for part in item.parts):
             return item
-        sentences, chapter = self.material.target, self.material.counterparts.translation.chapter
-        own = chapter.text[sentences[item.target[0]].start : sentences[item.target[-1]].end]
-        bare = [read_marks(sentences[0].scan(text)).text.split() for text in (own, "".join(map(str, item.parts)))]
-        return replace(item, parts=(own,)) if "".join(bare[0]) == "".join(bare[1]) else item
+        own, scan = self.material.standing(item.target), self.material.target[0].scan
+        texts = [bare(read_marks(scan(text)).text) for text in (own, "".join(map(str, item.parts)))]
+        return replace(item, parts=(own,)) if texts[0] == texts[1] else item
 
     def _with_gaps(self, block: int, items: Sequence[Item], gaps: Gaps) -> tuple[Part, ...]:
-        old = self.material.counterparts.translation.chapter.blocks[block]
+        old = self.material.translated(block)
         parts: list[Part] = []
         for last, item in zip([None, *items], [*items, None], strict=True):
             parts.append(gaps.between(block, last, item))
@@ -143,11 +143,7 @@ class _Writing:
                     for part in item.parts
                 ]
             else:
-                parts.append(
-                    self.material.text[
-                        self.material.target[item.target[0]].start : self.material.target[item.target[-1]].end
-                    ]
-                )
+                parts.append(self.material.standing(item.target))
         return tuple(part for part in parts if part)
 
     def story(self, item: Item) -> Story | None:

@@ -165,14 +165,13 @@ class Sentences:
 
     def _case(self, run: tuple[int, ...], before: tuple[int, ...], target: tuple[int, ...], is_whole: bool) -> Case:
         m = self.material
-        blocks = m.counterparts.translation.chapter.blocks
         return Case(
             former=tuple(m.former[i] for i in before),
             now=tuple(m.after[a] for a in run),
             target=tuple(m.target[j] for j in target),
-            text=m.text[m.target[target[0]].start : m.target[target[-1]].end],
+            text=m.standing(target),
             start=m.target[target[0]].start,
-            blocks=tuple(blocks[index] for index in sorted({m.target[j].block for j in target})),
+            blocks=tuple(m.translated(block) for block in sorted({m.target[j].block for j in target})),
             is_whole=is_whole,
             languages=m.languages,
             guide=m.guide,

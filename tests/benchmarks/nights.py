@@ -140,8 +140,8 @@ def _job(run: Run, plan: Plan, translate: Any, request: dict[str, Any]) -> None:
         InputDataConfig=request["input_data_config"],
         OutputDataConfig=request["output_data_config"],
         DataAccessRoleArn=run.config.storage.role_arn,
-        SourceLanguageCode=run.source_language,
-        TargetLanguageCodes=[run.target_language],
+        SourceLanguageCode=run.languages.source,
+        TargetLanguageCodes=[run.languages.target],
         ParallelDataNames=request["parallel_data_names"],
     )
     while True:

@@ -111,8 +111,8 @@ def start_job(run: Run, translate: Any, request: dict[str, Any]) -> dict[str, An
         InputDataConfig=request["input_data_config"],
         OutputDataConfig=request["output_data_config"],
         DataAccessRoleArn=run.config.storage.role_arn,
-        SourceLanguageCode=run.source_language,
-        TargetLanguageCodes=[run.target_language],
+        SourceLanguageCode=run.languages.source,
+        TargetLanguageCodes=[run.languages.target],
         ParallelDataNames=request["parallel_data_names"],
         Settings=request["settings"],
     )

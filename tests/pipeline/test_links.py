@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from amts_core.book.remembered import Remembered
 from amts_core.deliver.files import ChapterFiles
 from amts_core.deliver.review import delivered_chapter
 from amts_core.deliver.sidecar import Provenance
 from amts_core.pipeline import links
 from amts_core.pipeline.links import link_notes
-from amts_core.sync.remembered import Remembered
 from tests.pipeline.conftest import Shelf
 
 

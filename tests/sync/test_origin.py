@@ -10,8 +10,9 @@ import pytest
 
 from amts_core.book.chapter import Chapter, parse_chapter
 from amts_core.book.repository import Book, BookLocation, open_book
+from amts_core.book.versions import chapter_versions
 from amts_core.languages import LanguagePair
-from amts_core.sync.origin import FoundOrigin, chapter_versions, find_origin
+from amts_core.sync.origin import FoundOrigin, find_origin
 
 JANUARY = (
     "# Boats\n\n"

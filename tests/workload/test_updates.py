@@ -9,9 +9,10 @@ import pytest
 
 from amts_core.book.chapter import Chapter, decode_chapter
 from amts_core.book.repository import BookLocation, open_book
+from amts_core.book.versions import chapter_versions
 from amts_core.errors import AmtsError
 from amts_core.languages import LanguagePair
-from amts_core.sync.origin import FoundOrigin, chapter_versions, find_origin
+from amts_core.sync.origin import FoundOrigin, find_origin
 from amts_core.workload.updates import find_updates, read_updates
 
 FIRST = "# Lamps\n:label:`sec_lamps`\n\nThe lamp is bright, see $x$.\n\n```python\nx = 1\n```\n"
