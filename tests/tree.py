@@ -220,6 +220,7 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
         "amts_core/sync/change.py",
         "amts_core/sync/rules/case.py",
     ),
+    "tests/sync/test_book.py": ("amts_core/sync/former.py",),
     "tests/sync/test_origin.py": (
         "amts_core/book/versions.py",
         "amts_core/sync/witnesses.py",

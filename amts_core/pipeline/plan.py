@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 
 from amts_core.book.chapter import Chapter
 from amts_core.book.git import GitMissing, RepositoryUnreachable
+from amts_core.book.renames import renamed_chapters, renamed_to
 from amts_core.book.segments import segments
 from amts_core.config import Variant
 from amts_core.deliver.forms import Record
@@ -33,7 +34,7 @@ from amts_core.pipeline.tries import find_given_up
 from amts_core.pipeline.words import current_lexicon
 from amts_core.progress import telling
 from amts_core.sync.book import BookWork, ChapterWork, plan_book, share_of_text
-from amts_core.sync.former import renamed_chapters, renamed_to, sentence_keys
+from amts_core.sync.former import sentence_keys
 
 LOOKED_AT = 40  # chapters of each book whose language is looked at
 MOST_BATCHES = 400  # of one kind in a run; Airflow maps a task over 1024 at most

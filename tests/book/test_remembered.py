@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from amts_core.book import remembered
 from amts_core.book.remembered import Remembered
-from amts_core.sync import remembered
 
 
 def made(known: Remembered, blob: str = "b1", kind: str = "words") -> tuple[object, int]:

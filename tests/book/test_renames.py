@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from amts_core.book.renames import renamed_chapters, renamed_to
 from amts_core.book.repository import Book, BookLocation, open_book
-from amts_core.sync.former import renamed_chapters, renamed_to
 from tests.book.test_history import TEXT, commit, git, repository  # noqa: F401 - the fixture
 
 LONG = TEXT + "".join(f"\nLine {number} of the chapter on boats.\n" for number in range(9))
