@@ -216,7 +216,8 @@ def _survives(mutant: Mutant, tests: Sequence[str | Path]) -> bool:
         os.setpgid(0, 0)
         signal.alarm(LONGEST)
         sys.meta_path.insert(0, _Loader(module_name(mutant.path), mutant.code))
-        os._exit(0 if _pass(tests) else 1)
+        with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+            os._exit(0 if _pass(tests) else 1)
     code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     if code < 0:
         print(f"did not end: {mutant.path}:{mutant.line}: {mutant.before}  →  {mutant.after}", flush=True)
@@ -224,8 +225,7 @@ def _survives(mutant: Mutant, tests: Sequence[str | Path]) -> bool:
 
 
 def _pass(tests: Sequence[str | Path]) -> bool:
-    with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
-        return pytest.main(["-x", "-q", "-p", "no:cacheprovider", "--no-header", *map(str, tests)]) == 0
+    return pytest.main(["-x", "-q", "-p", "no:cacheprovider", "--no-header", *map(str, tests)]) == 0
 
 
 if __name__ == "__main__":

@@ -232,12 +232,6 @@ def test_a_renamed_chapter_is_moved(change: ChapterFiles, clone: Path) -> None:
     assert "a/lamps_origin.md" not in names
 
 
-def test_a_removal_names_some_headings_of_what_is_lost_and_counts_the_others() -> None:
-    for count, end in ((5, "3; 4. Drop"), (7, "3; 4 and 2 headings more. Drop")):
-        chapter = parse_chapter("".join(f"# {number}\n\n" for number in range(count)))
-        assert f"characters of translation, 0; 1; 2; {end}" in deleted_files("a.md", lost=chapter).details
-
-
 def test_a_path_out_of_the_book_is_refused(tmp_path: Path) -> None:
     with pytest.raises(AmtsError, match="leads out"):
         write_folder([ChapterFiles("x", {"../x.md": b""})], tmp_path)

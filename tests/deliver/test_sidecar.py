@@ -87,6 +87,12 @@ def test_a_flag_of_a_segment_whose_source_changes_again_is_of_no_use() -> None:
     assert [one.change for one in flagged(deliver(SECOND, third, text, first)[0]).values()] == ["beside"]
 
 
+def test_a_draft_beside_whose_source_is_gone_is_not_told_again() -> None:
+    first, text = deliver(FIRST, SECOND, ZH_FIRST)
+    third = SECOND.replace("The sea is deep and cold in summer.\n\n", "")
+    assert [one.change for one in flagged(deliver(SECOND, third, text, first)[0]).values()] == ["kept"]
+
+
 def test_the_flags_of_drafts_are_told_until_the_drafts_are_corrected() -> None:
     first, text = deliver(FIRST, FIRST + "\nNew thing here. It is so.\n", ZH_FIRST, None, "check it")
     now = FIRST + "\nNew thing here. It is so.\n"
