@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from amts_core.pipeline import origins
 from amts_core.pipeline.chapters import chapter_texts
+from amts_core.pipeline.origins import find_origins
 from tests.pipeline.conftest import CHINESE, ENGLISH, Driven, Shelf, drive
 from tests.pipeline.test_plan import commit, forget_origins
 
@@ -52,6 +54,15 @@ def test_a_change_is_not_lost_when_the_translation_changes_too_in_a_book_without
     done = drive(shelf.run("first"))
     assert origin(done) == ENGLISH["one"]
     assert done.plan.deliver == ("one",)
+
+
+def test_a_long_search_says_how_far_it_is(
+    quiet: Shelf, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(origins, "PAUSE", -1)
+    caplog.set_level("INFO")
+    find_origins(quiet.quiet_run(), ["one", "two"], {})
+    assert [record.args for record in caplog.records if record.msg.startswith("origins")] == [(1, 2, 0), (2, 2, 0)]
 
 
 def test_rewritten_sentences_are_not_taken_for_translated_ones(shelf: Shelf, caplog: pytest.LogCaptureFixture) -> None:
