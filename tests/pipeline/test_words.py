@@ -108,7 +108,7 @@ def test_where_an_encoder_knows_both_the_words_judge_pairs_but_nothing_is_aligne
 
 
 def test_what_the_encoder_computes_is_shared_by_the_workers_of_a_machine(shelf: Shelf) -> None:
-    run = shelf.run()
+    run = shelf.far_run()
     aligned(run)
     texts = ["The water itself stays where it is."]
     assert PartCache(run.cache / "encoder.sqlite").get(texts).keys() == set(texts)
@@ -116,5 +116,5 @@ def test_what_the_encoder_computes_is_shared_by_the_workers_of_a_machine(shelf: 
 
 def test_a_cache_that_cannot_be_used_stops_no_run(shelf: Shelf, caplog: pytest.LogCaptureFixture) -> None:
     (shelf.folder / "cache").write_text("a file where a folder should be", encoding="utf-8")
-    shelf.run()
+    shelf.far_run()
     assert "is not kept for other workers" in caplog.text
