@@ -14,14 +14,13 @@ from amts_core.book.chapter import encode_chapter
 from amts_core.deliver.files import sidecar_of
 from amts_core.deliver.forms import Outcome, Record
 from amts_core.deliver.history import History, read_history
-from amts_core.deliver.sidecar import Provenance
 from amts_core.deliver.status import BookStatus, ChapterState, ChapterStatus, chapter_status, read_status, write_status
 from amts_core.errors import AmtsError
 from amts_core.pipeline.chapters import ChapterTexts, planned_texts
 from amts_core.pipeline.desk import all_desks
 from amts_core.pipeline.forms import PlannedChapter
 from amts_core.pipeline.plan import plan_chapters
-from amts_core.pipeline.record import is_waiting, read_delivered, read_previous, read_records, read_sidecar
+from amts_core.pipeline.record import is_waiting, read_delivered, read_previous, read_records
 from amts_core.pipeline.run import Run
 from amts_core.pipeline.settled import made_of
 from amts_core.progress import telling
@@ -138,7 +137,7 @@ class _Look:
         record = self.records.get(planned.id)
         try:
             delivered = read_delivered(run, record.run, planned.id) if record else None
-            sidecar = self._sidecar(planned, delivered)
+            sidecar = read_previous(run, planned.former_id or planned.id, self.records)
         except AmtsError as error:
             LOG.warning("%s is looked at without its sidecar: %s", planned.id, error)
             sidecar = delivered = None
@@ -157,15 +156,6 @@ class _Look:
         )
         gone = record is not None and not record.source and texts.source is None
         return replace(status, state=ChapterState.DELIVERED) if gone else status
-
-    def _sidecar(self, planned: PlannedChapter, delivered: Provenance | None) -> Provenance | None:
-        """The story that stands beside the translation, else that of its last delivery."""
-        name = planned.former_id or planned.id
-        if not self.run.target_book.has(name):
-            return None
-        if name == planned.id:
-            return read_sidecar(self.run, name) or delivered
-        return read_previous(self.run, name, self.records)
 
     def _commits(self, chapter: str, texts: ChapterTexts) -> int | None:
         if texts.origin is None or chapter not in self.run.source_book.chapter_ids():
