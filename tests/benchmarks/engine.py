@@ -5,7 +5,7 @@
 
 appends to OUT/<pair>.<setting>.<variant>.jsonl a line for each test sentence (output, flags, CPU seconds), the same
 sentence for everything that is compared before the next one, so that it can be ended at any time; the next start goes
-on. What OUT holds is scored at the end, on the sentences that all trials of a direction have.
+on. What OUT holds is scored at the end, on the sentences that all trials have.
 """
 
 from __future__ import annotations
@@ -191,9 +191,9 @@ def rows(folder: Path, pair: str, name: str) -> list[tuple[str, str]]:
 def report(trials: Sequence[Trial]) -> None:
     """Score the trials, a line each, and their differences, by direction and on average."""
     gains: dict[tuple[Kind, Kind], list[dict[str, Gain]]] = {}
+    number = min((len(found) for trial in trials if (found := trial.answers())), default=0)
     for pair in dict.fromkeys(trial.pair for trial in trials):
         answers = {trial.kind: found for trial in trials if trial.pair == pair and (found := trial.answers())}
-        number = min(map(len, answers.values()), default=0)
         counts: dict[Kind, Counts] = {}
         for kind, found in answers.items():
             counts[kind] = count([(a.output, a.reference) for a in found[:number]], pair.split("-")[1])
