@@ -71,7 +71,7 @@ class Sentences:
     def _beads(self, partner: Mapping[int, int]) -> Iterator[Bead]:
         """The beads of the group. A first or last sentence that changed, but was never translated, is one of its own.
 
-        Only where all others of its bead are as they were: so what the translation has stays.
+        Only where all others of its bead are as they were, so that what the translation has stays, and no rule keeps all.
         """
         for bead in self.material.group.beads:
             yield from self._cut(bead, partner)
@@ -82,7 +82,9 @@ class Sentences:
             rest = replace(bead, source=others)
             is_changed = lone[0] in partner and not self._is_kept(replace(bead, source=lone), [partner[lone[0]]])
             is_all = self._is_kept(rest, [partner[i] for i in others if i in partner])
-            if is_changed and is_all and self._says_no_more(rest, lone) and not self._may_say(rest, lone):
+            is_left_out = is_changed and is_all and self._says_no_more(rest, lone) and not self._may_say(rest, lone)
+            run = tuple(sorted(partner[i] for i in bead.source if i in partner))
+            if is_left_out and decide(self._case(run, bead.source, bead.target, is_whole=True)) is None:
                 return (Bead(lone, (), 0.0), rest) if lone is first else (rest, Bead(lone, (), 0.0))
         return (bead,)
 

@@ -79,3 +79,9 @@ def test_what_was_left_out_and_did_not_change_stays_left_out() -> None:
     result = synced(f"{HAS} {ELSE}", f"{HAS} {ELSE}\n\nThe end.", f"{ZH}")
     assert f"\n\n{ZH}\n" in result.text
     assert "gulls" not in result.text
+
+
+def test_what_was_left_out_and_changed_by_a_stop_is_left_out_again() -> None:
+    result = synced(f"{HAS} {ELSE}", f"{HAS} {ELSE[:-1]}:", ZH)
+    assert f"\n\n{ZH}\n" in result.text
+    assert "gulls" not in result.text
