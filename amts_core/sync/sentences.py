@@ -23,7 +23,7 @@ from amts_core.sync.matching import match_sentences
 from amts_core.sync.omitted import may_say
 from amts_core.sync.parts import Slot, Story
 from amts_core.sync.reuse import BY_LENGTH_ALONE, Reused
-from amts_core.sync.rules import Case
+from amts_core.sync.rules import Case, decide
 from amts_core.sync.spans import span_texts, words_of
 from amts_core.translate.rebuild import escaped_cell
 
@@ -71,7 +71,7 @@ class Sentences:
     def _beads(self, partner: Mapping[int, int]) -> Iterator[Bead]:
         """The beads of the group. A first or last sentence that changed, but was never translated, is one of its own.
 
-        Only where all others of its bead are as they were, so that what the translation has stays, and no rule keeps all.
+        Only where all others of its bead are as they were, so that what the translation has stays; no rule keeps all.
         """
         for bead in self.material.group.beads:
             yield from self._cut(bead, partner)
@@ -101,7 +101,7 @@ class Sentences:
             [m.former[i] for i in source],
             beside=[m.former[i] for i in bead.source],
             lexicon=m.guide.lexicon,
-            languages=m.counterparts.alignment.languages,
+            languages=m.languages,
         )
 
     def _gone(self, bead: Bead) -> list[Item]:
