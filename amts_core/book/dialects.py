@@ -122,7 +122,7 @@ _DIALECTS = (
         signs=_signs(r"^<script setup", r"^\[\[toc\]\][ \t]*$", r"^<<<[ \t]+@", r"^<!--[ \t]*@include:"),
         fields=(
             *("hero.name", "hero.text", "hero.tagline", "hero.image.alt", "hero.actions.text"),
-            *("features.title", "features.details", "features.linkText"),
+            *("features.title", "features.details", "features.linkText", "prev.text", "next.text"),
         ),
     ),
     Dialect(
@@ -143,6 +143,8 @@ _DIALECTS = (
         fields=(
             *("sidebar.label", "banner.content", "hero.title", "hero.tagline", "hero.image.alt"),
             "hero.actions.text",
+            "prev.label",
+            "next.label",
         ),
     ),
     Dialect(

@@ -68,7 +68,7 @@ _PLACE = re.compile(r"\]\(\s*[^\s~]*?[/.#:]")  # looks like a destination, not l
 UNTRANSLATED = r"[^<>]*\s(?:translate=[\"']?no\b|class=[\"'][^\"'<>]*\bnotranslate\b)"  # behind the name of a tag
 TAG = re.compile(
     r"""<(?:/[A-Za-z][\w.:-]*\s*+>"""
-    r"""|[A-Za-z][\w.:-]*(?:\s++[A-Za-z_:@][\w.:@-]*(?:\s*+=\s*+(?:[^\s"'=<>`{]++|'[^']*+'|\{(?:[^{}]|\{[^{}]*+\})*+\}|"(?:\{\{[^{}]*\}\}|\{%[^{}]*%\}|[^"])*+"))?+)*+\s*+/?>)""",
+    r"""|[A-Za-z][\w.:-]*(?:\s++[A-Za-z_:@#][\w.:@#-]*(?:\s*+=\s*+(?:[^\s"'=<>`{]++|'[^']*+'|\{(?:[^{}]|\{[^{}]*+\})*+\}|"(?:\{\{[^{}]*\}\}|\{%[^{}]*%\}|[^"])*+"))?+)*+\s*+/?>)""",
     re.ASCII,
 )
 _CODE_TAG = re.compile(rf"<(?:(code|samp|tt)\b|([A-Za-z][\w-]*)(?={UNTRANSLATED}))(?!.*/>$)", re.DOTALL)

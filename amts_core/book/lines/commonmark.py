@@ -21,7 +21,7 @@ _ALERT = re.compile(r"\[!([\w-]+)(?:[ \t|][^\[\]]*)?\][+-]?[ \t]*(?P<text>.*)$")
 _BREAK = r"\r?\n(?![ \t]*\r?\n)"  # a line end that no blank line follows
 _DEFINITION = re.compile(
     r"\[(?!\^)(?:[^\[\]\\]|\\.){1,999}\]:[ \t]*(?:\r?\n[ \t]*)?"
-    r"(?:<[^<>\r\n]*>|(?!<)(?:\{\{[^{}\r\n]*\}\}|\{%[^{}%\r\n]*%\}|[^\s\x00-\x1f])++)"
+    r"(?P<to><[^<>\r\n]*>|(?!<)(?:\{\{[^{}\r\n]*\}\}|\{%[^{}%\r\n]*%\}|[^\s\x00-\x1f])++)"
     rf"(?P<title>(?:[ \t]+|[ \t]*\r?\n[ \t]*)(?P<text>\"(?:[^\"\\\r\n]|\\.|{_BREAK})*\""
     rf"|'(?:[^'\\\r\n]|\\.|{_BREAK})*'|\((?:[^()\\\r\n]|\\.|{_BREAK})*\)))?"
     r"(?P<end>[ \t]*(?=\r|\n|\Z))"
@@ -118,7 +118,7 @@ def _definition(walk: Walk, number: int, place: int, found: re.Match[str]) -> in
     if not whole or not _KEY.search(whole.group().partition("]:")[0][1:]):
         return None
     walk.raw(BlockKind.MARKUP, place)
-    if whole["text"] and whole["text"][0] in "\"'":
+    if whole["text"] and whole["text"][0] in "\"'" and whole["to"] != "#":  # a comment, in a way of old
         walk.string(whole.start("text") + 1, whole.end("text") - 1, BlockKind.DIRECTIVE)
     last = walk.line_at(whole.end() - 1)
     walk.raw(BlockKind.DIRECTIVE, walk.lines[last].end)

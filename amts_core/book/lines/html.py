@@ -26,11 +26,10 @@ _BLOCK_TAGS = _VERBATIM | set(
         r"\w+",
         """address article aside blockquote body caption center col colgroup dd details dialog dir div dl dt fieldset
         figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 head header hr html legend li link main menu nav
-        ol optgroup option p section source summary table tbody td tfoot th thead title tr track ul""",
+        ol optgroup option p section source summary table tbody td template tfoot th thead title tr track ul""",
     )
 )
 _CELLS = re.compile(r"</?(?:td|th|tr|li|dt|dd|tbody|thead|table|ul|ol|dl|p|br|summary|details)\b[^<>]*>", re.IGNORECASE)
-_PARAGRAPH_END = re.compile(r"</p>[ \t]*$", re.IGNORECASE | re.MULTILINE)
 
 
 def take_comment(walk: Walk, number: int, place: int, found: re.Match[str]) -> int | None:
@@ -82,11 +81,11 @@ def _end_of_element(walk: Walk, name: str, place: int) -> int:
 
 
 def _tags_and_text(walk: Walk, number: int, place: int, end: int, name: str) -> int | None:
-    """A line of cells with text in them; a paragraph; tags with texts in them before text, which begins at `end`."""
+    """A line of cells with text in them; an element; tags with texts in them before text, which begins at `end`."""
     line = walk.lines[number]
     if _CELLS.match(walk.text, place, line.body) and name.lower() not in ("p", "br"):
         return _cells(walk, number, place)
-    if name.lower() == "p" and (following := _paragraph(walk, place, end)):
+    if name.lower() in _BLOCK_TAGS and (following := _element(walk, name, place, end)):
         return following
     is_block = name[0].isupper() or name.lower() in _BLOCK_TAGS
     if not is_block or not any(found.group(1) for found in STRING.finditer(walk.text, place, end)):
@@ -97,18 +96,19 @@ def _tags_and_text(walk: Walk, number: int, place: int, end: int, name: str) -> 
     return walk.leaf(walk.line_at(end - 1), end, BlockKind.PARAGRAPH, 0)
 
 
-def _paragraph(walk: Walk, place: int, start: int) -> int | None:
+def _element(walk: Walk, name: str, place: int, start: int) -> int | None:
     """`<p>Text</p>`, on one line or over several of which none begins a block: its text is a block of its own."""
-    line = walk.line_at(start)
-    while not (closing := _PARAGRAPH_END.search(walk.text, start, walk.lines[line].body)):
+    line, ending = walk.line_at(start), re.compile(rf"</{name}[ \t]*>[ \t]*$", re.IGNORECASE)
+    while not (closing := ending.search(walk.text, start, walk.lines[line].body)):
         line += 1
         if line >= len(walk.lines) or walk.is_blank(line) or walk.interrupts(line, walk.text_start(line)):
             return None
-        if walk.text.startswith("</p", walk.text_start(line)):
+        if walk.text.startswith("</", walk.text_start(line)):
             return None
-    if walk.text.lower().find("<p", start, closing.start()) >= 0:
+    if re.compile(rf"</?{name}\b", re.IGNORECASE).search(walk.text, start, closing.start()):
         return None
     walk.raw(BlockKind.MARKUP, place)
+    walk.strings(STRING, place, start, BlockKind.HTML)
     walk.raw(BlockKind.HTML, start)
     walk.emit(BlockKind.PARAGRAPH, start, closing.start())
     walk.raw(BlockKind.HTML, walk.lines[line].end)

@@ -22,6 +22,7 @@ def _admonish(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
 RULES = (
     Rule("r", re.compile(r"r\[[\w.:-]+\][ \t]*$"), raw_line),  # the name of a rule of the Rust reference
     Rule("{", _TITLE, titled_line),
+    Rule("{", re.compile(r"\{\{#tab[ \t]+name=\"(?P<text>[^{}\"]*)\"[ \t]*\}\}[ \t]*$"), titled_line),
     Rule("{", _LINE, raw_line),
     Rule("`~", _ADMONISH, _admonish),
 )

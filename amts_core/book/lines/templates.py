@@ -15,12 +15,14 @@ from amts_core.book.lines.walk import Rule, Take, Walk, raw_line
 from amts_core.book.model import BlockKind
 
 _TEXT = re.compile(  # among parameters: a text that people read (group 1), or any other string
-    r"(?<![\w-])(?P<key>alt|caption|content|description|header|heading|label|name|placeholder|subtitle|summary|text|title)"
+    r"(?<![\w-])(?P<key>alt|caption|content|description|header|heading|label|name|placeholder|subheader|subtitle|summary|text|title)"
     r"\s*=\s*(\"(?:[^\"\\]|\\.)*+\"|'[^']*')|\"(?:[^\"\\]|\\.)*+\"|'[^']*'|`[^`]*`"
 )
 _NAMED = frozenset({"tab", "tabs-item", "step", "details", "expand", "card", "button"})  # where `name` is shown
-_TITLED = _NAMED | {"collapse", "spoiler", "accordion", "accordion-item"}  # whose first parameter may be a title
+_TITLED = frozenset({"tab", "details", "expand", "collapse", "spoiler", "accordion", "accordion-item"})  # by place
 _FIRST = re.compile(r"[ \t]*(\"(?:[^\"\\]|\\.)*+\"|'[^']*')")
+_SECOND = re.compile(r"[ \t]*[a-z]+[ \t]+(\"(?:[^\"\\]|\\.)*+\"|'[^']*')")  # behind the type of a box
+_BOXES = frozenset({"admonition", "callout", "notice"})
 _LANGUAGE = re.compile(r"(?<![\w-])(?:code)?lang(?:uage)?\s*=")
 _OF_BOTH = frozenset({"highlight", "code", "comment", "mermaid", "css", "openapi", "content-ref", "configuration"})
 _DESCRIBED = frozenset({"configuration", "configuration_basic"})  # YAML whose descriptions are text (Home Assistant)
@@ -149,7 +151,8 @@ def _texts(tag: re.Match[str]) -> list[tuple[int, int]]:
     """Where the texts in quotes among the parameters stand."""
     if not tag["name"]:
         return []
-    first = _FIRST.match(tag.string, *tag.span("parameters")) if tag["name"] in _TITLED else None
+    by_place = _FIRST if tag["name"] in _TITLED else _SECOND if tag["name"] in _BOXES else None
+    first = by_place.match(tag.string, *tag.span("parameters")) if by_place else None
     return [
         *([first.span(1)] if first else []),
         *(
