@@ -38,8 +38,8 @@ def curve(make: Make, use: Use) -> list[float]:
 
 
 def exponent(times: list[float]) -> float:
-    """Of the power of the size that the time grows with, by the two largest sizes."""
-    return math.log(times[-1] / times[-2], SIZES[-1] / SIZES[-2]) if times[-2] else 0.0
+    """Of the power of the size that the time grows with, by the smallest and the largest size."""
+    return math.log(times[-1] / times[0], SIZES[-1] / SIZES[0]) if times[0] else 0.0
 
 
 if __name__ == "__main__":
