@@ -221,4 +221,4 @@ def test_a_chapter_more_costs_four_calls_of_the_store(shelf: Shelf, monkeypatch:
 
     shelf.configure(evaluation=[])
     night("first", 1)
-    assert night("second", 5) - night("third", 1) == 4 * 4
+    assert night("second", 3) - night("third", 1) == 2 * 4
