@@ -214,7 +214,7 @@ def _growth(data: Path) -> None:
         # the target in step with the source: 6301 sentences for 5000
         source, target = ((side * 4)[:count] for side, count in ((document["source"], n), (document["target"], n)))
         start = time.process_time()
-        texts = read_texts(source, target, "en", "zh")
+        texts = read_texts(source, target, LanguagePair("en", "zh"))
         encoded = time.process_time() - start
         times = []
         for _ in range(3):

@@ -113,8 +113,8 @@ def test_unrelated_texts_yield_almost_nothing(english, unrelated):
 
 
 def test_unknown_languages_align_by_length_and_shared_tokens():
-    assert alignment_method("en", "vi") == "length and anchors"
-    assert alignment_method("en", "zh") == "encoder"
+    assert alignment_method(LanguagePair("en", "vi")) == "length and anchors"
+    assert alignment_method(LanguagePair("en", "zh")) == "encoder"
     source = ["In 1969 Apollo 11 landed.", "The crew was small.", "Armstrong and Aldrin walked for 2.5 hours on it."]
     target = ["Năm 1969, Apollo 11 hạ cánh.", "Armstrong và Aldrin đi bộ trong 2,5 giờ trên đó."]
     beads = align(source, target, languages=LanguagePair("en", "vi"))
