@@ -44,7 +44,8 @@ def rebuild(
         rebuilt = rebuild_chapter(
             chapter,
             _drafts(chapter, documents, source, target),
-            languages=languages,
+            source_language=source,
+            target_language=target,
             existing=_existing(existing, file),
             one_sentence_per_line=one_sentence_per_line,
         )

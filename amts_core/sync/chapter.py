@@ -212,7 +212,8 @@ def _written_anew(sync: ChapterSync, drafts: Mapping[str, Draft], one_sentence_p
     rebuilt = rebuild_chapter(
         sync.after,
         {**drafts, **{one.id: Draft(one.id, text) for one, text in sync.reused}},
-        languages=sync.languages,
+        source_language=sync.languages.source,
+        target_language=sync.languages.target,
         existing=sync.translation,
         one_sentence_per_line=one_sentence_per_line,
         human={one.id for one, _ in sync.reused},
@@ -349,7 +350,8 @@ class _Assembly:
         rebuilt = rebuild_chapter(
             after,
             same | {one.id: self.drafts[one.id] for one in self.sync.to_translate if one.block in new} | known,
-            languages=self.sync.languages,
+            source_language=self.sync.languages.source,
+            target_language=self.sync.languages.target,
             one_sentence_per_line=self.one_sentence_per_line or "\n" in self.layout.gap,
             human=known.keys(),
         )

@@ -16,7 +16,8 @@ from amts_core.book.chapter import Block, BlockKind, Chapter, Piece, PieceKind
 from amts_core.book.lines import begins_block
 from amts_core.book.segments import BlockLine, Placed, Segment, block_lines, split_sentences
 from amts_core.errors import AmtsError
-from amts_core.languages import Language, LanguagePair
+from amts_core.languages import Language
+from amts_core.languages import language as known_language
 from amts_core.translate.code import keep_code
 from amts_core.translate.field import field_value
 from amts_core.translate.restore import Draft, same_shape
@@ -54,7 +55,8 @@ def rebuild_chapter(
     source: Chapter,
     drafts: Mapping[str, Draft],
     *,
-    languages: LanguagePair,
+    target_language: str,
+    source_language: str = "en",
     existing: Chapter | None = None,
     one_sentence_per_line: bool = False,
     human: Set[str] = frozenset(),
@@ -65,8 +67,8 @@ def rebuild_chapter(
     source, and an empty one says that the draft before it has its text too. Raises DamagedChapter if a draft is missing
     or if the result does not have the skeleton of its source.
     """
-    writer = _Writer(source, drafts, languages.target_facts, one_sentence_per_line)
-    lines = {line.block.index: line for line in block_lines(source, languages.source)}
+    writer = _Writer(source, drafts, known_language(target_language), one_sentence_per_line)
+    lines = {line.block.index: line for line in block_lines(source, source_language)}
     code = keep_code(source, existing) if existing else None
     frame, parts = [], []
     by_human = {identity.partition(".")[0] for identity in human}

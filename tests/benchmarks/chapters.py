@@ -21,7 +21,6 @@ from markdown_it import MarkdownIt
 
 from amts_core.book.chapter import FORMATS, Chapter, _parse, parse_chapter, read_chapter
 from amts_core.book.segments import segments
-from amts_core.languages import LanguagePair
 from amts_core.translate.document import read_documents, write_documents
 from amts_core.translate.rebuild import rebuild_chapter
 from tests.translate.round_trip import rot13, translated
@@ -60,7 +59,7 @@ def rebuild_all(chapters: list[Chapter], htmls: list[list[str]]) -> None:
     for chapter, pages in zip(chapters, htmls, strict=True):
         wanted = segments(chapter, language="en", granularity="paragraph")
         drafts = read_documents([rot13(page) for page in pages], wanted, target_language="en")
-        rebuild_chapter(chapter, {draft.segment: draft for draft in drafts}, languages=LanguagePair("en", "en"))
+        rebuild_chapter(chapter, {draft.segment: draft for draft in drafts}, target_language="en")
 
 
 def book_speed(folder: Path) -> None:

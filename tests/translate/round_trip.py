@@ -8,7 +8,6 @@ from typing import Any
 
 from amts_core.book.chapter import Chapter, parse_chapter
 from amts_core.book.segments import Granularity, segments
-from amts_core.languages import LanguagePair
 from amts_core.translate.document import read_documents, write_documents
 from amts_core.translate.rebuild import compare_skeletons, rebuild_chapter
 from tests.book.generators import SECRET
@@ -50,7 +49,8 @@ def translated(
     return rebuild_chapter(
         chapter,
         {draft.segment: draft for draft in drafts},
-        languages=LanguagePair(source_language, target_language),
+        source_language=source_language,
+        target_language=target_language,
         one_sentence_per_line=one_sentence_per_line,
     ).chapter
 

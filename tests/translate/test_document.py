@@ -9,7 +9,6 @@ from lxml import html as lxml_html
 
 from amts_core.book.chapter import parse_chapter
 from amts_core.book.segments import Segment, segments
-from amts_core.languages import LanguagePair
 from amts_core.translate import document
 from amts_core.translate.document import DamagedDocument, Draft, read_documents, write_documents
 from amts_core.translate.rebuild import rebuild_chapter
@@ -57,8 +56,7 @@ def test_a_string_in_a_tag_stays_one_string(tag: str, translation: str, expected
     draft, _ = translate(f"{tag}\n", translation)
     (segment,) = cut(f"{tag}\n")
     assert (
-        rebuild_chapter(chapter, {segment.id: Draft(segment.id, draft)}, languages=LanguagePair("en", "fr")).text
-        == f"{expected}\n"
+        rebuild_chapter(chapter, {segment.id: Draft(segment.id, draft)}, target_language="fr").text == f"{expected}\n"
     )
 
 
@@ -177,7 +175,7 @@ def test_the_anchor_of_a_heading_stays_where_it_is(anchor: str) -> None:
     chapter = parse_chapter(f"# A title{anchor}\n", format="mdx")
     (segment,) = segments(chapter, language="en", granularity="paragraph")
     draft = Draft(segment.id, "Ein langer Titel")
-    result = rebuild_chapter(chapter, {segment.id: draft}, languages=LanguagePair("en", "de"))
+    result = rebuild_chapter(chapter, {segment.id: draft}, target_language="de")
     assert result.text == f"# Ein langer Titel{anchor}\n"
 
 

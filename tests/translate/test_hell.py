@@ -12,7 +12,6 @@ import pytest
 from amts_core.book.chapter import Chapter, parse_chapter, read_chapter
 from amts_core.book.segments import Segment, segments
 from amts_core.errors import AmtsError
-from amts_core.languages import LanguagePair
 from amts_core.translate.document import read_documents, write_documents
 from amts_core.translate.rebuild import compare_skeletons, rebuild_chapter
 from tests.translate.hell import HARMFUL, HARMLESS, Damage
@@ -48,7 +47,7 @@ def outcome(chapter: Chapter, damage: Damage, rng: random.Random, source: str = 
     try:
         drafts = read_documents(htmls, wanted, target_language=target)
         rebuilt = rebuild_chapter(
-            chapter, {draft.segment: draft for draft in drafts}, languages=LanguagePair(source, target)
+            chapter, {draft.segment: draft for draft in drafts}, source_language=source, target_language=target
         )
     except AmtsError:
         return "refused"

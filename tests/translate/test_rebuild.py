@@ -8,7 +8,6 @@ import pytest
 
 from amts_core.book.chapter import parse_chapter
 from amts_core.book.segments import Granularity, segments
-from amts_core.languages import LanguagePair
 from amts_core.translate.document import Draft
 from amts_core.translate.rebuild import DamagedChapter, compare_skeletons, rebuild_chapter
 from tests.translate.round_trip import translated
@@ -23,7 +22,7 @@ def rebuilt(
         segment.id: Draft(segment.id, drafts.get(segment.text, segment.text))
         for segment in segments(chapter, language="en", granularity=granularity)
     }
-    return rebuild_chapter(chapter, by_id, languages=LanguagePair("en", target), **settings).text  # type: ignore[arg-type]
+    return rebuild_chapter(chapter, by_id, target_language=target, **settings).text  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -103,7 +102,7 @@ def test_a_chapter_that_would_be_damaged_is_refused(text: str, draft: str, reaso
 
 def test_a_missing_draft_is_named() -> None:
     with pytest.raises(DamagedChapter, match="no draft of paragraph 'A b'"):
-        rebuild_chapter(parse_chapter("A b\n", id="x"), {}, languages=LanguagePair("en", "zh"))
+        rebuild_chapter(parse_chapter("A b\n", id="x"), {}, target_language="zh")
 
 
 @pytest.mark.parametrize(
