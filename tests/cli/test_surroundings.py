@@ -271,7 +271,7 @@ def full_disk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
                 file.write(b"x" * 4096)
         yield folder
     finally:
-        subprocess.run(["umount", str(folder)], check=True)
+        subprocess.run(["umount", "--lazy", str(folder)], check=True)  # a process may hold a file yet
 
 
 @pytest.mark.parametrize("name", WRITES)

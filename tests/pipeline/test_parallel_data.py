@@ -8,7 +8,6 @@ import pytest
 import yaml
 
 from amts_core.config import web_pairs_key
-from amts_core.languages import LanguagePair
 from amts_core.pipeline.parallel_data import AS_IT_IS, ParallelDataFile, read_pair_table
 from amts_core.pipeline.report import make_report
 from tests.pipeline.conftest import ENGLISH, Driven, Shelf, drive
@@ -33,7 +32,7 @@ def done(shelf: Shelf) -> Driven:
 def web_pair(source: str, target: str) -> dict[str, object]:
     places = {"chapter": "https://sea.example/a", "block": "b1", "source_ids": "b1.s1", "target_ids": "b1.s1"}
     shape = {"kind": "paragraph", "granularity": "sentence", "bead": "1-1", "paragraph_bead": "1-1", "score": 0.9}
-    languages = {"languages": LanguagePair("en", "zh")}
+    languages = {"source_language": "en", "target_language": "zh"}
     return {"source": source, "target": target, "gain": 0.0, "origin": "sea"} | places | shape | languages
 
 
