@@ -24,6 +24,7 @@ botocore.session.create_loader = cache(botocore.session.create_loader)
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist looks for groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What runs in one process where several share the work: a file; of the topology, one running system, all files."""
     for item in items:
