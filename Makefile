@@ -28,10 +28,10 @@ demo: setup ## run the DAG amts_en_zh on the sample book (CONFIG=, PAIR=, ENGINE
 	@$(PYTHON) -m examples.laptop.demo --config "$(CONFIG)" --pair "$(PAIR)" --engine $(ENGINE) --variants $(VARIANTS) $(if $(FORGET),--forget)
 
 test: setup ## pass the tests, in two processes
-	@$(PYTHON) -m pytest -n 2 --dist loadgroup
+	@$(PYTHON) -m pytest -n 2
 
 integration: setup ## pass the tests that start services
-	@$(PYTHON) -m pytest -n 2 --dist loadgroup -m integration
+	@$(PYTHON) -m pytest -n 2 -m integration
 
 lint: setup ## check style, types and imports
 	@$(PYTHON) -m ruff check .

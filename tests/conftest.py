@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import botocore.session
 import hypothesis
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 # The same examples on every machine, so that one that fails is a change's own; other ones: HYPOTHESIS_PROFILE=random.
 # No deadline for one example: on a busy machine it measures the others.
@@ -22,14 +24,20 @@ os.environ["AWS_EC2_METADATA_DISABLED"] = "true"  # nobody is asked for credenti
 botocore.session.create_loader = cache(botocore.session.create_loader)
 
 REPOSITORY = Path(__file__).resolve().parent.parent
+TOPOLOGY = "tests/topology/"
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist looks for groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What runs in one process where several share the work: a file; of the topology, one running system, all files."""
-    for item in items:
-        folder = item.path.parent
-        item.add_marker(pytest.mark.xdist_group(str(folder if folder.name == "topology" else item.path)))
+class ByFile(LoadScopeScheduling):  # type: ignore[misc]
+    """Tests of a file share a process, and its fixtures; those of the topology, one running system, all do."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return TOPOLOGY if file.startswith(TOPOLOGY) else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
+    """How `pytest -n` shares out tests. (`--dist loadgroup` of xdist 3.8 does nothing with pytest 9.2.)"""
+    return ByFile(config, log)
 
 
 @pytest.fixture(scope="session")
