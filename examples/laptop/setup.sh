@@ -22,7 +22,9 @@ echo "== setting up $folder with $($python --version): about a minute, once"
 index=$("$folder/bin/python" -m pip config get global.index-url 2>/dev/null || true)
 if [ -n "${PIP_INDEX_URL:-$index}" ]; then export UV_DEFAULT_INDEX="${PIP_INDEX_URL:-$index}"; fi
 export UV_SYSTEM_CERTS=true UV_HTTP_TIMEOUT=180
+export UV_CACHE_DIR=$folder/uv-cache # everything stays in the folder of the checkout
 install=("$folder/bin/uv" pip install --python "$folder/bin/python")
 [ -t 2 ] || install+=(--quiet)
 "${install[@]}" --requirement requirements.txt --requirement requirements-dev.txt
 "${install[@]}" --no-deps --no-build-isolation --editable .
+rm -rf "$UV_CACHE_DIR"
