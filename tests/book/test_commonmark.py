@@ -33,7 +33,6 @@ BY_DESIGN = {
     "what looks like an entity is protected": (28, 29, 30),
     "an alternative text in an alternative text is sent": (574,),
     "a mark of YAML at the start of a file is front matter": (96,),
-    "what embeds another note is raw": (590,),
     "an underline inside of a tag of several lines ends no heading": (91,),
 }
 

@@ -12,7 +12,7 @@ _WAYS = (
     r"@import[ \t]+\"[^\"]+\".*|@@include\([^()]*\)",  # Markdown Preview Enhanced, gulp
     r"@\[[\w:. -]*\]\([^()]*\)|<<<[ \t]*\S.*|<<\[[^\[\]]+\]",  # VuePress, VitePress, Leanpub
     r"include::\S+\[[^\[\]]*\]",  # AsciiDoc
-    r"!\[\[[^\[\]]*\]\]",  # Obsidian
+    r"!\[\[[^\[\]]*[./#][^\[\]]*\]\]",  # a file of Obsidian; in its own vaults, any note
     r"\[[^\[\]]*\]\([^()'\s]*[ \t]+':include[^()']*'\)",  # Docsify
 )
 
