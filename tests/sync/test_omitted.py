@@ -7,11 +7,13 @@ from dataclasses import replace
 import pytest
 
 from amts_core.book.chapter import parse_chapter
+from amts_core.book.segments import Segment, segments
 from amts_core.languages import LanguagePair
 from amts_core.parallel.alignment import Bead
 from amts_core.parallel.chapters import align_chapters
 from amts_core.sync.chapter import SyncedChapter, finish_sync, plan_sync
 from amts_core.sync.lexicon import WordLexicon
+from amts_core.sync.omitted import may_say
 from amts_core.sync.sentences import NO_FORMER
 from amts_core.translate.document import Draft
 from tests.sync.edits import flags_of
@@ -85,3 +87,24 @@ def test_what_was_left_out_and_changed_by_a_stop_is_left_out_again() -> None:
     result = synced(f"{HAS} {ELSE}", f"{HAS} {ELSE[:-1]}:", ZH)
     assert f"\n\n{ZH}\n" in result.text
     assert "gulls" not in result.text
+
+
+def sentences(text: str, language: str) -> list[Segment]:
+    """The sentences of a text."""
+    return segments(parse_chapter(f"{text}\n", id="x"), language=language, granularity="sentence")
+
+
+@pytest.mark.parametrize(
+    ("target", "lone", "lexicon", "expected"),
+    [
+        pytest.param(ZH_BOTH, ELSE, LEXICON, True, id="its words are there"),
+        pytest.param(ZH, ELSE, LEXICON, False, id="none of its words is there"),
+        pytest.param(ZH, ELSE, WordLexicon({}, frozenset(), pairs=0), True, id="no word is known"),
+        pytest.param(ZH, "Gulls!", LEXICON, True, id="a word says too little"),
+    ],
+)
+def test_what_a_translation_may_say_beside_its_own_is_told_by_words(
+    target: str, lone: str, lexicon: WordLexicon, expected: bool
+) -> None:
+    texts = {"sentences": sentences(lone, "en"), "beside": sentences(HAS, "en")}
+    assert may_say(sentences(target, "zh"), lexicon=lexicon, languages=PAIR, **texts) is expected
