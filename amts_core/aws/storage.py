@@ -62,20 +62,24 @@ class Store(ABC):
         """Delete everything under a folder but the keys that begin with (one of) `but`; gives the number of keys."""
 
     @abstractmethod
-    def upload(self, key: str, file: Path) -> str:
-        """Store a file of any size and give its address."""
-
-    @abstractmethod
-    def download(self, key: str, file: Path) -> None:
-        """Write what is under a key into a file; raises AmtsError if there is none."""
-
-    @abstractmethod
-    def find_version(self, key: str) -> tuple[str | None, str]:
-        """The text under a key, None if there is none, and the name of its version."""
-
-    @abstractmethod
     def replace(self, key: str, text: str, version: str) -> bool:
         """Store a text if what is there is still this version; gives whether it was."""
+
+    def upload(self, key: str, file: Path) -> str:
+        """Store a file and give its address."""
+        return self.write_bytes(key, file.read_bytes())
+
+    def download(self, key: str, file: Path) -> None:
+        """Write what is under a key into a file; raises AmtsError if there is none."""
+        content = self.find_bytes(key)
+        if content is None:
+            raise self._nothing(key)
+        write_whole(file, content)
+
+    def find_version(self, key: str) -> tuple[str | None, str]:
+        """The text under a key, None if there is none, and the name of its version: a digest."""
+        content = self.find_bytes(key)
+        return (None, "") if content is None else (content.decode("utf-8"), sha256(content).hexdigest())
 
     def update(self, key: str, change: Callable[[str | None], str]) -> str:
         """Store what `change` makes of the text under a key, also if others write at once; gives the new text.
@@ -107,7 +111,7 @@ class Store(ABC):
         """The text under a key; raises AmtsError if there is none or it is not UTF-8."""
         text = self.find(key)
         if text is None:
-            raise AmtsError(f"nothing is stored at {self.uri(key)}: run the step that writes it again")
+            raise self._nothing(key)
         return text
 
     def find(self, key: str) -> str | None:
@@ -131,6 +135,9 @@ class Store(ABC):
         """The JSON value under a key, None if there is none; raises AmtsError if it is no JSON."""
         text = self.find(key)
         return None if text is None else self._json(key, text)
+
+    def _nothing(self, key: str) -> AmtsError:
+        return AmtsError(f"nothing is stored at {self.uri(key)}: run the step that writes it again")
 
     def _json(self, key: str, text: str) -> Any:
         try:
@@ -207,7 +214,7 @@ class S3Store(Store):
         return len(keys)
 
     def upload(self, key: str, file: Path) -> str:
-        """See Store."""
+        """See Store; a file of any size."""
         with explained(f"write {self.uri(key)}"):
             self.client.upload_file(str(file), self.bucket, self._full(key))
         return self.uri(key)
@@ -293,22 +300,6 @@ class FolderStore(Store):
             if not any(Path(place).iterdir()):
                 Path(place).rmdir()
         return len(keys)
-
-    def upload(self, key: str, file: Path) -> str:
-        """See Store."""
-        return self.write_bytes(key, file.read_bytes())
-
-    def download(self, key: str, file: Path) -> None:
-        """See Store."""
-        content = self.find_bytes(key)
-        if content is None:
-            raise AmtsError(f"nothing is stored at {self.uri(key)}: run the step that writes it again")
-        write_whole(file, content)
-
-    def find_version(self, key: str) -> tuple[str | None, str]:
-        """See Store; a version is a digest."""
-        content = self.find_bytes(key)
-        return (None, "") if content is None else (content.decode("utf-8"), sha256(content).hexdigest())
 
     def replace(self, key: str, text: str, version: str) -> bool:
         """See Store."""

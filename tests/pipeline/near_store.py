@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import sha256
-from pathlib import Path
 
 from amts_core.aws.storage import Store
-from amts_core.errors import AmtsError
 from local_aws.s3.buckets import Buckets, NoSuchObjectError
 from local_aws.settings import ACCOUNT
 
@@ -48,19 +45,6 @@ class NearStore(Store):
         for key in keys:
             BUCKETS.delete(self.bucket, self._full(key))
         return len(keys)
-
-    def upload(self, key: str, file: Path) -> str:
-        return self.write_bytes(key, file.read_bytes())
-
-    def download(self, key: str, file: Path) -> None:
-        content = self.find_bytes(key)
-        if content is None:
-            raise AmtsError(f"nothing is stored at {self.uri(key)}")
-        file.write_bytes(content)
-
-    def find_version(self, key: str) -> tuple[str | None, str]:
-        content = self.find_bytes(key)
-        return (None, "") if content is None else (content.decode("utf-8"), sha256(content).hexdigest())
 
     def replace(self, key: str, text: str, version: str) -> bool:
         is_same = self.find_version(key)[1] == version
