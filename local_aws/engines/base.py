@@ -33,6 +33,8 @@ class Flag(StrEnum):
     SUSPECT_MEANING = "suspect-meaning"
     SUSPECT_COPY = "suspect-copy"  # the output is an example's target although the sources differ
     SUSPECT_SCRIPT = "suspect-script"
+    SUSPECT_WORDS = "suspect-words"  # words that the parallel data translate, or a phrase, stand as in the source
+    SUSPECT_REPETITION = "suspect-repetition"  # the output says twice what the source says once
     TERM_FORCED = "term-forced"  # a terminology entry was put into the sentence as a fixed span
     TERM_MISSED = "term-missed"
 

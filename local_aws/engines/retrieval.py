@@ -115,6 +115,10 @@ class ExampleIndex:
         """The pair whose source is the same but for white space and span ids; `key` as `Masked.key` gives it."""
         return self._exact.get(key)
 
+    def with_term(self, term: str) -> list[MaskedPair]:
+        """The pairs whose source has this term, as `terms_of` gives it, in their order."""
+        return [self.pairs[position] for position in self._holders(term)]
+
     def nearest(self, masked_source: str, count: int) -> list[Match]:
         """The `count` pairs that help most with the source, best first; fewer if fewer share a term with it.
 
@@ -136,10 +140,16 @@ class ExampleIndex:
 
     def _weight(self, term: str) -> float | None:
         """How much a term tells: its inverse frequency, of the texts that hold it; None if none does."""
+        holders = len(self._holders(term))
+        return math.log(1 + (len(self.pairs) - holders + 0.5) / (holders + 0.5)) if holders else None
+
+    def _holders(self, term: str) -> np.ndarray:
+        """The positions of the pairs whose source has a term."""
         if self._ranking is None or (number := self._ranking.vocab_dict.get(term)) is None:
-            return None
+            return np.empty(0, dtype=int)
         first, end = self._ranking.scores["indptr"][number : number + 2]
-        return math.log(1 + (len(self.pairs) - (end - first) + 0.5) / (end - first + 0.5))
+        holders: np.ndarray = self._ranking.scores["indices"][first:end]
+        return holders
 
     def _candidates(self, query: list[str], weights: Mapping[str, float], count: int) -> list[_Candidate]:
         """The best pairs by BM25, in the order of their positions for equal scores."""

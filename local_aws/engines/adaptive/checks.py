@@ -9,17 +9,19 @@ from enum import IntEnum
 
 from rapidfuzz import fuzz
 
+from local_aws.engines.adaptive.foreign import CLAUSE, foreign_words
 from local_aws.engines.adaptive.languages import CJK, language
 from local_aws.engines.adaptive.markup import LETTER
 from local_aws.engines.adaptive.prompts import expected_length
 from local_aws.engines.adaptive.repair import plain
-from local_aws.engines.base import Example, Flag
+from local_aws.engines.adaptive.repetition import loops, said_again
+from local_aws.engines.base import Example, Flag, Term
+from local_aws.engines.retrieval import ExampleIndex
 
-REPETITION = re.compile(r"(.{4,}?)\1\1")
 LATIN_RUN = re.compile(r"[A-Za-z0-9][\w.+-]*", re.A)
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 LOWER_WORD = re.compile(r"\b[a-zà-ÿ]{2,}\b")
-FOREIGN_RUN = re.compile(r"(?:(?<![A-Za-z])[a-z]+[ ,]+){4}")  # a clause left in English
+COMMON_LETTER = re.compile(r"[A-Za-zÀ-ɏḀ-ỿͰ-Ͽµ]")  # names and symbols, in texts of any script
 FIXED_NAME = re.compile(r"\b[A-Za-z]*[a-z][A-Z][A-Za-z]*\b", re.A)
 LATIN_NAME = re.compile(r"[A-Z][A-Za-z]+", re.A)
 NUMERALS = re.compile(
@@ -28,7 +30,7 @@ NUMERALS = re.compile(
     r"first|second|third|half|un[oa]?|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|cien|mil)\b",
     re.I,
 )
-LONGEST_LOOP = 5000  # characters that are searched for a repetition
+SAID_AGAIN = 0.15  # of the output, beyond the share of the source; of human translations 2 % have more
 SAME_SOURCE = 90  # similarity of two sources, 0 to 100, from which equal targets are no surprise
 
 
@@ -37,10 +39,12 @@ class Problem(IntEnum):
 
     NUMBERS = 1
     NAMES = 2
-    MEANING = 3
-    COPY = 4
-    LENGTH = 5
-    SCRIPT = 6
+    WORDS = 3
+    MEANING = 4
+    COPY = 5
+    REPETITION = 6
+    LENGTH = 7
+    SCRIPT = 8
     GARBAGE = 30  # empty, cut, in a loop, in the wrong language, far too long or too short
 
     @property
@@ -52,8 +56,10 @@ class Problem(IntEnum):
 FLAGS = {
     Problem.NUMBERS: Flag.SUSPECT_NUMBERS,
     Problem.NAMES: Flag.SUSPECT_NAMES,
+    Problem.WORDS: Flag.SUSPECT_WORDS,
     Problem.MEANING: Flag.SUSPECT_MEANING,
     Problem.COPY: Flag.SUSPECT_COPY,
+    Problem.REPETITION: Flag.SUSPECT_REPETITION,
     Problem.LENGTH: Flag.SUSPECT_LENGTH,
     Problem.SCRIPT: Flag.SUSPECT_SCRIPT,
     Problem.GARBAGE: Flag.UNTRANSLATED,
@@ -67,51 +73,64 @@ def problems(
     source_language: str,
     target_language: str,
     examples: Iterable[Example] = (),
-    length_ratio: float | None = None,
+    parallel_data: ExampleIndex | None = None,
+    terms: Iterable[Term] = (),
 ) -> tuple[Problem, ...]:
     """What is wrong with the output for a masked source sentence; tokens are not looked at.
 
-    `length_ratio` is how long targets are relative to sources where the parallel data tells.
+    `examples` and `terms` are those of the prompt; `parallel_data` tells how long targets are relative to their
+    sources, and which words stay as they are.
     """
     before, after = plain(source).strip(), plain(output).strip()
-    if not after or _loops(before, after) or (before == after and len(LOWER_WORD.findall(before)) > 3):
+    if not after or (loops(output) and not loops(source)) or (before == after and len(LOWER_WORD.findall(before)) > 3):
         return (Problem.GARBAGE,)
+    allowed = {word for term in terms for word in term.target.casefold().split()}
+    foreign = foreign_words(before, after, source_language, target_language, examples=parallel_data, allowed=allowed)
+    ratio = parallel_data.length_ratio if parallel_data else None
     checks = (
-        _script(before, after, target_language),
-        _length(before, after, source_language, target_language, length_ratio),
+        _script(before, after, source_language, target_language),
+        _words(foreign),
+        _length(before, after, source_language, target_language, ratio),
+        Problem.REPETITION if said_again(output) > said_again(source) + SAID_AGAIN else None,
         _numbers(before, after),
         _names(before, after, target_language),
         _copy(source, after, examples),
     )
-    return tuple(problem for problem in checks if problem is not None)
+    return tuple(dict.fromkeys(problem for problem in checks if problem is not None))
 
 
-def _loops(before: str, after: str) -> bool:
-    return REPETITION.search(after) is not None and REPETITION.search(before[:LONGEST_LOOP]) is None
+def _script(before: str, after: str, source_language: str, target_language: str) -> Problem | None:
+    """Letters of another script than the target's: hardly any of the right ones is garbage, some wrong are suspect."""
+    own, other = language(target_language).letters, language(source_language).letters
+    right = len(re.findall(own, after))
+    if right == 0:
+        is_name = not re.match(own, "A") and not CJK.search(before) and len(LOWER_WORD.findall(before)) < 2
+        return Problem.GARBAGE if LETTER.search(before) and not is_name else None
+    quoted = {letter for letter in before if not re.match(other, letter)}
+    rest = LETTER.findall(re.sub(own, "", after))
+    wrong = [letter for letter in rest if letter not in quoted and not COMMON_LETTER.match(letter)]
+    if len(wrong) > 0.3 * (right + len(wrong)):
+        return Problem.GARBAGE
+    return Problem.SCRIPT if wrong else None
 
 
-def _script(before: str, after: str, target_language: str) -> Problem | None:
-    """Letters of the wrong script: hardly any of the right one is garbage, a clause is suspect."""
-    target = language(target_language)
-    right, cjk = len(re.findall(target.letters, after)), len(CJK.findall(after))
-    if target.compact:
-        if right == 0 and (CJK.search(before) or len(LOWER_WORD.findall(before)) > 1):
-            return Problem.GARBAGE
-        return Problem.SCRIPT if FOREIGN_RUN.search(after) else None
-    if cjk:
-        return Problem.GARBAGE if cjk > 0.3 * (right + cjk) else Problem.SCRIPT
-    return Problem.GARBAGE if right == 0 and LETTER.search(before) else None
+def _words(foreign: int) -> Problem | None:
+    """So many neighbouring words in another language: a clause of them is no translation."""
+    if foreign >= CLAUSE:
+        return Problem.SCRIPT
+    return Problem.WORDS if foreign else None
 
 
 def _length(before: str, after: str, source: str, target: str, ratio: float | None) -> Problem | None:
-    """A length out of proportion; short texts vary more."""
+    """A length out of proportion; short texts vary more, and languages of which the parallel data tell nothing."""
+    most, least = (1.6, 0.6) if ratio else (2, 0.5)
     expected = len(before) * ratio if ratio else expected_length(before, source, target)
     compact = language(target).compact
     length = len(LATIN_RUN.sub("xx", after)) if compact else len(after)  # a name in Latin letters counts as a word
     slack = 3 if compact else 8
     if length > 3 * expected + 2 * slack or length < expected / 4 - slack:
         return Problem.GARBAGE
-    return Problem.LENGTH if length > 2 * expected + slack or length < expected / 2 - slack else None
+    return Problem.LENGTH if length > most * expected + slack or length < least * expected - slack else None
 
 
 def _numbers(before: str, after: str) -> Problem | None:

@@ -156,7 +156,8 @@ class Ladder:
             source_language=self.source_language,
             target_language=self.target_language,
             examples=prompt.examples,
-            length_ratio=self.examples.length_ratio if self.examples else None,
+            parallel_data=self.examples,
+            terms=prompt.terms,
         )
         similarity = self._similarity(plain(sentence.text), plain(text))
         if similarity < SAME_MEANING and Problem.GARBAGE not in found:

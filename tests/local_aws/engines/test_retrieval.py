@@ -50,3 +50,9 @@ def test_the_length_ratio_is_known_from_enough_pairs() -> None:
     assert index("a gate").length_ratio is None
     many = ExampleIndex(Example(f"a sentence with number {n:03}", "十个字的句子在这里呢。") for n in range(40))
     assert many.length_ratio == 11 / 26
+
+
+def test_the_pairs_with_a_term_are_known() -> None:
+    pairs = index("a gate", "no", "The Gate is open")
+    assert [pair.target for pair in pairs.with_term("gate")] == ["T0", "T2"]
+    assert pairs.with_term("door") == index().with_term("gate") == []
