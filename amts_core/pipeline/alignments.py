@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-from pydantic import TypeAdapter
 
 from amts_core.aws.keys import digest
 from amts_core.parallel.beads import ChapterBeads, beads_of
@@ -41,9 +40,6 @@ class Alignment:
         return pd.DataFrame(self.rows, columns=COLUMNS).astype({"score": float})
 
 
-_BATCH = TypeAdapter(dict[str, Alignment])
-
-
 def alignment_key(run: Run, lexicon: str, source: str, translation: str) -> str:
     """The key of the alignment of two texts, from the ids of their content and of the words, and how they are read."""
     books = [run.config.books[name] for name in (run.pair.source, run.pair.target)]
@@ -60,4 +56,4 @@ def to_keep(alignment: ChapterAlignment, *, origin: str) -> Alignment:
 
 def kept_alignments(run: Run) -> Bundles[Alignment]:
     """The alignments of the pair."""
-    return Bundles(run.store, run.shared_key("alignments", ""), _BATCH)
+    return Bundles(run.store, run.shared_key("alignments", ""), dict[str, Alignment])

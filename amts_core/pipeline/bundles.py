@@ -10,16 +10,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from pydantic import TypeAdapter
-
 from amts_core.aws.keys import digest
 from amts_core.aws.storage import Store
-from amts_core.pipeline.stored import change_stored, find_stored, keep_stored
+from amts_core.aws.stored import Stored, add
 
 T = TypeVar("T")
 Index = dict[str, str]
 """The name of the object that has the value of each key."""
-_INDEX = TypeAdapter(Index)
 
 
 @dataclass(frozen=True)
@@ -28,11 +25,11 @@ class Bundles(Generic[T]):
 
     store: Store
     folder: str
-    form: TypeAdapter[dict[str, T]]
+    form: type[dict[str, T]]
 
     def index(self) -> Index:
         """Which values there are."""
-        return find_stored(self.store, self._index, _INDEX) or {}
+        return self._index.find() or {}
 
     def sound_index(self, wanted: Collection[str] = ()) -> Index:
         """The index without values whose object is gone: they are made again. So it is kept, too.
@@ -41,7 +38,7 @@ class Bundles(Generic[T]):
         and the objects that hold nothing else deleted.
         """
         index, there = self.index(), set(self.store.keys(self.folder))
-        lost = {name for name in index.values() if self._object(name) not in there}
+        lost = {name for name in index.values() if self._object(name).key not in there}
         old = index.keys() - set(wanted) if wanted and len(index) > 2 * len(wanted) else set[str]()
         if not lost and not old:
             return index
@@ -49,10 +46,10 @@ class Bundles(Generic[T]):
         def sound(known: Index) -> Index:
             return {key: name for key, name in known.items() if name not in lost and key not in old}
 
-        change_stored(self.store, self._index, _INDEX, lambda known: sound(known or {}))
+        self._index.change(lambda known: sound(known or {}))
         if old:
-            held = {self._object(name) for name in sound(index).values()}
-            self.store.delete(self.folder.rstrip("/"), but=(self._index, *held))
+            held = {self._object(name).key for name in sound(index).values()}
+            self.store.delete(self.folder.rstrip("/"), but=(self._index.key, *held))
         return sound(index)
 
     def read(self, index: Mapping[str, str], keys: Iterable[str]) -> Iterator[tuple[str, T]]:
@@ -61,7 +58,7 @@ class Bundles(Generic[T]):
         for key in sorted(index.keys() & set(keys)):
             wanted[index[key]].append(key)
         for name, held in sorted(wanted.items(), key=lambda entry: entry[1]):
-            found = find_stored(self.store, self._object(name), self.form) or {}
+            found = self._object(name).find() or {}
             yield from ((key, found[key]) for key in held if key in found)
 
     def keep(self, values: Mapping[str, T]) -> None:
@@ -69,12 +66,12 @@ class Bundles(Generic[T]):
         if not values:
             return
         name = digest(*sorted(values))[:32]
-        keep_stored(self.store, self._object(name), self.form, dict(values))
-        change_stored(self.store, self._index, _INDEX, lambda known: {**(known or {}), **dict.fromkeys(values, name)})
+        self._object(name).keep(dict(values))
+        add(self._index, dict.fromkeys(values, name))
 
     @property
-    def _index(self) -> str:
-        return f"{self.folder}index.json"
+    def _index(self) -> Stored[Index]:
+        return Stored(self.store, f"{self.folder}index.json", Index)
 
-    def _object(self, name: str) -> str:
-        return f"{self.folder}{name}.json.gz"
+    def _object(self, name: str) -> Stored[dict[str, T]]:
+        return Stored(self.store, f"{self.folder}{name}.json.gz", self.form)

@@ -17,8 +17,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from pydantic import TypeAdapter
-
 from amts_core.book.chapter import Chapter, decode_chapter
 from amts_core.book.links import missing_files
 from amts_core.book.remembered import Remembered
@@ -40,10 +38,8 @@ from amts_core.pipeline.rebuild import read_rebuilt
 from amts_core.pipeline.record import keep_text, make_record, read_kept, read_records
 from amts_core.pipeline.rejections import drop_rejections, keep_rejections
 from amts_core.pipeline.run import Run
-from amts_core.pipeline.stored import find_stored
 
 PATCH = "chapters.patch"
-_OUTCOME = TypeAdapter(Outcome)
 
 
 @dataclass(frozen=True)
@@ -143,11 +139,11 @@ def reject(run: Run, plan: Plan, answer: Answer) -> Outcome:
 
 def read_outcome(run: Run) -> Outcome | None:
     """What a run handed over; None for one that did not come so far."""
-    return find_stored(run.store, run.key(OUTCOME), _OUTCOME)
+    return run.own(OUTCOME, Outcome).find()
 
 
 def _kept(run: Run, outcome: Outcome) -> Outcome:
-    run.store.write(run.key(OUTCOME), _OUTCOME.dump_json(outcome, indent=1).decode(), content_type="application/json")
+    run.own(OUTCOME, Outcome).keep(outcome)
     return outcome
 
 

@@ -6,16 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, count
 
-from pydantic import TypeAdapter
-
 from amts_core.aws.keys import digest
+from amts_core.aws.stored import Stored
 from amts_core.config import Variant
 from amts_core.pipeline.bundles import Bundles
 from amts_core.pipeline.forms import Plan
 from amts_core.pipeline.parallel_data import parallel_data_file
 from amts_core.pipeline.planned import Purpose, Wanted, find_scored_segments, find_segments
 from amts_core.pipeline.run import Run
-from amts_core.pipeline.stored import read_stored
 from amts_core.pipeline.terminology import terminology_text
 from amts_core.translate.document import write_documents
 
@@ -53,13 +51,9 @@ class Sending:
     segments: int = 0
 
 
-_PARTS = TypeAdapter(tuple[Part, ...])
-_DRAFTS = TypeAdapter(dict[str, str])
-
-
 def kept_drafts(run: Run, variant: Variant) -> Bundles[str]:
     """The translated documents of a variant."""
-    return Bundles(run.store, run.shared_key("drafts", f"{variant}/"), _DRAFTS)
+    return Bundles(run.store, run.shared_key("drafts", f"{variant}/"), dict[str, str])
 
 
 def upload_documents(run: Run, plan: Plan, variant: Variant) -> Sending:
@@ -90,7 +84,7 @@ def upload_documents(run: Run, plan: Plan, variant: Variant) -> Sending:
             if part.sent:
                 htmls[part.name] = document.html
             parts.append(part)
-    run.store.write(run.key(f"sent/{variant}.json"), _PARTS.dump_json(tuple(parts), indent=1).decode())
+    _parts(run, variant).keep(tuple(parts))
     attempt = run.id if plan.force else ""
     token = _token(run, variant, [settings, attempt, *chain.from_iterable(sorted(htmls.items()))])
     for name, html in htmls.items():
@@ -110,7 +104,11 @@ def upload_documents(run: Run, plan: Plan, variant: Variant) -> Sending:
 
 def read_parts(run: Run, variant: Variant) -> tuple[Part, ...]:
     """The documents of a variant, sent in this run or kept from before."""
-    return read_stored(run.store, run.key(f"sent/{variant}.json"), _PARTS)
+    return _parts(run, variant).read()
+
+
+def _parts(run: Run, variant: Variant) -> Stored[tuple[Part, ...]]:
+    return run.own(f"sent/{variant}.json", tuple[Part, ...])
 
 
 def _work(run: Run, plan: Plan, variant: Variant) -> Iterator[tuple[str, Purpose, Wanted]]:

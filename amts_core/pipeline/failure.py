@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from pydantic import TypeAdapter
-
 from amts_core.aws.keys import safe_name
 from amts_core.deliver.forms import Failure
 from amts_core.pipeline.run import Run
-from amts_core.pipeline.stored import keep_stored
-
-_ADAPTER = TypeAdapter(Failure)
 
 
 def keep_failure(run: Run, task: str, reason: str, *, what: str = "") -> None:
     """Keep that a task failed for good, and why; `what` is what it was about, such as a chapter."""
-    key = run.key(f"failures/{safe_name(f'{task}-{what}')}.json")
-    keep_stored(run.store, key, _ADAPTER, Failure(task, what, datetime.now(UTC).isoformat(), reason))
+    name = safe_name(f"{task}-{what}")
+    run.own(f"failures/{name}.json", Failure).keep(Failure(task, what, datetime.now(UTC).isoformat(), reason))

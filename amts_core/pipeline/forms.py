@@ -34,8 +34,7 @@ from functools import cached_property
 from amts_core.config import Config, Variant
 from amts_core.errors import AmtsError
 
-PLAN, COST, OUTCOME, RECORDS = "plan.json", "cost.json", "outcome.json", "records.json"
-REJECTIONS, SETTLED = "rejections.json", "settled.json"
+PLAN, COST, OUTCOME = "plan.json", "cost.json", "outcome.json"
 NAME_IT = "name the chapter (`chapters` of a run of the DAG, `--chapter` of `amts sync`)"  # the way out of being held
 
 

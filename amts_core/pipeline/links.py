@@ -5,30 +5,26 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from pydantic import TypeAdapter
-
 from amts_core.book.links import DeadLink, Links, dead_links, linked_ids, links_of
 from amts_core.book.remembered import Remembered
 from amts_core.book.repository import Book
 from amts_core.deliver.files import ChapterFiles
 from amts_core.errors import AmtsError
 from amts_core.pipeline.run import Run
-from amts_core.pipeline.stored import find_stored
 
 MOST = 2000  # chapters of a book whose links are all looked at; of a larger one those of the chapters that change
 SHOWN = 30  # dead links that are named
 LINKS_VERSION = 1  # raise it when links are read otherwise
-_LINKED = TypeAdapter(dict[str, set[str]])
 
 
 def linked_between(run: Run) -> Mapping[str, Collection[str]]:
     """The ids that chapters of the source link to in others, by the path of the other; gathered once a run."""
-    key, book = run.key("linked.json"), run.source_book
-    linked = find_stored(run.store, key, _LINKED)
+    kept, book = run.own("linked.json", dict[str, set[str]]), run.source_book
+    linked = kept.find()
     if linked is None:
         paths = {book.path(name) for name in book.chapter_ids()}
         linked = linked_ids(((path, text.decode("utf-8", "replace")) for path, text in book.texts()), paths)
-        run.store.write(key, _LINKED.dump_json(linked).decode(), content_type="application/json")
+        kept.keep(linked)
     return linked
 
 

@@ -7,9 +7,8 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pydantic import TypeAdapter
-
 from amts_core.aws.keys import digest
+from amts_core.aws.stored import Stored, add
 from amts_core.book.chapter import Chapter
 from amts_core.book.versions import Version, chapter_versions, last_change
 from amts_core.deliver.forms import Record
@@ -17,7 +16,6 @@ from amts_core.deliver.presence import is_taken_over
 from amts_core.deliver.sidecar import content_digest
 from amts_core.pipeline.record import keep_text, read_origin, read_sidecar, read_text
 from amts_core.pipeline.run import Run
-from amts_core.pipeline.stored import change_stored, find_stored
 from amts_core.sync.origin import Facts, find_origin
 
 
@@ -37,8 +35,6 @@ class _Found:
     key: str
 
 
-_ADAPTER = TypeAdapter(dict[str, _Found])
-_FOUND = "origins.json"
 PAUSE = 10  # seconds after which what was found is kept, and progress is told
 
 LOG = logging.getLogger(__name__)
@@ -53,7 +49,7 @@ def find_origins(run: Run, names: Sequence[str], records: Mapping[str, Record]) 
     translation is taken to be in step when it is first seen. What was found is kept while the translation does not
     change; a search that is interrupted goes on where it was.
     """
-    search = _Search(run, records, _read(run), Facts(run.cache / "facts.sqlite"))
+    search = _Search(run, records, _found(run).find() or {}, Facts(run.cache / "facts.sqlite"))
     origins = {}
     for number, name in enumerate(names, 1):
         origin = search.origin(name)
@@ -79,8 +75,7 @@ class _Search:
     def keep(self) -> None:
         """Keep what was found so far."""
         if self.unkept:
-            unkept = dict(self.unkept)
-            change_stored(self.run.store, _key(self.run), _ADAPTER, lambda known: {**(known or {}), **unkept})
+            add(_found(self.run), self.unkept)
         self.written, self.unkept = time.monotonic(), {}
 
     def origin(self, name: str) -> Origin | None:
@@ -148,9 +143,5 @@ class _Search:
         return "" if best.source is kept else keep_text(self.run, best.source)
 
 
-def _read(run: Run) -> dict[str, _Found]:
-    return find_stored(run.store, _key(run), _ADAPTER) or {}
-
-
-def _key(run: Run) -> str:
-    return run.shared_key("state", _FOUND)
+def _found(run: Run) -> Stored[dict[str, _Found]]:
+    return run.shared("state", "origins.json", dict[str, _Found])

@@ -7,8 +7,6 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, Required, TypedDict, Unpack
 
-from pydantic import TypeAdapter
-
 from amts_core.book.chapter import Chapter
 from amts_core.book.git import GitMissing, RepositoryUnreachable
 from amts_core.book.renames import renamed_chapters, renamed_to
@@ -29,7 +27,6 @@ from amts_core.pipeline.record import is_handed_over, is_text, read_records, rea
 from amts_core.pipeline.rejections import find_rejected
 from amts_core.pipeline.run import Run
 from amts_core.pipeline.settled import Settled, find_settled, keep_settled, made_of
-from amts_core.pipeline.stored import find_stored
 from amts_core.pipeline.tries import find_given_up
 from amts_core.pipeline.words import current_lexicon
 from amts_core.progress import telling
@@ -40,16 +37,13 @@ LOOKED_AT = 40  # chapters of each book whose language is looked at
 MOST_BATCHES = 400  # of one kind in a run; Airflow maps a task over 1024 at most
 
 
-_ADAPTER = TypeAdapter(Plan)
-
-
 def find_changed(run: Run, **options: Unpack[Options]) -> Plan:
     """Decide what this run does and keep it: see `make_plan`."""
     if run.store.exists(run.key(PLAN)):
         # a run that is planned anew has done nothing yet; but what it delivered before, a record may name
         run.store.delete(run.key(""), but=run.key("chapters/"))
     plan = replace(make_plan(run, **options), config=run.config)
-    run.store.write(run.key(PLAN), _ADAPTER.dump_json(plan, indent=1).decode(), content_type="application/json")
+    run.own(PLAN, Plan).keep(plan)
     return plan
 
 
@@ -196,7 +190,7 @@ def find_plan(run: Run) -> tuple[Run, Plan] | None:
 
     Raises AmtsError for a plan of an earlier version: its steps would not find what it did, and pay for it again.
     """
-    plan = find_stored(run.store, run.key(PLAN), _ADAPTER)
+    plan = run.own(PLAN, Plan).find()
     if plan is None:
         return None
     if plan.config is None:

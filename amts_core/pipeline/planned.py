@@ -11,9 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from pydantic import TypeAdapter
-
 from amts_core.aws.errors import ServiceUnavailable
+from amts_core.aws.stored import Stored
 from amts_core.book.chapter import Block, Chapter, read_alike
 from amts_core.book.segments import Segment, segments
 from amts_core.errors import AmtsError
@@ -25,7 +24,6 @@ from amts_core.pipeline.chapters import chapter_texts
 from amts_core.pipeline.forms import Plan
 from amts_core.pipeline.memory import run_lexicon, run_memory
 from amts_core.pipeline.run import Run
-from amts_core.pipeline.stored import find_stored, keep_stored
 from amts_core.sync.chapter import ChapterSync, plan_sync
 from amts_core.sync.plan import Layout
 from amts_core.sync.policy import Policy
@@ -104,26 +102,24 @@ class Wanted:
         return cls(sync.to_translate, Work(Parsed.of(sync.after), before, translation, sync.layout, sync.reused))
 
 
-_WANTED = TypeAdapter(dict[str, Wanted])
-
-
 def find_segments(run: Run, plan: Plan, number: int) -> Mapping[str, Wanted]:
     """Find what of the chapters of a batch is to be translated, and keep it; what another try has found is taken.
 
     A chapter that cannot be planned is kept with the reason, and sought again by another try, if that may help.
     """
-    known = find_stored(run.store, _key(run, number), _WANTED) or {}
+    kept = _kept(run, number)
+    known = kept.find() or {}
     missing = [name for name in plan.batches[number] if name not in known or _may_pass(known[name])]
     if not missing:
         return known
     found = known | _find(run, plan, missing)
-    keep_stored(run.store, _key(run, number), _WANTED, found)
+    kept.keep(found)
     return found
 
 
 def see_that_planned(run: Run, plan: Plan, number: int) -> None:
     """Make the plans of a batch again if they are gone."""
-    if not run.store.exists(_key(run, number)):
+    if not run.store.exists(_kept(run, number).key):
         find_segments(run, plan, number)
 
 
@@ -188,25 +184,24 @@ class Sent:
 
     def __init__(self, run: Run, plan: Plan) -> None:
         self.run, self.plan = run, plan
-        self._read: dict[str, dict[str, Wanted]] = {}
+        self._read: dict[int | str, dict[str, Wanted]] = {}
 
     def of(self, chapter: str, purpose: Purpose) -> Wanted:
         """What of a chapter was sent for a purpose; refused if it was not."""
         number = "evaluation" if purpose == "evaluation" else self.plan.batch_of(chapter)
-        key = _key(self.run, number)
-        if key not in self._read:  # chapters are asked for batch by batch
-            self._read = {key: find_stored(self.run.store, key, _WANTED) or {}}
+        if number not in self._read:  # chapters are asked for batch by batch
+            self._read = {number: _kept(self.run, number).find() or {}}
         nothing = f"{chapter} was not sent for translation in this run: see why in the log of upload_documents"
-        return self._read[key].get(chapter, Wanted(refused=nothing))
+        return self._read[number].get(chapter, Wanted(refused=nothing))
 
 
 def find_scored_segments(run: Run, plan: Plan) -> Mapping[str, Wanted]:
     """What of the evaluation articles is sent, whole, as their references were made from; kept as well."""
-    key = _key(run, "evaluation")
-    known = find_stored(run.store, key, _WANTED)
+    kept = _kept(run, "evaluation")
+    known = kept.find()
     if known is None:
         known = {name: _scored(run, plan, name) for name in plan.evaluate}
-        keep_stored(run.store, key, _WANTED, known)
+        kept.keep(known)
     return known
 
 
@@ -217,5 +212,5 @@ def _scored(run: Run, plan: Plan, name: str) -> Wanted:
     return Wanted(tuple(segments(origin, language=run.languages.source, granularity="paragraph")))
 
 
-def _key(run: Run, number: int | str) -> str:
-    return run.key(f"planned/{number}.json.gz")
+def _kept(run: Run, number: int | str) -> Stored[dict[str, Wanted]]:
+    return run.own(f"planned/{number}.json.gz", dict[str, Wanted])

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from pydantic import TypeAdapter
-
 from amts_core.aws.engine import engine_name
 from amts_core.aws.errors import ServiceUnavailable
+from amts_core.aws.stored import Stored
 from amts_core.book.chapter import Chapter
 from amts_core.book.links import pin_headings
 from amts_core.book.survey import hidden_texts, unknown_remarks
@@ -26,12 +25,10 @@ from amts_core.pipeline.planned import Work, see_that_planned
 from amts_core.pipeline.quality import keep_quality
 from amts_core.pipeline.record import keep_texts, make_record, read_previous, read_records, write_kept
 from amts_core.pipeline.run import Run
-from amts_core.pipeline.stored import keep_stored, read_stored
 from amts_core.pipeline.tries import count_tries
 from amts_core.sync.chapter import finish_sync
 from amts_core.translate.rebuild import DamagedChapter
 
-_REBUILT = TypeAdapter(tuple[Rebuilt, ...])
 _FINAL = (DamagedChapter, ChaptersDoNotMatch)  # of these another try of the same run gives the same
 
 
@@ -66,7 +63,7 @@ def rebuild_batch(run: Run, plan: Plan, number: int) -> Batch:
             raise
         except AmtsError as error:
             failed[chapter] = str(error)
-    keep_stored(run.store, run.key(f"rebuilt/{number}.json"), _REBUILT, tuple(work.recorded(kept)))
+    run.own(f"rebuilt/{number}.json", tuple[Rebuilt, ...]).keep(tuple(work.recorded(kept)))
     keep_quality(run, number, work.stories)
     count_tries(run, plan, failed)
     return Batch(tuple(kept), failed)
@@ -81,7 +78,7 @@ def _remarks(run: Run, source: Chapter, made: Chapter, *, is_new: bool) -> list[
 def read_rebuilt(run: Run) -> dict[str, Rebuilt]:
     """What was put together in this run, and what was refused, by chapter."""
     keys = list(run.store.keys(run.key("rebuilt")))
-    return {one.chapter: one for key in keys for one in read_stored(run.store, key, _REBUILT)}
+    return {one.chapter: one for key in keys for one in Stored(run.store, key, tuple[Rebuilt, ...]).read()}
 
 
 class _Rebuilding:

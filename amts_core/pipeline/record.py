@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from pydantic import TypeAdapter
-
 from amts_core.aws.keys import digest
+from amts_core.aws.stored import Stored, add
 from amts_core.book.chapter import Chapter, encode_chapter, parse_chapter
 from amts_core.book.segments import segments
 from amts_core.deliver.files import sidecar_of
@@ -15,11 +14,7 @@ from amts_core.deliver.kept import Kept, dump_kept, dump_texts, find_text, kept_
 from amts_core.deliver.presence import is_taken_over
 from amts_core.deliver.sidecar import Provenance, content_digest, load_provenance
 from amts_core.errors import AmtsError
-from amts_core.pipeline.forms import RECORDS
 from amts_core.pipeline.run import Run
-from amts_core.pipeline.stored import change_stored, find_stored
-
-_ADAPTER = TypeAdapter(dict[str, Record])
 
 
 def text_digest(chapter: Chapter, language: str) -> str:
@@ -29,7 +24,11 @@ def text_digest(chapter: Chapter, language: str) -> str:
 
 def read_records(run: Run) -> dict[str, Record]:
     """The last delivery of each chapter of the pair, by chapter id."""
-    return find_stored(run.store, run.shared_key("state", RECORDS), _ADAPTER) or {}
+    return _records(run).find() or {}
+
+
+def _records(run: Run) -> Stored[dict[str, Record]]:
+    return run.shared("state", "records.json", dict[str, Record])
 
 
 def make_record(run: Run, chapter_id: str, *, source: str, origin: str, translation: Chapter | None) -> Record:
@@ -58,8 +57,7 @@ def record_delivery(run: Run, outcome: Outcome | None) -> int:
     if outcome is None:
         raise AmtsError(f"the outcome of run {run.id} is gone: clear `deliver` to hand over again and record it")
     if outcome.records:
-        records, key = dict(outcome.records), run.shared_key("state", RECORDS)
-        change_stored(run.store, key, _ADAPTER, lambda known: {**(known or {}), **records})
+        add(_records(run), outcome.records)
     return len(outcome.records)
 
 

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pydantic import TypeAdapter
-
 from amts_core.aws.keys import digest
+from amts_core.aws.stored import Stored, add
 from amts_core.book.chapter import Chapter
 from amts_core.pipeline.chapters import planned_texts
 from amts_core.pipeline.desk import chapter_desk
-from amts_core.pipeline.forms import REJECTIONS, Plan, PlannedChapter, Rejection
+from amts_core.pipeline.forms import Plan, PlannedChapter, Rejection
 from amts_core.pipeline.run import Run
-from amts_core.pipeline.stored import change_stored, find_stored
-
-_ADAPTER = TypeAdapter(dict[str, Rejection])
 
 
 def find_rejected(run: Run, chapters: Iterable[PlannedChapter]) -> dict[str, str]:
     """The chapters that a person rejected as they are, and who and when."""
-    known = _read(run)
+    known = _rejections(run).find() or {}
     return {
         one.id: known[one.id].reason for one in chapters if one.id in known and known[one.id].of == made_from(run, one)
     }
@@ -27,20 +23,14 @@ def find_rejected(run: Run, chapters: Iterable[PlannedChapter]) -> dict[str, str
 
 def keep_rejections(run: Run, plan: Plan, chapters: Iterable[str], reason: str) -> None:
     """Remember that these chapters of a plan were rejected."""
-    rejected = {name: Rejection(made_from(run, plan.chapter(name)), reason) for name in chapters}
-    change_stored(run.store, _key(run), _ADAPTER, lambda known: {**(known or {}), **rejected})
+    add(_rejections(run), {name: Rejection(made_from(run, plan.chapter(name)), reason) for name in chapters})
 
 
 def drop_rejections(run: Run, chapters: Iterable[str]) -> None:
     """Forget the rejections of chapters that were handed over after all."""
-    done = set(chapters)
-    if done & _read(run).keys():
-        change_stored(
-            run.store,
-            _key(run),
-            _ADAPTER,
-            lambda known: {name: rejection for name, rejection in (known or {}).items() if name not in done},
-        )
+    rejections, done = _rejections(run), set(chapters)
+    if done & (rejections.find() or {}).keys():
+        rejections.change(lambda known: {name: one for name, one in (known or {}).items() if name not in done})
 
 
 def made_from(run: Run, planned: PlannedChapter) -> str:
@@ -53,9 +43,5 @@ def _text(chapter: Chapter | None) -> str:
     return "" if chapter is None else chapter.text
 
 
-def _read(run: Run) -> dict[str, Rejection]:
-    return find_stored(run.store, _key(run), _ADAPTER) or {}
-
-
-def _key(run: Run) -> str:
-    return run.shared_key("state", REJECTIONS)
+def _rejections(run: Run) -> Stored[dict[str, Rejection]]:
+    return run.shared("state", "rejections.json", dict[str, Rejection])

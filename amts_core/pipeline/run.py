@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from amts_core.aws.keys import safe_name
 from amts_core.aws.storage import Store, open_store
+from amts_core.aws.stored import Stored
 from amts_core.book.chapter import Chapter
 from amts_core.book.layouts import place_of
 from amts_core.book.repository import Book, BookLocation, open_book
@@ -19,6 +20,9 @@ from amts_core.config import VARIANTS, Config, Pair, Variant, load_config
 from amts_core.config import Book as BookSettings
 from amts_core.errors import AmtsError
 from amts_core.languages import LanguagePair
+
+LOG = logging.getLogger(__name__)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -33,9 +37,6 @@ class OriginSources:
     history: Book | None = None
     search: bool = True
     first_sight: bool = True
-
-
-LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,14 @@ class Run:
     def shared_key(self, kind: str, name: str) -> str:
         """Key of something that the runs of this pair share."""
         return f"{kind}/{self.pair_name}/{name}"
+
+    def own(self, name: str, form: type[T]) -> Stored[T]:
+        """The place of a value that belongs to this run alone."""
+        return Stored(self.store, self.key(name), form)
+
+    def shared(self, kind: str, name: str, form: type[T]) -> Stored[T]:
+        """The place of a value that the runs of this pair share."""
+        return Stored(self.store, self.shared_key(kind, name), form)
 
     @cached_property
     def source_book(self) -> Book:

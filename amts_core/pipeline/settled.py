@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass
 
-from pydantic import TypeAdapter
-
 from amts_core.aws.keys import digest
+from amts_core.aws.stored import Stored
 from amts_core.deliver.files import sidecar_of
 from amts_core.deliver.forms import Record
 from amts_core.pipeline.code import code_id
-from amts_core.pipeline.forms import SETTLED
 from amts_core.pipeline.run import Run
-from amts_core.pipeline.stored import find_stored
 
 
 @dataclass(frozen=True)
@@ -30,9 +27,6 @@ class Settled:
     is_in_step: bool
 
 
-_ADAPTER = TypeAdapter(dict[str, Settled])
-
-
 def find_settled(
     run: Run, names: Iterable[str], records: Mapping[str, Record], desks: Mapping[str, str]
 ) -> dict[str, Settled]:
@@ -40,16 +34,16 @@ def find_settled(
 
     `desks` are the digests of what people decided.
     """
-    known = _read(run)
+    known = _kept(run).find() or {}
     wanted = (name for name in names if name in known)
     return {name: known[name] for name in wanted if known[name].of == made_of(run, name, records, desks)}
 
 
 def keep_settled(run: Run, settled: Mapping[str, Settled]) -> None:
     """Remember the chapters that need nothing, instead of those that were remembered."""
-    if settled != _read(run):
-        text = _ADAPTER.dump_json(dict(settled)).decode()
-        run.store.write(run.shared_key("state", SETTLED), text, content_type="application/json")
+    kept = _kept(run)
+    if settled != (kept.find() or {}):
+        kept.keep(dict(settled))
 
 
 def made_of(run: Run, name: str, records: Mapping[str, Record], desks: Mapping[str, str]) -> str:
@@ -64,5 +58,5 @@ def made_of(run: Run, name: str, records: Mapping[str, Record], desks: Mapping[s
     return digest(code_id(), *texts, *(astuple(record) if record else ()), desks.get(name, ""), *books, settings)
 
 
-def _read(run: Run) -> dict[str, Settled]:
-    return find_stored(run.store, run.shared_key("state", SETTLED), _ADAPTER) or {}
+def _kept(run: Run) -> Stored[dict[str, Settled]]:
+    return run.shared("state", "settled.json", dict[str, Settled])

@@ -9,14 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from pydantic import TypeAdapter
-
 from amts_core.aws.keys import digest
+from amts_core.aws.stored import Stored
 from amts_core.pipeline.documents import read_parts
 from amts_core.pipeline.forms import NAME_IT, Plan, PlannedChapter
 from amts_core.pipeline.rejections import made_from
 from amts_core.pipeline.run import Run
-from amts_core.pipeline.stored import change_stored, find_stored
 
 MOST = 3
 
@@ -35,16 +33,13 @@ class Tries:
         return replace(self, runs=tuple(dict.fromkeys((*runs, *self.runs))))
 
 
-_ADAPTER = TypeAdapter(Tries)
-
-
 def count_tries(run: Run, plan: Plan, failed: Mapping[str, str]) -> None:
     """Remember the chapters of this run that could not be put together, and why, if something of them was sent."""
     parts = read_parts(run, plan.delivered) if failed else ()
     sent = {part.chapter for part in parts if part.sent and part.purpose == "delivery"}
     for name in sent & failed.keys():
         tries = Tries(_of(run, plan.chapter(name)), (run.id,), failed[name])
-        change_stored(run.store, _key(run, name), _ADAPTER, tries.after)
+        _tries(run, name).change(tries.after)
 
 
 def find_given_up(run: Run, chapters: Iterable[PlannedChapter]) -> dict[str, str]:
@@ -52,7 +47,8 @@ def find_given_up(run: Run, chapters: Iterable[PlannedChapter]) -> dict[str, str
     tried = set(run.store.keys(run.shared_key("tries", "")))
     found = {}
     for one in chapters:
-        known = _read(run, one.id) if _key(run, one.id) in tried else None
+        kept = _tries(run, one.id)
+        known = kept.find() if kept.key in tried else None
         if known and len(known.runs) >= MOST and known.of == _of(run, one):
             found[one.id] = (
                 f"it was sent in {len(known.runs)} runs in vain ({known.reason}) and is not sent again while its texts"
@@ -67,9 +63,5 @@ def _of(run: Run, planned: PlannedChapter) -> str:
     return digest(made_from(run, planned), origin)
 
 
-def _read(run: Run, chapter_id: str) -> Tries | None:
-    return find_stored(run.store, _key(run, chapter_id), _ADAPTER)
-
-
-def _key(run: Run, chapter_id: str) -> str:
-    return run.shared_key("tries", f"{chapter_id}.json")
+def _tries(run: Run, chapter_id: str) -> Stored[Tries]:
+    return run.shared("tries", f"{chapter_id}.json", Tries)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from pydantic import TypeAdapter
 
 from amts_core.aws.storage import FolderStore
 from amts_core.errors import AmtsError
 from amts_core.pipeline.bundles import Bundles
 
-FORM = TypeAdapter(dict[str, int])
+FORM = dict[str, int]
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import TypeAdapter
 
 from amts_core.aws.errors import ServiceUnavailable
 from amts_core.book.chapter import parse_chapter
@@ -21,6 +22,7 @@ from amts_core.translate.document import Draft
 from tests.pipeline.conftest import CHINESE, ENGLISH, Shelf
 from tests.sync.edits import edit_chapter
 
+WANTED = TypeAdapter(Wanted)
 CHANGED = ENGLISH["one"].replace("the wind.", "the wind and the depth.")
 
 
@@ -68,7 +70,7 @@ def test_a_chapter_is_put_together_from_a_plan_that_was_kept_as_from_the_plan_it
     lexicon = WordLexicon(words, frozenset(words), 100)
     sync = plan_sync(after, before=before, translation=translation, languages=codes, lexicon=lambda: lexicon)
     drafts = {one.id: Draft(one.id, one.text.upper()) for one in sync.to_translate}
-    kept = planned._WANTED.validate_json(planned._WANTED.dump_json({"x": Wanted.of(sync, before)}))["x"]
+    kept = WANTED.validate_json(WANTED.dump_json(Wanted.of(sync, before)))
     assert finish_sync(kept.sync(codes), drafts) == finish_sync(sync, drafts)
 
 
