@@ -7,7 +7,16 @@ from typing import Annotated
 
 import typer
 
-from amts_core.cli.options import DEFAULT_BUDGET, DEFAULT_REGION, AsJson, BudgetUsd, OriginSuffix, PairName, Region
+from amts_core.cli.options import (
+    DEFAULT_BUDGET,
+    DEFAULT_REGION,
+    AsJson,
+    BudgetUsd,
+    OriginSuffix,
+    PairName,
+    Region,
+    languages_of,
+)
 
 
 def sync(
@@ -57,28 +66,28 @@ def sync(
     as_json: AsJson = False,
 ) -> None:
     """Keep every human word whose source did not change, and draft what did. The translation itself is not touched."""
+    from amts_core.cli.sync_books import Order, Sides, state_folder
     from amts_core.cli.sync_run import run_sync
+    from amts_core.config import load_config
 
-    run_sync(
-        before,
-        after,
-        translation,
-        output,
-        pair=pair,
+    sides, languages = Sides(before, after, translation), languages_of(pair)
+    order = Order(
+        languages=languages,
+        output=output,
+        state=state or state_folder(translation, languages),
         origin_suffix=origin_suffix,
-        history=history,
+        history=sides.history(history) if history else None,
         patch=patch,
         branch=branch,
         pull_request=pull_request,
         base=base,
         adapt=adapt,
         parallel_data=parallel_data,
-        config=config,
+        settings=load_config(config) if config else None,
         region=region,
         budget_usd=budget_usd,
         chapters=chapter or (),
         one_sentence_per_line=one_sentence_per_line,
-        state=state,
         dry_run=dry_run,
-        as_json=as_json,
     )
+    run_sync(sides, order, as_json=as_json)

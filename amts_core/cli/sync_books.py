@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from amts_core.aws.storage import FolderStore, Store, open_store
 from amts_core.book.chapter import FORMATS, read_chapter
 from amts_core.book.repository import Book, BookLocation, open_book
 from amts_core.cli.chapters import chapter_files
+from amts_core.cli.options import DEFAULT_BUDGET, DEFAULT_REGION
 from amts_core.config import Book as BookSettings
 from amts_core.config import Config, Delivery, Pair, Storage, Style
 from amts_core.deliver.files import sidecar_of
@@ -22,6 +24,7 @@ from amts_core.languages import LanguagePair
 from amts_core.pipeline.run import OriginSources, Run
 
 CHAPTERS = tuple(f"**/*{ending}" for ending in FORMATS)
+NEEDS_A_CLONE = "a pull request needs --branch, and a branch needs a clone of the translation's repository"
 NO_BUCKET = Storage(bucket="no-bucket", role_arn="arn:aws:iam::000000000000:role/none")
 """Stands in a configuration whose runs start no batch job."""
 
@@ -84,19 +87,48 @@ class Sides:
 
 @dataclass(frozen=True)
 class Order:
-    """What a sync is asked for beside its sides."""
+    """What a sync is asked for beside its sides, as the options of `amts sync` say; `settings` are those of --config.
+
+    Raises AmtsError for what does not go together.
+    """
 
     languages: LanguagePair
     output: Path
     state: Path
     origin_suffix: str | None = None
     history: Path | None = None
-    delivery: Delivery = field(default_factory=Delivery)
     patch: Path | None = None
-    is_custom: bool = False
-    one_sentence_per_line: bool = False
+    branch: str | None = None
+    pull_request: str | None = None
+    base: str = "main"
+    adapt: bool = False
+    parallel_data: str | None = None
     settings: Config | None = None
+    region: str = DEFAULT_REGION
+    budget_usd: float = DEFAULT_BUDGET
+    chapters: Sequence[str] = ()
+    one_sentence_per_line: bool = False
     dry_run: bool = False
+
+    def __post_init__(self) -> None:
+        if self.pull_request and not self.branch:
+            raise AmtsError(NEEDS_A_CLONE)
+        if self.adapt and self.parallel_data:
+            raise AmtsError("--adapt makes parallel data of the book, --parallel-data takes it as it is: give one")
+        if self.is_custom and not self.settings:
+            raise AmtsError("a batch job with parallel data needs a bucket and a role: give --config")
+
+    @property
+    def is_custom(self) -> bool:
+        """Whether the drafts follow parallel data."""
+        return self.adapt or self.parallel_data is not None
+
+    @property
+    def delivery(self) -> Delivery:
+        """Where the chapters go beside the output folder."""
+        if self.pull_request:
+            return Delivery(form="pull-request", branch=self.branch, repository=self.pull_request, base=self.base)
+        return Delivery(form="branch", branch=self.branch) if self.branch else Delivery()
 
 
 def open_sync(sides: Sides, order: Order) -> Run:

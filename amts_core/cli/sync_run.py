@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -14,13 +14,12 @@ import typer
 from amts_core.aws.parallel_data import translate_client
 from amts_core.cli.console import err, out, print_json
 from amts_core.cli.progress import progress_bar, remarks_of_steps
-from amts_core.cli.sync_books import Order, Sides, open_sync, state_folder
-from amts_core.config import Config, Delivery, Variant, load_config
+from amts_core.cli.sync_books import NEEDS_A_CLONE, Order, Sides, open_sync
+from amts_core.config import Variant
 from amts_core.deliver.forms import Outcome
 from amts_core.deliver.pull_request import GitHub
 from amts_core.deliver.review import FOR_THE_SOURCE
 from amts_core.errors import AmtsError
-from amts_core.languages import LanguagePair
 from amts_core.pipeline.drive import Driven, Progress, drive
 from amts_core.pipeline.forms import State
 
@@ -36,88 +35,35 @@ STEPS = {
 """What a step does, in a word for a person."""
 
 
-def run_sync(
-    before: Path,
-    after: Path,
-    translation: Path,
-    output: Path,
-    *,
-    pair: str,
-    origin_suffix: str | None,
-    history: Path | None,
-    patch: Path | None,
-    branch: str | None,
-    pull_request: str | None,
-    base: str,
-    adapt: bool,
-    parallel_data: str | None,
-    config: Path | None,
-    region: str,
-    budget_usd: float,
-    chapters: Sequence[str],
-    one_sentence_per_line: bool,
-    state: Path | None,
-    dry_run: bool,
-    as_json: bool,
-) -> None:
-    """Sync as the options of `amts sync` say, and tell what was done. Raises AmtsError, or typer.Exit(1) at the end."""
-    if (pull_request and not branch) or (branch and not (translation / ".git").exists()):
-        raise AmtsError("a pull request needs --branch, and a branch needs a clone of the translation's repository")
-    if adapt and parallel_data:
-        raise AmtsError("--adapt makes parallel data of the book, --parallel-data takes it as it is: give one of them")
-    is_custom = adapt or parallel_data is not None
-    settings = load_config(config) if config else None
-    if is_custom and not settings:
-        raise AmtsError("a batch job with parallel data needs a bucket and a role: give --config")
-    languages, sides = LanguagePair.parse(pair), Sides(before, after, translation)
-    sides.check(output)
-    order = Order(
-        languages,
-        output,
-        state or state_folder(translation, languages),
-        origin_suffix,
-        sides.history(history) if history else None,
-        _delivery(branch, pull_request, base),
-        patch,
-        is_custom=is_custom,
-        one_sentence_per_line=one_sentence_per_line,
-        settings=settings,
-        dry_run=dry_run,
-    )
+def run_sync(sides: Sides, order: Order, *, as_json: bool) -> None:
+    """Sync as it is ordered, and tell what was done. Raises AmtsError, or typer.Exit(1) at the end."""
+    if order.branch and not (sides.translation / ".git").exists():
+        raise AmtsError(NEEDS_A_CLONE)
+    sides.check(order.output)
+    region = order.settings.storage.region if order.settings and order.is_custom else order.region
+    variants: tuple[Variant, ...] = ("sentence",) if order.is_custom else ("none",)
     with _place(order) as place:
         with _steps() as progress:
-            run = open_sync(sides.staged(place.state / "chapter"), place)
-            variants: tuple[Variant, ...] = ("sentence",) if is_custom else ("none",)
             done = drive(
-                run,
-                translate_client(_region(settings if is_custom else None, region)),
+                open_sync(sides.staged(place.state / "chapter"), place),
+                translate_client(region),
                 variants=variants,
-                parallel_data=parallel_data,
-                dry_run=dry_run,
-                github=GitHub(pull_request, base) if pull_request else None,
+                parallel_data=order.parallel_data,
+                dry_run=order.dry_run,
+                github=GitHub(order.pull_request, order.base) if order.pull_request else None,
                 progress=progress,
                 watch=lambda told: err.print(told, markup=False),
                 again=True,
-                chapters=chapters,
-                budget_usd=budget_usd,
+                chapters=order.chapters,
+                budget_usd=order.budget_usd,
             )
         if as_json:
             print_json(_as_json(done))
         else:
-            _tell(done, history is not None)
+            _tell(done, order.history is not None)
     if done.failed:
         err.print(f"failed: {', '.join(sorted(done.failed))}", markup=False)
         raise typer.Exit(1)
-
-
-def _delivery(branch: str | None, pull_request: str | None, base: str) -> Delivery:
-    if pull_request:
-        return Delivery(form="pull-request", branch=branch, repository=pull_request, base=base)
-    return Delivery(form="branch", branch=branch) if branch else Delivery()
-
-
-def _region(settings: Config | None, region: str) -> str:
-    return settings.storage.region if settings else region
 
 
 @contextmanager
