@@ -13,14 +13,14 @@ from dataclasses import replace
 from enum import StrEnum
 from hashlib import blake2b
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
-from pydantic.alias_generators import to_camel
+from pydantic import ConfigDict
 from pydantic.dataclasses import dataclass
 
 from amts_core.book.chapter import Chapter
 from amts_core.book.common import bare
 from amts_core.book.segments import scan_segment
 from amts_core.deliver.review import to_review
+from amts_core.deliver.schema import RECORD, Schema
 from amts_core.deliver.sidecar import Provenance, SegmentRecord, content_digest
 from amts_core.errors import AmtsError
 from amts_core.sync.change import Change
@@ -29,7 +29,6 @@ from amts_core.translate.skeleton import compare_skeletons
 SCHEMA_VERSION = 1
 _BY_MACHINE = ("machine", "carried", "repaired")  # states of texts that are not, or not only, words of a human
 LONGEST_TEXT = 20_000  # characters of a segment or a comment
-_RECORD = ConfigDict(alias_generator=to_camel, validate_by_name=True, validate_by_alias=True, extra="ignore")
 _BLANK = (
     r"(?:[ \t]*(?:\r\n|\r|\n)[ \t>]*|[ \t]+)"  # a blank of a segment in its chapter: lines may be wrapped, or quoted
 )
@@ -55,7 +54,7 @@ class Overtaken(AmtsError):
         self.decision = decision
 
 
-@dataclass(frozen=True, config=_RECORD)
+@dataclass(frozen=True, config=RECORD)
 class Decision:
     """What somebody decided on a segment (see `segment_names`), and when (ISO 8601).
 
@@ -77,7 +76,7 @@ class Decision:
     version: int = 1
 
 
-@dataclass(frozen=True, config=_RECORD)
+@dataclass(frozen=True, config=RECORD)
 class Desk:
     """The decisions on a chapter, the last one of each segment."""
 
@@ -115,7 +114,7 @@ class Decided:
     held: str = ""
 
 
-_ADAPTER = TypeAdapter(Desk)
+_SCHEMA = Schema(Desk, SCHEMA_VERSION, "use the program that wrote it: it holds work of people")
 
 
 def desk_key(pair: str, chapter: str) -> str:
@@ -125,24 +124,12 @@ def desk_key(pair: str, chapter: str) -> str:
 
 def read_desk(text: str | None, chapter: str) -> Desk:
     """The desk in this JSON, an empty one for None; raises AmtsError for what this version cannot read."""
-    if text is None:
-        return Desk(chapter)
-    try:
-        desk = _ADAPTER.validate_json(text)
-    except ValidationError as error:
-        place = ".".join(str(part) for part in error.errors()[0]["loc"])
-        raise AmtsError(f"the decisions on {chapter} cannot be read ({place}): they hold work of people") from None
-    if desk.schema_version != SCHEMA_VERSION:
-        raise AmtsError(
-            f"the decisions on {chapter} have schema version {desk.schema_version}, this program reads"
-            f" {SCHEMA_VERSION}: use the program that wrote them"
-        )
-    return desk
+    return Desk(chapter) if text is None else _SCHEMA.load(text, f"the desk of {chapter}")
 
 
 def write_desk(desk: Desk) -> str:
     """The desk as JSON."""
-    return _ADAPTER.dump_json(desk, by_alias=True, indent=1).decode() + "\n"
+    return _SCHEMA.dump(desk)
 
 
 def segment_names(records: Sequence[SegmentRecord]) -> list[str]:

@@ -7,10 +7,10 @@ import json
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
-from pydantic import TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
-from amts_core.deliver.sidecar import Provenance, load_provenance, readable
+from amts_core.deliver.schema import Schema
+from amts_core.deliver.sidecar import SCHEMA_VERSION, Provenance, load_provenance
 from amts_core.errors import AmtsError
 
 Read = Callable[[str], bytes | None]
@@ -23,8 +23,13 @@ class Kept:
     text: str
     story: Provenance
 
+    @property
+    def schema_version(self) -> int:
+        """That of the story."""
+        return self.story.schema_version
 
-_ADAPTER = TypeAdapter(Kept)
+
+_SCHEMA = Schema(Kept, SCHEMA_VERSION, "start a new run, which makes it anew")
 
 
 def kept_key(pair: str, run: str, chapter: str) -> str:
@@ -34,17 +39,12 @@ def kept_key(pair: str, run: str, chapter: str) -> str:
 
 def dump_kept(kept: Kept) -> str:
     """The chapter as JSON."""
-    return _ADAPTER.dump_json(kept, by_alias=True, indent=1).decode()
+    return _SCHEMA.dump(kept)
 
 
 def load_kept(content: str, name: str) -> Kept:
     """The chapter with this content; `name` is what errors call it."""
-    try:
-        kept = _ADAPTER.validate_json(content)
-    except ValidationError as error:
-        place = ".".join(str(part) for part in error.errors()[0]["loc"])
-        raise AmtsError(f"{name} is no chapter of a run ({place}): start a new run, which makes it anew") from None
-    return Kept(kept.text, readable(kept.story, name))
+    return _SCHEMA.load(content, name)
 
 
 def kept_of(find: Callable[[str], str | None], pair: str, run: str, chapter: str) -> Kept | None:

@@ -7,18 +7,17 @@ reads the manifests of the pipeline (fields that they do not have are empty).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
-from pydantic.alias_generators import to_camel
 from pydantic.dataclasses import dataclass
 from rapidfuzz.fuzz import partial_ratio
 
 from amts_core.book.chapter import Chapter
 from amts_core.book.common import bare
 from amts_core.book.segments import KEY_VERSION
+from amts_core.deliver.schema import RECORD, Schema
 from amts_core.errors import AmtsError
 from amts_core.files import write_whole
 from amts_core.sync.change import Change
@@ -28,10 +27,8 @@ SCHEMA_VERSION = 1
 FOLDER = ".amts"
 EDITED = 70.0  # likeness (0 to 100) to what stands in the book that a draft keeps when it is corrected
 
-_RECORD = ConfigDict(alias_generator=to_camel, validate_by_name=True, validate_by_alias=True, extra="ignore")
 
-
-@dataclass(frozen=True, config=_RECORD)
+@dataclass(frozen=True, config=RECORD)
 class SegmentRecord:
     """A `SegmentOrigin` as it is stored; see there. `looked_at`: somebody wrote here that nothing is left to do."""
 
@@ -54,7 +51,7 @@ class SegmentRecord:
         return {segment.partition(".")[0] for segment in (self.segment, *self.segments)}
 
 
-@dataclass(frozen=True, config=_RECORD)
+@dataclass(frozen=True, config=RECORD)
 class Provenance:
     """A delivered chapter.
 
@@ -82,7 +79,8 @@ class Provenance:
     parallel_data: str = ""
 
 
-_ADAPTER = TypeAdapter(Provenance)
+MEND = "use the program that wrote it, or delete it: then corrections since that delivery are not found"
+_SCHEMA = Schema(Provenance, SCHEMA_VERSION, MEND)
 
 
 def content_digest(chapter: Chapter | None) -> str:
@@ -95,20 +93,13 @@ def content_digest(chapter: Chapter | None) -> str:
 
 def make_provenance(
     synced: SyncedChapter,
+    about: Provenance,
     *,
-    chapter: str,
     source: Chapter,
     former: Chapter | None,
-    pair: str = "",
-    date: str = "",
-    source_revision: str = "",
-    target_revision: str = "",
-    engine: str = "",
-    variant: str = "",
-    parallel_data: str = "",
     previous: Provenance | None = None,
 ) -> Provenance:
-    """The sidecar of a synced chapter; `former` is the translation it was built on. `date` is ISO 8601.
+    """The sidecar of a synced chapter; `about` has no segments yet, `former` is the translation it was built on.
 
     What the `previous` sidecar flags, and its drafts that have no place, are told again where source and target are
     still the same, the draft is not in the chapter, and nobody wrote `lookedAt` there.
@@ -117,23 +108,16 @@ def make_provenance(
     if previous is not None:
         segments = _with_what_is_left(segments, previous, source, synced.chapter)
         flags = _with_flags_left(flags, previous, former)
-    return Provenance(
-        chapter=chapter,
+    return replace(
+        about,
         segments=segments,
         removed=_records(synced.removed),
         flags=flags,
         notes=synced.notes,
         backward=synced.backward,
-        pair=pair,
-        date=date,
-        source_revision=source_revision,
-        target_revision=target_revision,
         source_digest=content_digest(source),
         former_digest=content_digest(former),
         delivered_digest=content_digest(synced.chapter),
-        engine=engine,
-        variant=variant,
-        parallel_data=parallel_data,
     )
 
 
@@ -155,7 +139,7 @@ def write_provenance(provenance: Provenance, path: Path) -> None:
 
 def dump_provenance(provenance: Provenance) -> str:
     """The sidecar as JSON, with a line end."""
-    return _ADAPTER.dump_json(provenance, by_alias=True, indent=1).decode() + "\n"
+    return _SCHEMA.dump(provenance)
 
 
 def read_provenance(path: Path) -> Provenance | None:
@@ -183,41 +167,11 @@ def is_of(sidecar: bytes | None, delivered: Provenance) -> bool:
 
 def load_provenance(content: str | bytes, name: str) -> Provenance:
     """The sidecar with this content; `name` is what errors call it."""
-    try:
-        provenance = _ADAPTER.validate_json(content)
-    except ValidationError as error:
-        place = ".".join(str(part) for part in error.errors()[0]["loc"])
-        raise AmtsError(f"{name} is no provenance of a chapter ({place}): delete it, it is written anew") from None
-    return readable(provenance, name)
-
-
-def readable(provenance: Provenance, name: str) -> Provenance:
-    """The story, if it has the form that this version reads; AmtsError if not."""
-    if provenance.schema_version != SCHEMA_VERSION:
-        raise AmtsError(
-            f"{name} has schema version {provenance.schema_version}, this program reads {SCHEMA_VERSION}: use the"
-            " program that wrote it, or delete the file (corrections since that delivery are then not found)"
-        )
-    return provenance
+    return _SCHEMA.load(content, name)
 
 
 def _records(origins: Sequence[SegmentOrigin]) -> tuple[SegmentRecord, ...]:
-    return tuple(
-        SegmentRecord(
-            one.segment,
-            one.source,
-            one.target,
-            one.state,
-            one.flags,
-            one.change,
-            one.former_source,
-            one.former_target,
-            one.draft,
-            one.segments,
-            one.quiet,
-        )
-        for one in origins
-    )
+    return tuple(SegmentRecord(**{part.name: getattr(one, part.name) for part in fields(one)}) for one in origins)
 
 
 def _with_what_is_left(

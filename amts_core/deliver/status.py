@@ -12,20 +12,17 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 from enum import StrEnum
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
-from pydantic.alias_generators import to_camel
 from pydantic.dataclasses import dataclass
 
 from amts_core.book.chapter import Chapter
 from amts_core.book.common import bare
 from amts_core.book.segments import Segment, segments
+from amts_core.deliver.schema import RECORD, Schema
 from amts_core.deliver.sidecar import Provenance
-from amts_core.errors import AmtsError
 from amts_core.sync.matching import WORD
 
 SCHEMA_VERSION = 1
 LONGEST_TREND = 400
-_RECORD = ConfigDict(alias_generator=to_camel, validate_by_name=True, validate_by_alias=True, extra="ignore")
 
 
 class ChapterState(StrEnum):
@@ -39,7 +36,7 @@ class ChapterState(StrEnum):
     SOURCE_GONE = "source gone"  # the source was removed, the translation still stands
 
 
-@dataclass(frozen=True, config=_RECORD)
+@dataclass(frozen=True, config=RECORD)
 class Counts:
     """Segments (sentences) of the source by what stands for them in the translation.
 
@@ -80,7 +77,7 @@ class Counts:
 COUNTED = ("human", "machine", "repaired", "outdated", "missing")
 
 
-@dataclass(frozen=True, config=_RECORD)
+@dataclass(frozen=True, config=RECORD)
 class ChapterStatus:
     """A chapter: its segments, and what happened to it.
 
@@ -118,7 +115,7 @@ class ChapterStatus:
                 return "nothing"
 
 
-@dataclass(frozen=True, config=_RECORD)
+@dataclass(frozen=True, config=RECORD)
 class TrendPoint:
     """The segments of a book on a day (ISO 8601)."""
 
@@ -126,7 +123,7 @@ class TrendPoint:
     counts: Counts
 
 
-@dataclass(frozen=True, config=_RECORD)
+@dataclass(frozen=True, config=RECORD)
 class BookStatus:
     """A language pair: its chapters in order, the days before, and what the next run would cost.
 
@@ -281,24 +278,17 @@ def _unseen(sidecar: Provenance | None, translation: Chapter) -> dict[str, str]:
     return {state: "\0".join(sources) for state, sources in texts.items()}
 
 
-_ADAPTER = TypeAdapter(BookStatus)
+_SCHEMA = Schema(BookStatus, SCHEMA_VERSION, "make it anew with `amts status`")
 
 
 def write_status(status: BookStatus) -> str:
     """The status as JSON."""
-    return _ADAPTER.dump_json(status, by_alias=True, indent=1).decode() + "\n"
+    return _SCHEMA.dump(status)
 
 
 def read_status(text: str | bytes, name: str = "this status") -> BookStatus:
     """The status in this JSON; raises AmtsError for what this version cannot read."""
-    try:
-        status = _ADAPTER.validate_json(text)
-    except ValidationError as error:
-        place = ".".join(str(part) for part in error.errors()[0]["loc"])
-        raise AmtsError(f"{name} cannot be read ({place}): make it anew with `amts status`") from None
-    if status.schema_version != SCHEMA_VERSION:
-        raise AmtsError(f"{name} has schema version {status.schema_version}, this program reads {SCHEMA_VERSION}")
-    return status
+    return _SCHEMA.load(text, name)
 
 
 def status_table(books: Iterable[BookStatus]) -> str:

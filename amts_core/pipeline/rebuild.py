@@ -104,11 +104,9 @@ class _Rebuilding:
         remarks = _remarks(run, sync.after, pinned, is_new=sync.translation is None)
         synced = replace(synced, chapter=pinned, notes=(*synced.notes, *remarks))
         previous = read_previous(run, plan.chapter(chapter).former_id or chapter, self.records)
-        provenance = make_provenance(
-            synced,
-            chapter=chapter,
-            source=sync.after,
-            former=sync.translation,
+        about = Provenance(
+            chapter,
+            (),
             pair=run.pair_name,
             date=datetime.now(UTC).isoformat(timespec="seconds"),
             source_revision=plan.source_revision,
@@ -116,8 +114,8 @@ class _Rebuilding:
             engine=engine_name(),
             variant=plan.delivered,
             parallel_data=self.file.uri if self.file else "",
-            previous=previous,
         )
+        provenance = make_provenance(synced, about, source=sync.after, former=sync.translation, previous=previous)
         uri = write_kept(run, chapter, synced.chapter, provenance)
         self.stories.append(provenance)
         states = [origin.state for origin in synced.provenance]

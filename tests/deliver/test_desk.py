@@ -41,7 +41,7 @@ def delivery(draft: str = "译") -> tuple[Chapter, Provenance]:
     after, before, translation = (parse_chapter(text, id="lamps") for text in (AFTER, BEFORE, TARGET))
     plan = plan_sync(after, before=before, translation=translation, languages=LanguagePair("en", "zh"))
     synced = finish_sync(plan, {one.id: Draft(one.id, f"{draft}{one.text}") for one in plan.to_translate})
-    story = make_provenance(synced, chapter="lamps", source=after, former=translation)
+    story = make_provenance(synced, Provenance("lamps", ()), source=after, former=translation)
     return synced.chapter, story
 
 
@@ -149,7 +149,7 @@ def test_text_that_stands_twice_is_replaced_in_its_own_place() -> None:
     chapters = [parse_chapter(text, id="same") for text in (after, before, translation)]
     plan = plan_sync(chapters[0], before=chapters[1], translation=chapters[2], languages=LanguagePair("en", "zh"))
     synced = finish_sync(plan, {one.id: Draft(one.id, "是。") for one in plan.to_translate})
-    story = make_provenance(synced, chapter="same", source=chapters[0], former=chapters[2])
+    story = make_provenance(synced, Provenance("same", ()), source=chapters[0], former=chapters[2])
     names = segment_names(story.segments)
     places = [number for number, one in enumerate(story.segments) if one.source == "Yes."]
     assert [names[place][-2:] for place in places[1:]] == ["-2", "-3"]
@@ -212,7 +212,7 @@ def test_a_desk_is_read_back_as_it_was_written(text: str, comment: str, by: str)
 
 
 def test_a_desk_that_cannot_be_read_is_named_and_never_taken_for_empty() -> None:
-    with pytest.raises(AmtsError, match="the decisions on lamps cannot be read"):
+    with pytest.raises(AmtsError, match="the desk of lamps cannot be read"):
         read_desk("{}", "lamps")
     with pytest.raises(AmtsError, match="schema version 2"):
         read_desk(write_desk(replace(desk(), schema_version=2)), "lamps")

@@ -27,7 +27,7 @@ from amts_core.deliver.files import (
 )
 from amts_core.deliver.pull_request import GitHub, git_credentials, open_pull_request, propose
 from amts_core.deliver.review import review_page
-from amts_core.deliver.sidecar import load_provenance, make_provenance
+from amts_core.deliver.sidecar import Provenance, load_provenance, make_provenance
 from amts_core.errors import AmtsError
 from amts_core.languages import LanguagePair
 from amts_core.sync.chapter import finish_sync, plan_sync
@@ -47,7 +47,7 @@ def change() -> ChapterFiles:
     plan = plan_sync(after, before=before, translation=former, languages=LanguagePair("en", "zh"))
     texts = {"The ": "今天河很宽<b>很浅。", "New ": "这里有新东西。"}
     synced = finish_sync(plan, {one.id: Draft(one.id, texts[one.text[:4]], ("check",)) for one in plan.to_translate})
-    provenance = make_provenance(synced, chapter="a/lamps", source=after, former=former, engine="memory")
+    provenance = make_provenance(synced, Provenance("a/lamps", (), engine="memory"), source=after, former=former)
     return chapter_files("a/lamps.md", synced.chapter, provenance, source=after, origin_suffix="_origin")
 
 
@@ -127,7 +127,7 @@ def new_chapter(name: str) -> ChapterFiles:
         (plan := plan_sync(source, before=None, translation=None, languages=LanguagePair("en", "zh"))),
         {one.id: Draft(one.id, "新") for one in plan.to_translate},
     )
-    provenance = make_provenance(synced, chapter=name, source=source, former=None)
+    provenance = make_provenance(synced, Provenance(name, ()), source=source, former=None)
     return chapter_files(f"{name}.md", synced.chapter, provenance, source=source)
 
 
@@ -249,7 +249,7 @@ def test_a_chapter_without_a_sentence_to_look_at_says_so() -> None:
     before, after, former = (parse_chapter(text, id="a") for text in (BEFORE, BEFORE + "\n```\nx = 1\n```\n", FORMER))
     plan = plan_sync(after, before=before, translation=former, languages=LanguagePair("en", "zh"))
     synced = finish_sync(plan, {})
-    provenance = make_provenance(synced, chapter="a", source=after, former=former)
+    provenance = make_provenance(synced, Provenance("a", ()), source=after, former=former)
     text = description([chapter_files("a.md", synced.chapter, provenance, source=after)])
     assert text.endswith(
         "4 kept\n\nNo sentence to look at: code, formulas, markup, or the order changed, as the diff shows.\n"

@@ -26,7 +26,7 @@ def test_a_key_names_pair_run_and_chapter() -> None:
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        ("{", "is no chapter of a run"),
+        ("{", "cannot be read"),
         ('{"text": "x"}', r"\(story\)"),
         (dump_kept(Kept("x", Provenance("one", (), schema_version=99))), "schema version 99"),
     ],

@@ -25,7 +25,7 @@ def deliver(after: str) -> tuple[Provenance, str]:
     chapters = [parse_chapter(text, id="lamps") for text in (after, BEFORE, FORMER)]
     plan = plan_sync(chapters[0], before=chapters[1], translation=chapters[2], languages=LanguagePair("en", "zh"))
     synced = finish_sync(plan, {one.id: Draft(one.id, DRAFTS[one.text]) for one in plan.to_translate})
-    return make_provenance(synced, chapter="lamps", source=chapters[0], former=chapters[2]), synced.text
+    return make_provenance(synced, Provenance("lamps", ()), source=chapters[0], former=chapters[2]), synced.text
 
 
 CHANGED = BEFORE.replace("wide and deep", "wide and very shallow today")

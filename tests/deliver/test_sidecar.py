@@ -44,7 +44,9 @@ def deliver(
     chapters = [parse_chapter(text, id="lamps") for text in (after, before, translation)]
     plan = plan_sync(chapters[0], before=chapters[1], translation=chapters[2], languages=LanguagePair("en", "zh"))
     synced = finish_sync(plan, {one.id: Draft(one.id, f"译{one.text}", flags) for one in plan.to_translate})
-    provenance = make_provenance(synced, chapter="lamps", source=chapters[0], former=chapters[2], previous=previous)
+    provenance = make_provenance(
+        synced, Provenance("lamps", ()), source=chapters[0], former=chapters[2], previous=previous
+    )
     return provenance, synced.text
 
 
@@ -185,7 +187,7 @@ def test_a_sidecar_stands_in_a_folder_of_its_own_and_comes_back(tmp_path: Path) 
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        (b"{", "the-file is no provenance of a chapter"),
+        (b"{", "the-file cannot be read"),
         (b'{"chapter": "a", "segments": [{"segment": 1}]}', r"the-file .*\(segments\.0\.segment\)"),
         (
             b'{"chapter": "a", "segments": [], "schemaVersion": 2}',

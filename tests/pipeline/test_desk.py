@@ -138,7 +138,7 @@ def test_a_desk_that_cannot_be_read_stops_the_run_before_anything_is_delivered(s
     from amts_core.errors import AmtsError
 
     shelf.run().store.write(desk_key("en-zh", "one"), "{")
-    with pytest.raises(AmtsError, match="the decisions on one cannot be read"):
+    with pytest.raises(AmtsError, match="the desk of one cannot be read"):
         find_changed(shelf.run(), variants=("sentence",))
 
 
