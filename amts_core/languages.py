@@ -9,6 +9,7 @@ add a language, add a line to the table below.
 from __future__ import annotations
 
 import difflib
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -40,6 +41,8 @@ ENDS = f".!?…{FULL_STOPS}؟፧"
 """What ends a sentence in some language, and is nothing else in any other; see `Language.more_ends`."""
 
 _WORD = regex.compile(rf"(?=\w)[{IDEOGRAPHS}]|[{THAI}]\p{{M}}*|(?:(?![{IDEOGRAPHS}{THAI}_])\w)+")
+_OTHER_DIGIT = regex.compile(r"(?V1)[\p{Nd}--[0-9]]")
+_ARABIC_SEPARATORS = str.maketrans("٬٫", ",.")
 _THOUSANDS = regex.compile(r"(?<=\d)[,.\s](?=\d{3}(?:\D|$))")
 _SCRIPTS = {  # how Unicode's names of its letters begin
     "Arab": ("ARABIC",),
@@ -308,6 +311,13 @@ def near_codes(name: str) -> list[str]:
 def words_of(text: str) -> list[str]:
     """The words of a text in any language: each Chinese, Japanese and Thai character is one, marks are none."""
     return list(_WORD.findall(text))
+
+
+def with_western_digits(text: str) -> str:
+    """The text with its decimal digits of any script as those of ASCII, and Arabic separators as comma and point."""
+    if text.isascii():
+        return text
+    return _OTHER_DIGIT.sub(lambda found: str(unicodedata.decimal(found[0])), text).translate(_ARABIC_SEPARATORS)
 
 
 @cache

@@ -13,7 +13,7 @@ from amts_core.errors import AmtsError
 from amts_core.evaluate.metrics import edit_measure, measures
 from amts_core.evaluate.text import scored
 from amts_core.language_words import WORDS
-from amts_core.languages import LANGUAGES, LanguagePair, language, words_of
+from amts_core.languages import LANGUAGES, LanguagePair, language, with_western_digits, words_of
 from amts_core.parallel.filters import filter_pairs
 from amts_core.parallel.table import COLUMNS, KEPT, with_sides
 from amts_core.workload.segment_table import count_words
@@ -272,3 +272,11 @@ def test_the_language_of_a_sample_is_seen() -> None:
 def test_languages_that_look_alike_pass_for_each_other() -> None:
     assert other_language(["Mačka spava na kauču svaki dan mnogo sati i sanja o ribama."] * 5, "bs") is None
     assert language_of(GERMAN[0]) == "de"
+
+
+@pytest.mark.parametrize(
+    ("text", "western"),
+    [("१२३", "123"), ("١٬٢٣٤٫٥", "1,234.5"), ("۱۲ تا", "12 تا"), ("３ 章", "3 章"), ("x² 五", "x² 五"), ("1,2", "1,2")],
+)
+def test_digits_of_any_script_are_read_as_those_of_ascii(text: str, western: str) -> None:
+    assert with_western_digits(text) == western

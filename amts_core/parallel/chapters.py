@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from amts_core.book.chapter import BlockKind, Chapter
 from amts_core.book.common import heaviest_path
-from amts_core.book.segments import Granularity, Segment, segments
+from amts_core.book.segments import Granularity, Segment, block_lines
 from amts_core.errors import AmtsError
 from amts_core.languages import LanguagePair
 from amts_core.parallel.alignment import (
@@ -122,10 +122,13 @@ class Edition:
 
 def cut_edition(chapter: Chapter, language: str) -> Edition:
     """An edition of a chapter; paragraphs without a sentence are none of it."""
-    sentences = tuple(segments(chapter, language=language, granularity="sentence"))
+    lines = list(block_lines(chapter, language))
+    paragraphs, sentences = (
+        tuple(placed.segment for line in lines for placed in line.segments(granularity))
+        for granularity in ("paragraph", "sentence")
+    )
     firsts = [index for index, one in enumerate(sentences) if not index or one.block != sentences[index - 1].block]
     filled = {sentences[index].block for index in firsts}
-    paragraphs = segments(chapter, language=language, granularity="paragraph")
     return Edition(
         chapter,
         tuple(paragraph for paragraph in paragraphs if paragraph.block in filled),

@@ -15,14 +15,17 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from amts_core.parallel.cache import PartCache
+
+if TYPE_CHECKING:
+    from amts_core.parallel.features import TokenHalf
 
 Matrix = NDArray[np.float32]
 Half = NDArray[np.float16 | np.float32]  # half precision as it is kept, full where rows were added up
@@ -31,11 +34,14 @@ DIMENSION = 512
 ROWS_PER_BATCH = 1024  # of the head
 LONGEST = 1024  # tokens of one sentence that are read: a longer one is no sentence, and its vector says little
 
+SHOUTED = 8  # capital letters of a text that is written in capitals, and no name
+
 _ROLE = re.compile(r":[a-z]+:`[^`]*`")
 _DESTINATION = re.compile(r"\]\((?:[^()\s]|\([^()]*\))*\)")
 _MARKS = re.compile(r"[*_`\[\]~#|]+(?=\W|$)|(?<!\w)[*_`\[\]~#|]+|[*`\[\]~|]")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--.*?-->")
 _SPACE = re.compile(r"\s+")
+_POINTS = re.compile("[\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u0640\u064b-\u0652\u0670\u06d6-\u06ed]")
 
 
 @cache
@@ -52,9 +58,16 @@ def one_thread() -> AbstractContextManager[object]:
 
 
 def encodable(text: str) -> str:
-    """The text as the encoder should see it: without roles, link destinations, tags and marks of Markdown."""
+    """The text as the encoder should see it: without roles, link destinations, tags and marks of Markdown.
+
+    It knows few words in capitals or with the vowel points of Arabic and Hebrew: such a text loses them.
+    """
     text = _DESTINATION.sub("]", _ROLE.sub(" ", text))
-    return _SPACE.sub(" ", _MARKS.sub(" ", _TAG.sub(" ", text))).strip()
+    text = _SPACE.sub(" ", _MARKS.sub(" ", _TAG.sub(" ", text))).strip()
+    if not text.isascii():
+        text = _POINTS.sub("", text)
+    capitals = sum(map(str.isupper, text))
+    return text.lower() if capitals >= SHOUTED and 3 * capitals > 2 * sum(map(str.isalpha, text)) else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +125,14 @@ class Encoder:
 
     def _compute(self, texts: Sequence[str]) -> Iterator[NDArray[np.float16]]:
         """One row per text: inner, begin, end, tokens."""
-        from amts_core.parallel.features import sentence_rows
-
         with one_thread():
-            yield from sentence_rows(map(_token_ids, texts))
+            yield from self._tokens.rows(map(_token_ids, texts))
+
+    @cached_property
+    def _tokens(self) -> TokenHalf:
+        from amts_core.parallel.features import TokenHalf  # loads the weights
+
+        return TokenHalf()
 
 
 def _token_ids(text: str) -> list[int]:
@@ -132,22 +149,23 @@ def run_vectors(
     `joins` says of one of them that it does not follow the one before.
     """
     result = np.zeros((longest, len(parts), DIMENSION), np.float32) if out is None else out
-    if not len(parts):
-        return result
-    inner = parts.inner.astype(np.float64)
-    tokens = parts.tokens.copy()
-    is_run = np.ones(len(parts), np.bool_)
-    for k in range(1, min(longest, len(parts)) + 1):
-        if k > 1:
-            inner = inner[1:] + parts.inner[: len(parts) - k + 1]
-            tokens = tokens[1:] + parts.tokens[: len(parts) - k + 1]
-            is_run = is_run[1:] if joins is None else is_run[1:] & joins[1 : len(parts) - k + 2]
-        runs = np.flatnonzero(is_run)
-        for first in range(0, len(runs), ROWS_PER_BATCH):
-            rows = runs[first : first + ROWS_PER_BATCH]
-            total = inner[rows] + parts.begin[rows] + parts.end[rows + k - 1]
-            result[k - 1, rows + k - 1] = _head(total.astype(np.float32), tokens[rows] + 2)
+    starts, ends = _runs(len(parts), longest, joins)
+    inner = np.concatenate((np.zeros((1, DIMENSION)), np.cumsum(parts.inner, axis=0, dtype=np.float64)))
+    tokens = np.concatenate(([0], np.cumsum(parts.tokens)))
+    for first in range(0, len(starts), ROWS_PER_BATCH):
+        start, end = starts[first : first + ROWS_PER_BATCH], ends[first : first + ROWS_PER_BATCH]
+        total = inner[end + 1] - inner[start] + parts.begin[start] + parts.end[end]
+        result[end - start, end] = _head(total.astype(np.float32), tokens[end + 1] - tokens[start] + 2)
     return result
+
+
+def _runs(sentences: int, longest: int, joins: NDArray[np.bool_] | None) -> tuple[NDArray[np.int64], ...]:
+    """The first and the last sentence of each run, short runs first."""
+    gaps = np.cumsum(np.zeros(sentences, np.bool_) if joins is None else ~joins)
+    starts = [np.arange(sentences - k) for k in range(min(longest, sentences))]
+    starts = [start[gaps[start] == gaps[start + k]] for k, start in enumerate(starts)]
+    ends = [start + k for k, start in enumerate(starts)]
+    return np.concatenate([*starts, np.zeros(0, np.int64)]), np.concatenate([*ends, np.zeros(0, np.int64)])
 
 
 def _head(total: Matrix, tokens: NDArray[np.int64]) -> Matrix:

@@ -16,7 +16,7 @@ import pandas as pd
 
 from amts_core.book.chapter import BlockKind
 from amts_core.language_words import WORDS
-from amts_core.languages import LanguagePair, language, words_of
+from amts_core.languages import LanguagePair, language, with_western_digits, words_of
 from amts_core.parallel.files import FORBIDDEN_LEADS, LONGEST_FIELD, Format
 from amts_core.parallel.table import KEPT
 
@@ -203,7 +203,7 @@ def _numbers(text: str) -> frozenset[str]:
     """The numbers of two digits or more outside protected spans; none beside magnitudes (1.1 亿 is 110 million)."""
     if _MAGNITUDE.search(text):
         return frozenset()
-    found = (re.sub("[.,]", "", number) for number in _NUMBER.findall(text))
+    found = (re.sub("[.,]", "", number) for number in _NUMBER.findall(with_western_digits(text)))
     return frozenset(number for number in found if len(number) > 1)
 
 

@@ -10,15 +10,17 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import chain
 
 import numpy as np
 import scipy
 from numpy.typing import NDArray
 
-from amts_core.languages import THAI, WIDE
+from amts_core.languages import THAI, WIDE, with_western_digits
 from amts_core.parallel.lexicon import DIRECTIONS, Lexicon, words
 
 Matrix = NDArray[np.float32]
@@ -34,17 +36,18 @@ _TOKEN = re.compile(rf"`[^`]+`|\$[^$]+\$|https?://[^\s)>\]]+|\d+(?:[.,]\d+)*|{_L
 _SEPARATOR = re.compile(r"(?<=\d)[.,](?=\d)")
 
 
-def tokens(text: str) -> list[str]:
+@lru_cache(maxsize=1 << 15)  # a book is aligned twice
+def tokens(text: str) -> tuple[str, ...]:
     """The tokens of a text that may stand in its translation too."""
     found = []
-    for token in _TOKEN.findall(text):
+    for token in _TOKEN.findall(with_western_digits(unicodedata.normalize("NFC", text))):
         if token[0] in "`$" or token.startswith("http"):
             found.append(re.sub(r"\s+", "", token))
         elif token[0].isdigit():
             found.append(_SEPARATOR.sub("", token))
         elif len(token) >= SHORTEST_WORD:
             found.append(token.lower()[:PREFIX])
-    return found
+    return tuple(found)
 
 
 def shared_directions(

@@ -23,9 +23,10 @@ import scipy
 from numpy.typing import NDArray
 
 from amts_core.errors import AmtsError
+from amts_core.languages import with_western_digits
 from amts_core.parallel.encoder import encodable, word_pieces
 
-VERSION = 1  # raise it when the words or the counting change: a lexicon kept by another version is learned again
+VERSION = 2  # raise it when the words or the counting change: a lexicon kept by another version is learned again
 
 PREFIX = 5  # letters of a word that count: inflected forms agree in them
 SYLLABLES = 2  # of a Korean word
@@ -40,10 +41,11 @@ DIRECTIONS = 256  # dimension of the vectors of words
 LIKELY, MORE_THAN_ONCE = 0.03, 1.2  # probability and count of a translation that is more than noise
 NULL = ""
 
-_UNSPACED = r"[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Hiragana}\p{Katakana}ー]"  # scripts without blanks
+_PIECES = r"\p{Thai}\p{Hiragana}\p{Katakana}ー"  # scripts without blanks that the encoder's tokeniser knows
+_SYLLABLE = r"[\p{Han}\p{Lao}\p{Khmer}\p{Myanmar}]"  # and those that it does not
 _WORD = regex.compile(
-    rf"(?P<whole>\p{{Han}}|\d+(?:[.,]\d+)*)|(?P<unspaced>{_UNSPACED}+)"
-    rf"|(?P<syllables>\p{{Hangul}}+)|(?P<letters>(?:(?!{_UNSPACED}|\p{{Han}}|\p{{Hangul}})\p{{L}}\p{{M}}*)+)"
+    rf"(?V1)(?P<whole>(?=\p{{L}}){_SYLLABLE}\p{{M}}*|\d+(?:[.,]\d+)*)|(?P<pieces>[{_PIECES}]+)"
+    rf"|(?P<syllables>\p{{Hangul}}+)|(?P<letters>(?:[\p{{L}}--[{_PIECES}\p{{Hangul}}{_SYLLABLE}]]\p{{M}}*)+)"
 )
 
 Ints = NDArray[np.int64]
@@ -55,13 +57,13 @@ Matrix = NDArray[np.float32]
 def words(text: str) -> tuple[str, ...]:
     """The words of a text as a lexicon counts them, in order: in lower case, cut to their first five letters.
 
-    Each Chinese character is one; other scripts without blanks are cut into the pieces of the encoder's tokeniser.
-    Roles, link destinations, tags and marks are left out.
+    Each Chinese character is one, and each syllable of Lao, Khmer and Burmese; other scripts without blanks are cut
+    into the pieces of the encoder's tokeniser. Roles, link destinations, tags and marks are left out.
     """
     found: list[str] = []
-    for match in _WORD.finditer(unicodedata.normalize("NFC", encodable(text).lower())):
+    for match in _WORD.finditer(with_western_digits(unicodedata.normalize("NFC", encodable(text).lower()))):
         word = match[0]
-        if match.lastgroup == "unspaced":
+        if match.lastgroup == "pieces":
             found += word_pieces(word)
         else:
             found.append(word[:SYLLABLES] if match.lastgroup == "syllables" else word[:PREFIX])
@@ -103,7 +105,7 @@ class Translations:
         source, target = dict(self.source), dict(self.target)
         sides = [
             (
-                np.unique([0, *(source.setdefault(word, len(source)) for word in ours)]),
+                np.array(sorted({0, *(source.setdefault(word, len(source)) for word in ours)}), np.int64),
                 np.array([target.setdefault(word, len(target)) for word in theirs], np.int64),
             )
             for ours, theirs in pairs
@@ -120,19 +122,21 @@ class Translations:
 
     def prediction(self, pairs: Sequence[tuple[Sequence[str], Sequence[str]]]) -> tuple[Floats, Floats]:
         """The probability of each target word, by the words of its source, and by its frequency alone."""
-        by_source, by_use = [], []
         total = self.uses.sum() + SMOOTHING * (len(self.uses) + 1)
-        for ours, theirs in pairs:
-            rows = np.unique([0, *(self.source[word] for word in ours if word in self.source)])
-            columns = np.array([self.target.get(word, -1) for word in theirs], np.int64)
-            is_known = columns >= 0
-            sums = np.asarray(self.probabilities[rows].sum(axis=0)).ravel()
-            found, use = np.zeros(len(columns)), np.full(len(columns), SMOOTHING)
-            found[is_known] = sums[columns[is_known]] / len(rows)
-            use[is_known] += self.uses[columns[is_known]]
-            by_source.append(found)
-            by_use.append(use / total)
-        return np.concatenate([*by_source, np.zeros(0)]), np.concatenate([*by_use, np.zeros(0)])
+        if not pairs:
+            return np.zeros(0), np.zeros(0)
+        sources = [[0, *{self.source[word] for word in ours if word in self.source}] for ours, _ in pairs]
+        columns = np.array([self.target.get(word, -1) for _, theirs in pairs for word in theirs], np.int64)
+        sizes = np.array([len(one) for one in sources])
+        starts = np.concatenate(([0], np.cumsum(sizes)))
+        shares = (np.repeat(1 / sizes, sizes), np.concatenate(sources), starts)
+        chances = scipy.sparse.csr_matrix(shares, (len(pairs), len(self.source))) @ self.probabilities
+        is_known = columns >= 0
+        found, use = np.zeros(len(columns)), np.full(len(columns), SMOOTHING)
+        pair = np.repeat(np.arange(len(pairs)), [len(theirs) for _, theirs in pairs])
+        found[is_known] = np.asarray(chances[pair[is_known], columns[is_known]]).ravel()
+        use[is_known] += self.uses[columns[is_known]]
+        return found, use / total
 
 
 def _expected(pairs: Sequence[tuple[Ints, Ints]], before: scipy.sparse.csr_matrix) -> scipy.sparse.csr_matrix:

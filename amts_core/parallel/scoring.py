@@ -122,6 +122,7 @@ class RunScorer:
         self.source, self.target, self.scoring, self.shapes = source, target, scoring, shapes
         # half of the ratio on each side, so that swapping the sides changes nothing
         self._source_border = np.concatenate(([0.0], np.cumsum(source.lengths))) / np.sqrt(ratio)
+        self._source_room, self._target_room = _room(source.joins), _room(target.joins)
         self._target_border = np.concatenate(([0.0], np.cumsum(target.lengths))) * np.sqrt(ratio)
 
     def __call__(self, rows: slice, columns: slice) -> Scores:
@@ -135,10 +136,7 @@ class RunScorer:
         down, right = slice(k, k + height), slice(k, k + width)
         has_under, has_after = (p < len(self.source)).astype(np.float32), (q < len(self.target)).astype(np.float32)
         scores = np.empty((len(self.shapes), height, width), np.float32)
-        is_above, is_left = (
-            [_is_run(side.joins, borders, size) for size in range(1, k + 1)]
-            for side, borders in ((self.source, p), (self.target, q))
-        )
+        above_room, left_room = self._source_room[p], self._target_room[q]
         for number, (x, y) in enumerate(self.shapes):
             before = cosines[x - 1, down, 0, k - y : k - y + width]
             after = cosines[x - 1, down, 0, k + 1 : k + 1 + width]
@@ -149,7 +147,7 @@ class RunScorer:
             highest = np.maximum(np.maximum(before, after), np.maximum(over, under))
             margin = cosines[x - 1, down, y - 1, right] - weights.neighbours * mean - weights.strongest * highest
             score = weights.cosine * margin + self._length_score(p, q, x, y)
-            scores[number] = np.where(is_above[x - 1] & is_left[y - 1], score, IMPOSSIBLE)
+            scores[number] = np.where((above_room >= x) & (left_room >= y), score, IMPOSSIBLE)
         return scores
 
     def _length_score(self, p: NDArray[np.int64], q: NDArray[np.int64], x: int, y: int) -> Vector:
@@ -158,11 +156,11 @@ class RunScorer:
         return self.scoring.lengths(a, b, x, y)
 
 
-def _is_run(joins: NDArray[np.bool_], borders: NDArray[np.int64], size: int) -> NDArray[np.bool_]:
-    """Whether the `size` segments before each border may be one run."""
-    gaps = np.concatenate(([0], np.cumsum(~joins)))
-    is_run: NDArray[np.bool_] = gaps[borders] == gaps[np.clip(borders - size + 1, 0, len(joins))]
-    return is_run & (borders >= size)
+def _room(joins: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """How many of the segments before each border may be one run."""
+    places = np.arange(len(joins))
+    first = np.maximum.accumulate(np.where(joins, 0, places))
+    return np.concatenate(([0], places + 1 - first))
 
 
 def _window(vectors: Matrix, margin: int, borders: slice) -> Matrix:

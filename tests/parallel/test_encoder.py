@@ -81,6 +81,30 @@ def test_the_encoder_sees_no_marks(text, seen):
     assert encodable(text) == seen
 
 
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("THE CAT SAT ON THE MAT.", "the cat sat on the mat."),
+        ("ГЛАВА ПЕРВАЯ: о том", "глава первая: о том"),
+        ("use CIFAR-10 and MNIST", "use CIFAR-10 and MNIST"),
+        ("使用GPU", "使用GPU"),
+        ("NASA", "NASA"),
+        ("جَلَسَتِ القِطَّةُ", "جلست القطة"),
+        ("שָׁלוֹם לְכֻלָּם", "שלום לכלם"),
+        ("बिल्ली बैठी", "बिल्ली बैठी"),
+    ],
+)
+def test_the_encoder_sees_capitals_and_vowel_points_as_usual_writing(text, seen):
+    assert encodable(text) == seen
+
+
+def test_a_text_in_capitals_is_as_close_to_its_translation(english, spanish):
+    encoder = shared_encoder()
+    usual, loud = (encoder.vectors(one) for one in (english, [text.upper() for text in english]))
+    theirs = encoder.vectors(spanish)
+    assert ((loud * theirs).sum(axis=1) > (usual * theirs).sum(axis=1) - 0.1).all()
+
+
 def test_runs_beyond_a_border_have_no_vector(english):
     encoder = shared_encoder()
     parts = encoder.parts(english)

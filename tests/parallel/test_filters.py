@@ -74,6 +74,11 @@ def test_verdicts(source, target, expected):
     assert verdict(source, target) == expected
 
 
+def test_numbers_in_the_digits_of_another_script_are_the_same_numbers():
+    pairs = table(("It grew from 25 to 1,998.", "यह २५ से १,९९८ हो गया।"), ("It grew to 47.", "यह ३५ हो गया।"))
+    assert list(filter_pairs(pairs, languages=LanguagePair("en", "hi"))["verdict"]) == ["kept", "numbers"]
+
+
 def test_low_scores_are_dropped_but_for_a_few_words_in_a_paragraph_of_their_own():
     assert verdict(*GOOD, score=0.3) == "low score"
     assert verdict("Putting it together", "整合代码", score=0.2) == "kept"

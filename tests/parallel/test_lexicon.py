@@ -98,6 +98,9 @@ def test_a_damaged_file_is_told(content: bytes) -> None:
         ("tầng ẩn", ["tầng", "ẩn"]),
         ("ta\u0302\u0300ng", ["tầng"]),  # the same letters, decomposed
         ("हिन्दी भाषा", ["हिन्द", "भाषा"]),  # signs belong to their letters
+        ("१,२३४ बार", ["1,234", "बार"]),  # numbers are the same in all digits
+        ("هذا الكِتَابُ", ["هذا", "الكتا"]),  # vowel points are written or not
+        ("စာအုပ်။", ["စာ", "အု", "ပ်"]),
         ("학습률을 계산한다", ["학습", "계산"]),
         ("see :numref:`fig_a` and [there](https://a.b/c)", ["see", "and", "there"]),
     ],
