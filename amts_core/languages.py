@@ -317,7 +317,8 @@ def with_western_digits(text: str) -> str:
     """The text with its decimal digits of any script as those of ASCII, and Arabic separators as comma and point."""
     if text.isascii():
         return text
-    return _OTHER_DIGIT.sub(lambda found: str(unicodedata.decimal(found[0])), text).translate(_ARABIC_SEPARATORS)
+    western: str = _OTHER_DIGIT.sub(lambda found: str(unicodedata.decimal(found[0])), text)
+    return western.translate(_ARABIC_SEPARATORS)
 
 
 @cache
