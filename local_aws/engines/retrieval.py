@@ -27,6 +27,7 @@ logging.getLogger("bm25s").setLevel(logging.WARNING)  # it tells of every index
 
 PAIRS, RANKING, DIGEST = "pairs.json", "params.index.json", "sha256"  # the files of an index
 ENOUGH_PAIRS = 30
+MANY_PAIRS, RARE = 500, 1 / 500
 CANDIDATES = 60  # pairs that BM25 hands to the second look
 SEEN = 0.3  # what a term is still worth that an example chosen before holds
 # Scripts written without blanks count by pairs of characters, all others by words.
@@ -118,6 +119,11 @@ class ExampleIndex:
     def with_term(self, term: str) -> list[MaskedPair]:
         """The pairs whose source has this term, as `terms_of` gives it, in their order."""
         return [self.pairs[position] for position in self._holders(term)]
+
+    def is_rare(self, text: str) -> bool:
+        """Whether hardly a target of many has this text, whatever its case."""
+        found = sum(text in pair.target.casefold() for pair in self.pairs)
+        return len(self.pairs) >= MANY_PAIRS and found < len(self.pairs) * RARE
 
     def nearest(self, masked_source: str, count: int) -> list[Match]:
         """The `count` pairs that help most with the source, best first; fewer if fewer share a term with it.

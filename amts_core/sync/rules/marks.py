@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import takewhile
 
 from amts_core.book.model import Piece, PieceKind
 from amts_core.book.segments import scan_segment
@@ -82,7 +83,8 @@ def stretch_of(mark: Mark, source: str, target: str, case: Case) -> tuple[int, i
     """Where the words of a mark stand in a translation, by the lexicon; both are bare texts.
 
     All of a sentence is all of its translation. Else it is the stretch that has most of what translates words inside
-    the mark rather than words outside, and least of the contrary, if it has most of the words of the mark.
+    the mark rather than words outside, and least of the contrary, if it has most of the words of the mark; and the
+    words beside it that translate none outside.
     """
     ours, theirs = _tokens(source, case.languages.source), _tokens(target, case.languages.target)
     inside = {t.key for t in ours if mark.start <= t.start < mark.end and is_content(t, case.languages.source)}
@@ -101,7 +103,16 @@ def stretch_of(mark: Mark, source: str, target: str, case: Case) -> tuple[int, i
     found = sum(lexicon.best_of(word, [token.key for token in theirs[first:end]]) >= LIKELY for word in inside)
     if first == end or found < MOST_OF * len(inside):
         return None
-    return theirs[first].start, theirs[end - 1].end
+    beyond = {token.key for token in ours if token.is_word and not mark.start <= token.start < mark.end}
+    within = {token.key for token in ours if token.is_word and mark.start <= token.start < mark.end}
+
+    def is_free(token: Token) -> bool:
+        other = lexicon.best(beyond, token.key)
+        return token.is_word and (other < LIKELY or lexicon.best(within, token.key) >= other)
+
+    before = sum(1 for _ in takewhile(is_free, reversed(theirs[:first])))
+    behind = sum(1 for _ in takewhile(is_free, theirs[end:]))
+    return theirs[first - before].start, theirs[end + behind - 1].end
 
 
 def _heaviest(weights: Sequence[float]) -> tuple[int, int]:

@@ -14,7 +14,7 @@ from local_aws.engines.adaptive.languages import CJK, language
 from local_aws.engines.adaptive.markup import LETTER
 from local_aws.engines.adaptive.prompts import expected_length
 from local_aws.engines.adaptive.repair import plain
-from local_aws.engines.adaptive.repetition import loops, said_again
+from local_aws.engines.adaptive.repetition import doubled, loops, said_again
 from local_aws.engines.base import Example, Flag, Term
 from local_aws.engines.retrieval import ExampleIndex
 
@@ -91,7 +91,7 @@ def problems(
         _script(before, after, source_language, target_language),
         _words(foreign),
         _length(before, after, source_language, target_language, ratio),
-        Problem.REPETITION if said_again(output) > said_again(source) + SAID_AGAIN else None,
+        _repetition(source, output, parallel_data),
         _numbers(before, after),
         _names(before, after, target_language),
         _copy(source, after, examples),
@@ -131,6 +131,12 @@ def _length(before: str, after: str, source: str, target: str, ratio: float | No
     if length > 3 * expected + 2 * slack or length < expected / 4 - slack:
         return Problem.GARBAGE
     return Problem.LENGTH if length > most * expected + slack or length < least * expected - slack else None
+
+
+def _repetition(source: str, output: str, parallel_data: ExampleIndex | None) -> Problem | None:
+    """A clause that comes again, or a word that stands twice as it does in hardly any target of the parallel data."""
+    stammers = parallel_data is not None and not doubled(source) and any(map(parallel_data.is_rare, doubled(output)))
+    return Problem.REPETITION if stammers or said_again(output) > said_again(source) + SAID_AGAIN else None
 
 
 def _numbers(before: str, after: str) -> Problem | None:

@@ -48,7 +48,7 @@ def foreign_words(
         return False if known in names or not word.islower() else None
 
     phrase = CLAUSE if is_latin else PHRASE
-    runs = _runs(GLOSS.sub("", output), may_be_foreign)
+    runs = _runs(without_glosses(output, source), may_be_foreign)
     return max((len(run) for run in runs if any(run) or len(run) >= phrase), default=0)
 
 
@@ -56,8 +56,18 @@ def share_kept(word: str, examples: ExampleIndex) -> float | None:
     """Of the pairs whose source has this word, the share whose target has it, too; None if too few have it."""
     pairs = examples.with_term(word)[:ENOUGH]
     alone = _alone(word)
-    kept = sum(alone.search(GLOSS.sub("", pair.target)) is not None for pair in pairs)
+    kept = sum(alone.search(without_glosses(pair.target, pair.source)) is not None for pair in pairs)
     return kept / len(pairs) if len(pairs) >= FEWEST else None
+
+
+def without_glosses(text: str, source: str) -> str:
+    """A translation without the words that it adds in brackets; what its source has in brackets is no gloss."""
+    said = {word.casefold() for bracket in GLOSS.findall(source) for word in WORD.findall(bracket)}
+
+    def unless_said(bracket: re.Match[str]) -> str:
+        return "" if said.isdisjoint(word.casefold() for word in WORD.findall(bracket.group())) else bracket.group()
+
+    return GLOSS.sub(unless_said, text)
 
 
 def is_common(word: str, examples: ExampleIndex) -> bool:

@@ -11,12 +11,18 @@ UNIT = re.compile(rf"⟦\d+⟧|[{UNSPACED}]|[^\W_{UNSPACED}]+")
 LONGEST = 400  # units that are looked at
 THRICE = re.compile(r"(.+?)\1\1")
 STAMMER = re.compile(r"([^\W\d]+?|[^\w\s])(?:\s*\1){3}")  # "hahahaha", ", , , ,"
+TWICE = re.compile(rf"([{UNSPACED}])\1|(?<![^\W{UNSPACED}])([^\W\d_{UNSPACED}]+) \2(?![^\W{UNSPACED}])")
 SAID = 4  # units from which what comes again is more than a phrase
 
 
 def loops(text: str) -> bool:
     """Whether a word, a character of a script without blanks, or several of them stand three times in a row."""
     return THRICE.search(_units(text)) is not None or STAMMER.search(text) is not None
+
+
+def doubled(text: str) -> list[str]:
+    """The words that stand twice in a row, as they stand ("de de"), and such characters of a script without blanks."""
+    return [match.group() for match in TWICE.finditer(text.casefold())]
 
 
 def said_again(text: str) -> float:

@@ -56,3 +56,10 @@ def test_the_pairs_with_a_term_are_known() -> None:
     pairs = index("a gate", "no", "The Gate is open")
     assert [pair.target for pair in pairs.with_term("gate")] == ["T0", "T2"]
     assert pairs.with_term("door") == index().with_term("gate") == []
+
+
+def test_what_hardly_a_target_has_is_rare() -> None:
+    many = index(*(f"gate {number}" for number in range(500)))
+    assert many.is_rare("的的")
+    assert not many.is_rare("t")
+    assert not index("a gate").is_rare("的的")  # so few tell nothing
