@@ -11,6 +11,11 @@ def bare(text: str) -> str:
     return "".join(text.split())
 
 
+def shortened(text: str, most: int = 40) -> str:
+    """A text for people to recognise, of at most so many characters."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 def heaviest_path(weights: NDArray[np.floating]) -> list[tuple[int, int]]:
     """The heaviest common subsequence: pairs (row, column), rising in both, with the greatest sum of weights.
 

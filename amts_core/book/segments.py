@@ -16,6 +16,7 @@ from itertools import pairwise
 from typing import Literal
 
 from amts_core.book.chapter import Block, BlockKind, Chapter, Piece, PieceKind, Side, has_letter
+from amts_core.book.common import shortened
 from amts_core.book.inline import LINE_END, PREFIX, scan_inline
 from amts_core.book.markup import pair_marks
 from amts_core.book.model import MARKS
@@ -66,7 +67,7 @@ class Segment:
     @property
     def excerpt(self) -> str:
         """The beginning of the text, for messages."""
-        return self.text if len(self.text) <= 40 else self.text[:39] + "…"
+        return shortened(self.text)
 
 
 def segments(chapter: Chapter, *, language: str, granularity: Granularity) -> list[Segment]:

@@ -17,7 +17,7 @@ from pydantic import ConfigDict
 from pydantic.dataclasses import dataclass
 
 from amts_core.book.chapter import Chapter
-from amts_core.book.common import bare
+from amts_core.book.common import bare, shortened
 from amts_core.book.segments import scan_segment
 from amts_core.deliver.review import to_review
 from amts_core.deliver.schema import RECORD, Schema
@@ -223,7 +223,7 @@ class _Bench:
             return record
         told, text = _told(record, decision), _wanted_text(record, decision)
         if text is None:
-            excerpt = record.source if len(record.source) <= 60 else f"{record.source[:59]}…"
+            excerpt = shortened(record.source, 60)
             self.held = self.held or f"{decision.by} rejected the draft of {excerpt!r}: edit it, or accept it"
             return told
         if bare(text) == bare(record.target):

@@ -23,7 +23,7 @@ from markupsafe import Markup
 from rapidfuzz.distance import Indel
 
 from amts_core.book.chapter import FORMATS, Chapter, decode_chapter
-from amts_core.book.common import bare
+from amts_core.book.common import bare, shortened
 from amts_core.deliver.sidecar import Provenance, SegmentRecord
 from amts_core.sync.matching import WORD
 
@@ -156,7 +156,7 @@ def _counts(provenance: Provenance) -> str:
 
 def _task(one: Delivered, record: SegmentRecord, line: int | None, link: str) -> str:
     shown = record.target or record.former_target
-    text = _inline(shown if len(shown) <= 80 else shown[:79] + "…")
+    text = _inline(shortened(shown, 80))
     place = f"line {line}" if line else ""
     if line and link:
         place = f"[{place}]({link.format(path=quote(one.path), line=line)})"
@@ -178,8 +178,7 @@ def in_words(record: SegmentRecord) -> str:
 
 def as_markdown(text: str, most: int = 500) -> str:
     """Text on one line that is no markup in Markdown, shortened where it is longer than `most`."""
-    line = " ".join(text.split())
-    return _MARKUP.sub(r"\\\1", line if len(line) <= most else f"{line[: most - 1]}…")
+    return _MARKUP.sub(r"\\\1", shortened(" ".join(text.split()), most))
 
 
 def lines_of(text: str, wanted: Sequence[str]) -> list[int | None]:

@@ -49,7 +49,7 @@ class Bundles(Generic[T]):
         self._index.change(lambda known: sound(known or {}))
         if old:
             held = {self._object(name).key for name in sound(index).values()}
-            self.store.delete(self.folder.rstrip("/"), but=(self._index.key, *held))
+            self.store.delete(self.folder, but=(self._index.key, *held))
         return sound(index)
 
     def read(self, index: Mapping[str, str], keys: Iterable[str]) -> Iterator[tuple[str, T]]:

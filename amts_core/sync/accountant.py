@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from amts_core.book.chapter import Chapter
+from amts_core.book.common import shortened
 from amts_core.book.segments import segments
 from amts_core.errors import AmtsError
 
@@ -55,10 +56,9 @@ def require_balance(translation: Chapter, result: Chapter, records: Iterable[str
     """Raise UnaccountedText if a human sentence is neither in the result nor on record."""
     missing = account(translation, result, records, language=language).missing
     if missing:
-        shown = missing[0] if len(missing[0]) <= 60 else missing[0][:59] + "…"
         raise UnaccountedText(
-            f"chapter {translation.id!r} would lose {len(missing)} human sentences without a record, such as {shown!r}:"
-            " it is left as it is; bring it up to date by hand, and report this"
+            f"chapter {translation.id!r} would lose {len(missing)} human sentences without a record, such as"
+            f" {shortened(missing[0], 60)!r}: it is left as it is; bring it up to date by hand, and report this"
         )
 
 

@@ -153,8 +153,8 @@ def finish_sync(
     """
     missing = [segment for segment in sync.to_translate if segment.id not in drafts]
     if missing:
-        text = missing[0].text if len(missing[0].text) <= 40 else missing[0].text[:39] + "…"
-        raise DamagedChapter(f"chapter {sync.after.id!r} has no draft of {text!r} ({missing[0].id}): translate it")
+        named = f"{missing[0].excerpt!r} ({missing[0].id})"
+        raise DamagedChapter(f"chapter {sync.after.id!r} has no draft of {named}: translate it")
     if sync.layout is None or sync.translation is None:
         return _written_anew(sync, drafts, one_sentence_per_line)
     layout = sync.layout

@@ -18,9 +18,9 @@ def former_chapter(wanted: Set[str], former: Mapping[str, Set[str]]) -> str | No
     `wanted` and `former` are `sentence_keys`. Give the old chapter's translation to `plan_sync` as the translation of
     the new one: what it does not need is taken out. So a split keeps its human text in every part.
     """
-    shares = {name: len(wanted & keys) / max(len(wanted), 1) for name, keys in former.items()}
-    best = max(sorted(shares), key=lambda name: shares[name], default=None)
-    return best if best is not None and shares[best] >= SHARED else None
+    shared = {name: len(wanted & keys) for name, keys in former.items()}
+    best = max(sorted(shared), key=lambda name: shared[name], default="")
+    return best if best and shared[best] >= SHARED * len(wanted) > 0 else None
 
 
 def sentence_keys(chapter: Chapter, language: str) -> frozenset[str]:

@@ -69,8 +69,6 @@ def similarities(
             alphabet.setdefault(word, chr(0x10000 + len(alphabet))) for word in (cut or _words)(text.lower())
         )
 
-    if not first or not second:
-        return np.zeros((len(first), len(second)))
     found = cdist([spell(text) for text in first], [spell(text) for text in second], scorer=Indel.normalized_similarity)
     return np.asarray(found, np.float64)
 

@@ -124,7 +124,7 @@ def _candidates(
 
 
 def _likeness(ours: Sequence[int], theirs: Sequence[int]) -> float:
-    return float(Indel.normalized_similarity(ours, theirs)) if ours or theirs else 0.0
+    return float(Indel.normalized_similarity(ours, theirs))
 
 
 def _coverage(translation: Chapter, sources: Sequence[Version], languages: LanguagePair, facts: Facts) -> list[float]:

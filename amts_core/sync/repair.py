@@ -183,13 +183,8 @@ def _same_sense(case: Revision, text: str) -> bool:
     found = [number_values(one, case.languages.target) for one in (case.text, text)]
     if numbers[0] == numbers[1] and found[0] != found[1]:
         return False
-    return _fits(traits(old, "en"), traits(new, "en"), traits(text, case.languages.target))
-
-
-def _fits(old: frozenset[str], new: frozenset[str], target: frozenset[str]) -> bool:
-    """Whether no side of a contrary is left that the source has no more."""
-    gone = old - new
-    return gone.isdisjoint(target)
+    gone = traits(old, case.languages.source) - traits(new, case.languages.source)
+    return gone.isdisjoint(traits(text, case.languages.target))
 
 
 def _spans_fit(case: Revision, tokens: Iterable[Token]) -> bool:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Set
 
 from amts_core.book.chapter import Block, Chapter, PieceKind
+from amts_core.book.common import shortened
 from amts_core.book.markup import named_target, pair_marks
 from amts_core.book.model import TEXT_BLOCKS
 
@@ -26,7 +27,7 @@ def compare_skeletons(source: Chapter, result: Chapter, *, human: Set[int] = fro
             return [*differences, f"{_name(source, before)} became {_name(result, after)}"]
         if before.kind not in TEXT_BLOCKS:
             if before.text != after.text:
-                differences.append(f"{_name(source, before)} became {_excerpt(after.text)}")
+                differences.append(f"{_name(source, before)} became {shortened(after.text)!r}")
             continue
         if before.index not in human:
             differences += [f"{_name(source, before)}: {change}" for change in _span_changes(before, after)]
@@ -64,8 +65,4 @@ def _spans(block: Block) -> Counter[tuple[PieceKind, str]]:
 
 def _name(chapter: Chapter, block: Block) -> str:
     line = chapter.line_of(block.start)
-    return f"{block.kind} {_excerpt(block.text)} in line {line}"
-
-
-def _excerpt(text: str) -> str:
-    return repr(text if len(text) <= 40 else text[:39] + "…")
+    return f"{block.kind} {shortened(block.text)!r} in line {line}"

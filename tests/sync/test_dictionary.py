@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
+from pathlib import Path
 
+import pytest
+import spellchecker
+
+from amts_core.sync import dictionary
 from amts_core.sync.dictionary import is_known_word, is_like_a_slip, is_slip, meant
 
 
@@ -67,3 +71,9 @@ def test_what_looks_like_a_word_is_like_a_slip_and_a_word_is_not() -> None:
     assert not is_like_a_slip("mode", "model", "en")
     assert not is_like_a_slip("gelu", "relu", "en")
     assert not is_like_a_slip("gelu", "gel", "tr")
+
+
+def test_all_dictionaries_of_natural_languages_with_their_forms_are_used() -> None:
+    """Basque is left out: its dictionary lacks most inflected forms."""
+    files = (Path(spellchecker.__file__).parent / "resources").glob("*.json.gz")
+    assert {file.name.partition(".")[0] for file in files} - {"eu"} == dictionary._LANGUAGES

@@ -61,3 +61,7 @@ def test_list_marks_make_no_items_similar() -> None:
     after = "1. 好。\n1. 船。\n1. 灯很亮。\n"
     synced = sync_texts(before, after, "1. Good.\n1. The lamp is bright.\n", pair="zh-en")
     assert synced.text == "1. Good.\n1. 【船。】\n1. The lamp is bright.\n"
+
+
+def test_no_texts_have_no_likeness() -> None:
+    assert [similarities(*sides).shape for sides in (([], ["a"]), (["a"], []), ([], []))] == [(0, 1), (1, 0), (0, 0)]

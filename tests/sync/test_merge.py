@@ -92,3 +92,9 @@ def test_lines_that_the_translation_has_added_elsewhere_do_not_come_twice() -> N
     assert merge("```\na\n```\n", "```\na\ndef g():\n    return x\n```\n", "```\n    return x\na\n```\n").text == (
         "```\n    return x\na\ndef g():\n    return x\n```\n"
     )
+
+
+def test_what_both_sides_put_in_one_place_clashes() -> None:
+    merged = merge("```\na\nb\n```\n", "```\na\ntheirs\nb\n```\n", "```\na\nours\nb\n```\n")
+    assert merged.text == "```\na\nours\nb\n```\n"
+    assert "'theirs'" in merged.remark

@@ -238,3 +238,25 @@ def test_a_draft_that_is_not_translated_takes_no_human_sentence_away() -> None:
     assert flags_of(synced)[0].endswith("the draft is not translated")
     contrary = before.replace("is in", "is not in")
     assert sync_texts(before, contrary, human, draft="{}").text == contrary
+
+
+def test_a_sentence_that_goes_into_a_quote_gets_a_line_with_its_mark() -> None:
+    """The translation has a line for each sentence, and a quote of one line says how its lines begin."""
+    before = "One lamp is here.\nTwo lamps are there.\nThree lamps are far.\n\n> The river is wide.\n"
+    translation = "这里有一盏灯。\n那里有两盏灯。\n远处有三盏灯。\n\n> 这条河很宽。\n"
+    synced = sync_texts(before, before.replace("wide.", "wide. Nobody swims today."), translation)
+    assert synced.text == translation.replace("很宽。", "很宽。\n> 【Nobody swims today.】")
+
+
+def test_a_new_paragraph_is_not_taken_for_one_of_the_translators_own() -> None:
+    before = "# Lamps\n\nThe lamp is bright.\n\nThe river is wide.\n"
+    translation = "# 灯\n\n灯很亮。\n\n译者在图书馆里写下了这些文字。\n\n河很宽。\n"
+    after = before.replace("bright.\n", "bright.\n\nWe must buy seven loaves of bread tomorrow.\n")
+    assert "【We must buy seven loaves of bread tomorrow.】" in sync_texts(before, after, translation).text
+
+
+def test_a_draft_in_a_cell_ends_no_cell_and_one_in_a_paragraph_stays_as_it_is() -> None:
+    before, translation = "| Adam is fast. |\n|---|\n\nAdam is fast.\n", "| Adam 很快。 |\n|---|\n\nAdam 很快。\n"
+    after = before.replace("fast.", "fast. It needs memory.")
+    text = sync_texts(before, after, translation, draft="内存|外存。").text
+    assert text == "| Adam 很快。内存\\|外存。 |\n|---|\n\nAdam 很快。内存|外存。\n"

@@ -47,9 +47,9 @@ def marks(case: Case) -> Outcome | None:
     before, after, done = (count_kinds(one) for one in (*pieces[:2], scan_segment(text)))
     left = (after - before) & (after - done)
     if text == case.text:
-        moved = () if left else _moved(*(read_marks(one).marks for one in pieces[:2]))
-        flags = [f"the source marks other words now: {', '.join(moved)}"] if moved else []
-        return None if left else Outcome(Change.KEPT, flags=tuple(flags), quiet=not moved)
+        moved = _moved(*(read_marks(one).marks for one in pieces[:2]))
+        told = (f"the source marks other words now: {', '.join(moved)}",) if moved else ()
+        return None if left else Outcome(Change.KEPT, flags=told, quiet=not moved)
     proposed += [written for written in _like_words(case.text, text, case) if written not in proposed]
     flags = [f"proposed by the words: {', '.join(proposed)}"] if proposed else []
     flags += [f"without a place: {', '.join('…'.join(signs) for signs in left)}"] if left else []
