@@ -55,7 +55,7 @@ class Limits:
     score: float = 0.35  # cosine; wrong pairs are below .4, nearly all right ones above
     more_score: float = 0.2  # asked of a pair out of step, and of those that vouch for one that fits badly
     gain: float = 0.2  # by a joined sentence; of those that have nothing on the other side 1 in 100 reaches it
-    coverage: float = 0.55  # of each clause of joined sentences, where a lexicon tells; then any gain will do
+    coverage: float = 0.63  # of each clause of joined sentences, where a lexicon tells, with half of their gain
     few_words: int = 4  # so short a pair has a low score though it is right: kept in a one-to-one paragraph
     ratio: float = 3.0  # times longer than the usual pair
     close_ratio: float = 1.5  # the same out of step; without one of two sentences it is 2
@@ -83,7 +83,8 @@ def filter_pairs(
 
     A pair is in step if all sentences of its paragraph are paired one to one. Then the others vouch for it, however
     freely it is translated; out of step a sentence may hold a part of what stands alone beside it: more is asked of it.
-    Where no encoder knows the languages and no lexicon most words, pairs in step among such pairs vouch for each other.
+    Where no encoder knows the languages, pairs in step among such pairs vouch for each other, for one that shares
+    nothing only if no lexicon knows most words.
     """
     table = pairs.reset_index(drop=True)
     source, target = table["source"], table["target"]
@@ -94,10 +95,11 @@ def filter_pairs(
     is_vouched_for = others.ge(limits.score + limits.more_score) | (
         _is_short(ours, limits) & table["paragraph_bead"].eq("1-1")
     )
-    is_encoded = languages.encoded
-    if not is_encoded and table["score"][in_step].median() < limits.score:  # few words are known: it says nothing
+    if not languages.encoded:
         close = replace(limits, ratio=limits.close_ratio)
-        is_vouched_for |= _near(table, in_step) & ~_is_lopsided(ours, theirs, both, in_step, close)
+        knows_words = table["score"][in_step].median() >= limits.score
+        is_free = table["score"].ge(limits.score - limits.more_score if knows_words else 0.0)
+        is_vouched_for |= _near(table, in_step) & is_free & ~_is_lopsided(ours, theirs, both, in_step, close)
     questions = {
         "evaluation article": pd.Series(in_evaluation or False, index=table.index),
         "alone": ~both,
@@ -156,9 +158,13 @@ def _company(table: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
 
 
 def _has_loose_end(table: pd.DataFrame, limits: Limits) -> pd.Series:
-    """Whether a joined sentence, or a clause of it, may have nothing on the other side."""
-    covered = table.get("coverage", pd.Series(index=table.index)).astype(float)
-    loose: pd.Series = table["gain"].lt(np.where(covered.isna(), limits.gain, 0.0)) | covered.lt(limits.coverage)
+    """Whether a joined sentence, or a clause of it, may have nothing on the other side.
+
+    What no known word explains may still be what the joined sentences bring to the score.
+    """
+    gain = table["gain"]
+    covered = table.get("coverage", pd.Series(index=table.index)).astype(float) + gain / 2
+    loose: pd.Series = gain.lt(np.where(covered.isna(), limits.gain, 0.0)) | covered.lt(limits.coverage)
     return loose
 
 

@@ -62,7 +62,8 @@ def judged_by_words(table: pd.DataFrame, lexicon: Lexicon, *, languages: Languag
         for _, rows in table[has_both].groupby(["chapter", "granularity"], sort=False):
             scores = scores_by_words(list(rows["source"]), list(rows["target"]), lexicon)
             judged.loc[rows.index, "score"] = rows["score"].clip(lower=scores)
-        judged.loc[judged["coverage"].notna(), "gain"] = 0.0  # the words of an alignment may be fewer than these
+        is_told = judged["coverage"].notna()
+        judged.loc[is_told, "gain"] = table["gain"].clip(lower=0.0)  # it may be of fewer words than these
     return judged
 
 

@@ -112,12 +112,13 @@ def test_out_of_step_more_is_asked_of_a_pair():
     [
         ({}, 5),
         ({"language": "es"}, 0),  # the encoder knows better
-        ({"score": [0.0] * 2 + [0.6] * 3}, 3),  # most words are known: a low score says something
+        ({"score": [0.0] * 2 + [0.6] * 3}, 3),  # most words are known: to share none says something
+        ({"score": [0.2] * 2 + [0.6] * 3}, 5),  # to share few does not
         ({"bead": ["1-1"] * 4 + ["2-1"], "gain": [0.0] * 4 + [0.5]}, 2),  # the last two may be a part of it
         ({"target": ["Một câu ngắn.", *["Một câu tiếng Việt khá dài ở giữa trang sách này."] * 4]}, 4),
     ],
 )
-def test_without_encoder_and_words_pairs_in_step_all_around_vouch_for_each_other(change, kept):
+def test_without_encoder_pairs_in_step_all_around_vouch_for_each_other(change, kept):
     columns = {"score": [0.0] * 5, "paragraph": list("abcde")} | change
     code = columns.pop("language", "vi")
     targets = columns.pop("target", ["Một câu tiếng Việt khá dài ở giữa trang sách này."] * 5)
@@ -141,9 +142,16 @@ def test_where_the_paragraph_is_not_known_a_pair_stands_for_itself(unknown):
 
 @pytest.mark.parametrize(
     ("gain", "coverage", "expected"),
-    [(0.05, 0.7, "kept"), (-0.05, 0.7, "loose end"), (0.5, 0.4, "loose end"), (0.05, None, "loose end")],
+    [
+        (0.05, 0.7, "kept"),
+        (-0.05, 0.7, "loose end"),
+        (0.05, 0.5, "loose end"),
+        (0.3, 0.5, "kept"),
+        (0.4, 0.4, "loose end"),
+        (0.05, None, "loose end"),
+    ],
 )
-def test_where_words_tell_that_each_clause_is_covered_any_gain_will_do(gain, coverage, expected):
+def test_a_clause_that_words_explain_in_part_is_covered_where_its_sentences_add_more(gain, coverage, expected):
     assert verdict(*GOOD, bead="2-1", gain=gain, coverage=coverage) == expected
 
 
