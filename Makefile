@@ -30,8 +30,8 @@ demo: setup ## run the DAG amts_en_zh on the sample book (CONFIG=, PAIR=, ENGINE
 test: setup ## pass the tests, in two processes
 	@$(PYTHON) -m pytest -n 2
 
-integration: setup ## pass the tests that start services
-	@$(PYTHON) -m pytest -n 2 -m integration
+integration: setup ## pass the tests that start services, in three processes that wait much
+	@$(PYTHON) -m pytest -n 3 -m integration
 
 lint: setup ## check style, types and imports
 	@$(PYTHON) -m ruff check .

@@ -24,11 +24,15 @@ WRITE = (
 )
 
 
+DRAFT_7 = "http://json-schema.org/draft-07/schema#"
+"""The schema of each field is checked for each task whenever a DAG is read: by this draft in two fifths of the time."""
+
+
 def parameters(name: str, pair: Pair, budget_usd: float) -> dict[str, Param]:
     """What the form of a run by hand asks of a pair, by name."""
     known = offered_chapters(name)
     return {
-        "chapters": Param(
+        "chapters": _field(
             None,
             type=["null", "array"],
             items={"type": "string", "minLength": 1},
@@ -36,21 +40,21 @@ def parameters(name: str, pair: Pair, budget_usd: float) -> dict[str, Param]:
             description_md=CHOOSE if known else WRITE.format(pair=name),
             **({"examples": known} if known else {}),
         ),
-        "force": Param(
+        "force": _field(
             False,
             type="boolean",
             title="Force",
             description_md="Translate the chapters anew, changed or not. **Drafts take the place of human text**; what"
             " stood there is in the review pages.",
         ),
-        "evaluate": Param(
+        "evaluate": _field(
             False,
             type="boolean",
             title="Score",
             description_md="Score the evaluation articles even if no chapter changed. They are translated for it: it"
             " costs what they cost.",
         ),
-        "variants": Param(
+        "variants": _field(
             list(pair.default_variants),
             type="array",
             minItems=1,
@@ -62,7 +66,7 @@ def parameters(name: str, pair: Pair, budget_usd: float) -> dict[str, Param]:
             f" `{pair.granularity}`, or from the last one if it is not chosen; the others are for the comparison.",
             examples=list(VARIANTS),
         ),
-        "budget_usd": Param(
+        "budget_usd": _field(
             None,
             type=["null", "number"],
             minimum=0,
@@ -70,7 +74,7 @@ def parameters(name: str, pair: Pair, budget_usd: float) -> dict[str, Param]:
             description_md=f"Most that this run may cost, in US dollars. Empty: ${budget_usd:.2f}, as configured. What"
             " does not fit waits for a later run.",
         ),
-        "formality": Param(
+        "formality": _field(
             pair.formality,
             type=["null", "string"],
             enum=[None, "FORMAL", "INFORMAL"],
@@ -78,14 +82,14 @@ def parameters(name: str, pair: Pair, budget_usd: float) -> dict[str, Param]:
             description_md="How drafts address the reader, where Amazon Translate knows it for the language. Empty: as"
             " it likes.",
         ),
-        "profanity": Param(
+        "profanity": _field(
             pair.profanity,
             type=["null", "string"],
             enum=[None, "MASK"],
             title="Profanity",
             description_md="`MASK` puts signs in the place of vulgar words. Empty: they stay.",
         ),
-        "require_approval": Param(
+        "require_approval": _field(
             pair.delivery.approval == "ask",
             type="boolean",
             title="Ask before delivery",
@@ -93,6 +97,11 @@ def parameters(name: str, pair: Pair, budget_usd: float) -> dict[str, Param]:
             " rejects; removals that are too many to go by themselves are asked about too.",
         ),
     }
+
+
+def _field(value: Any, **schema: Any) -> Param:
+    """A field of the form, with what it is filled with, and what may stand in it as JSON Schema."""
+    return Param(value, **{"$schema": DRAFT_7}, **schema)
 
 
 def offer_chapters(pair: str, ids: Sequence[str]) -> None:

@@ -56,6 +56,7 @@ def test_every_field_is_explained(form: Any, pair: Any) -> None:
     for name, field in form.parameters("en-zh", pair, 12.5).items():
         assert field.schema["title"], name
         assert len(field.schema["description_md"]) > 40, name
+        assert field.schema["$schema"] == form.DRAFT_7, name
     assert "$12.50" in form.parameters("en-zh", pair, 12.5)["budget_usd"].schema["description_md"]
 
 

@@ -1,4 +1,4 @@
-"""The real DAG in a process of its own, on the local AWS service, in a state folder of the test."""
+"""The real DAGs in a process of their own, on the local AWS service, in a state folder of the test."""
 
 from __future__ import annotations
 
@@ -33,25 +33,61 @@ class Outcome:
     errors: dict[str, str]
 
 
+class Airflow:
+    """A process that runs DAGs, one after another; it is started again after it was killed."""
+
+    def __init__(self, env: dict[str, str], log: Path) -> None:
+        self.env, self.log = env, log
+        self.process: subprocess.Popen[str] | None = None
+
+    def run(self, dag: str, config: Path, *, answer: str = "", kill_in: str = "", **conf: Any) -> Outcome | None:
+        """Run a DAG to its end; None if the process is killed, as soon as a task (`kill_in`) begins."""
+        if self.process is None:
+            with self.log.open("ab") as log:
+                self.process = subprocess.Popen(
+                    [sys.executable, "-m", "tests.end_to_end.nights"],
+                    cwd=REPOSITORY, env=self.env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True,
+                )  # fmt: skip
+        assert self.process.stdin
+        assert self.process.stdout
+        request = {"config": str(config), "dag": dag, "conf": conf, "answer": answer}
+        self.process.stdin.write(json.dumps(request) + "\n")
+        self.process.stdin.flush()
+        errors: dict[str, str] = {}
+        for line in self.process.stdout:
+            event = json.loads(line)
+            if event["event"] == "running" and kill_in and event["task"].startswith(kill_in):
+                self.end()
+                return None
+            if event["event"] == "failed":
+                errors[event["task"]] = event["error"]
+            elif event["event"] == "finished":
+                return Outcome(event["state"], event["states"], event["results"], errors)
+            elif event["event"] == "error":
+                pytest.fail(event["error"])
+        raise AssertionError(f"Airflow has ended: {self.log.read_text(encoding='utf-8')[-3000:]}")
+
+    def end(self) -> None:
+        """Kill the process, as a power cut would."""
+        if self.process:
+            self.process.kill()
+            self.process.wait()
+        self.process = None
+
+
 @dataclass(frozen=True)
 class Laptop:
     """Local AWS and an Airflow home, with a configuration."""
 
     config: Path
     env: dict[str, str]
-    service: stack.Service
+    airflow: Airflow
 
     def run(self, dag_id: str = "amts_en_zh", **conf: Any) -> Outcome:
         """Run a DAG to its end."""
-        command = [sys.executable, "-m", "examples.laptop.run_dag", dag_id, json.dumps(conf)]
-        done = subprocess.run(
-            command, cwd=REPOSITORY, env=self.env, capture_output=True, text=True, check=False, timeout=900
-        )
-        events = [json.loads(line) for line in done.stdout.splitlines()]
-        if not events or events[-1]["event"] != "finished":
-            pytest.fail(f"the run did not finish: {done.stderr[-4000:]}")
-        errors = {event["task"]: event["error"] for event in events if event["event"] == "failed"}
-        return Outcome(events[-1]["state"], events[-1]["states"], events[-1]["results"], errors)
+        done = self.airflow.run(dag_id, self.config, **conf)
+        assert done is not None
+        return done
 
     def jobs(self) -> list[dict[str, Any]]:
         """The batch jobs that the service was ever asked for."""
@@ -94,10 +130,12 @@ def laptop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Laptop]:
         env = stack.environment(config, local_aws=f"http://127.0.0.1:{port}", api_port=stack.free_port())
         stack.migrate(env)
         service = stack.start_local_aws(env, port, engine="memory")
+        airflow = Airflow(env, folder / "airflow.log")
         try:
             make_bucket(load_config(config), env)
-            yield Laptop(config, env, service)
+            yield Laptop(config, env, airflow)
         finally:
+            airflow.end()
             service.stop()
 
 

@@ -61,6 +61,8 @@ def main() -> None:
     os.dup2(2, 1)
     sys.path[:0] = [os.environ["AIRFLOW__CORE__PLUGINS_FOLDER"], os.environ["AIRFLOW__CORE__DAGS_FOLDER"]]
     import_module("amts_base").DEFAULTS["retry_delay"] = timedelta(0)  # what fails here fails again
+    # Each client looks through the stack for the operator that asks, which takes a quarter of a second here.
+    import_module("airflow.providers.amazon.aws.hooks.base_aws").AwsBaseHook._get_caller = lambda *_, **__: "test"
     for line in sys.stdin:
         night(json.loads(line), Progress(events))
 

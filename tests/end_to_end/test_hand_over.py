@@ -5,10 +5,7 @@ The cases are those of the table in docs/how-it-works.md. All runs share one pro
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +13,6 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.conftest import REPOSITORY
 from tests.end_to_end.conftest import Laptop, Outcome
 from tests.pipeline.conftest import CHINESE, ENGLISH, Shelf
 from tests.pipeline.test_delivery import CHANGED, git
@@ -31,54 +27,11 @@ REMOVED = "Remove two.md: its source is gone"
 HANDING_OVER = ("approve_delivery", "deliver", "record_sync")
 
 
-class Airflow:
-    """A process that runs DAGs, one after another; it is started again after it was killed."""
-
-    def __init__(self, env: dict[str, str], log: Path) -> None:
-        self.env, self.log = env, log
-        self.process: subprocess.Popen[str] | None = None
-
-    def run(self, config: Path, *, answer: str = "", kill_in: str = "", **conf: Any) -> Outcome | None:
-        """Run the DAG to its end; None if the process is killed, as soon as a task (`kill_in`) begins."""
-        if self.process is None:
-            with self.log.open("ab") as log:
-                self.process = subprocess.Popen(
-                    [sys.executable, "-m", "tests.end_to_end.nights"],
-                    cwd=REPOSITORY, env=self.env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True,
-                )  # fmt: skip
-        assert self.process.stdin
-        assert self.process.stdout
-        request = {"config": str(config), "dag": DAG, "conf": conf, "answer": answer}
-        self.process.stdin.write(json.dumps(request) + "\n")
-        self.process.stdin.flush()
-        errors: dict[str, str] = {}
-        for line in self.process.stdout:
-            event = json.loads(line)
-            if event["event"] == "running" and kill_in and event["task"].startswith(kill_in):
-                self.end()
-                return None
-            if event["event"] == "failed":
-                errors[event["task"]] = event["error"]
-            elif event["event"] == "finished":
-                return Outcome(event["state"], event["states"], event["results"], errors)
-            elif event["event"] == "error":
-                pytest.fail(event["error"])
-        raise AssertionError(f"Airflow has ended: {self.log.read_text(encoding='utf-8')[-3000:]}")
-
-    def end(self) -> None:
-        """Kill the process, as a power cut would."""
-        if self.process:
-            self.process.kill()
-            self.process.wait()
-        self.process = None
-
-
 @dataclass
 class Edition(Shelf):
     """A translation in a bare repository, the book that it follows, and nights of the pair."""
 
     laptop: Laptop
-    airflow: Airflow
     jobs_before: int
 
     def settle(self, **pair: Any) -> None:
@@ -91,7 +44,7 @@ class Edition(Shelf):
 
     def night(self, **options: Any) -> Outcome:
         """A run to its end."""
-        done = self.airflow.run(self.config, **options)
+        done = self.laptop.airflow.run(DAG, self.config, **options)
         assert done is not None
         return done
 
@@ -102,7 +55,7 @@ class Edition(Shelf):
 
     def night_that_is_killed(self, task: str) -> None:
         """A run whose machine goes down when a task begins."""
-        assert self.airflow.run(self.config, kill_in=task) is None
+        assert self.laptop.airflow.run(DAG, self.config, kill_in=task) is None
 
     def translate(self, change: Callable[[Path], None]) -> None:
         """Change the translation in its repository."""
@@ -137,17 +90,10 @@ class Edition(Shelf):
         return len(self.laptop.jobs()) - self.jobs_before
 
 
-@pytest.fixture(scope="module")
-def airflow(laptop: Laptop) -> Iterator[Airflow]:
-    process = Airflow(laptop.env, laptop.config.parent / "nights.log")
-    yield process
-    process.end()
-
-
 @pytest.fixture
-def edition(tmp_path: Path, laptop: Laptop, airflow: Airflow) -> Edition:
+def edition(tmp_path: Path, laptop: Laptop) -> Edition:
     """A book that has changed a chapter, got a new one, and dropped a third."""
-    edition = Edition(tmp_path, laptop, airflow, len(laptop.jobs()))
+    edition = Edition(tmp_path, laptop, len(laptop.jobs()))
     for name in ("one", "two"):
         edition.write("en", name, ENGLISH[name])
         edition.write("zh", f"{name}_origin", ENGLISH[name])
@@ -202,12 +148,12 @@ def test_a_failed_job_hands_over_nothing_and_the_next_night_does_it_all(edition:
     assert edition.pushed == [*SYNCED, REMOVED]
 
 
-@pytest.mark.parametrize("fault", ["fail-document", "truncate-output"])
-def test_a_lost_document_keeps_back_its_chapter_and_all_removals(edition: Edition, fault: str) -> None:
-    edition.laptop.break_next(kind=fault, match="delivery.new.html")
-    assert red(edition.night()) == {"rebuild_chapter"}
-    assert (edition.pushed, edition.recorded) == (SYNCED[1:], {"one"})
-    assert set(edition.held) == {"new", "two"}
+def test_a_lost_document_keeps_back_its_chapter_and_all_removals_until_it_comes(edition: Edition) -> None:
+    for fault in ("fail-document", "truncate-output"):
+        edition.laptop.break_next(kind=fault, match="delivery.new.html")
+        assert red(edition.night()) == {"rebuild_chapter"}
+        assert (edition.pushed, edition.recorded) == (SYNCED[1:], {"one"})
+        assert set(edition.held) == {"new", "two"}
     edition.good_night()
     assert edition.pushed == [SYNCED[1], SYNCED[0], REMOVED]
 
@@ -271,11 +217,11 @@ def test_a_rejected_delivery_is_handed_over_by_no_night_until_its_text_is_anothe
     assert (edition.pushed, edition.recorded) == (SYNCED[1:], {"one"})
 
 
-@pytest.mark.parametrize("task", ["upload_documents", "rebuild_chapter", "deliver", "record_sync"])
-def test_a_night_that_is_killed_hands_over_nothing_twice_and_the_next_one_goes_on(edition: Edition, task: str) -> None:
-    edition.night_that_is_killed(task)
-    assert edition.pushed == ([*SYNCED, REMOVED] if task == "record_sync" else [])
-    assert edition.recorded == set()
+def test_nights_that_are_killed_hand_over_nothing_twice_and_the_next_one_goes_on(edition: Edition) -> None:
+    for task in ("upload_documents", "rebuild_chapter", "deliver", "record_sync"):
+        edition.night_that_is_killed(task)
+        assert edition.pushed == ([*SYNCED, REMOVED] if task == "record_sync" else [])
+        assert edition.recorded == set()
     edition.good_night()
     assert (edition.pushed, edition.recorded, edition.jobs()) == ([*SYNCED, REMOVED], {"new", "one", "two"}, 1)
 

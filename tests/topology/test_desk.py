@@ -195,14 +195,22 @@ def test_a_chapter_that_does_not_exist_is_one_red_task_and_the_page_of_the_run_s
     assert "failed" in tab.locator("#pair-en-zh").inner_text()
 
 
-def test_a_rejected_delivery_says_so_on_its_page(sit_down, topology, world, api):
+def test_who_is_asked_sees_what_is_delivered_and_a_rejected_delivery_says_so_on_its_page(
+    sit_down, topology, world, api
+):
     run_id = api.trigger(DAG, {"chapters": ["index"], "force": True, "require_approval": True})
     world.await_states(run_id, "approve_delivery", "awaiting_input", 1)
+    body = api.send("GET", f"/dags/{DAG}/dagRuns/{run_id}/taskInstances/approve_delivery/-1/hitlDetails")["body"]
+    assert "- index" in body
+    assert "Average BLEU: ACT, sentence pairs 0." in body
     tab = sit_down("bob")
     tab.goto(f"{topology.api_url}/dags/{DAG}/runs/{quote(run_id)}/tasks/approve_delivery/required_actions")
     tab.get_by_text("drafts take the place of human text").wait_for()
     tab.get_by_role("button", name="Reject").click()
-    assert world.end(run_id) == "failed"
+    assert world.end(run_id) == "failed", "a rejected delivery is no success"
+    states = api.task_states(DAG, run_id)
+    assert [states[task] for task in ("deliver", "record_sync", "confirm")] == ["skipped", "skipped", "failed"]
+    assert world.traces(run_id).chapters == {}
     tab.goto(f"{pages(topology, run_id)}/delivery")
     assert tab.locator(".ending .state").inner_text() == "rejected"
     assert "Rejected by bob" in tab.locator(".ending").inner_text()

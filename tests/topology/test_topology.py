@@ -6,7 +6,6 @@ import json
 
 import pytest
 
-from tests.topology.book import DAG
 from tests.topology.topology import USER, TopologyError
 
 pytestmark = pytest.mark.integration
@@ -57,19 +56,3 @@ def test_the_pipeline_survives_the_death_of_its_parts(world, disturbed_run):
     assert world.strays() == []
     chapters = {name.removeprefix("chapters/") for name in world.traces(disturbed_run.id).chapters}
     assert {"index.md", "chapter_models/regression.md", "chapter_practice/combining.md"} <= chapters
-
-
-def test_a_person_who_is_asked_sees_what_is_delivered_and_may_refuse_it(world, api):
-    run_id = api.trigger(DAG, {"chapters": ["index"], "force": True, "require_approval": True})
-    world.await_states(run_id, "approve_delivery", "awaiting_input", 1)
-    question = f"/dags/{DAG}/dagRuns/{run_id}/taskInstances/approve_delivery/-1/hitlDetails"
-    body = api.send("GET", question)["body"]
-    assert "- index" in body
-    assert "Average BLEU: ACT, sentence pairs 0." in body
-    api.send("PATCH", question, {"chosen_options": ["Reject"], "params_input": {}})
-    assert world.end(run_id) == "failed", "a rejected delivery is no success"
-    states = api.task_states(DAG, run_id)
-    assert [states[task] for task in ("deliver", "record_sync", "confirm")] == ["skipped", "skipped", "failed"]
-    log = json.dumps(api.send("GET", f"/dags/{DAG}/dagRuns/{run_id}/taskInstances/confirm/logs/1?full_content=true"))
-    assert "rejected by" in log
-    assert world.traces(run_id).chapters == {}
