@@ -35,6 +35,7 @@ LEAST_CLOSE = 0.15  # share of the characters; of a wrong chapter up to .12, of 
 MOSTLY_CLOSE = 0.5  # enough on one side: a chapter of which only a part is translated
 HIGHEST_RATIO = 6.0  # source characters per target character, where that is all we know
 LEAST_NAMES = 0.4  # share of labels, images, longer code and formulas
+SAME_LENGTH = 1.5  # times; a side that lacks a third is shorter
 FEWEST_SENTENCES = 5  # fewer say nothing
 RUNNING_TEXT = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.QUOTE, BlockKind.FOOTNOTE})
 
@@ -236,9 +237,24 @@ def _align_stretches(
             found = [Bead((0,), (0,), similarity(source, rows, target, columns))]
         else:
             one, other = source.part(rows.start, rows.stop), target.part(columns.start, columns.stop)
-            found = align_sides(one, other, ratio, scoring)
+            found = _one_for_all(align_sides(one, other, ratio, scoring), one, other, ratio, scoring.longest)
         beads += [bead.shifted(rows.start, columns.start) for bead in found]
     return beads
+
+
+def _one_for_all(beads: list[Bead], source: Side, target: Side, ratio: float, longest: int) -> list[Bead]:
+    """The beads of a stretch, or one: its only segment on one side holds more on the other than a bead holds elsewhere.
+
+    A translator merged paragraphs, or wrote one sentence (Thai marks none). It is so where the lengths fit; the score
+    is that of the part that was found.
+    """
+    is_one_for_many = min(len(source), len(target)) == 1 and max(len(source), len(target)) > longest
+    may_join = source.joins[1:].all() and target.joins[1:].all()
+    score = max(bead.score for bead in beads)
+    times = source.lengths.sum() / max(ratio * target.lengths.sum(), 1.0)
+    if not (is_one_for_many and may_join and score > 0 and 1 / SAME_LENGTH < times < SAME_LENGTH):
+        return beads
+    return [Bead(tuple(range(len(source))), tuple(range(len(target))), score)]
 
 
 def _likeness_of_headings(one: Edition, other: Edition, source: Side, target: Side) -> Likeness:

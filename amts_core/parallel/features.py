@@ -19,7 +19,7 @@ from amts_core.parallel.usem3_inside import model
 Matrix = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
-MOST_KINDS = 4096  # that are remembered: 15 KB each
+MOST_KINDS = 2048  # that are remembered: 15 KB each; twice as many are no faster on a crowded machine
 TOKENS_PER_STRETCH = MOST_KINDS  # whose kinds are looked at together, and whose sums are projected together
 TOKENS_PER_BATCH = 768  # more leave the processor's cache
 

@@ -67,6 +67,26 @@ def test_merged_paragraphs_are_found(source, chinese):
     assert all(bead.shape == "1-1" for bead in alignment.sentences)
 
 
+@pytest.mark.parametrize(("translated", "holds_all"), [(8, True), (3, False)])
+def test_a_long_sentence_holds_a_whole_paragraph_if_it_is_as_long(translated, holds_all, english, chinese):
+    one_sentence = "，".join(sentence.rstrip("。") for sentence in chinese[:translated])
+    source, target = (
+        parse_chapter("\n\n".join(["# 1", first, *sentences]), id="c")
+        for first, sentences in ((" ".join(english[:8]), english), (one_sentence, chinese))
+    )
+    beads = align_chapters(source, target, **EN_ZH).sentences
+    assert ("8-1" in [bead.shape for bead in beads]) is holds_all
+    assert sum(bead.shape == "1-1" for bead in beads) == 10
+
+
+def test_a_paragraph_that_a_translator_made_of_many_is_found(english, chinese):
+    source = parse_chapter("# Station\n\n" + "\n\n".join(english[:6]), id="c")
+    target = parse_chapter("# 气象站\n\n" + "".join(chinese[:6]), id="c")
+    alignment = align_chapters(source, target, **EN_ZH)
+    assert [bead.shape for bead in alignment.paragraphs] == ["1-1", "6-1"]
+    assert [bead.shape for bead in alignment.sentences] == ["1-1"] * 7
+
+
 def test_variants_of_frameworks_never_mix(english, chinese):
     def tabs(sentences, names):
         return "".join(f":begin_tab:`{name}`\n{sentences[0]} {name}\n:end_tab:\n\n" for name in names)
