@@ -11,9 +11,9 @@ ROOMS = ("book", "deliver", "pipeline", "sync")
 
 @cache
 def code_id() -> str:
-    """Digest of the modules of the core and of the rooms that chapters are read, compared and planned by."""
+    """Digest of what stands in the core, and in the rooms that chapters are read, compared and planned by."""
     core, found = Path(__file__).parent.parent, sha256()
-    files = [*core.glob("*.py"), *(file for room in ROOMS for file in (core / room).rglob("*.py"))]
-    for file in sorted(files):
+    rooms = (file for room in ROOMS for file in (core / room).rglob("*.py"))
+    for file in sorted((*core.glob("*.py"), *core.glob("*.txt"), *rooms)):
         found.update(file.relative_to(core).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
     return found.hexdigest()

@@ -11,7 +11,9 @@ from amts_core.pipeline import code
 from tests.conftest import REPOSITORY
 
 
-@pytest.mark.parametrize("changed", ["languages.py", "sync/rules/case.py", "pipeline/plan.py"])
+@pytest.mark.parametrize(
+    "changed", ["languages.py", "language_contraries.txt", "sync/rules/case.py", "pipeline/plan.py"]
+)
 def test_it_is_another_after_a_change_of_what_decides(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, changed: str
 ) -> None:
