@@ -193,7 +193,6 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
         "amts_core/pipeline/jobs.py",
         "amts_core/pipeline/outcome.py",
         "amts_core/pipeline/report.py",
-        "amts_core/pipeline/tables.py",
         "amts_core/pipeline/workload.py",
     ),
     "tests/pipeline/test_documents.py": ("amts_core/pipeline/drafts.py",),

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
+from amts_core.config import Prices
 from amts_core.errors import AmtsError
 
 MILLION = 1_000_000
+Name = TypeVar("Name", bound=str)
 
 
 class BudgetExceeded(AmtsError):
@@ -39,10 +42,7 @@ class Estimate:
             )
 
 
-def estimate(characters: Mapping[str, int], *, batch_price: float, active_custom_price: float) -> Estimate:
-    """The cost of sending `characters` (by variant) at prices in US dollars per million characters."""
-    prices = {variant: batch_price if variant == "none" else active_custom_price for variant in characters}
-    return Estimate(
-        dict(characters),
-        {variant: count * prices[variant] / MILLION for variant, count in characters.items()},
-    )
+def estimate(characters: Mapping[Name, int], prices: Prices) -> Estimate:
+    """The cost of sending `characters` (by variant)."""
+    named = {str(variant): count for variant, count in characters.items()}
+    return Estimate(named, {variant: count * prices.of(variant) / MILLION for variant, count in named.items()})

@@ -34,9 +34,7 @@ def estimate(
         for file in files
         for segment in segments(read_chapter(file.path, id=file.id), language=source, granularity="paragraph")
     )
-    cost = estimate_cost(
-        dict.fromkeys(VARIANTS, characters), batch_price=prices.batch, active_custom_price=prices.active_custom
-    )
+    cost = estimate_cost(dict.fromkeys(VARIANTS, characters), prices)
     rows = [(variant, characters, cost.dollars[variant]) for variant in VARIANTS]
     print_table(("variant", "characters", "US dollars"), rows, as_json=as_json)
     remarks(as_json).print(

@@ -247,6 +247,10 @@ class Prices(Section):
     batch: float = Field(15.0, ge=0, description="batch job or TranslateText without parallel data")
     active_custom: float = Field(60.0, ge=0, description="batch job with parallel data")
 
+    def of(self, variant: str) -> float:
+        """The price of a variant."""
+        return self.batch if variant == "none" else self.active_custom
+
 
 class Config(Section):
     """The whole configuration."""

@@ -24,7 +24,7 @@ def fit_to_budget(run: Run, plan: Plan, *, must_score: bool = False) -> Plan:
     chosen, spent = set[str](), _characters(run, replace(plan, deliver=()))
     for name in sorted(plan.deliver, key=lambda name: _order(run, plan, name)):
         trial = {**spent, plan.delivered: spent[plan.delivered] + plan.chapter(name).characters}
-        if _cost(run, trial).total <= plan.budget_usd:
+        if estimate(trial, run.config.prices).total <= plan.budget_usd:
             chosen.add(name)
             spent = trial
     fitting = replace(
@@ -38,7 +38,7 @@ def fit_to_budget(run: Run, plan: Plan, *, must_score: bool = False) -> Plan:
 
 def plan_cost(run: Run, plan: Plan) -> Estimate:
     """What the run would cost at most."""
-    return _cost(run, plan.characters)
+    return estimate(plan.characters, run.config.prices)
 
 
 def check_budget(run: Run, plan: Plan) -> Estimate:
@@ -46,15 +46,6 @@ def check_budget(run: Run, plan: Plan) -> Estimate:
     cost = plan_cost(run, plan)
     cost.check(plan.budget_usd)
     return cost
-
-
-def _cost(run: Run, characters: Mapping[Variant, int]) -> Estimate:
-    prices = run.config.prices
-    return estimate(
-        {str(one): count for one, count in characters.items()},
-        batch_price=prices.batch,
-        active_custom_price=prices.active_custom,
-    )
 
 
 def _characters(run: Run, plan: Plan) -> Mapping[Variant, int]:

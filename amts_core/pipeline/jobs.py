@@ -17,9 +17,7 @@ def estimate_cost(run: Run, plan: Plan, sendings: Iterable[Sending]) -> Estimate
 
     Then what an earlier try of the step allowed holds no longer.
     """
-    prices = run.config.prices
-    characters: dict[str, int] = {sending.variant: sending.characters for sending in sendings}
-    cost = estimate(characters, batch_price=prices.batch, active_custom_price=prices.active_custom)
+    cost = estimate({sending.variant: sending.characters for sending in sendings}, run.config.prices)
     try:
         cost.check(plan.budget_usd)
     except BudgetExceeded:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -22,13 +23,12 @@ from amts_core.evaluate.similarity import pairs_in_chapters, refuse_leaked_chapt
 from amts_core.parallel.files import write_pairs
 from amts_core.parallel.filters import Limits, count_verdicts, filter_pairs
 from amts_core.parallel.second_pass import judged_by_words
-from amts_core.parallel.table import KEPT, combine_pairs
+from amts_core.parallel.table import COLUMNS, KEPT, combine_pairs
 from amts_core.pipeline.alignments import kept_alignments
 from amts_core.pipeline.chapters import chapter_texts
 from amts_core.pipeline.corrections import correction_table
 from amts_core.pipeline.forms import Plan
 from amts_core.pipeline.run import Run
-from amts_core.pipeline.tables import read_table, write_table
 from amts_core.pipeline.words import keep_words
 
 AS_IT_IS = "resource:"  # begins the address of a resource that is used as it is
@@ -84,7 +84,8 @@ def build_parallel_data(run: Run, plan: Plan, variant: Variant) -> Built:
         limits=Limits(score=run.pair.minimum_score),
         in_evaluation=_in_evaluation(run, plan, frame),
     )
-    uri = write_table(run, run.key(f"pairs/{variant}.jsonl"), frame)
+    lines = frame.to_json(orient="records", lines=True, force_ascii=False)  # keeps every text as it is
+    uri = run.store.write(_table_key(run, variant), lines, content_type="application/jsonl")
     verdicts = {str(verdict): int(count) for verdict, count in count_verdicts(frame).items()}
     return Built(variant, uri, verdicts[KEPT], verdicts)
 
@@ -139,8 +140,13 @@ def _in_evaluation(run: Run, plan: Plan, frame: pd.DataFrame) -> list[bool]:
 
 
 def read_pair_table(run: Run, variant: Variant) -> pd.DataFrame:
-    """The pair table of a variant of this run, with verdicts."""
-    return read_table(run, run.key(f"pairs/{variant}.jsonl"))
+    """The pair table of a variant of this run, with verdicts; raises AmtsError if there is none."""
+    rows = [json.loads(line) for line in run.store.read(_table_key(run, variant)).split("\n") if line]
+    return pd.DataFrame(rows, columns=COLUMNS).astype({"score": float})
+
+
+def _table_key(run: Run, variant: Variant) -> str:
+    return run.key(f"pairs/{variant}.jsonl")
 
 
 def upload_parallel_data(run: Run, plan: Plan, variant: Variant) -> ParallelDataFile:

@@ -176,13 +176,12 @@ def _integrity(variant: str, chapters: list[Found], frame: pd.DataFrame) -> Inte
 
 def _cost(run: Run, variant: Variant, cost: Mapping[str, Mapping[str, float]]) -> Cost:
     estimated, billed = cost["characters"].get(variant), billed_characters(run, variant)
-    price = run.config.prices.batch if variant == "none" else run.config.prices.active_custom
     return Cost(
         variant=variant,
         estimated_characters=None if estimated is None else int(estimated),
         estimated_usd=cost["dollars"].get(variant),
         billed_characters=billed,
-        billed_usd=None if billed is None else billed * price / MILLION,
+        billed_usd=None if billed is None else billed * run.config.prices.of(variant) / MILLION,
     )
 
 

@@ -50,8 +50,7 @@ def book_status(run: Run, planned: Iterable[PlannedChapter] | None = None) -> Bo
 
 
 def _priced(run: Run, status: BookStatus) -> BookStatus:
-    prices = run.config.prices
-    price = prices.batch if run.pair.default_variants == ("none",) else prices.active_custom
+    price = run.config.prices.of(run.pair.default_variants[-1])
     return replace(status, usd=status.characters * price / MILLION)
 
 

@@ -18,7 +18,6 @@ from amts_core.pipeline.plan import find_changed, read_plan
 from amts_core.pipeline.record import record_delivery
 from amts_core.pipeline.report import make_report
 from amts_core.pipeline.run import open_run
-from amts_core.pipeline.tables import write_table
 from local_aws.faults import read_fault
 from local_aws.service import Service
 from tests.pipeline.conftest import CHINESE, ENGLISH, Shelf, drive
@@ -203,7 +202,7 @@ def test_evaluation_article_in_the_parallel_data_is_refused(shelf: Shelf) -> Non
     build_parallel_data(run, plan, "sentence")
     table = read_pair_table(run, "sentence")
     table.loc[0, "chapter"] = "scored"
-    write_table(run, run.key("pairs/sentence.jsonl"), table)
+    run.store.write(run.key("pairs/sentence.jsonl"), table.to_json(orient="records", lines=True))
     with pytest.raises(LeakedEvaluation, match="scored"):
         upload_parallel_data(run, plan, "sentence")
 
