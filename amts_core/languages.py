@@ -87,8 +87,9 @@ class Language:
     them; `encoded` whether the sentence encoder was trained on it; `more_ends` what else ends a sentence in it, beside
     `ENDS`; `last_letters` are words of one letter that end sentences and abbreviate nothing; `nouns_are_capital` says
     whether a capital letter may follow an ordinal number; `blank_before_marks` whether a blank is written before a
-    colon or a question mark; `particles` whether particles follow a word without a blank. `regions` are what web
-    addresses write after its code, such as `at` in `de-at`; `aliases` other codes and names.
+    colon or a question mark; `particles` whether particles follow a word without a blank; `years` what its writers'
+    own calendars are ahead of the common era. `regions` are what web addresses write after its code, such as `at` in
+    `de-at`; `aliases` other codes and names.
     """
 
     code: str
@@ -103,6 +104,7 @@ class Language:
     nouns_are_capital: bool = False
     blank_before_marks: bool = False
     particles: bool = False
+    years: tuple[int, ...] = ()
     spacy: str = ""
     regions: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
@@ -195,7 +197,7 @@ class Language:
 
 _TABLE = (
     Language("af", "Afrikaans", "Afrikaans"),
-    Language("am", "Amharic", "አማርኛ", "Ethi"),
+    Language("am", "Amharic", "አማርኛ", "Ethi", years=(-7, -8)),
     Language("ar", "Arabic", "العربية", "Arab", encoded=True),
     Language("az", "Azerbaijani", "azərbaycan", other_scripts=("Cyrl",), agrees=False),
     Language("bg", "Bulgarian", "български", "Cyrl"),
@@ -211,8 +213,8 @@ _TABLE = (
     Language("es", "Spanish", "español", encoded=True, regions=("ar", "co", "la"), aliases=("espanol", "castellano")),
     Language("es-MX", "Mexican Spanish", "español (México)", encoded=True),
     Language("et", "Estonian", "eesti", aliases=("ee",)),
-    Language("fa", "Persian", "فارسی", "Arab", agrees=False, aliases=("farsi", "ir")),
-    Language("fa-AF", "Dari", "دری", "Arab", agrees=False, aliases=("prs",)),
+    Language("fa", "Persian", "فارسی", "Arab", agrees=False, years=(-621, -622), aliases=("farsi", "ir")),
+    Language("fa-AF", "Dari", "دری", "Arab", agrees=False, years=(-621, -622), aliases=("prs",)),
     Language("fi", "Finnish", "suomi"),
     Language(
         "fr", "French", "français", encoded=True, blank_before_marks=True, regions=("be", "ch"), aliases=("francais",)
@@ -230,7 +232,10 @@ _TABLE = (
     Language("id", "Indonesian", "bahasa Indonesia", agrees=False, aliases=("in",)),
     Language("is", "Icelandic", "íslenska"),
     Language("it", "Italian", "italiano", encoded=True, regions=("ch",)),
-    Language("ja", "Japanese", "日本語", "Jpan", agrees=False, encoded=True, regions=("jp",), aliases=("jp",)),
+    Language(
+        "ja", "Japanese", "日本語", "Jpan", agrees=False, encoded=True, years=(-1925, -1988, -2018), regions=("jp",),
+        aliases=("jp",),
+    ),
     Language("ka", "Georgian", "ქართული", "Geor", agrees=False, spacy="xx", aliases=("ge",)),
     Language("kk", "Kazakh", "қазақ тілі", "Cyrl", ("Latn",), agrees=False, spacy="xx", aliases=("kz",)),
     Language("kn", "Kannada", "ಕನ್ನಡ", "Knda"),
@@ -264,7 +269,7 @@ _TABLE = (
     Language("sw", "Swahili", "Kiswahili", spacy="xx"),
     Language("ta", "Tamil", "தமிழ்", "Taml"),
     Language("te", "Telugu", "తెలుగు", "Telu"),
-    Language("th", "Thai", "ไทย", "Thai", agrees=False, encoded=True),
+    Language("th", "Thai", "ไทย", "Thai", agrees=False, encoded=True, years=(543,)),
     Language("tl", "Filipino", "Filipino", agrees=False, aliases=("fil", "tagalog", "ph")),
     Language("tr", "Turkish", "Türkçe", agrees=False, encoded=True, aliases=("turkce",)),
     Language("uk", "Ukrainian", "українська", "Cyrl", aliases=("ua",)),
@@ -276,8 +281,8 @@ _TABLE = (
         aliases=("cn", "简体中文", "mandarin"),
     ),
     Language(
-        "zh-TW", "Traditional Chinese", "繁體中文", "Hant", agrees=False, encoded=True, regions=("hant", "hk", "mo"),
-        aliases=("tw", "hk", "正體中文"),
+        "zh-TW", "Traditional Chinese", "繁體中文", "Hant", agrees=False, encoded=True, years=(-1911,),
+        regions=("hant", "hk", "mo"), aliases=("tw", "hk", "正體中文"),
     ),
 )  # fmt: skip
 

@@ -45,6 +45,7 @@ _MAGNITUDE = re.compile("|".join(words.magnitudes for words in WORDS.values() if
 _MATH_WORDS = re.compile(r"\\(?:text|textrm|mathrm|mbox)\{[^{}]*\}|\\times|×|\\[,;:! ]|[\s{}]")
 
 
+COMMON_ERA = range(1000, 3000)  # years that are written of
 AROUND = 2  # pairs before and after one
 
 
@@ -112,7 +113,7 @@ def filter_pairs(
         | _share_in_script(theirs, languages.target).lt(limits.script),
         "length ratio": _is_lopsided(ours, theirs, both, in_step, limits),
         "protected spans": table["source_spans"].map(_compared) != table["target_spans"].map(_compared),
-        "numbers": _numbers_differ(ours, theirs),
+        "numbers": _numbers_differ(ours, theirs, languages),
         "low score": table["score"].lt(limits.score + limits.more_score * ~in_step) & ~(in_step & is_vouched_for),
         "loose end": joined & _has_loose_end(table, limits),
         "leading character": (
@@ -195,9 +196,11 @@ def _length(text: str) -> int:
     return max(len(text), 1)
 
 
-def _numbers_differ(source: pd.Series, target: pd.Series) -> pd.Series:
-    pairs = zip(source.map(_numbers), target.map(_numbers), strict=True)
-    return pd.Series([bool(a and b and not _share_any(a, b)) for a, b in pairs], index=source.index, dtype=bool)
+def _numbers_differ(source: pd.Series, target: pd.Series, languages: LanguagePair) -> pd.Series:
+    sides = ((source, languages.source_facts.years), (target, languages.target_facts.years))
+    ours, theirs = ([_numbers(text, years) for text in side] for side, years in sides)
+    differ = [bool(a and b and not _share_any(a, b)) for a, b in zip(ours, theirs, strict=True)]
+    return pd.Series(differ, index=source.index, dtype=bool)
 
 
 def _share_any(a: frozenset[str], b: frozenset[str]) -> bool:
@@ -205,12 +208,16 @@ def _share_any(a: frozenset[str], b: frozenset[str]) -> bool:
     return any(one.endswith(other) or other.endswith(one) for one in a for other in b)
 
 
-def _numbers(text: str) -> frozenset[str]:
-    """The numbers of two digits or more outside protected spans; none beside magnitudes (1.1 亿 is 110 million)."""
+def _numbers(text: str, years: Sequence[int]) -> frozenset[str]:
+    """The numbers of two digits or more outside protected spans, and the years that they may be in the common era.
+
+    None beside magnitudes (1.1 亿 is 110 million).
+    """
     if _MAGNITUDE.search(text):
         return frozenset()
-    found = (re.sub("[.,]", "", number) for number in _NUMBER.findall(with_western_digits(text)))
-    return frozenset(number for number in found if len(number) > 1)
+    found = [re.sub("[.,]", "", number) for number in _NUMBER.findall(with_western_digits(text))]
+    dates = (int(number) - ahead for number in found if len(number) <= 4 for ahead in years)
+    return frozenset([number for number in found if len(number) > 1] + [str(one) for one in dates if one in COMMON_ERA])
 
 
 def _share_in_script(texts: pd.Series, code: str) -> pd.Series:

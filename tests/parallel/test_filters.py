@@ -79,6 +79,22 @@ def test_numbers_in_the_digits_of_another_script_are_the_same_numbers():
     assert list(filter_pairs(pairs, languages=LanguagePair("en", "hi"))["verdict"]) == ["kept", "numbers"]
 
 
+@pytest.mark.parametrize(
+    ("code", "text", "expected"),
+    [
+        ("th", "สร้างขึ้นในปี ๒๕๕๘", "kept"),
+        ("th", "สร้างขึ้นในปี ๒๕๖๐", "numbers"),
+        ("fa", "در سال ۱۳۹۴ ساخته شد.", "kept"),
+        ("ja", "平成27年に建てられた。", "kept"),
+        ("zh-TW", "民國104年建造。", "kept"),
+        ("ko", "104년에 지어졌다.", "numbers"),
+    ],
+)
+def test_a_year_is_the_same_in_the_calendar_of_the_language(code, text, expected):
+    pairs = table(("It was built in 2015.", text))
+    assert list(filter_pairs(pairs, languages=LanguagePair("en", code))["verdict"]) == [expected]
+
+
 def test_low_scores_are_dropped_but_for_a_few_words_in_a_paragraph_of_their_own():
     assert verdict(*GOOD, score=0.3) == "low score"
     assert verdict("Putting it together", "整合代码", score=0.2) == "kept"
