@@ -84,7 +84,7 @@ def stretch_of(mark: Mark, source: str, target: str, case: Case) -> tuple[int, i
 
     All of a sentence is all of its translation. Else it is the stretch that has most of what translates words inside
     the mark rather than words outside, and least of the contrary, if it has most of the words of the mark; and the
-    words beside it that translate none outside.
+    words beside it that translate a word inside, be it a little one, rather than one outside.
     """
     ours, theirs = _tokens(source, case.languages.source), _tokens(target, case.languages.target)
     inside = {t.key for t in ours if mark.start <= t.start < mark.end and is_content(t, case.languages.source)}
@@ -107,8 +107,8 @@ def stretch_of(mark: Mark, source: str, target: str, case: Case) -> tuple[int, i
     within = {token.key for token in ours if token.is_word and mark.start <= token.start < mark.end}
 
     def is_free(token: Token) -> bool:
-        other = lexicon.best(beyond, token.key)
-        return token.is_word and (other < LIKELY or lexicon.best(within, token.key) >= other)
+        own = lexicon.best(within, token.key)
+        return token.is_word and own > 0 and own >= lexicon.best(beyond, token.key)
 
     before = sum(1 for _ in takewhile(is_free, reversed(theirs[:first])))
     behind = sum(1 for _ in takewhile(is_free, theirs[end:]))

@@ -11,7 +11,7 @@ UNIT = re.compile(rf"⟦\d+⟧|[{UNSPACED}]|[^\W_{UNSPACED}]+")
 LONGEST = 400  # units that are looked at
 THRICE = re.compile(r"(.+?)\1\1")
 STAMMER = re.compile(r"([^\W\d]+?|[^\w\s])(?:\s*\1){3}")  # "hahahaha", ", , , ,"
-TWICE = re.compile(rf"([{UNSPACED}])\1|(?<![^\W{UNSPACED}])([^\W\d_{UNSPACED}]+) \2(?![^\W{UNSPACED}])")
+TWICE = re.compile(rf"([{UNSPACED}])\s?\1|(?<![^\W{UNSPACED}])([^\W\d_{UNSPACED}]+) \2(?![^\W{UNSPACED}])")
 SAID = 4  # units from which what comes again is more than a phrase
 
 
@@ -21,8 +21,8 @@ def loops(text: str) -> bool:
 
 
 def doubled(text: str) -> list[str]:
-    """The words that stand twice in a row, as they stand ("de de"), and such characters of a script without blanks."""
-    return [match.group() for match in TWICE.finditer(text.casefold())]
+    """The words that stand twice in a row ("de de"), and such characters of a script without blanks ("的的")."""
+    return [match[1] * 2 if match[1] else match.group() for match in TWICE.finditer(text.casefold())]
 
 
 def said_again(text: str) -> float:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from amts_core.sync.lexicon import WordLexicon
 from amts_core.sync.rules.marks import marks
-from tests.sync.rules.cases import case
+from tests.sync.rules.cases import WORDS, case
 
 
 @pytest.mark.parametrize(
@@ -21,6 +22,19 @@ def test_a_mark_is_put_around_the_words_that_translate_its_own(new: str, expecte
     assert found is not None
     assert found.text == expected
     assert not found.quiet
+
+
+def test_a_mark_takes_in_little_words_that_translate_little_words_inside() -> None:
+    lexicon = WordLexicon({**WORDS, "the": {"该": 0.05}}, frozenset(WORDS), 100)
+    old, human = "Compute the loss of a model.", "计算模型的该损失。"
+    inside, outside = (
+        marks(case(old, new, human, lexicon=lexicon))
+        for new in ("Compute **the loss** of a model.", "Compute the **loss** of a model.")
+    )
+    assert inside is not None
+    assert inside.text == "计算模型的**该损失**。"
+    assert outside is not None
+    assert outside.text == "计算模型的该**损失**。"
 
 
 def test_the_proposal_is_told() -> None:

@@ -25,5 +25,6 @@ def test_how_much_a_text_says_again_is_a_share_of_it() -> None:
 
 def test_words_that_stand_twice_are_named() -> None:
     assert doubled("逐元素乘积的的点积") == ["的的"]
+    assert doubled("乘积的 的点积") == ["的的"]
     assert doubled("El modelo de De la red, red") == ["de de"]
     assert doubled("a model model2 3 3") == []
