@@ -226,7 +226,6 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     ),
     "tests/sync/test_sentences.py": (
         "amts_core/sync/choose.py",
-        "amts_core/sync/contradiction.py",
         "amts_core/sync/decide.py",
         "amts_core/sync/difference.py",
         "amts_core/sync/gaps.py",

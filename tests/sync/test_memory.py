@@ -141,3 +141,11 @@ def test_the_new_texts_of_a_chapter_are_sentences_and_paragraphs_that_its_former
     assert new_texts(after, before, language="en") == {"It stays.", "A wave carries energy. It stays."}
     assert new_texts(after, after, language="en") == set()
     assert {"Waves", "It stays."} <= new_texts(after, None, language="en")
+
+
+def test_a_short_text_is_sought_only_where_the_source_has_lost_it() -> None:
+    before = {"lost": "Yes. The boat.", "kept": "Yes. The boat.", "none": "The boat."}
+    after = {"lost": "The boat.", "kept": "Yes. The new boat.", "none": "The boat."}
+    assert holders({"Yes."}, before, after) == ["lost"]
+    long = "A text that is long enough to be told from all others by itself."
+    assert holders({long}, {"kept": long, "none": "The boat."}, {"kept": long}) == ["kept"]

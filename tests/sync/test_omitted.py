@@ -108,3 +108,8 @@ def test_what_a_translation_may_say_beside_its_own_is_told_by_words(
 ) -> None:
     texts = {"sentences": sentences(lone, "en"), "beside": sentences(HAS, "en")}
     assert may_say(sentences(target, "zh"), lexicon=lexicon, languages=PAIR, **texts) is expected
+
+
+def test_a_translation_without_words_says_nothing_more() -> None:
+    said = segments(parse_chapter(f"{ELSE}\n", id="x"), language="en", granularity="sentence")
+    assert not may_say((), said, beside=(), lexicon=LEXICON, languages=PAIR)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from amts_core.sync.choose import SAYS_THE_SAME
 from amts_core.sync.likeness import Likeness, Text
 from amts_core.sync.reuse import BY_LENGTH_ALONE
 from amts_core.sync.rules.followed import FOLLOWED
@@ -260,3 +261,11 @@ def test_a_draft_in_a_cell_ends_no_cell_and_one_in_a_paragraph_stays_as_it_is() 
     after = before.replace("fast.", "fast. It needs memory.")
     text = sync_texts(before, after, translation, draft="内存|外存。").text
     assert text == "| Adam 很快。内存\\|外存。 |\n|---|\n\nAdam 很快。内存|外存。\n"
+
+
+def test_a_draft_that_says_what_stands_there_leaves_the_human_text_marked() -> None:
+    after = "The lamp of the old house is quite bright in the evening now.\n"
+    synced = sync_texts("The lamp is bright.\n", after, "灯很亮。\n", draft="灯很亮。")
+    assert synced.text == "灯很亮。\n"
+    assert changes_of(synced) == ["outdated"]
+    assert any(SAYS_THE_SAME in flag for flag in flags_of(synced))
