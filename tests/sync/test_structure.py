@@ -234,7 +234,7 @@ def test_a_new_line_behind_a_hard_break_leaves_the_others_alone() -> None:
     before, human = "Roses are red,  \nviolets are blue,\n", "Rosen sind rot,  \nVeilchen sind blau,\n"
     synced = sync_texts(before, before[:-1] + "  \nsugar is sweet.\n", human, pair="en-de")
     assert synced.text.startswith(human[:-1])
-    assert changes_of(synced) == ["repaired"]
+    assert [(one.change, one.state) for one in synced.provenance] == [("repaired", "repaired")]
 
 
 def test_a_paragraph_that_was_cut_in_two_inside_a_sentence_of_the_translation_stays_one() -> None:
