@@ -97,10 +97,10 @@ class Shelf:
         return Run(load_config(self.config), "en-zh", safe_name(name), store, self.folder / "cache")
 
 
-def drive(run: Run, *, variants: tuple[Any, ...] = ("sentence",), **options: Any) -> Driven:
+def drive(run: Run, *, variants: tuple[Any, ...] = ("sentence",), report: bool = False, **options: Any) -> Driven:
     """Run the steps on the service of the test; reports are what other tests are about."""
     client = boto3.client("translate", region_name="us-east-1")
-    return pipeline_drive(run, client, variants=variants, report=False, **options)
+    return pipeline_drive(run, client, variants=variants, report=report, **options)
 
 
 def start_job(run: Run, translate: Any, request: dict[str, Any]) -> dict[str, Any]:

@@ -27,10 +27,16 @@ def jobs() -> list[dict[str, Any]]:
     return found
 
 
-def test_the_steps_run_in_the_order_of_the_dag(shelf: Shelf) -> None:
+def test_the_steps_run_in_the_order_of_the_dag_and_a_report_that_fails_is_told(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise AmtsError("nothing was scored")
+
+    monkeypatch.setattr("amts_core.pipeline.drive.make_report", fail)
     shelf.write("en", "one", CHANGED)
     told: list[str] = []
-    done = drive(shelf.run(), progress=lambda step, _, of: told.append(step))
+    done = drive(shelf.run(), evaluate=True, report=True, progress=lambda step, _, of: told.append(step))
     assert list(dict.fromkeys(told)) == [
         "find_changed",
         "extract_and_align",
@@ -39,11 +45,12 @@ def test_the_steps_run_in_the_order_of_the_dag(shelf: Shelf) -> None:
         "upload_documents",
         "translate",
         "rebuild_chapter",
+        "report",
         "deliver",
     ]
     assert done.outcome.chapters == ("one",)
     assert set(read_records(done.run)) == {"one"}
-    assert done.failed == {}
+    assert done.failed == {"report": "nothing was scored"}
 
 
 def test_a_run_without_work_ends_after_its_plan(shelf: Shelf) -> None:
