@@ -31,7 +31,7 @@ test: setup ## pass the tests, in two processes
 	@$(PYTHON) -m pytest -n 2
 
 integration: setup ## pass the tests that start services, in three processes that wait much
-	@$(PYTHON) -m pytest -n 3 -m integration $$(grep -rl 'mark\.integration' tests --include='test_*.py')
+	@$(PYTHON) -m pytest -n 3 -m integration $$(grep -rl 'mark\.integration' tests --include='test_*.py' | sort)
 
 lint: setup ## check style, types and imports
 	@$(PYTHON) -m ruff check .
