@@ -22,8 +22,6 @@ WRITE = (
     "Empty: all that changed. Else ids of chapters, each on a line, such as `chapter_models/regression`: the path in"
     " the book without its ending, as the [list of chapters](/amts/pairs/{pair}/chapters) has it."
 )
-
-
 DRAFT_7 = "http://json-schema.org/draft-07/schema#"
 """The schema of each field is checked for each task whenever a DAG is read: by this draft in two fifths of the time."""
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from amts_core.aws.storage import FolderStore
 from amts_core.cli.sync_books import Order, Sides, open_sync, state_folder
+from amts_core.errors import AmtsError
 from amts_core.languages import LanguagePair
 
 PAIR = LanguagePair("pt-PT", "en")
@@ -25,6 +27,20 @@ def files(tmp_path: Path) -> Sides:
 
 def order(tmp_path: Path) -> Order:
     return Order(PAIR, tmp_path / "out", tmp_path / "state")
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ({"pull_request": "owner/book"}, "a pull request needs --branch"),
+        ({"adapt": True, "parallel_data": "terms"}, "give one"),
+        ({"adapt": True}, "give --config"),
+        ({"parallel_data": "terms"}, "give --config"),
+    ],
+)
+def test_what_does_not_go_together_is_refused(asked: dict[str, Any], told: str, tmp_path: Path) -> None:
+    with pytest.raises(AmtsError, match=told):
+        Order(PAIR, tmp_path / "out", tmp_path / "state", **asked)
 
 
 def test_three_files_are_one_chapter_with_the_name_of_the_translation(files: Sides, tmp_path: Path) -> None:
