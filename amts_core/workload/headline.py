@@ -20,9 +20,9 @@ import pandas as pd
 
 from amts_core.evaluate.variants import variant_title
 from amts_core.workload.meter import FLOOR, FRAME, Estimate, Kind, Workload, saving
+from amts_core.workload.segment_table import SAME_WORDS
 
 LOOK = 0.05  # share of its words that a look at an unchanged neighbour costs
-ONLY_MARKS = 99.0  # the match of a sentence that has the same words
 MOST = 0.5  # an update with a greater share of all words by hand is left out in a line of its own
 ENGINES = ("engine", "ideal", "none")
 _TITLES = {"engine": "with this engine", "ideal": "with an ideal engine", "none": "with no engine"}
@@ -109,27 +109,27 @@ def _largest(workload: Workload, variant: str) -> str:
 
 def _with_costs(rows: pd.DataFrame) -> pd.DataFrame:
     """What each segment costs by hand and with each engine, by update."""
-    words, match = rows["words"].astype(float), rows["match"].astype(float)
+    words, changed, match = (rows[column].astype(float) for column in ("words", "changed", "match"))
     is_frame = rows["kind"].isin([Kind.FRAME, Kind.LOOK])
-    is_marks = (match == ONLY_MARKS) & ~is_frame
+    is_marks = (match == SAME_WORDS) & ~is_frame
     is_changed = (match < 100) & ~is_frame
-    by_hand = words * np.select([is_marks, is_changed], [FLOOR, 1.0], 0.0)
+    by_hand = changed * np.where(is_marks, FLOOR, 1.0)
     is_draft = rows["kind"].isin([Kind.DRAFT, Kind.BESIDE])
     has_draft = is_draft | (rows["kind"].isin([Kind.OUTDATED, Kind.REPAIRED]) & (rows["sent"] > 0))
-    edits = rows["edits"].clip(0, 1).where(rows["kind"] != Kind.BESIDE, 1.0)
+    edits = (words * rows["edits"].clip(0, 1)).where(rows["kind"] != Kind.BESIDE, changed)
     is_met = rows["human"].map(_bare) == rows["draft"].map(_bare)
     near = words.shift(1, fill_value=0.0) + words.shift(-1, fill_value=0.0)
     looks = LOOK * near * is_changed
     frames, looked_at = FRAME * (rows["kind"] == Kind.FRAME), FLOOR * FRAME * is_frame
     table = pd.DataFrame({"update": rows["update"], "by hand": by_hand, "by hand charged": by_hand + looks})
-    for engine, share in (
+    marks = np.minimum(np.where(is_met, 0.0, edits), by_hand)
+    for engine, work in (
         ("engine", edits),
         ("ideal", edits.where(~has_draft, 0.0)),
-        ("none", edits.where(~is_draft, 1.0)),
+        ("none", edits.where(~is_draft, changed)),
     ):
-        marks = np.where(is_met, 0.0, edits.clip(0, FLOOR))
-        cost = words * np.select([is_marks & ~is_draft, is_changed | is_draft], [marks, share], 0.0)
-        read = words * np.select([is_marks, is_changed | is_draft], [0.0, FLOOR], 0.0)
+        cost = np.select([is_marks & ~is_draft, is_changed | is_draft], [marks, work], 0.0)
+        read = np.select([is_marks, is_changed | is_draft], [0.0, FLOOR * words], 0.0)
         table[f"{engine} free"] = cost + frames
         table[f"{engine} charged"] = np.maximum(cost, read) + looks + np.maximum(frames, looked_at)
     return table

@@ -3,7 +3,7 @@
 Four ways to bring a translation up to date, in words of the new source:
 
 - B0: translate the changed chapters again;
-- B1: find what changed, and translate that by hand;
+- B1: find the sentences that changed, and translate those by hand, whatever AMTS holds together with them;
 - B2: a classic translation memory: words weighted by how similar the memory's nearest segment is;
 - A: AMTS, by what it did to a segment (`Kind`). Text whose source did not change costs a share `reuse` of its words for
   a look at it; if the human reworded it nevertheless, that is no work that the update caused, and no way counts it.
@@ -93,9 +93,9 @@ class Workload:
 def measure_workload(tables: Mapping[str, pd.DataFrame], *, target_language: str) -> Workload:
     """The workload of some updates, by variant of the drafts.
 
-    A table has a row per segment: update, group, words, characters, sent, match (0 to 101), state (human, carried,
-    repaired, outdated, machine, beside, omitted), draft (for kept text: that text) and human text; `with_frames` adds
-    the flagged frames.
+    A table has a row per segment: update, group, words, changed, characters, sent, match (0 to 101), state (human,
+    carried, repaired, outdated, machine, beside, omitted), draft (for kept text: that text) and human text;
+    `with_frames` adds the flagged frames.
     Raises AmtsError if there is none.
     """
     rated = {variant: _rated(table, target_language) for variant, table in tables.items()}
@@ -139,7 +139,7 @@ def with_frames(
         mended = min(mended, (human - ours).total())
     kinds = [Kind.FRAME.value] * mended + [Kind.LOOK.value] * (len(frames) - mended)
     nothing = dict.fromkeys(["segment", "draft", "former", "human"], "")
-    numbers = {"words": 0, "characters": 0, "sent": 0, "match": 101.0}
+    numbers = {"words": 0, "changed": 0, "characters": 0, "sent": 0, "match": 101.0}
     names = dict(table.iloc[0][["update", "group", "chapter"]])
     rows = [
         names | nothing | numbers | {"state": kind, "source": flag} for kind, flag in zip(kinds, frames, strict=True)
@@ -216,9 +216,9 @@ def _costs(table: pd.DataFrame) -> pd.DataFrame:
     words, match = table["words"].astype(float), table["match"].astype(float)
     frames = FRAME * (table["kind"] == Kind.FRAME)
     is_draft = table["kind"].isin([Kind.DRAFT, Kind.BESIDE])
-    costs = {"ter": table["edits"].where(is_draft), "B0": words, "B1": words * (match < 100)}
+    costs = {"ter": table["edits"].where(is_draft), "B0": words, "B1": table["changed"].astype(float)}
     for name in WEIGHTS:
-        costs[_b2(name)] = words * band_costs(match, name)
+        costs[_b2(name)] = table["changed"].where(match < 100, words) * band_costs(match, name)
     for reuse in REUSE:
         costs[_effort(reuse)] = words * _shares(table["kind"], table["edits"].clip(FLOOR, 1), reuse) + frames
     costs["A unclipped"] = words * _shares(table["kind"], table["edits"].clip(FLOOR), MAIN_REUSE) + frames

@@ -23,15 +23,18 @@ COLUMNS = [
     "chapter",
     "segment",  # id of the first source sentence
     "words",  # of the new source
+    "changed",  # of these, the words of sentences that changed
     "characters",
     "sent",  # characters that were sent for translation
-    "match",  # similarity to the nearest sentence of the old source, 0 to 100; 101: its neighbours are equal too
+    "match",  # similarity of what changed to the nearest old sentence, 0 to 100; 101: its neighbours are equal too
     "state",  # human, carried, repaired, outdated, machine, beside; omitted: not translated, and the source is the same
     "source",
     "draft",  # what the sync gives (the draft, or the human text)
     "former",  # what the translation had before
     "human",  # what the human finally wrote; "" if the segment was not translated
 ]
+SAME_WORDS = 99.0  # the match of a sentence of which only marks or punctuation changed
+_OTHER_WORDS = 98.9  # that of one of other words, at most
 _Story = SegmentOrigin | SegmentRecord
 _ORDER = ("human", "omitted", "carried", "repaired", "outdated", "beside", "machine")
 
@@ -73,7 +76,8 @@ def planned_table(
             "group": group,
             "chapter": after.id,
             "segment": one.id,
-            "words": count_words(one.plain),
+            "words": (words := count_words(one.plain)),
+            "changed": words if match < 100 else 0,
             "characters": len(one.text),
             "sent": len(one.text) if is_draft else 0,
             "match": match,
@@ -112,7 +116,8 @@ def match_bands(now: Sequence[Segment], old: Sequence[Segment]) -> list[float]:
     for number, one in enumerate(now):
         same = places[" ".join(one.text.split())]
         if not same:
-            bands.append(min(99.0, 100 * float(similar[number].max())))
+            most = float(similar[number].max())
+            bands.append(SAME_WORDS if most == 1 else min(_OTHER_WORDS, 100 * most))
         else:
             bands.append(101.0 if any(_same_neighbours(now, number, old, place) for place in same) else 100.0)
     return bands
@@ -166,13 +171,14 @@ def _row(
     targets = [j for bead in alignment.sentences if inside & set(bead.source) for j in bead.target]
     states = ["beside" if one.change == "beside" else one.state for one in stories] or ["omitted"]
     words = [count_words(one.plain) for one in sentences]
-    weights = [max(count, 1) for count in words]
-    match = _joint([matches[number] for number in members], weights)
+    changed = {n: count for n, count in zip(members, words, strict=True) if matches[n] < 100}
+    match = _joint({n: matches[n] for n in members}, changed)
     was_sent = {"machine"} | ({"outdated"} if match < 100 else set())  # an older red mark was not sent again
     sent = sum(len(one.source) for one in stories if one.state in was_sent or one.draft)
     return {
         "segment": sentences[0].id,
         "words": sum(words),
+        "changed": sum(changed.values()),
         "characters": sum(len(one.text) for one in sentences),
         "sent": sent,
         "match": match,
@@ -184,12 +190,12 @@ def _row(
     }
 
 
-def _joint(matches: Sequence[float], weights: Sequence[int]) -> float:
-    """The match of sentences that stand together: of all of them, if all are known, else the mean by words."""
-    if min(matches) >= 100:
-        return min(matches)
-    mean = sum(min(match, 100.0) * weight for match, weight in zip(matches, weights, strict=True)) / sum(weights)
-    return min(99.0, mean)
+def _joint(matches: Mapping[int, float], changed: Mapping[int, int]) -> float:
+    """The match of sentences that stand together: of those that changed, the mean by their words."""
+    if not changed:
+        return min(matches.values())
+    weights = {number: max(count, 1) for number, count in changed.items()}
+    return sum(matches[number] * weight for number, weight in weights.items()) / sum(weights.values())
 
 
 def _together(texts: Iterable[str], alignment: ChapterAlignment) -> str:

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import pytest
 
+from amts_core.book.chapter import parse_chapter
+from amts_core.book.segments import segments
+from amts_core.languages import LanguagePair
+from amts_core.sync.chapter import SegmentOrigin
 from amts_core.workload.headline import headline, headline_lines
 from amts_core.workload.meter import FLOOR, measure_workload
-from amts_core.workload.segment_table import COLUMNS
+from amts_core.workload.segment_table import COLUMNS, segment_table
 
 
-def table(*rows: dict[str, object]) -> pd.DataFrame:
-    usual = {"update": "u", "group": "g", "chapter": "c", "segment": "s", "words": 100, "characters": 500, "sent": 0}
+def table(*rows: dict[str, Any]) -> pd.DataFrame:
+    usual: dict[str, Any] = {
+        "update": "u",
+        "group": "g",
+        "chapter": "c",
+        "segment": "s",
+        "words": 100,
+        "characters": 500,
+        "sent": 0,
+    }
     usual |= {
         "match": 101.0,
         "state": "human",
@@ -20,7 +34,8 @@ def table(*rows: dict[str, object]) -> pd.DataFrame:
         "former": "a b c d",
         "human": "a b c d",
     }
-    return pd.DataFrame([usual | row for row in rows], columns=COLUMNS)
+    known = [{"changed": row["words"] if row["match"] < 100 else 0} | row for row in (usual | row for row in rows)]
+    return pd.DataFrame(known, columns=COLUMNS)
 
 
 def saved(*rows: dict[str, object]) -> dict[str, float]:
@@ -68,3 +83,24 @@ def test_it_fits_in_ten_lines_and_tells_of_one_update_that_has_most_words() -> N
     lines = headline_lines(measure_workload({"x": table(*rows)}, target_language="de"), "x")
     assert len(lines) <= 10
     assert any(line.startswith("Without a ") for line in lines)
+
+
+def test_by_hand_only_the_sentence_that_changed_counts_of_those_that_one_translation_holds_together() -> None:
+    row = {"match": 40.0, "state": "outdated", "words": 44, "changed": 13, "draft": "a b c x"}
+    found = headline(measure_workload({"x": table(row)}, target_language="de"), "x")
+    assert found.by_hand == 13
+    assert found.free["engine"].value == pytest.approx(1 - 44 / 4 / 13)
+
+
+def test_a_segment_of_two_sentences_has_the_words_and_the_likeness_of_the_one_that_changed() -> None:
+    before, after, human = (
+        parse_chapter(f"{text}\n", id="chapter_a/b")
+        for text in ("The lamp is on. The sea is calm.", "The lamp is on. The sea is wild.", "灯亮着。海面很汹涌。")
+    )
+    ids = tuple(one.id for one in segments(after, language="en", granularity="sentence"))
+    story = SegmentOrigin(ids[0], "", "灯亮着。海面很平静。", "outdated", segments=ids)
+    languages = LanguagePair("en", "zh")
+    (row,) = segment_table(
+        [story], before=before, after=after, human=human, languages=languages, update="u"
+    ).itertuples()
+    assert (row.words, row.changed, row.match) == (8, 4, 75.0)

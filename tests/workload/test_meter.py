@@ -44,6 +44,7 @@ def table(states: list[str], drafts: list[str], humans: list[str], match: float 
             "update": f"u{number // 4}",
             "group": f"c{number // 8}",
             "words": 10,
+            "changed": 0 if state in ("human", "omitted") else 10,
             "characters": 50,
             "sent": 50 * (state in ("machine", "beside")),
             "match": 101.0 if state in ("human", "omitted") else match,
@@ -88,7 +89,7 @@ def test_a_draft_without_a_place_costs_what_translating_by_hand_costs() -> None:
 
 @pytest.mark.parametrize("state", ["human", "carried"])
 def test_a_wrong_keep_raises_the_cost(state: str) -> None:
-    right = table([state] * 8, TEXTS, TEXTS).assign(match=95.0)
+    right = table([state] * 8, TEXTS, TEXTS).assign(match=95.0, changed=10)
     wrong = right.assign(draft=OTHERS)
     costs = [
         measure_workload({"sentence": frame}, target_language="zh").updates["A 0"].sum() for frame in (right, wrong)
@@ -98,20 +99,20 @@ def test_a_wrong_keep_raises_the_cost(state: str) -> None:
 
 
 def test_a_keep_that_has_nothing_to_do_with_the_humans_text_costs_what_translating_it_does() -> None:
-    frame = table(["human"] * 4, ["x y z"] * 4, TEXTS[:4]).assign(match=95.0)
+    frame = table(["human"] * 4, ["x y z"] * 4, TEXTS[:4]).assign(match=95.0, changed=10)
     workload = measure_workload({"sentence": frame}, target_language="zh")
     assert saving(workload, "B1", "A 0") == 0
 
 
 def test_marks_that_the_human_had_to_set_by_hand_are_charged() -> None:
     humans = [f"[**{text[:-1]}**]。" for text in TEXTS]
-    frame = table(["human"] * 8, TEXTS, humans).assign(match=99.0)
+    frame = table(["human"] * 8, TEXTS, humans).assign(match=99.0, changed=10)
     workload = measure_workload({"sentence": frame}, target_language="zh")
     assert workload.updates["A 0"].sum() > 80 * FLOOR
 
 
 def test_a_segment_without_a_translation_whose_source_changed_costs_what_translating_it_does() -> None:
-    frame = table(["omitted"] * 4, [""] * 4, TEXTS[:4]).assign(match=95.0)
+    frame = table(["omitted"] * 4, [""] * 4, TEXTS[:4]).assign(match=95.0, changed=10)
     assert saving(measure_workload({"sentence": frame}, target_language="zh"), "B1", "A 0") == 0
 
 
@@ -200,7 +201,7 @@ def test_the_bands_of_a_memory_rise_in_cost() -> None:
 def test_the_interval_holds_the_value_and_counts_commits_apart() -> None:
     states = ["human", "machine", "human", "machine"] * 4
     frame = table(states, TEXTS * 2, TEXTS * 2)
-    frame.loc[frame["update"] == "u0", "words"] = 40
+    frame.loc[frame["update"] == "u0", ["words", "changed"]] = 40
     savings = measure_workload({"sentence": frame}, target_language="zh").savings
     assert ((savings["low"] <= savings["value"] + 1e-9) & (savings["value"] <= savings["high"] + 1e-9)).all()
     assert set(savings.query("over == 'group'")["n"]) == {2}
