@@ -129,12 +129,6 @@ def read_sidecar(run: Run, chapter_id: str) -> Provenance | None:
     return None if content is None else load_provenance(content, sidecar)
 
 
-def forget(run: Run) -> None:
-    """Forget what was synced and translated for this pair: the next run begins anew, and pays anew."""
-    for kind in ("state", "drafts", "tries", "corrections", "workload"):
-        run.store.delete(f"{kind}/{run.pair_name}")
-
-
 def keep_text(run: Run, chapter: Chapter) -> str:
     """Keep the text of a chapter; gives its key, the same for the same text."""
     key = run.shared_key("state", f"texts/{digest(chapter.text)}")

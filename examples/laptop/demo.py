@@ -19,7 +19,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from amts_core.config import Config, load_config
 from amts_core.errors import AmtsError
-from amts_core.pipeline.record import forget
+from amts_core.pipeline.forget import forget
 from amts_core.pipeline.run import checked_variants, open_run
 from examples.laptop.stack import (
     LOGS,

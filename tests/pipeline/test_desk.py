@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from amts_core.deliver.desk import Answer, Desk, desk_key, make_decision, read_desk, segment_names, write_desk
@@ -140,14 +138,3 @@ def test_a_desk_that_cannot_be_read_stops_the_run_before_anything_is_delivered(s
     shelf.run().store.write(desk_key("en-zh", "one"), "{")
     with pytest.raises(AmtsError, match="the desk of one cannot be read"):
         find_changed(shelf.run(), variants=("sentence",))
-
-
-def test_forgetting_what_was_synced_keeps_what_people_decided(shelf: Shelf) -> None:
-    from amts_core.pipeline.record import forget
-
-    shelf.write("en", "one", CHANGED)
-    drive(shelf.run("first"))
-    decide(shelf.run(), "first", "does not move", Answer.ACCEPT)
-    forget(shelf.run())
-    desk = read_desk(shelf.run().store.find(desk_key("en-zh", "one")), "one")
-    assert [replace(one, at="").by for one in desk.decisions] == ["ann"]
