@@ -103,6 +103,11 @@ class Difference:
         return self._content(self.old) & self._content(self.new)
 
     @cached_property
+    def all_old(self) -> frozenset[str]:
+        """Keys of all content words of the old version."""
+        return self._content(self.old)
+
+    @cached_property
     def all_new(self) -> frozenset[str]:
         """Keys of all content words of the new version."""
         return self._content(self.new)

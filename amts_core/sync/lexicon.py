@@ -64,14 +64,17 @@ class WordLexicon:
         words = self.chances.keys() & set(sources)
         return WordLexicon({word: self.chances[word] for word in sorted(words)}, self.known & words, self.pairs)
 
+    def of(self, source: str) -> Mapping[str, float]:
+        """The target words that `source` becomes, with their chances."""
+        return self.chances.get(source, _NOTHING)
+
     def p(self, source: str, target: str) -> float:
         """The chance that `source` becomes `target`; a word, number or span that both sides share is its own."""
-        return 1.0 if source == target else self.chances.get(source, _NOTHING).get(target, 0.0)
+        return 1.0 if source == target else self.of(source).get(target, 0.0)
 
     def likeliest(self, source: str) -> tuple[str, float]:
         """The target word that `source` becomes most likely, and its chance; none with 0."""
-        found = self.chances.get(source, _NOTHING)
-        chance, target = max(((chance, target) for target, chance in found.items()), default=(0.0, ""))
+        chance, target = max(((chance, target) for target, chance in self.of(source).items()), default=(0.0, ""))
         return target, chance
 
     def best(self, sources: Iterable[str], target: str) -> float:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from amts_core.sync.repair import repaired, repaired_by_lexicon, verified
+from amts_core.sync.repair import repaired, repaired_by_lexicon
+from amts_core.sync.verify import verified
 from tests.sync.rules.cases import LEXICON, case
 
 OLD, HUMAN = "We print the first element of the model.", "我们首先打印模型的元素。"
@@ -63,8 +64,8 @@ def test_a_language_that_inflects_is_not_repaired_by_the_lexicon() -> None:
 
 def test_a_text_with_another_number_than_the_source_asks_for_is_not_verified() -> None:
     before = case(OLD, NEW, "我们首先打印模型的3个元素。")
-    assert verified(before, LEXICON, "我们首先打印模型的3个损失。", [])
-    assert not verified(before, LEXICON, "我们首先打印模型的4个损失。", [])
+    assert verified(before, LEXICON, "我们首先打印模型的3个损失。")
+    assert not verified(before, LEXICON, "我们首先打印模型的4个损失。")
 
 
 def test_a_draft_that_leaves_a_word_of_three_letters_is_not_believed() -> None:

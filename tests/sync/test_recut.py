@@ -1,0 +1,27 @@
+"""Words that are cut as the lexicon knows them."""
+
+from __future__ import annotations
+
+from amts_core.book.segments import scan_segment
+from amts_core.parallel.tokens import tokenize
+from amts_core.sync.lexicon import WordLexicon
+from amts_core.sync.recut import recut
+
+LEXICON = WordLexicon({"neural": {"神经网络": 0.9}, "layer": {"层": 0.9, "的": 0.2}}, frozenset(), 100)
+TEXT = "第三个神经网络层**很**大"
+
+
+def cut(text: str, *sources: str, language: str = "zh") -> list[str]:
+    tokens = recut(tokenize(scan_segment(text), language), sources, LEXICON, language)
+    assert all(text[one.start : one.end] == one.text for one in tokens)
+    return [one.text for one in tokens]
+
+
+def test_a_translation_that_stands_across_the_borders_of_words_is_one_word() -> None:
+    assert cut(TEXT) == ["第三个", "神经", "网络层", "很", "大"]
+    assert cut(TEXT, "neural") == ["第三个", "神经网络", "层", "很", "大"]
+
+
+def test_words_apart_and_other_languages_are_left_alone() -> None:
+    assert cut("神经 网络", "neural") == ["神经", "网络"]
+    assert cut("neural nets", "neural", language="de") == ["neural", "nets"]

@@ -1,0 +1,76 @@
+"""When a repaired text is believed."""
+
+from __future__ import annotations
+
+import pytest
+
+from amts_core.sync.lexicon import WordLexicon
+from amts_core.sync.repair import repaired
+from amts_core.sync.verify import verified
+from tests.sync.rules.cases import case
+
+WORDS = {
+    "first": {"第一": 0.6},
+    "second": {"第二": 0.6},
+    "third": {"第三": 0.6},
+    "layer": {"层": 0.9},
+    "neural": {"神经": 0.9},
+    "model": {"模型": 0.9},
+    "sourc": {"源": 0.5},
+    "input": {"输入": 0.9},
+    "sequenc": {"序列": 0.9},
+    "near": {"接近": 0.6},
+    "approach": {"接近": 0.07},
+    "scratch": {"从头开始": 0.4, "实现": 0.06},
+    "implement": {"实现": 0.9},
+    "zero": {"零": 0.9},
+    "rnn": {"循环": 0.9},
+    "encod": {"编码": 0.9},
+}
+LEXICON = WordLexicon(WORDS, frozenset(WORDS), 100)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "human", "right", "wrong"),
+    [
+        # a word that came twice is said twice
+        (
+            "First layer, second layer.",
+            "First neural layer, second neural layer.",
+            "第一层，第二层。",
+            "第一神经层，第二神经层。",
+            "第一层，第二神经层。",
+        ),
+        # what says one word says no other, unless it carries it
+        ("The model.", "The model near zero approaches.", "模型。", "", "模型接近零。"),
+        # of words that stayed none is said by the word for another
+        ("Implement scratch model.", "Implement scratch layer.", "从头开始实现模型。", "从头开始实现层。", "实现层。"),
+        # no unknown word goes while nobody knows what says one that stayed
+        ("The odd model.", "The odd layer.", "古怪模型。", "古怪层。", "层。"),
+        # a number goes and comes with the word that says it
+        ("The second layer.", "The third layer.", "第二层。", "第三层。", "第四层。"),
+        # signs in pairs
+        ("The model.", "The layer.", "*模型*。", "*层*。", "*层。"),
+    ],
+)
+def test_what_is_right_is_believed_and_what_is_nearly_right_is_not(
+    old: str, new: str, human: str, right: str, wrong: str
+) -> None:
+    revision = case(old, new, human, lexicon=LEXICON)
+    assert not right or verified(revision, LEXICON, right)
+    assert not verified(revision, LEXICON, wrong)
+
+
+def test_where_the_best_choice_is_wrong_the_next_one_is_taken() -> None:
+    revision = case(
+        "The input sequence of the RNN is encoded.",
+        "The input (source) sequence of the RNN is encoded.",
+        "输入序列在循环中编码。",
+        lexicon=LEXICON,
+    )
+    assert repaired(revision, LEXICON, "编码输入（源）序列是编码。") == "输入（源）序列在循环中编码。"
+
+
+def test_a_bracket_comes_with_its_other_half() -> None:
+    revision = case("The second layer.", "The second layer (the third neural layer).", "第二层。", lexicon=LEXICON)
+    assert repaired(revision, LEXICON, "第二层（第三神经层）。") == "第二层（第三神经层）。"
