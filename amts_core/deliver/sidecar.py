@@ -21,7 +21,8 @@ from amts_core.deliver.schema import RECORD, Schema
 from amts_core.errors import AmtsError
 from amts_core.files import write_whole
 from amts_core.sync.change import Change
-from amts_core.sync.chapter import SegmentOrigin, SyncedChapter
+from amts_core.sync.chapter import SyncedChapter
+from amts_core.sync.record import SegmentOrigin
 
 SCHEMA_VERSION = 1
 FOLDER = ".amts"

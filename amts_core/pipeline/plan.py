@@ -30,7 +30,7 @@ from amts_core.pipeline.settled import Settled, find_settled, keep_settled, made
 from amts_core.pipeline.tries import find_given_up
 from amts_core.pipeline.words import current_lexicon
 from amts_core.progress import telling
-from amts_core.sync.book import BookWork, ChapterWork, plan_book, share_of_text
+from amts_core.sync.book import BookWork, ChapterWork, Told, plan_book, share_of_text
 from amts_core.sync.former import sentence_keys
 
 LOOKED_AT = 40  # chapters of each book whose language is looked at
@@ -275,10 +275,12 @@ def plan_chapters(
         sources,
         translations,
         language=run.languages.source,
-        in_step=in_step | {name for name, one in settled.items() if one.is_in_step},
-        settled=settled.keys(),
-        renamed=renamed_chapters(source, sources.keys() - translations.keys(), translations.keys() - sources.keys()),
-        sizes={name: target.size(name) for name in translations},
+        told=Told(
+            in_step | {name for name, one in settled.items() if one.is_in_step},
+            settled.keys(),
+            renamed_chapters(source, sources.keys() - translations.keys(), translations.keys() - sources.keys()),
+            {name: target.size(name) for name in translations},
+        ),
     )
     todo = {one.id: one for one in work.chapters}
     keys = {name: one.key for name, one in origins.items()} | {name: one.origin for name, one in settled.items()}

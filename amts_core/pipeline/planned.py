@@ -25,6 +25,7 @@ from amts_core.pipeline.forms import Plan
 from amts_core.pipeline.memory import run_lexicon, run_memory
 from amts_core.pipeline.run import Run
 from amts_core.sync.chapter import ChapterSync, plan_sync
+from amts_core.sync.guide import Known
 from amts_core.sync.plan import Layout
 from amts_core.sync.policy import Policy
 
@@ -160,9 +161,11 @@ def plan_chapter(run: Run, plan: Plan, name: str, kept: Alignment | None, memory
         before=before,
         translation=translation,
         languages=run.languages,
-        memory=memory,
-        policy=Policy(run.pair.sync.keep_from, run.pair.sync.repair_from),
-        lexicon=lambda: run_lexicon(run, plan),
+        known=Known(
+            memory,
+            Policy(run.pair.sync.keep_from, run.pair.sync.repair_from),
+            lambda: run_lexicon(run, plan),
+        ),
         alignment=alignment,
     )
     return Wanted.of(sync, before)

@@ -40,31 +40,43 @@ class BookWork:
     unknown: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Told:
+    """What is known of a book before its chapters are read.
+
+    `in_step` are chapters that are known to be such, `settled` others that need nothing: they are not read. `renamed`
+    has the former id of new chapters, where git knows it, `sizes` the lengths of the translated chapters.
+    """
+
+    in_step: Set[str] = frozenset()
+    settled: Set[str] = frozenset()
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    sizes: Mapping[str, int] = field(default_factory=dict)
+
+
+NOTHING_TOLD = Told()
+
+
 def plan_book(
     before: Mapping[str, Chapter],
     after: Mapping[str, Chapter],
     translation: Mapping[str, Chapter],
     *,
     language: str,
-    in_step: Set[str] = frozenset(),
-    settled: Set[str] = frozenset(),
-    renamed: Mapping[str, str] | None = None,
-    sizes: Mapping[str, int] | None = None,
+    told: Told = NOTHING_TOLD,
 ) -> BookWork:
     """What is to be done, by chapter id; chapters whose source did not change are left alone.
 
-    `in_step` are chapters that are known to be such, `settled` others that need nothing: they are not read. `renamed`
-    tells the former id of new chapters, where git knows it; else their sentences tell: a part that was split off is
-    sought in the chapters that have changed. `sizes` are the lengths of the translated chapters.
-    Raises AmtsError if an implausible share of the translation would be deleted.
+    Where nothing is told of a new chapter its sentences tell where it comes from: a part that was split off is sought
+    in the chapters that have changed. Raises AmtsError if an implausible share of the translation would be deleted.
     """
     orphans = [name for name in before if name not in after and name in translation]
-    changed = [name for name in before if name in translation and name not in in_step]
-    formers = _Formers(before, orphans, changed, renamed or {}, translation, language)
+    changed = [name for name in before if name in translation and name not in told.in_step]
+    formers = _Formers(before, orphans, changed, told.renamed, translation, language)
     moved: set[str] = set()
     work: list[ChapterWork] = []
-    unchanged = len(in_step)
-    for name in sorted(after.keys() - in_step - settled):
+    unchanged = len(told.in_step)
+    for name in sorted(after.keys() - told.in_step - told.settled):
         chapter, old = after[name], before.get(name)
         if name in translation and (old is None or old.text == chapter.text):
             unchanged += old is not None
@@ -81,8 +93,8 @@ def plan_book(
         work.append(ChapterWork(name, chapter, before[former], translation[former], former, is_move))
     deleted = tuple(name for name in sorted(orphans) if name not in moved)
     if len(deleted) > 1:
-        refuse_mass_deletion(deleted, sizes or {name: len(chapter.text) for name, chapter in translation.items()})
-    rest = after.keys() & translation.keys() - in_step - settled
+        refuse_mass_deletion(deleted, told.sizes or {name: len(chapter.text) for name, chapter in translation.items()})
+    rest = after.keys() & translation.keys() - told.in_step - told.settled
     unknown = tuple(name for name in sorted(rest) if name not in before)
     return BookWork(tuple(work), deleted, unchanged, unknown)
 

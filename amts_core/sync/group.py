@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from amts_core.book.chapter import Block, BlockKind, Chapter, PieceKind
-from amts_core.book.segments import Segment
+from amts_core.book.segments import Segment, segments
 from amts_core.languages import LanguagePair, language
 from amts_core.parallel.table import joined
 from amts_core.sync.change import Change
@@ -28,6 +29,20 @@ class Source:
     chapter: Chapter
     paragraphs: Mapping[int, Segment]
     sentences: Mapping[int, tuple[Segment, ...]]
+
+    @classmethod
+    def of(cls, chapter: Chapter, language: str) -> Source:
+        """The paragraphs and sentences of a chapter."""
+        sentences: dict[int, tuple[Segment, ...]] = defaultdict(tuple)
+        for one in segments(chapter, language=language, granularity="sentence"):
+            sentences[one.block] += (one,)
+        paragraphs = segments(chapter, language=language, granularity="paragraph")
+        return cls(chapter, {one.block: one for one in paragraphs}, sentences)
+
+    @property
+    def lines(self) -> dict[str, int]:
+        """The lines of its sentences, by their text."""
+        return {one.text: self.chapter.line_of(one.start) for found in self.sentences.values() for one in found}
 
     @cached_property
     def lines_of_spans(self) -> Mapping[str, str]:

@@ -1,15 +1,28 @@
-"""What guides the rules in a chapter: the policy, how texts are compared, and the words of the book."""
+"""What of its book guides the sync of a chapter: the policy, human texts, the words, and how texts are compared."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from amts_core.sync.lexicon import WordLexicon
 from amts_core.sync.likeness import Likeness
 from amts_core.sync.policy import Policy
+
+
+@dataclass(frozen=True, eq=False)
+class Known:
+    """What a book gives to each of its chapters.
+
+    `memory` has human translations from elsewhere in the book, by the text of a sentence or paragraph. `policy` says
+    what becomes of human text that no rule keeps. `lexicon` gives the book's; without it the chapter's own is learned.
+    """
+
+    memory: Mapping[str, str] = field(default_factory=dict)
+    policy: Policy = field(default_factory=Policy)
+    lexicon: Callable[[], WordLexicon] | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,7 +15,7 @@ from amts_core.deliver.sidecar import SegmentRecord
 from amts_core.languages import LanguagePair, language, words_of
 from amts_core.parallel.chapters import ChapterAlignment, align_chapters
 from amts_core.parallel.table import joined
-from amts_core.sync.chapter import SegmentOrigin
+from amts_core.sync.record import SegmentOrigin
 
 COLUMNS = [
     "update",

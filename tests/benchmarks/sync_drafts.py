@@ -28,6 +28,7 @@ from amts_core.parallel.chapters import ChaptersDoNotMatch, align_chapters
 from amts_core.parallel.filters import filter_pairs
 from amts_core.parallel.table import KEPT, pair_table
 from amts_core.sync.chapter import ChapterSync, plan_sync
+from amts_core.sync.guide import Known
 from amts_core.sync.lexicon import WordLexicon
 from amts_core.translate.document import read_documents
 from local_aws.engines.base import Engine, Example, create_engine
@@ -90,7 +91,7 @@ def plan(folder: Path, source: str, target: str, lexicon: Callable[[], WordLexic
         before=states["source_before"],
         translation=states["translation_before"],
         languages=LanguagePair(source, target),
-        lexicon=lexicon,
+        known=Known(lexicon=lexicon),
     )
 
 

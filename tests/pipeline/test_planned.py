@@ -17,6 +17,7 @@ from amts_core.pipeline.plan import find_changed, read_plan
 from amts_core.pipeline.planned import Sent, Wanted, find_scored_segments, find_segments, see_that_planned
 from amts_core.pipeline.run import Run
 from amts_core.sync.chapter import finish_sync, plan_sync
+from amts_core.sync.guide import Known
 from amts_core.sync.lexicon import WordLexicon
 from amts_core.translate.document import Draft
 from tests.pipeline.conftest import CHINESE, ENGLISH, Shelf
@@ -68,7 +69,8 @@ def test_a_chapter_is_put_together_from_a_plan_that_was_kept_as_from_the_plan_it
     codes = LanguagePair("en", "zh")
     words = {word: {word.upper(): 0.9} for word in ("wind", "pressur", "wave", "high")}
     lexicon = WordLexicon(words, frozenset(words), 100)
-    sync = plan_sync(after, before=before, translation=translation, languages=codes, lexicon=lambda: lexicon)
+    known = Known(lexicon=lambda: lexicon)
+    sync = plan_sync(after, before=before, translation=translation, languages=codes, known=known)
     drafts = {one.id: Draft(one.id, one.text.upper()) for one in sync.to_translate}
     kept = WANTED.validate_json(WANTED.dump_json(Wanted.of(sync, before)))
     assert finish_sync(kept.sync(codes), drafts) == finish_sync(sync, drafts)

@@ -17,6 +17,7 @@ from amts_core.errors import AmtsError
 from amts_core.languages import LanguagePair
 from amts_core.parallel.chapters import align_chapters
 from amts_core.sync.chapter import SyncedChapter, finish_sync, plan_sync
+from amts_core.sync.guide import Known
 from amts_core.sync.policy import Policy
 from amts_core.translate.document import Draft
 from amts_core.translate.rebuild import DamagedChapter
@@ -40,7 +41,13 @@ def sync(
     target: str = "zh",
     policy: Policy = DRAFTS_ONLY,
 ) -> SyncedChapter:
-    plan = plan_sync(after, before=before, translation=translation, languages=LanguagePair("en", target), policy=policy)
+    plan = plan_sync(
+        after,
+        before=before,
+        translation=translation,
+        languages=LanguagePair("en", target),
+        known=Known(policy=policy),
+    )
     drafts = {one.id: Draft(one.id, draft.format(one.text)) for one in plan.to_translate}
     return finish_sync(plan, drafts)
 

@@ -12,6 +12,7 @@ from amts_core.parallel.chapters import align_chapters
 from amts_core.parallel.table import combine_pairs, pair_table, with_sides
 from amts_core.sync.book import ChapterWork, plan_book
 from amts_core.sync.chapter import SyncedChapter, finish_sync, plan_sync
+from amts_core.sync.guide import Known
 from amts_core.sync.memory import holders, human_texts, new_texts
 from amts_core.translate.document import Draft
 from tests.sync.test_book import LAMPS as LAMP
@@ -33,7 +34,7 @@ def sync(after: str, *, before: str | None = LAMPS, translation: str | None = ZH
         before=sides[0],
         translation=sides[1],
         languages=LanguagePair("en", "zh"),
-        memory=MEMORY,
+        known=Known(MEMORY),
     )
     return finish_sync(plan, {one.id: Draft(one.id, f"译{one.text}") for one in plan.to_translate})
 
@@ -92,7 +93,7 @@ def sync_book(before: dict[str, str], after: dict[str, str], translation: dict[s
             before=one.before,
             translation=one.translation,
             languages=LanguagePair("en", "zh"),
-            memory=memory,
+            known=Known(memory),
         )
         sent += len(plan.to_translate)
         texts[one.id] = finish_sync(plan, {one.id: Draft(one.id, f"译{one.text}") for one in plan.to_translate}).text

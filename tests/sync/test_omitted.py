@@ -12,6 +12,7 @@ from amts_core.languages import LanguagePair
 from amts_core.parallel.alignment import Bead
 from amts_core.parallel.chapters import align_chapters
 from amts_core.sync.chapter import SyncedChapter, finish_sync, plan_sync
+from amts_core.sync.guide import Known
 from amts_core.sync.lexicon import WordLexicon
 from amts_core.sync.omitted import may_say
 from amts_core.sync.sentences import NO_FORMER
@@ -57,7 +58,7 @@ def synced(before: str, after: str, translation: str) -> SyncedChapter:
         before=old,
         translation=current,
         languages=PAIR,
-        lexicon=lambda: LEXICON,
+        known=Known(lexicon=lambda: LEXICON),
         alignment=replace(alignment, sentences=(*alignment.sentences[:3], whole)),
     )
     return finish_sync(plan, {one.id: Draft(one.id, f"【{one.text}】") for one in plan.to_translate})

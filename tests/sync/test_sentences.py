@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from amts_core.sync.choose import SAYS_THE_SAME
-from amts_core.sync.likeness import Likeness, Text
 from amts_core.sync.reuse import BY_LENGTH_ALONE
 from amts_core.sync.rules.followed import FOLLOWED
 from amts_core.sync.sentences import OTHER_SENTENCES
@@ -101,19 +100,6 @@ def test_without_a_meaning_a_span_that_is_missing_or_a_number_does_not_say_that_
     assert changes_of(sync_texts(before, after, translation, pair="en-vi")) == ["changed"]
 
 
-def test_spans_that_are_missing_everywhere_do_not_outweigh_a_negation() -> None:
-    before = Text("The model is not good", ("`a`",))
-    by_nothing = Likeness(by_meaning=False, language="en", ratio=1.0)
-    assert not by_nothing.has_followed(before, Text("The model is good", ()), Text("模型不好", ()))
-    assert by_nothing.has_followed(before, Text("The model is good", ("`b`",)), Text("模型好", ("`b`",)))
-
-
-def test_swapped_spans_are_no_sign_of_a_translation_that_has_followed() -> None:
-    likeness = Likeness(by_meaning=True, language="en", ratio=3.0)
-    old, new = Text("Divide by to get it", ("$a$", "$b$")), Text("Divide it now by", ("$b$", "$a$"))
-    assert not likeness.has_followed(old, new, Text("现在把它除以", ("$b$", "$a$")))
-
-
 # languages that the encoder does not know
 
 VI_SOURCE = """# The `Adam` optimizer
@@ -155,13 +141,6 @@ def test_a_paragraph_that_shares_nothing_with_its_place_is_not_deleted() -> None
     synced = sync_texts(VI_SOURCE, after, translation, pair="en-vi")
     assert own in synced.text
     assert any("not sure" in flag for flag in flags_of(synced))
-
-
-def test_a_much_longer_text_is_not_taken_for_a_translation() -> None:
-    likeness = Likeness(by_meaning=False, language="en", ratio=1.0)
-    short, long = Text("We walk home along the river today", ()), Text("Chúng tôi đi bộ về nhà " * 4, ())
-    assert likeness.doubtful(short, long, 0.0)
-    assert not likeness.doubtful(short, Text("Hôm nay chúng tôi đi bộ về nhà", ()), 0.0)
 
 
 def test_what_was_paired_by_length_alone_is_told() -> None:

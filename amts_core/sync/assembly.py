@@ -1,0 +1,157 @@
+"""The text of a synced chapter, put together from the units of the new source and those of the translation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from amts_core.book.chapter import BlockKind
+from amts_core.book.segments import segments
+from amts_core.languages import LanguagePair
+from amts_core.sync.choose import Chosen
+from amts_core.sync.group import WRAPPED
+from amts_core.sync.order import Line
+from amts_core.sync.parts import Choice, with_line_ends, written
+from amts_core.sync.plan import Layout
+from amts_core.sync.units import Unit, UnitList, cut_units, indented
+from amts_core.translate.document import Draft
+from amts_core.translate.rebuild import DamagedChapter, rebuild_chapter
+
+_JOINED = WRAPPED | {BlockKind.TABLE_CELL}  # a paragraph on the next line would belong to them
+
+
+@dataclass(frozen=True)
+class Assembly:
+    """Puts the units of the result together as they were planned; `after` is the new source.
+
+    `chosen` says what becomes of human text by the name of its choice.
+    """
+
+    layout: Layout
+    after: UnitList
+    translation: UnitList
+    languages: LanguagePair
+    drafts: Mapping[str, Draft]
+    chosen: Mapping[str, Chosen]
+    one_sentence_per_line: bool = False
+
+    def text(self) -> str:
+        """The text of the result; raises DamagedChapter if its structure is not the planned one."""
+        units, lines = self._units(), self.layout.lines
+        if not lines and self.after.chapter.text.strip():
+            raise DamagedChapter(f"nothing of chapter {self.after.chapter.id!r} is left: look at its source")
+        if not lines:
+            return with_line_ends(self.after.chapter.text, self.newline)
+        is_front = lines[0].is_new and self.after.units[lines[0].number].kind is BlockKind.FRONT_MATTER
+        parts = ["" if is_front else self.translation.head]
+        for number, line in enumerate(lines):
+            follower = lines[number + 1] if number + 1 < len(lines) else None
+            text = units[number]
+            if follower is not None and not text.endswith(("\n", "\r")):
+                text += self.newline
+            parts += [text, self._blank(line, follower)]
+        result = "".join(parts)
+        if not any(line.is_new for line in lines[-1:]) and lines[-1].number == len(self.translation.units) - 1:
+            return self._checked(result)
+        return self._checked(_ended_like(result, self.translation.chapter.text))
+
+    @property
+    def newline(self) -> str:
+        """The line end of the translation."""
+        return self.translation.chapter.newline
+
+    def _units(self) -> list[str]:
+        fresh = self._new_units()
+        return [
+            fresh[line.number] if line.is_new else self._edited(self.translation.units[line.number])
+            for line in self.layout.lines
+        ]
+
+    def _edited(self, unit: Unit) -> str:
+        parts, done = [], unit.start
+        texts = {name: one.text for name, one in self.chosen.items() if one.text is not None}
+        text = self.translation.chapter.text
+        for edit in self.layout.edits:
+            if unit.start <= edit.start and edit.end <= unit.end:
+                parts += [text[done : edit.start], written(edit.parts, self.drafts, self.after.chapter, texts)]
+                done = edit.end
+        edited = "".join([*parts, text[done : unit.end]])
+        indent = self.layout.indents.get(unit.index)
+        return edited if indent is None else indented(edited, unit.indent, indent)
+
+    def _new_units(self) -> dict[int, str]:
+        """The text of the units that are written anew, by unit index of the new source."""
+        wanted = {line.number for line in self.layout.lines if line.is_new}
+        if not wanted:
+            return {}
+        after = self.after.chapter
+        new = set(self.layout.new_blocks)
+        same = {
+            one.id: Draft(one.id, one.text)
+            for one in segments(after, language=self.languages.source, granularity="paragraph")
+            if one.block not in new
+        }
+        texts = {
+            identity: self.chosen[part.name].text if isinstance(part, Choice) else part
+            for identity, part in self.layout.reused.items()
+        }
+        known = {identity: Draft(identity, text) for identity, text in texts.items() if text is not None}
+        rebuilt = rebuild_chapter(
+            after,
+            same | {one.id: self.drafts[one.id] for one in self.layout.wanted if one.block in new} | known,
+            source_language=self.languages.source,
+            target_language=self.languages.target,
+            one_sentence_per_line=self.one_sentence_per_line or "\n" in self.layout.gap,
+            human=known.keys(),
+        )
+        blocks = rebuilt.chapter.blocks
+        units = self.after.units
+        found = {number: "".join(blocks[block.index].text for block in units[number].blocks) for number in wanted}
+        found |= {number: text for number, text in self.layout.wrapped.items() if number in wanted}
+        return {number: with_line_ends(text, self.newline) for number, text in found.items()}
+
+    def _blank(self, line: Line, follower: Line | None) -> str:
+        """The blank lines between two units of the result."""
+        units, sources = self.translation.units, self.after.units
+        unit = (sources if line.is_new else units)[line.number]
+        if follower is None:
+            return with_line_ends(unit.blank, self.newline)
+        are_old = not line.is_new and not follower.is_new
+        if are_old and follower.number == line.number + 1:
+            return unit.blank
+        if line.after >= 0 and follower.after == line.after + 1:
+            return with_line_ends(sources[line.after].blank, self.newline)
+        others = sources if follower.is_new else units
+        blank = max(unit.blank, others[follower.number - 1].blank if follower.number else "", key=len)
+        would_join = unit.kind in _JOINED and others[follower.number].kind is BlockKind.PARAGRAPH
+        return with_line_ends(blank, self.newline) or (self.newline if would_join else "")
+
+    def _checked(self, text: str) -> str:
+        """The text, if it parses into the units that were planned."""
+        planned = [
+            self.after.units[line.number].shape if line.is_new else self.translation.units[line.number].shape
+            for line in self.layout.lines
+        ]
+        found = cut_units(self.after.chapter.with_text(text)).units
+        for unit, shape in zip(found, planned, strict=False):
+            if _core(unit.shape) != _core(shape):
+                line = text.count("\n", 0, unit.start) + 1
+                raise DamagedChapter(
+                    f"chapter {self.after.chapter.id!r} would be damaged in line {line}: {', '.join(shape)} became"
+                    f" {', '.join(unit.shape)} ({unit.text[:40]!r}); translate it again"
+                )
+        if len(found) != len(planned):
+            raise DamagedChapter(
+                f"chapter {self.after.chapter.id!r} would be damaged: {len(planned)} units became {len(found)};"
+                " translate it again"
+            )
+        return text
+
+
+def _core(shape: Sequence[str]) -> list[str]:
+    return [kind for kind in shape if kind not in ("markup", "blank")]
+
+
+def _ended_like(text: str, like: str) -> str:
+    """The text with the line ends and blanks that another ends with."""
+    return text.rstrip("\r\n") + like[len(like.rstrip("\r\n")) :]

@@ -1,0 +1,143 @@
+"""Paragraphs that are new where they stand take human text from elsewhere, else drafts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from amts_core.sync.arrivals import put_in, take_out, tell_new
+from amts_core.sync.change import Change
+from amts_core.sync.guide import Known
+from amts_core.sync.parts import Choice, Slot, Story
+from amts_core.sync.scene import Findings
+from tests.sync.builders import NO_WORDS, scene
+
+LAMP, ROAD, WOOD = "The lamp is bright.", "The road is long.", "The wood of the boat is old."
+LAMPE, STRASSE, HOLZ = "Die Lampe ist hell.", "Die Straße ist lang.", "Das Holz des Boots ist alt."
+
+
+def told(
+    after: str, memory: Mapping[str, str] | None = None, unwrapped: Mapping[str, str] | None = None
+) -> tuple[list[tuple[Change, list[str], tuple[object, ...]]], Findings]:
+    """The stories of all of a new source: what becomes of which sentences."""
+    known = Known(memory or {}, lexicon=lambda: NO_WORDS)
+    here, found = scene(f"{LAMP}\n", after, f"{LAMPE}\n", known=known), Findings()
+    tell_new([block.index for unit in here.new.units for block in unit.texts], unwrapped or {}, here, found)
+    return [(one.change, [s.text for s in one.source], one.target) for one in found.stories], found
+
+
+def test_a_paragraph_of_which_no_human_text_is_known_is_one_draft() -> None:
+    stories, found = told(f"{ROAD} {WOOD}\n")
+    ((change, source, (slot,)),) = stories
+    assert (change, source) == (Change.NEW, [f"{ROAD} {WOOD}"])
+    assert isinstance(slot, Slot)
+    assert slot.segment.text == f"{ROAD} {WOOD}"
+    assert found.reused == {}
+
+
+def test_a_sentence_that_is_known_takes_its_human_text_and_the_others_are_drafts() -> None:
+    stories, found = told(f"{ROAD} {WOOD}\n", {WOOD: HOLZ})
+    assert [(change, source) for change, source, _ in stories] == [(Change.NEW, [ROAD]), (Change.MOVED, [WOOD])]
+    assert stories[1][2] == (HOLZ,)
+    assert list(found.reused.values()) == [HOLZ]
+    assert next(iter(found.reused)).endswith(".s1")
+
+
+def test_a_paragraph_that_is_known_as_a_whole_goes_before_its_sentences() -> None:
+    both, whole = f"{ROAD} {WOOD}", f"{STRASSE} {HOLZ}"
+    stories, found = told(f"{both}\n", {WOOD: HOLZ, both: whole})
+    assert [(change, source, target) for change, source, target in stories] == [(Change.MOVED, [both], (whole,))]
+    assert list(found.reused.values()) == [whole]
+    assert told(f"{both}\n", {}, {both: whole})[0] == stories
+    by_sentences = told(f"{both}\n", {ROAD: "x", WOOD: "y", both: whole})[0]
+    assert [target for _, _, target in by_sentences] == [("x",), ("y",)]
+
+
+def test_what_the_memory_says_goes_before_what_a_wrapper_held() -> None:
+    both = f"{ROAD} {WOOD}"
+    assert told(f"{both}\n", {both: "memory"}, {both: "wrapper"})[0][0][2] == ("memory",)
+
+
+def test_two_sentences_that_were_translated_as_one_move_as_one() -> None:
+    before, after = f"{LAMP}\n\n{ROAD} {WOOD}\n", f"{LAMP}\n\n- {ROAD} {WOOD}\n"
+    human = "Die Straße ist lang, und das Holz des Boots ist alt."
+    here = scene(
+        before, after, f"{LAMPE}\n\n{human}\n", paragraphs=[([0], [0]), ([1], [1])], beads=[([0], [0]), ([1, 2], [1])]
+    )
+    found = Findings()
+    tell_new([block.index for block in here.new.units[1].texts], {}, here, found)
+    (story,) = found.stories
+    assert (story.change, [one.text for one in story.source], story.target) == (Change.MOVED, [ROAD, WOOD], (human,))
+    assert sorted(found.reused.values()) == ["", human]
+
+
+def test_display_math_that_would_lose_its_lines_is_translated_anew() -> None:
+    line = "We see $$x$$ here."
+    (story,), _ = told(f"{line} {ROAD}\n", {line: "Wir sehen x hier."})
+    assert story[0] is Change.NEW
+
+
+# wrappers
+
+
+def test_human_text_that_stands_in_a_wrapper_is_taken_out_and_the_wrapper_goes() -> None:
+    before = f"{LAMP}\n\n```\n{WOOD}\n```\n\n{ROAD}\n"
+    translation = f"{LAMPE}\n\n```\n{HOLZ}\n```\n\n{STRASSE}\n"
+    here, found = scene(before, f"{LAMP}\n\n{WOOD}\n\n{ROAD}\n", translation), Findings()
+    assert take_out(here, found) == {WOOD: HOLZ}
+    assert found.gone == {1}
+    kept, nothing = scene(before, before, translation), Findings()
+    assert take_out(kept, nothing) == {}
+    assert nothing.gone == set()
+
+
+def test_human_text_goes_into_a_wrapper_that_was_put_around_its_source() -> None:
+    here = scene(f"{LAMP}\n\n{WOOD}\n", f"{LAMP}\n\n```\n{WOOD}\n```\n", f"{LAMPE}\n\n{HOLZ}\n")
+    gone = [Story(Change.DELETED, (), (), ROAD, STRASSE), Story(Change.DELETED, (), (), WOOD, HOLZ)]
+    found = Findings(stories=[*gone], fresh={1})
+    put_in(here, found)
+    assert found.wrapped == {1: f"```\n{HOLZ}\n```\n"}
+    assert found.stories == gone[:1]
+    assert found.flags == [f"human text moved into the code '``` {WOOD} ```' in line 3: {HOLZ}"]
+
+
+def test_only_what_goes_is_put_into_a_wrapper_that_is_new() -> None:
+    here = scene(f"{LAMP}\n", f"{LAMP}\n\n```\n{WOOD}\n```\n", f"{LAMPE}\n")
+    kept = Findings(stories=[Story(Change.KEPT, (), (), WOOD, HOLZ)], fresh={1})
+    put_in(here, kept)
+    assert kept.wrapped == {}
+    not_new = Findings(stories=[Story(Change.DELETED, (), (), WOOD, HOLZ)])
+    put_in(here, not_new)
+    assert not_new.wrapped == {}
+    other = Findings(stories=[Story(Change.DELETED, (), (), ROAD, STRASSE)], fresh={1})
+    put_in(here, other)
+    assert (other.wrapped, len(other.stories)) == ({}, 1)
+
+
+# a paragraph that changed and stands in another form
+
+CHANGED = WOOD.replace("boat", "ship")
+
+
+def in_another_form(gone: set[int], stories: list[Story]) -> Findings:
+    here = scene(f"{LAMP}\n\n{WOOD}\n", f"{LAMP}\n\n- {CHANGED}\n", f"{LAMPE}\n\n{HOLZ}\n")
+    found = Findings(stories=stories, gone=gone)
+    tell_new([block.index for block in here.new.units[1].texts], {}, here, found)
+    return found
+
+
+def test_human_text_goes_along_into_another_form_and_is_not_told_as_gone() -> None:
+    other = Story(Change.DELETED, (), (), LAMP, LAMPE)
+    found = in_another_form({1}, [other, Story(Change.DELETED, (), (), WOOD, HOLZ)])
+    assert [story.change for story in found.stories] == [Change.DELETED, Change.OUTDATED]
+    assert found.stories[0] is other
+    (choice,) = found.reused.values()
+    assert isinstance(choice, Choice)
+    assert choice.human == HOLZ
+
+
+def test_human_text_that_stays_where_it_is_or_has_no_record_goes_nowhere() -> None:
+    stays = in_another_form(set(), [Story(Change.DELETED, (), (), WOOD, HOLZ)])
+    assert [story.change for story in stays.stories] == [Change.DELETED, Change.NEW]
+    unknown = in_another_form({1}, [])
+    assert [story.change for story in unknown.stories] == [Change.NEW]
+    assert unknown.reused == {}
