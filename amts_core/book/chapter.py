@@ -13,7 +13,7 @@ from pathlib import Path
 
 from amts_core.book.dialects import FORMATS, checked_format, ending_of, find_format, is_notebook, shared_formats
 from amts_core.book.generator import generator_of_folder
-from amts_core.book.inline import scan_inline
+from amts_core.book.inline import link_key, scan_inline
 from amts_core.book.lines import Cut, cut_blocks
 from amts_core.book.model import TEXT_BLOCKS, Block, BlockKind, Piece, PieceKind, Side, has_letter
 from amts_core.book.notebook import notebook_frame, notebook_text
@@ -35,6 +35,8 @@ __all__ = [
     "read_chapter",
     "write_chapter",
 ]
+
+_DEFINED = re.compile(r"\[(?!\^)((?:[^\[\]\\]|\\.)+)\]:")
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,9 @@ def _parse(text: str, format: str) -> tuple[tuple[Block, ...], tuple[str, ...]]:
 
 def _blocks(text: str, cuts: list[Cut], format: str) -> tuple[Block, ...]:
     blocks: list[Block] = []
+    keys = {
+        link_key(found[1]) for cut in cuts if cut.kind is BlockKind.DIRECTIVE and (found := _DEFINED.match(text, cut.start))
+    }
     tab = ""
     for index, cut in enumerate(cuts):
         content = text[cut.start : cut.end]
@@ -122,7 +127,7 @@ def _blocks(text: str, cuts: list[Cut], format: str) -> tuple[Block, ...]:
         if cut.kind in TEXT_BLOCKS:
             is_heading = cut.kind is BlockKind.HEADING
             start, end = _without_quotes(cut, text)
-            pieces = scan_inline(text, start, end, format=format, heading=is_heading)
+            pieces = scan_inline(text, start, end, format=format, heading=is_heading, keys=keys)
             pieces = (*_quote(text, cut.start, start), *pieces, *_quote(text, end, cut.end))
         if cut.kind is BlockKind.TAB:
             tab = cut.name.partition(":")[2] if cut.name.startswith("begin:") else ""

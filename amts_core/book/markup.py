@@ -51,9 +51,14 @@ def pair_marks(pieces: Sequence[Piece]) -> dict[int, int]:
 
 
 def named_target(pieces: Sequence[Piece], opened: int, closing: int) -> str:
-    """The target of a link as it stands behind any other text: that of `[key][]` is `][key]`."""
-    target = pieces[closing].text
-    return f"][{''.join(piece.text for piece in pieces[opened + 1 : closing])}]" if target == "][]" else target
+    """The target of a link as it stands behind any other text: that of `[key]` and `[key][]` is `][key]`."""
+    is_key = names_itself(pieces[closing]) and pieces[opened].text != "^["
+    return f"][{''.join(piece.text for piece in pieces[opened + 1 : closing])}]" if is_key else pieces[closing].text
+
+
+def names_itself(target: Piece) -> bool:
+    """Whether the text of a link is the key of its definition."""
+    return target.kind is PieceKind.TARGET and target.text in ("]", "][]")
 
 
 def _name(piece: Piece) -> str:

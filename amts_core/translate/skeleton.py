@@ -8,7 +8,7 @@ from collections.abc import Set
 
 from amts_core.book.chapter import Block, Chapter, PieceKind
 from amts_core.book.common import shortened
-from amts_core.book.markup import named_target, pair_marks
+from amts_core.book.markup import named_target, names_itself, pair_marks
 from amts_core.book.model import TEXT_BLOCKS
 
 _COUNTED = frozenset({PieceKind.LINK, PieceKind.SLIDE_MARK})
@@ -51,7 +51,8 @@ def _span_changes(before: Block, after: Block) -> list[str]:
 
 
 def _spans(block: Block) -> Counter[tuple[PieceKind, str]]:
-    opened = {closing: index for index, closing in pair_marks(block.pieces).items()} if "][]" in block.text else {}
+    has_keys = any(names_itself(piece) for piece in block.pieces)
+    opened = {closing: index for index, closing in pair_marks(block.pieces).items()} if has_keys else {}
     texts = (
         named_target(block.pieces, opened[index], index) if index in opened else piece.text
         for index, piece in enumerate(block.pieces)

@@ -6,6 +6,7 @@ A module for each dialect that has spans of its own, all of one shape: `SPANS` (
 
 from __future__ import annotations
 
+from collections.abc import Set
 from functools import cache
 
 from amts_core.book.dialects import modules_of, parts_of
@@ -19,20 +20,33 @@ from amts_core.book.inline.scan import (
     Inline,
     Recogniser,
     Recognisers,
+    link_key,
     recognisers,
     tag_end,
     tag_side,
 )
 from amts_core.book.model import Piece
 
-__all__ = ["COMMENTS", "ENVIRONMENT", "LINE_END", "PREFIX", "TAG", "UNTRANSLATED", "scan_inline", "tag_end", "tag_side"]
+__all__ = [
+    *("COMMENTS", "ENVIRONMENT", "LINE_END", "PREFIX", "TAG", "UNTRANSLATED"),
+    *("link_key", "scan_inline", "tag_end", "tag_side"),
+]
 
 
 def scan_inline(
-    text: str, start: int = 0, end: int | None = None, *, format: str = "md", heading: bool = False
+    text: str,
+    start: int = 0,
+    end: int | None = None,
+    *,
+    format: str = "md",
+    heading: bool = False,
+    keys: Set[str] = frozenset(),
 ) -> tuple[Piece, ...]:
-    """The pieces of `text[start:end]`, without gaps; `heading` allows an anchor `[[id]]` at the end."""
-    return Inline(text, start, len(text) if end is None else end, recognisers_of(format), heading).scan()
+    """The pieces of `text[start:end]`, without gaps.
+
+    `heading` allows an anchor `[[id]]` at the end; `[key]` is a link if `keys` has it (see `link_key`).
+    """
+    return Inline(text, start, len(text) if end is None else end, recognisers_of(format), heading, keys).scan()
 
 
 @cache

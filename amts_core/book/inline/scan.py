@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -120,6 +120,11 @@ def recognisers(parts: Sequence[str], spans: Sequence[Span], more: Mapping[str, 
     return Recognisers(special, kinds, by_character, frozenset(parts))
 
 
+def link_key(label: str) -> str:
+    """What two labels of links share that mean the same definition."""
+    return " ".join(label.split()).casefold()
+
+
 def tag_end(text: str, start: int, end: int) -> int:
     """The end of the MDX tag or `{expression}` that starts at `start`, or -1: quotes and braces may nest."""
     is_tag, depth, position = text[start] == "<", 0, start
@@ -149,9 +154,11 @@ def tag_end(text: str, start: int, end: int) -> int:
 class Inline:
     """One walk over one block."""
 
-    def __init__(self, text: str, start: int, end: int, known: Recognisers, heading: bool) -> None:
+    def __init__(
+        self, text: str, start: int, end: int, known: Recognisers, heading: bool, keys: Set[str] = frozenset()
+    ) -> None:
         self.text, self.start, self.end = text, start, end
-        self.known, self.heading = known, heading
+        self.known, self.heading, self.keys = known, heading, keys
         self.mdx, self.slides = "mdx" in known.parts, "d2l" in known.parts
         self.strict_math = not known.parts & {"d2l", "myst"}
         self.bracket_math = bool(known.parts & {"mkdocs", "hugo"})  # whether `\\(x\\)` with one stroke is a formula
@@ -469,12 +476,21 @@ class Inline:
         if mark == "![" and found is not None and opened == len(self.pieces) - 1:
             start = self.pieces.pop().start  # an image without words is one span
             return self.add(PieceKind.URL, start, found.end())
-        if mark != "^[" and (found is None or (holds_link and mark == "[")):
+        is_key = found is None and self._is_key(self.pieces[opened].end, at)
+        if is_key and mark == "![" and opened == len(self.pieces) - 2:
+            start, self.pieces = self.pieces[opened].start, self.pieces[:opened]
+            return self.add(PieceKind.STRAY, start, at + 1)  # the text of an image that is its key: no text
+        is_text = found is None and not (is_key and mark == "[")
+        if mark != "^[" and (is_text or (holds_link and mark == "[")):
             return self.add(PieceKind.TEXT, at, at + 1)
         if mark == "[" and found is not None and found.re is _TARGET:
             self.in_link = len(self.brackets)
         self.pieces[opened] = replace(self.pieces[opened], kind=PieceKind.LINK, side=Side.OPEN)
         return self.add(PieceKind.TARGET, at, found.end() if found and mark != "^[" else at + 1, Side.CLOSE)
+
+    def _is_key(self, start: int, end: int) -> bool:
+        """Whether a text in brackets is the key of a definition, and so a link."""
+        return bool(self.keys) and link_key(self.text[start:end]) in self.keys
 
     def framed(self, found: re.Match[str]) -> bool:
         """A text between what opens and what closes it: the three groups of a match."""

@@ -8,6 +8,7 @@ from amts_core.book.inline import scan_inline
 from amts_core.book.lines.html import STRING
 from amts_core.book.lines.math import leaves_formula_open, stops_formula
 from amts_core.book.lines.walk import Indent, Walk
+from amts_core.book.markup import names_itself
 from amts_core.book.model import BlockKind, PieceKind
 
 UNDERLINE = re.compile(r"[ \t]{0,3}(=+|-+)[ \t]*$")
@@ -144,7 +145,9 @@ def _take_image(walk: Walk, place: int, end: int) -> int | None:
         for found in pattern.finditer(walk.text, piece.start, piece.end)
         if found.group(1)
     ]
-    if has_caption or strings:
+    if names_itself(piece):
+        walk.raw(BlockKind.MARKUP, piece.end)  # another text would need its key behind it, and be another block
+    elif has_caption or strings:
         walk.raw(BlockKind.MARKUP, place + 2)
         walk.emit(BlockKind.IMAGE, place + 2, piece.start)
         for found in strings:
