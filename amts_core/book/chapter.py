@@ -117,9 +117,8 @@ def _parse(text: str, format: str) -> tuple[tuple[Block, ...], tuple[str, ...]]:
 
 def _blocks(text: str, cuts: list[Cut], format: str) -> tuple[Block, ...]:
     blocks: list[Block] = []
-    keys = {
-        link_key(found[1]) for cut in cuts if cut.kind is BlockKind.DIRECTIVE and (found := _DEFINED.match(text, cut.start))
-    }
+    directives = (cut.start for cut in cuts if cut.kind is BlockKind.DIRECTIVE)
+    keys = {link_key(found[1]) for start in directives if (found := _DEFINED.match(text, start))}
     tab = ""
     for index, cut in enumerate(cuts):
         content = text[cut.start : cut.end]

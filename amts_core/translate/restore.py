@@ -17,7 +17,7 @@ from amts_core.book.markup import Event, Numbered, named_target, printable
 from amts_core.book.model import BlockKind, Piece, PieceKind, has_letter
 from amts_core.book.segments import Segment
 from amts_core.languages import Language
-from amts_core.translate.spacing import Part, space
+from amts_core.translate.spacing import Part, apart, space
 
 _LEAK = re.compile(r"⟦|⟧|\bDNT_[A-Za-z]|translate\s*=\s*[\"”“]?no|</?\s*span\b|[\ue000-\uf8ff]")
 _IN_RAW_LINES = frozenset({BlockKind.STRING, BlockKind.TITLE, BlockKind.FIELD})
@@ -298,13 +298,16 @@ class _Restoration:
 
     def _markdown(self, parts: Sequence[Part]) -> str:
         """The parts as Markdown; text that would read as a mark is escaped."""
-        for attempt in range(5):
+        for attempt in range(6):
             parts = _merged(parts)
             text = "".join(part.text for part in parts)
-            accidents = _accidents(parts, self.segment.scan(text))
-            if accidents == []:
+            accidents, unread = _accidents(parts, self.segment.scan(text))
+            if not accidents and not unread:
                 return text
-            parts = _escaped(parts, accidents) if accidents and attempt != 2 else _all_escaped(parts)
+            if unread and attempt == 0:
+                parts = apart(parts, unread)
+            else:
+                parts = _escaped(parts, accidents) if accidents and attempt != 3 else _all_escaped(parts)
         raise DamagedSegment("its text reads as other markup than its source")
 
 
@@ -340,24 +343,27 @@ def _merged(parts: Sequence[Part]) -> list[Part]:
     return merged
 
 
-def _accidents(parts: Sequence[Part], found: Sequence[Piece]) -> list[int] | None:
-    """Places in the text parts that read as marks or spans; None if a protected span does not read as itself."""
+def _accidents(parts: Sequence[Part], found: Sequence[Piece]) -> tuple[list[int], set[int]]:
+    """Places in text that read as marks or spans; and the protected spans, by index, that do not read as themselves."""
     wanted: dict[int, Part] = {}
+    within: dict[int, int] = {}  # the span that each place in a span is of
     place = 0
     for part in parts:
         if part.index is not None:
             wanted[place] = part
+            within |= dict.fromkeys(range(place, place + len(part.text)), part.index)
         place += len(part.text)
     harmless = (PieceKind.TEXT, PieceKind.ESCAPE)
     strangers = [piece for piece in found if piece.kind not in harmless and piece.start not in wanted]
-    accidents = sorted({place for piece in strangers for place in (piece.start, *_closing(piece))})
+    accidents = sorted({place for piece in strangers for place in (piece.start, *_closing(piece))} - {*within})
+    unread = {within[piece.start] for piece in strangers if piece.start in within}
     starts = {piece.start: piece for piece in found}
     for start, part in wanted.items():
         piece = starts.get(start)
         is_mark = part.opens or part.closes or part.kind is PieceKind.STRAY
-        if (piece is None or len(piece.text) != len(part.text)) and not accidents and not is_mark:
-            return None
-    return accidents
+        if (piece is None or len(piece.text) != len(part.text)) and not is_mark and part.index is not None:
+            unread.add(part.index)
+    return accidents, unread if not accidents else set()
 
 
 def _without_straight_quotes(parts: Sequence[Part], source: str) -> list[Part]:

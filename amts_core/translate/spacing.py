@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
 from amts_core.book.model import Piece, PieceKind
@@ -13,7 +13,9 @@ _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _BESIDE_EAST_ASIAN = re.compile(rf"(?<=[{WIDE}]) +| +(?=[{WIDE}])")
 _ASCII_PUNCTUATION = re.compile(rf"(?<=[{WIDE}])([,;:?!])(?![0-9A-Za-z/]) ?")
 _FULL_WIDTH = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
+_ADDRESS = re.compile(r"(?:https?|ftp)://|www\.")
 _OPENERS = "([{（【「『《〈“‘\"'-—–/"
+_ENDS = re.compile(r"\s|[,;:.?!)\]}，；：。？！）】」』》”’](?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ def space(parts: Sequence[Part], pieces: Sequence[Piece], target: Language) -> l
     spaced = _without_double_blanks(spaced)
     spaced = _east_asian(spaced, target) if target.cjk else _by_source(spaced, pieces, target)
     spaced = _blank_before_roles(spaced)
-    spaced = _blanks_beside_names(spaced)
+    spaced = _blanks_behind_addresses(spaced)
     spaced = _apart(spaced)
     spaced = _marks_that_work(spaced)
     return _stripped(spaced)
@@ -157,22 +159,28 @@ def _stands_free(part: Part) -> bool:
     return part.kind in (PieceKind.NAME, PieceKind.SHORTCODE) or (part.kind is PieceKind.ROLE and part.text[0] == "{")
 
 
-def _blanks_beside_names(parts: Sequence[Part]) -> list[Part]:
-    """`@key` and `:emoji:` end where a letter of any script does not follow, and begin where none stands before."""
+def apart(parts: Sequence[Part], glued: Set[int]) -> list[Part]:
+    """The parts with blanks beside these spans, by index, where a character stands that makes them read otherwise."""
     spaced: list[Part] = []
     for part in parts:
         before = spaced[-1] if spaced else None
-        if before is not None and before.text and part.text:
-            is_name = _is_glued_name(part) and part.index is not None
-            was_name = _is_glued_name(before) and before.index is not None
-            if (is_name and before.text[-1].isalnum()) or (was_name and part.text[0].isalnum()):
+        if before is not None and {before.index, part.index} & glued and not before.opens and not part.closes:
+            is_apart = before.index is None and before.text[-1] in f"{_OPENERS} "
+            if not is_apart and not (part.index is None and _ENDS.match(part.text)):
                 spaced.append(Part(" "))
         spaced.append(part)
     return spaced
 
 
-def _is_glued_name(part: Part) -> bool:
-    return part.kind is PieceKind.NAME and part.text.lstrip("-")[0] in "@:#"
+def _blanks_behind_addresses(parts: Sequence[Part]) -> list[Part]:
+    """The address of a page ends at a blank, and not at letters or marks of East Asia."""
+    spaced: list[Part] = []
+    for part in parts:
+        is_glued = bool(spaced) and spaced[-1].kind is PieceKind.URL and _is_east_asian(part.text[:1])
+        if is_glued and _ADDRESS.match(spaced[-1].text):
+            spaced.append(Part(" "))
+        spaced.append(part)
+    return spaced
 
 
 def _apart(parts: Sequence[Part]) -> list[Part]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import reduce
 
 import pytest
@@ -130,6 +131,13 @@ def test_skeletons_are_compared_in_words(before: str, after: str, difference: st
         ("See [the *red* door][].\n", "See [die *rote* Tür][the *red* door].\n"),
         ("See [the door][a].\n", "See [die Tür][a].\n"),
         ("See [door][].\n", "See [door][].\n"),
+        ("See [the door][]\n", "See [die Tür][the door]\n"),
+        ("[the door][]\n", "[die Tür][the door]\n"),
+        ("See [the Door].\n\n[The  door]: a\n", "See [die Door][the Door].\n\n[The  door]: a\n"),
+        ("[the *red* door]\n\n[the *red* door]: a\n", "[die *rote* Tür][the *red* door]\n\n[the *red* door]: a\n"),
+        ("See [the door].\n\n[door]: a\n", "See [die Tür].\n\n[door]: a\n"),
+        ("Here is ![the door] now.\n\n![the door]\n\n[the door]: a\n",) * 2,
+        ("![the door][]\n\n[the door]: a\n",) * 2,
     ],
 )
 def test_a_link_that_is_its_own_key_names_it_behind_another_text(source: str, written: str) -> None:
@@ -138,3 +146,21 @@ def test_a_link_that_is_its_own_key_names_it_behind_another_text(source: str, wr
         parse_chapter(source), lambda html: reduce(lambda text, w: text.replace(*w), words.items(), html)
     )
     assert result.text == written
+
+
+@pytest.mark.parametrize(
+    ("format", "source", "written"),
+    [
+        ("mkdocs", "Press ++ctrl+c++ to stop.\n", "词 ++ctrl+c++ 词词。\n"),
+        ("md", "See www.example.org/a, and go on.\n", "词 www.example.org/a ,词词词。\n"),
+        ("md", "See https://example.org/a and go on.\n", "词https://example.org/a 词词词。\n"),
+        ("gfm", "See #12 about ~bug now.\n", "词#12词 ~bug 词。\n"),
+        ("quarto", "As -@doe2020 says.\n", "词 -@doe2020 词。\n"),
+    ],
+)
+def test_what_ends_at_a_blank_has_one_where_its_language_writes_none(format: str, source: str, written: str) -> None:
+    def engine(html: str) -> str:
+        tokens = re.split(r"(<span .*?</span>|<[^>]*>)", html)
+        return "".join(token if token[:1] == "<" else re.sub("[A-Za-z]+ ?", "词", token) for token in tokens)
+
+    assert translated(parse_chapter(source, format=format), engine, target_language="zh").text == written

@@ -28,8 +28,16 @@ from amts_core.book.inline.scan import (
 from amts_core.book.model import Piece
 
 __all__ = [
-    *("COMMENTS", "ENVIRONMENT", "LINE_END", "PREFIX", "TAG", "UNTRANSLATED"),
-    *("link_key", "scan_inline", "tag_end", "tag_side"),
+    "COMMENTS",
+    "ENVIRONMENT",
+    "LINE_END",
+    "PREFIX",
+    "TAG",
+    "UNTRANSLATED",
+    "link_key",
+    "scan_inline",
+    "tag_end",
+    "tag_side",
 ]
 
 

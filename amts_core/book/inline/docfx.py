@@ -1,4 +1,4 @@
-"""Microsoft Learn (docfx): tags between colons and includes in a line."""
+"""Microsoft Learn (docfx): tags between colons and includes in a line; names of code."""
 
 from __future__ import annotations
 
@@ -11,4 +11,5 @@ INCLUDE = r"\[![\w-]+[ \t]*\[[^\[\]\r\n]*\]\([^()\r\n]*\)\]"
 SPANS: tuple[Span, ...] = (
     (TAG.replace("?P<name>", ""), PieceKind.TAG, ":"),
     (INCLUDE, PieceKind.URL, "["),
+    (r"(?<![\w@/.])@[A-Za-z]\w*(?:\.[A-Za-z]\w*)+", PieceKind.NAME, "@"),
 )

@@ -1,10 +1,14 @@
-"""Pandoc, Quarto and R Markdown: citations, cross-references, notes in the text."""
+"""Pandoc, Quarto and R Markdown: citations, cross-references, notes in the text, commands of TeX."""
 
 from __future__ import annotations
+
+import re
 
 from amts_core.book.inline.scan import Inline, Recogniser, Span
 from amts_core.book.model import PieceKind
 
+_TEX_WORDS = re.compile(r"(\\(?:emph|footnote|text(?:bf|it|sc)|underline)\{)([^{}\r\n]+)(\})")
+_TEX = re.compile(r"\\(?!(?:begin|end)\b)[A-Za-z]+\*?(?:\[[^\[\]\r\n]*\])*(?:\{[^{}\r\n]*\})*")
 _KEY = r"-?@(?:\{[^{}\r\n]*\}|\w+(?:[:.#$%&+?<>~/-]+\w+)*)"
 
 CITATIONS: tuple[Span, ...] = (
@@ -23,4 +27,11 @@ def _note(inline: Inline, at: int) -> bool:
     return inline.note(at)
 
 
-RECOGNISERS: dict[str, tuple[Recogniser, ...]] = {"^": (_note,)}
+def _tex(inline: Inline, at: int) -> bool:
+    if found := _TEX_WORDS.match(inline.text, at, inline.end):
+        return inline.framed(found)
+    found = _TEX.match(inline.text, at, inline.end)
+    return found is not None and inline.add(PieceKind.CODE, at, found.end())
+
+
+RECOGNISERS: dict[str, tuple[Recogniser, ...]] = {"^": (_note,), "\\": (_tex,)}

@@ -30,7 +30,7 @@ _SPECIAL = (
 _STARTS = r" \t\r\nhfw\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff"
 _SOFT_BREAK = re.compile(rf"[ \t]*{LINE_END}{PREFIX}")
 _HARD_BREAK = re.compile(rf"(?: {{2,}}|\\){LINE_END}{PREFIX}")
-_ROLE = re.compile(r":[A-Za-z][\w-]*:(?=`)|\{[A-Za-z][\w:-]*\}(?=`)", re.ASCII)
+_ROLE = re.compile(r":[A-Za-z][\w-]*:(?=`)|\{[A-Za-z][\w:+.-]*\}(?=`)", re.ASCII)
 _ESCAPE = re.compile(r"\\[!-/:-@\[-`{-~ ]")  # a blank that does not break, in Pandoc's way
 ENVIRONMENT = re.compile(r"\\begin\{([A-Za-z]+\*?)\}")
 _MATH = re.compile(r"\$(?:[^$\\]|\\.)++\$", re.DOTALL)

@@ -19,6 +19,7 @@ BLOCK_SCALAR = re.compile(r"[|>][+-]?\d?[+-]?[ \t]*(?:#.*)?$")
 _QUOTED = re.compile(r"\"(?:[^\"\\]|\\[\"\\/])*+\"|'(?:[^']|'')*+'")
 NO_TEXT = re.compile(r"(?:true|false|null|yes|no|on|off|~|[-+.\d][\d.:,/TZ+-]*)$|[&*!|>{\[@%`#,?:-]", re.IGNORECASE)
 _TOML_KEY = re.compile(r"[ \t]*([\w.-]+)[ \t]*=[ \t]*(\"(?:[^\"\\])*+\"|'[^']*+')[ \t]*(?:#.*)?$")
+_TOML_LONG = re.compile(r"[ \t]*([\w.-]+)[ \t]*=[ \t]*(\"{3}|'{3})")
 _TOML_TABLE = re.compile(r"[ \t]*\[+([^\[\]]+)\]+[ \t]*(?:#.*)?$")
 _JSON_STRING = re.compile(r"^(?:\t|[ ]{1,4})\"([\w-]+)\"[ \t]*:[ \t]*(\"[^\"\\\n]*\")", re.MULTILINE)
 
@@ -153,13 +154,18 @@ def _take_block(walk: Walk, number: int, last: int, before: BlockKind, prefix: s
 
 
 def _take_toml(walk: Walk, number: int, following: int, fields: frozenset[str]) -> None:
-    table = ""
+    table, end = "", 0
     for line in range(number, following):
-        body = walk.body(line)
+        body, at = walk.body(line), walk.lines[line].start
+        if at < end:
+            continue
         if found := _TOML_TABLE.match(body):
             table = found.group(1).strip() + "."
+        elif found := _TOML_LONG.match(body):
+            end = max(walk.text.find(found.group(2), at + found.end(), walk.lines[following - 1].end), 0)
+            if end and table + found.group(1) in fields:
+                walk.string(at + found.end(), end, BlockKind.FRONT_MATTER)
         elif (found := _TOML_KEY.match(body)) and table + found.group(1) in fields:
-            at = walk.lines[line].start
             walk.string(at + found.start(2) + 1, at + found.end(2) - 1, BlockKind.FRONT_MATTER)
 
 

@@ -8,7 +8,7 @@ from amts_core.book.lines.walk import Rule, Walk, raw_line, take_with_indented
 from amts_core.book.model import BlockKind
 
 _ADMONITION = re.compile(
-    r"(?:!!!|\?\?\?\+?)[ \t]+(?P<type>[\w-]+(?:[ \t]+[\w-]+)*)?(?:[ \t]*(?P<title>\"[^\r\n]*\"))?[ \t]*$"
+    r"(?:!!!|\?\?\?\+?)[ \t]*(?P<type>[\w-]+(?:[ \t]+[\w-]+)*)?(?:[ \t]*(?P<title>\"[^\r\n]*\"))?[ \t]*$"
 )
 _TAB = re.compile(r"===[!+]?[ \t]+(?P<title>\"[^\r\n]*\"|'[^\r\n]*')[ \t]*$")
 _BLOCK = re.compile(r"(?P<mark>/{3,})[ \t]*(?P<type>[A-Za-z][\w-]*)[ \t]*(?:\|[ \t]*(?P<title>[^\r\n]*))?$")

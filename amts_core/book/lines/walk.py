@@ -21,7 +21,7 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 QUOTE = re.compile(r"[ \t]*(?:>[ \t]?)+")
 _ITEM = re.compile(r"([-+*]|\d{1,9}[.)])([ \t]+|$)")
 _DEFINITION = re.compile(r":[ \t]+(?=\S)")
-_TASK = re.compile(r"\[[ xX~]\][ \t]+")
+_TASK = re.compile(r"\[[ xX~/<>?!-]\][ \t]+")  # the last ones are Obsidian's
 RULE = re.compile(r"(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
 _NO_STRING = re.compile(r"\\|(?:\r\n|\r(?!\n)|\n)[ \t]*[\r\n]|\A[\w@./-]*\.[a-z]\w{0,5}\Z", re.ASCII)
 _MAX_DEPTH = 32  # markers that one line can open; what follows is text
