@@ -21,6 +21,7 @@ from local_aws.admin import ADMIN_PREFIX, answer_admin
 from local_aws.faults import FaultKind
 from local_aws.guard import Guard
 from local_aws.regions import known_regions
+from local_aws.s3.requests import meaning, refusal_of
 from local_aws.service import Service
 from local_aws.store import StateError
 from local_aws.translate.exceptions import AccessDeniedException, InvalidSignatureException, error_named
@@ -41,6 +42,7 @@ CORS = {
 }
 # What lies in S3 may be a page of a stranger's book: opened in a browser, it has no origin and runs no script.
 NO_PAGE = {"Content-Security-Policy": "sandbox", "X-Content-Type-Options": "nosniff"}
+FORM = "application/x-www-form-urlencoded"
 WHOLE_ADDRESS = re.compile(r"^[A-Za-z][\w+.-]*://[^/?]*")
 SIGNED_FOR = re.compile(r"Credential=[^/]*/[^/]*/[^/]*/(?P<service>[^/]+)/")
 
@@ -115,11 +117,11 @@ class Application:
         if signed_for == "sts":
             return Response.from_app(self._sts, request.environ)
         if signed_for == "s3":
-            return self._answer_s3(request)
+            return self._answer_s3(request, body)
         refusal = f"local_aws serves S3, Translate and STS, not {signed_for}\n"
         return Response(refusal, 501, mimetype="text/plain")
 
-    def _answer_s3(self, request: Request) -> Response:
+    def _answer_s3(self, request: Request, body: bytes) -> Response:
         """Let moto answer; what it may have changed is on disk before the client hears of it.
 
         Raises ConnectionDroppedError.
@@ -130,9 +132,13 @@ class Application:
         meet_network(self._service, f"s3:{request.method}", path)
         if _is_internal(request, path):
             return _s3_error("NoSuchBucket", "The specified bucket does not exist", 404)
+        if refused := refusal_of(request, path, body):
+            return _s3_error(refused.code, refused.message, refused.status)
         try:
             # As "localhost" moto takes the bucket from the path, whatever the name is that the client knows us by.
             environ = {**request.environ, "HTTP_HOST": "localhost", "RAW_URI": uri, "REQUEST_URI": uri}
+            if request.mimetype == FORM:  # so curl calls any data, and moto would take them apart
+                environ["CONTENT_TYPE"] = "binary/octet-stream"
             response = Response.from_app(self._s3, environ)
             response.headers.extend(NO_PAGE)
             if request.method in ("PUT", "POST", "DELETE"):
@@ -141,6 +147,10 @@ class Application:
         except (StateError, OSError) as error:
             LOG.error("S3: %s", error)
             return _s3_error("InternalError", f"Nothing was changed: {error}", 500)
+        except Exception as error:  # a fault of moto's
+            LOG.exception("S3: %s %s", request.method, path)
+            found = meaning(request, error)
+            return _s3_error(found.code, found.message, found.status)
         return response
 
 

@@ -45,6 +45,10 @@ class Buckets:
         """The bytes of an object; raises NoSuchObjectError."""
         return self._find(bucket, key).size
 
+    def etag(self, bucket: str, key: str) -> str:
+        """The tag of an object's content; raises NoSuchObjectError."""
+        return str(self._find(bucket, key).etag)
+
     def read(self, bucket: str, key: str) -> bytes:
         """The content of an object; raises NoSuchObjectError."""
         try:

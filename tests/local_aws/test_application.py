@@ -207,6 +207,18 @@ def test_a_request_line_with_a_whole_address_means_its_path(server: Server, over
     assert over_http.get(over_http.uri("whole")) == b"x"
 
 
+def test_what_a_client_calls_a_form_is_kept_as_it_was_sent(server: Server, over_http: World) -> None:
+    form = {"Content-Type": "application/x-www-form-urlencoded"}  # as `curl --data-binary` does
+    assert send(server, "PUT", "/books/form", form, b"a=b&c")[0] == 200
+    assert over_http.get(over_http.uri("form")) == b"a=b&c"
+
+
+def test_what_s3_refuses_is_refused_before_anything_is_kept(server: Server, over_http: World) -> None:
+    assert send(server, "PUT", "/books/bad", {"Content-MD5": "AAAAAAAAAAAAAAAAAAAAAA=="}, b"x")[0] == 400
+    assert send(server, "GET", "/books/bad", {})[0] == 404
+    assert send(server, "GET", "/books?list-type=2&continuation-token=a", {})[0] == 400
+
+
 def test_a_fault_must_be_json(server: Server) -> None:
     assert admin(server, "faults", {"kind": "drop"}, "POST", kind="text/plain")[0] == 415
 

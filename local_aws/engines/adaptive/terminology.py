@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from unicodedata import normalize
 
 from local_aws.engines.adaptive.languages import UNSPACED
 from local_aws.engines.adaptive.markup import TOKEN, Masked, Token, TokenKind, marker
@@ -29,7 +30,8 @@ def terms_in(text: str, terms: Sequence[Term]) -> tuple[Term, ...]:
 
 def missed_terms(output: str, terms: Sequence[Term]) -> tuple[Term, ...]:
     """The entries whose target is not in the output; the case of letters does not matter here."""
-    return tuple(term for term in terms if term.target.casefold() not in output.casefold())
+    folded = _folded(output)
+    return tuple(term for term in terms if _folded(term.target) not in folded)
 
 
 def with_fixed_terms(sentence: Masked, terms: Sequence[Term]) -> tuple[Masked, dict[int, str]]:
@@ -63,13 +65,25 @@ def term_pattern(source: str) -> re.Pattern[str]:
     """
     left = "" if NO_WORD_ENDS.match(source[0]) else rf"(?<!{WORD})"
     right = "" if NO_WORD_ENDS.match(source[-1]) else rf"(?!{WORD})"
-    return re.compile(rf"(?<!⟦){left}{re.escape(source)}{right}(?!⟧)", re.I)
+    letters = "".join(_letter(one) for one in normalize("NFC", source))
+    return re.compile(rf"(?<!⟦){left}{letters}{right}(?!⟧)", re.I)
+
+
+def _letter(letter: str) -> str:
+    """A letter as it may be written: é as one character or two, ß as ss."""
+    forms = dict.fromkeys((letter, normalize("NFD", letter), letter.casefold()))
+    return re.escape(letter) if len(forms) == 1 else f"(?:{'|'.join(map(re.escape, forms))})"
+
+
+def _folded(text: str) -> str:
+    """What texts share that differ in the case of letters alone; dotted and dotless i are one, as for patterns."""
+    return normalize("NFC", text).casefold().replace("i\u0307", "i").replace("ı", "i")
 
 
 def _places(text: str, terms: Sequence[Term]) -> list[tuple[int, int, Term]]:
     """Where which entry stands, without overlaps: the longer entries first, of equal ones the exact one."""
-    folded = text.casefold()
-    candidates = [term for term in dict.fromkeys(terms) if term.source and term.source.casefold() in folded]
+    folded = _folded(text)
+    candidates = [term for term in dict.fromkeys(terms) if term.source and _folded(term.source) in folded]
     places: list[tuple[int, int, Term]] = []
     for term in sorted(candidates, key=lambda term: (-len(term.source), term.source not in text, term.source)):
         for start, end in _matches(term, text, exact=_is_ambiguous(term, candidates)):
@@ -86,8 +100,8 @@ def _matches(term: Term, text: str, *, exact: bool) -> Iterator[tuple[int, int]]
 
 def _is_ambiguous(term: Term, terms: Sequence[Term]) -> bool:
     """Whether another entry is the same but for the case of letters."""
-    folded = term.source.casefold()
-    return any(other.source != term.source and other.source.casefold() == folded for other in terms)
+    folded = _folded(term.source)
+    return any(other.source != term.source and _folded(other.source) == folded for other in terms)
 
 
 def _with_capitals(term: Term, found: str) -> str:

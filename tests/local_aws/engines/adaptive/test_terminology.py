@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from local_aws.engines.adaptive.markup import mask
-from local_aws.engines.adaptive.terminology import put_terms, replaced, terms_in, with_fixed_terms
+from local_aws.engines.adaptive.terminology import missed_terms, put_terms, replaced, terms_in, with_fixed_terms
 from local_aws.engines.base import Term
 
 GATE, RESET, MODEL = Term("gate", "门"), Term("reset gate", "重置门"), Term("模型", "model")
@@ -45,6 +47,17 @@ def test_the_longer_entry_keeps_its_place_from_the_shorter() -> None:
 
 def test_chinese_entries_match_inside_a_run() -> None:
     assert terms_in("我们训练模型。", [MODEL]) == (MODEL,)
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [("ışık", "IŞIK"), ("ışık", "Işık"), ("İstanbul", "istanbul"), ("Straße", "STRASSE"), ("café", "Cafe\u0301"),
+     ("cafe\u0301", "CAFÉ"), ("ΟΔΟΣ", "οδος")],
+)  # fmt: skip
+def test_the_case_of_letters_is_that_of_their_script(source: str, text: str) -> None:
+    term = Term(source, "x")
+    assert terms_in(text, [term]) == (replace(term, target="X"),) or terms_in(text, [term]) == (term,)
+    assert missed_terms(text, [Term("x", source)]) == ()
 
 
 @pytest.mark.parametrize(

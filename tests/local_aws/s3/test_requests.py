@@ -1,0 +1,93 @@
+"""What S3 refuses in a request and moto lets through."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import time
+import zlib
+
+import pytest
+from moto import mock_aws
+from werkzeug.test import EnvironBuilder
+from werkzeug.wrappers import Request
+
+from local_aws.s3.buckets import Buckets
+from local_aws.s3.requests import meaning, refusal_of
+from local_aws.settings import ACCOUNT
+
+BODY = b"The cat sleeps."
+CRC = base64.b64encode(zlib.crc32(BODY).to_bytes(4, "big")).decode()
+
+
+def code(path: str = "books/a", *, method: str = "PUT", query: str = "", body: bytes = BODY, **headers: str) -> str:
+    sent = {name.replace("_", "-"): value for name, value in headers.items()}
+    request = Request(EnvironBuilder(path=f"/{path}", method=method, query_string=query, headers=sent).get_environ())
+    found = refusal_of(request, path, body)
+    return found.code if found else ""
+
+
+@pytest.mark.parametrize(
+    ("header", "digest"),
+    [
+        ("Content_MD5", hashlib.md5(BODY).digest()),
+        ("x_amz_checksum_sha1", hashlib.sha1(BODY).digest()),
+        ("x_amz_checksum_sha256", hashlib.sha256(BODY).digest()),
+        ("x_amz_checksum_crc32", zlib.crc32(BODY).to_bytes(4, "big")),
+    ],
+)
+def test_bytes_that_are_not_those_of_the_digest_are_refused(header: str, digest: bytes) -> None:
+    value = base64.b64encode(digest).decode()
+    assert code(**{header: value}) == ""
+    assert code(**{header: value}, body=BODY + b"!") == "BadDigest"
+    assert code(**{header: "no digest"}) == "InvalidDigest"
+
+
+def test_a_digest_behind_a_body_in_chunks_is_of_the_whole() -> None:
+    chunks = b"5;chunk-signature=a\r\nThe c\r\na\r\nat sleeps.\r\n0\r\nx-amz-checksum-crc32:%s\r\n\r\n"
+    assert code(Content_Encoding="aws-chunked", body=chunks % CRC.encode()) == ""
+    assert code(Content_Encoding="aws-chunked", body=chunks.replace(b"The", b"the") % CRC.encode()) == "BadDigest"
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("X-Amz-Date=20200101T000000Z&X-Amz-Expires=60", "AccessDenied"),
+        (f"X-Amz-Date={time.strftime('%Y%m%dT%H%M%SZ', time.gmtime())}&X-Amz-Expires=600", ""),
+        ("Signature=a&Expires=1", "AccessDenied"),
+        (f"Signature=a&Expires={int(time.time()) + 600}", ""),
+        ("Signature=a&Expires=soon", "AccessDenied"),
+        ("Expires=1", ""),
+    ],
+)
+def test_a_link_is_good_for_its_time(query: str, expected: str) -> None:
+    assert code(method="GET", query=query) == expected
+
+
+def test_a_key_has_1024_bytes_at_most() -> None:
+    assert code("books/" + "é" * 512) == ""
+    assert code("books/" + "é" * 513) == "KeyTooLongError"
+
+
+def test_a_copy_is_made_of_the_content_that_was_asked_for() -> None:
+    with mock_aws():
+        buckets = Buckets(ACCOUNT)
+        buckets.require_bucket("books")
+        buckets.write("books", "a b", BODY)
+        tag = buckets.etag("books", "a b")
+        for source, condition, expected in [
+            ("/books/a%20b", tag, ""),
+            ("books/a%20b", tag.strip('"'), ""),
+            ("books/a%20b", '"0"', "PreconditionFailed"),
+            ("books/nothing", '"0"', ""),
+        ]:
+            found = code(x_amz_copy_source=source, x_amz_copy_source_if_match=condition)
+            assert found == expected, source
+
+
+def test_a_fault_of_moto_is_told_as_what_the_client_can_change() -> None:
+    told = {
+        query: meaning(Request(EnvironBuilder(query_string=query).get_environ()), KeyError("a")).code
+        for query in ("uploadId=a", "list-type=2&continuation-token=a", "restore")
+    }
+    assert list(told.values()) == ["NoSuchUpload", "InvalidArgument", "NotImplemented"]
