@@ -36,6 +36,7 @@ __all__ = [
     "write_chapter",
 ]
 
+_LFS_POINTER = "version https://git-lfs.github.com/spec/v1\n"
 _DEFINED = re.compile(r"\[(?!\^)((?:[^\[\]\\]|\\.)+)\]:")
 
 
@@ -229,6 +230,10 @@ def decode_chapter(content: bytes, *, id: str, format: str, name: str = "") -> C
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         raise AmtsError(f"{name or id} is not UTF-8 text (byte {error.start}): convert it to UTF-8") from None
+    if text.startswith(_LFS_POINTER):
+        raise AmtsError(
+            f"{name or id} is a pointer of Git LFS and not its text: fetch it by git lfs pull, or exclude it"
+        )
     bom = text.startswith("\ufeff")
     text = frame = text[bom:]
     if is_notebook(format):

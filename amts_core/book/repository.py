@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from hashlib import sha1, sha256
 from pathlib import Path, PurePosixPath
-from posixpath import normpath
+from posixpath import dirname, join, normpath
 from typing import Literal
 
 from filelock import FileLock
@@ -29,6 +29,7 @@ from amts_core.errors import AmtsError
 from amts_core.files import check_name
 
 _URL = re.compile(r"[a-z][a-z0-9+.-]*://|[\w.-]+@[\w.-]+:", re.IGNORECASE)
+_LINK = "120000"  # mode of a symbolic link
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 
 
@@ -256,7 +257,7 @@ class Book:
     def _patterns(self) -> list[str]:
         """The files that may be chapters, as pathspecs of git."""
         folder = f"{self.git_folder}/".lstrip("/")
-        return [f":(top,glob){folder}**/*{ending}" for ending in FORMATS]
+        return [f":(top,glob,icase){folder}**/*{ending}" for ending in FORMATS]
 
     @cached_property
     def _blobs(self) -> dict[str, str]:
@@ -268,9 +269,22 @@ class Book:
         """Id and size of the content of all files of a revision, by path."""
         tree = f"{self.revision}:{self.git_folder}".rstrip("/") if self.git_folder else self.revision
         listing = git(["ls-tree", "-r", "-z", "-l", "--full-tree", tree], self.root)
-        entries = (entry.partition("\t") for entry in listing.decode("utf-8", "surrogateescape").split("\0") if entry)
-        fields = ((path, facts.split()) for facts, _, path in entries)
-        return {path: (blob, int(size)) for path, (_, kind, blob, size) in fields if kind == "blob"}
+        fields = {path: facts for path, facts in _entries(listing) if facts[1] == "blob"}
+        found = {
+            path: self._linked(path, blob) if mode == _LINK else (blob, int(size))
+            for path, (mode, _, blob, size) in fields.items()
+        }
+        return {path: entry for path, entry in found.items() if entry}
+
+    def _linked(self, path: str, blob: str) -> tuple[str, int] | None:
+        """Id and size of what a link of a revision leads to, if that is a file of its repository and not of the book."""
+        target = git(["cat-file", "blob", blob], self.root).decode("utf-8", "surrogateescape")
+        place = normpath(join(self.git_folder, dirname(path), target))
+        if place.startswith(("/", "../")) or f"{place}/".startswith(f"{self.git_folder}/".lstrip("/")):
+            return None
+        listing = git(["ls-tree", "-z", "-l", "--full-tree", self.revision, "--", place], self.root)
+        files = (facts for _, facts in _entries(listing) if facts[1] == "blob" and facts[0] != _LINK)
+        return next(((blob, int(size)) for _, _, blob, size in files), None)
 
     @cached_property
     def _sizes(self) -> dict[str, int]:
@@ -298,8 +312,22 @@ class Book:
         return frozenset(
             path.relative_to(self.root).as_posix()
             for path in self.root.rglob("*")
-            if path.is_file() and ".git" not in path.relative_to(self.root).parts
+            if path.is_file() and ".git" not in path.relative_to(self.root).parts and self._is_own(path)
         )
+
+    def _is_own(self, path: Path) -> bool:
+        """Whether a file is the book's to read: a link is if it leads out of its folder, yet not out of its repository."""
+        if not path.is_symlink():
+            return True
+        place, top = path.resolve(), self._top
+        is_outside = top is None or not place.is_relative_to(top) or ".git" in place.relative_to(top).parts
+        return not is_outside and not place.is_relative_to(self.root.resolve())
+
+    @cached_property
+    def _top(self) -> Path | None:
+        """The folder of the work tree, None without git."""
+        found = git_if_any(["rev-parse", "--show-toplevel"], self.root).decode("utf-8", "surrogateescape").strip()
+        return Path(found) if found else None
 
     @cached_property
     def git_folder(self) -> str:
@@ -328,7 +356,7 @@ class Book:
         origin, suffix = self.location.origin_suffix, self.location.suffix
         is_chapter = (
             pure.suffix.lower() in FORMATS
-            and _matches(path, self.location.chapters)
+            and any(_matches(str(one), self.location.chapters) for one in (pure, pure.with_suffix(pure.suffix.lower())))
             and not _matches(path, self.location.exclude)
             and pure.stem.endswith(suffix)
             and not (origin and origin != suffix and pure.stem.endswith(origin))
@@ -402,9 +430,8 @@ class Book:
             return frozenset({self.location.location})
         if self.git_folder_if_any is None:
             return frozenset()
-        top = git(["rev-parse", "--show-toplevel"], self.root).decode().strip()
         origin = git_if_any(["remote", "get-url", "origin"], self.root).decode("utf-8", "replace").strip()
-        return frozenset(filter(None, (top, origin)))
+        return frozenset(filter(None, (str(self._top), origin)))
 
     def inner_path(self, path: str) -> str:
         """A path of the repository as one inside the book's folder."""
@@ -451,6 +478,14 @@ class _Chapters(Mapping[str, Chapter]):
 
     def __len__(self) -> int:
         return len(self.book.chapter_ids())
+
+
+def _entries(listing: bytes) -> Iterator[tuple[str, list[str]]]:
+    """Path and facts (mode, kind, id, size) of each entry of a tree."""
+    for entry in listing.decode("utf-8", "surrogateescape").split("\0"):
+        if entry:
+            facts, _, path = entry.partition("\t")
+            yield path, facts.split()
 
 
 def _matches(path: str, patterns: Sequence[str]) -> bool:

@@ -99,3 +99,10 @@ def test_versions_of_a_chapter_are_read_with_the_dialects_of_all_unless_theirs_w
     formats = [one.format for one in read_alike(plain, fenced, quarto)]
     assert formats == ["md+mkdocs+quarto", "md+mkdocs+quarto", "quarto"]
     assert [one.format for one in read_alike(plain, plain)] == ["md", "md"]
+
+
+def test_a_pointer_of_git_lfs_is_no_chapter() -> None:
+    with pytest.raises(AmtsError, match="a.md is a pointer of Git LFS .* git lfs pull"):
+        decode_chapter(
+            b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n", id="a", format="md", name="a.md"
+        )

@@ -141,3 +141,30 @@ def test_two_files_with_one_name_are_refused(tmp_path: Path) -> None:
     (tmp_path / "a.mdx").write_text("x", encoding="utf-8")
     with pytest.raises(AmtsError, match="two chapters 'a'"):
         open_book(BookLocation(str(tmp_path), chapters=("*.md", "*.mdx")), tmp_path).chapter_ids()
+
+
+@pytest.mark.parametrize("revision", [None, "main"])
+def test_a_link_is_read_where_it_leads_out_of_the_book_and_not_out_of_its_repository(
+    tmp_path: Path, revision: str | None
+) -> None:
+    (tmp_path / "secret.md").write_text("secret\n")
+    top = tmp_path / "book"
+    (top / "docs").mkdir(parents=True)
+    git(top, "init", "-q")
+    targets = {
+        "index": "../README.md", "again": "a.md", "secret": "../../secret.md", "whole": str(tmp_path / "secret.md"),
+        "config": "../.git/config", "loop": "loop.md", "nothing": "nowhere.md", "folder": "../other", "twice": "index.md",
+    }  # fmt: skip
+    for name, target in targets.items():
+        (top / "docs" / f"{name}.md").symlink_to(target)
+    commit(top, {"docs/a.md": "# One\n", "README.md": "# Welcome\n", "other/b.md": "b\n"})
+    book = open_book(BookLocation(str(top), revision, folder="docs"), tmp_path)
+    assert set(book.chapter_ids()) - {"twice"} == {"a", "index"}
+    assert book.read("index").text == "# Welcome\n"
+    assert book.size("index") == len("# Welcome\n")
+
+
+def test_the_ending_of_a_chapter_may_be_written_in_capitals(tmp_path: Path) -> None:
+    for name in ("a.md", "B.MD", "c.txt"):
+        (tmp_path / name).write_text("x\n")
+    assert open_book(BookLocation(str(tmp_path)), tmp_path).chapter_ids() == ["B", "a"]
