@@ -277,7 +277,7 @@ class Book:
         return {path: entry for path, entry in found.items() if entry}
 
     def _linked(self, path: str, blob: str) -> tuple[str, int] | None:
-        """Id and size of what a link of a revision leads to, if that is a file of its repository and not of the book."""
+        """Id and size of what a link leads to, if that is a file of its repository and not of the book."""
         target = git(["cat-file", "blob", blob], self.root).decode("utf-8", "surrogateescape")
         place = normpath(join(self.git_folder, dirname(path), target))
         if place.startswith(("/", "../")) or f"{place}/".startswith(f"{self.git_folder}/".lstrip("/")):
@@ -316,7 +316,7 @@ class Book:
         )
 
     def _is_own(self, path: Path) -> bool:
-        """Whether a file is the book's to read: a link is if it leads out of its folder, yet not out of its repository."""
+        """Whether a file is the book's: a link is if it leads out of its folder, yet not out of its repository."""
         if not path.is_symlink():
             return True
         place, top = path.resolve(), self._top

@@ -102,7 +102,6 @@ def test_versions_of_a_chapter_are_read_with_the_dialects_of_all_unless_theirs_w
 
 
 def test_a_pointer_of_git_lfs_is_no_chapter() -> None:
-    with pytest.raises(AmtsError, match="a.md is a pointer of Git LFS .* git lfs pull"):
-        decode_chapter(
-            b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n", id="a", format="md", name="a.md"
-        )
+    pointer = b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n"
+    with pytest.raises(AmtsError, match=r"a.md is a pointer of Git LFS .* git lfs pull"):
+        decode_chapter(pointer, id="a", format="md", name="a.md")

@@ -153,7 +153,8 @@ def test_a_link_is_read_where_it_leads_out_of_the_book_and_not_out_of_its_reposi
     git(top, "init", "-q")
     targets = {
         "index": "../README.md", "again": "a.md", "secret": "../../secret.md", "whole": str(tmp_path / "secret.md"),
-        "config": "../.git/config", "loop": "loop.md", "nothing": "nowhere.md", "folder": "../other", "twice": "index.md",
+        "config": "../.git/config", "loop": "loop.md", "nothing": "nowhere.md", "folder": "../other",
+        "twice": "index.md",
     }  # fmt: skip
     for name, target in targets.items():
         (top / "docs" / f"{name}.md").symlink_to(target)
