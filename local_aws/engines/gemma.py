@@ -8,11 +8,8 @@ from __future__ import annotations
 import logging
 import os
 import platform
-import queue
 import secrets
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +19,7 @@ from local_aws.engines.adaptive.ladder import Limits
 from local_aws.engines.adaptive.meaning import shared_meaning
 from local_aws.engines.adaptive.modelfile import SHA256, cache_folder, model_file
 from local_aws.engines.adaptive.prompts import Completion, Model, Prompt
+from local_aws.engines.adaptive.workers import Workers
 from local_aws.engines.base import EngineError
 
 CONTEXT = 2048  # tokens
@@ -54,12 +52,12 @@ class _Worker:
         params.endpoint_slots = False
         params.api_keys = [secrets.token_hex(32)]  # the runtime opens a listener on loopback: nobody may use it
         self._server = Server(params)
-        self._preamble = ""
+        self.preamble = ""
 
     def complete(self, prompt: Prompt, max_tokens: int) -> Completion:
         if prompt.is_fixed:
-            self._ask(prompt.preamble + "\n", 1, keep=self._preamble == prompt.preamble)
-        self._preamble = prompt.preamble if prompt.is_fixed else ""
+            self._ask(prompt.preamble + "\n", 1, keep=self.preamble == prompt.preamble)
+        self.preamble = prompt.preamble if prompt.is_fixed else ""
         answer = self._ask(prompt.text, max_tokens, keep=prompt.is_fixed)
         if "choices" not in answer:
             logger.warning("the model refused a prompt of %d characters: %s", len(prompt.text), answer.get("error"))
@@ -82,23 +80,15 @@ class GemmaModel:
         self.fingerprint = f"{SHA256} xllamacpp {_runtime_version()} {platform.machine()}"
         self._lock = threading.Lock()
         self._process = 0
-        self._idle: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
+        self._workers = Workers[_Worker](())
 
     def complete(self, prompt: Prompt, *, max_tokens: int) -> Completion:
         """The model's answer; equal for equal prompts on the same machine."""
-        with self._worker() as worker:
-            return worker.complete(prompt, max_tokens)
-
-    @contextmanager
-    def _worker(self) -> Iterator[_Worker]:
         with self._lock:
             if self._process != os.getpid():  # the runtime does not survive a fork
                 self._load()
-        worker = self._idle.get()
-        try:
-            yield worker
-        finally:
-            self._idle.put(worker)
+        with self._workers.worker(prompt.preamble if prompt.is_fixed else "") as worker:
+            return worker.complete(prompt, max_tokens)
 
     def _load(self) -> None:
         path = model_file(self.folder)
@@ -108,9 +98,7 @@ class GemmaModel:
             raise EngineError(
                 f"the model {path} could not be loaded ({error}): delete the file and try again"
             ) from error
-        self._idle = queue.SimpleQueue()
-        for worker in workers:
-            self._idle.put(worker)
+        self._workers = Workers(workers)
         self._process = os.getpid()
 
 

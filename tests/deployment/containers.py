@@ -1,16 +1,21 @@
 """`make containers`: build the image and run docker-compose.yaml for real, with podman, on a Debian without Docker.
 
-python -m tests.deployment.containers [FOLDER]
+python -m tests.deployment.containers [--if-changed] [FOLDER]
 
 The base images cannot be had everywhere, so they are stood in for: Debian by debootstrap, on it the user, the folders
 and the packages of the Airflow image (copied from the virtual environment that runs this), PostgreSQL and Redis. The
 Dockerfile and the compose file are the project's own. The run: wait for health, run a language pair over the API with
 the fast engine, kill a worker on the way, look at the delivered chapters, stop, leave nothing. It does not show the
 real base images, nor Docker's own waiting for health (podman without systemd runs no health checks).
+
+A run that goes well is written into `containers.json`, with a digest of the files that only containers try. With
+`--if-changed` nothing is run while these files are as they were then.
 """
 
 from __future__ import annotations
 
+import argparse
+import hashlib
 import json
 import os
 import secrets
@@ -22,6 +27,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import partial
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -38,6 +44,9 @@ STAND_INS = {
     "postgres": "docker.io/library/postgres:16",
     "redis": "docker.io/library/redis:7.2-bookworm",
 }
+TRIED = ("Dockerfile", ".dockerignore", "docker-compose.yaml", "requirements.txt", "tests/deployment/containers.py")
+"""What only containers try, beside the images; all else runs in the tests of the topology, too."""
+SHOWN = HERE.parent / "containers.json"
 IMAGE = "localhost/amts:local"
 PROJECT = "amts-trial"
 DAG = "amts_en_zh"
@@ -61,18 +70,34 @@ class CannotRun(Exception):
 
 def main() -> None:
     """Run it; exit code 0 if all went well, 1 if not, and 0 with a sentence where containers cannot be run."""
-    folder = Path(sys.argv[1] if sys.argv[1:] else "/var/tmp/amts-containers").resolve()
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path, nargs="?", default=Path("/var/tmp/amts-containers"))
+    parser.add_argument("--if-changed", action="store_true", help="only if the files are others than at the last run")
+    arguments = parser.parse_args()
+    shown = json.loads(SHOWN.read_text("utf-8")) if SHOWN.exists() else {}
+    if arguments.if_changed and shown.get("files") == digest_of_tried():
+        say(f"containers went well on {shown['date']} with the same image and services, in {shown['seconds']} s")
+        return
     try:
         require_tools()
     except CannotRun as reason:
         say(f"containers are not run here: {reason}")
         return
+    folder = arguments.folder.resolve()
     with engine(folder) as podman:
         stand_in_images(podman, folder)
         build_image(podman)
         with stack(podman, folder) as trial:
             run_a_pair(trial)
+    shown = {"date": f"{datetime.now(UTC):%Y-%m-%d}", "seconds": round(time.monotonic() - STARTED)}
+    SHOWN.write_text(json.dumps(shown | {"files": digest_of_tried()}, indent=1) + "\n", encoding="ascii")
     say("all went well; nothing is left")
+
+
+def digest_of_tried() -> str:
+    """A digest of the files that only containers try."""
+    files = [REPOSITORY / name for name in TRIED] + sorted(path for path in HERE.iterdir() if path.is_file())
+    return hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()
 
 
 def say(text: str) -> None:
