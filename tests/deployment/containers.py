@@ -75,7 +75,8 @@ def main() -> None:
     parser.add_argument("--if-changed", action="store_true", help="only if the files are others than at the last run")
     arguments = parser.parse_args()
     shown = json.loads(SHOWN.read_text("utf-8")) if SHOWN.exists() else {}
-    if arguments.if_changed and shown.get("files") == digest_of_tried():
+    files = digest_of_tried()
+    if arguments.if_changed and shown.get("files") == files:
         say(f"containers went well on {shown['date']} with the same image and services, in {shown['seconds']} s")
         return
     try:
@@ -89,8 +90,8 @@ def main() -> None:
         build_image(podman)
         with stack(podman, folder) as trial:
             run_a_pair(trial)
-    shown = {"date": f"{datetime.now(UTC):%Y-%m-%d}", "seconds": round(time.monotonic() - STARTED)}
-    SHOWN.write_text(json.dumps(shown | {"files": digest_of_tried()}, indent=1) + "\n", encoding="ascii")
+    shown = {"date": f"{datetime.now(UTC):%Y-%m-%d}", "seconds": round(time.monotonic() - STARTED), "files": files}
+    SHOWN.write_text(json.dumps(shown, indent=1) + "\n", encoding="ascii")
     say("all went well; nothing is left")
 
 
