@@ -59,7 +59,8 @@ CONFIG = read_config()
 @step(multiple_outputs=False)
 def find_changed(pair: str) -> dict[str, Any]:
     """Decide what this run does: which chapters changed, which are scored, which variants are made."""
-    from amts_core.pipeline.plan import batch_names, find_changed
+    from amts_core.pipeline.batches import batch_names
+    from amts_core.pipeline.plan import find_changed
     from amts_core.pipeline.run import checked_variants
     from amts_core.pipeline.status import keep_status
 

@@ -17,9 +17,9 @@ from amts_core.deliver.history import History, read_history
 from amts_core.deliver.status import BookStatus, ChapterState, ChapterStatus, chapter_status, read_status, write_status
 from amts_core.errors import AmtsError
 from amts_core.pipeline.chapters import ChapterTexts, planned_texts
+from amts_core.pipeline.compare import plan_chapters
 from amts_core.pipeline.desk import all_desks
 from amts_core.pipeline.forms import PlannedChapter
-from amts_core.pipeline.plan import plan_chapters
 from amts_core.pipeline.record import is_waiting, read_delivered, read_previous, read_records
 from amts_core.pipeline.run import Run
 from amts_core.pipeline.settled import made_of

@@ -16,7 +16,7 @@ from amts_core.pipeline import origins
 from amts_core.pipeline.chapters import chapter_texts
 from amts_core.pipeline.forms import Plan, State
 from amts_core.pipeline.parallel_data import build_parallel_data, read_pair_table
-from amts_core.pipeline.plan import find_changed, in_batches
+from amts_core.pipeline.plan import find_changed
 from amts_core.sync.origin import find_origin
 from tests.pipeline.conftest import CHINESE, ENGLISH, Shelf, drive
 
@@ -212,9 +212,3 @@ def test_a_chapter_that_is_only_scored_counts_by_its_size_too(quiet: Shelf) -> N
     quiet.configure(purpose="score")
     made = find_changed(quiet.quiet_run(), variants=("none",), evaluate=True)
     assert [one.size for one in made.chapters] == [len(ENGLISH[one.id].encode()) for one in made.chapters]
-
-
-def test_a_chapter_by_its_size_is_in_a_batch_and_a_longer_one_alone() -> None:
-    sizes = {"a": 3, "b": 4, "c": 50, "d": 1, "e": 1}
-    assert in_batches("abcde", sizes, 10) == (("a", "b"), ("c",), ("d", "e"))
-    assert in_batches([], sizes, 10) == ()
