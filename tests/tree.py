@@ -216,27 +216,9 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     ),
     "tests/plugins/amts_ui/test_plugin.py": ("plugins/amts_ui/style.py",),
     "tests/plugins/amts_ui/test_review.py": ("plugins/amts_ui/desk.py",),
-    "tests/sync/rules/test_equal.py": (
-        "amts_core/sync/change.py",
-        "amts_core/sync/rules/case.py",
-    ),
-    "tests/sync/test_origin.py": (
-        "amts_core/book/versions.py",
-        "amts_core/sync/witnesses.py",
-    ),
-    "tests/sync/test_sentences.py": (
-        "amts_core/sync/decide.py",
-        "amts_core/sync/guide.py",
-        "amts_core/sync/paragraph.py",
-        "amts_core/sync/rewrapped.py",
-        "amts_core/sync/splits.py",
-    ),
-    "tests/sync/test_spans.py": ("amts_core/sync/rules/spans.py",),
-    "tests/sync/test_structure.py": ("amts_core/sync/plan.py",),
-    "tests/sync/test_triples.py": (
-        "amts_core/sync/doubles.py",
-        "amts_core/sync/rules/followed.py",
-    ),
+    "tests/sync/rules/test_equal.py": ("amts_core/sync/change.py",),
+    "tests/sync/test_origin.py": ("amts_core/book/versions.py",),
+    "tests/sync/test_sentences.py": ("amts_core/sync/guide.py",),
     "tests/test_config.py": (
         "amts_core/config/load.py",
         "amts_core/config/section.py",

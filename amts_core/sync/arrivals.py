@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from amts_core.book.segments import Segment
 from amts_core.sync.change import Change
-from amts_core.sync.parts import Choice, Slot, Story
+from amts_core.sync.parts import Slot, Story
 from amts_core.sync.rewrapped import rewrapped
 from amts_core.sync.scene import Findings, Scene, named
 from amts_core.sync.wrappers import unwrapped, wrapped
@@ -55,9 +55,7 @@ def tell_new(blocks: Iterable[int], unwrapped: Mapping[str, str], scene: Scene, 
     """The stories of new paragraphs: as a whole, or by sentences where a human has translated some of them."""
     memory = {**unwrapped, **scene.human.memory}
     for block in blocks:
-        paragraph = scene.source.paragraphs.get(block)
-        if paragraph is None:
-            continue
+        paragraph = scene.source.paragraphs[block]
         sentences = scene.source.sentences.get(block, ())
         runs = [
             ([sentences[place] for place in places], human)
@@ -85,10 +83,9 @@ def _in_another_form(paragraph: Segment, scene: Scene, found: Findings) -> Story
     story = rewrapped(
         paragraph, scene.counterparts, lambda block: units[block] not in scene.kept, found.gone, scene.guide
     )
-    part = story.target[0] if story else None
-    if story is None or not isinstance(part, str | Choice):
+    if story is None or isinstance(part := story.target[0], Slot):
         return None
-    gone = found.deleted(part.human if isinstance(part, Choice) else story.former_target or part)
+    gone = found.deleted(story.former_target or part)
     if gone is None:
         return None
     found.stories.remove(gone)

@@ -83,8 +83,8 @@ def _working(tree: ast.Module) -> list[ast.AST]:
             isinstance(one, ast.Name) and one.id == "__all__" for one in node.targets
         ):
             return
-        if isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Call) and ast.unparse(node.func) == "TypeVar"):
-            return  # a message, or a name for a type checker
+        if isinstance(node, ast.JoinedStr) or _is_type(node):
+            return  # a message, or what only a type checker reads
         nodes.append(node)
         for name, value in ast.iter_fields(node):
             if name in ("annotation", "returns", "decorator_list", "bases", "keywords_of_class"):
@@ -95,6 +95,12 @@ def _working(tree: ast.Module) -> list[ast.AST]:
 
     walk(tree)
     return nodes
+
+
+def _is_type(node: ast.AST) -> bool:
+    """Whether it is a `Literal[...]` or a `TypeVar(...)`."""
+    name = node.value if isinstance(node, ast.Subscript) else node.func if isinstance(node, ast.Call) else None
+    return name is not None and ast.unparse(name) in ("Literal", "TypeVar")
 
 
 def _is_assertion(node: ast.AST) -> bool:

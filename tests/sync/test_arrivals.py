@@ -8,6 +8,7 @@ from amts_core.sync.arrivals import put_in, take_out, tell_new
 from amts_core.sync.change import Change
 from amts_core.sync.guide import Known
 from amts_core.sync.parts import Choice, Slot, Story
+from amts_core.sync.reuse import BY_LENGTH_ALONE
 from amts_core.sync.scene import Findings
 from tests.sync.builders import NO_WORDS, scene
 
@@ -67,6 +68,7 @@ def test_two_sentences_that_were_translated_as_one_move_as_one() -> None:
     tell_new([block.index for block in here.new.units[1].texts], {}, here, found)
     (story,) = found.stories
     assert (story.change, [one.text for one in story.source], story.target) == (Change.MOVED, [ROAD, WOOD], (human,))
+    assert story.flags == (BY_LENGTH_ALONE,)
     assert sorted(found.reused.values()) == ["", human]
 
 
@@ -88,6 +90,10 @@ def test_human_text_that_stands_in_a_wrapper_is_taken_out_and_the_wrapper_goes()
     kept, nothing = scene(before, before, translation), Findings()
     assert take_out(kept, nothing) == {}
     assert nothing.gone == set()
+    again, stays = scene(before, f"{before}\n{WOOD}\n", translation), Findings()
+    assert (take_out(again, stays), stays.gone) == ({}, set())
+    lacking = scene(before, f"{LAMP}\n\n{WOOD}\n\n{ROAD}\n", f"{LAMPE}\n\n{STRASSE}\n")
+    assert take_out(lacking, Findings()) == {}
 
 
 def test_human_text_goes_into_a_wrapper_that_was_put_around_its_source() -> None:
@@ -133,6 +139,15 @@ def test_human_text_goes_along_into_another_form_and_is_not_told_as_gone() -> No
     (choice,) = found.reused.values()
     assert isinstance(choice, Choice)
     assert choice.human == HOLZ
+
+
+def test_human_text_that_is_kept_goes_into_another_form_as_it_is() -> None:
+    old, human = "We use lamps in the old house.", "Wir nutzen Lampen im alten Haus."
+    here = scene(f"{LAMP}\n\n{old}\n", f"{LAMP}\n\n- {old.replace('lamps', 'lamps,')}\n", f"{LAMPE}\n\n{human}\n")
+    found = Findings(stories=[Story(Change.DELETED, (), (), old, human)], gone={1})
+    tell_new([block.index for block in here.new.units[1].texts], {}, here, found)
+    assert [(story.change, story.target) for story in found.stories] == [(Change.KEPT, (human,))]
+    assert list(found.reused.values()) == [human]
 
 
 def test_human_text_that_stays_where_it_is_or_has_no_record_goes_nowhere() -> None:

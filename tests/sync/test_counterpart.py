@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from unittest import mock
+
+import pytest
+
 from amts_core.parallel.alignment import Bead
+from amts_core.sync import likeness
 from amts_core.sync.counterpart import Counterparts
-from tests.sync.builders import Places, aligned, beside
+from tests.sync.builders import Angles, Places, aligned, beside
 
 A, B, C = "The lamp is red.", "The boat is old.", "The wood is dry."
 X, Y, Z = "Die Lampe ist rot.", "Das Boot ist alt.", "Das Holz ist dürr."
@@ -77,6 +82,7 @@ def test_a_paragraph_of_the_translators_own_is_taken_out_of_the_bead_that_it_was
         assert (found.images, found.lonely) == ({0: (place,)}, {others})
         beads = [(bead.source, bead.target, bead.score) for bead in found.alignment.sentences]
         assert sorted(beads) == sorted([((0,), (place,), 0.8), ((), (others,), 0.0)])
+        assert sorted(bead.score for bead in found.alignment.paragraphs) == [0.0, 0.8]
         assert [bead.target for bead in found.alignment.sentences] == [(0,), (1,)]
 
 
@@ -111,6 +117,38 @@ def test_lonely_sentences_beside_a_pair_stay_alone() -> None:
     assert [(bead.source, bead.target) for bead in found.groups[0].beads] == [((0,), ()), ((1,), (0,)), ((), (1,))]
 
 
+CROSSED = [
+    (("0 ant.", "90 bee."), ("90 Biene.", "0 Ameise."), [((0,), (1,)), ((1,), (0,))]),
+    (("0 ant.", "90 bee."), ("50 Biene.", "40 Ameise."), [((0, 1), (0, 1))]),  # neither is clearly the other's
+    (("0 ant.", "90 bee."), ("0 Biene.", "40 Ameise."), [((0,), (0,)), ((1,), (1,))]),
+    (("0 ant.", "5 bee."), ("90 Biene.", "0 Ameise."), [((0, 1), (0, 1))]),  # both are the same one's
+    (("0 ant.", "90 bee."), ("128 Biene.", "-52 Ameise."), [((0,), (1,)), ((1,), (0,))]),  # .62
+    (("0 ant.", "90 bee."), ("128 Biene.", "-55 Ameise."), [((0, 1), (0, 1))]),  # .57
+    (("0 ant.", "15 bee."), ("10 Biene.", "0 Ameise."), [((0, 1), (0, 1))]),
+]
+
+
+@pytest.mark.parametrize(("ours", "theirs", "beads"), CROSSED)
+def test_sentences_that_a_translator_put_into_another_order_are_pairs(
+    ours: tuple[str, ...], theirs: tuple[str, ...], beads: list[tuple[tuple[int, ...], tuple[int, ...]]]
+) -> None:
+    before, translation = (" ".join(side) + "\n" for side in (ours, theirs))
+    alignment = aligned(before, translation, paragraphs=[([0], [0])], beads=[([0, 1], [0, 1])], method="encoder")
+    with mock.patch.object(likeness, "shared_encoder", Angles):
+        found = beside(alignment, before, translation).groups[0].beads
+    assert [(bead.source, bead.target) for bead in found] == beads
+    if len(beads) > 1:
+        assert found[0].score == pytest.approx(0.6157 if theirs[1].startswith("-") else 1.0, abs=1e-3)
+
+
+def test_other_beads_stay_as_they_were_aligned() -> None:
+    for method, row in (("length and anchors", ([0, 1], [0, 1])), ("encoder", ([0, 1], [0]))):
+        translation = f"{X} {Y}\n" if len(row[1]) == 2 else f"{X}\n"
+        alignment = aligned(f"{A} {B}\n", translation, paragraphs=[([0], [0])], beads=[row], method=method)  # type: ignore[arg-type]
+        (bead,) = beside(alignment, f"{A} {B}\n", translation).groups[0].beads
+        assert (bead.source, bead.target) == (tuple(row[0]), tuple(row[1]))
+
+
 # units without text
 
 
@@ -142,3 +180,18 @@ def test_units_of_another_kind_are_never_paired() -> None:
     found = counterparts(before, translation)
     assert found.images == {0: (0,), 2: (2,)}
     assert found.lonely == {1}
+
+
+def test_units_are_counted_between_those_that_hold_the_same() -> None:
+    code = "```python\nx_1 = load('a file of lamps')\n```"
+    before, translation = f"{A}\n\n<!-- a -->\n\n{code}\n\n<!-- b -->\n\n{B}\n", f"{X}\n\n{code}\n\n<!-- c -->\n\n{Y}\n"
+    assert counterparts(before, translation).images == {0: (0,), 2: (1,), 3: (2,), 4: (3,)}
+
+
+def test_code_that_the_translation_has_elsewhere_is_found_there() -> None:
+    code = "```python\nx_1 = load('a file of lamps')\n```"
+    assert counterparts(f"{code}\n\n{A}\n", f"{X}\n\n{code}\n").images == {0: (1,), 1: (0,)}
+
+
+def test_headings_are_paired_by_their_alignment_alone() -> None:
+    assert counterparts("# One\n\n# Two\n", "# Zwei\n", [([0], []), ([1], [0])]).images == {1: (0,)}

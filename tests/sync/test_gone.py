@@ -32,6 +32,15 @@ def test_what_only_its_length_says_is_told() -> None:
     walk, weg = "We walk along the wide river in the evening.", "Am Abend gehen wir den breiten Fluss entlang."
     found = removed(f"{LAMP}\n\n{walk}\n", f"{LAMP}\n", f"{LAMPE}\n\n{weg}\n")
     assert [one.flags for one in found.stories] == [(BY_LENGTH_ALONE,)]
+    beads = [([0], [0]), ([1], [1]), ([2], [])]
+    more = removed(
+        f"{LAMP}\n\n{ROAD} And more.\n",
+        f"{LAMP}\n",
+        TRANSLATION,
+        paragraphs=[([0], [0]), ([1], [1])],
+        beads=beads,
+    )
+    assert [one.flags for one in more.stories] == [()]
 
 
 def test_a_text_that_may_be_no_translation_stays_and_is_told() -> None:
@@ -47,6 +56,8 @@ def test_code_goes_unless_the_translation_has_a_version_of_its_own() -> None:
         return f"{first}\n\n```python\n{body}\n```\n"
 
     assert removed(text("x = 1"), f"{LAMP}\n", text("x = 1", LAMPE)).gone == {1}
+    followed = text("x = 1  # one\n\n", LAMPE)
+    assert removed(text("x = 1  # one"), f"{LAMP}\n", followed).gone == {1}
     own = removed(text("x = 1"), f"{LAMP}\n", text("y = 2", LAMPE))
     assert own.gone == set()
     assert own.flags == [
