@@ -51,7 +51,7 @@ class Assembly:
                 text += self.newline
             parts += [text, self._blank(line, follower)]
         result = "".join(parts)
-        if not any(line.is_new for line in lines[-1:]) and lines[-1].number == len(self.translation.units) - 1:
+        if not lines[-1].is_new and lines[-1].number == len(self.translation.units) - 1:
             return self._checked(result)
         return self._checked(_ended_like(result, self.translation.chapter.text))
 

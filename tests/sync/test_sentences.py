@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from amts_core.sync.change import Change
 from amts_core.sync.choose import SAYS_THE_SAME
+from amts_core.sync.group import Item
+from amts_core.sync.guide import Known
+from amts_core.sync.lexicon import WordLexicon
+from amts_core.sync.parts import Slot
 from amts_core.sync.reuse import BY_LENGTH_ALONE
 from amts_core.sync.rules.followed import FOLLOWED
-from amts_core.sync.sentences import OTHER_SENTENCES
+from amts_core.sync.sentences import INSIDE, NO_FORMER, OTHER_SENTENCES, Sentences
+from tests.sync.builders import NO_WORDS, Places, material
 from tests.sync.edits import changes_of, flags_of, sync_texts
 
 # a translation that has followed its source already, beside an origin that has not
@@ -248,3 +254,170 @@ def test_a_draft_that_says_what_stands_there_leaves_the_human_text_marked() -> N
     assert synced.text == "灯很亮。\n"
     assert changes_of(synced) == ["outdated"]
     assert any(SAYS_THE_SAME in flag for flag in flags_of(synced))
+
+
+# hand-made beads
+
+A, B, C = "The lamp is red.", "The boat is old.", "The wood is dry."
+X, Y, Z = "Die Lampe ist rot.", "Das Boot ist alt.", "Das Holz ist dürr."
+FAR = "We go to the garden with our three dogs."
+Row = tuple[Change | None, tuple[int, ...], tuple[int, ...], tuple[int, ...]]
+
+
+def found(
+    before: str,
+    after: str,
+    translation: str,
+    beads: list[Places],
+    *,
+    lexicon: WordLexicon = NO_WORDS,
+    memory: dict[str, str] | None = None,
+) -> tuple[Sentences, list[Item]]:
+    known = Known(memory or {}, lexicon=lambda: lexicon)
+    sentences = Sentences(material(f"{before}\n", f"{after}\n", f"{translation}\n", beads=beads, known=known))
+    return sentences, sentences.items()
+
+
+def rows(items: list[Item]) -> list[Row]:
+    return [(one.change, one.after, one.before, one.target) for one in items]
+
+
+def test_a_sentence_that_came_stands_between_those_that_stayed() -> None:
+    _, items = found(f"{A} {B}", f"{A} {FAR} {B} {C}", f"{X} {Y}", [([0], [0]), ([1], [1])])
+    assert rows(items) == [
+        (Change.KEPT, (0,), (0,), (0,)),
+        (Change.NEW, (1,), (), ()),
+        (Change.KEPT, (2,), (1,), (1,)),
+        (Change.NEW, (3,), (), ()),
+    ]
+
+
+def test_a_sentence_inside_of_a_bead_stands_behind_it_and_is_told() -> None:
+    _, items = found(f"{A} {B}", f"{A} {FAR} {B}", f"{X[:-1]}, {Y}", [([0, 1], [0])])
+    assert rows(items) == [(Change.KEPT, (0, 2), (0, 1), (0,)), (Change.NEW, (1,), (), ())]
+    assert items[1].flags == (INSIDE,)
+    _, changed = found(f"{A} {B}", f"{A} {FAR} The boat is very old.", f"{X[:-1]}, {Y}", [([0, 1], [0])])
+    assert rows(changed) == [(Change.CHANGED, (0, 1, 2), (0, 1), (0,))]
+
+
+def test_a_sentence_that_goes_has_its_story_and_one_that_was_never_translated_has_none() -> None:
+    sentences, items = found(f"{A} {B} {C}", f"{A} {C}", f"{X} {Y} {Z}", [([0], [0]), ([1], [1]), ([2], [2])])
+    assert rows(items) == [(Change.KEPT, (0,), (0,), (0,)), (Change.KEPT, (1,), (2,), (2,))]
+    assert [(one.change, one.former_source, one.former_target) for one in sentences.stories] == [(Change.DELETED, B, Y)]
+    sentences, items = found(f"{A} {B}", A, X, [([0], [0]), ([1], [])])
+    assert (rows(items), sentences.stories) == ([(Change.KEPT, (0,), (0,), (0,))], [])
+
+
+OWN = "Adam von ESA, CNES und NASA grüßt 12 `Leser` und 7 Hunde."
+LONG = "The short boat of our family is old and quite beautiful."
+
+
+def test_what_may_be_no_translation_stays_when_its_source_goes_or_changes() -> None:
+    sentences, items = found(f"{A} {LONG}", A, f"{X} {OWN}", [([0], [0]), ([1], [1])])
+    assert rows(items) == [(Change.KEPT, (0,), (0,), (0,)), (None, (), (), (1,))]
+    assert sentences.flags == [f"its source is gone, but it is not sure that {OWN} was its translation: it stays"]
+    now = LONG.replace("beautiful", "ugly")
+    _, items = found(f"{A} {LONG}", f"{A} {now}", f"{X} {OWN}", [([0], [0]), ([1], [1])])
+    assert rows(items)[1] == (Change.BESIDE, (1,), (1,), (1,))
+    assert items[1].flags == ("it is not sure that this was the translation of its former version",)
+    assert [part.segment.text for part in items[1].parts if isinstance(part, Slot)] == [now]
+
+
+def test_what_nothing_but_length_speaks_for_is_told_when_it_goes_or_changes() -> None:
+    human = "Das kurze Boot unserer Familie ist alt und recht schön."
+    sentences, _ = found(f"{A} {LONG}", A, f"{X} {human}", [([0], [0]), ([1], [1])])
+    assert [one.flags for one in sentences.stories] == [(BY_LENGTH_ALONE,)]
+    _, items = found(f"{A} {LONG}", f"{A} {LONG.replace('old', 'new')}", f"{X} {human}", [([0], [0]), ([1], [1])])
+    assert items[1].flags == (BY_LENGTH_ALONE,)
+
+
+def test_a_new_sentence_takes_human_text_from_elsewhere() -> None:
+    _, items = found(A, f"{A} {B} {C}", X, [([0], [0])], memory={C: "Holz | dürr."})
+    assert [(one.change, one.parts if one.change is Change.MOVED else ()) for one in items] == [
+        (Change.KEPT, ()),
+        (Change.NEW, ()),
+        (Change.MOVED, ("Holz | dürr.",)),
+    ]
+    cells = Sentences(
+        material(
+            f"| {A} |\n|---|\n",
+            f"| {A} {C} |\n|---|\n",
+            f"| {X} |\n|---|\n",
+            known=Known({C: "Holz | dürr."}, lexicon=lambda: NO_WORDS),
+        )
+    ).items()
+    assert cells[1].parts == ("Holz \\| dürr.",)
+
+
+def test_a_changed_sentence_that_is_known_elsewhere_takes_that_text_and_its_own_is_gone() -> None:
+    now = "The boat was never that old."
+    sentences, items = found(
+        f"{A} {B}", f"{A} {now}", f"{X} {Y}", [([0], [0]), ([1], [1])], memory={now: "Nie so alt."}
+    )
+    assert [(one.change, one.parts) for one in items] == [(Change.KEPT, ()), (Change.MOVED, ("Nie so alt.",))]
+    assert [(one.former_source, one.former_target) for one in sentences.stories] == [(B, Y)]
+
+
+def test_a_changed_sentence_without_translation_is_a_draft_beside_where_its_neighbours_may_say_it() -> None:
+    beads: list[Places] = [([0], [0]), ([1], [])]
+    _, items = found(f"{A} {B}", f"{A} The boat is very old.", X, beads)
+    assert rows(items)[1] == (Change.BESIDE, (1,), (1,), ())
+    assert items[1].flags == (NO_FORMER,)
+    words = {"boat": {"boot": 0.9}, "old": {"alt": 0.9}, "veri": {"sehr": 0.9}}
+    lexicon = WordLexicon(words, frozenset(words), pairs=50)
+    _, items = found(f"{A} {B}", f"{A} The boat is very old.", X, beads, lexicon=lexicon)
+    assert rows(items)[1] == (Change.NEW, (1,), (), ())
+    assert items[1].flags == (NO_FORMER,)
+    _, items = found(f"{A} {B}", f"{A} The boat is very old.", f"{X[:-1]}, das Boot ist alt.", beads, lexicon=lexicon)
+    assert rows(items)[1][0] is Change.BESIDE
+    _, unchanged = found(f"{A} {B}", f"{A} {B}", X, beads)
+    assert rows(unchanged) == [(Change.KEPT, (0,), (0,), (0,))]
+
+
+def test_a_new_sentence_beside_one_that_went_takes_its_place() -> None:
+    sentences, items = found(f"{A} {B}", f"{A} {FAR}", f"{X} {Y}", [([0], [0]), ([1], [1])])
+    assert rows(items)[1] == (Change.CHANGED, (1,), (1,), (1,))
+    assert sentences.stories == []
+    _, three = found(f"{A} {B}", f"{A} {FAR} Look there.", f"{X} {Y}", [([0], [0]), ([1], [1])])
+    assert rows(three)[1] == (Change.CHANGED, (1, 2), (1,), (1,))
+    assert [part if isinstance(part, str) else part.segment.text for part in three[1].parts] == [
+        FAR,
+        " ",
+        "Look there.",
+    ]
+
+
+def test_items_stand_in_the_order_of_the_translation() -> None:
+    _, items = found(f"{A} {B}", f"{A} {FAR} {B}", f"{Y} {X}", [([0], [1]), ([1], [0])])
+    assert [one.target for one in items] == [(0,), (1,), ()]
+    assert items[2].change is Change.NEW
+
+
+def test_the_same_words_in_other_sentences_are_kept_as_one() -> None:
+    before, after = "It is red, and we use $n$.", "It is red. And we use {}."
+    for span, change in (("$n$", Change.KEPT), ("$m$", Change.OUTDATED)):
+        _, items = found(before, after.format(span), "Rot ist es, mit $n$.", [([0], [0])])
+        assert rows(items) == [(change, (0, 1), (0,), (0,))]
+        assert (OTHER_SENTENCES in items[0].flags) is (change is Change.KEPT)
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_first_or_last_sentence_that_was_never_translated_is_cut_off(order: int) -> None:
+    """Length and the words of the lexicon say so; the rest of the bead stays as it is."""
+    words = {"lamp": {"lampe": 0.9}, "red": {"rot": 0.9}, "boat": {"boot": 0.9}, "old": {"alt": 0.9}}
+    lexicon = WordLexicon(words, frozenset(words), pairs=50)
+    frame, human = f"{FAR} {FAR} {C}", "Wir gehen in den Garten mit unseren drei Hunden. " * 2 + Z
+    before, after = (
+        " ".join([*[A, last][::order], frame]) for last in (B, "The boat at the bank was always very old.")
+    )
+    kept = 0 if order == 1 else 1
+    left_out = [(Change.KEPT, (kept,), (kept,), (0,)), (Change.NEW, (1 - kept,), (), ())]
+
+    def whole(first: str, lexicon: WordLexicon) -> list[Row]:
+        beads: list[Places] = [([0, 1], [0]), ([2], [1]), ([3], [2]), ([4], [3])]
+        return rows(found(before, after, f"{first} {human}", beads, lexicon=lexicon)[1])
+
+    assert sorted(map(str, whole(X, lexicon)[:2])) == sorted(map(str, left_out))
+    together = (Change.CHANGED, (0, 1), (0, 1), (0,))
+    assert whole(f"{X[:-1]}, das Boot ist alt.", lexicon)[0] == together
+    assert whole(X, NO_WORDS)[0] == together
