@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import takewhile
 
 from amts_core.book.model import Piece, PieceKind
@@ -14,15 +15,17 @@ from amts_core.parallel.tokens import Token, tokenize
 from amts_core.sync.change import Change
 from amts_core.sync.dictionary import is_known_word
 from amts_core.sync.difference import is_content
+from amts_core.sync.lexicon import WordLexicon
 from amts_core.sync.marks import Mark, carry_marks, count_kinds, read_marks
 from amts_core.sync.rules.case import CODE, Case, Outcome
 
 LIKELY = 0.1  # chance from which a target word is the translation of a source word
-MOST_OF = 0.5  # share of the words of a mark that the stretch must have
+MOST_OF = 0.4  # share of the words of a mark that the stretch must have
 TIE = 0.05  # what a word adds that may be inside as well as outside
 
 _SPAN = re.compile(r"\$[^$]+\$|(?::[\w:-]+:|\{[\w:-]+\})`[^`]*`")
 _ENDS = ".,;:!?…。，；：！？、"
+_AFTER = f"{_ENDS} )"  # what may stand between the end of a mark and that of its sentence
 
 
 def marks(case: Case) -> Outcome | None:
@@ -79,40 +82,61 @@ def _like_words(before: str, after: str, case: Case) -> list[str]:
     ]
 
 
+@dataclass(frozen=True)
+class _Claims:
+    """The words inside and outside a mark, and which of the words of a translation are theirs."""
+
+    lexicon: WordLexicon
+    inside: frozenset[str]
+    outside: frozenset[str]
+
+    @classmethod
+    def of(cls, mark: Mark, tokens: Sequence[Token], lexicon: WordLexicon) -> _Claims:
+        sides = ({t.key for t in tokens if (mark.start <= t.start < mark.end) is side} for side in (True, False))
+        return cls(lexicon, *map(frozenset, sides))
+
+    def weight(self, token: Token) -> float:
+        """How much more a word is of those inside than of those outside."""
+        own, other = self.lexicon.best(self.inside, token.key), self.lexicon.best(self.outside, token.key)
+        return own - other + (TIE if own >= other else 0.0) if max(own, other) >= LIKELY else 0.0
+
+    def is_inside(self, token: Token) -> bool:
+        own = self.lexicon.best(self.inside, token.key)
+        return token.is_word and own > 0 and own >= self.lexicon.best(self.outside, token.key)
+
+    def is_outside(self, token: Token) -> bool:
+        return self.lexicon.best(self.outside, token.key) >= LIKELY > self.lexicon.best(self.inside, token.key)
+
+
 def stretch_of(mark: Mark, source: str, target: str, case: Case) -> tuple[int, int] | None:
     """Where the words of a mark stand in a translation, by the lexicon; both are bare texts.
 
-    All of a sentence is all of its translation. Else it is the stretch that has most of what translates words inside
-    the mark rather than words outside, and least of the contrary, if it has most of the words of the mark; and the
-    words beside it that translate a word inside, be it a little one, rather than one outside.
+    All that means something in a sentence is its translation without the little words before it. Else it is the
+    stretch that has most of what translates words inside the mark rather than words outside, and least of the contrary,
+    if it has enough of the words of the mark; and the words beside it that translate a word inside, be it a little one,
+    rather than one outside. What ends with the sentence does so in the translation, if nothing there is of others.
     """
-    ours, theirs = _tokens(source, case.languages.source), _tokens(target, case.languages.target)
-    inside = {t.key for t in ours if mark.start <= t.start < mark.end and is_content(t, case.languages.source)}
-    outside = {t.key for t in ours if not mark.start <= t.start < mark.end and is_content(t, case.languages.source)}
-    if not theirs or not inside:
+    ours = [token for token in _tokens(source, case.languages.source) if token.is_word]
+    theirs = _tokens(target, case.languages.target)
+    words = _Claims.of(mark, ours, case.lexicon)
+    content = _Claims.of(mark, [t for t in ours if is_content(t, case.languages.source)], case.lexicon)
+    if not theirs or not content.inside:
         return None
-    if not outside:
-        start, end = theirs[0].start, theirs[-1].end
-        return start, end if mark.text.rstrip()[-1:] in _ENDS else start + len(target[start:end].rstrip(_ENDS))
-    lexicon = case.lexicon
-    weights = []
-    for token in theirs:
-        own, other = lexicon.best(inside, token.key), lexicon.best(outside, token.key)
-        weights.append(own - other + (TIE if own >= other else 0.0) if max(own, other) >= LIKELY else 0.0)
-    first, end = _heaviest(weights)
-    found = sum(lexicon.best_of(word, [token.key for token in theirs[first:end]]) >= LIKELY for word in inside)
-    if first == end or found < MOST_OF * len(inside):
+    last = len(theirs) - sum(1 for _ in takewhile(lambda token: token.text in _ENDS, reversed(theirs)))
+    if not content.outside:
+        first = sum(1 for _ in takewhile(words.is_outside, theirs[:last]))
+        is_all = not first and mark.text.rstrip()[-1:] in _ENDS
+        return (theirs[first].start, theirs[-1 if is_all else last - 1].end) if first < last else None
+    first, end = _heaviest([content.weight(token) for token in theirs])
+    keys = [token.key for token in theirs[first:end]]
+    found = sum(case.lexicon.best_of(word, keys) >= LIKELY for word in content.inside)
+    if first == end or found < MOST_OF * len(content.inside):
         return None
-    beyond = {token.key for token in ours if token.is_word and not mark.start <= token.start < mark.end}
-    within = {token.key for token in ours if token.is_word and mark.start <= token.start < mark.end}
-
-    def is_free(token: Token) -> bool:
-        own = lexicon.best(within, token.key)
-        return token.is_word and own > 0 and own >= lexicon.best(beyond, token.key)
-
-    before = sum(1 for _ in takewhile(is_free, reversed(theirs[:first])))
-    behind = sum(1 for _ in takewhile(is_free, theirs[end:]))
-    return theirs[first - before].start, theirs[end + behind - 1].end
+    first -= sum(1 for _ in takewhile(words.is_inside, reversed(theirs[:first])))
+    end += sum(1 for _ in takewhile(words.is_inside, theirs[end:]))
+    if not source[mark.end :].strip(_AFTER) and not any(map(words.is_outside, theirs[end:])):
+        end = max(end, last)
+    return theirs[first].start, theirs[end - 1].end
 
 
 def _heaviest(weights: Sequence[float]) -> tuple[int, int]:

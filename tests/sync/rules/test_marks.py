@@ -37,6 +37,26 @@ def test_a_mark_takes_in_little_words_that_translate_little_words_inside() -> No
     assert outside.text == "计算模型的该**损失**。"
 
 
+def test_little_words_before_all_that_means_something_stay_outside() -> None:
+    lexicon = WordLexicon({**WORDS, "we": {"我们": 0.8}, "can": {"可以": 0.8}}, frozenset(WORDS), 100)
+    found = marks(
+        case("We can compute the loss.", "We can [**compute the loss.**]", "我们可以计算损失。", lexicon=lexicon)
+    )
+    assert found is not None
+    assert found.text == "我们可以[**计算损失**]。"
+
+
+@pytest.mark.parametrize(
+    ("end", "expected"), [("大约。", "打印[**计算损失大约**]。"), ("列表。", "打印[**计算损失**]列表。")]
+)
+def test_a_mark_that_ends_with_the_sentence_ends_with_it_there_unless_another_word_does(
+    end: str, expected: str
+) -> None:
+    found = marks(case("Print list: compute loss.", "Print list: [**compute loss.**]", f"打印计算损失{end}"))
+    assert found is not None
+    assert found.text == expected
+
+
 def test_the_proposal_is_told() -> None:
     found = marks(case("Compute the loss first.", "Compute the **loss** first.", "首先计算损失。"))
     assert found is not None
