@@ -26,7 +26,7 @@ _SAME_SIGNS = str.maketrans(
     {**dict.fromkeys("“”„«»", '"'), **dict.fromkeys("‘’ʼ", "'"), "‐": "-", "‑": "-", "…": "..."}
 )
 _RANGE = re.compile(r"(?<=\w)–(?=\w)")
-_DASH = re.compile(r"\s*(?:—|--+)\s*|\s+[–-]\s+")
+_DASH = re.compile(r"\s*(?:—|--+)\s*|(?<=[^\W\d]{2})\s+[–-]\s+(?=[^\W\d]{2})")  # else it may be a minus
 _DAMAGED = re.compile(r"[^\x00-\x7f]+")
 _TOKEN = regex.compile(r"⟦[^⟧]*⟧|\d+(?:[.,]\d+)*[\p{L}\p{N}_]*|[\p{L}\p{M}\p{N}_]+(?:'\p{L}+)*|\S")
 _STOPS = frozenset({"", ".", ":", ";", ","})  # at the end of a text
@@ -38,11 +38,11 @@ _OPENERS_TEXT = """
 OPENERS = frozenset(one.replace("_", " ") for one in _OPENERS_TEXT.split())
 """What begins a sentence, with a comma or without."""
 _SUBJECTS_TEXT = """
-    we you they he she i it the a an this these there let our each
+    we you they he she i it the a an there let our
 """
 _SUBJECTS = frozenset(_SUBJECTS_TEXT.split())
 _DOUBLED_TEXT = """
-    a an the of from with and or is are was be we as , ; :
+    a an the of from with and or is are was be we as
 """
 _DOUBLED = frozenset(_DOUBLED_TEXT.split())
 """What never stands twice for two reasons, as "in" does in "log in in the shell"."""
@@ -51,13 +51,6 @@ _LINKS_TEXT = """
 """
 _LINKS = frozenset(_LINKS_TEXT.split())
 """What stands behind a name, not behind an article."""
-_SUBORDINATES_TEXT = """
-    that if whether when while because since unless until although though as which who what how why where
-    hope hopes say says said think thinks thought know knows knew believe believes assume assumes suppose supposes
-    find finds found see sees saw note notes claim claims feel feels
-"""
-_SUBORDINATES = frozenset(_SUBORDINATES_TEXT.split())
-"""Behind these a clause may belong to another."""
 _LIMITS = frozenset({"only", "just", "merely", "simply", "even", "but"})
 _CAPITONYMS_TEXT = """
     turkey china japan polish chile guinea jersey jordan cuba mali lima cologne bath reading nice mobile march may
@@ -69,6 +62,7 @@ _CAPITONYMS = frozenset(_CAPITONYMS_TEXT.split())
 _VOWEL_SOUND = re.compile(
     r"(?i:[aeiou](?!ni[^nm]|s[eu]|u|ne\b)|h(?:our|onest|onou?r|eir))|[AEFHILMNORSX][A-Z]|8|1[18]\b"
 )
+_SMALL = 4  # letters that words without a capital in titles have at most: "with", "from"
 _UNIT = 4  # letters that the longest unit has: "MBps"
 _NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _PREFIXES_TEXT = """
@@ -89,7 +83,7 @@ _DEGREES = frozenset({"in", "more", "greater", "further"})
 @dataclass(frozen=True, slots=True)
 class Edit:
     """`old` became `new` between `before` and `after`: words and signs of one sentence. `titled`: all words of its
-    heading got, or lost, their capitals. `human` is the translation."""
+    heading but the first and little ones got, or lost, their capitals. `human` is the translation."""
 
     before: tuple[str, ...]
     old: tuple[str, ...]
@@ -123,7 +117,7 @@ def is_harmless(former: Segment, now: Segment, human: str, *, languages: Languag
     """
     old, new = _tokens(former), _tokens(now)
     changes = [*_changes(old, new)]
-    capitals = [_is_first_letter(*old[i:i_end], *new[j:j_end]) for i, i_end, j, j_end in changes]
+    titled = now.kind is BlockKind.HEADING and _is_titled(old, new)
     numbers = number_values(human, languages.target)
     proofs = PROOFS + (ENGLISH if languages.source_facts.is_english else ())
     return all(
@@ -136,7 +130,7 @@ def is_harmless(former: Segment, now: Segment, human: str, *, languages: Languag
                 new=new[j:j_end],
                 after=old[i_end:],
                 language=languages.source,
-                titled=now.kind is BlockKind.HEADING and sum(capitals) > 1,
+                titled=titled,
                 human=human,
                 counts=counts,
                 numbers=numbers,
@@ -186,17 +180,11 @@ def _follows_an_opener(edit: Edit) -> bool:
     )
 
 
-def _joins_clauses(edit: Edit) -> bool:
-    """A comma before "and we", where that does not belong to what somebody says."""
-    before, after = ([word.lower() for word in side] for side in (edit.before, edit.after[:2]))
-    is_clause = after in [["and", one] for one in ("we", "they", "he", "she", "i")]
-    return {*edit.sides} == {"", ","} and is_clause and _SUBORDINATES.isdisjoint(before)
-
-
 def _is_capital(edit: Edit) -> bool:
     """A capital at the start of a sentence, of all words of a heading, or of "Figure 3"."""
     is_reference = edit.sides[0] in _REFERENCES and edit.after[:1] > ("",) and not edit.after[0].isalpha()
-    is_other_word = not edit.starts and edit.sides[0] in _CAPITONYMS
+    is_alone = not any(map(_is_word, edit.before + edit.after))
+    is_other_word = (is_alone or not edit.starts) and edit.sides[0] in _CAPITONYMS
     return (
         _is_first_letter(*edit.old, *edit.new)
         and (edit.starts or edit.titled or is_reference)
@@ -289,7 +277,6 @@ ENGLISH: tuple[Proof, ...] = (  # in other languages a dictionary lacks too many
     _is_slip_of_keys,
     _is_closed,
     _follows_an_opener,
-    _joins_clauses,
     _follows_a_prefix,
     _is_article,
     _is_contraction,
@@ -301,6 +288,13 @@ ENGLISH: tuple[Proof, ...] = (  # in other languages a dictionary lacks too many
 
 def _is_word(token: str) -> bool:
     return any(map(str.isalnum, token))
+
+
+def _is_titled(old: Sequence[str], new: Sequence[str]) -> bool:
+    """Whether all longer words of a heading but the first got their capitals, or all lost them."""
+    sides = [[word for word in side[1:] if len(word) > _SMALL and word.isalpha()] for side in (old, new)]
+    cases = [{word[0].isupper() for word in side} for side in sides]
+    return len(sides[0]) == len(sides[1]) and cases in ([{True}, {False}], [{False}, {True}])
 
 
 def _is_first_letter(*words: str) -> bool:
