@@ -16,6 +16,7 @@ from amts_core.cli.console import err, out, print_json
 from amts_core.cli.progress import progress_bar, remarks_of_steps
 from amts_core.cli.sync_books import NEEDS_A_CLONE, Order, Sides, open_sync
 from amts_core.config import Variant
+from amts_core.deliver.branch import require_branch
 from amts_core.deliver.forms import Outcome
 from amts_core.deliver.pull_request import GitHub
 from amts_core.deliver.review import FOR_THE_SOURCE
@@ -39,6 +40,8 @@ def run_sync(sides: Sides, order: Order, *, as_json: bool) -> None:
     """Sync as it is ordered, and tell what was done. Raises AmtsError, or typer.Exit(1) at the end."""
     if order.branch and not (sides.translation / ".git").exists():
         raise AmtsError(NEEDS_A_CLONE)
+    if order.branch:
+        require_branch(sides.translation, order.branch)
     sides.check(order.output)
     region = order.settings.storage.region if order.settings and order.is_custom else order.region
     variants: tuple[Variant, ...] = ("sentence",) if order.is_custom else ("none",)

@@ -45,9 +45,9 @@ def commit_branch(
 
     `folder` is the book's folder in the repository. The clone's work tree and index are not touched; a repeated
     delivery makes no commit. A chapter that somebody has edited on the branch since it was put there, and that is not
-    merged yet, is held. Raises AmtsError if git complains.
+    merged yet, is held. Raises AmtsError if the branch cannot be made.
     """
-    first = git_line(["rev-parse", "--verify", f"{base}^{{commit}}"], clone)
+    first = require_branch(clone, branch, base=base)
     start = branch_tip(clone, branch, base=first) or first
     done = Committed()
     with _work_tree(clone, start) as tree:
@@ -60,6 +60,18 @@ def commit_branch(
     if done.tip:
         git(["branch", "--force", branch, done.tip], clone)
     return done
+
+
+def require_branch(clone: Path, branch: str, *, base: str = "HEAD") -> str:
+    """The commit that a delivery starts from; raises AmtsError if it could not make the branch."""
+    if not git_line(["check-ref-format", "--branch", branch], clone, accept=(0, 128)):
+        raise AmtsError(f"{branch!r} is no name of a branch: use letters, digits, - and /")
+    if f"branch refs/heads/{branch}" in git_line(["worktree", "list", "--porcelain"], clone).splitlines():
+        raise AmtsError(f"the branch {branch} is checked out in a work tree of {clone} and stays: name another one")
+    first = git_line(["rev-parse", "--verify", "--quiet", f"{base}^{{commit}}"], clone, accept=(0, 1))
+    if not first:
+        raise AmtsError(f"{clone} has no commit {base!r} that a branch could start from: commit its chapters first")
+    return first
 
 
 def branch_tip(clone: Path, branch: str, *, base: str = "HEAD", remote: str = "origin") -> str:

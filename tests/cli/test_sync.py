@@ -211,6 +211,13 @@ def commit(folder: Path) -> None:
         subprocess.run(["git", *arguments], cwd=folder, check=True)
 
 
+def test_a_branch_that_cannot_be_made_is_told_before_anything_is_translated(client: Client, books: Path) -> None:
+    commit(books / "zh")
+    result = run(*options(books, "--branch", "a..b"))
+    assert "is no name of a branch" in str(result.exception)
+    assert not client.texts
+
+
 def test_a_stale_source_is_found_in_the_history_of_the_source(client: Client, books: Path) -> None:
     stale = BEFORE.replace("The lamp", "An old lamp") + "\n$$x$$\n\n$$y$$\n\nThis is about `z`.\n"
     (books / "zh/a/lamps_origin.md").write_text(stale, "utf-8")

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from pathlib import Path
 
 import pytest
 
 from amts_core.book.chapter import parse_chapter
-from amts_core.deliver.branch import branch_changes, branch_tip, commit_branch, fetch_branch, push_branch
+from amts_core.deliver.branch import (
+    branch_changes,
+    branch_tip,
+    commit_branch,
+    fetch_branch,
+    push_branch,
+    require_branch,
+)
 from amts_core.deliver.files import ChapterFiles, chapter_files, deleted_files
 from amts_core.deliver.sidecar import Provenance, SegmentRecord, content_digest
 from amts_core.errors import AmtsError
@@ -161,3 +169,23 @@ def test_a_branch_that_is_gone_from_the_remote_is_forgotten(clone: Path) -> None
     git(clone, "update-ref", f"refs/remotes/origin/{BRANCH}", "main")
     fetch_branch(clone, BRANCH)
     assert git(clone, "for-each-ref", f"refs/remotes/origin/{BRANCH}") == ""
+
+
+@pytest.mark.parametrize(
+    ("branch", "base", "told"),
+    [
+        ("a..b", "HEAD", "'a..b' is no name of a branch"),
+        ("-x", "HEAD", "is no name of a branch"),
+        ("main", "HEAD", "the branch main is checked out"),
+        (BRANCH, "v9", "no commit 'v9'"),
+    ],
+)
+def test_a_branch_that_cannot_be_made_is_told_with_a_way_out(clone: Path, branch: str, base: str, told: str) -> None:
+    with pytest.raises(AmtsError, match=re.escape(told)):
+        require_branch(clone, branch, base=base)
+
+
+def test_a_clone_without_a_commit_is_told(tmp_path: Path) -> None:
+    git(tmp_path, "init", "-q")
+    with pytest.raises(AmtsError, match="commit its chapters first"):
+        require_branch(tmp_path, BRANCH)
