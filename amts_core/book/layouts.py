@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from amts_core.book.dialects import FORMATS, Reading
@@ -109,17 +109,44 @@ def find_layout(files: Iterable[str], read: Callable[[str], str], *, language: s
     """Generator, layout and languages of a repository with these files; `language` is that of the source."""
     names = sorted(files)
     chapters = [name for name in names if PurePosixPath(name).suffix.lower() in FORMATS]
-    places = [*_by_docusaurus(chapters), *_by_suffix(chapters), *_by_folder(chapters), *_by_gettext(names)]
+    places = [
+        *_by_docusaurus(chapters),
+        *(_all_by_suffix(chapters) or _by_suffix(chapters)),
+        *_by_folder(chapters),
+        *_by_gettext(names),
+    ]
     own = {path for _, paths in places for path in paths}
     rest = [path for path in chapters if path not in own]
     source = next((edition for edition, _ in places if edition.language == language), None)
     translations = tuple(edition for edition, _ in places if edition is not source)
     if source is None:
-        origins = sum(PurePosixPath(path).stem.endswith("_origin") for path in rest)
-        kind = "origin" if origins > len(rest) / 4 else "separate"
-        source = Edition(language, "", kind, _common_folder(rest), "", len(rest) - (origins if kind == "origin" else 0))
+        inside = [path.removeprefix(f"{one.folder}/") for one, paths in places if not one.suffix for path in paths]
+        folder = folder_of(inside, rest) or _common_folder(rest)
+        mine = [path for path in rest if path.startswith(f"{folder}/" if folder else "")]
+        origins = sum(PurePosixPath(path).stem.endswith("_origin") for path in mine)
+        kind = "origin" if origins > len(mine) / 4 else "separate"
+        source = Edition(language, "", kind, folder, "", len(mine) - (origins if kind == "origin" else 0))
+    translations = tuple(replace(one, folder=source.folder) if one.suffix else one for one in translations)
     generator = generator_of_files(names, read)(source.folder or _common_folder(rest))
     return Found(generator, source, translations)
+
+
+def folder_of(names: Iterable[str], files: Iterable[str]) -> str | None:
+    """The folder of a repository that holds most of these chapters, by their paths in it; None if none does."""
+    wanted = {_without_ending(name) for name in names}
+    chapters = [_without_ending(path).split("/") for path in files if PurePosixPath(path).suffix.lower() in FORMATS]
+    counts = Counter(
+        "/".join(parts[:depth])
+        for parts in chapters
+        for depth in range(len(parts))
+        if "/".join(parts[depth:]) in wanted
+    )
+    best = min(counts, key=lambda folder: (-counts[folder], folder.count("/"), folder), default=None)
+    return best if best is not None and counts[best] >= _MOST * min(len(wanted), len(chapters)) else None
+
+
+def _without_ending(path: str) -> str:
+    return str(PurePosixPath(path).with_suffix(""))
 
 
 def language_of(locale: str) -> str:
@@ -158,11 +185,31 @@ def translations_within(paths: Iterable[str]) -> frozenset[str]:
 def _by_suffix(chapters: list[str]) -> list[tuple[Edition, list[str]]]:
     known, found = set(chapters), defaultdict(list)
     for path in chapters:
-        pure = PurePosixPath(path)
-        stem, dot, locale = pure.stem.rpartition(".")
-        if dot and _is_locale(locale) and str(pure.with_name(stem + pure.suffix)) in known:
+        base, locale = _base_and_locale(path)
+        if locale and base in known:
             found[locale].append(path)
     return [_edition(locale, "suffix", _common_folder(paths), f".{locale}", paths) for locale, paths in found.items()]
+
+
+def _base_and_locale(path: str) -> tuple[str, str]:
+    """`docs/page.md` and `de` of `docs/page.de.md`; no locale of other paths."""
+    pure = PurePosixPath(path)
+    stem, dot, locale = pure.stem.rpartition(".")
+    return (str(pure.with_name(stem + pure.suffix)), locale) if dot and _is_locale(locale) else (path, "")
+
+
+def _all_by_suffix(chapters: list[str]) -> list[tuple[Edition, list[str]]]:
+    """Editions of a repository in which every language has a suffix: `page.en.md` beside `page.de.md`, no `page.md`."""
+    found: dict[str, list[str]] = defaultdict(list)
+    locales: dict[str, set[str]] = defaultdict(set)
+    for path in chapters:
+        base, locale = _base_and_locale(path)
+        found[locale].append(path)
+        locales[base].add(locale)
+    shared = sum("" not in some and len(some) > 1 for some in locales.values())
+    if shared < _MOST * len(locales):
+        return []
+    return [_edition(one, "suffix", _common_folder(paths), f".{one}", paths) for one, paths in found.items() if one]
 
 
 def _by_docusaurus(chapters: list[str]) -> list[tuple[Edition, list[str]]]:

@@ -29,6 +29,7 @@ from amts_core.errors import AmtsError
 from amts_core.files import check_name
 
 _URL = re.compile(r"[a-z][a-z0-9+.-]*://|[\w.-]+@[\w.-]+:", re.IGNORECASE)
+NOT_OF_A_BOOK = frozenset({".git", "node_modules", ".venv"})  # folders of tools
 _LINK = "120000"  # mode of a symbolic link
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 
@@ -312,7 +313,7 @@ class Book:
         return frozenset(
             path.relative_to(self.root).as_posix()
             for path in self.root.rglob("*")
-            if path.is_file() and ".git" not in path.relative_to(self.root).parts and self._is_own(path)
+            if path.is_file() and not NOT_OF_A_BOOK & {*path.relative_to(self.root).parts} and self._is_own(path)
         )
 
     def _is_own(self, path: Path) -> bool:

@@ -6,7 +6,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 import yaml
@@ -14,7 +14,8 @@ import yaml
 from amts_core.book.dialects import FORMATS
 from amts_core.book.git import git_if_any
 from amts_core.book.identify import RELIABLE, language_of
-from amts_core.book.layouts import Edition, Found, find_layout
+from amts_core.book.layouts import Edition, Found, find_layout, folder_of
+from amts_core.book.repository import NOT_OF_A_BOOK
 from amts_core.config import load_config
 from amts_core.errors import AmtsError
 from amts_core.files import write_whole
@@ -64,9 +65,13 @@ def understand(source: Path, translations: Sequence[Path], language: str | None)
     for folder in translations:
         own = _language(folder, _files(folder))
         there = _found(folder, own)
-        books.append(_book(folder, there, there.source, own))
+        alike = folder_of(_inside(source, found.source), _files(folder))
+        edition = there.source if alike is None else replace(there.source, folder=alike)
+        books.append(_book(folder, there, edition, own))
     if len(books) == 1:
         raise AmtsError(f"{source} holds no translation that is known: give the clone of one behind it")
+    endings = books[0].endings  # a translation gets chapters of each kind that its source has
+    books[1:] = [replace(one, endings=tuple(sorted({*endings, *one.endings}))) for one in books[1:]]
     doubles = [name for name, times in Counter(book.language for book in books).items() if times > 1]
     if doubles:
         raise AmtsError(f"two books are in {', '.join(doubles)}: give --language, or the right folders")
@@ -134,12 +139,14 @@ def _files(folder: Path) -> list[str]:
     """The files of a repository, or of a folder that is none."""
     if not folder.is_dir():
         raise AmtsError(f"there is no folder {folder}: give a clone of the book's repository")
-    tracked = git_if_any(["ls-files", "-z"], folder).decode("utf-8", "replace").split("\0")
-    if any(tracked):
-        return [name for name in tracked if name]
+    tracked = [*filter(None, git_if_any(["ls-files", "-z"], folder).decode("utf-8", "replace").split("\0"))]
     paths = (path for path in folder.rglob("*") if path.is_file())
-    names = (path.relative_to(folder) for path in paths)
-    return sorted(name.as_posix() for name in names if not any(part.startswith(".") for part in name.parts[:-1]))
+    names = tracked or sorted(
+        name.as_posix()
+        for name in (path.relative_to(folder) for path in paths)
+        if not any(part.startswith(".") for part in name.parts[:-1])
+    )
+    return [name for name in names if not NOT_OF_A_BOOK & set(name.split("/"))]
 
 
 def _language_of_source(folder: Path) -> str:
@@ -153,6 +160,12 @@ def _is_of(name: str, edition: Edition) -> bool:
     """Whether a file is a chapter of an edition that has a folder or a suffix of its own."""
     inside = name.startswith(f"{edition.folder}/") if edition.folder else bool(edition.suffix)
     return inside and PurePosixPath(name).stem.endswith(edition.suffix)
+
+
+def _inside(folder: Path, edition: Edition) -> list[str]:
+    """The chapters of an edition, by their paths in its folder."""
+    own = (name for name in _files(folder) if PurePosixPath(name).suffix.lower() in FORMATS)
+    return [name.removeprefix(f"{edition.folder}/") for name in own if not edition.folder or _is_of(name, edition)]
 
 
 def _language(folder: Path, files: Sequence[str]) -> str:

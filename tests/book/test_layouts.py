@@ -27,6 +27,16 @@ REPOSITORIES = {
     "starlight": (["astro.config.mjs", "src/content/docs/a.md", "src/content/docs/es/a.md"], "starlight",
         ("src/content/docs", ""), {"es": ("src/content/docs/es", "")}),
     "gettext": (["conf.py", "docs/a.md", "locales/ja/LC_MESSAGES/a.po"], None, ("docs", ""), {"ja": ("locales/ja/LC_MESSAGES", "")}),
+    "docusaurus with versions": (["docusaurus.config.js", "README.md", "docs/intro.md", "docs/a/b.mdx", "versioned_docs/version-1.0/intro.md", "i18n/de/docusaurus-plugin-content-docs/current/intro.md", "i18n/de/docusaurus-plugin-content-docs/current/a/b.md"], "docusaurus",
+        ("docs", ""), {"de": ("i18n/de/docusaurus-plugin-content-docs/current", "")}),
+    "starlight beside a README": (["README.md", "astro.config.mjs", "src/content/docs/a.md", "src/content/docs/b/c.md", "src/content/docs/es/a.md"], "starlight",
+        ("src/content/docs", ""), {"es": ("src/content/docs/es", "")}),
+    "jekyll's collections": (["_config.yml", "_articles/a.md", "_articles/de/a.md", "_posts/2020-01-01-x.md"], "jekyll",
+        ("_articles", ""), {"de": ("_articles/de", "")}),
+    "suffixes in a part": (["mkdocs.yml", "docs/index.md", "docs/sub/a.md", "docs/sub/a.de.md"], "mkdocs", ("docs", ""), {"de": ("docs", ".de")}),
+    "a suffix for every language": (["mkdocs.yml", "docs/index.en.md", "docs/a.en.md", "docs/index.de.md"], "mkdocs",
+        ("docs", ".en"), {"de": ("docs", ".de")}),
+    "messages in parts": (["conf.py", "README.md", "docs/a.md", "docs/b/c.md", "locales/ja/LC_MESSAGES/a.po"], None, ("docs", ""), {"ja": ("locales/ja/LC_MESSAGES", "")}),
     "a repository of its own": (["book.toml", "src/a.md", "src/b.md"], "mdbook", ("src", ""), {}),
 }  # fmt: skip
 

@@ -50,6 +50,18 @@ def test_two_repositories_become_two_books(amts: Amts, tmp_path: Path) -> None:
     assert len(chapters(tmp_path / "amts.yaml", "sea-en")) == len(NAMES)
 
 
+@pytest.mark.parametrize("more", ["README.md", "versioned_docs/v1/index.md", "node_modules/a/index.md"])
+def test_a_file_more_on_one_side_does_not_part_the_books(amts: Amts, tmp_path: Path, more: str) -> None:
+    write(tmp_path / "sea-en", "docs/{name}.md", "en")
+    write(tmp_path / "sea-de", "docs/{name}.md", "de", also=f"{TEXT['de']}\n")
+    write(tmp_path / "sea-de", more, "de")
+    (tmp_path / "sea-en" / "docs" / "page.mdx").write_text(f"{TEXT['en']}\n")
+    assert amts("init", tmp_path / "sea-en", tmp_path / "sea-de", "-o", tmp_path / "amts.yaml")[0] == 0
+    english, german = ({*chapters(tmp_path / "amts.yaml", book)} for book in ("sea-en", "sea-de"))
+    assert english - german == {"page"}
+    assert load_config(tmp_path / "amts.yaml").books["sea-de"].chapters == ("**/*.md", "**/*.mdx")
+
+
 @pytest.mark.parametrize(
     "patterns", [{"en": "docs/en/{name}.md", "de": "docs/de/{name}.md"}, {"en": "{name}.md", "de": "{name}.de.md"}]
 )
