@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from amts_core.book.repository import BookLocation, Change, RepositoryUnreachable, open_book
+from amts_core.book.git import RepositoryUnreachable
+from amts_core.book.repository import BookLocation, open_book
 from amts_core.errors import AmtsError
 
 
@@ -99,18 +100,6 @@ def test_a_folder_inside_the_repository_is_the_book(repository: Path, tmp_path: 
         book = open_book(BookLocation(place, revision="v1", folder="part"), tmp_path / "cache")
         assert book.chapter_ids() == ["a", "a_origin", "b"]
         assert book.read("a").text == "# One\n"
-        assert book.changes("v1", "main")[0] == Change("a", "modified")
-
-
-def test_changes_name_renamed_added_and_changed_chapters(repository: Path, tmp_path: Path) -> None:
-    book = open_book(location(repository, revision="main"), tmp_path)
-    assert book.changes("v1") == [
-        Change("part/a", "modified"),
-        Change("part/c", "renamed", "part/b"),
-        Change("part/d", "added"),
-    ]
-    back = open_book(location(repository, revision="v1"), tmp_path).changes("main")
-    assert Change("part/d", "deleted") in back
 
 
 @pytest.mark.parametrize(
