@@ -15,6 +15,7 @@ from amts_core.book.git import git, git_if_any
 from amts_core.book.history import read_blobs
 from amts_core.errors import AmtsError
 
+NOT_OF_A_BOOK = frozenset({".git", "node_modules", ".venv"})  # folders of tools
 _LINK = "120000"  # mode of a symbolic link
 
 
@@ -67,7 +68,9 @@ class FolderTree(Tree):
         """See Tree."""
         found = (path for path in self.root.rglob("*") if path.is_file())
         inside = ((path, path.relative_to(self.root)) for path in found)
-        return frozenset(name.as_posix() for path, name in inside if ".git" not in name.parts and self._is_own(path))
+        return frozenset(
+            name.as_posix() for path, name in inside if not NOT_OF_A_BOOK & {*name.parts} and self._is_own(path)
+        )
 
     def _is_own(self, path: Path) -> bool:
         if not path.is_symlink():
@@ -122,7 +125,11 @@ class CommitTree(Tree):
         """Id and size of the content of each file."""
         tree = f"{self.commit}:{self.folder}".rstrip("/") if self.folder else self.commit
         listing = git(["ls-tree", "-r", "-z", "-l", "--full-tree", tree], self.root)
-        fields = {path: facts for path, facts in _listed(listing) if facts[1] == "blob"}
+        fields = {
+            path: facts
+            for path, facts in _listed(listing)
+            if facts[1] == "blob" and not NOT_OF_A_BOOK & {*path.split("/")}
+        }
         found = {
             path: self._linked(path, blob) if mode == _LINK else (blob, int(size))
             for path, (mode, _, blob, size) in fields.items()

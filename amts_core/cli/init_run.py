@@ -15,7 +15,7 @@ from amts_core.book.dialects import FORMATS
 from amts_core.book.git import git_if_any
 from amts_core.book.identify import RELIABLE, language_of
 from amts_core.book.layouts import Edition, Found, find_layout, folder_of
-from amts_core.book.repository import NOT_OF_A_BOOK
+from amts_core.book.tree import NOT_OF_A_BOOK
 from amts_core.config import load_config
 from amts_core.errors import AmtsError
 from amts_core.files import write_whole
