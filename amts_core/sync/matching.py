@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -112,7 +111,7 @@ def _bare_shape(unit: Unit) -> list[str]:
 
 
 def _moved(after: Sequence[Unit], before: Sequence[Unit], similar: Weights, pairs: dict[int, int]) -> dict[int, int]:
-    """Units without a partner in place that have one elsewhere: equal ones, their neighbours, then similar ones."""
+    """Units without a partner in place that have one elsewhere, the most similar first, and their neighbours."""
     free_after = {unit.index for unit in after if unit.index not in pairs}
     taken = set(pairs.values())
     free_before = {unit.index for unit in before if unit.index not in taken}
@@ -123,17 +122,15 @@ def _moved(after: Sequence[Unit], before: Sequence[Unit], similar: Weights, pair
         free_after.discard(a)
         free_before.discard(b)
 
-    by_text = defaultdict(list)
-    for b in sorted(free_before):
-        by_text[" ".join(before[b].text.split())].append(b)
-    for a in sorted(free_after):
-        text = " ".join(after[a].text.split())
-        if len(text) >= TELLING and by_text[text]:
-            take(a, by_text[text].pop(0))
-    for a in sorted(free_after):
-        rivals = [(similar[a, b], -b) for b in free_before if len(after[a].text) >= TELLING]
-        if rivals and max(rivals)[0] >= SIMILAR_MOVED:
-            take(a, -max(rivals)[1])
+    likely = [
+        (-similar[a, b], a, b)
+        for a in free_after
+        for b in free_before
+        if len(after[a].text) >= TELLING and similar[a, b] >= SIMILAR_MOVED
+    ]
+    for _, a, b in sorted(likely):
+        if a in free_after and b in free_before:
+            take(a, b)
     for step in (1, -1):
         for a in sorted(moved, reverse=step < 0):
             place, partner = a + step, moved[a] + step

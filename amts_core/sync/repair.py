@@ -115,14 +115,26 @@ def _hunks(case: Revision, lexicon: WordLexicon, draft: str) -> list[_Hunk]:
         gone, came = tuple(ours[i:i_end]), tuple(theirs[j:j_end])
         if gone and came:
             start, end, text = gone[0].start, gone[-1].end, draft[came[0].start : came[-1].end]
+            if _sticks(ours, i_end) is not _sticks(theirs, j_end):
+                end, text = _next(ours, i_end, case.text), draft[came[0].start : _next(theirs, j_end, draft)]
+        elif came and _sticks(theirs, j_end) and i < len(ours):
+            start = end = ours[i].start
+            text = draft[came[0].start : came[-1].end]
         elif came:
             start = end = ours[i - 1].end if i else ours[0].start if ours else 0
             text = draft[theirs[j - 1].end : came[-1].end] if j else draft[came[0].start : _next(theirs, j_end, draft)]
+        elif _sticks(ours, i_end):
+            start, end, text = gone[0].start, gone[-1].end, ""
         else:
             start, end = (ours[i - 1].end, gone[-1].end) if i else (gone[0].start, _next(ours, i_end, case.text))
             text = ""
         hunks.append(_Hunk(start, end, text, gone, came))
     return hunks
+
+
+def _sticks(tokens: Sequence[Token], place: int) -> bool:
+    """Whether the word at a place has no blank before it, as behind an opening bracket."""
+    return 0 < place < len(tokens) and tokens[place].is_word and tokens[place - 1].end == tokens[place].start
 
 
 def _next(tokens: Sequence[Token], place: int, text: str) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from amts_core.sync.lexicon import WordLexicon
 from amts_core.sync.repair import repaired, repaired_by_lexicon
 from amts_core.sync.verify import verified
 from tests.sync.rules.cases import LEXICON, case
@@ -71,3 +72,87 @@ def test_a_text_with_another_number_than_the_source_asks_for_is_not_verified() -
 def test_a_draft_that_leaves_a_word_of_three_letters_is_not_believed() -> None:
     new = NEW.replace("the model", "the new model")
     assert repaired(case(OLD, new, HUMAN), LEXICON, "我们首先打印new模型的损失。") is None
+
+
+# German, where words stand between blanks
+
+GERMAN = {
+    "list": {"liste": 0.9},
+    "loss": {"verlust": 0.9},
+    "small": {"kleine": 0.8, "klein": 0.1},
+    "old": {"alte": 0.9},
+    "lamp": {"lampe": 0.9},
+    "read": {"lesen": 0.9},
+    "write": {"schreiben": 0.9},
+    "here": {"hier": 0.9},
+    "now": {"jetzt": 0.9},
+}
+GERMAN_WORDS = WordLexicon(GERMAN, frozenset(GERMAN), 100)
+
+
+def in_german(old: str, new: str, human: str, draft: str, lexicon: WordLexicon = GERMAN_WORDS) -> str | None:
+    return repaired(case(old, new, human, target="de", lexicon=lexicon), lexicon, draft)
+
+
+LIST, OLD_LIST, SMALL_LIST = "We read the list.", "We read the old list.", "We read the small list."
+LISTE, ALTE, KLEINE = "Wir lesen die Liste.", "Wir lesen die alte Liste.", "Wir lesen die kleine Liste."
+REPAIRS = [
+    (LIST, SMALL_LIST, LISTE, KLEINE, KLEINE),
+    (SMALL_LIST, LIST, KLEINE, LISTE, LISTE),
+    ("The list here.", "Now the list here.", "die Liste hier", "jetzt die Liste hier", "jetzt die Liste hier"),
+    ("Now the list here.", "The list here.", "jetzt die Liste hier", "die Liste hier", "die Liste hier"),
+    ("The list here.", "The list here now.", "die Liste hier", "die Liste hier jetzt", "die Liste hier jetzt"),
+    ("The list here now.", "The list here.", "die Liste hier jetzt.", "die Liste hier.", "die Liste hier."),
+    (OLD_LIST, SMALL_LIST, "Wir lesen (die alte Liste).", KLEINE, KLEINE),
+    (OLD_LIST, SMALL_LIST, ALTE, "Wir lesen (die kleine Liste).", KLEINE),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "human", "draft", "wanted"), REPAIRS)
+def test_words_come_go_and_change_with_the_blanks_around_them(
+    old: str, new: str, human: str, draft: str, wanted: str
+) -> None:
+    assert in_german(old, new, human, draft) in (wanted, draft)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "human", "draft"),
+    [
+        (LIST, "We read the list here.", LISTE, "Wir lesen die List hier."),
+        (OLD_LIST, SMALL_LIST, ALTE, "Die kleine."),  # too short
+        (OLD_LIST, SMALL_LIST, ALTE, "Wir lesen die alte kleine Liste."),
+        (OLD_LIST, SMALL_LIST, ALTE, "Wir lesen die small Liste."),
+        (OLD_LIST, SMALL_LIST, ALTE, "Wir lesen nicht die kleine Liste."),
+        ("We read the old `a`.", "We read the small `a`.", "Wir lesen die alte `a`.", "Wir lesen die kleine."),
+        (LIST, "We read the list", LISTE, LISTE[:-1]),  # no word changed
+    ],
+)
+def test_what_loses_something_or_brings_something_else_is_not_believed(
+    old: str, new: str, human: str, draft: str
+) -> None:
+    assert in_german(old, new, human, draft) in (None, human.replace("alte", "kleine"))
+
+
+def test_a_bracket_comes_with_its_other_half() -> None:
+    draft = "Wir lesen die kleine (Liste)."
+    assert in_german(OLD_LIST, SMALL_LIST, ALTE, draft) == draft
+
+
+def test_without_a_lexicon_nothing_is_repaired() -> None:
+    old, new, human, draft, _ = REPAIRS[0]
+    nothing = WordLexicon(GERMAN, frozenset(GERMAN), 0)
+    assert in_german(old, new, human, draft, nothing) is None
+
+
+def test_a_word_is_the_one_for_what_went_from_a_chance_on() -> None:
+    def by_lexicon(says: float, stays: float = 0.0, came: float = 0.9) -> str | None:
+        words = {"list": {"列表": says}, "loss": {"损失": came}, "read": {"列表": stays, "读": 0.9}}
+        lexicon = WordLexicon(words, frozenset(words), 100)
+        return repaired_by_lexicon(case("We read the list.", "We read the loss.", "我们读列表。", lexicon=lexicon))
+
+    assert by_lexicon(0.15) == "我们读损失。"
+    assert by_lexicon(0.14) is None
+    assert by_lexicon(0.9, stays=0.04) == "我们读损失。"
+    assert by_lexicon(0.9, stays=0.05) is None
+    assert by_lexicon(0.9, came=0.5) == "我们读损失。"
+    assert by_lexicon(0.9, came=0.49) is None

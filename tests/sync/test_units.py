@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from amts_core.book.chapter import BlockKind, parse_chapter
-from amts_core.sync.units import cut_units, indent_of, indented
+from amts_core.sync.units import Unit, cut_units, indent_of, indented
 
 TEXT = "\n\n# Waves\n\nA wave. The sea.\n\n- one\n- two\n\n```python\nx = 1\n```\n\n| a | b |\n|---|---|\n| c | d |\n"
 KINDS = ["# A", "Text.", "- item", "  - inner", "> quote", "```", "x = 1", "| a | b |", "", " "]
@@ -59,3 +59,31 @@ def test_versions_of_a_unit_are_laid_side_by_side_however_deep_they_stand() -> N
 def test_lines_go_to_another_depth_together(text: str, former: str, indent: str, wanted: str) -> None:
     assert indented(text, former, indent) == wanted
     assert indent_of(" \t x") == " \t "
+
+
+def unit(text: str) -> Unit:
+    return cut_units(parse_chapter(text)).units[-1]
+
+
+def test_blank_marks_beside_a_unit_are_left_out_only_where_its_form_is_another() -> None:
+    plain, deep = unit("one\n"), unit("# A\n\n!!! note\n\n    one\n")
+    assert len(plain.beside(plain) or ()) == len(plain.blocks)
+    assert len(plain.beside(deep) or ()) < len(deep.blocks)
+    assert [one.text for one, _ in plain.beside(deep) or ()] == ["one"]
+
+
+def test_a_unit_is_what_its_first_block_is_that_is_more_than_marks() -> None:
+    assert unit("> one\n").kind is BlockKind.QUOTE
+    assert unit("<br>\n\n***\n").kind is unit("<br>\n\n***\n").blocks[0].kind
+    row = unit("| a | 1 |\n|---|---|\n| b | 2 |\n")
+    assert ([block.text for block in row.texts], "2" in [block.text for block in row.frame]) == (["b"], True)
+    assert row.indent == ""
+    assert unit("- a\n  - one\n").indent == "  "
+
+
+def test_blank_lines_belong_to_the_unit_before_them() -> None:
+    found = cut_units(parse_chapter("\n\n# A\n\n\nText.\r\n\r\nMore."))
+    assert found.head == "\n\n"
+    assert [one.blank for one in found.units] == ["\n\n", "\r\n", ""]
+    assert cut_units(parse_chapter("\n\n")).units == ()
+    assert cut_units(parse_chapter("\n\n")).head == "\n\n"
