@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from amts_core.book.chapter import BlockKind
-from amts_core.sync.counterpart import Counterparts
-from amts_core.sync.matching import Match
-from amts_core.sync.units import UnitList
+from amts_core.sync.scene import Findings, Scene
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,53 +20,40 @@ class Line:
 
 @dataclass(frozen=True)
 class Order:
-    """What is known of the units: `fresh` ones of the new source are written anew, `gone` ones of the translation go.
+    """The order of the units of a scene, when it is known which are written anew, which go, and which are present."""
 
-    `matches` are by unit of the new source, and so is `present`: units that the translation has already.
-    """
-
-    new: UnitList
-    counterparts: Counterparts
-    matches: Mapping[int, Match]
-    fresh: Set[int]
-    gone: Set[int]
-    present: Mapping[int, int]
+    scene: Scene
+    found: Findings
 
     def lines(self) -> list[Line]:
         """The translation's order, with what is new or moved behind what it follows in the new source."""
-        places = {
-            t: match.after for match in self.matches.values() for t in self.counterparts.images.get(match.before, ())
-        }
-        places |= {t: n for n, t in self.present.items()}
-        moved: dict[int, list[int]] = {}
-        for match in self.matches.values():
-            if match.moved:
-                for t in self.counterparts.images.get(match.before, ()):
-                    moved[t] = self._followers(t)
-        elsewhere = {t for chain in moved.values() for t in chain}
+        images, matches, found = self.scene.counterparts.images, self.scene.matches, self.found
+        places = {t: match.after for match in matches.values() for t in images.get(match.before, ())}
+        places |= {t: n for n, t in found.present.items()}
+        moved = {t: self._chain(t) for one in matches.values() if one.moved for t in images.get(one.before, ())}
+        elsewhere = found.gone.union(*moved.values())
         lines = [
             Line(False, unit.index, places.get(unit.index, -1))
-            for unit in self.counterparts.translation.units
-            if unit.index not in self.gone and unit.index not in elsewhere
+            for unit in self.scene.current.units
+            if unit.index not in elsewhere
         ]
         place = 0  # where the next new unit goes
-        for unit in self.new.units:
-            found = self.matches.get(unit.index)
-            images = self.counterparts.images.get(found.before, ()) if found else ()
-            images = tuple(t for t in images if t not in self.gone)
-            if unit.index in self.present:
-                images = (self.present[unit.index],)
-            if unit.index in self.fresh:
+        for unit in self.scene.new.units:
+            match = matches.get(unit.index)
+            shown = images.get(match.before, ()) if match else ()
+            if unit.index in found.present:
+                shown = (found.present[unit.index],)
+            if unit.index in found.fresh:
                 place = self._insert(lines, place, [Line(True, unit.index, unit.index)])
-            elif found and found.moved:
-                chain = [Line(False, t, places.get(t, -1)) for image in images for t in moved[image]]
-                place = self._insert(lines, place, chain)
-            elif images:
-                standing = [n for n, line in enumerate(lines) if not line.is_new and line.number in images]
+            elif match and match.moved:
+                chain = [Line(False, t, places.get(t, -1)) for image in shown for t in moved[image]]
+                place = self._insert(lines, place, [line for line in chain if line.number not in found.gone])
+            else:
+                standing = [n for n, line in enumerate(lines) if not line.is_new and line.number in shown]
                 place = max(place, max(standing, default=-1) + 1)
         return lines
 
-    def _followers(self, t: int) -> list[int]:
+    def _chain(self, t: int) -> list[int]:
         """A unit of the translation and those that only the translation has and that follow it."""
         chain = [t]
         while self._belongs_to_last(chain[-1] + 1):
@@ -77,8 +62,8 @@ class Order:
 
     def _belongs_to_last(self, t: int) -> bool:
         """Whether only the translation has a unit, and not as the start of something."""
-        is_heading = t in self.counterparts.lonely and self.counterparts.translation.units[t].kind is BlockKind.HEADING
-        return t in self.counterparts.lonely and t not in self.present.values() and not is_heading
+        is_own = t in self.scene.counterparts.lonely and t not in self.found.present.values()
+        return is_own and self.scene.current.units[t].kind is not BlockKind.HEADING
 
     def _insert(self, lines: list[Line], place: int, added: Sequence[Line]) -> int:
         """Insert at `place`, behind what only the translation has there; gives the place behind it."""

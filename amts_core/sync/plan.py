@@ -89,7 +89,7 @@ def _planned(scene: Scene) -> Layout:
     new_blocks = [block.index for unit in fresh for block in unit.texts]
     tell_new(new_blocks, unwrapped, scene, found)
     return Layout(
-        tuple(Order(scene.new, scene.counterparts, scene.matches, found.fresh, found.gone, found.present).lines()),
+        tuple(Order(scene, found).lines()),
         tuple(sorted(found.edits, key=lambda edit: edit.start)),
         tuple(new_blocks),
         found.reused,
