@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from amts_core.sync.merge import merge
+from amts_core.sync.merge import comments_of, merge
 
 PYTHON = "```{{.python .input}}\n{}\n```\n"
 CPP = "```cpp\n{}\n```\n"
@@ -98,3 +98,41 @@ def test_what_both_sides_put_in_one_place_clashes() -> None:
     merged = merge("```\na\nb\n```\n", "```\na\ntheirs\nb\n```\n", "```\na\nours\nb\n```\n")
     assert merged.text == "```\na\nours\nb\n```\n"
     assert "'theirs'" in merged.remark
+
+
+def test_similar_lines_of_a_stretch_that_both_sides_rewrote_are_versions_of_each_other() -> None:
+    base, ours = "a = 1  # one\nb = 2  # two", "a = 1  # eins\nb = 2  # zwei"
+    merged = merge(*(PYTHON.format(lines) for lines in (base, "a = 3  # one\nnew = 5  # draw it\nb = 4  # two", ours)))
+    assert merged.text == PYTHON.format("a = 3  # eins\nnew = 5  # draw it\nb = 4  # zwei")
+    assert (merged.comments, merged.told) == (("# draw it",), "")
+
+
+def test_blanks_at_the_ends_of_lines_are_no_version_of_the_translations_own() -> None:
+    merged = merge(*(PYTHON.format(line) for line in ("x = f(1)", "x = g(1)", "x = f(1)  ")))
+    assert (merged.text, merged.told) == (PYTHON.format("x = g(1)"), "")
+    formula = merge("$$a = b$$\n", "$$c = d$$\n", "$$a = b$$  \n")
+    assert (formula.text, formula.told) == ("$$c = d$$\n", "")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "human", "merged"),
+    [
+        ("=====", "-----", "===", "---"),
+        ("=====", "======", "===", "==="),
+        ("=====", "-----", "---", "---"),
+    ],
+)
+def test_a_line_under_a_heading_is_as_long_as_the_translation_has_it(
+    before: str, after: str, human: str, merged: str
+) -> None:
+    assert merge(before, after, human).text == merged
+
+
+def test_comments_say_something_in_words_and_are_told_once() -> None:
+    assert comments_of("```python\nx = 1  # draw the lamp\n# 1 2 3\n# abc\n# abcd\ny = 2  # draw the lamp\n```") == (
+        "# draw the lamp",
+        "# abcd",
+    )
+    assert comments_of("int x; // a number") == ()
+    assert comments_of("```c\nint x; // a number\n```") == ("// a number",)
+    assert comments_of("x = 1  # a number") == ("# a number",)
