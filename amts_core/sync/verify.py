@@ -21,6 +21,7 @@ MATTERS = 0.02  # chance from which a target word has to do with a source word
 COVERED = 0.05  # chance from which a target word says the source word that it says best
 CARRIES = 0.1  # chance from which it says a source word, whatever else it says
 SHORTEST = 0.6  # share of the length that is left at least
+_SHORTEST_WORD = 3  # letters of a word of the source that is known as one
 PAIRS = "()[]{}（）［］【】「」『』《》“”«»"
 _TWICE = '*_~"'  # signs whose other half is the same
 
@@ -153,10 +154,9 @@ class _Repaired:
 
     def _is_foreign(self, token: Token) -> bool:
         """Whether a word that came in is one of the source that the draft left untranslated."""
-        word = token.text.lower()
-        if len(word) < 3 or not word.isascii() or not word.isalpha() or token.text != word:
-            return False
-        return any(word == other.text.lower() for other in self._difference.new)
+        word = token.text
+        is_small = len(word) >= _SHORTEST_WORD and word.isascii() and word.isalpha() and word.islower()
+        return is_small and any(word == other.text.lower() for other in self._difference.new)
 
     def _lone_marks(self, text: str) -> int:
         return len(lone_marks(self.case.target[0].scan(text)))

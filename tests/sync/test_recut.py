@@ -19,6 +19,7 @@ def cut(text: str, *sources: str, language: str = "zh") -> list[str]:
 
 def test_a_translation_that_stands_across_the_borders_of_words_is_one_word() -> None:
     assert cut(TEXT) == ["第三个", "神经", "网络层", "很", "大"]
+    assert cut(TEXT, "layer") == ["第三个", "神经", "网络层", "很", "大"]  # one character is in too many words
     assert cut(TEXT, "neural") == ["第三个", "神经网络", "层", "很", "大"]
 
 

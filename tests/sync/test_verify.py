@@ -46,9 +46,19 @@ LEXICON = WordLexicon(WORDS, frozenset(WORDS), 100)
         # of words that stayed none is said by the word for another
         ("Implement scratch model.", "Implement scratch layer.", "从头开始实现模型。", "从头开始实现层。", "实现层。"),
         # no unknown word goes while nobody knows what says one that stayed
-        ("The odd model.", "The odd layer.", "古怪模型。", "古怪层。", "层。"),
+        (
+            "The odd model near the input.",
+            "The odd layer near the input.",
+            "接近输入的古怪模型。",
+            "接近输入的古怪层。",
+            "接近输入的层。",
+        ),
         # a number goes and comes with the word that says it
         ("The second layer.", "The third layer.", "第二层。", "第三层。", "第四层。"),
+        # no word of the source stands there, no negation comes, and not all goes
+        ("The model.", "The layer.", "模型。", "层。", "layer。"),
+        ("The model near zero.", "The layer near zero.", "接近零的模型。", "接近零的层。", "不接近零的层。"),
+        ("The second model.", "The model.", "第二模型在这里。", "模型在这里。", "模型。"),
         # signs in pairs
         ("The model.", "The layer.", "*模型*。", "*层*。", "*层。"),
     ],
@@ -59,6 +69,13 @@ def test_what_is_right_is_believed_and_what_is_nearly_right_is_not(
     revision = case(old, new, human, lexicon=LEXICON)
     assert not right or verified(revision, LEXICON, right)
     assert not verified(revision, LEXICON, wrong)
+
+
+def test_in_a_language_with_blanks_a_part_of_a_word_does_not_stand_there() -> None:
+    lexicon = WordLexicon({"model": {"model": 0.9}, "layer": {"schic": 0.9}, "is": {"ist": 0.9}}, frozenset(), 100)
+    revision = case("Model is small.", "Layer is small.", "Modell ist kleiner.", target="de", lexicon=lexicon)
+    assert verified(revision, lexicon, "Schicht ist kleiner.")
+    assert not verified(revision, lexicon, "Schicht ist leiner kleiner.")
 
 
 def test_where_the_best_choice_is_wrong_the_next_one_is_taken() -> None:

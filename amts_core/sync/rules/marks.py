@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from amts_core.book.model import Piece, PieceKind
@@ -23,8 +23,12 @@ LIKELY = 0.1  # chance from which a target word is the translation of a source w
 MOST_OF = 0.4  # share of the words of a mark that the stretch must have
 TIE = 0.05  # what a word adds that may be inside as well as outside
 
-_SPAN = re.compile(r"\$[^$]+\$|(?::[\w:-]+:|\{[\w:-]+\})`[^`]*`")
+_SPAN = r"\$[^$]+\$|(?::[\w:-]+:|\{[\w:-]+\})`[^`]*`"
+_NAME = r"[A-Za-z0-9]*_[A-Za-z0-9_]*"  # such as sum_A
+_WHOLE = re.compile(f"{_SPAN}|{_NAME}")
+"""What is one word, and the same in any language."""
 _ENDS = ".,;:!?…。，；：！？、"
+_BRACKETS = "()[]{}（）［］【】「」『』《》“”«»"
 _AFTER = f"{_ENDS} )"  # what may stand between the end of a mark and that of its sentence
 
 
@@ -117,7 +121,8 @@ def stretch_of(mark: Mark, source: str, target: str, case: Case) -> tuple[int, i
     rather than one outside. What ends with the sentence does so in the translation, if nothing there is of others.
     """
     ours = [token for token in _tokens(source, case.languages.source) if token.is_word]
-    theirs = _tokens(target, case.languages.target)
+    verbatim = {token.text.lower(): token.key for token in ours}
+    theirs = [replace(t, key=verbatim.get(t.text.lower(), t.key)) for t in _tokens(target, case.languages.target)]
     words = _Claims.of(mark, ours, case.lexicon)
     content = _Claims.of(mark, [t for t in ours if is_content(t, case.languages.source)], case.lexicon)
     if not theirs or not content.inside:
@@ -136,7 +141,18 @@ def stretch_of(mark: Mark, source: str, target: str, case: Case) -> tuple[int, i
     end += sum(1 for _ in takewhile(words.is_inside, theirs[end:]))
     if not source[mark.end :].strip(_AFTER) and not any(map(words.is_outside, theirs[end:])):
         end = max(end, last)
+    first, end = _with_brackets(theirs, first, end)
     return theirs[first].start, theirs[end - 1].end
+
+
+def _with_brackets(tokens: Sequence[Token], first: int, end: int) -> tuple[int, int]:
+    """The stretch with the other half of brackets inside, where it stands beside."""
+    inside = [token.text for token in tokens[first:end]]
+    for opening, closing in zip(_BRACKETS[::2], _BRACKETS[1::2], strict=True):
+        more = inside.count(opening) - inside.count(closing)
+        end += more > 0 and end < len(tokens) and tokens[end].text == closing
+        first -= more < 0 < first and tokens[first - 1].text == opening
+    return first, end
 
 
 def _heaviest(weights: Sequence[float]) -> tuple[int, int]:
@@ -152,9 +168,9 @@ def _heaviest(weights: Sequence[float]) -> tuple[int, int]:
 
 
 def _tokens(text: str, code: str) -> list[Token]:
-    """The words of a bare text, at their places; a formula or a role is one."""
+    """The words of a bare text, at their places; a formula, a role or a name of code is one."""
     tokens, done = list[Token](), 0
-    for found in [*_SPAN.finditer(text), None]:
+    for found in [*_WHOLE.finditer(text), None]:
         start, end = found.span() if found else (len(text), len(text))
         tokens += tokenize([Piece(PieceKind.TEXT, done, start, text[done:start])], code)
         tokens += [Token(start, end, found.group(), found.group(), is_word=True)] if found else []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from amts_core.sync.lexicon import WordLexicon
@@ -53,6 +55,21 @@ def test_a_mark_that_ends_with_the_sentence_ends_with_it_there_unless_another_wo
     end: str, expected: str
 ) -> None:
     found = marks(case("Print list: compute loss.", "Print list: [**compute loss.**]", f"打印计算损失{end}"))
+    assert found is not None
+    assert found.text == expected
+
+
+@pytest.mark.parametrize(
+    ("new", "human", "expected"),
+    [
+        ("Print the **loss of SmallNetwork** now.", "现在打印SmallNetwork的损失。", "现在打印**SmallNetwork的损失**。"),
+        ("Print [**loss of `small_net`**] now.", "现在打印`small_net`的损失。", "现在打印[**`small_net`的损失**]。"),
+        ("Print the **loss** of it now.", "现在打印（损失）。", "现在打印（**损失**）。"),
+        ("Print the **first loss** now.", "现在打印首先（损失）。", "现在打印**首先（损失）**。"),
+    ],
+)
+def test_names_stand_for_themselves_and_brackets_are_not_cut(new: str, human: str, expected: str) -> None:
+    found = marks(case(re.sub(r"\[?\*\*\]?", "", new), new, human))
     assert found is not None
     assert found.text == expected
 
