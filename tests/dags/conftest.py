@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import sys
-import tempfile
 from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
+from tests.airflow_home import prepare
 from tests.conftest import REPOSITORY
 
-os.environ.setdefault("AIRFLOW_HOME", tempfile.mkdtemp(prefix="airflow-home-"))
-os.environ.setdefault("AIRFLOW__CORE__UNIT_TEST_MODE", "True")
-os.environ.setdefault("AIRFLOW__CORE__LOAD_EXAMPLES", "False")
-os.environ.setdefault("AIRFLOW__CORE__PLUGINS_FOLDER", str(REPOSITORY / "plugins"))
-PLUGINS = str(REPOSITORY / "plugins")
-if PLUGINS not in sys.path:
-    sys.path.insert(0, PLUGINS)
+prepare()
 
 
 @pytest.fixture(scope="session")

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import os
-import sys
-import tempfile
 from pathlib import Path
 from typing import Any
 
-from tests.conftest import REPOSITORY
+from tests.airflow_home import prepare
 
 
 def open_desk(config_file: Path) -> Any:
     """The app of Airflow with the pages in it; S3 is what boto3 finds. To be called before Airflow is imported."""
     os.environ |= {
-        "AIRFLOW_HOME": tempfile.mkdtemp(prefix="airflow-home-"),
-        "AIRFLOW__CORE__UNIT_TEST_MODE": "True",
-        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS": "False",
         "AIRFLOW__API_AUTH__JWT_SECRET": "a secret of this process alone, long enough for HS512 " * 2,
     }
-    sys.path.insert(0, str(REPOSITORY / "plugins"))
+    prepare()
     from airflow.api_fastapi.app import create_auth_manager
 
     from amts_core.aws.storage import open_store
