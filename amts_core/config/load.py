@@ -108,7 +108,7 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         raw = yaml.safe_load(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise AmtsError(f"no configuration file {path}: give its path, or start from config/sample.yaml") from None
+        raise AmtsError(f"no configuration file {path}: give its path, or write one by `amts init`") from None
     except UnicodeDecodeError:
         raise AmtsError(f"{path} is not UTF-8: save it as UTF-8") from None
     except OSError as error:
