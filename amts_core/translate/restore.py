@@ -360,8 +360,9 @@ def _accidents(parts: Sequence[Part], found: Sequence[Piece]) -> tuple[list[int]
     starts = {piece.start: piece for piece in found}
     for start, part in wanted.items():
         piece = starts.get(start)
+        is_read = piece is not None and len(piece.text) == len(part.text) and piece.kind is not PieceKind.TEXT
         is_mark = part.opens or part.closes or part.kind is PieceKind.STRAY
-        if (piece is None or len(piece.text) != len(part.text)) and not is_mark and part.index is not None:
+        if not is_read and not is_mark and part.index is not None:
             unread.add(part.index)
     return accidents, unread if not accidents else set()
 

@@ -164,3 +164,10 @@ def test_what_ends_at_a_blank_has_one_where_its_language_writes_none(format: str
         return "".join(token if token[:1] == "<" else re.sub("[A-Za-z]+ ?", "词", token) for token in tokens)
 
     assert translated(parse_chapter(source, format=format), engine, target_language="zh").text == written
+
+
+def test_spans_that_an_engine_moves_together_still_read_as_themselves() -> None:
+    def engine(html: str) -> str:
+        return re.sub(r"(<p [^>]*>).*?(<span .*?</span>).*?(<span .*?</span>).*", r"\1Nimm \2\3 hier.</p>", html)
+
+    assert translated(parse_chapter("Take `a` and :smile: here.\n"), engine).text == "Nimm `a` :smile: hier.\n"
