@@ -2,8 +2,7 @@
 
 Where one word changed, the lexicon may know the new one. Else the draft is asked, of any engine. Where it differs from
 the human text are hunks; those that have to do with the words that changed in the source are tried in all combinations,
-and the one that the lexicon likes best is taken. It is verified before it is believed: a repair that cannot be verified
-is none.
+and of those that can be verified the one that the lexicon likes best is taken.
 """
 
 from __future__ import annotations
@@ -20,7 +19,8 @@ from amts_core.parallel.tokens import Token
 from amts_core.sync.difference import Difference
 from amts_core.sync.lexicon import WordLexicon
 from amts_core.sync.rules.case import Case, Revision
-from amts_core.sync.verify import MATTERS, PAIRS, cut_words, verified
+from amts_core.sync.spans import BRACKETS
+from amts_core.sync.verify import MATTERS, cut_words, verified
 
 MOST_HUNKS = 9
 TRIED = 16  # choices among hunks that are verified, the best first
@@ -49,7 +49,7 @@ class _Hunk:
     @property
     def has_brackets(self) -> bool:
         """Whether it brings or takes brackets, whose other half may be in another one."""
-        return any(token.text in PAIRS for token in self.gone + self.came)
+        return any(token.text in BRACKETS for token in self.gone + self.came)
 
 
 def repaired(case: Revision, lexicon: WordLexicon, draft: str) -> str | None:

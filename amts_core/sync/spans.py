@@ -25,6 +25,7 @@ _NUMBER = re.compile(r"(?<![A-Za-z0-9_.,])\d+(?:[.,]\d+)*(?![A-Za-z0-9_])")
 MINUS_SIGN = re.compile(r"(?<![\w)\]–−-])[-−](?=[\d.])")
 _HYPHEN = re.compile(r"(?<=[^\W\d_])[-‐‑](?=[^\W\d_])")
 PUNCTUATION = frozenset(".,;:!…'’‘\"“”«»„()[]-‐‑–—、。，；：！「」『』（）《》〈〉【】·")
+BRACKETS = "()[]{}（）［］【】「」『』《》“”«»"  # each opening one before its other half
 _ENDING = re.compile(r"['’]\w+|(?:은|는|이|가(?!지)|을|를|과|와|으로|로|나|라|며)[가-힣]*")
 
 

@@ -16,13 +16,13 @@ from amts_core.sync.lexicon import WordLexicon
 from amts_core.sync.marks import lone_marks
 from amts_core.sync.recut import recut
 from amts_core.sync.rules.case import Revision
+from amts_core.sync.spans import BRACKETS
 
 MATTERS = 0.02  # chance from which a target word has to do with a source word
 COVERED = 0.05  # chance from which a target word says the source word that it says best
 CARRIES = 0.1  # chance from which it says a source word, whatever else it says
 SHORTEST = 0.6  # share of the length that is left at least
 _SHORTEST_WORD = 3  # letters of a word of the source that is known as one
-PAIRS = "()[]{}（）［］【】「」『』《》“”«»"
 _TWICE = '*_~"'  # signs whose other half is the same
 
 
@@ -165,5 +165,5 @@ class _Repaired:
 def _unbalanced(text: str) -> int:
     """How many brackets and quotes of a text lack their other half."""
     counts = Counter(text)
-    lone = sum(abs(counts[one] - counts[other]) for one, other in re.findall("(.)(.)", PAIRS))
+    lone = sum(abs(counts[one] - counts[other]) for one, other in re.findall("(.)(.)", BRACKETS))
     return lone + sum(counts[sign] % 2 for sign in _TWICE)

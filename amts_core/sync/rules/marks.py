@@ -18,6 +18,7 @@ from amts_core.sync.difference import is_content
 from amts_core.sync.lexicon import WordLexicon
 from amts_core.sync.marks import Mark, carry_marks, count_kinds, read_marks
 from amts_core.sync.rules.case import CODE, Case, Outcome
+from amts_core.sync.spans import BRACKETS
 
 LIKELY = 0.1  # chance from which a target word is the translation of a source word
 MOST_OF = 0.4  # share of the words of a mark that the stretch must have
@@ -28,7 +29,6 @@ _NAME = r"[A-Za-z0-9]*_[A-Za-z0-9_]*"  # such as sum_A
 _WHOLE = re.compile(f"{_SPAN}|{_NAME}")
 """What is one word, and the same in any language."""
 _ENDS = ".,;:!?…。，；：！？、"
-_BRACKETS = "()[]{}（）［］【】「」『』《》“”«»"
 _AFTER = f"{_ENDS} )"  # what may stand between the end of a mark and that of its sentence
 
 
@@ -148,7 +148,7 @@ def stretch_of(mark: Mark, source: str, target: str, case: Case) -> tuple[int, i
 def _with_brackets(tokens: Sequence[Token], first: int, end: int) -> tuple[int, int]:
     """The stretch with the other half of brackets inside, where it stands beside."""
     inside = [token.text for token in tokens[first:end]]
-    for opening, closing in zip(_BRACKETS[::2], _BRACKETS[1::2], strict=True):
+    for opening, closing in zip(BRACKETS[::2], BRACKETS[1::2], strict=True):
         more = inside.count(opening) - inside.count(closing)
         end += more > 0 and end < len(tokens) and tokens[end].text == closing
         first -= more < 0 < first and tokens[first - 1].text == opening
