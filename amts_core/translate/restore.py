@@ -17,7 +17,8 @@ from amts_core.book.markup import Event, Numbered, named_target, printable
 from amts_core.book.model import BlockKind, Piece, PieceKind, has_letter
 from amts_core.book.segments import Segment
 from amts_core.languages import Language
-from amts_core.translate.spacing import Part, apart, space
+from amts_core.translate.escape import as_markdown, edges_escaped, merged, without_straight_quotes
+from amts_core.translate.spacing import Part, space
 
 _LEAK = re.compile(r"⟦|⟧|\bDNT_[A-Za-z]|translate\s*=\s*[\"”“]?no|</?\s*span\b|[\ue000-\uf8ff]")
 _IN_RAW_LINES = frozenset({BlockKind.STRING, BlockKind.TITLE, BlockKind.FIELD})
@@ -56,7 +57,7 @@ class _Restoration:
     def draft(self, events: Sequence[Event]) -> Draft:
         self._collect(events)
         if self.segment.kind is BlockKind.STRING:
-            self.parts = _without_straight_quotes(self.parts, self.segment.text)
+            self.parts = without_straight_quotes(self.parts, self.segment.text)
         if self.segment.kind in _IN_RAW_LINES:
             self._without_marks()
         self._close_rest()
@@ -66,7 +67,9 @@ class _Restoration:
             self._check_leaks()
             self._drop_empty_pairs()
             parts = space(self.parts, self.segment.pieces, self.target)
-            text = self._markdown(_edges_escaped(parts))
+            text = as_markdown(edges_escaped(parts), self.segment.scan)
+        if text is None:
+            raise DamagedSegment("its text reads as other markup than its source")
         return Draft(self.segment.id, text, tuple(self.flags))
 
     def _without_marks(self) -> None:
@@ -264,7 +267,7 @@ class _Restoration:
 
         Such a text needs no new spacing; one that differs from the source in white space alone is the source.
         """
-        parts = _merged(self.parts)
+        parts = merged(self.parts)
         pieces = self.segment.pieces
         if [part.index for part in parts if part.index is not None] != [
             index for index, piece in enumerate(pieces) if piece.kind is not PieceKind.TEXT
@@ -280,7 +283,7 @@ class _Restoration:
 
     def _drop_empty_pairs(self) -> None:
         """Marks around nothing: emphasis goes, a link without text is damage."""
-        parts = _merged(self.parts)
+        parts = merged(self.parts)
         for part, following in pairwise(parts):
             inner_is_empty = following.closes and part.opens
             if inner_is_empty and part.kind in _EMPHASIS and part.index is not None:
@@ -288,27 +291,11 @@ class _Restoration:
                 self._drop(part.index)
             elif inner_is_empty and not self._is_empty(part):
                 raise DamagedSegment(f"{part.kind} {part.text!r} came back without its text")
-        self.parts = _merged(self.parts)
+        self.parts = merged(self.parts)
 
     def _is_empty(self, part: Part) -> bool:
         """Whether nothing stands in this pair in the source: `[](#target)`, `<a id="x"></a>`."""
         return part.index is not None and self.numbered.pairs[part.index] == part.index + 1
-
-    # parts to Markdown
-
-    def _markdown(self, parts: Sequence[Part]) -> str:
-        """The parts as Markdown; text that would read as a mark is escaped."""
-        for attempt in range(6):
-            parts = _merged(parts)
-            text = "".join(part.text for part in parts)
-            accidents, unread = _accidents(parts, self.segment.scan(text))
-            if not accidents and not unread:
-                return text
-            if unread and attempt == 0:
-                parts = apart(parts, unread)
-            else:
-                parts = _escaped(parts, accidents) if accidents and attempt != 3 else _all_escaped(parts)
-        raise DamagedSegment("its text reads as other markup than its source")
 
 
 def same_shape(text: str, segment: Segment) -> bool:
@@ -329,98 +316,3 @@ def _blanks(text: str) -> list[tuple[int, str]]:
 def _outline(text: str, format: str, heading: bool) -> list[tuple[PieceKind, int]]:
     """What the text reads as: kind and end of each piece."""
     return [(piece.kind, piece.end) for piece in scan_inline(text, format=format, heading=heading)]
-
-
-def _merged(parts: Sequence[Part]) -> list[Part]:
-    merged: list[Part] = []
-    for part in parts:
-        if not part.text:
-            continue
-        if part.index is None and merged and merged[-1].index is None:
-            merged[-1] = replace(merged[-1], text=merged[-1].text + part.text)
-        else:
-            merged.append(part)
-    return merged
-
-
-def _accidents(parts: Sequence[Part], found: Sequence[Piece]) -> tuple[list[int], set[int]]:
-    """Places in text that read as marks or spans; and the protected spans, by index, that do not read as themselves."""
-    wanted: dict[int, Part] = {}
-    within: dict[int, int] = {}  # the span that each place in a span is of
-    place = 0
-    for part in parts:
-        if part.index is not None:
-            wanted[place] = part
-            within |= dict.fromkeys(range(place, place + len(part.text)), part.index)
-        place += len(part.text)
-    harmless = (PieceKind.TEXT, PieceKind.ESCAPE)
-    strangers = [piece for piece in found if piece.kind not in harmless and piece.start not in wanted]
-    accidents = sorted({place for piece in strangers for place in (piece.start, *_closing(piece))} - {*within})
-    unread = {within[piece.start] for piece in strangers if piece.start in within}
-    starts = {piece.start: piece for piece in found}
-    for start, part in wanted.items():
-        piece = starts.get(start)
-        is_read = piece is not None and len(piece.text) == len(part.text) and piece.kind is not PieceKind.TEXT
-        is_mark = part.opens or part.closes or part.kind is PieceKind.STRAY
-        if not is_read and not is_mark and part.index is not None:
-            unread.add(part.index)
-    return accidents, unread if not accidents else set()
-
-
-def _without_straight_quotes(parts: Sequence[Part], source: str) -> list[Part]:
-    """Parts of a string in a tag: a quotation mark that the source has not could be the one that ends the string."""
-    curly = [(r'(?<![^\s(\[])"', "“"), (r'"', "”"), (r"'", "’")]
-    quoted = []
-    for part in parts:
-        text = part.text
-        for pattern, mark in curly:
-            if part.index is None and pattern[-1] not in source:
-                text = re.sub(pattern, mark, text)
-        quoted.append(replace(part, text=text))
-    return quoted
-
-
-def _edges_escaped(parts: Sequence[Part]) -> list[Part]:
-    """The parts with marks at both edges escaped: beside the frame of the segment they would read as others."""
-    edged = list(parts)
-    if edged and edged[0].index is None:
-        edged[0] = replace(edged[0], text=re.sub(r"^[*_~`]+", _with_backslashes, edged[0].text))
-    if edged and edged[-1].index is None:
-        edged[-1] = replace(edged[-1], text=re.sub(r"(?<!\\)[*_~`\\]+$", _with_backslashes, edged[-1].text))
-    return edged
-
-
-def _with_backslashes(found: re.Match[str]) -> str:
-    return "".join("\\" + character for character in found.group())
-
-
-def _closing(piece: Piece) -> tuple[int, ...]:
-    """Where the closing mark of a code span or formula stands."""
-    return (piece.end - 1,) if piece.kind in (PieceKind.CODE, PieceKind.MATH) else ()
-
-
-def _escaped(parts: Sequence[Part], places: Sequence[int]) -> list[Part]:
-    """The parts with a backslash before each of these places, where they stand in text."""
-    escaped: list[Part] = []
-    place = 0
-    for part in parts:
-        inner = [at - place for at in places if place <= at < place + len(part.text)]
-        place += len(part.text)
-        if part.index is not None:
-            escaped.append(part)
-            continue
-        text = part.text
-        for at in reversed(inner):
-            is_escaped = (at - len(text[:at].rstrip("\\"))) % 2
-            if re.match(r"[!-/:-@\[-`{-~]", text[at]) and not is_escaped:
-                text = f"{text[:at]}\\{text[at:]}"
-        escaped.append(replace(part, text=text))
-    return escaped
-
-
-def _all_escaped(parts: Sequence[Part]) -> list[Part]:
-    """The parts with a backslash before whatever could be a mark in text: ticks in it may pair with those of spans."""
-    return [
-        replace(part, text=re.sub(r"(?<!\\)[`*~$<\[\]]", _with_backslashes, part.text)) if part.index is None else part
-        for part in parts
-    ]
