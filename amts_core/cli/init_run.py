@@ -152,7 +152,7 @@ def _files(folder: Path) -> list[str]:
 def _language_of_source(folder: Path) -> str:
     """The language of what is no translation, in a repository that may hold some."""
     files = _files(folder)
-    found = find_layout(files, lambda name: _text(folder / name))
+    found = _found(folder, "en")
     return _language(folder, [name for name in files if not any(_is_of(name, one) for one in found.translations)])
 
 

@@ -93,7 +93,7 @@ def test_what_cannot_be_understood_is_said(amts: Amts, tmp_path: Path) -> None:
     target = tmp_path / "amts.yaml"
     for arguments, sentence in (
         (("en",), "holds no translation that is known"),
-        (("empty",), "the language of"),
+        (("empty",), "there are no chapters in"),
         (("en", "empty"), "there are no chapters in"),
         (("nowhere",), "there is no folder"),
         (("en", "en"), "two books are in en"),
