@@ -125,12 +125,14 @@ class _Repaired:
         )
 
     def _has_the_sense(self) -> bool:
-        """Whether what the change did to negations and contraries of the source it did to the translation."""
+        """Whether what the change did to negations, questions and contraries it did to the translation."""
         source, target = self.case.languages.source, self.case.languages.target
         old, new = (" ".join(one.plain for one in side) for side in (self.case.former, self.case.now))
         if negations(old, source) != negations(new, source):
             return False
         if negations(self.case.text, target) != negations(self.text, target):
+            return False
+        if _questions(new) - _questions(old) != _questions(self.text) - _questions(self.case.text):
             return False
         return (traits(old, source) - traits(new, source)).isdisjoint(traits(self.text, target))
 
@@ -160,6 +162,10 @@ class _Repaired:
 
     def _lone_marks(self, text: str) -> int:
         return len(lone_marks(self.case.target[0].scan(text)))
+
+
+def _questions(text: str) -> int:
+    return sum(text.count(sign) for sign in "?？؟")
 
 
 def _unbalanced(text: str) -> int:

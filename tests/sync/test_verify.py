@@ -59,6 +59,8 @@ LEXICON = WordLexicon(WORDS, frozenset(WORDS), 100)
         ("The model.", "The layer.", "模型。", "层。", "layer。"),
         ("The model near zero.", "The layer near zero.", "接近零的模型。", "接近零的层。", "不接近零的层。"),
         ("The second model.", "The model.", "第二模型在这里。", "模型在这里。", "模型。"),
+        # a question becomes a statement where the source does
+        ("Is the model near?", "The layer is near.", "模型接近吗？", "层接近。", "层接近吗？"),
         # signs in pairs
         ("The model.", "The layer.", "*模型*。", "*层*。", "*层。"),
     ],
