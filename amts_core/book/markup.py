@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from html.parser import HTMLParser
@@ -54,6 +54,14 @@ def named_target(pieces: Sequence[Piece], opened: int, closing: int) -> str:
     """The target of a link as it stands behind any other text: that of `[key]` and `[key][]` is `][key]`."""
     is_key = names_itself(pieces[closing]) and pieces[opened].text != "^["
     return f"][{''.join(piece.text for piece in pieces[opened + 1 : closing])}]" if is_key else pieces[closing].text
+
+
+def named_texts(pieces: Sequence[Piece]) -> Iterator[tuple[Piece, str]]:
+    """Each piece with its text, the target of a link as it stands behind any other text."""
+    has_keys = any(names_itself(piece) for piece in pieces)
+    opened = {closing: index for index, closing in pair_marks(pieces).items()} if has_keys else {}
+    for index, piece in enumerate(pieces):
+        yield piece, named_target(pieces, opened[index], index) if index in opened else piece.text
 
 
 def names_itself(target: Piece) -> bool:

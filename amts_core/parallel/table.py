@@ -12,7 +12,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from amts_core.book.markup import to_html
+from amts_core.book.markup import named_texts, to_html
 from amts_core.book.model import Piece, PieceKind
 from amts_core.book.segments import Granularity, Segment, plain_text, scan_segment
 from amts_core.languages import language
@@ -96,7 +96,9 @@ def side_of(side: str, pieces: Sequence[Piece], format: str = "md") -> dict[str,
         f"{side}_format": format,
         f"{side}_plain": plain_text(pieces),
         f"{side}_field": on_one_line(_ID.sub(r"\1", to_html(pieces))),
-        f"{side}_spans": [piece.text for piece in pieces if piece.protected and piece.kind not in _FORGIVEN],
+        f"{side}_spans": [
+            text for piece, text in named_texts(pieces) if piece.protected and piece.kind not in _FORGIVEN
+        ],
     }
 
 

@@ -8,7 +8,7 @@ from collections.abc import Set
 
 from amts_core.book.chapter import Block, Chapter, PieceKind
 from amts_core.book.common import shortened
-from amts_core.book.markup import named_target, names_itself, pair_marks
+from amts_core.book.markup import named_texts
 from amts_core.book.model import TEXT_BLOCKS
 
 _COUNTED = frozenset({PieceKind.LINK, PieceKind.SLIDE_MARK})
@@ -51,15 +51,9 @@ def _span_changes(before: Block, after: Block) -> list[str]:
 
 
 def _spans(block: Block) -> Counter[tuple[PieceKind, str]]:
-    has_keys = any(names_itself(piece) for piece in block.pieces)
-    opened = {closing: index for index, closing in pair_marks(block.pieces).items()} if has_keys else {}
-    texts = (
-        named_target(block.pieces, opened[index], index) if index in opened else piece.text
-        for index, piece in enumerate(block.pieces)
-    )
     return Counter(
         (piece.kind, re.sub(r"\s+", " ", text))
-        for piece, text in zip(block.pieces, texts, strict=True)
+        for piece, text in named_texts(block.pieces)
         if (piece.protected and piece.kind is not PieceKind.QUOTE) or piece.kind in _COUNTED
     )
 

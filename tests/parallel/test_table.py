@@ -10,7 +10,7 @@ from amts_core.languages import LanguagePair
 from amts_core.parallel.chapters import align_chapters
 from amts_core.parallel.files import write_pairs
 from amts_core.parallel.filters import filter_pairs
-from amts_core.parallel.table import COLUMNS, combine_pairs, pair_table, with_sides
+from amts_core.parallel.table import COLUMNS, combine_pairs, pair_table, side_of, with_sides
 
 EN_ES = {"languages": LanguagePair("en", "es")}
 
@@ -105,3 +105,12 @@ def test_a_pair_knows_its_paragraph(english, chinese):
     assert list(table["bead"]) == ["1-1", "1-1", "1-1", "2-1"]
     assert table["paragraph"].nunique() == 2
     assert list(table["paragraph"]) == list(table["block"])
+
+
+def test_a_link_that_is_its_key_is_that_of_a_translation_that_names_the_key() -> None:
+    source, key, named = (
+        parse_chapter(f"{text} here.\n\n[kettle]: u\n").blocks[0].pieces
+        for text in ("See [kettle]", "See [kettle][]", "Siehe [Kessel][kettle]")
+    )
+    spans = [side_of("source", pieces)["source_spans"] for pieces in (source, key, named)]
+    assert spans == [["][kettle]"]] * 3
