@@ -19,6 +19,8 @@ WORDS = {
     "sourc": {"源": 0.5},
     "input": {"输入": 0.9},
     "sequenc": {"序列": 0.9},
+    "deep": {"深度学习": 0.9},
+    "learn": {"深度学习": 0.2},
     "near": {"接近": 0.6},
     "approach": {"接近": 0.07},
     "scratch": {"从头开始": 0.4, "实现": 0.06},
@@ -43,6 +45,8 @@ LEXICON = WordLexicon(WORDS, frozenset(WORDS), 100)
         ),
         # what says one word says no other, unless it carries it
         ("The model.", "The model near zero approaches.", "模型。", "", "模型接近零。"),
+        # one word may say two that it carries
+        ("The model.", "The deep learning.", "模型。", "深度学习。", "深度net。"),
         # of words that stayed none is said by the word for another
         ("Implement scratch model.", "Implement scratch layer.", "从头开始实现模型。", "从头开始实现层。", "实现层。"),
         # no unknown word goes while nobody knows what says one that stayed
