@@ -218,6 +218,9 @@ def _forget(changed: set[Path]) -> None:
     for name, path in files().items():
         if name in sys.modules and not changed.isdisjoint(reached(path)):
             del sys.modules[name]
+            parent, _, child = name.rpartition(".")
+            if parent in sys.modules:  # where `from package import module` finds it
+                vars(sys.modules[parent]).pop(child, None)
 
 
 def _survives(mutant: Mutant, tests: Sequence[str | Path]) -> bool:

@@ -25,6 +25,7 @@ def test_the_only_word_near_an_unknown_one_was_meant() -> None:
     assert meant("modle", "en") is None
     assert meant("model", "en") is None
     assert meant("previos", "tr") is None
+    assert meant("previos", "en-GB") == "previous"
 
 
 SLIPS = [
@@ -71,6 +72,7 @@ def test_what_looks_like_a_word_is_like_a_slip_and_a_word_is_not() -> None:
     assert not is_like_a_slip("mode", "model", "en")
     assert not is_like_a_slip("gelu", "relu", "en")
     assert not is_like_a_slip("gelu", "gel", "tr")
+    assert is_like_a_slip("gelu", "gel", "en-GB")
 
 
 def test_all_dictionaries_of_natural_languages_with_their_forms_are_used() -> None:
