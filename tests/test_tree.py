@@ -10,7 +10,7 @@ import pytest
 
 from tests.tree import REPOSITORY, SUBJECTS, TESTED, about, code_modules, module_name, own_tests
 
-MOST_ELSEWHERE = 0.5  # share of modules without a file of their own: lower it, never raise it
+MOST_ELSEWHERE = 0.4  # share of modules without a file of their own: lower it, never raise it
 LOADED_BY_NAME = (
     "dags/",
     "plugins/amts_ui/",

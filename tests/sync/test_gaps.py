@@ -150,3 +150,11 @@ def test_words_in_a_gap_that_stand_in_the_translated_sentence_stay_there_and_are
 )
 def test_marks_keep_their_side_of_other_blanks(gap: str, blanks: str, done: str) -> None:
     assert with_blanks(gap, blanks) == done
+
+
+def test_marks_that_only_the_translation_has_stay_at_its_borders() -> None:
+    found = gaps(f"{A} {B} {C}", f"{A} {B} {C}", f"**{X} {Y} {Z}**")
+    assert between(found, None, ONE_BY_ONE[0]) == "**"
+    assert between(found, LAST, None) == "**"
+    assert between(found, None, LAST) == ""
+    assert between(found, ONE_BY_ONE[0], None) == ""
