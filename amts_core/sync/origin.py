@@ -100,11 +100,6 @@ class _Candidate:
     is_kept: bool
 
 
-def likeness(translation: Chapter, source: Chapter) -> float:
-    """How well a translation fits a source, 0 to 1: the share of witnesses in order that both have."""
-    return _likeness(witnesses_of(translation), witnesses_of(source))
-
-
 def _candidates(
     translation: Chapter, kept: Chapter | None, versions: Iterable[Version], facts: Facts
 ) -> Iterator[_Candidate]:

@@ -12,6 +12,7 @@ from tests.sync.builders import Places, chapter, material
 
 A, B, C = "The lamp is red.", "The boat is old.", "The wood is dry."
 X, Y, Z = "Die Lampe ist rot.", "Das Boot ist alt.", "Das Holz ist dürr."
+FAR = "Look there at the long road."
 OTHER = "We go to the garden with our three dogs."
 
 
@@ -120,6 +121,14 @@ def test_what_only_the_translation_has_stays_and_is_told_of_by_nobody() -> None:
     found = revised(f"{A} {B}\n", f"{A} {B}\n", f"{X} {Z} {Y}\n", [([0], [0])], beads)
     assert found.edits == []
     assert [one.target for one in found.stories] == [(X,), (Y,)]
+
+
+def test_a_draft_starts_its_block_only_where_nothing_stands_before_it() -> None:
+    found = revised(f"{A} {B}\n", f"{FAR} {A} {B} {FAR}\n", f"{X} {Y}\n")
+    (edit,) = found.edits
+    assert [part.starts for part in edit.parts if isinstance(part, Slot)] == [True, False]
+    cell = revised(f"| {A} |\n|---|\n", f"| {A} {FAR} |\n|---|\n", f"| {X} |\n|---|\n")
+    assert [part.cell for part in cell.edits[0].parts if isinstance(part, Slot)] == [True]
 
 
 # marks

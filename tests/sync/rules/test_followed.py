@@ -45,10 +45,10 @@ def test_a_listed_word_that_came_must_be_there() -> None:
 
 
 class Words:
-    """An encoder for which a text fits the better the more of the words x, y and z it has."""
+    """An encoder for which a text fits the better the more of the words from u to z it shares."""
 
     def vectors(self, texts: Sequence[str]) -> np.ndarray:  # type: ignore[type-arg]
-        rows = np.array([[1.0, *(float(f"{word} " in f"{text} ") for word in "xyz"), 0.5] for text in texts])
+        rows = np.array([[1.0, *(float(f"{word} " in f"{text} ") for word in "uvwxyz"), 0.5] for text in texts])
         return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True))
 
 
@@ -58,7 +58,8 @@ class Words:
         ("a b of it", "x y of it", "x y und es", True),
         ("a z of it", "x y of it", "x y und es", True),
         ("a y of it b", "x y of it c", "x y und es", True),
-        ("a of it y", "x of it z", "x und y", False),  # without its second change it would fit better
+        ("a b c d of it z", "u v w x of it y", "u v w x y", True),
+        ("a b c d of it y", "u v w x of it z", "u v w x y", False),  # without its second change it would fit better
         ("a of it", "z of it", "x und y", False),
     ],
 )
