@@ -163,3 +163,12 @@ def test_marks_that_end_at_one_place_are_written_the_inner_ones_first() -> None:
     outer, inner = Mark(0, 3, "a b", "[", "](u)"), Mark(2, 3, "b", "*", "*")
     assert written(Marked("a b", (outer, inner), (False,) * 3)) == "[a *b*](u)"
     assert written(Marked("a b", (Mark(0, 1, "a", "*", "*"), Mark(1, 3, " b", "_", "_")), (False,) * 3)) == "*a*_ b_"
+
+
+@pytest.mark.parametrize("signs", ["[** **]", "(** **)", "[~~ ~~]", "(~~ ~~)"])
+def test_what_slides_show_is_marked_in_four_ways_that_count_as_one(signs: str) -> None:
+    opening, closing = signs.split()
+    assert Mark(0, 1, "a", opening, closing).kind == SLIDES
+    for half in (f"{opening}a b", f"a b{closing}"):
+        assert count_kinds(scan_segment(half)) == {SLIDES: 1}
+    assert Mark(0, 1, "a", "**", "**").kind == ("**", "**")

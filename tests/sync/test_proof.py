@@ -24,6 +24,7 @@ HARMLESS = [
     ("an article's form", "This is a hour.", "This is an hour."),
     ("a stop at the end", "We read the list", "We read the list."),
     ("a stop at the end", "We read the list.", "We read the list:"),
+    ("a stop at the end", "We read the list;", "We read the list."),
     ("quotes", 'We read the "list" here.', "We read the “list” here."),
     ("an apostrophe", "We read the model's list.", "We read the model’s list."),
     ("three dots", "We read the list...", "We read the list…"),
