@@ -105,6 +105,7 @@ def test_new_units_take_human_text_and_what_was_chosen() -> None:
     paragraph = _paragraphs(SOURCE)[2]
     lines = [Line(False, 0, 0), STAYS, NEW]
     assert text(lines, reused={paragraph.id: "Sie ist rot."}).endswith("\n\n\nSie ist rot.\n\n")
+    assert text(lines, reused={paragraph.id: "Sie ist $x$ rot."}).endswith("Sie ist $x$ rot.\n\n")
     choice = Choice.of(case("It is bright.", "It is red.", "hell", target="de"), "n", (Slot(paragraph),), keeps=True)
     chosen = {"n": Chosen(Change.REPAIRED, "Rot ist sie.")}
     assert text(lines, reused={paragraph.id: choice}, chosen=chosen).endswith("\n\n\nRot ist sie.\n\n")
