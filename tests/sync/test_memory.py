@@ -150,3 +150,11 @@ def test_a_short_text_is_sought_only_where_the_source_has_lost_it() -> None:
     assert holders({"Yes."}, before, after) == ["lost"]
     long = "A text that is long enough to be told from all others by itself."
     assert holders({long}, {"kept": long, "none": "The boat."}, {"kept": long}) == ["kept"]
+
+
+def test_a_new_chapter_tells_each_text_with_its_segments() -> None:
+    found = sync("# Lamps\n\nRivers\n", before=None, translation=None).provenance
+    assert [(one.state, one.change, one.segments) for one in found] == [
+        ("machine", "new", (found[0].segment,)),
+        ("human", "moved", (found[1].segment,)),
+    ]
