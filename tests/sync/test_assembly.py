@@ -90,6 +90,8 @@ def test_edits_stand_in_their_units() -> None:
     edits = (Edit(2, 8, ("Licht",)), Edit(start, start + 4, ("grün",)))
     assert text([Line(False, 0), STAYS], edits=edits) == "# Licht\n\nDie Lampe ist grün.\n\n"
     assert text([STAYS], edits=edits) == "Die Lampe ist grün.\n\n"
+    whole = (Edit(TRANSLATION.index("Die"), len(TRANSLATION) - 1, ("Grün ist sie.\n",)),)
+    assert text([Line(False, 0), STAYS], edits=whole) == "# Lampen\n\nGrün ist sie.\n\n"
 
 
 def test_what_was_chosen_stands_in_place_of_a_choice() -> None:
