@@ -55,6 +55,7 @@ class _Repaired:
             and self._has_the_sense()
             and self._has_the_numbers()
             and _unbalanced(self.text) <= _unbalanced(self.case.text)
+            and self._has_the_brackets()
             and self._lone_marks(self.text) <= self._lone_marks(self.case.text)
             and self._has_the_spans()
             and not any(map(self._is_foreign, self._came))
@@ -154,6 +155,11 @@ class _Repaired:
         old, new, before, now = (Counter(token.key for token in side if token.is_span) for side in sides)
         return now - before == new - old and before - now == old - new
 
+    def _has_the_brackets(self) -> bool:
+        """Whether the text has as many brackets and quotes as before, where the source has."""
+        old, new = (sum(map(_brackets, (one.plain for one in side))) for side in (self.case.former, self.case.now))
+        return old != new or _brackets(self.text) == _brackets(self.case.text)
+
     def _is_foreign(self, token: Token) -> bool:
         """Whether a word that came in is one of the source that the draft left untranslated."""
         word = token.text
@@ -166,6 +172,11 @@ class _Repaired:
 
 def _questions(text: str) -> int:
     return sum(text.count(sign) for sign in "?？؟")
+
+
+def _brackets(text: str) -> int:
+    """How many brackets and quotes a text has, of whatever form."""
+    return sum(map(text.count, BRACKETS))
 
 
 def _unbalanced(text: str) -> int:

@@ -57,6 +57,14 @@ LEXICON = WordLexicon(WORDS, frozenset(WORDS), 100)
             "接近输入的古怪层。",
             "接近输入的层。",
         ),
+        # brackets that the source did not touch stay, in whatever form
+        (
+            "The first model (near the input).",
+            "The second model (near the input).",
+            "第一模型（接近输入）。",
+            "第二模型(接近输入)。",
+            "第二模型接近输入。",
+        ),
         # a number goes and comes with the word that says it
         ("The second layer.", "The third layer.", "第二层。", "第三层。", "第四层。"),
         # no word of the source stands there, no negation comes, and not all goes
