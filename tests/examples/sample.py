@@ -7,7 +7,7 @@ from pathlib import Path
 
 BOOK = Path(__file__).resolve().parents[2] / "examples" / "book"
 HISTORY = BOOK.parent / "history"
-EVALUATION = ("chapter_baselines/backtesting", "chapter_models/holt-winters")
+EVALUATION = ("chapter_series/time-series",)
 UNTRANSLATED = "chapter_practice/combining"
 
 FENCE = re.compile(r"^```([^\n]*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
