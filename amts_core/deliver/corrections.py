@@ -66,11 +66,11 @@ def find_corrections(
     is_merged = is_of(sidecar, delivered)
     for passage in _passages(delivered.segments, current, target_language, least=0.0 if is_merged else FAR):
         drafts = [record for record in passage.records if _is_draft(record) and record.target]
-        final = gap.join(passage.texts)
-        former = gap.join(filter(None, map(_former, passage.records)))
-        others = "".join(record.target for record in passage.records if not _is_draft(record))
+        records, final = _without_human_ends(passage.records, gap.join(passage.texts))
+        former = gap.join(filter(None, map(_former, records)))
+        others = "".join(record.target for record in records if not _is_draft(record))
         if drafts and final and bare(final) not in (bare(former), bare(others)):
-            corrections.append(_correction(passage.records, final, former, gap, delivered))
+            corrections.append(_correction(records, final, former, gap, delivered))
         elif not any(record.former_target and bare(record.former_target) in text for record in drafts):
             corrections += [_correction([record], "", record.former_target, gap, delivered) for record in drafts]
     return corrections if is_merged or any(not one.is_gone for one in corrections) else []
@@ -89,6 +89,19 @@ def correction_pairs(corrections: Iterable[Correction], *, languages: LanguagePa
 
 def _is_draft(record: SegmentRecord) -> bool:
     return record.state == "machine"
+
+
+def _without_human_ends(records: Sequence[SegmentRecord], final: str) -> tuple[Sequence[SegmentRecord], str]:
+    """The records and their text now without the human sentences before and behind the drafts that stand as they were.
+
+    A draft that ends without a stop is read as one sentence with the human's behind it.
+    """
+    first, last = 0, len(records)
+    while first < last and not _is_draft(records[first]) and final.startswith(records[first].target):
+        final, first = final.removeprefix(records[first].target).lstrip(), first + 1
+    while first < last and not _is_draft(records[last - 1]) and final.endswith(records[last - 1].target):
+        final, last = final.removesuffix(records[last - 1].target).rstrip(), last - 1
+    return records[first:last], final
 
 
 def _former(record: SegmentRecord) -> str:

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from amts_core.book.chapter import Chapter, read_chapter
+from amts_core.book.chapter import Chapter, parse_chapter, read_chapter
 from amts_core.deliver.corrections import ORIGIN, correction_pairs, find_corrections
 from amts_core.deliver.sidecar import (
     Provenance,
+    SegmentRecord,
     dump_provenance,
     load_provenance,
     make_provenance,
@@ -93,6 +94,20 @@ def test_a_draft_that_a_human_split_in_two_sentences_is_found_whole(
     now = delivered.with_text(delivered.text.replace(DRAFTS["Noth"], human))
     found = find_corrections(provenance, now, target_language="zh")
     assert "没有什么会被完全忘记。但很久以前发生的事几乎不算数。" in [one.final for one in found]
+
+
+def test_the_human_sentence_behind_a_draft_without_a_stop_is_no_part_of_its_correction() -> None:
+    human = "它保留一个水平，并不断更新它。"
+    records = (
+        SegmentRecord("p1.1", "It is simple.", "这种方法很简单", "machine"),
+        SegmentRecord("p1.2", "It keeps a level and updates it.", human, "human"),
+    )
+    now = parse_chapter(f"这个方法非常简单 {human}\n", id="x")
+    (found,) = find_corrections(Provenance("x", records), now, target_language="zh")
+    assert (found.source, found.draft, found.final) == ("It is simple.", "这种方法很简单", "这个方法非常简单")
+    untouched = parse_chapter(f"这种方法很简单 {human}\n", id="x")
+    (found,) = find_corrections(Provenance("x", records), untouched, target_language="zh")
+    assert found.untouched
 
 
 def test_a_draft_that_was_rewritten_beyond_recognition_is_counted(
