@@ -35,9 +35,9 @@ class Estimate:
     def check(self, budget: float) -> None:
         """Raise BudgetExceeded if the total is over the budget (US dollars)."""
         if self.total > budget:
-            variants = ", ".join(f"{name} ${amount:.2f}" for name, amount in self.dollars.items())
+            variants = ", ".join(f"{name} {usd(amount)}" for name, amount in self.dollars.items())
             raise BudgetExceeded(
-                f"this run would cost ${self.total:.2f} ({variants}), the budget is ${budget:.2f}: nothing was started;"
+                f"this run would cost {usd(self.total)} ({variants}), the budget is {usd(budget)}: nothing was started;"
                 " choose fewer chapters or variants, or raise budget_usd"
             )
 
@@ -46,3 +46,8 @@ def estimate(characters: Mapping[Name, int], prices: Prices) -> Estimate:
     """The cost of sending `characters` (by variant)."""
     named = {str(variant): count for variant, count in characters.items()}
     return Estimate(named, {variant: count * prices.of(variant) / MILLION for variant, count in named.items()})
+
+
+def usd(amount: float) -> str:
+    """An amount in US dollars as it is shown; what is less than a cent is no zero."""
+    return f"${amount:,.2f}" if not 0 < amount < 0.01 else f"${amount:.6f}".rstrip("0")

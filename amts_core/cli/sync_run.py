@@ -11,6 +11,7 @@ from typing import Any
 
 import typer
 
+from amts_core.aws.cost import usd
 from amts_core.aws.parallel_data import translate_client
 from amts_core.cli.console import err, out, print_json
 from amts_core.cli.progress import progress_bar, remarks_of_steps
@@ -156,7 +157,7 @@ def _tell_unknown(done: Driven, has_history: bool) -> None:
     out.print(
         f"{len(_wanted(done))} chapters to sync, {len(plan.remove)} to remove, {unchanged} unchanged,"
         f" {len(unknown) + len(done.failed) + len(plan.held)} left alone;"
-        f" {segments} segments to translate ({characters:,} characters, ${cost:.2f})"
+        f" {segments} segments to translate ({characters:,} characters, {usd(cost)})"
     )
 
 

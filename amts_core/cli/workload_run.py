@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from amts_core.aws.cost import MILLION
+from amts_core.aws.cost import MILLION, usd
 from amts_core.aws.jobs import translate_html
 from amts_core.aws.parallel_data import translate_client
 from amts_core.book.repository import BookLocation
@@ -52,7 +52,7 @@ def measure(
     plans = _plans(updates, languages)
     if drafts is None:
         cost = cost_of(sum(len(segment.text) for _, plan in plans for segment in plan.to_translate))
-        err.print(f"drafts by TranslateText: {sum(cost.characters.values()):,} characters, ${cost.total:.2f}")
+        err.print(f"drafts by TranslateText: {sum(cost.characters.values()):,} characters, {usd(cost.total)}")
         cost.check(budget_usd)
     tables: dict[str, list[pd.DataFrame]] = {}
     for update, plan in plans:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from amts_core.aws.cost import usd
 from amts_core.deliver.review import as_markdown, in_words, to_review
 from amts_core.deliver.sidecar import Provenance
 from amts_core.evaluate.variants import variant_title
@@ -27,7 +28,7 @@ def describe(run: Run, plan: Plan, found: HandOver, scored: Mapping[str, Any]) -
         "",
         f"Average BLEU: {scores} ({scored['uri']})" if scored else "Nothing was scored in this run.",
         "",
-        f"Estimated cost: ${sum(cost.get('dollars', {}).values()):.2f}, budget ${plan.budget_usd:.2f}.",
+        f"Estimated cost: {usd(sum(cost.get('dollars', {}).values()))}, budget {usd(plan.budget_usd)}.",
     ]
     if plan.force:
         lines += ["", "**Forced: drafts take the place of human text in these chapters.**"]
