@@ -237,7 +237,7 @@ def test_who_is_asked_sees_chapters_removals_and_what_is_held(moved_on: Shelf) -
     assert "Average BLEU: without ACT 0.500 (s3://b/r)" in asked[0]
     assert "- one: 1 drafts" in asked[0]
     assert "- two.md. Lost with it:" in asked[0]
-    assert "Estimated cost: $0.00, budget $50.00." in asked[0]
+    assert "Estimated cost: $0.00243, budget $50.00." in asked[0]
     assert "/night/review/one)" in asked[0]
     rows = [line for line in asked[0].splitlines() if line.startswith("| ")]
     assert rows[0] == "| | source | translation so far | will be |"
