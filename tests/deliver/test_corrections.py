@@ -110,6 +110,17 @@ def test_the_human_sentence_behind_a_draft_without_a_stop_is_no_part_of_its_corr
     assert found.untouched
 
 
+def test_the_human_sentence_without_a_stop_before_a_draft_is_no_part_of_its_correction() -> None:
+    human = "它保留一个水平，并不断更新它"
+    records = (
+        SegmentRecord("p1.1", "It keeps a level and updates it.", human, "human"),
+        SegmentRecord("p1.2", "It is simple.", "这种方法很简单。", "machine"),
+    )
+    now = parse_chapter(f"{human} 这个方法非常简单。\n", id="x")
+    (found,) = find_corrections(Provenance("x", records), now, target_language="zh")
+    assert (found.source, found.draft, found.final) == ("It is simple.", "这种方法很简单。", "这个方法非常简单。")
+
+
 def test_a_draft_that_was_rewritten_beyond_recognition_is_counted(
     delivery: tuple[Provenance, Chapter, Chapter],
 ) -> None:

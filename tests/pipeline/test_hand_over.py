@@ -186,12 +186,6 @@ def test_a_removal_can_be_dropped_without_touching_the_rest(moved_on: Shelf, rep
     assert git(repository, "show", "HEAD:one.md") == git(repository, "show", "origin/amts/en-zh:one.md")
 
 
-def test_an_evaluation_article_is_never_scored_and_removed_at_once(shelf: Shelf) -> None:
-    shelf.remove("en", "scored")
-    plan = find_changed(shelf.run(), variants=("none",), evaluate=True)
-    assert (plan.remove, plan.evaluate) == (("scored",), ())
-
-
 def test_a_push_that_fails_records_nothing_and_the_next_night_delivers(moved_on: Shelf) -> None:
     origin = moved_on.folder / "origin.git"
     hook = origin / "hooks" / "pre-receive"

@@ -56,6 +56,20 @@ def test_a_renamed_chapter_is_delivered_under_its_new_name_once(shelf: Shelf) ->
     assert (second.plan.deliver, second.plan.remove) == ((), ())
 
 
+def test_a_night_that_delivers_nothing_looks_at_no_language(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_at: list[Any] = []
+    monkeypatch.setattr("amts_core.pipeline.plan.refuse_other_languages", lambda *books: looked_at.append(books))
+    assert (plan(shelf).deliver, looked_at) == ((), [])
+    shelf.write("en", "new", ENGLISH["one"].replace("Waves", "Swell"))
+    assert (plan(shelf).deliver, len(looked_at)) == (("new",), 1)
+
+
+def test_an_evaluation_article_is_never_scored_and_removed_at_once(shelf: Shelf) -> None:
+    shelf.remove("en", "scored")
+    found = find_changed(shelf.run(), variants=("none",), evaluate=True)
+    assert (found.remove, found.evaluate) == (("scored",), ())
+
+
 def test_a_renamed_evaluation_article_is_still_scored_and_not_in_the_parallel_data(shelf: Shelf) -> None:
     shelf.remove("en", "scored")
     shelf.write("en", "tides", ENGLISH["scored"])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amts_core.book.model import PieceKind
+from amts_core.book.model import Piece, PieceKind
 from amts_core.book.segments import scan_segment
 from amts_core.translate.escape import as_markdown, edges_escaped, merged, without_straight_quotes
 from amts_core.translate.spacing import Part
@@ -40,6 +40,11 @@ def test_what_is_written_has_the_span_once_and_nothing_else_that_reads_as_a_span
     if written is not None:
         others = [p for p in scan_segment(written) if p.kind not in (PieceKind.TEXT, PieceKind.ESCAPE)]
         assert [piece.text for piece in others] == [CODE.text]
+
+
+def test_a_span_that_reads_as_text_is_not_written() -> None:
+    key = Part(":key:", 0, PieceKind.CODE)
+    assert as_markdown([key], lambda text: [Piece(PieceKind.TEXT, 0, len(text), text)]) is None
 
 
 def test_text_beside_text_is_one_part_and_empty_parts_go() -> None:
