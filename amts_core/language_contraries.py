@@ -16,6 +16,8 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
+from amts_core.language_words import RELATIONS
+
 _LETTERS_ALONE = frozenset({"zh", "ja", "ko", "th"})  # entries are found inside of longer words
 _BEFORE = {"ar": r"(?:[وف]?(?:ال|لل|بال|كال|[بكل])?)"}
 
@@ -72,15 +74,6 @@ _NUMBERS = {  # the words for 0, 1, 2 ... 12, then hundred, thousand, million; s
 }
 _VALUES = (*range(13), 100, 1000, 1_000_000)
 _PREFIXES = ("un", "in", "im", "ir", "il", "dis", "non", "non-", "anti", "anti-", "mis", "de", "under", "over", "a")
-_RELATIONS_TEXT = """
-    from to into onto before after until since than between among against for by about over under with at in
-    out of if when while because although though unless but and or nor either neither some any several each
-    every all both most only just at_least at_most maximum minimum up down left right can could may might
-    must shall should will would need ought who whom whose his her their its our your my he she they we you
-    i it this that these those
-"""
-_RELATIONS = frozenset(_RELATIONS_TEXT.split())
-"""English words whose exchange turns a relation round, or its strength."""
 
 
 def negations(text: str, language: str, *, plain: bool = False) -> int | None:
@@ -150,7 +143,7 @@ def changes_sense(old: Iterable[str], new: Iterable[str], language: str) -> bool
         return True
     if number_values(both[0], language) != number_values(both[1], language):
         return True
-    if _base(language) == "en" and _RELATIONS & (set(ours) ^ set(theirs)):
+    if _base(language) == "en" and RELATIONS & (set(ours) ^ set(theirs)):
         return True
     return any(_is_prefixed(one, other) for one in ours for other in theirs)
 

@@ -1,4 +1,4 @@
-"""Closed lists of words by language: what shows the plural, what is an abbreviation.
+"""Closed lists of words by language: what shows the plural, what is an abbreviation; and of English, what is grammar.
 
 A language that is not here has none; the rules that need them say less then. To add a list, add it to its entry.
 Patterns are read without regard to case.
@@ -6,6 +6,7 @@ Patterns are read without regard to case.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 
@@ -78,3 +79,88 @@ WORDS: dict[str, Words] = {
         magnitudes="[万亿億兆萬]",
     ),
 }
+
+
+def _set(text: str) -> frozenset[str]:
+    """The words of a text; `_` is a blank in one."""
+    return frozenset(word.replace("_", " ") for word in text.split())
+
+
+# English, in small letters: what the sync proves of a change by it
+
+LITTLE = _set("""
+    a an the of to in on at by for with from as is are was were be been being am do does did has have had it
+    its this that these those there here and or but so than then such which who whom whose what where when
+    how we you they he she i our your their his her us them me my if into onto over under about will would
+    shall should can could may might must not no nor up down out off also just only very more most some any
+    each every all both other another one same own too s t
+""")
+"""What means little alone."""
+GRAMMAR = _set("a an the is are was were be been being am do does did has have had of")
+"""What may come or go without a change of the sense."""
+RELATIONS = _set("""
+    from to into onto before after until since than between among against for by about over under with at in
+    out of if when while because although though unless but and or nor either neither some any several each
+    every all both most only just maximum minimum up down left right can could may might
+    must shall should will would need ought who whom whose his her their its our your my he she they we you
+    i it this that these those
+""")
+"""What turns a relation round, or its strength, when it is exchanged."""
+OPENERS = _set("""
+    first third then next finally now here again thus hence therefore moreover furthermore consequently instead
+    similarly usually often sometimes today later for_example for_instance in_particular in_general in_addition in_fact
+    in_practice in_short in_summary in_this_section in_the_following in_the_next_section at_first of_course as_usual
+""")
+"""What begins a sentence, with a comma or without."""
+WANDERERS = OPENERS | _set("however also still already together")
+"""What says the same at another place of the sentence."""
+SUBJECTS = _set("we you they he she i it the a an there let our")
+"""What begins a clause."""
+NO_NOUNS = _set("is are was were has have had can may will must should in on of at to for from by with and or as")
+"""What stands behind a name, not behind an article."""
+NEVER_TWICE = _set("a an the of from with and or is are was be we as")
+"""What never stands twice for two reasons, as "in" does in "log in in the shell"."""
+LIMITS = _set("only just merely simply even but")
+CAPITONYMS = _set("""
+    turkey china japan polish chile guinea jersey jordan cuba mali lima cologne bath reading nice mobile march may
+    august mercury earth mars job mark bill will grace hope art ray swift python java rust go ruby julia scala dart
+    torch spark flask word excel access office windows apple amazon oracle shell target meta adam transformer us it
+""")
+"""What is a name with a capital, and something else without."""
+PREFIXES = _set("non pre multi semi mini micro hyper meta quasi anti sub inter intra")
+"""What may be written with a hyphen, apart, or as one word with what follows."""
+REFERENCES = _set("figure fig table section chapter equation eq part appendix exercise step listing")
+"""What may have a capital before a number."""
+SMALL_NUMBERS = (
+    *("zero", "one", "two", "three", "four", "five", "six"),
+    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
+)
+SYNONYMS = (
+    _set("among amongst"),
+    _set("whilst while"),
+    _set("toward towards"),
+    _set("vs versus"),
+    _set("almost nearly"),
+    _set("for_example for_instance e_._g_."),
+    _set("e_._g eg"),
+)
+CONSEQUENCES = _set("hence thus therefore consequently"), _set("furthermore moreover additionally in_addition")
+CONTRASTS = _set("however nevertheless nonetheless")  # the first only before a comma: "however small"
+BEFORE_DETAIL = _set("in more greater further")  # "in detail" and "in details"
+_CONTRACTIONS = (  # those with a single reading; 's is left out ("is", "has", or a genitive)
+    (re.compile(r"\b(can)(?:'t|not)\b", re.IGNORECASE), r"\1 not"),
+    (re.compile(r"\bwon't\b", re.IGNORECASE), "will not"),
+    (re.compile(r"(?<=\w)n't\b", re.IGNORECASE), " not"),
+    (re.compile(r"(?<=\w)'re\b", re.IGNORECASE), " are"),
+    (re.compile(r"(?<=\w)'ve\b", re.IGNORECASE), " have"),
+    (re.compile(r"(?<=\w)'ll\b", re.IGNORECASE), " will"),
+    (re.compile(r"\b(i)'m\b", re.IGNORECASE), r"\1 am"),
+)
+
+
+def expanded(text: str) -> str:
+    """An English text with its contractions written out."""
+    text = text.replace("’", "'")
+    for contraction, words in _CONTRACTIONS:
+        text = contraction.sub(words, text)
+    return text

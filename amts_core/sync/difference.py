@@ -12,20 +12,12 @@ from rapidfuzz.distance import Levenshtein
 
 from amts_core.book.segments import Segment
 from amts_core.language_contraries import changes_sense, contradict, negations, traits
+from amts_core.language_words import LITTLE
 from amts_core.languages import language as known_language
 from amts_core.parallel.tokens import Token, tokenize
 from amts_core.sync.spans import PUNCTUATION
 
-_LITTLE_TEXT = """
-    a an the of to in on at by for with from as is are was were be been being am do does did has have had it
-    its this that these those there here and or but so than then such which who whom whose what where when
-    how we you they he she i our your their his her us them me my if into onto over under about will would
-    shall should can could may might must not no nor up down out off also just only very more most some any
-    each every all both other another one same own too s t
-"""
-_LITTLE = frozenset(_LITTLE_TEXT.split())
-"""English words that mean little alone; elsewhere short words are taken for such."""
-_SHORT = 3
+_SHORT = 3  # letters of a word that means little, in languages without a list of such words
 MINUS = "⊖"  # what a minus is known by, which else is a hyphen
 _MINUSES = frozenset("-−")
 
@@ -167,7 +159,7 @@ def is_content(token: Token, language: str) -> bool:
     if not token.is_word:
         return False
     if known_language(language).is_english:
-        return token.text.lower().replace("’", "'").removesuffix("'s") not in _LITTLE
+        return token.text.lower().replace("’", "'").removesuffix("'s") not in LITTLE
     return len(token.text) > _SHORT or not token.text.isascii() or token.text.isdigit()
 
 

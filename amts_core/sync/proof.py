@@ -18,9 +18,25 @@ import regex  # type: ignore[import-untyped]
 from amts_core.book.chapter import BlockKind, PieceKind
 from amts_core.book.segments import Segment
 from amts_core.language_contraries import number_values
+from amts_core.language_words import (
+    BEFORE_DETAIL,
+    CAPITONYMS,
+    CONSEQUENCES,
+    CONTRASTS,
+    LIMITS,
+    NEVER_TWICE,
+    NO_NOUNS,
+    OPENERS,
+    PREFIXES,
+    REFERENCES,
+    SMALL_NUMBERS,
+    SUBJECTS,
+    SYNONYMS,
+    expanded,
+)
 from amts_core.languages import LanguagePair
 from amts_core.sync.dictionary import MOST_OFTEN, is_known_word, is_slip
-from amts_core.sync.spans import MINUS_SIGN, expanded
+from amts_core.sync.spans import MINUS_SIGN
 
 _SAME_SIGNS = str.maketrans(
     {**dict.fromkeys("“”„«»", '"'), **dict.fromkeys("‘’ʼ", "'"), "‐": "-", "‑": "-", "…": "..."}
@@ -30,54 +46,11 @@ _DASH = re.compile(r"\s*(?:—|--+)\s*|(?<=[^\W\d]{2})\s+[–-]\s+(?=[^\W\d]{2})
 _DAMAGED = re.compile(r"[^\x00-\x7f]+")
 _TOKEN = regex.compile(r"⟦[^⟧]*⟧|\d+(?:[.,]\d+)*[\p{L}\p{N}_]*|[\p{L}\p{M}\p{N}_]+(?:'\p{L}+)*|\S")
 _STOPS = frozenset({"", ".", ":", ";", ","})  # at the end of a text
-_OPENERS_TEXT = """
-    first third then next finally now here again thus hence therefore moreover furthermore consequently instead
-    similarly usually often sometimes today later for_example for_instance in_particular in_general in_addition in_fact
-    in_practice in_short in_summary in_this_section in_the_following in_the_next_section at_first of_course as_usual
-"""
-OPENERS = frozenset(one.replace("_", " ") for one in _OPENERS_TEXT.split())
-"""What begins a sentence, with a comma or without."""
-_SUBJECTS_TEXT = """
-    we you they he she i it the a an there let our
-"""
-_SUBJECTS = frozenset(_SUBJECTS_TEXT.split())
-_DOUBLED_TEXT = """
-    a an the of from with and or is are was be we as
-"""
-_DOUBLED = frozenset(_DOUBLED_TEXT.split())
-"""What never stands twice for two reasons, as "in" does in "log in in the shell"."""
-_LINKS_TEXT = """
-    is are was were has have had can may will must should in on of at to for from by with and or as
-"""
-_LINKS = frozenset(_LINKS_TEXT.split())
-"""What stands behind a name, not behind an article."""
-_LIMITS = frozenset({"only", "just", "merely", "simply", "even", "but"})
-_CAPITONYMS_TEXT = """
-    turkey china japan polish chile guinea jersey jordan cuba mali lima cologne bath reading nice mobile march may
-    august mercury earth mars job mark bill will grace hope art ray swift python java rust go ruby julia scala dart
-    torch spark flask word excel access office windows apple amazon oracle shell target meta adam transformer us it
-"""
-_CAPITONYMS = frozenset(_CAPITONYMS_TEXT.split())
-"""What is a name with a capital, and something else without."""
 _VOWEL_SOUND = re.compile(
     r"(?i:[aeiou](?!ni[^nm]|s[eu]|u|ne\b)|h(?:our|onest|onou?r|eir))|[AEFHILMNORSX][A-Z]|8|1[18]\b"
 )
 _SMALL = 4  # letters that words without a capital in titles have at most: "with", "from"
 _UNIT = 4  # letters that the longest unit has: "MBps"
-_NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-_PREFIXES_TEXT = """
-    non pre multi semi mini micro hyper meta quasi anti sub inter intra
-"""
-_PREFIXES = frozenset(_PREFIXES_TEXT.split())
-_REFERENCES_TEXT = """
-    figure fig table section chapter equation eq part appendix exercise step listing
-"""
-_REFERENCES = frozenset(_REFERENCES_TEXT.split())
-_SAME = ({"among", "amongst"}, {"whilst", "while"}, {"toward", "towards"}, {"vs", "versus"}, {"almost", "nearly"})
-_ALSO_SAME = ({"for example", "for instance", "e . g ."}, {"e . g", "eg"})
-_SO = ({"hence", "thus", "therefore", "consequently"}, {"furthermore", "moreover", "additionally", "in addition"})
-_BUT = {"however", "nevertheless", "nonetheless"}  # the first only before a comma: "however small"
-_DEGREES = frozenset({"in", "more", "greater", "further"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,15 +149,15 @@ def _follows_an_opener(edit: Edit) -> bool:
         {*edit.sides} == {"", ","}
         and " ".join(edit.before).lower() in OPENERS
         and edit.after[:1] != ()
-        and edit.after[0].lower() in _SUBJECTS
+        and edit.after[0].lower() in SUBJECTS
     )
 
 
 def _is_capital(edit: Edit) -> bool:
     """A capital at the start of a sentence, of all words of a heading, or of "Figure 3"."""
-    is_reference = edit.sides[0] in _REFERENCES and edit.after[:1] > ("",) and not edit.after[0].isalpha()
+    is_reference = edit.sides[0] in REFERENCES and edit.after[:1] > ("",) and not edit.after[0].isalpha()
     is_alone = not any(map(_is_word, edit.before + edit.after))
-    is_other_word = (is_alone or not edit.starts) and edit.sides[0] in _CAPITONYMS
+    is_other_word = (is_alone or not edit.starts) and edit.sides[0] in CAPITONYMS
     return (
         _is_first_letter(*edit.old, *edit.new)
         and (edit.starts or edit.titled or is_reference)
@@ -224,50 +197,52 @@ def _is_closed(edit: Edit) -> bool:
         and max(map(len, parts)) > 3  # "big ram" is no "bigram"
         and one == "".join(parts)
         and not is_known_word(one, edit.language)
-        and all((len(part) > 2 and is_known_word(part, edit.language)) or part in _PREFIXES for part in parts)
+        and all((len(part) > 2 and is_known_word(part, edit.language)) or part in PREFIXES for part in parts)
         and not edit.stands(one)
     )
 
 
 def _follows_a_prefix(edit: Edit) -> bool:
     """ "pre trained" → "pre-trained"."""
-    return {*edit.sides} == {"", "-"} and edit.before[-1:] > ("",) and edit.before[-1].lower() in _PREFIXES
+    return {*edit.sides} == {"", "-"} and edit.before[-1:] > ("",) and edit.before[-1].lower() in PREFIXES
 
 
 def _is_article(edit: Edit) -> bool:
     """ "an house" → "a house"; "a" may be a name, too."""
     follower = edit.after[0] if edit.after else ""
-    is_followed = _is_word(follower) and follower.lower() not in _LINKS
+    is_followed = _is_word(follower) and follower.lower() not in NO_NOUNS
     is_right = (edit.sides[1] == "an") == (_VOWEL_SOUND.match(follower) is not None)
     return {*edit.sides} == {"a", "an"} and is_followed and is_right and not edit.stands(edit.old[0])
 
 
 def _is_contraction(edit: Edit) -> bool:
     """ "don't" → "do not"; "we can not only read" is another thing than "we cannot only read"."""
-    is_limited = not _LIMITS.isdisjoint(word.lower() for word in edit.after)
+    is_limited = not LIMITS.isdisjoint(word.lower() for word in edit.after)
     return edit.sides[0] != edit.sides[1] and expanded(edit.sides[0]) == expanded(edit.sides[1]) and not is_limited
 
 
 def _is_doubled(edit: Edit) -> bool:
     """ "the the" → "the"."""
     beside = {word.lower() for word in (*edit.before[-1:], *edit.after[:1])}
-    return edit.sides[1] == "" and edit.sides[0] in _DOUBLED & beside
+    return edit.sides[1] == "" and edit.sides[0] in NEVER_TWICE & beside
 
 
 def _is_number(edit: Edit) -> bool:
     """ "two" → "2", where the translation has that number; "one" may be a pronoun."""
-    values = {_NUMBERS.index(one) if one in _NUMBERS else int(one) if one.isdecimal() else 0 for one in edit.sides}
+    values = {
+        SMALL_NUMBERS.index(one) if one in SMALL_NUMBERS else int(one) if one.isdecimal() else 0 for one in edit.sides
+    }
     return len(values) == 1 and min(values) > 1 and edit.numbers[min(values)] > 0
 
 
 def _says_the_same(edit: Edit) -> bool:
     """ "among" → "amongst"."""
     sides = {*edit.sides}
-    if edit.starts and edit.after and any(sides <= words for words in (*_SO, _BUT)):
-        return edit.after[0] == "," or (edit.after[0] in _SUBJECTS and not sides <= _BUT)
+    if edit.starts and edit.after and any(sides <= words for words in (*CONSEQUENCES, CONTRASTS)):
+        return edit.after[0] == "," or (edit.after[0] in SUBJECTS and not sides <= CONTRASTS)
     if sides == {"detail", "details"}:
-        return edit.before[-1:] > ("",) and edit.before[-1].lower() in _DEGREES
-    return any(sides <= words for words in (*_SAME, *_ALSO_SAME))
+        return edit.before[-1:] > ("",) and edit.before[-1].lower() in BEFORE_DETAIL
+    return any(sides <= words for words in SYNONYMS)
 
 
 Proof = Callable[[Edit], bool]

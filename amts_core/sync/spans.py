@@ -9,17 +9,9 @@ from dataclasses import dataclass
 
 from amts_core.book.chapter import Block, Piece, PieceKind
 from amts_core.book.segments import Segment
+from amts_core.language_words import expanded
 from amts_core.sync.matching import WORD
 
-_CONTRACTIONS = (  # English ones with a single reading; 's is left out ("is", "has", or a genitive)
-    (re.compile(r"\b(can)(?:'t|not)\b", re.IGNORECASE), r"\1 not"),
-    (re.compile(r"\bwon't\b", re.IGNORECASE), "will not"),
-    (re.compile(r"(?<=\w)n't\b", re.IGNORECASE), " not"),
-    (re.compile(r"(?<=\w)'re\b", re.IGNORECASE), " are"),
-    (re.compile(r"(?<=\w)'ve\b", re.IGNORECASE), " have"),
-    (re.compile(r"(?<=\w)'ll\b", re.IGNORECASE), " will"),
-    (re.compile(r"\b(i)'m\b", re.IGNORECASE), r"\1 am"),
-)
 _NUMBER = re.compile(r"(?<![A-Za-z0-9_.,])\d+(?:[.,]\d+)*(?![A-Za-z0-9_])")
 
 MINUS_SIGN = re.compile(r"(?<![\w)\]–−-])[-−](?=[\d.])")
@@ -48,14 +40,6 @@ def wording(segment: Segment) -> str:
         parts.append(f"⟦{piece.kind}⟧" if piece.protected else _NUMBER.sub("⟦number⟧", piece.text))
     text = " ".join(expanded("".join(parts)).split())
     return text[:1].lower() + text[1:]
-
-
-def expanded(text: str) -> str:
-    """An English text with its contractions written out."""
-    text = text.replace("’", "'")
-    for contraction, words in _CONTRACTIONS:
-        text = contraction.sub(words, text)
-    return text
 
 
 def words_of(segment: Segment) -> list[str]:

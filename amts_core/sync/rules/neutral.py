@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from amts_core.language_contraries import changes_sense
+from amts_core.language_words import GRAMMAR, WANDERERS
 from amts_core.languages import language as known_language
 from amts_core.parallel.tokens import Token
 from amts_core.sync.change import Change
 from amts_core.sync.dictionary import is_like_a_slip
 from amts_core.sync.difference import Difference, Hunk, is_content
-from amts_core.sync.proof import OPENERS, is_harmless
+from amts_core.sync.proof import is_harmless
 from amts_core.sync.rules.case import Case, Outcome
 from amts_core.sync.spans import PUNCTUATION
-
-_GRAMMAR_TEXT = "a an the is are was were be been being am do does did has have had of"
-_GRAMMAR = frozenset(_GRAMMAR_TEXT.split())
-_WANDERERS = OPENERS | {"however", "also", "still", "already", "together"}
 
 
 def neutral(case: Case) -> Outcome | None:
@@ -47,7 +44,7 @@ def _wandered(difference: Difference) -> bool:
         [token.text.lower() for token in side if token.text not in PUNCTUATION]
         for side in (difference.old, difference.new)
     ]
-    others = [[word for word in side if word not in _WANDERERS] for side in words]
+    others = [[word for word in side if word not in WANDERERS] for side in words]
     return others[0] == others[1] and sorted(words[0]) == sorted(words[1])
 
 
@@ -89,5 +86,5 @@ def _is_short_for(short: list[str], long: list[str]) -> bool:
 
 def _means(token: Token, language: str) -> bool:
     """Whether a word is more than grammar."""
-    is_grammar = token.text.lower() in _GRAMMAR
+    is_grammar = token.text.lower() in GRAMMAR
     return not is_grammar if known_language(language).is_english else is_content(token, language)
