@@ -6,23 +6,29 @@ A leaf: imports no room.
 from __future__ import annotations
 
 import os
+import re
 import threading
 from contextlib import suppress
 from pathlib import Path
 
 from amts_core.errors import AmtsError
 
+_NO_NAME = re.compile(r"[\\\x00-\x1f\x7f]")
 HALF = ".half"
 """The ending of a file that is being written: one that is left by a process that was killed may be deleted."""
 
 
 def check_name(path: str) -> None:
-    """Raise AmtsError if the path of a chapter is not UTF-8: no id, key or record could hold it."""
+    """Raise AmtsError if no id, key or record could hold the path of a chapter."""
     try:
         path.encode()
     except UnicodeEncodeError:
         shown = os.fsencode(path).decode("utf-8", "replace")
         raise AmtsError(f"the name of the file {shown} is not UTF-8: rename it, or exclude it") from None
+    if _NO_NAME.search(path):
+        raise AmtsError(
+            f"the name of the file {path!r} has a backslash or a control character: rename it, or exclude it"
+        )
 
 
 def write_whole(path: Path, content: bytes) -> None:

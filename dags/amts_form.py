@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from airflow.sdk import Param
@@ -95,6 +95,13 @@ def parameters(name: str, pair: Pair, budget_usd: float) -> dict[str, Param]:
             " rejects; removals that are too many to go by themselves are asked about too.",
         ),
     }
+
+
+def refuse_unknown(given: Mapping[str, Any] | None, known: Iterable[str]) -> None:
+    """Raise AmtsError if a run was given what the form does not ask: Airflow takes it, and nobody reads it."""
+    unknown = sorted({*(given or {})} - {*known})
+    if unknown:
+        raise AmtsError(f"a run has no parameter {', '.join(unknown)}: it has {', '.join(known)}")
 
 
 def _field(value: Any, **schema: Any) -> Param:

@@ -40,7 +40,7 @@ from amts_base import (
     timetable,
 )
 from amts_core.config import Config, Pair
-from amts_form import offer_chapters, parameters
+from amts_form import offer_chapters, parameters, refuse_unknown
 
 LOG = logging.getLogger(__name__)
 REQUESTS, IMPORTS, TEXTS = "translate_api", "translate_imports", "translate_texts"  # pools: see config/pools.json
@@ -65,6 +65,7 @@ def find_changed(pair: str) -> dict[str, Any]:
     from amts_core.pipeline.status import keep_status
 
     context = get_current_context()
+    refuse_unknown(context["dag_run"].conf, context["dag"].params)
     params, has_new_pairs = context["params"], bool(context["triggering_asset_events"])
     run = open_new(pair)
     plan = find_changed(

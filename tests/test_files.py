@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from amts_core.errors import AmtsError
-from amts_core.files import HALF, write_whole
+from amts_core.files import HALF, check_name, write_whole
 
 
 def test_a_file_is_written_with_its_folders_and_written_over(tmp_path: Path) -> None:
@@ -32,3 +32,9 @@ def test_what_stands_in_the_way_is_named_and_no_half_file_stays(tmp_path: Path) 
         write_whole(tmp_path / "folder", b"")
     assert not list(tmp_path.rglob(f"*{HALF}"))
     assert (tmp_path / "file").read_text() == "x"
+
+
+@pytest.mark.parametrize("name", ["a\\b.md", "tab\tin.md", "two\nlines.md", "a/\x7f.md"])
+def test_a_name_that_no_key_can_hold_is_refused_with_a_way_out(name: str) -> None:
+    with pytest.raises(AmtsError, match=r"has a backslash or a control character: rename it, or exclude it"):
+        check_name(name)

@@ -29,6 +29,10 @@ OVERTAKEN = {"PreconditionFailed", "ConditionalRequestConflict", "412", "409"}
 MISSING = {"404", "NoSuchKey", "NotFound"}
 
 
+class NoKey(AmtsError):
+    """A name under which nothing can be stored."""
+
+
 class Store(ABC):
     """Content under keys such as `runs/en-zh/1/plan.json`; a key never leads out of the store.
 
@@ -149,7 +153,7 @@ class Store(ABC):
         """The key, if it is one."""
         parts = key.removesuffix("/").split("/")
         if any(part in ("", ".", "..") for part in parts) or "\0" in key or "\\" in key:
-            raise AmtsError(f"{key!r} is no key in {self.address}: `.`, `..`, backslashes and empty parts are refused")
+            raise NoKey(f"{key!r} is no key in {self.address}: `.`, `..`, backslashes and empty parts are refused")
         return key
 
 

@@ -240,6 +240,7 @@ class Book:
         chapters = [path for path in self.files if self._chapter_id(path) is not None]
         foreign = frozenset() if self.location.suffix else translations_within(chapters)
         for path in sorted({*chapters} - foreign):
+            check_name(path)
             name = self._chapter_id(path)
             if name is not None:
                 if name in paths:
@@ -260,7 +261,6 @@ class Book:
         )
         if not is_chapter:
             return None
-        check_name(path)
         return str(pure.with_name(pure.stem[: len(pure.stem) - len(suffix)]))
 
     def _read(self, path: str, chapter_id: str) -> Chapter:

@@ -96,7 +96,7 @@ class Desk:
         if known is not None and known.version != seen:
             raise Overtaken(known)
         others = tuple(one for one in self.decisions if one.segment != decision.segment)
-        return replace(self, decisions=(*others, replace(decision, version=seen + 1)))
+        return replace(self, decisions=(*others, replace(decision, version=known.version + 1 if known else 1)))
 
     @property
     def digest(self) -> str:

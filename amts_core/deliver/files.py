@@ -97,13 +97,15 @@ def write_folder(
 ) -> None:
     """Write the files of all chapters, lists of chapters with the new ones, and `TODO.md` with the notes on the book.
 
-    `read` gives the content of a path in the book, None for a file that is not there.
+    Beside a chapter of that name the to-do list is `.amts/TODO.md`. `read` gives the content of a path in the book,
+    None for a file that is not there.
     """
     for change in changes:
         write_chapter_files(change, folder)
     for path, content in lists_with_entries(changes, read).items():
         write_whole(inside(folder, path), content)
-    write_whole(folder / "TODO.md", description(changes, notes=notes).encode())
+    is_taken = any(path.casefold() == "todo.md" for change in changes for path in change.files)
+    write_whole(folder / (".amts/TODO.md" if is_taken else "TODO.md"), description(changes, notes=notes).encode())
 
 
 def lists_with_entries(changes: Iterable[ChapterFiles], read: Read) -> dict[str, bytes]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import quote
 
 from amts_core.aws.cost import usd
 from amts_core.deliver.review import as_markdown, in_words, to_review
@@ -45,7 +46,7 @@ def _chapters(run: Run, found: HandOver, pages: str) -> Iterator[str]:
     """Each chapter with its counts, and what somebody should look at in it, while there is room."""
     room = MOST_SEGMENTS
     for name, one in found.rebuilt.items():
-        link = f"[review]({pages}/review/{name.replace(' ', '%20')})"
+        link = f"[review]({pages}/review/{quote(name)})"
         yield f"- {as_markdown(name)}: {one.machine} drafts, {one.human} human, {one.flagged} flagged, {link}"
         kept = read_kept(run, run.id, name)
         shown = _table(kept.story, room) if kept else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -39,6 +40,23 @@ def page_answer(request: Request, name: str, status: int = 200, **context: Any) 
     root = str(request.scope.get("root_path", ""))
     text = render(name, root=root, airflow=root.removesuffix("/amts"), here=request.url.path, links=links, **context)
     return HTMLResponse(text, status)
+
+
+def error_answer(request: Request, status: int, reason: str, *, login: bool = False) -> Response:
+    """Why something is refused: a page, or JSON for a script that asks for it."""
+    if wants_json(request):
+        return json_answer({"reason": reason}, status)
+    return page_answer(request, "error", status, reason=reason, login=login)
+
+
+def wants_json(request: Request) -> bool:
+    """Whether a script asks."""
+    return "application/json" in request.headers.get("accept", "")
+
+
+def json_answer(value: Any, status: int = 200) -> Response:
+    """A value for a script."""
+    return Response(json.dumps(value, ensure_ascii=False), status, media_type="application/json")
 
 
 def file_answer(content: str | bytes, kind: str, name: str) -> Response:

@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse
 from starlette.exceptions import HTTPException as AnyHTTPException
 
 from amts_core.aws.errors import ServiceUnavailable
+from amts_core.aws.storage import NoKey
 from amts_core.deliver.status import (
     BookStatus,
     ChapterState,
@@ -27,7 +28,7 @@ from amts_core.evaluate.publish import as_csv, as_page, segments_as_csv
 from amts_core.evaluate.report import Report
 from amts_ui import board, desk, links, pages, pictures
 from amts_ui.access import may_read, readable
-from amts_ui.answers import PairDep, SettingDep, VisitDep, WantedDep, file_answer, of_pair, page_answer
+from amts_ui.answers import PairDep, SettingDep, VisitDep, WantedDep, error_answer, file_answer, of_pair, page_answer
 from amts_ui.library import Damaged, NoReport, Setting
 from amts_ui.paging import Asked, chapters_of
 from amts_ui.review import NoChapter
@@ -183,21 +184,23 @@ def download(visit: VisitDep, form: str) -> Response:
     return file_answer(content, kind, f"{visit.pair}-{visit.run}-{form}")
 
 
-def refused(request: Request, error: AnyHTTPException) -> HTMLResponse:
-    """The page for who is not logged in, or may not see a pair, or asks for what is not there."""
-    return page_answer(request, "error", error.status_code, reason=error.detail, login=error.status_code == 401)
+def refused(request: Request, error: AnyHTTPException) -> Response:
+    """The answer for who is not logged in, or may not see a pair, or asks for what is not there."""
+    return error_answer(request, error.status_code, error.detail, login=error.status_code == 401)
 
 
-def misspelt(request: Request, error: RequestValidationError) -> HTMLResponse:
-    """The page for an address that cannot be one of ours."""
+def misspelt(request: Request, error: RequestValidationError) -> Response:
+    """The answer to a request that cannot be one of ours."""
     wrong = ", ".join(str(entry["loc"][-1]) for entry in error.errors())
-    return page_answer(request, "error", 422, reason=f"This address is not right: see its {wrong}.", login=False)
+    return error_answer(request, 422, f"This address is not right: see its {wrong}.")
 
 
-def failed(request: Request, error: AmtsError) -> HTMLResponse:
-    """The page for what cannot be read; it names the thing and the way out."""
-    status = 404 if isinstance(error, NoReport | NoChapter) else 503 if isinstance(error, ServiceUnavailable) else 500
-    return page_answer(request, "error", status, reason=str(error), login=False)
+def failed(request: Request, error: AmtsError) -> Response:
+    """The answer for what cannot be read; it names the thing and the way out."""
+    is_missing = isinstance(error, NoReport | NoChapter | NoKey)
+    return error_answer(
+        request, 404 if is_missing else 503 if isinstance(error, ServiceUnavailable) else 500, str(error)
+    )
 
 
 async def guarded(request: Request, call_next: Callable[[Request], Any]) -> Response:

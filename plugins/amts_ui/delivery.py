@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from amts_core.deliver.desk import Desk, desk_key, left_to_review, read_desk
 from amts_core.deliver.exchange import FORMS, Unit, units, write_units
@@ -17,18 +18,19 @@ from amts_core.deliver.review import delivered_chapter, review_page, to_do_list
 from amts_core.deliver.sidecar import Provenance
 from amts_core.errors import AmtsError
 from amts_core.languages import LanguagePair
-from amts_ui.kept import Place, Plan, find_outcome, find_plan, read_cost, read_failures, read_refused
+from amts_ui.kept import Place, Plan, find_outcome, find_plan, read_cost, read_failures, read_rebuilt, read_refused
 from amts_ui.library import READERS, Library
 
 STATES = ("delivered", "held", "failed", "put together", "not made", "waiting", "removed", "to remove")
+PATCH = "chapters.patch"
 ARCHIVES = {
     "chapters.zip": "application/zip",
     "review.zip": "application/zip",
     "TODO.md": "text/markdown",
-    "chapters.patch": "text/x-patch",
+    PATCH: "text/x-patch",
 }
 FILES = ARCHIVES | FORMS
-"""What can be downloaded of a delivery, by name."""
+"""What can be downloaded of deliveries, by name."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,11 @@ class Delivery:
     def tally(self) -> Tally:
         """The counts of all chapters."""
         return sum((one.tally for one in self.chapters if one.tally), Tally())
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """What can be downloaded of it: a patch is made by what hands over."""
+        return tuple(name for name in FILES if name != PATCH or (self.outcome and self.outcome.folder))
 
     def count(self, state: str) -> int:
         """How many chapters have this state."""
@@ -178,15 +185,19 @@ def _all_kept(library: Library, delivery: Delivery) -> Iterator[tuple[str, Kept]
             yield one.chapter, kept
 
 
-def write_file(library: Library, delivery: Delivery, name: str, languages: LanguagePair, suffix: str) -> bytes:
-    """A file of a delivery, one of FILES. `suffix` ends the names of chapters, such as `.md`."""
+def write_file(library: Library, delivery: Delivery, name: str, languages: LanguagePair) -> bytes:
+    """A file of a delivery, one of its own. Chapters stand where they do in the folder of the translated book."""
     if name in FORMS:
         found = all_units(library, delivery)
         return write_units(found, name, languages=languages)
-    if name == "chapters.patch":
-        return library.store.read(delivery.place.key("chapters.patch")).encode()
+    if name == PATCH:
+        return library.store.read(delivery.place.key(PATCH)).encode()
+    files = {one.chapter: PurePosixPath(one.path).name for one in read_rebuilt(library.store, delivery.place)}
     all_kept = _all_kept(library, delivery)
-    stories = [delivered_chapter(f"{chapter}{suffix}", kept.text, kept.story) for chapter, kept in all_kept]
+    stories = [
+        delivered_chapter(str(PurePosixPath(chapter).with_name(files[chapter])), kept.text, kept.story)
+        for chapter, kept in all_kept
+    ]
     if name == "TODO.md":
         return to_do_list(stories, notes=delivery.outcome.notes if delivery.outcome else ()).encode()
     if name == "review.zip":

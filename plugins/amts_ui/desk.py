@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Annotated, Any
 
-from fastapi import Depends, FastAPI, File, Form, HTTPException, Request, Response, UploadFile
+from fastapi import Depends, FastAPI, File, Form, HTTPException, Response, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from amts_core.aws.errors import ServiceUnavailable
-from amts_core.config import Config
 from amts_core.deliver.desk import Answer, Overtaken
 from amts_core.deliver.exchange import LARGEST
 from amts_core.deliver.forms import Outcome
@@ -19,7 +17,7 @@ from amts_core.deliver.review import FOR_THE_SOURCE, KINDS
 from amts_core.errors import AmtsError
 from amts_ui import delivery, links, review
 from amts_ui.access import may_read, may_write
-from amts_ui.answers import Visit, VisitDep, WantedDep, file_answer
+from amts_ui.answers import Visit, VisitDep, WantedDep, file_answer, json_answer, wants_json
 from amts_ui.delivery import Delivery
 from amts_ui.kept import find_outcome
 from amts_ui.library import NoReport
@@ -108,7 +106,7 @@ def _delivery_page(visit: Visit, wanted: Wanted, imported: review.Imported | Non
         delivery=found,
         ending=how_it_ended(found, known),
         found=chapters_of(found.chapters, wanted, delivery.STATES),
-        files=delivery.FILES,
+        files=found.files,
         states=delivery.STATES,
         for_the_source=FOR_THE_SOURCE,
         may_write=visit.may_write,
@@ -118,17 +116,11 @@ def _delivery_page(visit: Visit, wanted: Wanted, imported: review.Imported | Non
 
 def download_delivery(visit: VisitDep, form: str) -> Response:
     """A file of a delivery."""
-    if form not in delivery.FILES:
-        raise HTTPException(404, f"A delivery has no file {form}: there are {', '.join(delivery.FILES)}.")
-    config, pair = visit.setting.config, visit.pair
-    content = delivery.write_file(visit.library, _delivery(visit), form, config.languages(pair), _suffix(config, pair))
-    return file_answer(content, delivery.FILES[form], f"{pair}-{visit.run}-{form}")
-
-
-def _suffix(config: Config, pair: str) -> str:
-    """The ending of the chapter files of the translated book, as its patterns have it."""
-    patterns = config.books[config.pair(pair).target].chapters
-    return next((PurePosixPath(pattern).suffix for pattern in patterns if PurePosixPath(pattern).suffix), ".md")
+    found = _delivery(visit)
+    if form not in found.files:
+        raise HTTPException(404, f"This delivery has no file {form}: it has {', '.join(found.files)}.")
+    content = delivery.write_file(visit.library, found, form, visit.setting.config.languages(visit.pair))
+    return file_answer(content, delivery.FILES[form], f"{visit.pair}-{visit.run}-{form}")
 
 
 def _delivery(visit: Visit) -> Delivery:
@@ -154,20 +146,20 @@ def decide(
     comment: Annotated[str, Form()] = "",
 ) -> Response:
     """Keep what somebody says to a segment; 409 if somebody else was faster. JSON for the script, else a page."""
-    library, is_script = visit.library, _wants_json(visit.request)
+    library, is_script = visit.library, wants_json(visit.request)
     said = {"by": visit.user.get_name(), "text": new_text, "comment": comment}
     try:
         kept = review.decide(library, visit.place, chapter, segment, answer, seen=seen, **said)
     except AmtsError as error:
         status = 409 if isinstance(error, Overtaken) else 404 if isinstance(error, NoChapter) else 422
         if is_script:
-            return _json({"reason": str(error)}, status)
+            return json_answer({"reason": str(error)}, status)
         return _review_page(visit, chapter, wish, str(error), status)
     if not is_script:
         return RedirectResponse(f"{visit.request.url.path}?{wish.query(wish.page)}#s-{segment}", 303)
     left = review.read_review(library, visit.place, chapter, wish).left
     done = kept.answer is not Answer.NONE
-    return _json({"seen": kept.version, "words": decided_words(kept), "left": left, "done": done}, 200)
+    return json_answer({"seen": kept.version, "words": decided_words(kept), "left": left, "done": done})
 
 
 def _review_page(visit: Visit, chapter: str, wish: review.Wish, told: str = "", status: int = 200) -> HTMLResponse:
@@ -197,11 +189,3 @@ def _line_links(visit: Visit, found: review.Review) -> dict[str, str]:
         "source": links.lines_of_file(source, found.provenance.source_revision, found.rebuilt.source_path),
         "target": links.lines_of_file(target, outcome.branch if outcome else "", found.rebuilt.path),
     }
-
-
-def _wants_json(request: Request) -> bool:
-    return "application/json" in request.headers.get("accept", "")
-
-
-def _json(value: Any, status: int) -> Response:
-    return Response(json.dumps(value, ensure_ascii=False), status, media_type="application/json")

@@ -78,8 +78,12 @@ def read_refused(store: Store, place: Place) -> dict[str, str]:
     found: dict[str, str] = {}
     for lost in _below(store, place.key("lost"), _LOST):
         found |= lost
-    rebuilt = (one for batch in _below(store, place.key("rebuilt"), _REBUILT) for one in batch)
-    return found | {one.chapter: one.refused for one in rebuilt if one.refused}
+    return found | {one.chapter: one.refused for one in read_rebuilt(store, place) if one.refused}
+
+
+def read_rebuilt(store: Store, place: Place) -> Iterator[Rebuilt]:
+    """What a run has kept of the chapters that it put together, and of those that it could not."""
+    return (one for batch in _below(store, place.key("rebuilt"), _REBUILT) for one in batch)
 
 
 def find_rebuilt(store: Store, place: Place, chapter: str) -> tuple[Rebuilt, Mapping[str, float]]:

@@ -15,10 +15,10 @@ _REPOSITORY = re.compile(
     r"(?:(?:https?|ssh|git)://(?:[^/@]+@)?|[\w.-]+@)(?P<host>[\w.-]+)(?::\d+/|[:/])(?P<repository>[^:?#]+?)(?:\.git)?/?"
 )
 _FORMS = {
-    r"github\..+": "blob/{revision}/{path}#LLINE",
-    r"gitlab\..+": "-/blob/{revision}/{path}#LLINE",
-    r"bitbucket\.org": "src/{revision}/{path}#lines-LINE",
-    r"codeberg\.org": "src/commit/{revision}/{path}#LLINE",
+    r"github\..+": "blob/{revision}/{path}#L{line}",
+    r"gitlab\..+": "-/blob/{revision}/{path}#L{line}",
+    r"bitbucket\.org": "src/{revision}/{path}#lines-{line}",
+    r"codeberg\.org": "src/commit/{revision}/{path}#L{line}",
 }
 """The sites whose addresses of lines are known."""
 
@@ -61,7 +61,7 @@ def lines_of_file(location: str, revision: str, path: str) -> str:
     forms = [form for host, form in _FORMS.items() if found and re.fullmatch(host, found["host"])]
     if not (found and forms and revision and path):
         return ""
-    place = forms[0].format(revision=quote(revision, safe="/"), path=quote(path)).replace("LINE", "{line}")
+    place = forms[0].format(revision=quote(revision, safe="/"), path=quote(path), line="{line}")
     return f"https://{found['host']}/{quote(found['repository'])}/{place}"
 
 

@@ -106,3 +106,11 @@ def test_a_damaged_list_of_chapters_stops_nothing(form: Any, pair: Any, tmp_path
 def test_a_cache_that_cannot_be_written_stops_no_run(form: Any, tmp_path: Path) -> None:
     (tmp_path / "chapters").write_text("no folder", encoding="utf-8")
     form.offer_chapters("en-zh", ["a"])
+
+
+def test_what_the_form_does_not_ask_is_refused_with_what_it_asks(form: Any, dags: Mapping[str, Any]) -> None:
+    known = dags["amts_en_zh"].params
+    form.refuse_unknown(None, known)
+    form.refuse_unknown({"budget_usd": 0}, known)
+    with pytest.raises(Exception, match=r"a run has no parameter approval, budget: it has chapters, force,"):
+        form.refuse_unknown({"budget": 0, "approval": "ask", "force": True}, known)

@@ -83,6 +83,12 @@ def test_a_folder_holds_chapter_origin_sidecar_review_page_and_list(change: Chap
     assert "`这里有新东西。`" in (tmp_path / "TODO.md").read_text("utf-8")
 
 
+def test_a_chapter_keeps_its_name_before_the_list(change: ChapterFiles, tmp_path: Path) -> None:
+    write_folder([replace(change, files={"TODO.md": b"# Was zu tun ist\n"}), change], tmp_path)
+    assert (tmp_path / "TODO.md").read_text() == "# Was zu tun ist\n"
+    assert "lamps.md" in (tmp_path / ".amts/TODO.md").read_text()
+
+
 def test_a_patch_applies_and_gives_the_same_files(change: ChapterFiles, clone: Path, tmp_path: Path) -> None:
     def read(path: str) -> bytes | None:
         return (clone / path).read_bytes() if (clone / path).exists() else None

@@ -11,10 +11,10 @@ import boto3
 import pytest
 
 from amts_core.aws.cost import BudgetExceeded
-from amts_core.deliver.forms import Outcome
+from amts_core.deliver.forms import Outcome, Rebuilt
 from amts_core.errors import AmtsError
 from amts_core.pipeline.align import align_batch
-from amts_core.pipeline.deliver import Answer, deliver, read_outcome, reject, to_hand_over
+from amts_core.pipeline.deliver import Answer, HandOver, deliver, read_outcome, reject, to_hand_over
 from amts_core.pipeline.documents import upload_documents
 from amts_core.pipeline.drafts import fetch_output
 from amts_core.pipeline.forms import Plan
@@ -237,6 +237,13 @@ def test_who_is_asked_sees_chapters_removals_and_what_is_held(moved_on: Shelf) -
     assert rows[0] == "| | source | translation so far | will be |"
     assert len(rows) > 1
     assert "Forced" not in asked[0]
+
+
+def test_who_is_asked_can_follow_the_link_to_a_chapter_of_any_name(moved_on: Shelf) -> None:
+    run = moved_on.run("night")
+    found = HandOver({'why? #1 [100%] "a)': Rebuilt("x")}, (), {})
+    asked = describe(run, find_changed(run, variants=("none",)), found, {})
+    assert "/night/review/why%3F%20%231%20%5B100%25%5D%20%22a%29)" in asked
 
 
 def test_who_is_asked_is_told_that_human_text_is_replaced(moved_on: Shelf) -> None:

@@ -197,7 +197,7 @@ def put_run(
         text = "# 题\n\n" + "\n\n".join(one.target for one in story.segments) + "\n"
         store.write(f"{place}/chapters/{name}.json", dump_kept(Kept(text, story)))
     if outcome:
-        ended = {"state": "delivered", "chapters": chapters, **outcome}
+        ended = {"state": "delivered", "chapters": chapters, "folder": "/out", **outcome}
         store.write_json(f"{place}/outcome.json", asdict(Outcome(run, at="2026-03-05T02:10:00+00:00", **ended)))
 
 

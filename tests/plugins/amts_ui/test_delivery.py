@@ -113,15 +113,21 @@ def test_files_hold_the_delivery(reader, furnished):
         return answer.content
 
     archive = zipfile.ZipFile(io.BytesIO(get("chapters.zip")))
-    assert archive.namelist() == ["chapter_a/first.md"]
-    assert archive.read("chapter_a/first.md").decode().startswith("# 题")
-    assert zipfile.ZipFile(io.BytesIO(get("review.zip"))).namelist() == ["chapter_a/first.md.html"]
-    assert b"chapter_a/first.md" in get("TODO.md")
+    assert archive.namelist() == ["chapter_a/first 1.md"]  # as the translated book names its file
+    assert archive.read("chapter_a/first 1.md").decode().startswith("# 题")
+    assert zipfile.ZipFile(io.BytesIO(get("review.zip"))).namelist() == ["chapter_a/first 1.md.html"]
+    assert b"chapter_a/first 1.md" in get("TODO.md")
     assert get("chapters.patch").startswith(b"---")
     for name in ("todo.xlf", "todo-2.0.xlf", "todo.po", "todo.tmx"):
         assert b"The new text 1" in get(name)
     assert reader.get(f"{PLACE}/secrets").status_code == 404
     assert reader.get("/amts/pairs/en-zh/runs/other/delivery/TODO.md").status_code == 404
+
+
+def test_a_delivery_has_no_patch_before_it_is_handed_over(reader, store):
+    put_run(store)
+    assert "chapters.patch" not in reader.get(PLACE).text
+    assert reader.get(f"{PLACE}/chapters.patch").status_code == 404
 
 
 def test_without_translate_toolkit_the_way_to_it_is_said(reader, furnished, monkeypatch):

@@ -39,5 +39,5 @@ def test_what_is_not_known_has_no_address(revision: str, path: str) -> None:
 def test_a_path_stays_a_path() -> None:
     from amts_ui.links import lines_of_file
 
-    link = lines_of_file("https://github.com/o/r", "main", 'a"><script>{line}#?.md')
-    assert link == "https://github.com/o/r/blob/main/a%22%3E%3Cscript%3E%7Bline%7D%23%3F.md#L{line}"
+    link = lines_of_file("https://github.com/o/r", "main", 'a"><script>{line}#?LINE.md')
+    assert link == "https://github.com/o/r/blob/main/a%22%3E%3Cscript%3E%7Bline%7D%23%3FLINE.md#L{line}"

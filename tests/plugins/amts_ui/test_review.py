@@ -215,7 +215,12 @@ class TestDecisions:
     def test_what_cannot_be_done_is_refused_with_the_reason(self, translator, delivered, form, status):
         answer = translator.post(PLACE, data=form, headers=JSON)
         assert answer.status_code == status
+        assert answer.json()["reason"]
         assert desk(delivered).decisions == ()
+
+    @pytest.mark.parametrize("name", ["..%2F..%2Fplan", "a%5Cb", "a%00", "a%2F%2Fb"])
+    def test_a_name_that_no_chapter_can_have_is_not_found(self, translator, name):
+        assert translator.get(f"{PLACE.rpartition('/review/')[0]}/review/{name}").status_code == 404
 
     def test_spans_that_an_edit_lost_are_told(self, translator, delivered):
         form = {"segment": NAMES["c1"], "seen": 0, "answer": "edit", "text": "它值三元。"}
