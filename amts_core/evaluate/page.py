@@ -48,7 +48,6 @@ def page(report: Report) -> str:
         headlines=[_headline(report, baseline, variant) for baseline, variant in report.comparisons],
         examples={comparison: _side_by_side(report, comparison) for comparison in report.comparisons},
         metrics=[signature.metric for signature in report.signatures],
-        rows=[row for row in report.scores if (row.variant, row.metric) == (report.variants[0], "BLEU")],
         languages=[language(code).name for code in (report.source_language, report.target_language)],
         left_out=_left_out_by_reason(report),
         names=names,

@@ -303,6 +303,13 @@ class Report:
         """(baseline, variant) of every comparison, in order."""
         return tuple(dict.fromkeys((row.baseline, row.variant) for row in self.differences))
 
+    @property
+    def rows(self) -> tuple[Score, ...]:
+        """What tables have rows for: chapters; then, of several, their average and all segments."""
+        levels = {Level.CHAPTER} if len(self.chapters) == 1 else {*Level}
+        first = [row for row in self.scores if (row.variant, row.metric) == (self.variants[0], "BLEU")]
+        return tuple(row for row in first if row.level in levels)
+
     def score(self, variant: str, metric: str = "BLEU", chapter: str = "", level: Level = Level.AVERAGE) -> Score:
         """One score; raises KeyError if the report has none such."""
         return self._scores[level, chapter, variant, metric]

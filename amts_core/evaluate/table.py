@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from amts_core.evaluate.names import p_text, row_name, short_names, variant_title, verdict_text
-from amts_core.evaluate.report import Report, Score
+from amts_core.evaluate.report import Report
 
 WIDTH = 120
 
@@ -39,7 +39,7 @@ def _scores(report: Report, metric: str) -> Table:
     table.add_column("chapter", overflow="fold")
     for name in ("segments", *report.variants):
         table.add_column(name, justify="right")
-    for row in _rows(report):
+    for row in report.rows:
         values = (report.score(variant, metric, row.chapter, row.level).value for variant in report.variants)
         table.add_row(
             row_name(row, names),
@@ -56,7 +56,7 @@ def _comparison(report: Report, baseline: str, variant: str) -> Table:
     table.add_column("chapter", overflow="fold")
     for name in (baseline, variant, "difference", "95 % interval", "p", "verdict"):
         table.add_column(name, justify="left" if name == "verdict" else "right")
-    for row in _rows(report):
+    for row in report.rows:
         difference = report.difference(baseline, variant, "BLEU", row.chapter, row.level)
         values = [report.score(name, "BLEU", row.chapter, row.level).value for name in (baseline, variant)]
         table.add_row(
@@ -69,10 +69,6 @@ def _comparison(report: Report, baseline: str, variant: str) -> Table:
             end_section=row.chapter == report.chapters[-1],
         )
     return table
-
-
-def _rows(report: Report) -> list[Score]:
-    return [row for row in report.scores if (row.variant, row.metric) == (report.variants[0], "BLEU")]
 
 
 def _footnotes(report: Report) -> Iterator[str]:

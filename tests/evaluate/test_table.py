@@ -20,7 +20,7 @@ def rows(text: str, title: str) -> list[list[str]]:
     body = lines[next(n for n, line in enumerate(lines) if "───" in line) + 1 :]
     table = []
     for line in body:
-        if not line and len(table) > 2:
+        if line and not line.startswith(" "):
             break
         if line:
             table.append(line.split())
@@ -36,6 +36,12 @@ def test_chapters_are_rows_and_the_average_comes_after_them(frame: pd.DataFrame)
         *(f"{made.score(v, 'BLEU', 'chapter_a/first', 'chapter').value:.3f}" for v in made.variants),
     ]
     assert table[2][2:] == [f"{made.score(variant).value:.3f}" for variant in made.variants]
+
+
+def test_one_chapter_has_no_average_beside_it(frame: pd.DataFrame) -> None:
+    text = as_text(report(frame[frame["chapter"].eq("chapter_a/first")]))
+    assert [row[0] for row in rows(f"{text}\n", "BLEU en-zh, 0 to 1")] == ["first"]
+    assert "average" not in text
 
 
 def test_both_forms_have_a_table_with_interval_p_and_verdict(frame: pd.DataFrame) -> None:
