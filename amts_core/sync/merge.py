@@ -52,7 +52,7 @@ def merge(before: str, after: str, translation: str, *, is_code: bool = False) -
 
     Code is merged hunk by hunk: where both sides changed the same lines, those of the translation stay.
     """
-    if alike(before, after) or alike(translation, after):
+    if alike(before, after) or alike(translation, after) or (not is_code and _are_same_signs(before, after)):
         return Merged(translation)
     underlines = [_UNDERLINE.match(text) for text in (before, after, translation)]
     signs = [found.group(1)[0] for found in underlines if found]
@@ -106,6 +106,13 @@ def alike(one: str, other: str) -> bool:
     """Equal but for line ends and blanks at the ends of lines."""
     return [line.rstrip() for line in one.rstrip().splitlines()] == [
         line.rstrip() for line in other.rstrip().splitlines()
+    ]
+
+
+def _are_same_signs(one: str, other: str) -> bool:
+    """Whether lines without a word differ in blanks alone, as the bars of a table do that are in line with others."""
+    return not any(map(str.isalnum, one)) and [line.split() for line in one.splitlines()] == [
+        line.split() for line in other.splitlines()
     ]
 
 

@@ -69,6 +69,12 @@ def test_other_lines_are_merged_by_whole_words(base: str, ours: str, theirs: str
     assert ("stays" in merged.told) is (expected is None)
 
 
+@pytest.mark.parametrize(("before", "after"), [(" | ", "   | "), (" |\n| ", "|\n|"), ("|  |", "| |")])
+def test_bars_of_a_table_stand_as_the_translation_has_them(before: str, after: str) -> None:
+    assert (merge(before, after, " |   ").text, merge(before, after, " |   ").told) == (" |   ", "")
+    assert merge("| a |", "|  a  |", "| a |").text == "|  a  |"
+
+
 def test_cells_of_a_notebook_are_code_without_a_fence() -> None:
     assert merge("x = 1  # one\n", "x = 2  # one\n", "x = 1  # 一\n", is_code=True).text == "x = 2  # 一\n"
     assert merge("lr = 0.1\n", "lr = 0.5\n", "lr = 2.1\n", is_code=True).told
