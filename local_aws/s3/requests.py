@@ -11,21 +11,26 @@ import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import pairwise
 from urllib.parse import unquote
 
 from werkzeug.wrappers import Request
 
 from local_aws.s3.buckets import Buckets, NoSuchObjectError
+from local_aws.s3.crc import CRC32C, CRC64NVME
 from local_aws.settings import ACCOUNT
 
 LONGEST_KEY = 1024  # bytes
 DIGESTS: dict[str, Callable[[bytes], bytes]] = {
     "Content-MD5": lambda body: hashlib.md5(body).digest(),
     "x-amz-checksum-crc32": lambda body: zlib.crc32(body).to_bytes(4, "big"),
+    "x-amz-checksum-crc32c": CRC32C.digest,
+    "x-amz-checksum-crc64nvme": CRC64NVME.digest,
     "x-amz-checksum-sha1": lambda body: hashlib.sha1(body).digest(),
     "x-amz-checksum-sha256": lambda body: hashlib.sha256(body).digest(),
 }
 CHUNK = re.compile(rb"([0-9A-Fa-f]+)(?:;[^\r\n]*)?\r\n")
+PART = re.compile(rb"<PartNumber>\s*(\d+)\s*</PartNumber>")
 TRAILER = re.compile(rb"^([\w-]+):([^\r\n]*)", re.MULTILINE)
 
 
@@ -46,6 +51,8 @@ def refusal_of(request: Request, path: str, body: bytes) -> Refusal | None:
         return Refusal("AccessDenied", "Request has expired", 403)
     if request.method == "PUT" and "x-amz-copy-source" in request.headers:
         return _condition_of_copy(request)
+    if request.method == "POST" and "uploadId" in request.args:
+        return _order_of_parts(body)
     return _other_bytes(request, body) if request.method == "PUT" else None
 
 
@@ -82,12 +89,23 @@ def _condition_of_copy(request: Request) -> Refusal | None:
     return Refusal("PreconditionFailed", "At least one of the pre-conditions you specified did not hold", 412)
 
 
+def _order_of_parts(body: bytes) -> Refusal | None:
+    """Moto puts the parts of an upload together in order of their numbers, however they are listed."""
+    numbers = [int(number) for number in PART.findall(body)]
+    if all(one < another for one, another in pairwise(numbers)):
+        return None
+    return Refusal("InvalidPartOrder", "The list of parts was not in ascending order. Order them by part number.", 400)
+
+
 def _other_bytes(request: Request, body: bytes) -> Refusal | None:
-    """Whether the body is another one than a digest in the headers, or behind the chunks of the body, is of."""
+    """Whether the body is not whole, or another one than a digest in the headers, or behind its chunks, is of."""
     given = dict(request.headers)
-    if "aws-chunked" in given.get("Content-Encoding", "") or "x-amz-decoded-content-length" in request.headers:
-        body, trailers = _whole(body)
-        given |= trailers
+    length = request.headers.get("x-amz-decoded-content-length")
+    if length is not None or "aws-chunked" in given.get("Content-Encoding", ""):
+        whole = _whole(body)
+        if whole is None or (length is not None and length.strip() != str(len(whole[0]))):
+            return Refusal("IncompleteBody", "You did not provide the number of bytes specified", 400)
+        body, given = whole[0], given | whole[1]
     for name, digest in DIGESTS.items():
         value = next((value for header, value in given.items() if header.lower() == name.lower()), None)
         if value is None:
@@ -101,11 +119,12 @@ def _other_bytes(request: Request, body: bytes) -> Refusal | None:
     return None
 
 
-def _whole(body: bytes) -> tuple[bytes, dict[str, str]]:
-    """A body in signed chunks as one, and the headers that stand behind it."""
+def _whole(body: bytes) -> tuple[bytes, dict[str, str]] | None:
+    """A body in signed chunks as one, and the headers that stand behind it; None if it has no end."""
     parts, place = [], 0
     while (found := CHUNK.match(body, place)) and (size := int(found[1], 16)):
         parts.append(body[found.end() : found.end() + size])
         place = found.end() + size + 2
-    rest = body[found.end() :] if found else b""
-    return b"".join(parts), {name.decode(): value.decode() for name, value in TRAILER.findall(rest)}
+    if found is None:
+        return None
+    return b"".join(parts), {name.decode(): value.decode() for name, value in TRAILER.findall(body[found.end() :])}

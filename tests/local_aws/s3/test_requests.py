@@ -13,6 +13,7 @@ from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request
 
 from local_aws.s3.buckets import Buckets
+from local_aws.s3.crc import CRC32C, CRC64NVME
 from local_aws.s3.requests import meaning, refusal_of
 from local_aws.settings import ACCOUNT
 
@@ -34,6 +35,8 @@ def code(path: str = "books/a", *, method: str = "PUT", query: str = "", body: b
         ("x_amz_checksum_sha1", hashlib.sha1(BODY).digest()),
         ("x_amz_checksum_sha256", hashlib.sha256(BODY).digest()),
         ("x_amz_checksum_crc32", zlib.crc32(BODY).to_bytes(4, "big")),
+        ("x_amz_checksum_crc32c", CRC32C.digest(BODY)),
+        ("x_amz_checksum_crc64nvme", CRC64NVME.digest(BODY)),
     ],
 )
 def test_bytes_that_are_not_those_of_the_digest_are_refused(header: str, digest: bytes) -> None:
@@ -47,6 +50,30 @@ def test_a_digest_behind_a_body_in_chunks_is_of_the_whole() -> None:
     chunks = b"5;chunk-signature=a\r\nThe c\r\na\r\nat sleeps.\r\n0\r\nx-amz-checksum-crc32:%s\r\n\r\n"
     assert code(Content_Encoding="aws-chunked", body=chunks % CRC.encode()) == ""
     assert code(Content_Encoding="aws-chunked", body=chunks.replace(b"The", b"the") % CRC.encode()) == "BadDigest"
+
+
+@pytest.mark.parametrize(
+    ("length", "body", "expected"),
+    [
+        ("3", b"3;chunk-signature=a\r\ncat\r\n0;chunk-signature=b\r\n\r\n", ""),
+        ("4", b"3\r\ncat\r\n0\r\n\r\n", "IncompleteBody"),
+        ("cat", b"3\r\ncat\r\n0\r\n\r\n", "IncompleteBody"),
+        ("9", b"9\r\ncat", "IncompleteBody"),
+        ("3", b"3\r\ncat\r\n", "IncompleteBody"),
+        ("3", b"cat", "IncompleteBody"),
+    ],
+)
+def test_a_body_in_chunks_has_an_end_and_its_length(length: str, body: bytes, expected: str) -> None:
+    assert code(Content_Encoding="aws-chunked", x_amz_decoded_content_length=length, body=body) == expected
+
+
+@pytest.mark.parametrize(
+    ("numbers", "expected"), [((1, 2, 10), ""), ((2, 1), "InvalidPartOrder"), ((1, 1), "InvalidPartOrder")]
+)
+def test_the_parts_of_an_upload_are_listed_in_their_order(numbers: tuple[int, ...], expected: str) -> None:
+    listed = "".join(f"<Part><ETag>x</ETag><PartNumber>{number}</PartNumber></Part>" for number in numbers)
+    body = f"<CompleteMultipartUpload>{listed}</CompleteMultipartUpload>".encode()
+    assert code(method="POST", query="uploadId=a", body=body) == expected
 
 
 @pytest.mark.parametrize(
