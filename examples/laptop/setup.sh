@@ -12,11 +12,11 @@ if [ -z "${python:-}" ]; then
   echo "AMTS needs Python 3.11, 3.12 or 3.13: install one and run make again" >&2
   exit 1
 fi
-echo "== setting up $folder with $($python --version): about a minute, once"
 "$folder/bin/python" -m pip --version >/dev/null 2>&1 || "$python" -m venv --clear "$folder" || {
   echo "AMTS needs Python's venv module: on Debian and Ubuntu install python3-venv and run make again" >&2
   exit 1
 }
+echo "== setting up $folder with $("$folder/bin/python" --version): about a minute, once"
 # uv unpacks in a minute what pip unpacks in four; it asks the index and trusts the certificates that pip is set to.
 "$folder/bin/python" -m pip install --quiet uv==0.13.9
 index=$("$folder/bin/python" -m pip config get global.index-url 2>/dev/null || true)
