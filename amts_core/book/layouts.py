@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
@@ -36,7 +36,8 @@ _CODES = frozenset(code.partition("-")[0] for code in LANGUAGES) | {
     "la",
     "be",
 }
-_LOCALE = re.compile(r"([a-z]{2,3})(?:[-_]([A-Za-z]{2,4}))?$")
+_LOCALE = re.compile(r"([a-z]{2,3})(?:[-_]([A-Za-z]{2}|(?i:hans|hant|latn|cyrl)))?$")
+_REGION = re.compile(r"[a-z][-_](?:[A-Z]{2}|[A-Z][a-z]{3})$")  # so written, it is no word of a name
 _DOCUSAURUS = re.compile(r"(.*?/)?i18n/([^/]+)/docusaurus-plugin-content-docs/current/(.+)$")
 _GETTEXT = re.compile(r"(.*?/)?(?:locales?/([^/]+)/LC_MESSAGES/.+|po/([^/]+))\.po$")
 _MOST = 0.5  # share of the files of a folder with a language's name that stand in the source too
@@ -167,10 +168,10 @@ def _is_locale(name: str) -> bool:
 
 
 def translations_within(paths: Iterable[str]) -> frozenset[str]:
-    """Those of the chapters in a folder that are translations of others of them: `page.de.md`, `de/page.md`."""
+    """Those of the chapters in a folder that are translations of others: `page.de.md`, `de/page.md`, `README_de.md`."""
     chapters = [path for path in paths if PurePosixPath(path).suffix.lower() in FORMATS]
     known = set(chapters)
-    within = {path for _, some in _by_suffix(chapters) for path in some}
+    within = {path for _, some in _by_suffix(chapters) for path in some} | _versions_of_a_page(chapters)
     by_folder: dict[str, list[str]] = defaultdict(list)
     for path in chapters:
         first, _, rest = path.partition("/")
@@ -183,19 +184,52 @@ def translations_within(paths: Iterable[str]) -> frozenset[str]:
 
 
 def _by_suffix(chapters: list[str]) -> list[tuple[Edition, list[str]]]:
-    known, found = set(chapters), defaultdict(list)
+    """Editions beside their source: `page.de.md`; `page_de.md` where half of the pages have one, as `is` is a word."""
+    found = defaultdict(list)
+    pairs = _suffixed(chapters)
+    for path, (_, suffix) in pairs.items():
+        found[suffix].append(path)
+    pages = len(chapters) - len(pairs)
+    return [
+        _edition(suffix[1:], "suffix", _common_folder(paths), suffix, paths)
+        for suffix, paths in found.items()
+        if suffix.startswith(".") or len(paths) >= _MOST * pages
+    ]
+
+
+def _versions_of_a_page(chapters: list[str]) -> set[str]:
+    """`README_de.md`, and what stands beside one page in several languages, or for a region: `page_zh_CN.md`."""
+    pairs = _suffixed(chapters)
+    counts = Counter(base for base, _ in pairs.values())
+    return {
+        path
+        for path, (base, suffix) in pairs.items()
+        if counts[base] > 1 or _REGION.search(suffix) or PurePosixPath(base).stem.lower() == "readme"
+    }
+
+
+def _suffixed(chapters: list[str]) -> dict[str, tuple[str, str]]:
+    """`docs/page.md` and `.de` of `docs/page.de.md`, by path, where both are among the chapters."""
+    known, found = set(chapters), dict[str, tuple[str, str]]()
     for path in chapters:
-        base, locale = _base_and_locale(path)
-        if locale and base in known:
-            found[locale].append(path)
-    return [_edition(locale, "suffix", _common_folder(paths), f".{locale}", paths) for locale, paths in found.items()]
+        reading = next((one for one in _readings(path) if one[0] in known), None)
+        if reading:
+            found[path] = reading
+    return found
+
+
+def _readings(path: str) -> Iterator[tuple[str, str]]:
+    """How the end of a file's name may be read as that of a language: the rest of its path, and `.de`, `_de`, `-de`."""
+    pure = PurePosixPath(path)
+    for mark in re.finditer(r"[._-]", pure.stem):
+        if mark.start() and _is_locale(pure.stem[mark.end() :]):
+            yield str(pure.with_name(pure.stem[: mark.start()] + pure.suffix)), pure.stem[mark.start() :]
 
 
 def _base_and_locale(path: str) -> tuple[str, str]:
     """`docs/page.md` and `de` of `docs/page.de.md`; no locale of other paths."""
-    pure = PurePosixPath(path)
-    stem, dot, locale = pure.stem.rpartition(".")
-    return (str(pure.with_name(stem + pure.suffix)), locale) if dot and _is_locale(locale) else (path, "")
+    found = ((base, suffix[1:]) for base, suffix in _readings(path) if suffix.startswith("."))
+    return next(found, (path, ""))
 
 
 def _all_by_suffix(chapters: list[str]) -> list[tuple[Edition, list[str]]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -129,7 +129,7 @@ class Run:
         return replace(self, config=self.config.model_copy(update={"books": books}))
 
     def _open(self, name: str) -> Book:
-        return open_book(_location(self.config.books[name]), self.cache / "books")
+        return open_book(book_location(self.config.books, name), self.cache / "books")
 
 
 def open_run(
@@ -164,6 +164,15 @@ def checked_variants(names: Sequence[str]) -> tuple[Variant, ...]:
     if unknown or not names:
         raise AmtsError(f"unknown variants {unknown}: choose among {', '.join(VARIANTS)}")
     return tuple(variant for variant in VARIANTS if variant in names)
+
+
+def book_location(books: Mapping[str, BookSettings], name: str) -> BookLocation:
+    """Where a book is; what ends as the chapters of another book in its place do is none of its own."""
+    mine = _location(books[name])
+    others = (_location(book) for book in books.values())
+    beside = {one.suffix for one in others if (one.location, one.folder) == (mine.location, mine.folder)}
+    foreign = tuple(f"**/*{suffix}.*" for suffix in sorted(beside) if suffix and not mine.suffix)
+    return replace(mine, exclude=mine.exclude + foreign)
 
 
 def _location(book: BookSettings) -> BookLocation:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 import yaml
 
 from amts_core.aws.cost import BudgetExceeded
+from amts_core.book.repository import open_book
+from amts_core.config import Book as BookSettings
 from amts_core.errors import AmtsError
 from amts_core.evaluate.similarity import LeakedEvaluation
 from amts_core.pipeline.documents import upload_documents
@@ -17,7 +20,7 @@ from amts_core.pipeline.parallel_data import build_parallel_data, read_pair_tabl
 from amts_core.pipeline.plan import find_changed, read_plan
 from amts_core.pipeline.record import record_delivery
 from amts_core.pipeline.report import make_report
-from amts_core.pipeline.run import open_run
+from amts_core.pipeline.run import book_location, open_run
 from local_aws.faults import read_fault
 from local_aws.service import Service
 from tests.pipeline.conftest import CHINESE, ENGLISH, Shelf, drive
@@ -35,6 +38,20 @@ def test_translation_in_step_with_its_source_has_nothing_to_do(shelf: Shelf, ser
     assert set(states(shelf).values()) == {State.UNCHANGED}
     assert (done.plan.deliver, done.plan.evaluate) == ((), ())
     assert done.fetched == []
+
+
+def test_what_ends_like_another_book_in_the_same_folder_is_no_chapter(tmp_path: Path) -> None:
+    """One chapter of six is translated so far, so nothing but the configuration tells that the ending is a language."""
+    names = ("a", "b", "c", "d", "e", "f", "a_zh", "on_zh")
+    for name in names:
+        (tmp_path / f"{name}.md").write_text("x\n", encoding="utf-8")
+    books = {
+        "en": BookSettings(location=str(tmp_path), language="en"),
+        "zh": BookSettings(location=str(tmp_path), language="zh", suffix="_zh"),
+        "elsewhere": BookSettings(location=str(tmp_path / "other"), language="zh", suffix="b"),
+    }
+    chapters = {name: open_book(book_location(books, name), tmp_path).chapter_ids() for name in ("en", "zh")}
+    assert chapters == {"en": ["a", "b", "c", "d", "e", "f"], "zh": ["a", "on"]}
 
 
 def test_changed_sentence_alone_is_sent_and_the_rest_stays_human(shelf: Shelf) -> None:
