@@ -35,7 +35,7 @@ def config_file() -> Path:
 
 
 def read_config() -> Config:
-    """The configuration, as far as it can be read: its good pairs, else what could be read of the file last.
+    """The configuration, as far as it can be read: a pair with a mistake is as it was read last.
 
     `amts_config.py` shows what is wrong with it.
     """

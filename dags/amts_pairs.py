@@ -461,7 +461,6 @@ def translation(name: str, pair: Pair, config: Config) -> Callable[..., Any]:
             completed_with_error=pair.lost_documents,
             execution_timeout=LONGEST_JOB,
             deferrable=True,
-            retries=1,
             poke_interval=config.storage.poll_seconds,
             max_retries=longest_wait(config),
             **connection,

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from amts_core.config import Config, load_config
+from amts_core.config import Config, load_config, load_usable
 from amts_core.errors import AmtsError
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -157,3 +157,22 @@ def test_an_output_that_is_no_part_of_the_state_stays(tmp_path: Path, monkeypatc
     assert load(tmp_path, settings(output="/books/.amts/out")).output == Path("/books/.amts/out")
     monkeypatch.setenv("AMTS_STATE", "")
     assert load(tmp_path, settings()).output == tmp_path / ".amts" / "output"
+
+
+def test_a_pair_with_a_mistake_is_as_it_was_read_last_and_the_others_are_as_they_are(tmp_path: Path) -> None:
+    books = settings()["books"] | {"es": {"location": "es", "language": "es"}}  # type: ignore[operator]
+    right = {"source": "en", "target": "zh"}
+    file, last = tmp_path / "amts.yaml", tmp_path / "last.json"
+    load(tmp_path, settings(books=books, pairs={"en-zh": right, "en-es": {"source": "en", "target": "es"}}))
+    assert set(load_usable(file, last)[0].pairs) == {"en-zh", "en-es"}
+    wrong = {"source": "en", "target": "es", "granularity": "word"}
+    with pytest.raises(AmtsError):
+        load(tmp_path, settings(books=books, pairs={"en-zh": right | {"budget_usd": 1}, "en-es": wrong}))
+    config, mistakes = load_usable(file, last)
+    assert config.pair("en-zh").budget_usd == 1
+    assert config.books[config.pair("en-es").target].language == "es"
+    assert "pairs.en-es.granularity" in mistakes[0]
+    assert set(load_usable(file, tmp_path / "none.json")[0].pairs) == {"en-zh"}  # nothing was ever read
+    with pytest.raises(AmtsError):
+        load(tmp_path, settings(pairs={"en-zh": right | {"granularity": "word"}}))
+    assert set(load_usable(file, last)[0].pairs) == {"en-zh", "en-es"}

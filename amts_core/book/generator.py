@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from functools import cache, partial
 from pathlib import Path, PurePosixPath
@@ -19,6 +20,9 @@ _BY_STRENGTH: tuple[Dialect, ...] = tuple(
     )
 )
 
+_FOLDERS = {"mkdocs": ("docs_dir", "docs"), "mdbook": ("src", "src")}
+"""The setting that names the folder of a generator's documents, and what it is by default: others are not its own."""
+
 Exists = Callable[[str], bool]
 Read = Callable[[str], str]
 
@@ -28,15 +32,32 @@ def find_generator(place: str, exists: Exists, read: Read) -> Reading | None:
 
     `exists` says whether there is a path (a folder's ends with `/`), `read` gives a file's text. None if there is none.
     """
-    folder = PurePosixPath(place or ".")
+    folder = PurePosixPath(place)
     for parent in (folder, *folder.parents):
         prefix = "" if str(parent) == "." else f"{parent}/"
-        for one in _BY_STRENGTH:
-            for wanted in one.files:
-                path, _, word = wanted.partition(":")
-                if exists(prefix + path) and (not word or word in read(prefix + path)):
-                    return Reading(one.name, f"{prefix}{path} is there")
+        if found := _generator_at(prefix, folder.relative_to(parent), exists, read):
+            return found
     return None
+
+
+def _generator_at(prefix: str, below: PurePosixPath, exists: Exists, read: Read) -> Reading | None:
+    """The dialect of the chapters in the folder `below` one that may hold a generator's file."""
+    for one in _BY_STRENGTH:
+        for wanted in one.files:
+            path, _, word = wanted.partition(":")
+            if not exists(prefix + path):
+                continue
+            text = read(prefix + path) if word or one.name in _FOLDERS else ""
+            if word in text and below.is_relative_to(_documents(one.name, text)):
+                return Reading(one.name, f"{prefix}{path} is there")
+    return None
+
+
+def _documents(name: str, text: str) -> str:
+    """The folder of the documents of a generator with these settings."""
+    setting, usual = _FOLDERS.get(name, ("", "."))
+    found = re.search(rf"^[ \t]*{setting}[ \t]*[:=][ \t]*[\"']?([^\"'#\r\n]+)", text, re.MULTILINE) if setting else None
+    return found[1].strip() if found else usual
 
 
 def generator_of_files(files: Iterable[str], read: Read) -> Callable[[str], Reading | None]:
@@ -55,7 +76,8 @@ def generator_of_folder(folder: Path) -> Reading | None:
     """`find_generator` for a folder on disk, up to the top of its repository."""
     folder = folder.resolve()  # the folders above `../book` are not those of its name
     for parent in [folder, *folder.parents][:MAX_LEVELS]:
-        found = find_generator("", partial(_is_there, parent), partial(_text, parent))
+        below = PurePosixPath(folder.relative_to(parent).as_posix())
+        found = _generator_at("", below, partial(_is_there, parent), partial(_text, parent))
         if found:
             return Reading(found.format, f"{parent.name}/{found.reason}")
         if (parent / ".git").exists():

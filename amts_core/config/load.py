@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any, get_args
 
@@ -40,7 +41,7 @@ def load_config(path: Path) -> Config:
 def load_usable(path: Path, last: Path) -> tuple[Config, tuple[str, ...]]:
     """The settings as far as they can be read, and what is wrong with them.
 
-    They are the pairs and books of the file that have no mistake, else what was read of this file last: `last` is where
+    A pair with a mistake is as it was read of this file last, and so is all where no pair is right: `last` is where
     that is kept. Raises AmtsError if there is neither.
     """
     try:
@@ -48,21 +49,27 @@ def load_usable(path: Path, last: Path) -> tuple[Config, tuple[str, ...]]:
         _keep(last, path, config)
         return config, ()
     except AmtsError as error:
-        found = _good_part(path) or _kept(last, path)
+        kept = _kept(last, path)
+        found = _good_part(path, kept) or kept
         if found is None:
             raise
         return found, (str(error),)
 
 
-def _good_part(path: Path) -> Config | None:
-    """The settings without the pairs and books that have mistakes; None if none are left, or it is no YAML."""
+def _good_part(path: Path, kept: Config | None) -> Config | None:
+    """The settings without the pairs and books that have mistakes, with what is kept of these; None if none are left.
+
+    None also for a file that is no YAML.
+    """
     try:
         raw = _read(path)
     except AmtsError:
         return None
+    named: Collection[str] = raw.get("pairs") or ()
     while raw.get("pairs"):
         try:
-            return _with_absolute_folders(Config.model_validate(raw), path.resolve().parent)
+            config = _with_absolute_folders(Config.model_validate(raw), path.resolve().parent)
+            return _with_former(config, kept, named) if kept else config
         except ValidationError as error:
             bad = {name for mistake in error.errors() for name in _bad_pairs(mistake, raw)}
             if not bad:
@@ -71,6 +78,16 @@ def _good_part(path: Path) -> Config | None:
             used = {pair.get(side) for pair in raw["pairs"].values() for side in ("source", "target")}
             raw["books"] = {name: book for name, book in raw["books"].items() if name in used}
     return None
+
+
+def _with_former(config: Config, kept: Config, named: Collection[str]) -> Config:
+    """The settings with those of the named pairs that they lack as they were kept."""
+    former = {name: kept.pairs[name] for name in kept.pairs.keys() - config.pairs.keys() if name in named}
+    sources = {source for pair in former.values() for source in pair.web_sources}
+    web = {name: kept.web[name] for name in sources}
+    return config.model_copy(
+        update={"pairs": former | config.pairs, "books": kept.books | config.books, "web": web | config.web}
+    )
 
 
 def _bad_pairs(mistake: Any, raw: dict[str, Any]) -> set[str]:

@@ -52,3 +52,9 @@ def test_the_dag_files_are_read_without_heavy_imports(read: dict[str, Any]) -> N
 
 def test_the_dag_files_import_few_modules(read: dict[str, Any]) -> None:
     assert len(read["new"]) < MODULES
+
+
+def test_airflow_reads_the_file_that_shows_the_mistakes_of_a_configuration() -> None:
+    from airflow.utils.file import might_contain_dag
+
+    assert might_contain_dag(str(REPOSITORY / "dags" / "amts_config.py"), safe_mode=True)

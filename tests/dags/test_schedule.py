@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -100,7 +101,8 @@ def test_new_pairs_are_a_reason_to_score(
 
     dag = schedules(tmp_path, monkeypatch)["amts_en_es"]
     find_changed = dag.get_task("find_changed").python_callable
-    context = {"params": dag.params.dump(), "triggering_asset_events": events, "run_id": "test"}
+    context = {"params": dag.params.dump(), "triggering_asset_events": events, "run_id": "test", "dag": dag}
+    context["dag_run"] = SimpleNamespace(conf={})
     asked: dict[str, Any] = {}
 
     class Asked(Exception):
