@@ -22,6 +22,7 @@ from typing import Any
 
 import pytest
 from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 from tests.deployment.third_party import COPYLEFT, REPOSITORY, licences
@@ -86,6 +87,10 @@ def pinned(name: str) -> set[str]:
     """The packages that a requirements file pins."""
     lines = (REPOSITORY / name).read_text("utf-8").splitlines()
     return {line.partition("==")[0] for line in lines if line and not line.startswith("#")}
+
+
+PYTHONS = [each.rpartition(" ")[2] for each in project()["classifiers"] if each.startswith("Programming Language")]
+PINNED = pinned("requirements.txt") | pinned("requirements-dev.txt")
 
 
 class TestWheel:
@@ -205,7 +210,7 @@ class TestNeeds:
     def test_the_weights_are_needed_by_nothing(self):
         everything = project()["dependencies"] + [*chain(*project()["optional-dependencies"].values())]
         assert not [text for text in everything if "gguf" in text]
-        assert not [name for name in pinned("requirements.txt") | pinned("requirements-dev.txt") if "gguf" in name]
+        assert not [name for name in PINNED if "gguf" in name]
 
     def test_what_runs_is_pinned_and_nothing_else(self):
         extras = project()["optional-dependencies"]
@@ -215,6 +220,12 @@ class TestNeeds:
     def test_what_the_tests_need_more_is_pinned_beside_it_and_nothing_else(self):
         more = closure(project()["optional-dependencies"]["dev"])
         assert pinned("requirements-dev.txt") == more - pinned("requirements.txt")
+
+    @pytest.mark.parametrize("version", PYTHONS)
+    def test_what_is_pinned_runs_on_each_python_from_its_first_release_on(self, version):
+        """Debian 12 has 3.11.2, which a package for 3.11.5 refuses."""
+        needs = {name: INSTALLED[name].metadata.get("Requires-Python") or "" for name in PINNED & INSTALLED.keys()}
+        assert [name for name, need in needs.items() if not SpecifierSet(need).contains(f"{version}.0")] == []
 
     @pytest.mark.parametrize(("folder", "uses"), [("local_aws", ("local",)), ("plugins/amts_aws", ("airflow",))])
     def test_a_package_by_itself_needs_what_amts_needs_for_it(self, folder, uses):
