@@ -194,6 +194,12 @@ def _line(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
     return walk.take_lines(number, number + 1, BlockKind.DIRECTIVE, place, label)
 
 
+def _field(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
+    """`:name: text`, a field of a list of them."""
+    walk.raw(BlockKind.MARKUP, found.end())
+    return walk.rest(number, found.end(), BlockKind.PARAGRAPH, 0)
+
+
 def _comment(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
     return walk.take_lines(number, number + 1, BlockKind.COMMENT, place)
 
@@ -205,6 +211,7 @@ RULES = (
     Rule("+", _BREAK, _line),
     Rule("{", _ATTRIBUTES, _line),
     Rule("{", _SUBSTITUTION, _line),
+    Rule(":", re.compile(r":\w[^:`\r\n]*:[ \t]+(?=\S)"), _field),
     Rule("^", re.compile(r"\^{3,}[ \t]*$"), _line),  # below the header of a card
     Rule("", re.compile(r"[^\s:>]"), _term, interrupts=_in_glossary),
 )

@@ -17,6 +17,7 @@ CONSTRUCTS: dict[tuple[str, str], str] = {
     ("myst", "a toctree"): "```{toctree}\n:caption: ⟪Parts⟫\n\na/b\n⟪The end⟫ <c/d>\n```\n",
     ("myst", "a table of lists"): "```{list-table} ⟪Lamps⟫\n:header-rows: 1\n\n* - ⟪Kind⟫\n  - ⟪Light⟫\n* - ⟪Oil⟫\n  -\n```\n",
     ("myst", "attributes, substitutions"): "{.wide #a}\n⟪Text with {{ name }}.⟫\n\n{{ whole }}\n",
+    ("myst", "a list of fields"): ":oil lamp: ⟪It smokes\n  a lot.⟫\n:wax: ⟪It melts.⟫\n",
     ("myst", "a role of another book"): "⟪See {external+python:py:func}`print` here.⟫\n",
     ("huggingface", "tags and blocks at a text"): "<pt>\n⟪One.⟫\n</pt>\n{#if a === 'b'}\n⟪Two.⟫\n{:else}\n⟪Three.⟫\n{/if}\n",
     ("quarto", "commands of TeX"): "⟪Text\\index{lamp} with \\textbf{words in it} and \\LaTeX.⟫\n\n\\index{words}\n",
