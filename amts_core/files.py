@@ -32,9 +32,12 @@ def check_name(path: str) -> None:
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write a file and its folders; raises AmtsError that names the file."""
+    """Write a file and its folders, or into a device or a pipe; raises AmtsError that names the file."""
     temporary = path.with_name(f".{path.name[:100]}.{os.getpid()}-{threading.get_ident()}{HALF}")
     try:
+        if path.exists() and not (path.is_file() or path.is_dir()):  # a device or a pipe: it stays
+            path.write_bytes(content)
+            return
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary.write_bytes(content)
         temporary.replace(path)

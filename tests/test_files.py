@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,22 @@ def test_what_stands_in_the_way_is_named_and_no_half_file_stays(tmp_path: Path) 
         write_whole(tmp_path / "folder", b"")
     assert not list(tmp_path.rglob(f"*{HALF}"))
     assert (tmp_path / "file").read_text() == "x"
+
+
+def test_a_pipe_is_written_into_and_stays_one(tmp_path: Path) -> None:
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    reader = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    write_whole(path, b"text")
+    assert (os.read(reader, 9), path.is_fifo()) == (b"text", True)
+    os.close(reader)
+
+
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="there is no /dev/full")
+def test_a_full_device_is_told() -> None:
+    with pytest.raises(AmtsError, match="cannot write /dev/full: No space left"):
+        write_whole(Path("/dev/full"), b"text")
+    assert Path("/dev/full").is_char_device()
 
 
 @pytest.mark.parametrize("name", ["a\\b.md", "tab\tin.md", "two\nlines.md", "a/\x7f.md"])
