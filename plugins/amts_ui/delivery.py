@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from amts_core.deliver.desk import Desk, desk_key, left_to_review, read_desk
+from amts_core.deliver.desk import Desk, desk_key, left_to_review, read_desk, segment_names
 from amts_core.deliver.exchange import FORMS, Unit, units, write_units
 from amts_core.deliver.forms import Failure, Outcome
 from amts_core.deliver.kept import Kept, kept_of
@@ -146,7 +146,7 @@ def _tally(library: Library, place: Place, chapter: str, tag: str, desks: Mappin
             moved=changes["moved"],
             deleted=len(story.removed),
             flagged=len(story.flags) + sum(bool(one.flags) for one in story.segments),
-            decided=len(desk.decisions),
+            decided=sum(desk.of(name) is not None for name in segment_names((*story.segments, *story.removed))),
             left=len(left_to_review(story, desk)),
         )
 

@@ -176,6 +176,10 @@ class TestDecisions:
         put_run(delivered, "second", branch="b")
         page = translator.get(PLACE.replace("first/review", "second/review"), params={"state": "decided"}).text
         assert "accepted by ann" in segment(page, "d1")
+        put_run(delivered, "third", drafts=0, branch="b")  # its chapter has no such segment
+        assert re.search(
+            r"first delivered 2 0 1 0 1 \d 0 ", text_of(translator.get("/amts/pairs/en-zh/runs/third/delivery"))
+        )
 
     def test_the_later_of_two_people_is_told(self, translator, delivered):
         form = {"segment": NAMES["d1"], "seen": 0, "answer": "accept"}
