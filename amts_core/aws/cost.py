@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TypeVar
 
 from amts_core.config import Prices
@@ -50,4 +51,4 @@ def estimate(characters: Mapping[Name, int], prices: Prices) -> Estimate:
 
 def usd(amount: float) -> str:
     """An amount in US dollars as it is shown; what is less than a cent is no zero."""
-    return f"${amount:,.2f}" if not 0 < amount < 0.01 else f"${amount:.6f}".rstrip("0")
+    return f"${amount:,.2f}" if not 0 < amount < 0.01 else f"${Decimal(f'{amount:.4g}'):f}"

@@ -12,7 +12,6 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse
 from starlette.exceptions import HTTPException as AnyHTTPException
 
-from amts_core.aws.errors import ServiceUnavailable
 from amts_core.aws.storage import NoKey
 from amts_core.deliver.status import (
     BookStatus,
@@ -196,11 +195,8 @@ def misspelt(request: Request, error: RequestValidationError) -> Response:
 
 
 def failed(request: Request, error: AmtsError) -> Response:
-    """The answer for what cannot be read; it names the thing and the way out."""
-    is_missing = isinstance(error, NoReport | NoChapter | NoKey)
-    return error_answer(
-        request, 404 if is_missing else 503 if isinstance(error, ServiceUnavailable) else 500, str(error)
-    )
+    """The answer for what is not there, or cannot be read now; it names the thing and the way out."""
+    return error_answer(request, 404 if isinstance(error, NoReport | NoChapter | NoKey) else 503, str(error))
 
 
 async def guarded(request: Request, call_next: Callable[[Request], Any]) -> Response:

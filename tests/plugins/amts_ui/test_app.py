@@ -240,7 +240,7 @@ class TestRun:
     def test_a_damaged_report_is_named_with_its_address(self, reader, store):
         store.write("reports/en-zh/bad/report.json", "{}")
         answer = reader.get("/amts/pairs/en-zh/runs/bad")
-        assert answer.status_code == 500
+        assert answer.status_code == 503
         assert "s3://amts-test/amts/reports/en-zh/bad/report.json cannot be shown" in answer.text
 
     @pytest.mark.parametrize("address", ["runs/a..b", "runs/%2e%2e%2fother", "runs/first?page=first"])

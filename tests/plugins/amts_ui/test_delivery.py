@@ -133,7 +133,7 @@ def test_a_delivery_has_no_patch_before_it_is_handed_over(reader, store):
 def test_without_translate_toolkit_the_way_to_it_is_said(reader, furnished, monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "translate.storage", None)
     answer = reader.get(f"{PLACE}/todo.po")
-    assert answer.status_code == 500
+    assert answer.status_code == 503
     assert "amts[exchange]" in answer.text
 
 
@@ -163,5 +163,5 @@ def test_a_story_that_cannot_be_read_leaves_the_others_whole(reader, store):
     page = text_of(reader.get(PLACE))
     assert "chapter_a/first delivered 2 3" in page
     answer = reader.get("/amts/pairs/en-zh/runs/first/review/chapter_a/second")
-    assert answer.status_code == 500
+    assert answer.status_code == 503
     assert "cannot be read" in answer.text
