@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import sqlite3
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 from amts_core.errors import AmtsError
 
 Row = NDArray[np.float16]
+LOG = logging.getLogger(__name__)
 
 ENCODER = "use-multilingual-3/1"  # part of every key: another encoder never reads these rows
 ROWS_IN_MEMORY = 8192  # 3 KB each
@@ -24,17 +26,23 @@ KEYS_PER_QUERY = 500
 class PartCache:
     """Rows of half-precision numbers by text. Without a file it lives as long as the process.
 
-    Several processes may share the file; what one of them writes, the others find.
+    Several processes may share the file; what one of them writes, the others find. A file that cannot be used raises
+    AmtsError at first; one that breaks later (a full disk, a folder that goes) is told in the log, and done without.
     """
 
     def __init__(self, file: Path | None = None) -> None:
         self._recent: OrderedDict[bytes, Row] = OrderedDict()
-        self._file = file
-        if file is not None:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            with self._connect() as database:
-                database.execute("PRAGMA journal_mode=WAL")
-                database.execute("CREATE TABLE IF NOT EXISTS parts (key BLOB PRIMARY KEY, row BLOB) WITHOUT ROWID")
+        self._file = file and file.absolute()
+        if self._file is not None:
+            try:
+                self._file.parent.mkdir(parents=True, exist_ok=True)
+                with self._connect() as database:
+                    database.execute("PRAGMA journal_mode=WAL")
+                    database.execute("CREATE TABLE IF NOT EXISTS parts (key BLOB PRIMARY KEY, row BLOB) WITHOUT ROWID")
+            except sqlite3.Error as error:
+                raise AmtsError(
+                    f"cannot use the cache {file}: {error}; name another file, make room, or delete it"
+                ) from None
 
     def get(self, texts: Sequence[str]) -> dict[str, Row]:
         """The rows that are known, by text."""
@@ -42,9 +50,10 @@ class PartCache:
         found = {key: self._recent[key] for key in keys.values() if key in self._recent}
         unknown = [key for key in dict.fromkeys(keys.values()) if key not in found]
         if self._file is not None and unknown:
-            stored = self._read(unknown)
-            self._remember(stored)
-            found |= stored
+            with self._done_without():
+                stored = self._read(unknown)
+                self._remember(stored)
+                found |= stored
         return {text: found[key] for text, key in keys.items() if key in found}
 
     def put(self, rows: Mapping[str, Row]) -> None:
@@ -52,7 +61,7 @@ class PartCache:
         keyed = {_key(text): row for text, row in rows.items()}
         self._remember(keyed)
         if self._file is not None:
-            with self._connect() as database:
+            with self._done_without(), self._connect() as database:
                 database.executemany(
                     "INSERT OR IGNORE INTO parts VALUES (?, ?)", [(key, row.tobytes()) for key, row in keyed.items()]
                 )
@@ -74,14 +83,18 @@ class PartCache:
 
     @contextmanager
     def _connect(self) -> Iterator[sqlite3.Connection]:
-        """The file, for one transaction; raises AmtsError if it cannot be used."""
+        """The file, for one transaction."""
+        with closing(sqlite3.connect(str(self._file), timeout=60)) as database, database:
+            yield database
+
+    @contextmanager
+    def _done_without(self) -> Iterator[None]:
+        """From here on in memory alone, if the file breaks."""
         try:
-            with closing(sqlite3.connect(str(self._file), timeout=60)) as database, database:
-                yield database
+            yield
         except sqlite3.Error as error:
-            raise AmtsError(
-                f"cannot use the cache {self._file}: {error}; name another file, make room, or delete it"
-            ) from None
+            LOG.warning("the cache %s is not used any more: %s", self._file, error)
+            self._file = None
 
 
 def _key(text: str) -> bytes:

@@ -135,7 +135,10 @@ def _mapper(processes: int, cache: Path | None) -> Iterator[Callable[..., Iterab
     """What `map` does, in this process or, in whatever order, in several that live as long as the context."""
     if processes == 1:
         use_cache(cache)
-        yield map
+        try:
+            yield map
+        finally:
+            use_cache(None)
         return
     # a forked child would share the locks of the parent's threads
     context = multiprocessing.get_context("spawn")

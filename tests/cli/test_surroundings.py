@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import http.server
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -102,7 +103,7 @@ def said_by(name: str, out: str, err: str) -> str:
 
 def check(amts: Amts, name: str, out: Path | str = "out", *, may_work: bool = False) -> str:
     """Call a command; gives what it said of its failure."""
-    if name == "rebuild" and not Path("html").exists() and os.geteuid() == 0:
+    if name == "rebuild" and not Path("html").exists() and os.access(".", os.W_OK, effective_ids=True):
         assert amts("document", "en", "-o", "html", "-p", "en-de")[0] == 0
     code, out_text, err = amts(*(argument.format(out=out) for argument in CALLS[name]))
     assert "Traceback" not in err
@@ -312,7 +313,7 @@ def test_an_interrupted_command_says_so(place: Path, times: int) -> None:
 @pytest.mark.parametrize("streams", [">&-", "2>&-", ">&- 2>&- <&-"])
 def test_closed_streams(place: Path, streams: str) -> None:
     """What some schedulers leave a command with."""
-    command = f"{sys.executable} -m amts_core.cli.main config settings {streams}"
+    command = f"{shlex.quote(sys.executable)} -m amts_core.cli.main config settings {streams}"
     done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
 

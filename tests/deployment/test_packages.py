@@ -136,8 +136,8 @@ class TestWheel:
 
     def test_a_wheel_from_the_sdist_is_the_wheel(self, built, tmp_path):
         for name in PROJECTS:
-            with tarfile.open(built[name][".gz"]) as archive:
-                archive.extractall(tmp_path / name, filter="data")
+            (tmp_path / name).mkdir()
+            subprocess.run(["tar", "-xf", built[name][".gz"], "-C", tmp_path / name], check=True)
             [folder] = (tmp_path / name).iterdir()
             done = subprocess.run(
                 [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path / f"{name}-wheel")],

@@ -1,7 +1,12 @@
 from __future__ import annotations
 
-import numpy as np
+import shutil
+from pathlib import Path
 
+import numpy as np
+import pytest
+
+from amts_core.errors import AmtsError
 from amts_core.parallel import cache as module
 from amts_core.parallel.cache import PartCache
 from amts_core.parallel.encoder import Encoder
@@ -32,6 +37,27 @@ def test_rows_of_one_call_are_all_found_without_a_file(monkeypatch):
     rows = {f"text {i}": np.full(3, i, np.float16) for i in range(50)}
     cache.put(rows)
     assert cache.get(list(rows)).keys() == rows.keys()
+
+
+def test_a_file_that_breaks_on_the_way_is_done_without_and_told(tmp_path, monkeypatch, caplog):
+    monkeypatch.chdir(tmp_path)
+    file = Path("deep", "cache.sqlite")
+    cache = PartCache(file)
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    cache.put({"a text": np.ones(3, np.float16)})
+    assert PartCache(tmp_path / file).get(["a text"])
+    shutil.rmtree(tmp_path / "deep")
+    assert cache.get(["a text", "unknown"]).keys() == {"a text"}
+    cache.put({"another": np.ones(3, np.float16)})
+    assert cache.get(["another"])
+    assert caplog.text.count("is not used any more") == 1
+
+
+def test_a_file_that_is_no_cache_is_refused_at_once(tmp_path):
+    (tmp_path / "notes.txt").write_text("no cache, but a text of some length\n" * 9)
+    with pytest.raises(AmtsError, match="file is not a database; name another file"):
+        PartCache(tmp_path / "notes.txt")
 
 
 def test_vectors_do_not_depend_on_the_cache(tmp_path, english):
