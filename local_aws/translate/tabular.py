@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 from xml.etree.ElementTree import ParseError
 
 from defusedxml.common import DefusedXmlException  # type: ignore[import-untyped]
@@ -15,6 +16,7 @@ from local_aws.translate.languages import LANGUAGE_NAMES
 
 FORMULA_SIGNS = ("+", "-", "=", "@")  # no field of a CSV or TSV file may begin with one, quoted or not
 QUOTED = re.compile(r'"((?:[^"]|"")*)"(?!")')
+CODES = {"bpt", "ept", "it", "ph", "ut"}  # of TMX
 XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -145,12 +147,20 @@ def _translation_unit(unit: object, place: str, source: str) -> Row:
         segment = next((child for child in variant if _local(child.tag) == "seg"), None)
         if language in texts:
             return Row(place, {}, f"more than one tuv in {language}")
-        texts[language] = "" if segment is None else "".join(segment.itertext())
+        texts[language] = "" if segment is None else _words(segment)
     if source not in texts:
         return Row(place, {}, f"no tuv in the source language {source}")
     if len(texts) < 2:
         return Row(place, {}, "fewer than two tuv")
     return Row(place, texts, changed=unit.get("changedate", ""))  # type: ignore[attr-defined]
+
+
+def _words(segment: Any) -> str:
+    """The text of a segment without the codes of its format (`<ph>`, `<bpt>`, ...)."""
+    for code in [one for one in segment.iter() if _local(one.tag) in CODES]:
+        code.text = ""
+        del code[:]
+    return "".join(segment.itertext())
 
 
 def _local(tag: str) -> str:

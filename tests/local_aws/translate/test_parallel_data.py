@@ -118,6 +118,11 @@ class TestTmx:
         assert pairs(text, "TMX") == [("a <b> &", "=b"), ("c", "d")]
         assert read(text, "TMX").target_languages == ("es", "fr")
 
+    def test_codes_of_the_format_are_no_words(self) -> None:
+        coded = 'Press <bpt i="1">&lt;b&gt;</bpt><hi>the</hi> <ph>{<sub>a</sub>}</ph>key<ept i="1">&lt;/b&gt;</ept>.'
+        text = tmx(unit(en=coded, es="La <it>x</it>tecla."))
+        assert pairs(text, "TMX") == [("Press the key.", "La tecla.")]
+
     def test_the_one_changed_last_counts(self) -> None:
         text = tmx(
             unit("20200101T000000Z", en="a", es="1"),
