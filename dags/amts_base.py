@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from airflow.sdk import CronTriggerTimetable, get_current_context, task
 from airflow.sdk.exceptions import AirflowFailException
@@ -27,6 +27,7 @@ CACHE = Path(
     os.environ.get("AMTS_CACHE", Path(os.environ.get("AIRFLOW_HOME", "~/airflow")).expanduser() / "amts_cache")
 )
 LOG = logging.getLogger(__name__)
+T = TypeVar("T")
 
 
 def config_file() -> Path:
@@ -104,6 +105,13 @@ def open_step(pair: str, run_id: str = "") -> Any:
     run = open_new(pair, run_id)
     planned = find_plan(run)
     return planned[0] if planned else run
+
+
+def handed_over(form: type[T], value: Any) -> T:
+    """What another task handed over as JSON, in its type."""
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(form).validate_python(value)
 
 
 def keeps_failures(pair: str) -> Callable[[Any], None]:

@@ -31,6 +31,7 @@ from amts_aws.sensors.translate import TranslateParallelDataSensor, TranslateTex
 from amts_base import (
     DEFAULTS,
     aws_connection,
+    handed_over,
     keeps_failures,
     open_new,
     open_planned,
@@ -45,21 +46,18 @@ from amts_form import offer_chapters, parameters, refuse_unknown
 LOG = logging.getLogger(__name__)
 REQUESTS, IMPORTS, TEXTS = "translate_api", "translate_imports", "translate_texts"  # pools: see config/pools.json
 LONGEST_JOB = timedelta(hours=48)
-LISTS = (
-    ("batches_to_align", "align"),
-    ("adapted_variants", "adapted"),
-    ("all_variants", "variants"),
-    ("batches_to_deliver", "batches"),
-)
-"""Tasks and parts of the plan: Airflow maps tasks over the whole result of a task alone."""
 AT_ONCE = 4  # batches of one kind that a run works on
 CONFIG = read_config()
 
 
-@step(multiple_outputs=False)
-def find_changed(pair: str) -> dict[str, Any]:
-    """Decide what this run does: which chapters changed, which are scored, which variants are made."""
+# Airflow maps tasks over the whole result of one task: each of the first three gives a list that others are mapped over
+
+
+@step()
+def find_changed(pair: str) -> list[dict[str, Any]]:
+    """Decide what this run does: which chapters changed, which are scored. What comes out are batches to deliver."""
     from amts_core.pipeline.batches import batch_names
+    from amts_core.pipeline.past import read_past
     from amts_core.pipeline.plan import find_changed
     from amts_core.pipeline.run import checked_variants
     from amts_core.pipeline.status import keep_status
@@ -68,8 +66,10 @@ def find_changed(pair: str) -> dict[str, Any]:
     refuse_unknown(context["dag_run"].conf, context["dag"].params)
     params, has_new_pairs = context["params"], bool(context["triggering_asset_events"])
     run = open_new(pair)
+    past = read_past(run)
     plan = find_changed(
         run,
+        past=past,
         variants=checked_variants(params["variants"]),
         chapters=params["chapters"] or (),
         force=params["force"],
@@ -84,34 +84,22 @@ def find_changed(pair: str) -> dict[str, Any]:
         LOG.warning("%s is left alone: %s", name, reason)
     for name, reason in plan.held.items():
         LOG.warning("%s is held: %s", name, reason)
-    keep_status(run, plan.chapters)
+    keep_status(run, plan.chapters, past)
     offer_chapters(pair, run.source_book.chapter_ids())
-    return {
-        "align": batch_names(plan.align),
-        "batches": batch_names(plan.batches),
-        "variants": list(plan.variants),
-        "adapted": [variant for variant in plan.variants if variant != "none"],
-        "work": len(plan.deliver) + len(plan.remove) + len(plan.evaluate),
-        **plan.counts,
-    }
-
-
-@task
-def part_of(planned: dict[str, Any], part: str) -> list[Any]:
-    """A list of the plan, for the tasks that are mapped over it."""
-    found: list[Any] = planned[part]
-    return found
+    context["ti"].xcom_push("variants", list(plan.variants) if plan.has_work else [])
+    return batch_names(plan.batches)
 
 
 @task.short_circuit
-def something_to_do(planned: dict[str, Any]) -> bool:
-    """End here, without cost, when nothing changed."""
-    return bool(planned["work"])
+def something_to_do(variants: list[str]) -> list[str]:
+    """End here, without cost, when nothing changed. What comes out are the variants to make."""
+    return variants
 
 
 @step()
-def check_budget(pair: str) -> None:
-    """Compare what this run costs at most with the budget, before anything is aligned or sent."""
+def check_budget(pair: str) -> list[dict[str, Any]]:
+    """Compare what this run costs at most with the budget. What comes out are the batches to align."""
+    from amts_core.pipeline.batches import batch_names
     from amts_core.pipeline.budget import check_budget
 
     run, plan = open_planned(pair)
@@ -119,6 +107,7 @@ def check_budget(pair: str) -> None:
     LOG.info(f"at most {sum(cost.characters.values()):,} characters, ${cost.total:.2f} of ${plan.budget_usd:.2f}")
     if plan.waiting:
         LOG.warning("%d chapters wait for a later run, since the budget is spent", len(plan.waiting))
+    return batch_names(plan.align)
 
 
 @step(map_index_template="{{ batch['name'] }}", max_active_tis_per_dagrun=AT_ONCE)
@@ -134,24 +123,24 @@ def extract_and_align(pair: str, batch: dict[str, Any]) -> int:
     return len(aligned)
 
 
-@step(map_index_template="{{ variant }}", trigger_rule="none_failed")
-def build_parallel_data(pair: str, variant: str) -> dict[str, Any]:
-    """Join and filter the pairs of all chapters that are not scored."""
+@step(trigger_rule="none_failed")
+def build_parallel_data(pair: str) -> list[dict[str, Any]]:
+    """Join and filter the pairs of all chapters that are not scored, for each variant that follows pairs."""
     from dataclasses import asdict
 
     from amts_core.pipeline.parallel_data import build_parallel_data
 
-    return asdict(build_parallel_data(*open_planned(pair), variant))
+    return [asdict(table) for table in build_parallel_data(*open_planned(pair))]
 
 
 @step(map_index_template="{{ table['variant'] }}")
 def upload_parallel_data(pair: str, table: dict[str, Any]) -> dict[str, Any]:
     """Write the parallel data file in the form that Amazon Translate takes."""
+    from dataclasses import asdict
+
     from amts_core.pipeline.parallel_data import upload_parallel_data
 
-    file = upload_parallel_data(*open_planned(pair), table["variant"])
-    config = {"S3Uri": file.uri, "Format": file.format}
-    return {"name": file.name, "parallel_data_config": config, "expected_records": file.pairs}
+    return asdict(upload_parallel_data(*open_planned(pair), table["variant"]))
 
 
 @step(map_index_template="{{ batch['name'] }}", trigger_rule="none_failed", max_active_tis_per_dagrun=AT_ONCE)
@@ -164,13 +153,15 @@ def find_segments(pair: str, batch: dict[str, Any]) -> int:
 
 
 @step(map_index_template="{{ variant }}", trigger_rule="none_failed")
-def upload_documents(pair: str, variant: str) -> dict[str, Any]:
+def upload_documents(pair: str, variant: str, files: list[dict[str, Any]]) -> dict[str, Any]:
     """Write the documents that are not translated yet."""
     from dataclasses import asdict
 
     from amts_core.pipeline.documents import upload_documents
+    from amts_core.pipeline.parallel_data import ParallelDataFile
 
-    sending = upload_documents(*open_planned(pair), variant)
+    followed = next((handed_over(ParallelDataFile, file) for file in files if file["variant"] == variant), None)
+    sending = upload_documents(*open_planned(pair), variant, followed)
     for chapter, reason in sending.refused.items():
         LOG.warning("%s is not sent: %s", chapter, reason)
     return asdict(sending)
@@ -183,7 +174,7 @@ def estimate_cost(pair: str, sendings: list[dict[str, Any]]) -> list[dict[str, A
     from amts_core.pipeline.jobs import estimate_cost, job_requests
 
     run, plan = open_planned(pair)
-    known = [Sending(**sending) for sending in sendings]
+    known = [handed_over(Sending, sending) for sending in sendings]
     cost = estimate_cost(run, plan, known)
     LOG.info(f"{sum(cost.characters.values()):,} characters, ${cost.total:.2f} of ${plan.budget_usd:.2f}")
     return job_requests(run, plan, known)
@@ -215,7 +206,7 @@ def translate_texts(pair: str, sendings: list[dict[str, Any]], requests: Any) ->
     from amts_core.pipeline.texts import translate_texts
 
     run, plan = open_planned(pair)
-    for sending in (Sending(**found) for found in sendings):
+    for sending in (handed_over(Sending, found) for found in sendings):
         if sending.variant == "none":
             client = TranslateHook(**aws_connection(run.config.storage)).conn
             return asdict(translate_texts(run, plan, sending, client))
@@ -363,7 +354,7 @@ def confirm(pair: str) -> None:
     """Fail the run if a chapter or the report is missing, or a person rejected the delivery; say how it ended."""
     from amts_core.pipeline.deliver import read_outcome
 
-    outcome = read_outcome(open_step(pair))
+    outcome = read_outcome(open_new(pair))
     if outcome and outcome.state == "rejected":
         raise AirflowFailException(f"rejected by {outcome.by} at {outcome.at}: nothing was delivered")
 
@@ -475,7 +466,7 @@ def longest_wait(config: Config) -> int:
     return int(LONGEST_JOB.total_seconds()) // config.storage.poll_seconds + 1
 
 
-def import_parallel_data(uploads: Any, pair: Pair, config: Config) -> Any:
+def import_parallel_data(files: Any, pair: Pair, config: Config) -> Any:
     """Create or update the parallel data resources of the variants, and wait for each; gives the end of the wait."""
     connection = aws_connection(config.storage)
     updated = TranslateCreateOrUpdateParallelDataOperator.partial(
@@ -486,7 +477,7 @@ def import_parallel_data(uploads: Any, pair: Pair, config: Config) -> Any:
         retries=12,  # the service takes one import at a time: another pair's may be going on
         execution_timeout=LONGEST_JOB,
         **connection,
-    ).expand_kwargs(uploads)
+    ).expand_kwargs(files.map(_imported))
     imported = TranslateParallelDataSensor.partial(
         task_id="wait_for_parallel_data",
         map_index_template="{{ task.name }}",
@@ -499,14 +490,20 @@ def import_parallel_data(uploads: Any, pair: Pair, config: Config) -> Any:
         weight_rule="absolute",
         execution_timeout=LONGEST_JOB,
         **connection,
-    ).expand_kwargs(uploads.map(_awaited))
+    ).expand_kwargs(files.map(_awaited))
     updated >> imported
     return imported
 
 
-def _awaited(upload: dict[str, Any]) -> dict[str, Any]:
+def _imported(file: dict[str, Any]) -> dict[str, Any]:
+    """What an import is told of a file, whose address is made from its content."""
+    place = {"S3Uri": file["uri"], "Format": file["format"]}
+    return {**_awaited(file), "parallel_data_config": place, "content_digest": file["uri"]}
+
+
+def _awaited(file: dict[str, Any]) -> dict[str, Any]:
     """What the wait for an import is told of it."""
-    return {"name": upload["name"], "expected_records": upload["expected_records"]}
+    return {"name": file["name"], "expected_records": file["pairs"]}
 
 
 def make_dag(name: str, pair: Pair, config: Config) -> Any:
@@ -525,20 +522,18 @@ def make_dag(name: str, pair: Pair, config: Config) -> Any:
         params=parameters(name, pair, config.budget(name)),
     )
     def pipeline() -> None:
-        planned = find_changed(name)
+        batches = find_changed(name)
+        variants = something_to_do(batches["variants"])
         allowed = check_budget(name)
-        to_align, adapted, variants, batches = (
-            part_of.override(task_id=task_id, doc_md=part_of.function.__doc__)(planned, part) for task_id, part in LISTS
-        )
-        something_to_do(planned) >> allowed >> [to_align, adapted, variants, batches]
-        aligned = extract_and_align.partial(pair=name).expand(batch=to_align)
-        tables = build_parallel_data.partial(pair=name).expand(variant=adapted)
-        uploads = upload_parallel_data.partial(pair=name).expand(table=tables)
-        imported = import_parallel_data(uploads, pair, config)
+        variants >> allowed
+        aligned = extract_and_align.partial(pair=name).expand(batch=allowed)
+        tables = build_parallel_data(name)
+        files = upload_parallel_data.partial(pair=name).expand(table=tables)
+        imported = import_parallel_data(files, pair, config)
         found = find_segments.partial(pair=name).expand(batch=batches)
-        sendings = upload_documents.partial(pair=name).expand(variant=variants)
+        sendings = upload_documents.partial(pair=name, files=files).expand(variant=variants)
         aligned >> [tables, found]
-        [uploads, found] >> sendings
+        found >> sendings
         requests = estimate_cost(name, sendings)
         jobs = translation(name, pair, config).expand_kwargs(requests)
         imported >> jobs

@@ -183,6 +183,7 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     "tests/pipeline/test_desk.py": ("amts_core/pipeline/corrections.py",),
     "tests/pipeline/test_drive.py": ("amts_core/pipeline/translators.py",),
     "tests/pipeline/test_plan.py": ("amts_core/pipeline/compare.py",),
+    "tests/pipeline/test_settled.py": ("amts_core/pipeline/past.py",),
     "tests/pipeline/test_hand_over.py": (
         "amts_core/pipeline/question.py",
         "amts_core/pipeline/deliver.py",

@@ -45,13 +45,13 @@ class Stored(Generic[T]):
         content = gzip.compress(content, 6, mtime=0) if is_squeezed else content
         self.store.write_bytes(self.key, content, content_type="application/gzip" if is_squeezed else JSON)
 
-    def change(self, change: Callable[[T | None], T]) -> None:
-        """Store what `change` makes of the value (None if there is none), also if other runs write at once."""
+    def change(self, change: Callable[[T | None], T]) -> T:
+        """Store what `change` makes of the value (None if there is none) and give it, also if others write at once."""
 
         def changed(text: str | None) -> str:
             return self._dump(change(None if text is None else self._valid(text.encode("utf-8")))).decode("utf-8")
 
-        self.store.update(self.key, changed)
+        return self._valid(self.store.update(self.key, changed).encode("utf-8"))
 
     @property
     def _adapter(self) -> TypeAdapter[T]:
@@ -74,9 +74,9 @@ class Stored(Generic[T]):
         )
 
 
-def add(stored: Stored[dict[str, V]], values: Mapping[str, V]) -> None:
-    """Put values beside those that are stored, in the place of former ones of their names."""
-    stored.change(lambda known: {**(known or {}), **values})
+def add(stored: Stored[dict[str, V]], values: Mapping[str, V]) -> dict[str, V]:
+    """Put values beside those that are stored, in the place of former ones of their names; gives all."""
+    return stored.change(lambda known: {**(known or {}), **values})
 
 
 @cache

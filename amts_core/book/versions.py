@@ -18,6 +18,16 @@ MOST = 200  # versions of a chapter that are looked at, the newest first
 
 
 @dataclass(frozen=True)
+class ChapterTexts:
+    """A chapter in both books: its source now, its translation, and the source that the translation was made from."""
+
+    id: str
+    source: Chapter | None
+    origin: Chapter | None
+    translation: Chapter | None
+
+
+@dataclass(frozen=True)
 class Version:
     """A version of a chapter: the commit that made it, "" if that is not known, and its content.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -51,9 +52,10 @@ def score(
         raise AmtsError("there are no drafts to score: give --none, --paragraph or --sentence")
     import pandas as pd
 
+    from amts_core.evaluate.material import Method
     from amts_core.evaluate.neural import load_metric
     from amts_core.evaluate.publish import as_text, publish
-    from amts_core.evaluate.scoring import evaluate
+    from amts_core.evaluate.scoring import Beside, evaluate
 
     metric = load_metric(neural) if neural else None
     frames, left_out = [], []
@@ -63,12 +65,13 @@ def score(
         frames.append(frame)
         left_out.append(missing)
     report = evaluate(
-        pd.concat(frames, ignore_index=True),
-        languages=languages,
-        left_out=pd.concat(left_out, ignore_index=True),
-        form="markdown" if markdown else "plain",
-        neural=metric,
+        frame := pd.concat(frames, ignore_index=True),
+        languages,
+        Beside(pd.concat(left_out, ignore_index=True)),
+        Method(form="markdown" if markdown else "plain"),
     )
+    if metric:
+        report = replace(report, neural=tuple(metric.scores(frame, report.variants)))
     if as_json:
         print_json(json.loads(report.to_json()))
     else:

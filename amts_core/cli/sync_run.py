@@ -16,14 +16,14 @@ from amts_core.aws.parallel_data import translate_client
 from amts_core.cli.console import err, out, print_json
 from amts_core.cli.progress import progress_bar, remarks_of_steps
 from amts_core.cli.sync_books import NEEDS_A_CLONE, Order, Sides, open_sync
-from amts_core.config import Variant
 from amts_core.deliver.branch import require_branch
 from amts_core.deliver.forms import Outcome
 from amts_core.deliver.pull_request import GitHub
 from amts_core.deliver.review import FOR_THE_SOURCE
 from amts_core.errors import AmtsError
-from amts_core.pipeline.drive import Driven, Progress, drive
+from amts_core.pipeline.drive import Driven, Listener, Progress, drive, prepare
 from amts_core.pipeline.forms import State
+from amts_core.pipeline.plan import Options
 
 STEPS = {
     "find_changed": "comparing",
@@ -45,22 +45,21 @@ def run_sync(sides: Sides, order: Order, *, as_json: bool) -> None:
         require_branch(sides.translation, order.branch)
     sides.check(order.output)
     region = order.settings.storage.region if order.settings and order.is_custom else order.region
-    variants: tuple[Variant, ...] = ("sentence",) if order.is_custom else ("none",)
     with _place(order) as place:
         with _steps() as progress:
-            done = drive(
-                open_sync(sides.staged(place.state / "chapter"), place),
-                translate_client(region),
-                variants=variants,
-                parallel_data=order.parallel_data,
-                dry_run=order.dry_run,
-                github=GitHub(order.pull_request, order.base) if order.pull_request else None,
-                progress=progress,
-                watch=lambda told: err.print(told, markup=False),
-                again=True,
-                chapters=order.chapters,
-                budget_usd=order.budget_usd,
-            )
+            run, client = open_sync(sides.staged(place.state / "chapter"), place), translate_client(region)
+            what: Options = {
+                "variants": ("sentence",) if order.is_custom else ("none",),
+                "again": True,
+                "chapters": order.chapters,
+                "budget_usd": order.budget_usd,
+            }
+            listener = Listener(progress, lambda told: err.print(told, markup=False))
+            if order.dry_run:
+                done = prepare(run, client, parallel_data=order.parallel_data, listener=listener, **what)
+            else:
+                github = GitHub(order.pull_request, order.base) if order.pull_request else None
+                done = drive(run, client, parallel_data=order.parallel_data, github=github, listener=listener, **what)
         if as_json:
             print_json(_as_json(done))
         else:

@@ -17,6 +17,7 @@ from pydantic.dataclasses import dataclass
 from amts_core.book.chapter import Chapter
 from amts_core.book.common import bare
 from amts_core.book.segments import Segment, segments
+from amts_core.book.versions import ChapterTexts
 from amts_core.deliver.schema import RECORD, Schema
 from amts_core.deliver.sidecar import Provenance
 from amts_core.sync.matching import WORD
@@ -191,44 +192,41 @@ class BookStatus:
         return replace(self, trend=tuple([*before, TrendPoint(day, self.counts)][-LONGEST_TREND:]))
 
 
-def chapter_status(
-    chapter: str,
-    source: Chapter | None,
-    origin: Chapter | None,
-    translation: Chapter | None,
-    sidecar: Provenance | None = None,
-    *,
-    language: str,
-    delivery: str = "",
-    is_waiting: bool = False,
-    delivered: str = "",
-    commits: int | None = None,
-    human_change: str = "",
-) -> ChapterStatus:
-    """The status of a chapter with its source now, the source (`origin`) that its translation was made from, and what
-    the sidecar of its last delivery says. `is_waiting`: that delivery brings it up to date, and is not taken over.
+@dataclass(frozen=True)
+class LastDelivery:
+    """What is known of the last delivery of a chapter: its run, when it was, and the story of the segments.
+
+    `is_waiting`: it brings the chapter up to date, and is not taken over.
     """
-    if source is None:
-        return ChapterStatus(chapter, ChapterState.SOURCE_GONE, human_change=human_change, delivered=delivered)
-    now = segments(source, language=language, granularity="sentence")
+
+    run: str = ""
+    date: str = ""
+    story: Provenance | None = None
+    is_waiting: bool = False
+
+
+def chapter_status(texts: ChapterTexts, delivery: LastDelivery, *, language: str) -> ChapterStatus:
+    """The status of a chapter by its texts and its last delivery, without what git knows of it."""
+    translation = texts.translation
+    if texts.source is None:
+        return ChapterStatus(texts.id, ChapterState.SOURCE_GONE, delivered=delivery.date)
+    now = segments(texts.source, language=language, granularity="sentence")
     if translation is None:
         states = ["missing"] * len(now)
     else:
-        before = segments(origin, language=language, granularity="sentence") if origin else now
-        states = _states(before, now, sidecar, translation)
+        before = segments(texts.origin, language=language, granularity="sentence") if texts.origin else now
+        states = _states(before, now, delivery.story, translation)
     todo = [one for one, state in zip(now, states, strict=True) if state in _TO_TRANSLATE]
     counts = Counter("outdated" if state == _LEFT else state for state in states)
     known = Counts(*(counts[name] for name in COUNTED))
     return ChapterStatus(
-        chapter,
-        _state(known, translation, is_waiting, len(todo)),
+        texts.id,
+        _state(known, translation, delivery.is_waiting, len(todo)),
         known,
-        commits if translation is not None else None,
-        sum(word[0].isalnum() for one in todo for word in WORD.findall(one.plain)),
-        0 if is_waiting else sum(len(one.text) for one in todo),
-        delivery,
-        delivered,
-        human_change,
+        words=sum(word[0].isalnum() for one in todo for word in WORD.findall(one.plain)),
+        characters=0 if delivery.is_waiting else sum(len(one.text) for one in todo),
+        delivery=delivery.run,
+        delivered=delivery.date,
     )
 
 

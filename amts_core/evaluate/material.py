@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations
 
 import numpy as np
 import pandas as pd
 
-from amts_core.evaluate.metrics import Measure
+from amts_core.evaluate.metrics import Measure, measures
 from amts_core.evaluate.report import Level
 from amts_core.evaluate.significance import Resampling
 from amts_core.evaluate.similarity import Nearest, nearest_pairs
 from amts_core.evaluate.text import Form, scored
+from amts_core.languages import LanguagePair
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,17 @@ class Sample:
         return {name: self.measure.scores(sums) for name, sums in self._chapter_sums.items()}
 
 
+@dataclass(frozen=True)
+class Method:
+    """How segments are scored: by how many samples, and in which form of the text."""
+
+    resampling: Resampling = field(default_factory=Resampling)
+    form: Form = "plain"
+
+
+PLAIN = Method()
+
+
 class Material:
     """The frame of a run with everything that is computed once from it."""
 
@@ -78,32 +90,34 @@ class Material:
         self,
         frame: pd.DataFrame,
         variants: tuple[str, ...],
-        measures: tuple[Measure, ...],
-        resampling: Resampling,
+        languages: LanguagePair,
         pairs: Mapping[str, pd.DataFrame],
-        source_language: str,
-        form: Form,
+        method: Method,
     ) -> None:
         self.frame = frame.reset_index(drop=True)
-        self.variants, self.measures, self.resampling, self.pairs = variants, measures, resampling, pairs
+        self.variants, self.measures, self.pairs = variants, measures(languages.target), pairs
+        self.method = method
         self.comparisons = tuple(combinations(variants, 2))
         self.chapters = {
             str(chapter): np.flatnonzero(self.frame["chapter"] == chapter)
             for chapter in dict.fromkeys(self.frame["chapter"])
         }
-        self.form = form
         self.texts = {
-            name: [scored(text, form) for text in self.frame[name]] for name in ("source", "reference", *variants)
+            name: [scored(text, method.form) for text in self.frame[name]]
+            for name in ("source", "reference", *variants)
         }
         self.samples = {
             (variant, measure.name): Sample(
-                measure, measure.statistics(self.texts[variant], self.texts["reference"]), self.chapters, resampling
+                measure,
+                measure.statistics(self.texts[variant], self.texts["reference"]),
+                self.chapters,
+                method.resampling,
             )
             for variant in variants
-            for measure in measures
+            for measure in self.measures
         }
         self.nearest: dict[str, Nearest] = {
-            variant: nearest_pairs(self.frame["source"], table, source_language=source_language)
+            variant: nearest_pairs(self.frame["source"], table, source_language=languages.source)
             for variant, table in pairs.items()
         }
 

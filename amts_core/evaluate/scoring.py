@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, field, replace
 
 import numpy as np
 import pandas as pd
 
 from amts_core.errors import AmtsError
 from amts_core.evaluate import breakdown
-from amts_core.evaluate.facts import RunFacts, Section
-from amts_core.evaluate.material import Group, Material
-from amts_core.evaluate.metrics import Measure, measures
-from amts_core.evaluate.neural import NeuralMetric
+from amts_core.evaluate.facts import RunFacts
+from amts_core.evaluate.material import PLAIN, Group, Material, Method
+from amts_core.evaluate.metrics import Measure
 from amts_core.evaluate.report import (
     FEW_SEGMENTS,
     SCHEMA_VERSION,
@@ -27,10 +26,9 @@ from amts_core.evaluate.report import (
     TrendPoint,
     Verdict,
 )
-from amts_core.evaluate.significance import LEVEL, Resampling, control, interval, paired_p
+from amts_core.evaluate.significance import LEVEL, control, interval, paired_p
 from amts_core.evaluate.similarity import kept_pairs, refuse_leaked_chapters, refuse_leaked_text
 from amts_core.evaluate.terms import REFERENCE, term_use
-from amts_core.evaluate.text import Form
 from amts_core.evaluate.variants import VARIANTS
 from amts_core.languages import LanguagePair
 
@@ -38,35 +36,38 @@ COLUMNS = ("chapter", "segment", "kind", "source", "reference")
 SIGNIFICANT = 0.05
 
 
+@dataclass(frozen=True)
+class Beside:
+    """What is known beside the segments that are scored.
+
+    `left_out` are those that are not (chapter, segment, reason). `parallel_data` maps a variant to its pairs (columns
+    source, target, chapter; verdict if there are rejected ones); `terms` are those of the book, source to target.
+    """
+
+    left_out: pd.DataFrame | None = None
+    parallel_data: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    terms: Mapping[str, str] = field(default_factory=dict)
+
+
 def evaluate(
     frame: pd.DataFrame,
-    *,
     languages: LanguagePair,
-    left_out: pd.DataFrame | None = None,
-    parallel_data: Mapping[str, pd.DataFrame] | None = None,
+    beside: Beside = Beside(),
+    method: Method = PLAIN,
+    *,
     about: RunFacts | None = None,
     history: Sequence[Report] = (),
-    sections: Sequence[Section] = (),
-    resampling: Resampling | None = None,
-    form: Form = "plain",
-    terms: Mapping[str, str] | None = None,
-    neural: NeuralMetric | None = None,
 ) -> Report:
     """Score the variants of a run and compare each with the earlier ones.
 
     `frame` has a row per scored segment: chapter, segment, kind, source, reference, and a column per variant (`none`,
-    `paragraph`, `sentence`), all Markdown on one line. `left_out` has chapter, segment, reason. `parallel_data` maps
-    a variant to its pairs (columns source, target, chapter; verdict if there are rejected ones). `history` are
-    reports of earlier runs, oldest first; `form` is the form of the text that is scored; `terms` are those of the book
-    (source to target); `neural` is a model to score with beside the others. Raises AmtsError if there
-    is nothing to score and LeakedEvaluation if a chapter is in the parallel data.
+    `paragraph`, `sentence`), all Markdown on one line. `history` are reports of earlier runs, oldest first. Raises
+    AmtsError if there is nothing to score and LeakedEvaluation if a chapter is in the parallel data.
     """
     variants = _checked_variants(frame)
-    pairs = {name: kept_pairs(table) for name, table in (parallel_data or {}).items() if name in variants}
+    pairs = {name: kept_pairs(table) for name, table in beside.parallel_data.items() if name in variants}
     refuse_leaked_chapters([str(chapter) for chapter in frame["chapter"].unique()], pairs)
-    material = Material(
-        frame, variants, measures(languages.target), resampling or Resampling(), pairs, languages.source, form
-    )
+    material = Material(frame, variants, languages, pairs, method)
     for variant, near in material.nearest.items():
         refuse_leaked_text(material.frame, near, variant, pairs[variant])
     report = Report(
@@ -84,11 +85,9 @@ def evaluate(
         buckets=tuple(breakdown.buckets(material)),
         examples=tuple(breakdown.examples(material)),
         segments=tuple(breakdown.scored_rows(material)),
-        left_out=_left_out(left_out),
-        sections=tuple(sections),
-        terms=tuple(term_use(material.texts["source"], _columns(material), terms or {})),
+        left_out=_left_out(beside.left_out),
+        terms=tuple(term_use(material.texts["source"], _columns(material), beside.terms)),
         spans=tuple(breakdown.span_use(material)),
-        neural=tuple(neural.scores(material.frame, variants)) if neural else (),
     )
     return replace(report, trend=_trend([*history, report]))
 
@@ -112,20 +111,20 @@ def _checked_variants(frame: pd.DataFrame) -> tuple[str, ...]:
 
 def _settings(material: Material) -> Settings:
     return Settings(
-        samples=material.resampling.samples,
-        seed=material.resampling.seed,
+        samples=material.method.resampling.samples,
+        seed=material.method.resampling.seed,
         level=LEVEL,
         few_segments=FEW_SEGMENTS,
-        text=material.form,
+        text=material.method.form,
     )
 
 
 def _signature(measure: Measure, material: Material) -> Signature:
-    resampling = material.resampling
+    resampling = material.method.resampling
     return Signature(
         metric=measure.name,
         higher_is_better=measure.sign > 0,
-        signature=measure.signature(samples=resampling.samples, seed=resampling.seed, form=material.form),
+        signature=measure.signature(samples=resampling.samples, seed=resampling.seed, form=material.method.form),
     )
 
 

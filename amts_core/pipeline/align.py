@@ -34,12 +34,12 @@ def chapters_to_align(run: Run, plan: Plan) -> list[str]:
 
     A run without parallel data needs only those to be delivered, and those that may hold a translation of what is new.
     """
-    if not (plan.deliver or plan.remove or plan.evaluate):
+    if not plan.has_work:
         return []
     index = kept_alignments(run).sound_index({one.alignment for one in plan.chapters if one.alignment})
     known = {chapter.id: index.get(chapter.alignment) for chapter in plan.chapters if chapter.alignment}
     missing = [name for name, held in known.items() if held is None]
-    if missing and set(plan.variants) == {"none"} and not plan.evaluate:
+    if missing and not plan.adapted and not plan.evaluate:
         needed = {*memory_holders(run, plan, missing), *plan.deliver}
         missing = [name for name in missing if name in needed]
     if not missing:
@@ -58,7 +58,7 @@ def align_batch(run: Run, plan: Plan, chapters: Sequence[str]) -> list[Aligned]:
     index = kept.sound_index()
     if keys.keys() <= index.keys() and len({index[key] for key in keys}) == 1:
         return []
-    found = dict(kept.read(index, keys))
+    found = dict(kept.read(keys))
     missing = {key: chapter for key, chapter in keys.items() if key not in found}
     lexicon = read_lexicon(run, plan.lexicon) if missing else None
     made = {key: align_chapter(run, plan, chapter, lexicon) for key, chapter in missing.items()}

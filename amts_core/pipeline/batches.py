@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from amts_core.pipeline.forms import Plan
+from amts_core.pipeline.run import Run
+
+T = TypeVar("T")
 
 MOST_BATCHES = 400  # of one kind in a run; Airflow maps a task over 1024 at most
 
@@ -29,6 +34,18 @@ def in_batches(names: Iterable[str], sizes: Mapping[str, int], most: int) -> tup
 def batch_names(batches: Sequence[Sequence[str]]) -> list[dict[str, Any]]:
     """The number and the name of each batch, for a scheduler: its first and last chapter, and how many it has."""
     return [{"number": number, "name": _range(batch)} for number, batch in enumerate(batches)]
+
+
+def made_once(run: Run, plan: Plan, name: str, form: type[T], make: Callable[[], T]) -> T:
+    """What all batches of a run have in common: made by the first one, and kept if others will ask for it."""
+    if len(plan.batches) < 2:
+        return make()
+    kept = run.own(name, form)
+    found = kept.find()
+    if found is not None:
+        return found
+    made = make()
+    return kept.change(lambda known: made if known is None else known)  # another batch may have been faster
 
 
 def _range(batch: Sequence[str]) -> str:

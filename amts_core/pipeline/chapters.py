@@ -2,22 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from amts_core.book.chapter import Chapter
+from amts_core.book.versions import ChapterTexts
 from amts_core.pipeline.forms import Plan, PlannedChapter
 from amts_core.pipeline.record import read_text
 from amts_core.pipeline.run import Run
-
-
-@dataclass(frozen=True)
-class ChapterTexts:
-    """A chapter in both books: its source now, its translation, and the source that the translation was made from."""
-
-    id: str
-    source: Chapter | None
-    origin: Chapter | None
-    translation: Chapter | None
 
 
 def chapter_texts(run: Run, plan: Plan, chapter_id: str) -> ChapterTexts:

@@ -11,18 +11,18 @@ from amts_core.book.renames import renamed_chapters
 from amts_core.deliver.forms import Record
 from amts_core.errors import AmtsError
 from amts_core.pipeline.alignments import alignment_key
-from amts_core.pipeline.desk import all_desks
 from amts_core.pipeline.forms import PlannedChapter, State
 from amts_core.pipeline.origins import find_origins
-from amts_core.pipeline.record import is_handed_over, is_text, read_records, read_sidecar, read_text, text_digest
+from amts_core.pipeline.past import Past
+from amts_core.pipeline.record import is_handed_over, is_text, read_sidecar, read_text, text_digest
 from amts_core.pipeline.run import Run
-from amts_core.pipeline.settled import Settled, find_settled, keep_settled, made_of
+from amts_core.pipeline.settled import Settled, Settlement, made_of
 from amts_core.progress import telling
 from amts_core.sync.book import BookWork, ChapterWork, Told, plan_book
 
 
 def plan_chapters(
-    run: Run, *, again: bool = False, lexicon: str = ""
+    run: Run, past: Past, *, again: bool = False, lexicon: str = ""
 ) -> tuple[tuple[PlannedChapter, ...], dict[str, str]]:
     """Every chapter of the two books, and those that cannot be read, and why.
 
@@ -34,9 +34,9 @@ def plan_chapters(
     if run.pair.purpose == "score":
         unreadable = _unreadable(run, {*source.chapters, *target.chapters} - set(names))
         return tuple(_scored_only(run, name, lexicon) for name in names if name not in unreadable), unreadable
-    records, desks = read_records(run), {one.chapter: one.digest for one in all_desks(run)}
+    records, remembered = past.records, Settlement(run, past)
     in_step = {name for name in names if run.kept_origin_blob(name) == source.blob(name)}
-    settled = {} if again else find_settled(run, source.chapters.keys() - in_step, records, desks)
+    settled = {} if again else remembered.find(source.chapters.keys() - in_step)
     known = in_step | settled.keys()
     for book in (source, target):
         book.load(name for name in book.chapters if name not in known)
@@ -65,20 +65,19 @@ def plan_chapters(
     )
     todo = {one.id: one for one in work.chapters}
     keys = {name: one.key for name, one in origins.items()} | {name: one.origin for name, one in settled.items()}
-    planner = _Planner(run, keys, {} if again else records, work, todo, desks, lexicon)
+    planner = _Planner(run, keys, Past({}, past.desks) if again else past, work, todo, lexicon)
     moved = {chapter.former_id for chapter in work.chapters if chapter.is_move}
     told = {*sources, *(translations.keys() - moved), *_left_on_the_branch(run, records)}
     chapters = tuple(planner.chapter(name) for name in telling(sorted(told), "chapters compared"))
     if not again:
         waiting = todo.keys() | {name for name, one in settled.items() if not one.is_in_step}
         quiet = (one for one in chapters if one.state is State.UNCHANGED and one.id not in in_step)
-        keep_settled(
-            run,
+        remembered.keep(
             {
-                one.id: Settled(made_of(run, one.id, records, desks), one.origin, one.id not in waiting)
+                one.id: Settled(made_of(run, one.id, past), one.origin, one.id not in waiting)
                 for one in quiet
                 if one.former_id is None and one.id in sources and (one.id in before or one.id not in translations)
-            },
+            }
         )
     return chapters, unreadable
 
@@ -152,10 +151,9 @@ class _Chapters(Mapping[str, Chapter]):
 class _Planner:
     run: Run
     origins: Mapping[str, str]  # keys of the sources of translations, "" for those that the book keeps
-    records: Mapping[str, Record]
+    past: Past
     work: BookWork
     todo: Mapping[str, ChapterWork]
-    desks: Mapping[str, str]  # what people decided, by chapter
     lexicon: str  # key of the words that chapters are aligned with
 
     def chapter(self, name: str) -> PlannedChapter:
@@ -175,11 +173,11 @@ class _Planner:
         )
 
     def _state(self, name: str, todo: ChapterWork | None) -> State:
-        known = self.records.get(name)
+        known = self.past.records.get(name)
         record = known if is_handed_over(self.run, known) else None
         if name in self.work.deleted or not _is_there(self.run, name):
             return State.UNCHANGED if record and not record.source else State.DELETED
-        is_decided = self.desks.get(name, "") not in ("", record.desk if record else "")
+        is_decided = self.past.desks.get(name, "") not in ("", record.desk if record else "")
         if todo is None:
             return State.TOUCHED if is_decided and self.run.target_book.has(name) else State.UNCHANGED
         if record and is_text(record.source, todo.after) and not is_decided:

@@ -70,7 +70,7 @@ def to_hand_over(run: Run, plan: Plan, *, is_asked: bool) -> HandOver:
     if run.store.find_json(run.key(COST)) is None:
         refused = dict.fromkeys((*plan.deliver, *plan.remove), "the cost of the run was not allowed")
         return HandOver({}, (), {**plan.held, **refused})
-    known = read_rebuilt(run)
+    known = read_rebuilt(run, plan)
     rebuilt = {name: known[name] for name in plan.deliver if name in known and not known[name].refused}
     held = dict(plan.held)
     held |= {name: known[name].refused for name in plan.deliver if name in known and known[name].refused}
@@ -89,7 +89,9 @@ def to_hand_over(run: Run, plan: Plan, *, is_asked: bool) -> HandOver:
 
 
 def _why_kept(run: Run, plan: Plan, missing: list[str], *, is_asked: bool) -> str:
-    """Why this run removes no chapter; "" if it does."""
+    """Why this run removes no chapter; "" if it does, or has none to remove."""
+    if not plan.remove:
+        return ""
     if plan.waiting:
         return f"nothing is removed while {len(plan.waiting)} chapters wait for the budget, which may need its text"
     if plan.unreadable:

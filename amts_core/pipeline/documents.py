@@ -9,9 +9,10 @@ from itertools import chain, count
 from amts_core.aws.keys import digest
 from amts_core.aws.stored import Stored
 from amts_core.config import Variant
+from amts_core.errors import AmtsError
 from amts_core.pipeline.bundles import Bundles
 from amts_core.pipeline.forms import Plan
-from amts_core.pipeline.parallel_data import parallel_data_file
+from amts_core.pipeline.parallel_data import ParallelDataFile
 from amts_core.pipeline.planned import Purpose, Wanted, find_scored_segments, find_segments
 from amts_core.pipeline.run import Run
 from amts_core.pipeline.terminology import terminology_text
@@ -32,12 +33,21 @@ class Part:
 
 
 @dataclass(frozen=True)
+class SentParts:
+    """The documents of a variant in a run, sent or kept from before, and the parallel data that their drafts follow."""
+
+    parts: tuple[Part, ...]
+    parallel_data: ParallelDataFile | None
+
+
+@dataclass(frozen=True)
 class Sending:
     """The documents of one variant: where they are, how many are sent, and how many source characters and segments
     that is.
 
     `token` is made from all that is sent: the same token means the same job, in whatever run it was started.
-    `refused` are chapters with a translation that is none of theirs: {chapter: reason}.
+    `refused` are chapters with a translation that is none of theirs: {chapter: reason}. `parallel_data` is what the
+    drafts follow, None for variant none.
     """
 
     variant: Variant
@@ -49,6 +59,7 @@ class Sending:
     characters: int
     refused: Mapping[str, str]
     segments: int = 0
+    parallel_data: ParallelDataFile | None = None
 
 
 def kept_drafts(run: Run, variant: Variant) -> Bundles[str]:
@@ -56,9 +67,10 @@ def kept_drafts(run: Run, variant: Variant) -> Bundles[str]:
     return Bundles(run.store, run.shared_key("drafts", f"{variant}/"), dict[str, str])
 
 
-def upload_documents(run: Run, plan: Plan, variant: Variant) -> Sending:
+def upload_documents(run: Run, plan: Plan, variant: Variant, file: ParallelDataFile | None = None) -> Sending:
     """Write what this variant has to translate to S3. A draft made with other parallel data is another draft."""
-    file = parallel_data_file(run, variant)
+    if (file is None) != (variant == "none"):
+        raise AmtsError(f"the parallel data of variant {variant} is not known: clear upload_parallel_data")
     parallel_data = file.uri if file else ""
     settings = digest(parallel_data, plan.formality or "", plan.profanity or "", terminology_text(run))
     parts: list[Part] = []
@@ -84,7 +96,7 @@ def upload_documents(run: Run, plan: Plan, variant: Variant) -> Sending:
             if part.sent:
                 htmls[part.name] = document.html
             parts.append(part)
-    _parts(run, variant).keep(tuple(parts))
+    _sent(run, variant).keep(SentParts(tuple(parts), file))
     attempt = run.id if plan.force else ""
     token = _token(run, variant, [settings, attempt, *chain.from_iterable(sorted(htmls.items()))])
     for name, html in htmls.items():
@@ -99,16 +111,17 @@ def upload_documents(run: Run, plan: Plan, variant: Variant) -> Sending:
         characters=sum(part.characters for part in parts if part.sent),
         refused=refused,
         segments=sum(part.segments for part in parts if part.sent),
+        parallel_data=file,
     )
 
 
-def read_parts(run: Run, variant: Variant) -> tuple[Part, ...]:
+def read_sent(run: Run, variant: Variant) -> SentParts:
     """The documents of a variant, sent in this run or kept from before."""
-    return _parts(run, variant).read()
+    return _sent(run, variant).read()
 
 
-def _parts(run: Run, variant: Variant) -> Stored[tuple[Part, ...]]:
-    return run.own(f"sent/{variant}.json", tuple[Part, ...])
+def _sent(run: Run, variant: Variant) -> Stored[SentParts]:
+    return run.own(f"sent/{variant}.json", SentParts)
 
 
 def _work(run: Run, plan: Plan, variant: Variant) -> Iterator[tuple[str, Purpose, Wanted]]:

@@ -7,9 +7,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
+from amts_core.aws.stored import Stored
 from amts_core.config import Variant
 from amts_core.errors import AmtsError
-from amts_core.pipeline.documents import Part, kept_drafts, mark_spent, read_parts
+from amts_core.pipeline.documents import Part, kept_drafts, mark_spent, read_sent
 from amts_core.pipeline.forms import Plan
 from amts_core.pipeline.planned import Purpose, Sent
 from amts_core.pipeline.run import Run, checked_variants
@@ -18,11 +19,15 @@ from amts_core.translate.document import Draft, read_documents
 
 @dataclass(frozen=True)
 class Fetched:
-    """What came back for one variant: documents kept, and why the others are lost ({"chapter": "reason"})."""
+    """What came back for one variant: documents kept, and why the others are lost ({"chapter": "reason"}).
+
+    `billed` are the characters that the service says it translated, None if it says nothing.
+    """
 
     variant: Variant
     kept: int
     lost: Mapping[str, str]
+    billed: int | None = None
 
 
 def fetch_output(run: Run, plan: Plan, documents: str, output: str) -> Fetched:
@@ -32,8 +37,8 @@ def fetch_output(run: Run, plan: Plan, documents: str, output: str) -> Fetched:
     """
     variant, token = _variant_and_token(documents)
     folder, kept = run.store.key(output.rstrip("/")), kept_drafts(run, variant)
-    work = [one for one in _by_chapter(read_parts(run, variant)) if any(part.sent for part in one[2])]
-    known = dict(kept.read(kept.index(), (part.draft for _, _, parts in work for part in parts if not part.sent)))
+    work = [one for one in _by_chapter(read_sent(run, variant).parts) if any(part.sent for part in one[2])]
+    known = dict(kept.read(part.draft for _, _, parts in work for part in parts if not part.sent))
     count, fresh, reasons, wanted = 0, dict[str, str](), defaultdict[str, list[str]](list), Sent(run, plan)
     for chapter, purpose, parts in work:
         names = {part.draft: f"{folder}/{run.languages.target}.{part.name}" for part in parts if part.sent}
@@ -55,31 +60,33 @@ def fetch_output(run: Run, plan: Plan, documents: str, output: str) -> Fetched:
             kept.keep(fresh)
             fresh = {}
     kept.keep(fresh)
-    _keep_bill(run, variant, folder)
     lost = {chapter: "; ".join(found) for chapter, found in reasons.items()}  # scored and delivered: perhaps two
-    run.store.write_json(_lost_key(run, variant), lost)
     if lost:
         mark_spent(run, variant, token, lost)
-    return Fetched(variant, count, lost)
+    fetched = Fetched(variant, count, lost, _billed(run, folder))
+    _fetched(run, variant).keep(fetched)
+    return fetched
 
 
-def billed_characters(run: Run, variant: Variant) -> int | None:
-    """The characters that the service says it translated for a variant of this run; None if it says nothing."""
-    bill: int | None = run.store.find_json(run.key(f"billed/{variant}.json"))
-    return bill
+def read_fetched(run: Run, variant: Variant) -> Fetched | None:
+    """What came back for a variant of this run; None as long as nothing did, or nothing was sent."""
+    return _fetched(run, variant).find()
 
 
-def _keep_bill(run: Run, variant: Variant, folder: str) -> None:
-    """Read the details that a job writes beside its documents."""
-    details = run.store.find_json(f"{folder}/details/{run.languages.target}.auxiliary-translation-details.json")
-    if details is not None and "charactersTranslated" in details:
-        run.store.write_json(run.key(f"billed/{variant}.json"), int(details["charactersTranslated"]))
+def _fetched(run: Run, variant: Variant) -> Stored[Fetched]:
+    return run.own(f"fetched/{variant}.json", Fetched)
+
+
+def _billed(run: Run, folder: str) -> int | None:
+    """The characters that a job was paid for, from the details that it writes beside its documents."""
+    details = run.store.find_json(f"{folder}/details/{run.languages.target}.auxiliary-translation-details.json") or {}
+    return int(details["charactersTranslated"]) if "charactersTranslated" in details else None
 
 
 def is_translated(run: Run, variant: Variant) -> bool:
     """Whether all that a variant of this run sent has come back, or is known to be lost."""
-    was_sent = any(part.sent for part in read_parts(run, variant))
-    return not was_sent or run.store.find(_lost_key(run, variant)) is not None
+    was_sent = any(part.sent for part in read_sent(run, variant).parts)
+    return not was_sent or read_fetched(run, variant) is not None
 
 
 class Drafts:
@@ -87,19 +94,20 @@ class Drafts:
 
     def __init__(self, run: Run, plan: Plan, variant: Variant, purpose: Purpose, chapters: Collection[str]) -> None:
         self.run, self.variant, self.purpose, self.sent = run, variant, purpose, Sent(run, plan)
-        groups = _by_chapter(read_parts(run, variant))
+        sent = read_sent(run, variant)
+        self.parallel_data = sent.parallel_data
+        groups = _by_chapter(sent.parts)
         self.parts = {name: parts for name, of, parts in groups if of == purpose and name in chapters}
-        kept = kept_drafts(run, variant)
-        wanted = [part.draft for parts in self.parts.values() for part in parts]
-        self.htmls = dict(kept.read(kept.index(), wanted)) if wanted else {}
+        wanted = (part.draft for parts in self.parts.values() for part in parts)
+        self.htmls = dict(kept_drafts(run, variant).read(wanted))
 
     def of(self, chapter: str) -> dict[str, Draft]:
         """The drafts of a chapter by segment id; raises AmtsError that names the chapter if a document is lost."""
         parts = self.parts.get(chapter, [])
         lost = [part.name for part in parts if part.draft not in self.htmls]
         if lost:
-            reasons = self.run.store.find_json(_lost_key(self.run, self.variant)) or {}
-            reason = reasons.get(chapter, f"no translation of {', '.join(lost)}")
+            fetched = read_fetched(self.run, self.variant)
+            reason = (fetched.lost if fetched else {}).get(chapter, f"no translation of {', '.join(lost)}")
             raise AmtsError(f"{chapter} ({self.variant}): {reason}")
         return _read(self.run, self.sent, chapter, self.purpose, [self.htmls[part.draft] for part in parts])
 
@@ -107,11 +115,6 @@ class Drafts:
 def _read(run: Run, sent: Sent, chapter: str, purpose: Purpose, htmls: list[str]) -> dict[str, Draft]:
     drafts = read_documents(htmls, sent.of(chapter, purpose).check().segments, target_language=run.languages.target)
     return {draft.segment: draft for draft in drafts}
-
-
-def _lost_key(run: Run, variant: Variant) -> str:
-    """Why chapters of a variant are lost in this run, {"chapter": "reason"}."""
-    return run.key(f"lost/{variant}.json")
 
 
 def _variant_and_token(documents: str) -> tuple[Variant, str]:

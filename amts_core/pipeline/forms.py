@@ -133,6 +133,16 @@ class Plan:
         return chapter.id in self.scored_names or chapter.former_id in self.scored_names
 
     @property
+    def has_work(self) -> bool:
+        """Whether the run has anything to do."""
+        return bool(self.deliver or self.remove or self.evaluate)
+
+    @property
+    def adapted(self) -> tuple[Variant, ...]:
+        """The variants that follow parallel data."""
+        return tuple(variant for variant in self.variants if variant != "none")
+
+    @property
     def settings(self) -> dict[str, str]:
         """Settings of Amazon Translate: `Formality`, `Profanity`."""
         settings = {"Formality": self.formality, "Profanity": self.profanity}

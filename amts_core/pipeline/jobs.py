@@ -8,7 +8,6 @@ from typing import Any
 from amts_core.aws.cost import BudgetExceeded, Estimate, estimate
 from amts_core.pipeline.documents import Sending
 from amts_core.pipeline.forms import COST, Plan
-from amts_core.pipeline.parallel_data import parallel_data_file
 from amts_core.pipeline.run import Run
 
 
@@ -43,7 +42,7 @@ def is_by_text(run: Run, sending: Sending) -> bool:
 
 
 def _request(run: Run, plan: Plan, sending: Sending) -> dict[str, Any]:
-    file = parallel_data_file(run, sending.variant)
+    file = sending.parallel_data
     return {
         "job_name": f"{run.pair_name}-{sending.variant}",
         "client_request_token": sending.token,

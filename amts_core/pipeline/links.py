@@ -10,6 +10,8 @@ from amts_core.book.remembered import Remembered
 from amts_core.book.repository import Book
 from amts_core.deliver.files import ChapterFiles
 from amts_core.errors import AmtsError
+from amts_core.pipeline.batches import made_once
+from amts_core.pipeline.forms import Plan
 from amts_core.pipeline.run import Run
 
 MOST = 2000  # chapters of a book whose links are all looked at; of a larger one those of the chapters that change
@@ -17,15 +19,15 @@ SHOWN = 30  # dead links that are named
 LINKS_VERSION = 1  # raise it when links are read otherwise
 
 
-def linked_between(run: Run) -> Mapping[str, Collection[str]]:
+def linked_between(run: Run, plan: Plan) -> Mapping[str, Collection[str]]:
     """The ids that chapters of the source link to in others, by the path of the other; gathered once a run."""
-    kept, book = run.own("linked.json", dict[str, set[str]]), run.source_book
-    linked = kept.find()
-    if linked is None:
+    book = run.source_book
+
+    def gather() -> dict[str, set[str]]:
         paths = {book.path(name) for name in book.chapter_ids()}
-        linked = linked_ids(((path, text.decode("utf-8", "replace")) for path, text in book.texts()), paths)
-        kept.keep(linked)
-    return linked
+        return linked_ids(((path, text.decode("utf-8", "replace")) for path, text in book.texts()), paths)
+
+    return made_once(run, plan, "linked.json", dict[str, set[str]], gather)
 
 
 def link_notes(book: Book, changes: Iterable[ChapterFiles], known: Remembered) -> list[str]:

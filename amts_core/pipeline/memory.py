@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
 from amts_core.aws.keys import digest
-from amts_core.pipeline.alignments import kept_alignments
+from amts_core.pipeline.alignments import Alignment
+from amts_core.pipeline.batches import made_once
+from amts_core.pipeline.bundles import Bundles
 from amts_core.pipeline.chapters import chapter_texts
 from amts_core.pipeline.desk import desk_texts
 from amts_core.pipeline.forms import Plan
@@ -20,30 +21,23 @@ _FORM = "2"  # of what is kept of a lexicon
 _LEXICONS: dict[str, WordLexicon] = {}  # of this process, by address
 
 
-def run_memory(run: Run, plan: Plan) -> Mapping[str, str]:
-    """Human translations of what is new in the chapters of a run, by text; made once, so that every step has the same.
+def run_memory(run: Run, plan: Plan, kept: Bundles[Alignment]) -> Mapping[str, str]:
+    """Human translations of what is new in the chapters of a run, by text.
 
     They come from the aligned pairs of all chapters of the book, and before them from what people decided on the desk.
     """
     if plan.force:
         return {}
-    key = run.key("memory.json")
-    known: Mapping[str, str] | None = run.store.find_json(key)
-    if known is None:
-        made = json.dumps({**_made(run, plan), **desk_texts(run)}, ensure_ascii=False, indent=1, sort_keys=True)
-        known = json.loads(run.store.update(key, lambda text: text or made))  # another batch may have been faster
-    return known or {}
+    return made_once(run, plan, "memory.json", dict[str, str], lambda: {**_made(run, plan, kept), **desk_texts(run)})
 
 
-def run_lexicon(run: Run, plan: Plan) -> WordLexicon:
+def run_lexicon(run: Run, plan: Plan, kept: Bundles[Alignment]) -> WordLexicon:
     """Which words of the book translate each other; learned once from the same aligned pairs."""
-    kept = kept_alignments(run)
-    index = kept.index()
-    keys = sorted({chapter.alignment for chapter in plan.chapters if chapter.alignment} & index.keys())
+    keys = sorted({chapter.alignment for chapter in plan.chapters if chapter.alignment} & kept.index.keys())
     key = run.shared_key("lexicons", f"{digest(_FORM, *keys)}.json")
     uri = run.store.uri(key)
     if uri not in _LEXICONS:
-        _LEXICONS[uri] = _lexicon(run, key, (one.table for _, one in kept.read(index, keys)))
+        _LEXICONS[uri] = _lexicon(run, key, (one.table for _, one in kept.read(keys)))
     return _LEXICONS[uri]
 
 
@@ -68,11 +62,10 @@ def memory_holders(run: Run, plan: Plan, chapters: Sequence[str]) -> list[str]:
     return holders(wanted, before, after)
 
 
-def _made(run: Run, plan: Plan) -> Mapping[str, str]:
+def _made(run: Run, plan: Plan, kept: Bundles[Alignment]) -> Mapping[str, str]:
     wanted = _wanted(run, plan)
     keys = {chapter.alignment for chapter in plan.chapters if chapter.alignment} if wanted else set()
-    kept = kept_alignments(run)
-    tables = (one.table for _, one in kept.read(kept.index(), keys))
+    tables = (one.table for _, one in kept.read(keys))
     return human_texts(wanted, tables, languages=run.languages)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -63,19 +63,25 @@ class ParallelDataFile:
         return not self.uri.startswith(AS_IT_IS)
 
 
-def build_parallel_data(run: Run, plan: Plan, variant: Variant) -> Built:
-    """Join the pairs of all sources, filter them, and keep the table with every verdict.
+def build_parallel_data(run: Run, plan: Plan) -> list[Built]:
+    """Join the pairs of all sources, filter them for each variant that follows pairs, and keep the tables with every
+    verdict.
 
     Where sources are equal, what a human corrected goes first, then the sources in the pair's order. The words of the
     book have their say on each pair.
     """
+    if not plan.adapted:
+        return []
     book = _book_tables(run, plan)
     lexicon = keep_words(run, book)
     tables = [correction_table(run, plan)]
     for name in run.pair.parallel_data_sources:
         tables += book if name == BOOK else [_web_table(run, name)]
     frame = judged_by_words(combine_pairs(tables), lexicon, languages=run.languages)
-    frame = frame[frame["granularity"] == variant]
+    return [_built(run, plan, variant, frame[frame["granularity"] == variant]) for variant in plan.adapted]
+
+
+def _built(run: Run, plan: Plan, variant: Variant, frame: pd.DataFrame) -> Built:
     frame = filter_pairs(
         frame,
         languages=run.languages,
@@ -95,8 +101,7 @@ def _book_tables(run: Run, plan: Plan) -> list[pd.DataFrame]:
     wanted = {
         chapter.alignment: chapter.id for chapter in plan.chapters if chapter.alignment and not plan.is_scored(chapter)
     }
-    kept = kept_alignments(run)
-    found = {wanted[key]: one.table for key, one in kept.read(kept.index(), wanted)}
+    found = {wanted[key]: one.table for key, one in kept_alignments(run).read(wanted)}
     lost = next((name for name in wanted.values() if name not in found), None)
     if lost:
         raise AmtsError(f"the alignment of {lost} is gone: clear extract_and_align to make it again")
@@ -158,46 +163,26 @@ def upload_parallel_data(run: Run, plan: Plan, variant: Variant) -> ParallelData
     key = run.shared_key("parallel-data", f"{variant}/{digest(text)[:16]}.{run.pair.parallel_data_format}")
     if not run.store.exists(key):
         run.store.write(key, text)
-    file = ParallelDataFile(
+    return ParallelDataFile(
         variant=variant,
         name=run.config.storage.resource_name(run.pair_name, variant),
         uri=run.store.uri(key),
         format=run.pair.parallel_data_format.upper(),
         pairs=len(kept),
     )
-    return _kept(run, file)
 
 
-def keep_parallel_data(run: Run, variant: Variant, name: str, client: Any) -> ParallelDataFile:
-    """Let a variant of this run follow a resource as it is; raises AmtsError if there is none.
+def parallel_data_as_it_is(variant: Variant, name: str, client: Any) -> ParallelDataFile:
+    """A resource that a variant follows as it is; raises AmtsError if there is none.
 
     A resource that has been imported anew since gives other drafts.
     """
     found, _ = show_parallel_data(client, name)
-    state = f"{AS_IT_IS}{name}@{found.updated or ''}"
-    return _kept(run, ParallelDataFile(variant, name, state, "", found.imported))
-
-
-def _kept(run: Run, file: ParallelDataFile) -> ParallelDataFile:
-    run.store.write_json(run.key(f"parallel-data/{file.variant}.json"), asdict(file))
-    return file
-
-
-def parallel_data_file(run: Run, variant: Variant) -> ParallelDataFile | None:
-    """The parallel data file of a variant of this run; None for variant none."""
-    if variant == "none":
-        return None
-    found: dict[str, Any] = run.store.read_json(run.key(f"parallel-data/{variant}.json"))
-    return ParallelDataFile(**found)
+    return ParallelDataFile(variant, name, f"{AS_IT_IS}{name}@{found.updated or ''}", "", found.imported)
 
 
 def _file_text(run: Run, kept: pd.DataFrame) -> str:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"pairs.{run.pair.parallel_data_format}"
-        write_pairs(
-            kept,
-            path,
-            run.pair.parallel_data_format,
-            languages=run.languages,
-        )
+        write_pairs(kept, path, run.pair.parallel_data_format, languages=run.languages)
         return path.read_bytes().decode("utf-8")

@@ -19,6 +19,7 @@ from amts_core.pipeline.chapters import chapter_texts
 from amts_core.pipeline.check_languages import refuse_other_languages
 from amts_core.pipeline.compare import plan_chapters
 from amts_core.pipeline.forms import PLAN, Plan, PlannedChapter, State
+from amts_core.pipeline.past import Past, read_past
 from amts_core.pipeline.rejections import find_rejected
 from amts_core.pipeline.run import Run
 from amts_core.pipeline.tries import find_given_up
@@ -47,11 +48,12 @@ class Options(TypedDict, total=False):
     the evaluation articles even if nothing changed; `again` delivers again what the translated book has not taken over.
     What a person rejected, or was sent in vain too often, is left alone while it is the same, unless it is named in
     `chapters`, or `force` or `ask_again` (a person starts the run, to be asked) is set; what has the translation of a
-    later source, unless it is named or forced.
+    later source, unless it is named or forced. `past` is what is known from before, where that was read already.
     The budget (US dollars) is the pair's unless it is given; `formality`, `profanity`: settings of Amazon Translate.
     """
 
     variants: Required[Sequence[Variant]]
+    past: Past | None
     chapters: Sequence[str]
     force: bool
     evaluate: bool
@@ -71,7 +73,8 @@ def make_plan(run: Run, **options: Unpack[Options]) -> Plan:
     run = run.at(run.source_book.revision, run.target_book.revision)
     _check_names(run, options.get("chapters", ()))
     variants, lexicon, scored_names = tuple(options["variants"]), current_lexicon(run), _scored_names(run)
-    chapters, unreadable = plan_chapters(run, again=options.get("again", False), lexicon=lexicon)
+    past = options.get("past") or read_past(run)
+    chapters, unreadable = plan_chapters(run, past, again=options.get("again", False), lexicon=lexicon)
     work = _chosen(run, chapters, options)
     if work.deliver:
         _look_at_languages(run, unreadable)

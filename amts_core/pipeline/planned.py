@@ -118,12 +118,6 @@ def find_segments(run: Run, plan: Plan, number: int) -> Mapping[str, Wanted]:
     return found
 
 
-def see_that_planned(run: Run, plan: Plan, number: int) -> None:
-    """Make the plans of a batch again if they are gone."""
-    if not run.store.exists(_kept(run, number).key):
-        find_segments(run, plan, number)
-
-
 def _may_pass(wanted: Wanted) -> bool:
     return bool(wanted.refused) and not wanted.is_final
 
@@ -131,11 +125,15 @@ def _may_pass(wanted: Wanted) -> bool:
 def _find(run: Run, plan: Plan, chapters: list[str]) -> dict[str, Wanted]:
     keys = {plan.chapter(name).alignment or "" for name in chapters} if not plan.force else set()
     kept = kept_alignments(run)
-    alignments = dict(kept.read(kept.index(), keys)) if keys else {}
-    memory, found = run_memory(run, plan), dict[str, Wanted]()
+    alignments, found = dict(kept.read(keys)), dict[str, Wanted]()
+    known = Known(
+        run_memory(run, plan, kept),
+        Policy(run.pair.sync.keep_from, run.pair.sync.repair_from),
+        lambda: run_lexicon(run, plan, kept),
+    )
     for name in chapters:
         try:
-            found[name] = plan_chapter(run, plan, name, alignments.get(plan.chapter(name).alignment or ""), memory)
+            found[name] = plan_chapter(run, plan, name, alignments.get(plan.chapter(name).alignment or ""), known)
         except (OSError, ServiceUnavailable):
             raise
         except AmtsError as error:
@@ -144,8 +142,8 @@ def _find(run: Run, plan: Plan, chapters: list[str]) -> dict[str, Wanted]:
     return found
 
 
-def plan_chapter(run: Run, plan: Plan, name: str, kept: Alignment | None, memory: Mapping[str, str]) -> Wanted:
-    """What of a chapter stays, moves, or is to be translated; `kept` is its alignment, `memory` as of `run_memory`."""
+def plan_chapter(run: Run, plan: Plan, name: str, kept: Alignment | None, known: Known) -> Wanted:
+    """What of a chapter stays, moves, or is to be translated; `kept` is its alignment."""
     texts = chapter_texts(run, plan, name)
     after, before, translation = texts.source, texts.origin, texts.translation
     if after is None:
@@ -161,11 +159,7 @@ def plan_chapter(run: Run, plan: Plan, name: str, kept: Alignment | None, memory
         before=before,
         translation=translation,
         languages=run.languages,
-        known=Known(
-            memory,
-            Policy(run.pair.sync.keep_from, run.pair.sync.repair_from),
-            lambda: run_lexicon(run, plan),
-        ),
+        known=known,
         alignment=alignment,
     )
     return Wanted.of(sync, before)
@@ -187,7 +181,11 @@ class Sent:
 
     def __init__(self, run: Run, plan: Plan) -> None:
         self.run, self.plan = run, plan
-        self._read: dict[int | str, dict[str, Wanted]] = {}
+        self._read: dict[int | str, Mapping[str, Wanted]] = {}
+
+    def load(self, number: int) -> None:
+        """Read what was found of a batch; it is found again if it is gone."""
+        self._read = {number: _kept(self.run, number).find() or find_segments(self.run, self.plan, number)}
 
     def of(self, chapter: str, purpose: Purpose) -> Wanted:
         """What of a chapter was sent for a purpose; refused if it was not."""

@@ -20,8 +20,7 @@ from amts_core.pipeline.drafts import Drafts
 from amts_core.pipeline.forms import Plan
 from amts_core.pipeline.links import linked_between
 from amts_core.pipeline.navigation import place_in_lists
-from amts_core.pipeline.parallel_data import parallel_data_file
-from amts_core.pipeline.planned import Work, see_that_planned
+from amts_core.pipeline.planned import Work
 from amts_core.pipeline.quality import keep_quality
 from amts_core.pipeline.record import keep_texts, make_record, read_previous, read_records, write_kept
 from amts_core.pipeline.run import Run
@@ -51,7 +50,6 @@ def rebuild_batch(run: Run, plan: Plan, number: int) -> Batch:
 
     What is refused for good is kept as such; of a chapter whose draft is lost nothing is kept.
     """
-    see_that_planned(run, plan, number)
     kept, failed, work = list[Rebuilt](), dict[str, str](), _Rebuilding(run, plan, number)
     for chapter in plan.batches[number]:
         try:
@@ -63,7 +61,7 @@ def rebuild_batch(run: Run, plan: Plan, number: int) -> Batch:
             raise
         except AmtsError as error:
             failed[chapter] = str(error)
-    run.own(f"rebuilt/{number}.json", tuple[Rebuilt, ...]).keep(tuple(work.recorded(kept)))
+    _rebuilt(run, number).keep(tuple(work.recorded(kept)))
     keep_quality(run, number, work.stories)
     count_tries(run, plan, failed)
     return Batch(tuple(kept), failed)
@@ -75,10 +73,13 @@ def _remarks(run: Run, source: Chapter, made: Chapter, *, is_new: bool) -> list[
     return remarks + place_in_lists(run, made).notes if is_new else remarks
 
 
-def read_rebuilt(run: Run) -> dict[str, Rebuilt]:
+def read_rebuilt(run: Run, plan: Plan) -> dict[str, Rebuilt]:
     """What was put together in this run, and what was refused, by chapter."""
-    keys = list(run.store.keys(run.key("rebuilt")))
-    return {one.chapter: one for key in keys for one in Stored(run.store, key, tuple[Rebuilt, ...]).read()}
+    return {one.chapter: one for number in range(len(plan.batches)) for one in _rebuilt(run, number).find() or ()}
+
+
+def _rebuilt(run: Run, number: int) -> Stored[tuple[Rebuilt, ...]]:
+    return run.own(f"rebuilt/{number}.json", tuple[Rebuilt, ...])
 
 
 class _Rebuilding:
@@ -87,8 +88,9 @@ class _Rebuilding:
     def __init__(self, run: Run, plan: Plan, number: int) -> None:
         self.run, self.plan = run, plan
         self.drafts = Drafts(run, plan, plan.delivered, "delivery", plan.batches[number])
+        self.drafts.sent.load(number)
         self.records, self.stories = read_records(run), list[Provenance]()
-        self.file, self.linked = parallel_data_file(run, plan.delivered), linked_between(run)
+        self.linked = linked_between(run, plan)
 
     def rebuild(self, chapter: str) -> Rebuilt:
         """Put a chapter together and keep it with the story of its segments.
@@ -113,7 +115,7 @@ class _Rebuilding:
             target_revision=plan.target_revision,
             engine=engine_name(),
             variant=plan.delivered,
-            parallel_data=self.file.uri if self.file else "",
+            parallel_data=file.uri if (file := self.drafts.parallel_data) else "",
         )
         provenance = make_provenance(synced, about, source=sync.after, former=sync.translation, previous=previous)
         uri = write_kept(run, chapter, synced.chapter, provenance)

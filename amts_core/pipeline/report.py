@@ -19,14 +19,15 @@ from amts_core.errors import AmtsError
 from amts_core.evaluate.facts import Cost, Flag, Integrity, PairSource, ParallelDataFacts, Revision, RunFacts, Section
 from amts_core.evaluate.publish import as_text, publish
 from amts_core.evaluate.report import Level, Report
-from amts_core.evaluate.scoring import evaluate
+from amts_core.evaluate.scoring import Beside, evaluate
 from amts_core.evaluate.segments import scored_segments
 from amts_core.parallel.table import KEPT
 from amts_core.pipeline.chapters import chapter_texts
 from amts_core.pipeline.corrections import read_corrections
-from amts_core.pipeline.drafts import Drafts, billed_characters
+from amts_core.pipeline.documents import read_sent
+from amts_core.pipeline.drafts import Drafts, read_fetched
 from amts_core.pipeline.forms import COST, Plan
-from amts_core.pipeline.parallel_data import parallel_data_file, read_pair_table
+from amts_core.pipeline.parallel_data import read_pair_table
 from amts_core.pipeline.run import Run
 from amts_core.pipeline.terminology import read_terminology
 from amts_core.pipeline.workload import workload_sections
@@ -76,18 +77,14 @@ def make_report(run: Run, plan: Plan) -> Made:
         translated[chapter] = drafts
     if not frames:
         raise AmtsError(f"nothing was scored: {'; '.join(flag.text for flag in flags)}")
-    tables: dict[str, pd.DataFrame] = {
-        variant: read_pair_table(run, variant) for variant in plan.variants if variant != "none"
-    }
+    tables: dict[str, pd.DataFrame] = {variant: read_pair_table(run, variant) for variant in plan.adapted}
     frame = pd.concat(frames, ignore_index=True)
     report = evaluate(
         frame,
-        languages=run.languages,
-        left_out=pd.concat(left_out, ignore_index=True),
-        parallel_data=tables,
+        run.languages,
+        Beside(pd.concat(left_out, ignore_index=True), tables, _terms(run)),
         about=_facts(run, plan, tables, flags, translated, frame),
         history=_history(run),
-        terms=_terms(run),
     )
     rates = {variant: report.score(variant, "TER", level=Level.POOLED).value for variant in report.variants}
     return _write(run, replace(report, sections=(*workload_sections(run, plan, rates), *_effort(run))))
@@ -142,7 +139,7 @@ def _facts(
             Revision(name=run.pair.source, revision=plan.source_revision),
             Revision(name=run.pair.target, revision=plan.target_revision),
         ),
-        parallel_data=tuple(_parallel_data(run, variant, table) for variant, table in tables.items()),
+        parallel_data=tuple(_parallel_data(run, variant, tables[variant]) for variant in plan.adapted),
         integrity=tuple(
             _integrity(variant, [found[variant] for found in translated.values()], frame) for variant in plan.variants
         ),
@@ -175,7 +172,8 @@ def _integrity(variant: str, chapters: list[Found], frame: pd.DataFrame) -> Inte
 
 
 def _cost(run: Run, variant: Variant, cost: Mapping[str, Mapping[str, float]]) -> Cost:
-    estimated, billed = cost["characters"].get(variant), billed_characters(run, variant)
+    estimated, fetched = cost["characters"].get(variant), read_fetched(run, variant)
+    billed = fetched.billed if fetched else None
     return Cost(
         variant=variant,
         estimated_characters=None if estimated is None else int(estimated),
@@ -185,8 +183,8 @@ def _cost(run: Run, variant: Variant, cost: Mapping[str, Mapping[str, float]]) -
     )
 
 
-def _parallel_data(run: Run, variant: str, table: pd.DataFrame) -> ParallelDataFacts:
-    file = parallel_data_file(run, variant)  # type: ignore[arg-type]
+def _parallel_data(run: Run, variant: Variant, table: pd.DataFrame) -> ParallelDataFacts:
+    file = read_sent(run, variant).parallel_data
     counts = table.groupby(["origin", "verdict"]).size().unstack(fill_value=0)
     return ParallelDataFacts(
         variant=variant,

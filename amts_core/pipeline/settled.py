@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass
+from functools import cached_property
 
 from amts_core.aws.keys import digest
 from amts_core.aws.stored import Stored
 from amts_core.deliver.files import sidecar_of
-from amts_core.deliver.forms import Record
 from amts_core.pipeline.code import code_id
+from amts_core.pipeline.past import Past
 from amts_core.pipeline.run import Run
 
 
@@ -27,35 +28,39 @@ class Settled:
     is_in_step: bool
 
 
-def find_settled(
-    run: Run, names: Iterable[str], records: Mapping[str, Record], desks: Mapping[str, str]
-) -> dict[str, Settled]:
-    """Those of some chapters of the source that are as they were when they needed nothing; none of them is read.
+@dataclass(frozen=True)
+class Settlement:
+    """All chapters that needed nothing, as they were remembered."""
 
-    `desks` are the digests of what people decided.
-    """
-    known = _kept(run).find() or {}
-    wanted = (name for name in names if name in known)
-    return {name: known[name] for name in wanted if known[name].of == made_of(run, name, records, desks)}
+    run: Run
+    past: Past
+
+    @cached_property
+    def known(self) -> dict[str, Settled]:
+        """The chapters by id."""
+        return _kept(self.run).find() or {}
+
+    def find(self, names: Iterable[str]) -> dict[str, Settled]:
+        """Those of some chapters of the source that are as they were when they needed nothing; none of them is read."""
+        wanted = (name for name in names if name in self.known)
+        return {name: self.known[name] for name in wanted if self.known[name].of == made_of(self.run, name, self.past)}
+
+    def keep(self, settled: Mapping[str, Settled]) -> None:
+        """Remember these chapters instead."""
+        if settled != self.known:
+            _kept(self.run).keep(dict(settled))
 
 
-def keep_settled(run: Run, settled: Mapping[str, Settled]) -> None:
-    """Remember the chapters that need nothing, instead of those that were remembered."""
-    kept = _kept(run)
-    if settled != (kept.find() or {}):
-        kept.keep(dict(settled))
-
-
-def made_of(run: Run, name: str, records: Mapping[str, Record], desks: Mapping[str, str]) -> str:
+def made_of(run: Run, name: str, past: Past) -> str:
     """Digest of all that decides what a chapter needs: the ids of contents, how the books are read, and the code."""
-    source, target, record = run.source_book, run.target_book, records.get(name)
+    source, target, record = run.source_book, run.target_book, past.records.get(name)
     story = target.file_blob(sidecar_of(target.path(name))) if target.has(name) else ""
     texts = (source.blob(name), target.blob(name), run.kept_origin_blob(name) or "", story)
     books = [
         run.config.books[book].model_dump_json(exclude={"revision"}) for book in (run.pair.source, run.pair.target)
     ]
     settings = f"{run.origins.search} {run.origins.first_sight} {run.branch}"
-    return digest(code_id(), *texts, *(astuple(record) if record else ()), desks.get(name, ""), *books, settings)
+    return digest(code_id(), *texts, *(astuple(record) if record else ()), past.desks.get(name, ""), *books, settings)
 
 
 def _kept(run: Run) -> Stored[dict[str, Settled]]:

@@ -11,16 +11,25 @@ from functools import cached_property
 from amts_core.aws.cost import MILLION
 from amts_core.aws.keys import digest
 from amts_core.book.chapter import encode_chapter
+from amts_core.book.versions import ChapterTexts
 from amts_core.deliver.files import sidecar_of
-from amts_core.deliver.forms import Outcome, Record
+from amts_core.deliver.forms import Outcome
 from amts_core.deliver.history import History, read_history
-from amts_core.deliver.status import BookStatus, ChapterState, ChapterStatus, chapter_status, read_status, write_status
+from amts_core.deliver.status import (
+    BookStatus,
+    ChapterState,
+    ChapterStatus,
+    LastDelivery,
+    chapter_status,
+    read_status,
+    write_status,
+)
 from amts_core.errors import AmtsError
-from amts_core.pipeline.chapters import ChapterTexts, planned_texts
+from amts_core.pipeline.chapters import planned_texts
 from amts_core.pipeline.compare import plan_chapters
-from amts_core.pipeline.desk import all_desks
 from amts_core.pipeline.forms import PlannedChapter
-from amts_core.pipeline.record import is_waiting, read_delivered, read_previous, read_records
+from amts_core.pipeline.past import Past, read_past
+from amts_core.pipeline.record import is_waiting, read_delivered, read_previous
 from amts_core.pipeline.run import Run
 from amts_core.pipeline.settled import made_of
 from amts_core.progress import telling
@@ -29,14 +38,16 @@ STATUS = "status.json"
 LOG = logging.getLogger(__name__)
 
 
-def book_status(run: Run, planned: Iterable[PlannedChapter] | None = None) -> BookStatus:
+def book_status(run: Run, planned: Iterable[PlannedChapter] | None = None, past: Past | None = None) -> BookStatus:
     """The status of a pair as its books are now; nothing is sent, and nothing is paid for.
 
-    `planned` are the chapters, where they were planned just now. What is known of a chapter that is as it was stays.
+    `planned` are the chapters, `past` what they were planned with, where that was just now. What is known of a chapter
+    that is as it was stays.
     """
     run, former = run.at(run.source_book.revision, run.target_book.revision), read_kept(run)
-    look = _Look(run, {one.chapter: one for one in former.chapters} if former else {})
-    chapters = tuple(plan_chapters(run)[0] if planned is None else planned)
+    past = past or read_past(run)
+    look = _Look(run, {one.chapter: one for one in former.chapters} if former else {}, past)
+    chapters = tuple(plan_chapters(run, past)[0] if planned is None else planned)
     status = BookStatus(
         pair=run.pair_name,
         source=run.pair.source,
@@ -54,10 +65,10 @@ def _priced(run: Run, status: BookStatus) -> BookStatus:
     return replace(status, usd=status.characters * price / MILLION)
 
 
-def keep_status(run: Run, planned: Iterable[PlannedChapter] | None = None) -> None:
+def keep_status(run: Run, planned: Iterable[PlannedChapter] | None = None, past: Past | None = None) -> None:
     """Make the status and keep it for the board. What goes wrong is logged: no run fails for it."""
     try:
-        write_kept(run, book_status(run, planned))
+        write_kept(run, book_status(run, planned, past))
     except AmtsError as error:
         LOG.warning("the status of %s is not kept: %s", run.pair_name, error)
 
@@ -103,23 +114,14 @@ class _Look:
 
     run: Run
     known: Mapping[str, ChapterStatus]
+    past: Past
 
     def chapter(self, planned: PlannedChapter) -> ChapterStatus:
         """The status of a planned chapter: as it is known, if nothing that it is made from is another."""
         names = (planned.id, planned.former_id or planned.id)
-        made = (made_of(self.run, name, self.records, self.desks) for name in names)
+        made = (made_of(self.run, name, self.past) for name in names)
         of, known = digest(planned.state, planned.origin, *made), self.known.get(planned.id)
         return known if known is not None and known.of == of else replace(self._looked_at(planned), of=of)
-
-    @cached_property
-    def records(self) -> dict[str, Record]:
-        """The last deliveries."""
-        return read_records(self.run)
-
-    @cached_property
-    def desks(self) -> dict[str, str]:
-        """What people decided."""
-        return {one.chapter: one.digest for one in all_desks(self.run)}
 
     @cached_property
     def source(self) -> History:
@@ -133,33 +135,33 @@ class _Look:
 
     def _looked_at(self, planned: PlannedChapter) -> ChapterStatus:
         run, texts = self.run, planned_texts(self.run, planned)
-        record = self.records.get(planned.id)
+        record = self.past.records.get(planned.id)
         try:
             delivered = read_delivered(run, record.run, planned.id) if record else None
-            sidecar = read_previous(run, planned.former_id or planned.id, self.records)
+            sidecar = read_previous(run, planned.former_id or planned.id, self.past.records)
         except AmtsError as error:
             LOG.warning("%s is looked at without its sidecar: %s", planned.id, error)
             sidecar = delivered = None
-        status = chapter_status(
-            planned.id,
-            texts.source,
-            texts.origin,
-            texts.translation,
+        told = delivered or sidecar
+        last = LastDelivery(
+            record.run if record else "",
+            told.date if told else "",
             sidecar,
-            language=run.languages.source,
-            delivery=record.run if record else "",
-            delivered=(delivered or sidecar).date if delivered or sidecar else "",  # type: ignore[union-attr]
-            is_waiting=record is not None and is_waiting(run, record, texts.source, texts.translation),
-            commits=self._commits(planned.id, texts),
+            record is not None and is_waiting(run, record, texts.source, texts.translation),
+        )
+        status = chapter_status(texts, last, language=run.languages.source)
+        gone = record is not None and not record.source and texts.source is None
+        return replace(
+            status,
+            state=ChapterState.DELIVERED if gone else status.state,
+            commits=self._commits(texts),
             human_change=self._human_change(planned),
         )
-        gone = record is not None and not record.source and texts.source is None
-        return replace(status, state=ChapterState.DELIVERED) if gone else status
 
-    def _commits(self, chapter: str, texts: ChapterTexts) -> int | None:
-        if texts.origin is None or chapter not in self.run.source_book.chapter_ids():
+    def _commits(self, texts: ChapterTexts) -> int | None:
+        if texts.source is None or texts.origin is None or texts.translation is None:
             return None
-        return self.source.since(self.run.source_book.path(chapter), encode_chapter(texts.origin))
+        return self.source.since(self.run.source_book.path(texts.id), encode_chapter(texts.origin))
 
     def _human_change(self, planned: PlannedChapter) -> str:
         name, book = planned.former_id or planned.id, self.run.target_book

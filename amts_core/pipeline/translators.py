@@ -18,7 +18,7 @@ from amts_core.pipeline.documents import Sending, mark_spent
 from amts_core.pipeline.drafts import Fetched, fetch_output
 from amts_core.pipeline.forms import Plan
 from amts_core.pipeline.jobs import is_by_text, job_requests, terminology_name
-from amts_core.pipeline.parallel_data import ParallelDataFile, parallel_data_file
+from amts_core.pipeline.parallel_data import ParallelDataFile
 from amts_core.pipeline.run import Run
 from amts_core.pipeline.terminology import terminology_text
 from amts_core.pipeline.texts import translate_texts
@@ -60,7 +60,7 @@ class BatchJob:
         A job that failed is remembered, so that the next run starts another.
         """
         [request] = job_requests(run, plan, [sending])
-        file = parallel_data_file(run, sending.variant)
+        file = sending.parallel_data
         if file and file.is_ours:
             self._import(run, file)
         if run.pair.terminology:

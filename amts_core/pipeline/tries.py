@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from amts_core.aws.keys import digest
 from amts_core.aws.stored import Stored
-from amts_core.pipeline.documents import read_parts
+from amts_core.pipeline.documents import read_sent
 from amts_core.pipeline.forms import NAME_IT, Plan, PlannedChapter
 from amts_core.pipeline.rejections import made_from
 from amts_core.pipeline.run import Run
@@ -35,7 +35,7 @@ class Tries:
 
 def count_tries(run: Run, plan: Plan, failed: Mapping[str, str]) -> None:
     """Remember the chapters of this run that could not be put together, and why, if something of them was sent."""
-    parts = read_parts(run, plan.delivered) if failed else ()
+    parts = read_sent(run, plan.delivered).parts if failed else ()
     sent = {part.chapter for part in parts if part.sent and part.purpose == "delivery"}
     for name in sent & failed.keys():
         tries = Tries(_of(run, plan.chapter(name)), (run.id,), failed[name])

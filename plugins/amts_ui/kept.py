@@ -42,6 +42,13 @@ class Plan:
 
 
 @dataclass(frozen=True)
+class Fetched:
+    """What came back for a variant: why chapters are lost."""
+
+    lost: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class Cost:
     """What a run costs, by variant."""
 
@@ -49,7 +56,7 @@ class Cost:
 
 
 _PLAN, _OUTCOME, _COST = TypeAdapter(Plan), TypeAdapter(Outcome), TypeAdapter(Cost)
-_FAILURE, _LOST = TypeAdapter(Failure), TypeAdapter(dict[str, str])
+_FAILURE, _FETCHED = TypeAdapter(Failure), TypeAdapter(Fetched)
 _REBUILT, _QUALITY = TypeAdapter(tuple[Rebuilt, ...]), TypeAdapter(dict[str, dict[str, float]])
 
 
@@ -76,8 +83,8 @@ def read_failures(store: Store, place: Place) -> tuple[Failure, ...]:
 def read_refused(store: Store, place: Place) -> dict[str, str]:
     """Why chapters were not translated, or could not be put together."""
     found: dict[str, str] = {}
-    for lost in _below(store, place.key("lost"), _LOST):
-        found |= lost
+    for fetched in _below(store, place.key("fetched"), _FETCHED):
+        found |= fetched.lost
     return found | {one.chapter: one.refused for one in read_rebuilt(store, place) if one.refused}
 
 

@@ -23,7 +23,7 @@ from amts_core.book.chapter import read_chapter
 from amts_core.book.segments import plain_text, scan_segment, segments
 from amts_core.evaluate.publish import as_page, as_text
 from amts_core.evaluate.report import Level, Report
-from amts_core.evaluate.scoring import evaluate
+from amts_core.evaluate.scoring import Beside, evaluate
 from amts_core.evaluate.segments import drafts_of_chapter, scored_segments
 from amts_core.evaluate.similarity import nearest_pairs
 from amts_core.evaluate.ter import FastTER, edits
@@ -86,7 +86,7 @@ def choices(rows: pd.DataFrame) -> dict[str, float]:
 def main() -> None:
     console, data = Console(width=150), shared_folder()
     frame, left_out = seed_segments(data)
-    report = evaluate(frame, left_out=left_out, **LANGUAGES)
+    report = evaluate(frame, beside=Beside(left_out), **LANGUAGES)
     console.print(as_text(report), markup=False, highlight=False)
     console.print(_beside_published(report))
     console.print(_under_other_choices(frame))

@@ -96,11 +96,11 @@ def work(run: Run, plan: Plan, timed: Stopwatch, facts: dict[str, Any]) -> None:
     check_budget(run, plan)
     for batch in plan.align:
         timed.step("align", lambda batch=batch: align_batch(run, plan, batch))  # type: ignore[misc]
-    timed.step("parallel data", lambda: build_parallel_data(run, plan, VARIANT))
+    timed.step("parallel data", lambda: build_parallel_data(run, plan))
     file = timed.step("parallel data", lambda: upload_parallel_data(run, plan, VARIANT))
     translate = aws_client("translate", run.config.storage.region)
     timed.step("parallel data", lambda: _import(translate, file))
-    sending = timed.step("documents", lambda: upload_documents(run, plan, VARIANT))
+    sending = timed.step("documents", lambda: upload_documents(run, plan, VARIANT, file))
     estimate_cost(run, plan, [sending])
     for request in job_requests(run, plan, [sending]):
         timed.step("job", lambda request=request: _job(run, plan, translate, request))  # type: ignore[misc]

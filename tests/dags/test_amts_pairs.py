@@ -10,11 +10,9 @@ from tests.conftest import REPOSITORY
 
 PAIRS = ("amts_en_zh", "amts_en_es")
 EDGES = {
-    "find_changed": {"something_to_do", "batches_to_align", "adapted_variants", "all_variants", "batches_to_deliver"},
-    "something_to_do": {"check_budget"},
-    "check_budget": {"batches_to_align", "adapted_variants", "all_variants", "batches_to_deliver"},
-    "batches_to_align": {"extract_and_align"},
-    "batches_to_deliver": {"find_segments", "rebuild_chapter"},
+    "find_changed": {"something_to_do", "find_segments", "rebuild_chapter"},
+    "something_to_do": {"check_budget", "upload_documents"},
+    "check_budget": {"extract_and_align"},
     "extract_and_align": {"build_parallel_data", "find_segments"},
     "build_parallel_data": {"upload_parallel_data"},
     "upload_parallel_data": {"update_parallel_data", "wait_for_parallel_data", "upload_documents"},

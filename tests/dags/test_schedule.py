@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from amts_core.pipeline import plan, run
+from amts_core.pipeline import past, plan, run
 from tests.conftest import REPOSITORY
 
 NIGHTLY = "0 2 * * *"
@@ -116,6 +116,7 @@ def test_new_pairs_are_a_reason_to_score(
         monkeypatch.setitem(module.__globals__, "get_current_context", lambda: context)
     monkeypatch.setattr(AwsGenericHook, "conn", None)
     monkeypatch.setattr(run, "open_run", lambda *_, **__: None)
+    monkeypatch.setattr(past, "read_past", lambda _: None)
     monkeypatch.setattr(plan, "find_changed", note)
     with pytest.raises(Asked):
         find_changed("en-es")

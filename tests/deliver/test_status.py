@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from amts_core.book.chapter import Chapter, parse_chapter
+from amts_core.book.versions import ChapterTexts
 from amts_core.deliver.sidecar import Provenance, SegmentRecord
 from amts_core.deliver.status import (
     LONGEST_TREND,
@@ -17,6 +18,7 @@ from amts_core.deliver.status import (
     ChapterState,
     ChapterStatus,
     Counts,
+    LastDelivery,
     TrendPoint,
     badge,
     chapter_status,
@@ -37,9 +39,9 @@ def chapter(text: str) -> Chapter:
     return parse_chapter(text, id="lamps")
 
 
-def status(source: str | None, origin: str | None, target: str | None, **known: object) -> ChapterStatus:
-    sides = [None if text is None else chapter(text) for text in (source, origin, target)]
-    return chapter_status("lamps", *sides, language="en", **known)  # type: ignore[arg-type]
+def status(source: str | None, origin: str | None, target: str | None, **delivery: object) -> ChapterStatus:
+    sides = (None if text is None else chapter(text) for text in (source, origin, target))
+    return chapter_status(ChapterTexts("lamps", *sides), LastDelivery(**delivery), language="en")  # type: ignore[arg-type]
 
 
 def told(*records: SegmentRecord) -> Provenance:
@@ -57,9 +59,8 @@ def test_a_chapter_as_its_translation_was_made_is_up_to_date() -> None:
 
 def test_a_changed_sentence_is_outdated_and_a_new_one_missing() -> None:
     now = SOURCE.replace("a coin", "two coins") + "\nThe end is near.\n"
-    found = status(now, SOURCE, TARGET, commits=3)
+    found = status(now, SOURCE, TARGET)
     assert (found.state, found.counts) == (ChapterState.OUTDATED, Counts(human=3, outdated=1, missing=1))
-    assert found.commits == 3
     assert found.words == 4 + 4
     assert found.next_step == "the next run translates 2 segments"
 
@@ -85,13 +86,13 @@ def test_a_chapter_whose_source_is_gone_is_to_be_removed() -> None:
 
 
 def test_drafts_and_repairs_that_nobody_looked_at_are_to_be_reviewed() -> None:
-    found = status(SOURCE, SOURCE, TARGET, sidecar=told(DRAFT, REPAIR))
+    found = status(SOURCE, SOURCE, TARGET, story=told(DRAFT, REPAIR))
     assert (found.state, found.counts) == (ChapterState.TO_REVIEW, Counts(human=2, machine=1, repaired=1))
 
 
 def test_what_a_delivery_could_not_bring_up_to_date_waits_for_a_person_and_costs_nothing() -> None:
     left = replace(DRAFT, state="outdated", change="outdated")
-    found = status(SOURCE, SOURCE, TARGET, sidecar=told(left))
+    found = status(SOURCE, SOURCE, TARGET, story=told(left))
     assert (found.state, found.counts, found.characters) == (ChapterState.TO_REVIEW, Counts(human=3, outdated=1), 0)
     assert found.next_step == "look at 1 segment"
     assert book(found).next_step == "look at 1 segment"
@@ -103,11 +104,11 @@ def test_what_a_delivery_could_not_bring_up_to_date_waits_for_a_person_and_costs
     ids=["looked at", "corrected in the book"],
 )
 def test_a_draft_that_somebody_looked_at_or_corrected_is_human(record: SegmentRecord, target: str) -> None:
-    assert status(SOURCE, SOURCE, target, sidecar=told(record)).counts == Counts(human=4)
+    assert status(SOURCE, SOURCE, target, story=told(record)).counts == Counts(human=4)
 
 
 def test_a_delivery_that_waits_is_the_next_step_and_costs_nothing() -> None:
-    found = status(SOURCE.replace("bright", "dark"), SOURCE, TARGET, delivery="run-1", is_waiting=True)
+    found = status(SOURCE.replace("bright", "dark"), SOURCE, TARGET, run="run-1", is_waiting=True)
     assert (found.state, found.characters) == (ChapterState.DELIVERED, 0)
     assert found.next_step == "review and take over the delivery of run-1"
 

@@ -7,9 +7,10 @@ import random
 import pandas as pd
 import pytest
 
+from amts_core.evaluate.material import Method
 from amts_core.evaluate.significance import Resampling
 
-FEWER = Resampling(samples=200)
+FEWER = Method(Resampling(samples=200))
 
 _SOURCE = ("The", "model", "reads", "a", "small", "batch", "of", "words", "and", "predicts", "the", "next", "token")
 _TARGET = "模型读取一小批单词并预测下一个词元然后我们计算损失函数的梯度再更新每个参数直到训练误差不再下降为止"

@@ -9,7 +9,7 @@ from lxml import html
 
 from amts_core.evaluate.publish import as_page
 from amts_core.evaluate.report import Report
-from amts_core.evaluate.scoring import evaluate
+from amts_core.evaluate.scoring import Beside, evaluate
 from amts_core.languages import LanguagePair
 from tests.evaluate.conftest import FEWER
 from tests.evaluate.test_report import FACTS, WORKLOAD, earlier
@@ -17,19 +17,18 @@ from tests.evaluate.test_report import FACTS, WORKLOAD, earlier
 
 @pytest.fixture(scope="module")
 def report(frame: pd.DataFrame, pairs: pd.DataFrame) -> Report:
-    options = {"languages": LanguagePair("en", "zh"), "about": FACTS, "resampling": FEWER}
+    options = {"languages": LanguagePair("en", "zh"), "about": FACTS, "method": FEWER}
     first = evaluate(frame, **options)
     left_out = pd.DataFrame(
         {"chapter": ["chapter_a/first"] * 2, "segment": ["b98", "b99"], "reason": ["no reference"] * 2}
     )
-    return evaluate(
+    report = evaluate(
         frame,
-        parallel_data={"paragraph": pairs, "sentence": pairs},
-        left_out=left_out,
+        beside=Beside(left_out, {"paragraph": pairs, "sentence": pairs}),
         history=[earlier(first, "nightly-0", -0.01)],
-        sections=[WORKLOAD],
         **options,
     )
+    return replace(report, sections=(WORKLOAD,))
 
 
 @pytest.fixture(scope="module")
@@ -148,14 +147,14 @@ def test_text_of_segments_cannot_become_markup(frame: pd.DataFrame) -> None:
         reference=frame["reference"] + "<img src=x onerror=alert(1)>",
         none=frame["none"] + "</article></body>",
     )
-    page = html.document_fromstring(as_page(evaluate(wild, languages=LanguagePair("en", "zh"), resampling=FEWER)))
+    page = html.document_fromstring(as_page(evaluate(wild, languages=LanguagePair("en", "zh"), method=FEWER)))
     assert page.xpath("//script | //img") == []
     assert len(page.xpath("//footer")) == 1
     assert "<script>alert(1)</script>" in page.xpath("string(//section[@id='examples'])")
 
 
 def test_one_variant_alone_makes_a_page_without_comparisons(frame: pd.DataFrame) -> None:
-    report = evaluate(frame.drop(columns=["none", "paragraph"]), languages=LanguagePair("en", "zh"), resampling=FEWER)
+    report = evaluate(frame.drop(columns=["none", "paragraph"]), languages=LanguagePair("en", "zh"), method=FEWER)
     page = html.document_fromstring(as_page(report))
     assert page.xpath("//section/@id") == ["scores", "edits", "basis"]
     assert "None was used." in visible(page)
@@ -163,7 +162,7 @@ def test_one_variant_alone_makes_a_page_without_comparisons(frame: pd.DataFrame)
 
 def test_equal_drafts_are_said_to_be_no_change(frame: pd.DataFrame) -> None:
     table = frame.drop(columns="paragraph").assign(sentence=frame["none"])
-    page = html.document_fromstring(as_page(evaluate(table, languages=LanguagePair("en", "zh"), resampling=FEWER)))
+    page = html.document_fromstring(as_page(evaluate(table, languages=LanguagePair("en", "zh"), method=FEWER)))
     assert "the drafts are the same as without ACT, no change" in visible(page, "//header")
 
 

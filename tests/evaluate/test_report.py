@@ -14,7 +14,7 @@ from amts_core.errors import AmtsError
 from amts_core.evaluate.facts import Cost, Flag, Integrity, PairSource, ParallelDataFacts, Revision, RunFacts, Section
 from amts_core.evaluate.publish import as_csv, as_page, publish, segments_as_csv
 from amts_core.evaluate.report import SCHEMA, SCHEMA_VERSION, Level, Report, json_schema
-from amts_core.evaluate.scoring import evaluate
+from amts_core.evaluate.scoring import Beside, evaluate
 from amts_core.languages import LanguagePair
 from tests.evaluate.conftest import FEWER
 
@@ -45,15 +45,9 @@ def report(frame: pd.DataFrame, pairs: pd.DataFrame) -> Report:
     left_out = pd.DataFrame(
         {"chapter": ["chapter_a/first"], "segment": ["b99"], "reason": ["no reference: nothing in its place"]}
     )
-    return evaluate(
-        frame,
-        languages=LanguagePair("en", "zh"),
-        left_out=left_out,
-        parallel_data={"sentence": pairs},
-        about=FACTS,
-        sections=[WORKLOAD],
-        resampling=FEWER,
-    )
+    beside = Beside(left_out, {"sentence": pairs})
+    report = evaluate(frame, LanguagePair("en", "zh"), beside, FEWER, about=FACTS)
+    return replace(report, sections=(WORKLOAD,))
 
 
 def test_json_fits_the_schema_that_is_published(report: Report) -> None:
@@ -137,7 +131,7 @@ def test_csv_of_segments_has_a_row_per_segment_and_variant(report: Report) -> No
 
 def test_csv_of_one_variant_has_scores_alone(frame: pd.DataFrame) -> None:
     table = frame.drop(columns=["paragraph", "sentence"])
-    text = as_csv(evaluate(table, languages=LanguagePair("en", "zh"), resampling=FEWER))
+    text = as_csv(evaluate(table, languages=LanguagePair("en", "zh"), method=FEWER))
     assert text.startswith("level,chapter,variant,metric,segments,value,low,high,few\n")
 
 
@@ -156,7 +150,7 @@ def earlier(report: Report, run: str, change: float) -> Report:
 
 
 def with_history(frame: pd.DataFrame, *history: Report) -> Report:
-    return evaluate(frame, languages=LanguagePair("en", "zh"), about=FACTS, history=history, resampling=FEWER)
+    return evaluate(frame, languages=LanguagePair("en", "zh"), about=FACTS, history=history, method=FEWER)
 
 
 def test_the_trend_holds_the_runs_in_order_with_this_one_last(frame: pd.DataFrame, report: Report) -> None:

@@ -7,14 +7,16 @@ import pytest
 from sacrebleu.metrics.bleu import BLEU
 
 from amts_core.errors import AmtsError
+from amts_core.evaluate.material import Method
 from amts_core.evaluate.publish import as_page, as_text
 from amts_core.evaluate.report import FEW_SEGMENTS, Level, Report, Verdict
-from amts_core.evaluate.scoring import _controlled, evaluate
+from amts_core.evaluate.scoring import Beside, _controlled, evaluate
 from amts_core.evaluate.similarity import LeakedEvaluation
 from amts_core.evaluate.text import scored
 from amts_core.languages import LanguagePair
 from tests.evaluate.conftest import FEWER, chapter
 
+NOTHING = Beside()
 FIRST, SECOND = "chapter_a/first", "chapter_b/second"
 
 
@@ -23,13 +25,13 @@ def report(frame: pd.DataFrame, pairs: pd.DataFrame) -> Report:
     return evaluate(
         frame,
         languages=LanguagePair("en", "zh"),
-        parallel_data={"paragraph": pairs, "sentence": pairs},
-        resampling=FEWER,
+        beside=Beside(parallel_data={"paragraph": pairs, "sentence": pairs}),
+        method=FEWER,
     )
 
 
-def score(table: pd.DataFrame, **options: object) -> Report:
-    return evaluate(table, languages=LanguagePair("en", "zh"), resampling=FEWER, **options)  # type: ignore[arg-type]
+def score(table: pd.DataFrame, beside: Beside = NOTHING, method: Method = FEWER) -> Report:
+    return evaluate(table, LanguagePair("en", "zh"), beside, method)
 
 
 def test_chapter_scores_are_corpus_bleu_and_the_average_is_their_mean(frame: pd.DataFrame, report: Report) -> None:
@@ -134,7 +136,7 @@ def test_markdown_can_be_scored_and_the_signature_says_so(frame: pd.DataFrame) -
     spans = frame.assign(reference=frame["reference"] + " `a_b`", none=frame["none"] + " `a_b`")
     plain, markdown = (
         score(spans[[*frame.columns[:5], "none"]]),
-        score(spans[[*frame.columns[:5], "none"]], form="markdown"),
+        score(spans[[*frame.columns[:5], "none"]], method=replace(FEWER, form="markdown")),
     )
     assert plain.signatures[0].signature.endswith("|text:plain")
     assert markdown.signatures[0].signature.endswith("|text:markdown")
@@ -146,19 +148,19 @@ def test_markdown_can_be_scored_and_the_signature_says_so(frame: pd.DataFrame) -
 
 def test_an_evaluation_article_in_the_parallel_data_fails_the_run(frame: pd.DataFrame, pairs: pd.DataFrame) -> None:
     with pytest.raises(LeakedEvaluation, match=f"{FIRST} is in the parallel data of variant sentence"):
-        score(frame, parallel_data={"sentence": pairs.assign(chapter=FIRST)})
+        score(frame, Beside(parallel_data={"sentence": pairs.assign(chapter=FIRST)}))
 
 
 def test_its_text_under_another_name_fails_the_run_too(frame: pd.DataFrame) -> None:
     copied = frame.rename(columns={"reference": "target"})[["source", "target"]].assign(chapter="copy")
     with pytest.raises(LeakedEvaluation, match="variant paragraph"):
-        score(frame, parallel_data={"paragraph": copied})
+        score(frame, Beside(parallel_data={"paragraph": copied}))
 
 
 def test_sources_that_are_in_the_parallel_data_are_counted_and_left_out_once(frame: pd.DataFrame) -> None:
     known = frame.iloc[:10]
     table = pd.DataFrame({"source": known["source"], "target": known["reference"], "chapter": "other"})
-    report = score(frame, parallel_data={"sentence": table})
+    report = score(frame, Beside(parallel_data={"sentence": table}))
     (leak,) = report.leakage
     assert (leak.variant, leak.segments, leak.exact, leak.near) == ("sentence", 52, 10, 0)
     rest = score(frame.iloc[10:])
@@ -183,7 +185,7 @@ def test_similarity_buckets_show_where_parallel_data_helps(frame: pd.DataFrame) 
         {"source": frame.loc[known, "source"].str.replace(".", " today."), "target": "x", "chapter": "other"}
     )
     table["source"] = frame.loc[known, "source"] + " Today."
-    report = score(frame.assign(sentence=improved), parallel_data={"sentence": table})
+    report = score(frame.assign(sentence=improved), Beside(parallel_data={"sentence": table}))
     rows = {
         row.label: row
         for row in report.buckets
@@ -248,7 +250,7 @@ def test_an_empty_draft_is_scored_as_such() -> None:
 
 
 def test_a_language_without_ter_has_a_report_all_the_same(frame: pd.DataFrame) -> None:
-    report = evaluate(frame, languages=LanguagePair("en", "th"), resampling=FEWER)
+    report = evaluate(frame, languages=LanguagePair("en", "th"), method=FEWER)
     assert [signature.metric for signature in report.signatures] == ["BLEU", "chrF"]
     assert report.edits == ()
     assert "BLEU en-th" in as_text(report)

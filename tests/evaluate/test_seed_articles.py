@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from amts_core.evaluate.report import Level, Report
-from amts_core.evaluate.scoring import evaluate
+from amts_core.evaluate.scoring import Beside, evaluate
 from tests.benchmarks.evaluation import LANGUAGES, WITHOUT_ACT, choices, seed_segments
 from tests.evaluate.conftest import FEWER
 
@@ -21,7 +21,7 @@ def made(shared_data: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
 @pytest.fixture(scope="module")
 def report(made: tuple[pd.DataFrame, pd.DataFrame]) -> Report:
     frame, left_out = made
-    return evaluate(frame, left_out=left_out, resampling=FEWER, **LANGUAGES)
+    return evaluate(frame, beside=Beside(left_out), method=FEWER, **LANGUAGES)
 
 
 def test_the_average_lands_near_the_published_one(report: Report) -> None:

@@ -11,7 +11,7 @@ from tests.evaluate.conftest import FEWER
 
 
 def report(frame: pd.DataFrame) -> Report:
-    return evaluate(frame, languages=LanguagePair("en", "zh"), resampling=FEWER)
+    return evaluate(frame, languages=LanguagePair("en", "zh"), method=FEWER)
 
 
 def rows(text: str, title: str) -> list[list[str]]:

@@ -6,9 +6,10 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
+from amts_core.evaluate.material import Method
 from amts_core.evaluate.publish import as_page
 from amts_core.evaluate.report import SpanUse, TermUse
-from amts_core.evaluate.scoring import evaluate
+from amts_core.evaluate.scoring import Beside, evaluate
 from amts_core.evaluate.significance import Resampling
 from amts_core.evaluate.terms import term_use
 from amts_core.languages import LanguagePair
@@ -61,7 +62,9 @@ def test_the_report_tells_terms_and_spans_of_each_variant_and_of_the_reference()
             "sentence": ["损失`f(x)`和$y$。", "损失。"],
         }
     )
-    report = evaluate(frame, languages=LanguagePair("en", "zh"), terms=TERMS, resampling=Resampling(samples=20))
+    report = evaluate(
+        frame, languages=LanguagePair("en", "zh"), beside=Beside(terms=TERMS), method=Method(Resampling(samples=20))
+    )
     assert [(one.variant, one.hit, one.expected) for one in report.terms] == [
         ("none", 1, 2),
         ("sentence", 2, 2),

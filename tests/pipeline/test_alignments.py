@@ -74,7 +74,7 @@ def test_a_batch_that_is_tried_again_aligns_nothing(shelf: Shelf, alignments: Co
     assert align_batch(run, plan, plan.align[0]) == []
     assert alignments.total() == len(ENGLISH)
     kept = kept_alignments(run)
-    assert {row["origin"] for _, one in kept.read(kept.index(), kept.index()) for row in one.rows} == {"zh"}
+    assert {row["origin"] for _, one in kept.read(kept.index) for row in one.rows} == {"zh"}
 
 
 def test_small_objects_are_written_anew_with_what_is_new(shelf: Shelf, alignments: Counter) -> None:
@@ -87,7 +87,7 @@ def test_small_objects_are_written_anew_with_what_is_new(shelf: Shelf, alignment
         run, plan = planned_run(shelf, f"night-{night}")
         for batch in plan.align:
             align_batch(run, plan, batch)
-        index = kept_alignments(run).index()
+        index = kept_alignments(run).index
         assert len({index[chapter.alignment] for chapter in plan.chapters if chapter.alignment}) == 1
     assert set(alignments.values()) == {1}
 
@@ -121,10 +121,10 @@ def test_each_object_is_read_once_and_what_is_not_kept_is_left_out(shelf: Shelf,
     kept.keep({"a": Alignment(refused="a"), "b": Alignment(refused="b")})
     kept.keep({"c": Alignment(refused="c")})
     kept.keep({})
-    index, read = kept.index(), []
+    index, read = kept.index, []
     find = type(run.store).find_bytes
     monkeypatch.setattr(type(run.store), "find_bytes", lambda store, key: read.append(key) or find(store, key))
-    found = dict(kept.read(index, ["c", "b", "a", "d"]))
+    found = dict(kept.read(["c", "b", "a", "d"]))
     assert {key: one.refused for key, one in found.items()} == {"a": "a", "b": "b", "c": "c"}
     assert len(read) == len(set(index.values())) == 2
 
@@ -141,9 +141,9 @@ def test_alignments_whose_object_is_gone_are_made_again(shelf: Shelf, alignments
     drive(shelf.run("first"))
     store = shelf.run().store
     kept = kept_alignments(shelf.run())
-    [name] = set(kept.index().values())
+    [name] = set(kept.index.values())
     store.delete("alignments/en-zh", but="alignments/en-zh/index.json")
-    assert dict(kept.read(kept.index(), kept.index())) == {}
+    assert dict(kept.read(kept.index)) == {}
     shelf.write("en", "one", CHANGED.replace("energy", "much energy"))
     done = drive(shelf.run("second"))
     assert done.outcome.chapters == ("one",)
@@ -166,12 +166,12 @@ def test_alignments_of_texts_that_were_are_forgotten_where_they_are_more_than_th
     drive(shelf.run("first"))
     run = shelf.run("second")
     kept = kept_alignments(run)
-    index, objects = kept.index(), set(run.store.keys("alignments"))
+    index, objects = kept.index, set(run.store.keys("alignments"))
     kept.keep({"old": Alignment(refused="no")})
     shelf.write("en", "one", CHANGED.replace("energy", "much energy"))
     planned_run(shelf, "second")
-    assert "old" in kept.index()  # it is one of few
+    assert "old" in kept_alignments(run).index  # it is one of few
     kept.keep({f"old {number}": Alignment(refused="no") for number in range(len(index))})
     planned_run(shelf, "third")
-    assert kept.index() == index
+    assert kept_alignments(run).index == index
     assert set(run.store.keys("alignments")) == objects

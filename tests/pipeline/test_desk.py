@@ -8,7 +8,7 @@ from amts_core.deliver.desk import Answer, Desk, desk_key, make_decision, read_d
 from amts_core.deliver.sidecar import SegmentRecord
 from amts_core.pipeline.corrections import read_corrections
 from amts_core.pipeline.desk import desk_texts
-from amts_core.pipeline.documents import read_parts
+from amts_core.pipeline.documents import read_sent
 from amts_core.pipeline.plan import find_changed
 from amts_core.pipeline.record import read_delivered
 from amts_core.pipeline.run import Run
@@ -41,7 +41,7 @@ def delivered(shelf: Shelf, run: str) -> str:
 
 
 def sent(run: Run, purpose: str) -> list[str]:
-    return [part.chapter for part in read_parts(run, "sentence") if part.sent and part.purpose == purpose]
+    return [part.chapter for part in read_sent(run, "sentence").parts if part.sent and part.purpose == purpose]
 
 
 def test_an_edit_after_a_delivery_goes_into_the_next_one_and_then_rests(shelf: Shelf) -> None:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 import pytest
 
 from amts_core.errors import AmtsError
-from amts_core.pipeline.documents import Sending, kept_drafts, mark_spent, read_parts, upload_documents
-from amts_core.pipeline.drafts import Drafts, billed_characters, fetch_output, is_translated
+from amts_core.pipeline.documents import Sending, kept_drafts, mark_spent, read_sent, upload_documents
+from amts_core.pipeline.drafts import Drafts, fetch_output, is_translated
 from amts_core.pipeline.forms import Plan
 from amts_core.pipeline.plan import find_changed, read_plan
 from amts_core.pipeline.run import Run
@@ -29,7 +29,7 @@ class Night:
     def answer(self, *, but: str = "", cut: str = "", bill: int | None = None, **changes: str) -> None:
         """Write what the service gives back: each document with changes of words, but for one, and one cut short."""
         run, folder = self.run, self.run.store.key(self.sending.output.rstrip("/"))
-        for part in read_parts(run, "none"):
+        for part in read_sent(run, "none").parts:
             if part.sent and part.chapter != but:
                 text = run.store.read(f"{run.store.key(self.sending.input)}{part.name}")
                 for old, new in changes.items():
@@ -64,7 +64,7 @@ def first(quiet: Shelf) -> Night:
 
 
 def test_a_document_a_chapter_is_written_and_counted(first: Night) -> None:
-    sending, parts = first.sending, read_parts(first.run, "none")
+    sending, parts = first.sending, read_sent(first.run, "none").parts
     assert [(part.name, part.chapter, part.purpose, part.sent) for part in parts] == [
         ("delivery.new.html", "new", "delivery", True),
         ("delivery.one.html", "one", "delivery", True),
@@ -102,7 +102,7 @@ def test_what_came_back_is_kept_and_not_sent_again(first: Night, quiet: Shelf) -
     fetched = first.fetch()
     assert (fetched.variant, fetched.kept, dict(fetched.lost)) == ("none", 2, {})
     assert first.drafts("new") == ["Currents", "A current is a RIVER in the sea. It carries `salt`."]
-    assert billed_characters(first.run, "none") == 77
+    assert fetched.billed == 77
     again = night(quiet, "second")
     assert (again.sending.sent, again.sending.documents, again.sending.characters) == (0, 2, 0)
     assert again.drafts("new") == first.drafts("new")
@@ -127,15 +127,15 @@ def test_a_document_that_did_not_come_back_is_named_and_the_others_are_kept(firs
     with pytest.raises(AmtsError, match=r"one \(none\): the job returned no delivery\.one\.html"):
         first.drafts("one")
     again = night(quiet, "second")
-    assert [part.chapter for part in read_parts(again.run, "none") if part.sent] == ["one"]
+    assert [part.chapter for part in read_sent(again.run, "none").parts if part.sent] == ["one"]
     assert again.sending.token != first.sending.token
 
 
 def test_a_damaged_document_is_not_kept(first: Night) -> None:
     first.answer(cut="new")
-    assert first.fetch().lost.keys() == {"new"}
-    assert len(kept_drafts(first.run, "none").index()) == 1
-    assert billed_characters(first.run, "none") is None
+    fetched = first.fetch()
+    assert (fetched.lost.keys(), fetched.billed) == ({"new"}, None)
+    assert len(kept_drafts(first.run, "none").index) == 1
 
 
 def test_a_draft_that_is_gone_is_named(first: Night) -> None:
@@ -154,7 +154,7 @@ def test_drafts_of_a_large_job_are_kept_in_several_objects(quiet: Shelf) -> None
     assert len(work.plan.batches) == 2
     work.answer()
     work.fetch()
-    assert len(set(kept_drafts(work.run, "none").index().values())) == 2
+    assert len(set(kept_drafts(work.run, "none").index.values())) == 2
     assert work.drafts("new")
     assert work.drafts("one")
 

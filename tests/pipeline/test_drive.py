@@ -13,6 +13,7 @@ from amts_core.aws.errors import ServiceUnavailable
 from amts_core.aws.jobs import JobFailed
 from amts_core.errors import AmtsError
 from amts_core.pipeline.deliver import read_outcome
+from amts_core.pipeline.drive import Listener, prepare
 from amts_core.pipeline.drive import drive as pipeline_drive
 from amts_core.pipeline.record import read_records
 from tests.pipeline.conftest import ENGLISH, Shelf, drive
@@ -36,7 +37,7 @@ def test_the_steps_run_in_the_order_of_the_dag_and_a_report_that_fails_is_told(
     monkeypatch.setattr("amts_core.pipeline.drive.make_report", fail)
     shelf.write("en", "one", CHANGED)
     told: list[str] = []
-    done = drive(shelf.run(), evaluate=True, report=True, progress=lambda step, _, of: told.append(step))
+    done = drive(shelf.run(), evaluate=True, report=True, listener=Listener(lambda step, *_: told.append(step)))
     assert list(dict.fromkeys(told)) == [
         "find_changed",
         "extract_and_align",
@@ -55,13 +56,13 @@ def test_the_steps_run_in_the_order_of_the_dag_and_a_report_that_fails_is_told(
 
 def test_a_run_without_work_ends_after_its_plan(shelf: Shelf) -> None:
     told: list[str] = []
-    done = drive(shelf.run(), progress=lambda step, *_: told.append(step))
+    done = drive(shelf.run(), listener=Listener(lambda step, *_: told.append(step)))
     assert (told, done.outcome, done.cost, jobs()) == (["find_changed"], None, None, [])
 
 
-def test_a_dry_run_ends_when_the_cost_is_known(shelf: Shelf) -> None:
+def test_what_is_only_prepared_ends_when_the_cost_is_known(shelf: Shelf) -> None:
     shelf.write("en", "one", CHANGED)
-    done = drive(shelf.run(), dry_run=True)
+    done = prepare(shelf.run(), boto3.client("translate", region_name="us-east-1"), variants=("sentence",))
     assert done.cost is not None
     assert done.cost.total > 0
     assert (done.outcome, done.rebuilt, jobs(), read_records(done.run)) == (None, [], [], {})
@@ -118,7 +119,7 @@ def test_a_stop_before_any_step_loses_nothing(shelf: Shelf, step: str) -> None:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        drive(shelf.run("first"), progress=progress)
+        drive(shelf.run("first"), listener=Listener(progress))
     assert (read_records(shelf.run()), (shelf.folder / "out").exists()) == ({}, False)
     assert drive(shelf.run("second")).outcome.chapters == ("one",)
     assert len(jobs()) == 1

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from amts_core.pipeline import memory
 from amts_core.pipeline.align import align_batch
+from amts_core.pipeline.alignments import kept_alignments
 from amts_core.pipeline.memory import run_lexicon, run_memory
 from amts_core.pipeline.plan import find_changed, read_plan
 from tests.pipeline.conftest import CHINESE, ENGLISH, Shelf, drive
@@ -29,22 +32,26 @@ def test_the_words_of_a_book_are_learned_once_from_its_alignments_and_kept(shelf
     run, plan = read_plan(shelf.run())
     for batch in plan.align:
         align_batch(run, plan, batch)
-    learned = run_lexicon(run, plan)
-    assert run_lexicon(run, plan) is learned
+    learned = run_lexicon(run, plan, kept_alignments(run))
+    assert run_lexicon(run, plan, kept_alignments(run)) is learned
     monkeypatch.setattr(memory, "_LEXICONS", {})
     monkeypatch.setattr(memory, "sure_pairs", None)
-    assert run_lexicon(run, plan).dump() == learned.dump()
+    assert run_lexicon(run, plan, kept_alignments(run)).dump() == learned.dump()
 
 
 def test_two_batches_that_ask_at_once_have_the_same_memory(shelf: Shelf, monkeypatch) -> None:
     shelf.write("en", "one", ENGLISH["one"] + "\nMore on waves.\n")
     find_changed(shelf.run(), variants=("sentence",))
     run, plan = read_plan(shelf.run())
+    plan = replace(plan, batches=(("one",), ("two",)))
     made, others = memory._made, {"More on waves.": "还有波浪。"}  # what a person decided just now
 
     def overtaken(*asked):
         run.store.write_json(run.key("memory.json"), others)
         return made(*asked)
 
+    def asked():
+        return run_memory(run, plan, kept_alignments(run))
+
     monkeypatch.setattr(memory, "_made", overtaken)
-    assert run_memory(run, plan) == run_memory(run, plan) == others
+    assert asked() == asked() == others

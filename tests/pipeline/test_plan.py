@@ -75,7 +75,7 @@ def test_a_renamed_evaluation_article_is_still_scored_and_not_in_the_parallel_da
     shelf.write("en", "tides", ENGLISH["scored"])
     done = drive(shelf.run(), evaluate=True)
     assert done.plan.evaluate == ("tides",)
-    build_parallel_data(done.run, done.plan, "sentence")
+    build_parallel_data(done.run, done.plan)
     assert {"tides", "scored"}.isdisjoint(read_pair_table(done.run, "sentence")["chapter"])
 
 
@@ -189,7 +189,7 @@ def test_an_evaluation_article_is_followed_after_its_rename_was_merged(shelf: Sh
         shelf.write("zh", name.replace("scored", "tides"), text)
     done = drive(shelf.run(), evaluate=True)
     assert done.plan.evaluate == ("tides",)
-    build_parallel_data(done.run, done.plan, "sentence")
+    build_parallel_data(done.run, done.plan)
     assert "tides" not in set(read_pair_table(done.run, "sentence")["chapter"])
 
 

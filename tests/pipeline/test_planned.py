@@ -14,7 +14,7 @@ from amts_core.languages import LanguagePair
 from amts_core.pipeline import planned
 from amts_core.pipeline.forms import Plan
 from amts_core.pipeline.plan import find_changed, read_plan
-from amts_core.pipeline.planned import Sent, Wanted, find_scored_segments, find_segments, see_that_planned
+from amts_core.pipeline.planned import Sent, Wanted, find_scored_segments, find_segments
 from amts_core.pipeline.run import Run
 from amts_core.sync.chapter import finish_sync, plan_sync
 from amts_core.sync.guide import Known
@@ -81,8 +81,9 @@ def test_plans_that_are_gone_are_made_again(work: tuple[Run, Plan]) -> None:
     find_segments(run, plan, 0)
     kept = Sent(run, plan).of("one", "delivery")
     run.store.delete(run.key("planned/"))
-    see_that_planned(run, plan, 0)
-    assert Sent(run, plan).of("one", "delivery") == kept
+    sent = Sent(run, plan)
+    sent.load(0)
+    assert sent.of("one", "delivery") == kept
 
 
 def test_damage_of_a_source_is_known_to_those_that_read_it_back(shelf: Shelf) -> None:

@@ -216,7 +216,7 @@ def test_exceeded_budget_starts_nothing(shelf: Shelf) -> None:
 def test_evaluation_article_in_the_parallel_data_is_refused(shelf: Shelf) -> None:
     shelf.write("en", "one", CHANGED)
     run, plan = read_plan(drive(shelf.run()).run)
-    build_parallel_data(run, plan, "sentence")
+    build_parallel_data(run, plan)
     table = read_pair_table(run, "sentence")
     table.loc[0, "chapter"] = "scored"
     run.store.write(run.key("pairs/sentence.jsonl"), table.to_json(orient="records", lines=True))

@@ -7,11 +7,10 @@ from collections.abc import Callable
 import pytest
 
 from amts_core.book.repository import Book
-from amts_core.pipeline.desk import all_desks
 from amts_core.pipeline.forms import Plan
+from amts_core.pipeline.past import Past, read_past
 from amts_core.pipeline.plan import find_changed
-from amts_core.pipeline.record import read_records
-from amts_core.pipeline.settled import find_settled, made_of
+from amts_core.pipeline.settled import Settlement, made_of
 from tests.pipeline.conftest import CHINESE, ENGLISH, Shelf, drive
 from tests.pipeline.test_desk import Answer, decide
 
@@ -56,8 +55,7 @@ def test_a_chapter_of_which_anything_is_another_is_looked_at(
 ) -> None:
     change(shelf)
     run = shelf.run()
-    desks = {one.chapter: one.digest for one in all_desks(run)}
-    assert find_settled(run, ["one", "new"], read_records(run), desks).keys() == {"new"}
+    assert Settlement(run, read_past(run)).find(["one", "new"]).keys() == {"new"}
 
 
 def test_a_chapter_whose_delivery_is_forgotten_is_delivered_again(shelf: Shelf, read: list[str]) -> None:
@@ -115,5 +113,5 @@ def test_another_version_looks_at_all_again(shelf: Shelf, read: list[str], monke
 
 def test_names_of_what_a_chapter_was_made_of_differ(shelf: Shelf) -> None:
     run = shelf.run()
-    assert made_of(run, "one", {}, {}) != made_of(run, "one", {}, {"one": "x"})
-    assert made_of(run, "one", {}, {}) != made_of(run, "two", {}, {})
+    assert made_of(run, "one", Past({}, {})) != made_of(run, "one", Past({}, {"one": "x"}))
+    assert made_of(run, "one", Past({}, {})) != made_of(run, "two", Past({}, {}))

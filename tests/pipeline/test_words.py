@@ -51,7 +51,7 @@ def aligned(run: Run) -> int:
 
 
 def kept(run: Run) -> int:
-    return build_parallel_data(run, find_changed(run, variants=("sentence",)), "sentence").kept
+    return build_parallel_data(run, find_changed(run, variants=("sentence",)))[0].kept
 
 
 def test_words_are_learned_in_the_first_run_and_used_in_the_next(vietnamese: Shelf) -> None:
@@ -101,7 +101,7 @@ def test_a_damaged_lexicon_is_learned_again(vietnamese: Shelf) -> None:
 def test_where_an_encoder_knows_both_the_words_judge_pairs_but_nothing_is_aligned_anew(shelf: Shelf) -> None:
     run = shelf.run()
     assert aligned(run)
-    build_parallel_data(run, find_changed(run, variants=("sentence",)), "sentence")
+    build_parallel_data(run, find_changed(run, variants=("sentence",)))
     assert len(list(run.store.keys(run.shared_key("words", "")))) == 2  # the lexicon, and which is in use
     assert current_lexicon(run) == ""
     assert aligned(shelf.run("next")) == 0

@@ -16,6 +16,7 @@ from amts_core.deliver.kept import Kept, dump_kept
 from amts_core.deliver.sidecar import Provenance, SegmentRecord
 from amts_core.deliver.status import BookStatus, ChapterState, ChapterStatus, Counts, TrendPoint, write_status
 from amts_core.evaluate.facts import Cost, RunFacts, Section
+from amts_core.evaluate.material import Method
 from amts_core.evaluate.report import Report
 from amts_core.evaluate.scoring import evaluate
 from amts_core.evaluate.significance import Resampling
@@ -52,9 +53,10 @@ def drafted_report(scored: tuple[tuple[str, int], ...] = SCORED) -> Report:
             source = "<script>alert(1)</script> and `code`" if number == 0 else f"The model reads batch {number}."
             rows.append((name, f"b{number}", "paragraph", source, reference, none, paragraph, reference))
     columns = ["chapter", "segment", "kind", "source", "reference", "none", "paragraph", "sentence"]
-    return evaluate(
+    report = evaluate(
         pd.DataFrame(rows, columns=columns),
-        languages=LanguagePair("en", "zh"),
+        LanguagePair("en", "zh"),
+        method=Method(Resampling(samples=40)),
         about=RunFacts(
             run="first",
             date=START.isoformat(),
@@ -62,17 +64,11 @@ def drafted_report(scored: tuple[tuple[str, int], ...] = SCORED) -> Report:
             engine="Amazon Translate",
             cost=(Cost(variant="sentence", estimated_characters=1200, estimated_usd=0.07, billed_usd=0.05),),
         ),
-        sections=[
-            Section(
-                key="workload",
-                title="Edit work",
-                text="Words.",
-                columns=("variant", "saving"),
-                rows=(("none", "41 %"),),
-            )
-        ],
-        resampling=Resampling(samples=40),
     )
+    work = Section(
+        key="workload", title="Edit work", text="Words.", columns=("variant", "saving"), rows=(("none", "41 %"),)
+    )
+    return replace(report, sections=(work,))
 
 
 @pytest.fixture(scope="session")
@@ -187,7 +183,7 @@ def put_run(
     plan["batches"] = [["chapter_z/other"], list(chapters)]
     store.write_json(f"{place}/plan.json", plan)
     store.write_json(f"{place}/cost.json", {"characters": {"sentence": 100}, "dollars": {"sentence": 0.25}})
-    store.write_json(f"{place}/lost/sentence.json", {"chapter_b/lost": f"the job lost it {HOSTILE}"})
+    store.write_json(f"{place}/fetched/sentence.json", {"lost": {"chapter_b/lost": f"the job lost it {HOSTILE}"}})
     store.write(f"{place}/chapters.patch", "--- a\n+++ b\n")
     store.write(f"state/{pair}/texts/one", "# T\n\n" + "\n\n".join(one.source for one in made_story().segments))
     rebuilt = [_rebuilt(name, run, pair) for name in chapters]

@@ -17,7 +17,7 @@ KEYS = {
     "outcome": "runs/en-zh/first/outcome.json",
     "rebuilt": "runs/en-zh/first/rebuilt/1.json",
     "quality": "runs/en-zh/first/quality/1.json",
-    "lost": "runs/en-zh/first/lost/sentence.json",
+    "fetched": "runs/en-zh/first/fetched/sentence.json",
     "failure": "runs/en-zh/first/failures/x.json",
     "chapter": f"runs/en-zh/first/chapters/{CHAPTER}.json",
     "desk": f"desk/en-zh/{CHAPTER}.json",
