@@ -95,7 +95,6 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
         "amts_core/cli/console.py",
         "amts_core/cli/estimate.py",
         "amts_core/cli/options.py",
-        "amts_core/cli/paid.py",
         "amts_core/cli/parallel_data.py",
         "amts_core/cli/status_run.py",
     ),

@@ -11,6 +11,7 @@ import os
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -158,6 +159,15 @@ class Store(ABC):
 
 
 @dataclass(frozen=True)
+class Listed:
+    """An object as a list of a bucket tells it: its key, a tag of its version, and when it was written."""
+
+    key: str
+    tag: str
+    written: datetime
+
+
+@dataclass(frozen=True)
 class S3Store(Store):
     """A folder in a bucket."""
 
@@ -199,12 +209,15 @@ class S3Store(Store):
 
     def keys(self, folder: str = "") -> Iterator[str]:
         """See Store."""
-        start = self._full(folder.rstrip("/") + "/") if folder else f"{self.prefix}/"
-        with explained(f"list {self.address}{folder}"):
-            pages = self.client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=start)
-            for page in pages:
+        return (one.key for one in self.listed(self._checked(folder.rstrip("/") + "/") if folder else ""))
+
+    def listed(self, start: str) -> Iterator[Listed]:
+        """What there is under keys that begin so, in their order."""
+        with explained(f"list {self.address}{start}"):
+            pages = self.client.get_paginator("list_objects_v2")
+            for page in pages.paginate(Bucket=self.bucket, Prefix=f"{self.prefix}/{start}"):
                 for item in page.get("Contents", ()):
-                    yield item["Key"][len(self.prefix) + 1 :]
+                    yield Listed(item["Key"][len(self.prefix) + 1 :], item["ETag"], item["LastModified"])
 
     def delete(self, folder: str, *, but: str | tuple[str, ...] = ()) -> int:
         """See Store; a thousand keys at a time."""

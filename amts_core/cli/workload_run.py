@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from amts_core.aws.cost import MILLION, usd
+from amts_core.aws.cost import MILLION, estimate, usd
 from amts_core.aws.jobs import translate_html
 from amts_core.aws.parallel_data import translate_client
 from amts_core.book.repository import BookLocation
 from amts_core.cli.console import err, out, print_json, print_table, remarks
-from amts_core.cli.paid import cost_of
+from amts_core.config import Prices
 from amts_core.errors import AmtsError
 from amts_core.files import write_whole
 from amts_core.languages import LanguagePair
@@ -51,8 +51,9 @@ def measure(
     """
     plans = _plans(updates, languages)
     if drafts is None:
-        cost = cost_of(sum(len(segment.text) for _, plan in plans for segment in plan.to_translate))
-        err.print(f"drafts by TranslateText: {sum(cost.characters.values()):,} characters, {usd(cost.total)}")
+        characters = sum(len(segment.text) for _, plan in plans for segment in plan.to_translate)
+        cost = estimate({"none": characters}, Prices())
+        err.print(f"drafts by TranslateText: {characters:,} characters, {usd(cost.total)}")
         cost.check(budget_usd)
     tables: dict[str, list[pd.DataFrame]] = {}
     for update, plan in plans:
@@ -68,7 +69,7 @@ def measure(
     workload = measure_workload(
         {name: pd.concat(parts) for name, parts in tables.items()}, target_language=languages.target
     )
-    return Measured(workload, cost_of(MILLION, is_custom=set(tables) != {"none"}).total)
+    return Measured(workload, estimate({"none" if set(tables) == {"none"} else "sentence": MILLION}, Prices()).total)
 
 
 def show(measured: Measured, output: Path | None, *, as_json: bool) -> None:

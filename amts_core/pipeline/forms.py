@@ -6,6 +6,8 @@
 | `R/cost.json` | `{"characters": {variant: n}, "dollars": {variant: n}}`, once it is allowed | `jobs.estimate_cost` |
 | `R/planned/<batch>.json.gz` | `{chapter: Wanted}`, what is sent and put together | `planned.find_segments` |
 | `R/chapters/<chapter>.json` | `deliver.kept.Kept`, a chapter put together, and its story | `record.write_kept` |
+| `R/sent/<variant>.json` | `documents.SentParts`, its documents and parallel data | `documents.upload_documents` |
+| `R/fetched/<variant>.json` | `drafts.Fetched`, what came back, what is lost and why | `drafts.fetch_output` |
 | `R/rebuilt/<batch>.json` | list of `deliver.forms.Rebuilt` | `rebuild.rebuild_batch` |
 | `R/outcome.json` | `deliver.forms.Outcome` | `deliver.deliver`, `deliver.reject` |
 | `R/chapters.patch` | what is handed over, for `git apply` | `deliver.deliver` |

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
-
-from pydantic import TypeAdapter, ValidationError
+from typing import TypeVar
 
 from amts_core.aws.storage import Store
+from amts_core.aws.stored import Stored
 from amts_core.deliver.forms import Failure, Outcome, Rebuilt
-from amts_core.errors import AmtsError
 
 Value = TypeVar("Value")
 
@@ -55,35 +53,33 @@ class Cost:
     dollars: Mapping[str, float] | None = None
 
 
-_PLAN, _OUTCOME, _COST = TypeAdapter(Plan), TypeAdapter(Outcome), TypeAdapter(Cost)
-_FAILURE, _FETCHED = TypeAdapter(Failure), TypeAdapter(Fetched)
-_REBUILT, _QUALITY = TypeAdapter(tuple[Rebuilt, ...]), TypeAdapter(dict[str, dict[str, float]])
+_REBUILT = tuple[Rebuilt, ...]
 
 
 def find_plan(store: Store, place: Place) -> Plan | None:
     """What a run planned, None if it has not come so far."""
-    return _find(store, place.key("plan.json"), _PLAN)
+    return Stored(store, place.key("plan.json"), Plan).find()
 
 
 def find_outcome(store: Store, place: Place) -> Outcome | None:
     """How a run ended, None if it has not."""
-    return _find(store, place.key("outcome.json"), _OUTCOME)
+    return Stored(store, place.key("outcome.json"), Outcome).find()
 
 
 def read_cost(store: Store, place: Place) -> Cost:
     """What a run costs, an empty one if that is not known."""
-    return _find(store, place.key("cost.json"), _COST) or Cost()
+    return Stored(store, place.key("cost.json"), Cost | None).find() or Cost()
 
 
 def read_failures(store: Store, place: Place) -> tuple[Failure, ...]:
     """Why tasks of a run failed, the first first."""
-    return tuple(sorted(_below(store, place.key("failures"), _FAILURE), key=lambda one: one.at))
+    return tuple(sorted(_below(store, place.key("failures"), Failure), key=lambda one: one.at))
 
 
 def read_refused(store: Store, place: Place) -> dict[str, str]:
     """Why chapters were not translated, or could not be put together."""
     found: dict[str, str] = {}
-    for fetched in _below(store, place.key("fetched"), _FETCHED):
+    for fetched in _below(store, place.key("fetched"), Fetched):
         found |= fetched.lost
     return found | {one.chapter: one.refused for one in read_rebuilt(store, place) if one.refused}
 
@@ -97,25 +93,11 @@ def find_rebuilt(store: Store, place: Place, chapter: str) -> tuple[Rebuilt, Map
     """What a run has kept of a chapter with the others of its batch, and what its drafts are worth, by segment."""
     batches = (find_plan(store, place) or Plan()).batches
     number = next((number for number, batch in enumerate(batches) if chapter in batch), 0)
-    rebuilt = _find(store, place.key(f"rebuilt/{number}.json"), _REBUILT) or ()
-    quality = _find(store, place.key(f"quality/{number}.json"), _QUALITY) or {}
+    rebuilt = Stored(store, place.key(f"rebuilt/{number}.json"), _REBUILT).find() or ()
+    quality = Stored(store, place.key(f"quality/{number}.json"), dict[str, dict[str, float]]).find() or {}
     return next((one for one in rebuilt if one.chapter == chapter), Rebuilt(chapter)), quality.get(chapter, {})
 
 
-def _below(store: Store, folder: str, form: TypeAdapter[Value]) -> Iterator[Value]:
+def _below(store: Store, folder: str, form: type[Value]) -> Iterator[Value]:
     """The objects under a folder."""
-    for key in store.keys(folder):
-        found = _find(store, key, form)
-        if found is not None:
-            yield found
-
-
-def _find(store: Store, key: str, form: TypeAdapter[Value]) -> Value | None:
-    """An object of the store, None if there is none; raises AmtsError that names one of another form."""
-    content = store.find(key)
-    try:
-        return None if content is None else form.validate_json(content)
-    except ValidationError as error:
-        first: Any = error.errors()[0]
-        place = ".".join(map(str, first["loc"]))
-        raise AmtsError(f"{store.uri(key)} cannot be read ({place or first['msg']}): start a new run") from None
+    return (Stored(store, key, form).read() for key in store.keys(folder))

@@ -14,8 +14,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from amts_core.aws.errors import ServiceUnavailable, explained
-from amts_core.aws.storage import S3Store
+from amts_core.aws.errors import ServiceUnavailable
+from amts_core.aws.storage import Listed, S3Store
 from amts_core.config import Config, load_usable
 from amts_core.deliver.status import BookStatus, read_status
 from amts_core.errors import AmtsError
@@ -46,9 +46,7 @@ class Shelved:
 
     pair: str
     run: str
-    key: str
-    etag: str
-    written: datetime
+    listed: Listed
 
 
 @dataclass(frozen=True)
@@ -95,42 +93,27 @@ class Library:
 
     def shelf(self, pair: str = "") -> list[Shelved]:
         """What is in S3 for a pair, or for all: the newest first. Raises AmtsError if S3 cannot be read."""
-        folder = f"reports/{pair}/" if pair else "reports/"
-        start = len(self.store.prefix) + 1
-        found = []
-        with explained(f"list s3://{self.store.bucket}/{self.store.prefix}/{folder}"):
-            listing = self.store.client.get_paginator("list_objects_v2")
-            for page in listing.paginate(Bucket=self.store.bucket, Prefix=f"{self.store.prefix}/{folder}"):
-                for item in page.get("Contents", ()):
-                    if place := REPORT.fullmatch(item["Key"][start:]):
-                        found.append(
-                            Shelved(**place.groupdict(), key=place[0], etag=item["ETag"], written=item["LastModified"])
-                        )
-        return sorted(found, key=lambda shelved: shelved.written, reverse=True)
+        listed = self.store.listed(f"reports/{pair}/" if pair else "reports/")
+        places = ((one, REPORT.fullmatch(one.key)) for one in listed)
+        found = [Shelved(place["pair"], place["run"], one) for one, place in places if place]
+        return sorted(found, key=lambda shelved: shelved.listed.written, reverse=True)
 
     def tags(self, folder: str) -> dict[str, str]:
         """The names (without `.json`) of what is in a folder, with a tag of the version of each."""
-        store, start = self.store, len(self.store.prefix) + 1 + len(folder)
-        found = {}
-        with explained(f"list {store.uri(folder)}"):
-            listing = store.client.get_paginator("list_objects_v2")
-            for page in listing.paginate(Bucket=store.bucket, Prefix=f"{store.prefix}/{folder}"):
-                for item in page.get("Contents", ()):
-                    found[item["Key"][start:].removesuffix(".json")] = item["ETag"]
-        return found
+        return {one.key.removeprefix(folder).removesuffix(".json"): one.tag for one in self.store.listed(folder)}
 
     def summary(self, shelved: Shelved) -> Summary | Damaged:
         """The gist of a report, or what is wrong with it. Raises ServiceUnavailable if S3 does not answer."""
+        key = shelved.listed.key
         try:
             return self.summaries.get(
-                (shelved.key, shelved.etag),
-                lambda: summarised(Report.from_json(self.store.read(shelved.key)), shelved.run),
+                shelved.listed, lambda: summarised(Report.from_json(self.store.read(key)), shelved.run)
             )
         except ServiceUnavailable:
             raise
         except AmtsError as error:
-            LOG.warning("%s: %s", self.store.uri(shelved.key), error)
-            return Damaged(shelved.run, shelved.written, str(error))
+            LOG.warning("%s: %s", self.store.uri(key), error)
+            return Damaged(shelved.run, shelved.listed.written, str(error))
 
     def read(self, shelved: list[Shelved]) -> list[Summary | Damaged]:
         """These reports in order of their runs, the newest first."""
@@ -165,12 +148,8 @@ class Library:
     def report(self, pair: str, run: str) -> Report:
         """A whole report; raises AmtsError if there is none, or it is damaged."""
         key = f"reports/{pair}/{run}/report.json"
-        with explained(f"look at {self.store.uri(key)}"):
-            listed = self.store.client.list_objects_v2(
-                Bucket=self.store.bucket, Prefix=f"{self.store.prefix}/{key}", MaxKeys=1
-            )
-        found = listed.get("Contents", ())
-        if not found:
+        found = next(self.store.listed(key), None)
+        if found is None:
             raise NoReport(f"run {run} of {pair} has no report: nothing is stored at {self.store.uri(key)}")
 
         def read() -> Report:
@@ -180,7 +159,7 @@ class Library:
             except AmtsError as error:
                 raise AmtsError(f"{self.store.uri(key)} cannot be shown: {error}") from None
 
-        return self.reports.get((key, found[0]["ETag"]), read)
+        return self.reports.get(found, read)
 
 
 @dataclass(frozen=True)

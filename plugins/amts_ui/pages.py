@@ -106,7 +106,7 @@ def pair_runs(
 ) -> PairRuns:
     """The runs of a pair: those that Airflow knows, and those that left a report. `read` reads those of a page."""
     runs, shelved = {run.name: run for run in airflow}, {one.run: one for one in shelf}
-    dates = {name: one.written for name, one in shelved.items()} | {name: run.date for name, run in runs.items()}
+    dates = {name: one.listed.written for name, one in shelved.items()} | {name: run.date for name, run in runs.items()}
     names = page_of(sorted(dates, key=dates.__getitem__, reverse=True), asked, RUNS_A_PAGE)
     reports = read([shelved[name] for name in names.rows if name in shelved])
     by_name = {entry.run: entry for entry in reports}
