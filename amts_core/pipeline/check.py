@@ -42,7 +42,7 @@ class Foresight:
     @property
     def verdict(self) -> str:
         """Whether the run would go on."""
-        if not (self.plan.deliver or self.plan.remove or self.plan.evaluate):
+        if not self.plan.has_work:
             if self.plan.held:
                 return "nothing but what is held"
             return "in step: nothing to do" if not self.plan.waiting else "nothing fits the budget"

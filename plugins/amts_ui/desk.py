@@ -135,28 +135,18 @@ def show_review(visit: VisitDep, chapter: Chapter, wish: WishDep) -> HTMLRespons
     return _review_page(visit, chapter, wish)
 
 
-def decide(
-    visit: VisitDep,
-    chapter: Chapter,
-    wish: WishDep,
-    segment: Annotated[str, Form(max_length=40)],
-    seen: Annotated[int, Form(ge=0)],
-    answer: Annotated[Answer, Form()] = Answer.NONE,
-    new_text: Annotated[str, Form(alias="text")] = "",
-    comment: Annotated[str, Form()] = "",
-) -> Response:
+def decide(visit: VisitDep, chapter: Chapter, wish: WishDep, said: Annotated[review.Said, Form()]) -> Response:
     """Keep what somebody says to a segment; 409 if somebody else was faster. JSON for the script, else a page."""
     library, is_script = visit.library, wants_json(visit.request)
-    said = {"by": visit.user.get_name(), "text": new_text, "comment": comment}
     try:
-        kept = review.decide(library, visit.place, chapter, segment, answer, seen=seen, **said)
+        kept = review.decide(library, visit.place, chapter, said, visit.user.get_name())
     except AmtsError as error:
         status = 409 if isinstance(error, Overtaken) else 404 if isinstance(error, NoChapter) else 422
         if is_script:
             return json_answer({"reason": str(error)}, status)
         return _review_page(visit, chapter, wish, str(error), status)
     if not is_script:
-        return RedirectResponse(f"{visit.request.url.path}?{wish.query(wish.page)}#s-{segment}", 303)
+        return RedirectResponse(f"{visit.request.url.path}?{wish.query(wish.page)}#s-{said.segment}", 303)
     left = review.read_review(library, visit.place, chapter, wish).left
     done = kept.answer is not Answer.NONE
     return json_answer({"seen": kept.version, "words": decided_words(kept), "left": left, "done": done})

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from markupsafe import Markup
+from pydantic import BaseModel, Field
 
 from amts_core.deliver.desk import (
     Answer,
@@ -204,20 +205,29 @@ def _marked(old: str, new: str) -> tuple[Markup, Markup]:
     return marked(old, new) if old and new else (Markup.escape(old), Markup.escape(new))
 
 
-def decide(
-    library: Library, place: Place, chapter: str, segment: str, answer: Answer, *, seen: int, by: str, **said: str
-) -> Decision:
+class Said(BaseModel):
+    """What somebody says to a segment; `seen` is the version of what was said before, as it was read."""
+
+    segment: str = Field(max_length=40)
+    seen: int = Field(ge=0)
+    answer: Answer = Answer.NONE
+    text: str = ""
+    comment: str = ""
+
+
+def decide(library: Library, place: Place, chapter: str, said: Said, by: str) -> Decision:
     """Keep what somebody says to a segment. Raises Overtaken if somebody else did since, AmtsError if it cannot be."""
+    segment = said.segment
     story = read_story(library, place, chapter)
     records = (*story.segments, *story.removed) if story else ()
     known = dict(zip(segment_names(records), records, strict=True))
     if segment not in known:
         raise NoChapter(f"{chapter} has no such segment in run {place.run}: load the page again")
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    decision = make_decision(known[segment], segment, answer, by=by, at=now, **said)
+    decision = make_decision(known[segment], segment, said.answer, by=by, at=now, text=said.text, comment=said.comment)
 
     def change(text: str | None) -> str:
-        return write_desk(read_desk(text, chapter).with_decision(decision, seen=seen))
+        return write_desk(read_desk(text, chapter).with_decision(decision, seen=said.seen))
 
     desk = read_desk(library.store.update(desk_key(place.pair, chapter), change), chapter)
     kept = desk.of(segment)
@@ -241,8 +251,9 @@ def import_file(library: Library, delivery: Delivery, content: bytes, name: str,
     counts, refused = {Answer.ACCEPT: 0, Answer.EDIT: 0}, []
     for one in read_units(content, name, texts):
         try:
-            said = {"text": one.text} if one.answer is Answer.EDIT else {}
-            decide(library, delivery.place, one.chapter, one.segment, one.answer, seen=one.seen, by=by, **said)
+            text = one.text if one.answer is Answer.EDIT else ""
+            said = Said(segment=one.segment, seen=one.seen, answer=one.answer, text=text)
+            decide(library, delivery.place, one.chapter, said, by)
             counts[one.answer] += 1
         except Overtaken as error:
             if (error.decision.answer, error.decision.text) != (one.answer, one.text):
