@@ -31,7 +31,8 @@ from amts_core.files import write_whole
 from amts_core.pipeline.chapters import chapter_texts
 from amts_core.pipeline.desk import all_desks, decide_chapter
 from amts_core.pipeline.drafts import is_translated
-from amts_core.pipeline.forms import COST, OUTCOME, Plan, PlannedChapter
+from amts_core.pipeline.forms import OUTCOME, Plan, PlannedChapter
+from amts_core.pipeline.jobs import allowed_cost
 from amts_core.pipeline.links import link_notes
 from amts_core.pipeline.navigation import place_in_lists
 from amts_core.pipeline.rebuild import read_rebuilt
@@ -67,7 +68,7 @@ class Answer:
 
 def to_hand_over(run: Run, plan: Plan, *, is_asked: bool) -> HandOver:
     """What a run may hand over. `is_asked`: a person is asked, or was, and so decides on removals that are large."""
-    if run.store.find_json(run.key(COST)) is None:
+    if allowed_cost(run) is None:
         refused = dict.fromkeys((*plan.deliver, *plan.remove), "the cost of the run was not allowed")
         return HandOver({}, (), {**plan.held, **refused})
     known = read_rebuilt(run, plan)

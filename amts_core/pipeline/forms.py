@@ -3,7 +3,7 @@
 | key, where `R` is `runs/<pair>/<run>` | form | written by |
 |---|---|---|
 | `R/plan.json` | `Plan` | `plan.find_changed` |
-| `R/cost.json` | `{"characters": {variant: n}, "dollars": {variant: n}}`, once it is allowed | `jobs.estimate_cost` |
+| `R/cost.json` | `aws.cost.Estimate`, once it is allowed | `jobs.estimate_cost` |
 | `R/planned/<batch>.json.gz` | `{chapter: Wanted}`, what is sent and put together | `planned.find_segments` |
 | `R/chapters/<chapter>.json` | `deliver.kept.Kept`, a chapter put together, and its story | `record.write_kept` |
 | `R/sent/<variant>.json` | `documents.SentParts`, its documents and parallel data | `documents.upload_documents` |

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from amts_core.aws.cost import BudgetExceeded, Estimate, estimate
+from amts_core.aws.stored import Stored
 from amts_core.pipeline.documents import Sending
 from amts_core.pipeline.forms import COST, Plan
 from amts_core.pipeline.run import Run
@@ -16,14 +17,23 @@ def estimate_cost(run: Run, plan: Plan, sendings: Iterable[Sending]) -> Estimate
 
     Then what an earlier try of the step allowed holds no longer.
     """
-    cost = estimate({sending.variant: sending.characters for sending in sendings}, run.config.prices)
+    cost, kept = estimate({one.variant: one.characters for one in sendings}, run.config.prices), _cost(run)
     try:
         cost.check(plan.budget_usd)
     except BudgetExceeded:
-        run.store.write_json(run.key(COST), None)
+        kept.keep(None)
         raise
-    run.store.write_json(run.key(COST), {"characters": dict(cost.characters), "dollars": dict(cost.dollars)})
+    kept.keep(cost)
     return cost
+
+
+def allowed_cost(run: Run) -> Estimate | None:
+    """The cost of what this run sent, once it was allowed."""
+    return _cost(run).find()
+
+
+def _cost(run: Run) -> Stored[Estimate | None]:
+    return run.own(COST, Estimate | None)  # type: ignore[arg-type]
 
 
 def terminology_name(run: Run) -> str:

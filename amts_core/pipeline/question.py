@@ -11,7 +11,8 @@ from amts_core.deliver.review import as_markdown, in_words, to_review
 from amts_core.deliver.sidecar import Provenance
 from amts_core.evaluate.variants import variant_title
 from amts_core.pipeline.deliver import HandOver, removal
-from amts_core.pipeline.forms import COST, Plan
+from amts_core.pipeline.forms import Plan
+from amts_core.pipeline.jobs import allowed_cost
 from amts_core.pipeline.record import read_kept
 from amts_core.pipeline.run import Run
 
@@ -23,13 +24,13 @@ def describe(run: Run, plan: Plan, found: HandOver, scored: Mapping[str, Any]) -
     """What a person who is asked decides on. `scored` has `bleu` by variant and `uri` of a report."""
     pages = f"/amts/pairs/{run.pair_name}/runs/{run.id}"
     scores = ", ".join(f"{variant_title(name)} {bleu:.3f}" for name, bleu in scored.get("bleu", {}).items())
-    cost = run.store.find_json(run.key(COST)) or {}
+    cost = allowed_cost(run)
     lines = [
         f"[All of it, with review pages and files]({pages}/delivery)",
         "",
         f"Average BLEU: {scores} ({scored['uri']})" if scored else "Nothing was scored in this run.",
         "",
-        f"Estimated cost: {usd(sum(cost.get('dollars', {}).values()))}, budget {usd(plan.budget_usd)}.",
+        f"Estimated cost: {usd(cost.total if cost else 0)}, budget {usd(plan.budget_usd)}.",
     ]
     if plan.force:
         lines += ["", "**Forced: drafts take the place of human text in these chapters.**"]

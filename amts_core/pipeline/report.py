@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import pandas as pd
 
-from amts_core.aws.cost import MILLION
+from amts_core.aws.cost import MILLION, Estimate
 from amts_core.aws.engine import endpoint, engine_name
 from amts_core.aws.errors import ServiceUnavailable
 from amts_core.book.segments import scan_segment
@@ -26,7 +26,8 @@ from amts_core.pipeline.chapters import chapter_texts
 from amts_core.pipeline.corrections import read_corrections
 from amts_core.pipeline.documents import read_sent
 from amts_core.pipeline.drafts import Drafts, read_fetched
-from amts_core.pipeline.forms import COST, Plan
+from amts_core.pipeline.forms import Plan
+from amts_core.pipeline.jobs import allowed_cost
 from amts_core.pipeline.parallel_data import read_pair_table
 from amts_core.pipeline.run import Run
 from amts_core.pipeline.terminology import read_terminology
@@ -128,7 +129,7 @@ def _facts(
     translated: Mapping[str, Mapping[Variant, Found]],
     frame: pd.DataFrame,
 ) -> RunFacts:
-    cost = run.store.find_json(run.key(COST)) or {"characters": {}, "dollars": {}}
+    cost = allowed_cost(run) or Estimate({}, {})
     return RunFacts(
         run=run.id,
         date=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -171,13 +172,13 @@ def _integrity(variant: str, chapters: list[Found], frame: pd.DataFrame) -> Inte
     )
 
 
-def _cost(run: Run, variant: Variant, cost: Mapping[str, Mapping[str, float]]) -> Cost:
-    estimated, fetched = cost["characters"].get(variant), read_fetched(run, variant)
+def _cost(run: Run, variant: Variant, cost: Estimate) -> Cost:
+    fetched = read_fetched(run, variant)
     billed = fetched.billed if fetched else None
     return Cost(
         variant=variant,
-        estimated_characters=None if estimated is None else int(estimated),
-        estimated_usd=cost["dollars"].get(variant),
+        estimated_characters=cost.characters.get(variant),
+        estimated_usd=cost.dollars.get(variant),
         billed_characters=billed,
         billed_usd=None if billed is None else billed * run.config.prices.of(variant) / MILLION,
     )

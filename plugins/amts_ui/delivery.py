@@ -18,7 +18,7 @@ from amts_core.deliver.review import delivered_chapter, review_page, to_do_list
 from amts_core.deliver.sidecar import Provenance
 from amts_core.errors import AmtsError
 from amts_core.languages import LanguagePair
-from amts_ui.kept import Place, Plan, find_outcome, find_plan, read_cost, read_failures, read_rebuilt, read_refused
+from amts_ui.kept import Place, Plan, find_cost, find_outcome, find_plan, read_failures, read_rebuilt, read_refused
 from amts_ui.library import READERS, Library
 
 STATES = ("delivered", "held", "failed", "put together", "not made", "waiting", "removed", "to remove")
@@ -95,9 +95,9 @@ def read_delivery(library: Library, place: Place) -> Delivery | None:
     plan, failures = find_plan(store, place), read_failures(store, place)
     if plan is None and not failures:
         return None
-    plan, outcome, cost = plan or Plan(), find_outcome(store, place), read_cost(store, place).dollars
+    plan, outcome, cost = plan or Plan(), find_outcome(store, place), find_cost(store, place)
     chapters = tuple(_chapters(library, place, plan, outcome))
-    return Delivery(place, plan, outcome, chapters, failures, None if cost is None else sum(cost.values()))
+    return Delivery(place, plan, outcome, chapters, failures, cost.total if cost else None)
 
 
 def _chapters(library: Library, place: Place, plan: Plan, outcome: Outcome | None) -> Iterator[DeliveredChapter]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from amts_core.aws.cost import Estimate
 from amts_core.aws.storage import Store
 from amts_core.aws.stored import Stored
 from amts_core.deliver.forms import Failure, Outcome, Rebuilt
@@ -46,13 +47,6 @@ class Fetched:
     lost: Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class Cost:
-    """What a run costs, by variant."""
-
-    dollars: Mapping[str, float] | None = None
-
-
 _REBUILT = tuple[Rebuilt, ...]
 
 
@@ -66,9 +60,9 @@ def find_outcome(store: Store, place: Place) -> Outcome | None:
     return Stored(store, place.key("outcome.json"), Outcome).find()
 
 
-def read_cost(store: Store, place: Place) -> Cost:
-    """What a run costs, an empty one if that is not known."""
-    return Stored(store, place.key("cost.json"), Cost | None).find() or Cost()
+def find_cost(store: Store, place: Place) -> Estimate | None:
+    """What a run costs, None if that is not known, or was not allowed."""
+    return Stored(store, place.key("cost.json"), Estimate | None).find()  # type: ignore[arg-type]
 
 
 def read_failures(store: Store, place: Place) -> tuple[Failure, ...]:
