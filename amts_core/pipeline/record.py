@@ -111,11 +111,15 @@ def write_kept(run: Run, chapter_id: str, chapter: Chapter, story: Provenance) -
     return run.store.write(kept_key(run.pair_name, run.id, chapter_id), content, content_type="application/json")
 
 
-def read_previous(run: Run, chapter_id: str, records: Mapping[str, Record]) -> Provenance | None:
-    """The story of a chapter as the book has it, where reviewers may have noted something, else as it was delivered."""
+def read_previous(
+    run: Run, chapter_id: str, records: Mapping[str, Record], delivered: Provenance | None = None
+) -> Provenance | None:
+    """The story of a chapter as the book has it, where reviewers may have noted something, else as it was `delivered`,
+    which is read if it is not given.
+    """
     if chapter_id not in run.target_book.chapter_ids():
         return None
-    known = read_sidecar(run, chapter_id)
+    known = read_sidecar(run, chapter_id) or delivered
     if known is not None:
         return known
     record = records.get(chapter_id)

@@ -138,7 +138,8 @@ class _Look:
         record = self.past.records.get(planned.id)
         try:
             delivered = read_delivered(run, record.run, planned.id) if record else None
-            sidecar = read_previous(run, planned.former_id or planned.id, self.past.records)
+            known = None if planned.former_id else delivered
+            sidecar = read_previous(run, planned.former_id or planned.id, self.past.records, known)
         except AmtsError as error:
             LOG.warning("%s is looked at without its sidecar: %s", planned.id, error)
             sidecar = delivered = None

@@ -25,7 +25,7 @@ _CURRENT = "current.json"
 def current_lexicon(run: Run) -> str:
     """The key of the lexicon that chapters are aligned with now; "" if there is none, or an encoder knows both."""
     is_encoded = alignment_method(run.languages) == "encoder"
-    return "" if is_encoded else _newest(run)
+    return "" if is_encoded else _newest(run)[0]
 
 
 def read_lexicon(run: Run, key: str) -> Lexicon | None:
@@ -40,7 +40,7 @@ def read_lexicon(run: Run, key: str) -> Lexicon | None:
 
 def keep_words(run: Run, tables: Sequence[pd.DataFrame]) -> Lexicon:
     """What the pairs of the book teach, kept for the next runs."""
-    known = read_lexicon(run, _newest(run))
+    _, known = _newest(run)
     if known is not None and count_sure_pairs(tables) < GROWTH * known.pairs:
         return known
     learned = learn_words(tables)
@@ -50,10 +50,11 @@ def keep_words(run: Run, tables: Sequence[pd.DataFrame]) -> Lexicon:
     return learned
 
 
-def _newest(run: Run) -> str:
-    """The key of the lexicon that was learned last; "" for none."""
+def _newest(run: Run) -> tuple[str, Lexicon | None]:
+    """The lexicon that was learned last, and its key; "" and None for none."""
     key: str = run.store.find_json(run.shared_key("words", _CURRENT)) or ""
-    return key if key and _find(run, key) else ""
+    found = _find(run, key) if key else None
+    return (key, found) if found else ("", None)
 
 
 def _find(run: Run, key: str) -> Lexicon | None:
