@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ import pytest
 from amts_core.config import load_config
 from amts_core.errors import AmtsError
 from amts_core.pipeline.check import Foresight, foresee, look_at, open_dry
+from amts_core.pipeline.forms import Plan
 from amts_core.pipeline.run import Run
 from tests.pipeline.conftest import ENGLISH, Shelf, drive
 
@@ -80,8 +81,8 @@ def test_what_a_run_would_do_and_cost_is_told_and_nothing_is_written_to_the_buck
     ],
 )
 def test_a_verdict_says_whether_the_run_would_go_on(plan: dict[str, Any], verdict: str) -> None:
-    nothing = SimpleNamespace(deliver=(), remove=(), evaluate=(), held={}, waiting=(), budget_usd=1.0)
-    planned: Any = SimpleNamespace(**(vars(nothing) | plan))
+    nothing = Plan("en-zh", "r", "", "", ("sentence",), "sentence", (), (), (), (), False, 1.0, None, None)
+    planned = dataclasses.replace(nothing, **plan)
     assert Foresight("en-zh", planned, 1.0, planned.budget_usd).verdict == verdict
 
 
