@@ -115,20 +115,6 @@ def test_without_parallel_data_only_what_is_delivered_and_what_may_help_is_align
     assert find_changed(shelf.run("first"), variants=("none",)).align == (("one",),)
 
 
-def test_each_object_is_read_once_and_what_is_not_kept_is_left_out(shelf: Shelf, monkeypatch) -> None:
-    run = shelf.run()
-    kept = kept_alignments(run)
-    kept.keep({"a": Alignment(refused="a"), "b": Alignment(refused="b")})
-    kept.keep({"c": Alignment(refused="c")})
-    kept.keep({})
-    index, read = kept.index, []
-    find = type(run.store).find_bytes
-    monkeypatch.setattr(type(run.store), "find_bytes", lambda store, key: read.append(key) or find(store, key))
-    found = dict(kept.read(["c", "b", "a", "d"]))
-    assert {key: one.refused for key, one in found.items()} == {"a": "a", "b": "b", "c": "c"}
-    assert len(read) == len(set(index.values())) == 2
-
-
 def test_a_step_that_finds_its_alignment_gone_makes_it(shelf: Shelf, alignments: Counter) -> None:
     shelf.write("en", "one", CHANGED)
     run, plan = planned_run(shelf)

@@ -14,7 +14,6 @@ from amts_core.aws.jobs import JobFailed
 from amts_core.errors import AmtsError
 from amts_core.pipeline.deliver import read_outcome
 from amts_core.pipeline.drive import Listener, prepare
-from amts_core.pipeline.drive import drive as pipeline_drive
 from amts_core.pipeline.record import read_records
 from tests.pipeline.conftest import ENGLISH, Shelf, drive
 
@@ -174,20 +173,6 @@ def test_what_may_pass_ends_the_run_so_that_it_can_be_tried_again(
             drive(shelf.run("first"))
     assert drive(shelf.run("second")).outcome.chapters == ("one",)
     assert len(jobs()) == 1
-
-
-def test_a_report_that_fails_keeps_no_chapter_back(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
-    shelf.write("en", "one", CHANGED)
-
-    def fail(*_: object) -> None:
-        raise AmtsError("nothing is left to score")
-
-    monkeypatch.setattr("amts_core.pipeline.drive.make_report", fail)
-    client = boto3.client("translate", region_name="us-east-1")
-    done = pipeline_drive(shelf.run(), client, variants=("sentence",))
-    assert done.failed == {"report": "nothing is left to score"}
-    assert done.outcome is not None
-    assert done.outcome.chapters == ("one",)
 
 
 def test_parallel_data_that_the_service_refuses_too_much_of_is_told(shelf: Shelf) -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 import yaml
 
-from amts_core.aws.cost import BudgetExceeded
 from amts_core.book.repository import open_book
 from amts_core.config import Book as BookSettings
 from amts_core.errors import AmtsError
@@ -204,13 +203,6 @@ def test_empty_chapter_has_nothing_to_translate(shelf: Shelf) -> None:
     done = drive(shelf.run())
     assert done.failed == {}
     assert (done.run.output / "chapters" / "empty.md").read_bytes() == b""
-
-
-def test_exceeded_budget_starts_nothing(shelf: Shelf) -> None:
-    shelf.write("en", "one", CHANGED)
-    with pytest.raises(BudgetExceeded, match="nothing was started"):
-        drive(shelf.run(), budget_usd=0.000001)
-    assert not list(shelf.run().store.keys("runs/en-zh/first/translated"))
 
 
 def test_evaluation_article_in_the_parallel_data_is_refused(shelf: Shelf) -> None:
