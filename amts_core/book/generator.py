@@ -56,7 +56,9 @@ def _generator_at(prefix: str, below: PurePosixPath, exists: Exists, read: Read)
 def _documents(name: str, text: str) -> str:
     """The folder of the documents of a generator with these settings."""
     setting, usual = _FOLDERS.get(name, ("", "."))
-    found = re.search(rf"^[ \t]*{setting}[ \t]*[:=][ \t]*[\"']?([^\"'#\r\n]+)", text, re.MULTILINE) if setting else None
+    found = (
+        re.search(rf"^[ \t]*{setting}[ \t]*[:=][ \t]*[\"']?([^\"'#!\r\n]+)", text, re.MULTILINE) if setting else None
+    )
     return found[1].strip() if found else usual
 
 

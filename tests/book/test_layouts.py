@@ -118,6 +118,26 @@ def test_a_source_book_leaves_out_what_is_in_other_languages(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(
+    ("settings", "format"),
+    [
+        ({"mkdocs.yml": "site_name: a\n"}, {"docs": "mkdocs", "docs/a": "mkdocs", "examples/book": "md", "": "md"}),
+        ({"mkdocs.yml": "docs_dir: 'text' # ours\n"}, {"text/a": "mkdocs", "docs": "md"}),
+        ({"mkdocs.yml": "docs_dir: !ENV [DOCS, 'x']\n"}, {"docs": "mkdocs"}),
+        ({"book.toml": '[book]\nsrc = "./en/"\n', "mkdocs.yml": ""}, {"en": "mdbook", "docs": "mkdocs", "x": "md"}),
+        ({"_quarto.yml": ""}, {"anywhere/below": "quarto", "": "quarto"}),
+    ],
+)
+def test_a_generator_is_that_of_the_folder_of_its_documents(
+    tmp_path: Path, settings: dict[str, str], format: dict[str, str]
+) -> None:
+    """A project may have a site of its own beside the book."""
+    for name, text in (settings | {f"{folder}/a.md": "# A\n" for folder in format}).items():
+        (tmp_path / name.strip("/")).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name.strip("/")).write_text(text, encoding="utf-8")
+    assert {folder: read_chapter(tmp_path / folder / "a.md").format for folder in format} == format
+
+
+@pytest.mark.parametrize(
     ("place", "path"), [("notes", "../book/docs/a.md"), ("book/docs", "a.md"), ("", "book/docs/a.md")]
 )
 def test_the_generator_above_a_chapter_is_found_however_its_path_is_written(
