@@ -79,7 +79,7 @@ def generator_of_folder(folder: Path) -> Reading | None:
     folder = folder.resolve()  # the folders above `../book` are not those of its name
     for parent in [folder, *folder.parents][:MAX_LEVELS]:
         below = PurePosixPath(folder.relative_to(parent).as_posix())
-        found = _generator_at("", below, partial(_is_there, parent), partial(_text, parent))
+        found = _generator_at("", below, partial(_is_there, parent, _names(parent)), partial(_text, parent))
         if found:
             return Reading(found.format, f"{parent.name}/{found.reason}")
         if (parent / ".git").exists():
@@ -87,7 +87,17 @@ def generator_of_folder(folder: Path) -> Reading | None:
     return None
 
 
-def _is_there(folder: Path, path: str) -> bool:
+def _names(folder: Path) -> frozenset[str]:
+    try:
+        return frozenset(path.name for path in folder.iterdir())
+    except OSError:
+        return frozenset()
+
+
+def _is_there(folder: Path, names: frozenset[str], path: str) -> bool:
+    """Whether a folder, in which these names stand, has this path."""
+    if path.partition("/")[0] not in names:
+        return False
     try:
         return (folder / path).is_dir() if path.endswith("/") else (folder / path).is_file()
     except OSError:

@@ -201,6 +201,10 @@ class OneLine:
         """Index of the first piece that ends after `place`."""
         return bisect_right(self.pieces, place, key=lambda piece: piece.end)
 
+    def _is_text(self, place: int) -> bool:
+        """Whether text stands at a place, no mark, span or blank."""
+        return self.text[place] not in " \t" and self.pieces[self._index(place)].kind is PieceKind.TEXT
+
     def segment(self, identity: str, block: int, kind: BlockKind, start: int, end: int, format: str) -> Segment:
         """The stretch `start`..`end` of the line as a segment."""
         pieces = self.cut(start, end, merge=True)
@@ -237,6 +241,8 @@ class OneLine:
 
     def without_frame(self, start: int, end: int) -> tuple[int, int]:
         """`start` and `end` without what frames the text: pairs, comments, anchors, half pairs, blanks at the edges."""
+        if start < end and self._is_text(start) and self._is_text(end - 1):
+            return start, end
         pieces = self.cut(start, end, merge=False)
         pairs = pair_marks(pieces)
         paired = {*pairs, *pairs.values()}

@@ -66,10 +66,13 @@ def pipeline(language: str) -> Language:
     """The spaCy pipeline of a language: our tokenizer, then our sentence component."""
     import spacy
     from spacy.language import Language
+    from spacy.vocab import Vocab
 
     if not Language.has_factory("amts_sentences"):
         Language.factory("amts_sentences", func=_SentenceBorders)
-    nlp = spacy.blank("xx")  # the blank pipelines of ja, ko, vi and th need dictionaries that we have no use for
+    # the blank pipelines of ja, ko, vi and th need dictionaries that we have no use for, and of a token, which is a
+    # sentence here, nobody asks for its shape: an empty vocabulary does not work it out
+    nlp = spacy.blank("xx", vocab=Vocab())
     nlp.max_length = 10**9
     nlp.tokenizer = _Candidates(nlp.vocab, ends_of(known_language(language).more_ends))
     nlp.add_pipe("amts_sentences", config={"language": language})

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from itertools import pairwise
 from typing import Literal
 
@@ -20,7 +20,7 @@ from amts_core.parallel.coarse import band_by_length, band_by_meaning, sure_bord
 from amts_core.parallel.encoder import DIMENSION, Encoder, Parts, one_thread, shared_encoder
 from amts_core.parallel.lexicon import Lexicon
 from amts_core.parallel.scoring import BY_LENGTH, Likelihood, Matrix, RunScorer, Scoring, Side, Vector
-from amts_core.parallel.search import Path, best_path
+from amts_core.parallel.search import Band, Path, best_path
 from amts_core.parallel.texts import Texts
 
 Method = Literal["encoder", "length and anchors"]
@@ -137,23 +137,50 @@ def align_sides(
     progress: Callable[[int], None] | None = None,
 ) -> list[Bead]:
     """The beads of two sides; `ratio` is the number of source characters per target character in the whole text."""
+    return align_between([(0, 0), (len(source), len(target))], source, target, ratio, scoring, progress)[0]
+
+
+def align_between(
+    corners: Path,
+    source: Side,
+    target: Side,
+    ratio: float,
+    scoring: Scoring,
+    progress: Callable[[int], None] | None = None,
+) -> list[list[Bead]]:
+    """The beads between each two corners, borders that belong together, from (0, 0) to the ends of both sides.
+
+    It is one search, whose band is as narrow as the corners are close.
+    """
+    if len(corners) == 1:
+        return []
     alone = scoring.alone(source), scoring.alone(target)
-    shapes = scoring.shapes(len(source), len(target))
+    by_length = isinstance(scoring.lengths, Likelihood)
+    band = Band.through(corners, partial(_band, source=source, target=target, by_length=by_length))
     if isinstance(scoring.lengths, Likelihood):
-        band = band_by_length(source.lengths, target.lengths, source.vectors[0], target.vectors[0])
-        first = best_path(RunScorer(source, target, ratio, scoring, shapes), shapes, alone, band)
-        lengths = replace(
-            scoring.lengths, spread=_spread(first, source.lengths / ratio**0.5, target.lengths * ratio**0.5)
-        )
-        scoring = replace(scoring, lengths=lengths)
-    else:
-        band = band_by_meaning(source.vectors[0], target.vectors[0])
-    path = best_path(RunScorer(source, target, ratio, scoring, shapes), shapes, alone, band, progress)
-    beads = []
-    for (p, q), (p_end, q_end) in pairwise(path):
-        rows, columns = tuple(range(p, p_end)), tuple(range(q, q_end))
-        beads.append(_bead(source, rows, target, columns))
-    return _joined(beads, source, target, scoring) if scoring.together else beads
+        scorer = RunScorer(source, target, ratio, scoring, corners)
+        first = best_path(scorer, scorer.shapes, alone, band)
+        spread = _spread(first, source.lengths / ratio**0.5, target.lengths * ratio**0.5)
+        scoring = replace(scoring, lengths=replace(scoring.lengths, spread=spread))
+    scorer = RunScorer(source, target, ratio, scoring, corners)
+    path = best_path(scorer, scorer.shapes, alone, band, progress)
+    place = {border: number for number, border in enumerate(path)}
+    found = []
+    for start, stop in pairwise(corners):
+        steps = pairwise(path[place[start] : place[stop] + 1])
+        runs = ((tuple(range(p, p_end)), tuple(range(q, q_end))) for (p, q), (p_end, q_end) in steps)
+        beads = [_bead(source, rows, target, columns) for rows, columns in runs]
+        found.append(_joined(beads, source, target, scoring) if scoring.together else beads)
+    return found
+
+
+def _band(rows: range, columns: range, source: Side, target: Side, *, by_length: bool) -> Band:
+    """The cells of a stretch that are worth looking at."""
+    ours, theirs = (side.vectors[0, places.start : places.stop] for side, places in ((source, rows), (target, columns)))
+    if not by_length:
+        return band_by_meaning(ours, theirs)
+    lengths = source.lengths[rows.start : rows.stop], target.lengths[columns.start : columns.stop]
+    return band_by_length(*lengths, ours, theirs)
 
 
 def similarity(source: Side, rows: Sequence[int], target: Side, columns: Sequence[int]) -> float:
@@ -172,7 +199,6 @@ def _bead(source: Side, rows: tuple[int, ...], target: Side, columns: tuple[int,
 
 def _joined(beads: Sequence[Bead], source: Side, target: Side, scoring: Scoring) -> list[Bead]:
     """Neighbours as one bead where they fit far better together than either alone: a sentence ends elsewhere."""
-    shapes = scoring.shapes(len(source), len(target))
     result: list[Bead] = []
     for bead in beads:
         result.append(bead)
@@ -181,7 +207,7 @@ def _joined(beads: Sequence[Bead], source: Side, target: Side, scoring: Scoring)
             rows, columns = first.source + second.source, first.target + second.target
             has_both = first.source and first.target and second.source and second.target
             may_join = has_both and source.joins[second.source[0]] and target.joins[second.target[0]]
-            if not may_join or (len(rows), len(columns)) not in shapes:
+            if not may_join or not scoring.holds(len(rows), len(columns)):
                 break
             together = _bead(source, rows, target, columns)
             if together.score < max(first.score, second.score) + scoring.together:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import accumulate, groupby, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,7 @@ from amts_core.languages import LanguagePair
 from amts_core.parallel.alignment import (
     Bead,
     Method,
-    align_sides,
+    align_between,
     alignment_method,
     read_parts,
     score_table,
@@ -186,7 +186,17 @@ class FacingChapters:
             )
             sides = texts.sides(texts.scoring.longest)
             sentences = _align_stretches(inside, *sides, texts.ratio, texts.scoring)
-            moved_sentences = _align_stretches(moved_inside, *sides, texts.ratio, texts.scoring)
+            moved_sentences = [
+                bead.shifted(rows.start, columns.start)
+                for rows, columns in moved_inside
+                for bead in _align_stretches(
+                    [(range(len(rows)), range(len(columns)))],
+                    sides[0].part(rows.start, rows.stop),
+                    sides[1].part(columns.start, columns.stop),
+                    texts.ratio,
+                    texts.scoring,
+                )
+            ]
         _refuse_strangers(one, other, sentences, texts)
         return ChapterAlignment(
             other.chapter.id,
@@ -230,31 +240,34 @@ def _share(lengths: Vector, indices: Iterable[int]) -> float:
 def _align_stretches(
     stretches: Iterable[tuple[range, range]], source: Side, target: Side, ratio: float, scoring: Scoring
 ) -> list[Bead]:
-    """The beads of stretches that belong together, with the indices of the whole sides."""
-    beads = []
-    for rows, columns in stretches:
+    """The beads of stretches that belong together and follow each other from the beginning of both sides to the end."""
+    sizes = [(0, 0), *((len(rows), len(columns)) for rows, columns in stretches)]
+    corners = list(accumulate(sizes, lambda border, size: (border[0] + size[0], border[1] + size[1])))
+    beads: list[Bead] = []
+    all_found = align_between(corners, source, target, ratio, scoring)
+    for ((p, q), (p_end, q_end)), found in zip(pairwise(corners), all_found, strict=True):
+        rows, columns = tuple(range(p, p_end)), tuple(range(q, q_end))
         if len(rows) == len(columns) == 1:
-            found = [Bead((0,), (0,), similarity(source, rows, target, columns))]
+            beads.append(Bead(rows, columns, similarity(source, rows, target, columns)))
+        elif _is_one_for_all(source.part(p, p_end), target.part(q, q_end), found, ratio, scoring.longest):
+            beads.append(Bead(rows, columns, max(bead.score for bead in found)))
         else:
-            one, other = source.part(rows.start, rows.stop), target.part(columns.start, columns.stop)
-            found = _one_for_all(align_sides(one, other, ratio, scoring), one, other, ratio, scoring.longest)
-        beads += [bead.shifted(rows.start, columns.start) for bead in found]
+            beads += found
     return beads
 
 
-def _one_for_all(beads: list[Bead], source: Side, target: Side, ratio: float, longest: int) -> list[Bead]:
-    """The beads of a stretch, or one: its only segment on one side holds more on the other than a bead holds elsewhere.
+def _is_one_for_all(source: Side, target: Side, beads: Sequence[Bead], ratio: float, longest: int) -> bool:
+    """Whether the only segment of a stretch on one side holds more on the other than a bead holds elsewhere.
 
     A translator merged paragraphs, or wrote one sentence (Thai marks none). It is so where the lengths fit; the score
     is that of the part that was found.
     """
     is_one_for_many = min(len(source), len(target)) == 1 and max(len(source), len(target)) > longest
-    may_join = source.joins[1:].all() and target.joins[1:].all()
-    score = max(bead.score for bead in beads)
+    if not is_one_for_many or all(bead.score <= 0 for bead in beads):
+        return False
+    may_join = bool(source.joins[1:].all() and target.joins[1:].all())
     times = source.lengths.sum() / max(ratio * target.lengths.sum(), 1.0)
-    if not (is_one_for_many and may_join and score > 0 and 1 / SAME_LENGTH < times < SAME_LENGTH):
-        return beads
-    return [Bead(tuple(range(len(source))), tuple(range(len(target))), score)]
+    return may_join and 1 / SAME_LENGTH < times < SAME_LENGTH
 
 
 def _likeness_of_headings(one: Edition, other: Edition, source: Side, target: Side) -> Likeness:

@@ -25,10 +25,12 @@ def coverage(source: str, target: str, lexicon: Lexicon) -> float:
 
 def _least_explained(text: str, other: str, translations: Translations, pairs: int) -> float:
     others = set(words(other))
-    rows = [translations.source[word] for word in others if word in translations.source]
-    chances = (
-        translations.probabilities[rows].max(axis=0).toarray().ravel() if rows else np.zeros(len(translations.uses))
-    )
+    chances = np.zeros(len(translations.uses))
+    table = translations.probabilities
+    borders, columns, data = table.indptr, table.indices, table.data
+    for row in (translations.source[word] for word in others if word in translations.source):
+        entries = slice(borders[row], borders[row + 1])
+        chances[columns[entries]] = np.maximum(chances[columns[entries]], data[entries])
     shares = [1.0]
     for clause in _CLAUSE.findall(text):
         known = [word for word in words(clause) if word in translations.target]

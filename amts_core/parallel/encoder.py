@@ -114,7 +114,9 @@ class Encoder:
             fresh = dict(zip(missing, self._compute(missing), strict=True))
             self.cache.put(fresh)
             rows |= fresh
-        wide = np.array([rows[text] for text in cleaned], np.float16).reshape(-1, 3 * DIMENSION + 1)
+        wide = np.zeros((len(cleaned), 3 * DIMENSION + 1), np.float16)
+        for place, text in enumerate(cleaned):
+            wide[place] = rows[text]
         inner, begin, end, tokens = np.split(wide, [DIMENSION, 2 * DIMENSION, 3 * DIMENSION], axis=1)
         return Parts(inner, begin, end, tokens[:, 0].astype(np.int64))
 

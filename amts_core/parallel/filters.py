@@ -213,9 +213,9 @@ def _numbers(text: str, years: Sequence[int]) -> frozenset[str]:
 
     None beside magnitudes (1.1 亿 is 110 million).
     """
-    if _MAGNITUDE.search(text):
-        return frozenset()
     found = [re.sub("[.,]", "", number) for number in _NUMBER.findall(with_western_digits(text))]
+    if not found or _MAGNITUDE.search(text):
+        return frozenset()
     dates = (int(number) - ahead for number in found if len(number) <= 4 for ahead in years)
     return frozenset([number for number in found if len(number) > 1] + [str(one) for one in dates if one in COMMON_ERA])
 
@@ -227,6 +227,8 @@ def _share_in_script(texts: pd.Series, code: str) -> pd.Series:
 
 def _share_of_words(text: str, scripts: tuple[str, ...]) -> float:
     """The share of words in one of the scripts; each ideograph counts as a word."""
+    if "LATIN" in scripts and text.isascii():
+        return 1.0
     words = [word for word in words_of(text) if word[0].isalpha()]
     return sum(_script(word[0]).startswith(scripts) for word in words) / len(words) if words else 1.0
 

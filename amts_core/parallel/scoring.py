@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import scipy
 from numpy.typing import NDArray
 
-from amts_core.parallel.search import IMPOSSIBLE, Scores
+from amts_core.parallel.search import IMPOSSIBLE, Path, Scores
 
 Matrix = NDArray[np.float32]
 Vector = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 
 class LengthModel(Protocol):
     """What the lengths of two runs say about a bead; 0 is perfect."""
 
-    def __call__(self, a: Vector, b: Vector, x: int, y: int) -> Vector:
+    def __call__(self, a: Vector, b: Vector, x: Ints, y: Ints) -> Vector:
         """Scores of beads of x and y sentences with `a` and `b` characters, scaled so that equal is usual."""
         ...
 
@@ -31,7 +31,7 @@ class LogRatio:
     weight: float = 0.1
     allowance: float = 5.0  # characters that do not count
 
-    def __call__(self, a: Vector, b: Vector, x: int, y: int) -> Vector:
+    def __call__(self, a: Vector, b: Vector, x: Ints, y: Ints) -> Vector:
         """See `LengthModel`."""
         return -self.weight * np.abs(np.log((a + self.allowance) / (b + self.allowance)))
 
@@ -46,7 +46,7 @@ class Likelihood:
     spread: float = 6.8
     merging: float = 4.0
 
-    def __call__(self, a: Vector, b: Vector, x: int, y: int) -> Vector:
+    def __call__(self, a: Vector, b: Vector, x: Ints, y: Ints) -> Vector:
         """See `LengthModel`."""
         deviation = np.abs(a - b) / np.sqrt(self.spread * (a + b) / 2 + 1)
         score: Vector = scipy.special.log_ndtr(-deviation) + np.log(2) - self.merging * (x + y - 2) ** 0.75
@@ -77,10 +77,14 @@ class Scoring:
         """What it scores to leave each sentence alone."""
         return np.where(side.has_words, self.skip, self.wordless * self.skip)
 
+    def holds(self, x: int, y: int) -> bool:
+        """Whether a bead may hold x and y sentences."""
+        return max(x, y) <= self.longest and x + y <= self.most
+
     def shapes(self, n: int, m: int) -> list[tuple[int, int]]:
         """The shapes of two-sided beads in texts of n and m sentences, small and even ones first."""
         heights, widths = (range(1, min(self.longest, size) + 1) for size in (n, m))
-        shapes = [(x, y) for x in heights for y in widths if x + y <= self.most]
+        shapes = [(x, y) for x in heights for y in widths if self.holds(x, y)]
         return sorted(shapes, key=lambda shape: (sum(shape), abs(shape[0] - shape[1]), shape))
 
 
@@ -113,61 +117,68 @@ class Side:
 class RunScorer:
     """Scores the beads of two sides in blocks, in the order of `shapes`; see `amts_core.parallel.search.Scorer`.
 
-    `ratio` is the number of source characters per target character.
+    `ratio` is the number of source characters per target character. `corners` are the borders between which a bead
+    lies, from (0, 0) to the ends of both sides: it reaches over none, and what is beyond them is no neighbour of it.
     """
 
-    def __init__(
-        self, source: Side, target: Side, ratio: float, scoring: Scoring, shapes: Sequence[tuple[int, int]]
-    ) -> None:
-        self.source, self.target, self.scoring, self.shapes = source, target, scoring, shapes
+    def __init__(self, source: Side, target: Side, ratio: float, scoring: Scoring, corners: Path) -> None:
+        self.source, self.target, self.scoring = source, target, scoring
+        sizes = np.diff(np.array(corners), axis=0)
+        self.shapes = scoring.shapes(*(int(size) for size in sizes.max(axis=0)))
+        self._x, self._y = np.array(self.shapes, np.int64).reshape(-1, 2, 1, 1).swapaxes(0, 1)
+        self._source_stretch, self._target_stretch = (np.repeat(np.arange(len(sizes)), side) for side in sizes.T)
+        self._source_room = _room(source.joins, self._source_stretch)
+        self._target_room = _room(target.joins, self._target_stretch)
         # half of the ratio on each side, so that swapping the sides changes nothing
         self._source_border = np.concatenate(([0.0], np.cumsum(source.lengths))) / np.sqrt(ratio)
-        self._source_room, self._target_room = _room(source.joins), _room(target.joins)
         self._target_border = np.concatenate(([0.0], np.cumsum(target.lengths))) * np.sqrt(ratio)
 
     def __call__(self, rows: slice, columns: slice) -> Scores:
-        """(shapes, rows, columns); beads that would start before the text are impossible."""
-        weights, k = self.scoring, max(map(max, self.shapes), default=1)
-        above, left = _window(self.source.vectors[:k], k, rows), _window(self.target.vectors[:k], k, columns)
+        """(shapes, rows, columns); beads that would reach over a corner are impossible."""
+        x, y, weights, k = self._x, self._y, self.scoring, max(map(max, self.shapes), default=1)
+        above, left = (
+            _window(side.vectors[:k], k, borders, 0.0)
+            for side, borders in ((self.source, rows), (self.target, columns))
+        )
         size = above.shape[-1]
         cosines = (above.reshape(-1, size) @ left.reshape(-1, size).T).reshape(*above.shape[:2], *left.shape[:2])
-        height, width = rows.stop - rows.start, columns.stop - columns.start
-        p, q = np.arange(rows.start, rows.stop)[:, None], np.arange(columns.start, columns.stop)[None, :]
-        down, right = slice(k, k + height), slice(k, k + width)
-        has_under, has_after = (p < len(self.source)).astype(np.float32), (q < len(self.target)).astype(np.float32)
-        scores = np.empty((len(self.shapes), height, width), np.float32)
-        above_room, left_room = self._source_room[p], self._target_room[q]
-        for number, (x, y) in enumerate(self.shapes):
-            before = cosines[x - 1, down, 0, k - y : k - y + width]
-            after = cosines[x - 1, down, 0, k + 1 : k + 1 + width]
-            over = cosines[0, k - x : k - x + height, y - 1, right]
-            under = cosines[0, k + 1 : k + 1 + height, y - 1, right]
-            mean = (before + after) / np.maximum((q > y) + has_after, 1) / 2
-            mean += (over + under) / np.maximum((p > x) + has_under, 1) / 2
-            highest = np.maximum(np.maximum(before, after), np.maximum(over, under))
-            margin = cosines[x - 1, down, y - 1, right] - weights.neighbours * mean - weights.strongest * highest
-            score = weights.cosine * margin + self._length_score(p, q, x, y)
-            scores[number] = np.where((above_room >= x) & (left_room >= y), score, IMPOSSIBLE)
-        return scores
-
-    def _length_score(self, p: NDArray[np.int64], q: NDArray[np.int64], x: int, y: int) -> Vector:
+        ours, theirs = _window(self._source_stretch, k, rows, -1), _window(self._target_stretch, k, columns, -2)
+        # the places in the windows of the segments that beads end with
+        r, c = np.arange(k, len(ours) - 1)[:, None], np.arange(k, len(theirs) - 1)
+        has_over, has_under = (np.float32(ours[place] == ours[r]) for place in (r - x, r + 1))
+        has_before, has_after = (np.float32(theirs[place] == theirs[c]) for place in (c - y, c + 1))
+        over, under = cosines[0, r - x, y - 1, c] * has_over, cosines[0, r + 1, y - 1, c] * has_under
+        before, after = cosines[x - 1, r, 0, c - y] * has_before, cosines[x - 1, r, 0, c + 1] * has_after
+        mean = (before + after) / np.maximum(has_before + has_after, 1) / 2
+        mean += (over + under) / np.maximum(has_over + has_under, 1) / 2
+        highest = np.maximum(np.maximum(before, after), np.maximum(over, under))
+        margin = cosines[x - 1, r, y - 1, c] - weights.neighbours * mean - weights.strongest * highest
+        p, q = np.arange(rows.start, rows.stop)[:, None], np.arange(columns.start, columns.stop)
         a = self._source_border[p] - self._source_border[np.maximum(p - x, 0)]
         b = self._target_border[q] - self._target_border[np.maximum(q - y, 0)]
-        return self.scoring.lengths(a, b, x, y)
+        scores = weights.cosine * margin + weights.lengths(a, b, x, y)
+        is_possible = (ours[r] == theirs[c]) & (self._source_room[p] >= x) & (self._target_room[q] >= y)
+        return np.where(is_possible, scores, IMPOSSIBLE).astype(np.float32)
 
 
-def _room(joins: NDArray[np.bool_]) -> NDArray[np.int64]:
+def _room(joins: NDArray[np.bool_], stretch: Ints) -> Ints:
     """How many of the segments before each border may be one run."""
     places = np.arange(len(joins))
-    first = np.maximum.accumulate(np.where(joins, 0, places))
+    follows = joins & (np.diff(stretch, prepend=-1) == 0)
+    first = np.maximum.accumulate(np.where(follows, 0, places))
     return np.concatenate(([0], places + 1 - first))
 
 
-def _window(vectors: Matrix, margin: int, borders: slice) -> Matrix:
-    """The vectors of the runs that end at these borders, and of `margin` before and one after; 0 outside the text."""
+def _window(values: NDArray[Any], margin: int, borders: slice, outside: float) -> NDArray[Any]:
+    """What stands for the segments before these borders, `margin` before and one after; the last axis but one of
+    vectors, the only one of numbers."""
     start, stop = borders.start - 1 - margin, borders.stop
-    window = np.zeros((vectors.shape[0], stop - start, vectors.shape[2]), np.float32)
-    first, last = max(start, 0), min(stop, vectors.shape[1])
+    axis = max(values.ndim - 2, 0)
+    shape = list(values.shape)
+    shape[axis] = stop - start
+    window = np.full(shape, outside, values.dtype)
+    first, last = max(start, 0), min(stop, values.shape[axis])
     if first < last:
-        window[:, first - start : last - start] = vectors[:, first:last]
+        inner = (slice(None),) * axis
+        window[(*inner, slice(first - start, last - start))] = values[(*inner, slice(first, last))]
     return window

@@ -19,7 +19,7 @@ Scores = NDArray[np.float32]
 Vector = NDArray[np.float64]
 Path = list[tuple[int, int]]  # borders, from (0, 0) to (n, m)
 
-ROWS_PER_BLOCK = 64
+ROWS_PER_BLOCK = 16
 TARGET_ALONE = -1  # instead of a shape's number
 IMPOSSIBLE = -1e30
 
@@ -35,6 +35,18 @@ class Band:
     def full(n: int, m: int) -> Band:
         """No restriction."""
         return Band(np.zeros(n + 1, np.int64), np.full(n + 1, m, np.int64))
+
+    @staticmethod
+    def through(corners: Path, inside: Callable[[range, range], Band]) -> Band:
+        """The bands between each two corners, borders that the path leads through; `inside` gives that of a stretch."""
+        n, m = corners[-1]
+        low, high = np.full(n + 1, m, np.int64), np.zeros(n + 1, np.int64)
+        for (p, q), (p_end, q_end) in pairwise(corners):
+            band = inside(range(p, p_end), range(q, q_end))
+            rows = slice(p, p_end + 1)
+            low[rows] = np.minimum(low[rows], band.low + q)
+            high[rows] = np.maximum(high[rows], band.high + q)
+        return Band(low, high)
 
     @staticmethod
     def around(path: Path, n: int, m: int, width: int) -> Band:

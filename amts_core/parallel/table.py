@@ -119,6 +119,8 @@ def on_one_line(text: str) -> str:
 
 def joined_pieces(segments: Sequence[Segment], code: str) -> tuple[Piece, ...]:
     """The pieces of neighbouring segments as those of one text, see `joined`."""
+    if len(segments) == 1:
+        return segments[0].pieces
     gap = language(code).gap
     pieces: list[Piece] = []
     for segment in segments:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -15,6 +16,8 @@ from amts_core.parallel.alignment import (
     _joined,
     _without_strangers,
     align,
+    align_between,
+    align_sides,
     alignment_method,
     similarity,
 )
@@ -232,3 +235,18 @@ def test_a_free_translation_is_no_stranger():
 
     assert left(free) == 200
     assert left(theirs) == 0
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), min_size=1, max_size=6), st.integers(0, 2**32 - 1))
+def test_stretches_between_corners_are_aligned_as_if_each_were_a_text(sizes, seed):
+    random = np.random.default_rng(seed)
+    corners = [(0, 0)] + [tuple(corner) for corner in np.cumsum(sizes, axis=0).tolist()]
+    vectors = random.normal(size=(2, 5, max(corners[-1]), 8)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=-1, keepdims=True)
+    source, target = (side(one[:, :number]) for one, number in zip(vectors, corners[-1], strict=True))
+    expected = [
+        [bead.shifted(p, q) for bead in align_sides(source.part(p, p_end), target.part(q, q_end), 1.0, BY_MEANING)]
+        for (p, q), (p_end, q_end) in pairwise(corners)
+    ]
+    assert align_between(corners, source, target, 1.0, BY_MEANING) == expected
