@@ -136,8 +136,16 @@ def align_sides(
     scoring: Scoring,
     progress: Callable[[int], None] | None = None,
 ) -> list[Bead]:
-    """The beads of two sides; `ratio` is the number of source characters per target character in the whole text."""
-    return align_between([(0, 0), (len(source), len(target))], source, target, ratio, scoring, progress)[0]
+    """The beads of two whole texts, of whose lengths there are enough to learn how far those of a bead differ.
+
+    `ratio` is the number of source characters per target character.
+    """
+    corners = [(0, 0), (len(source), len(target))]
+    if isinstance(scoring.lengths, Likelihood):
+        first = _path(corners, source, target, ratio, scoring)
+        spread = _spread(first, source.lengths / ratio**0.5, target.lengths * ratio**0.5)
+        scoring = replace(scoring, lengths=replace(scoring.lengths, spread=spread))
+    return align_between(corners, source, target, ratio, scoring, progress)[0]
 
 
 def align_between(
@@ -152,18 +160,7 @@ def align_between(
 
     It is one search, whose band is as narrow as the corners are close.
     """
-    if len(corners) == 1:
-        return []
-    alone = scoring.alone(source), scoring.alone(target)
-    by_length = isinstance(scoring.lengths, Likelihood)
-    band = Band.through(corners, partial(_band, source=source, target=target, by_length=by_length))
-    if isinstance(scoring.lengths, Likelihood):
-        scorer = RunScorer(source, target, ratio, scoring, corners)
-        first = best_path(scorer, scorer.shapes, alone, band)
-        spread = _spread(first, source.lengths / ratio**0.5, target.lengths * ratio**0.5)
-        scoring = replace(scoring, lengths=replace(scoring.lengths, spread=spread))
-    scorer = RunScorer(source, target, ratio, scoring, corners)
-    path = best_path(scorer, scorer.shapes, alone, band, progress)
+    path = _path(corners, source, target, ratio, scoring, progress)
     place = {border: number for number, border in enumerate(path)}
     found = []
     for start, stop in pairwise(corners):
@@ -172,6 +169,23 @@ def align_between(
         beads = [_bead(source, rows, target, columns) for rows, columns in runs]
         found.append(_joined(beads, source, target, scoring) if scoring.together else beads)
     return found
+
+
+def _path(
+    corners: Path,
+    source: Side,
+    target: Side,
+    ratio: float,
+    scoring: Scoring,
+    progress: Callable[[int], None] | None = None,
+) -> Path:
+    """The best path through the corners."""
+    if len(corners) == 1:
+        return corners
+    by_length = isinstance(scoring.lengths, Likelihood)
+    band = Band.through(corners, partial(_band, source=source, target=target, by_length=by_length))
+    scorer = RunScorer(source, target, ratio, scoring, corners)
+    return best_path(scorer, scorer.shapes, (scoring.alone(source), scoring.alone(target)), band, progress)
 
 
 def _band(rows: range, columns: range, source: Side, target: Side, *, by_length: bool) -> Band:
