@@ -142,7 +142,7 @@ def align_sides(
     """
     corners = [(0, 0), (len(source), len(target))]
     if isinstance(scoring.lengths, Likelihood):
-        first = _path(corners, source, target, ratio, scoring)
+        first = _path(RunScorer(source, target, ratio, scoring, corners))
         spread = _spread(first, source.lengths / ratio**0.5, target.lengths * ratio**0.5)
         scoring = replace(scoring, lengths=replace(scoring.lengths, spread=spread))
     return align_between(corners, source, target, ratio, scoring, progress)[0]
@@ -160,7 +160,7 @@ def align_between(
 
     It is one search, whose band is as narrow as the corners are close.
     """
-    path = _path(corners, source, target, ratio, scoring, progress)
+    path = _path(RunScorer(source, target, ratio, scoring, corners), progress)
     place = {border: number for number, border in enumerate(path)}
     found = []
     for start, stop in pairwise(corners):
@@ -171,30 +171,18 @@ def align_between(
     return found
 
 
-def _path(
-    corners: Path,
-    source: Side,
-    target: Side,
-    ratio: float,
-    scoring: Scoring,
-    progress: Callable[[int], None] | None = None,
-) -> Path:
-    """The best path through the corners."""
-    if len(corners) == 1:
-        return corners
-    by_length = isinstance(scoring.lengths, Likelihood)
-    band = Band.through(corners, partial(_band, source=source, target=target, by_length=by_length))
-    scorer = RunScorer(source, target, ratio, scoring, corners)
-    return best_path(scorer, scorer.shapes, (scoring.alone(source), scoring.alone(target)), band, progress)
+def _path(scorer: RunScorer, progress: Callable[[int], None] | None = None) -> Path:
+    """The best path through the corners of a scorer."""
+    alone = scorer.scoring.alone(scorer.source), scorer.scoring.alone(scorer.target)
+    return best_path(scorer, scorer.shapes, alone, Band.through(scorer.corners, partial(_band, scorer)), progress)
 
 
-def _band(rows: range, columns: range, source: Side, target: Side, *, by_length: bool) -> Band:
+def _band(scorer: RunScorer, rows: range, columns: range) -> Band:
     """The cells of a stretch that are worth looking at."""
-    ours, theirs = (side.vectors[0, places.start : places.stop] for side, places in ((source, rows), (target, columns)))
-    if not by_length:
-        return band_by_meaning(ours, theirs)
-    lengths = source.lengths[rows.start : rows.stop], target.lengths[columns.start : columns.stop]
-    return band_by_length(*lengths, ours, theirs)
+    source, target = scorer.source.part(rows), scorer.target.part(columns)
+    if isinstance(scorer.scoring.lengths, Likelihood):
+        return band_by_length(source.lengths, target.lengths, source.vectors[0], target.vectors[0])
+    return band_by_meaning(source.vectors[0], target.vectors[0])
 
 
 def similarity(source: Side, rows: Sequence[int], target: Side, columns: Sequence[int]) -> float:

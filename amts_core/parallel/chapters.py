@@ -191,8 +191,8 @@ class FacingChapters:
                 for rows, columns in moved_inside
                 for bead in _align_stretches(
                     [(range(len(rows)), range(len(columns)))],
-                    sides[0].part(rows.start, rows.stop),
-                    sides[1].part(columns.start, columns.stop),
+                    sides[0].part(rows),
+                    sides[1].part(columns),
                     texts.ratio,
                     texts.scoring,
                 )
@@ -246,11 +246,11 @@ def _align_stretches(
     beads: list[Bead] = []
     all_found = align_between(corners, source, target, ratio, scoring)
     for ((p, q), (p_end, q_end)), found in zip(pairwise(corners), all_found, strict=True):
-        rows, columns = tuple(range(p, p_end)), tuple(range(q, q_end))
+        rows, columns = range(p, p_end), range(q, q_end)
         if len(rows) == len(columns) == 1:
-            beads.append(Bead(rows, columns, similarity(source, rows, target, columns)))
-        elif _is_one_for_all(source.part(p, p_end), target.part(q, q_end), found, ratio, scoring.longest):
-            beads.append(Bead(rows, columns, max(bead.score for bead in found)))
+            beads.append(Bead((p,), (q,), similarity(source, rows, target, columns)))
+        elif _is_one_for_all(source.part(rows), target.part(columns), found, ratio, scoring.longest):
+            beads.append(Bead(tuple(rows), tuple(columns), max(bead.score for bead in found)))
         else:
             beads += found
     return beads

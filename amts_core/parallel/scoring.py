@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 import scipy
@@ -108,9 +108,9 @@ class Side:
     def __len__(self) -> int:
         return len(self.lengths)
 
-    def part(self, start: int, stop: int) -> Side:
-        """The sentences start .. stop - 1."""
-        rows = slice(start, stop)
+    def part(self, stretch: range) -> Side:
+        """These sentences, which follow each other."""
+        rows = slice(stretch.start, stretch.stop)
         return Side(self.vectors[:, rows], self.lengths[rows], self.has_words[rows], self.joins[rows], self.scale)
 
 
@@ -122,27 +122,30 @@ class RunScorer:
     """
 
     def __init__(self, source: Side, target: Side, ratio: float, scoring: Scoring, corners: Path) -> None:
-        self.source, self.target, self.scoring = source, target, scoring
+        self.source, self.target, self.scoring, self.corners = source, target, scoring, corners
         sizes = np.diff(np.array(corners), axis=0)
-        self.shapes = scoring.shapes(*(int(size) for size in sizes.max(axis=0)))
+        self.shapes = scoring.shapes(*(int(size) for size in sizes.max(axis=0, initial=0)))
         self._x, self._y = np.array(self.shapes, np.int64).reshape(-1, 2, 1, 1).swapaxes(0, 1)
-        self._source_stretch, self._target_stretch = (np.repeat(np.arange(len(sizes)), side) for side in sizes.T)
-        self._source_room = _room(source.joins, self._source_stretch)
-        self._target_room = _room(target.joins, self._target_stretch)
+        self._margin = max(map(max, self.shapes), default=1)
+        stretches = [np.repeat(np.arange(len(sizes)), side) for side in sizes.T]
+        self._source_room, self._target_room = map(_room, (source.joins, target.joins), stretches)
+        # beyond the texts there are no neighbours
+        self._source_stretch, self._target_stretch = (
+            np.pad(one, (self._margin + 1, 1), constant_values=outside)
+            for one, outside in zip(stretches, (-1, -2), strict=True)
+        )
         # half of the ratio on each side, so that swapping the sides changes nothing
         self._source_border = np.concatenate(([0.0], np.cumsum(source.lengths))) / np.sqrt(ratio)
         self._target_border = np.concatenate(([0.0], np.cumsum(target.lengths))) * np.sqrt(ratio)
 
     def __call__(self, rows: slice, columns: slice) -> Scores:
         """(shapes, rows, columns); beads that would reach over a corner are impossible."""
-        x, y, weights, k = self._x, self._y, self.scoring, max(map(max, self.shapes), default=1)
-        above, left = (
-            _window(side.vectors[:k], k, borders, 0.0)
-            for side, borders in ((self.source, rows), (self.target, columns))
-        )
+        x, y, weights, k = self._x, self._y, self.scoring, self._margin
+        above, left = _window(self.source.vectors[:k], k, rows), _window(self.target.vectors[:k], k, columns)
         size = above.shape[-1]
         cosines = (above.reshape(-1, size) @ left.reshape(-1, size).T).reshape(*above.shape[:2], *left.shape[:2])
-        ours, theirs = _window(self._source_stretch, k, rows, -1), _window(self._target_stretch, k, columns, -2)
+        ours = self._source_stretch[rows.start : rows.stop + k + 1]
+        theirs = self._target_stretch[columns.start : columns.stop + k + 1]
         # the places in the windows of the segments that beads end with
         r, c = np.arange(k, len(ours) - 1)[:, None], np.arange(k, len(theirs) - 1)
         has_over, has_under = (np.float32(ours[place] == ours[r]) for place in (r - x, r + 1))
@@ -169,16 +172,11 @@ def _room(joins: NDArray[np.bool_], stretch: Ints) -> Ints:
     return np.concatenate(([0], places + 1 - first))
 
 
-def _window(values: NDArray[Any], margin: int, borders: slice, outside: float) -> NDArray[Any]:
-    """What stands for the segments before these borders, `margin` before and one after; the last axis but one of
-    vectors, the only one of numbers."""
+def _window(vectors: Matrix, margin: int, borders: slice) -> Matrix:
+    """The vectors of the runs that end at these borders, and of `margin` before and one after; 0 outside the text."""
     start, stop = borders.start - 1 - margin, borders.stop
-    axis = max(values.ndim - 2, 0)
-    shape = list(values.shape)
-    shape[axis] = stop - start
-    window = np.full(shape, outside, values.dtype)
-    first, last = max(start, 0), min(stop, values.shape[axis])
+    window = np.zeros((vectors.shape[0], stop - start, vectors.shape[2]), np.float32)
+    first, last = max(start, 0), min(stop, vectors.shape[1])
     if first < last:
-        inner = (slice(None),) * axis
-        window[(*inner, slice(first - start, last - start))] = values[(*inner, slice(first, last))]
+        window[:, first - start : last - start] = vectors[:, first:last]
     return window

@@ -29,11 +29,6 @@ def model() -> Any:
     return NumpyBackend(RESOURCES / "weights.npz", None, threads=1)
 
 
-def feature_dim(model: Any) -> int:
-    """Length of the row of features of a token."""
-    return int(model._feat_dim)
-
-
 def window_index(model: Any, starts: Any, lengths: Any, count: int) -> Any:
     """The places of the neighbours of each token that the convolutions look at."""
     return model._window_index(starts, lengths, count)

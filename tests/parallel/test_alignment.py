@@ -246,7 +246,10 @@ def test_stretches_between_corners_are_aligned_as_if_each_were_a_text(sizes, see
     vectors /= np.linalg.norm(vectors, axis=-1, keepdims=True)
     source, target = (side(one[:, :number]) for one, number in zip(vectors, corners[-1], strict=True))
     expected = [
-        [bead.shifted(p, q) for bead in align_sides(source.part(p, p_end), target.part(q, q_end), 1.0, BY_MEANING)]
+        [
+            bead.shifted(p, q)
+            for bead in align_sides(source.part(range(p, p_end)), target.part(range(q, q_end)), 1.0, BY_MEANING)
+        ]
         for (p, q), (p_end, q_end) in pairwise(corners)
     ]
     assert align_between(corners, source, target, 1.0, BY_MEANING) == expected
