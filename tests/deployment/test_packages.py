@@ -45,6 +45,9 @@ def project(folder: str = ".") -> dict[str, Any]:
     return table
 
 
+PYTHONS = [each.rpartition(" ")[2] for each in project()["classifiers"] if each.startswith("Programming Language")]
+
+
 def build(folder: str, output: Path) -> dict[str, Path]:
     """The wheel and the sdist of a project, by file ending."""
     command = [sys.executable, "-m", "hatchling", "build", "-d", str(output)]
@@ -60,7 +63,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Path]
 
 
 def closure(requirements: list[str]) -> set[str]:
-    """The packages that requirements need, and what those need, by what is installed; on every Python from 3.11 on."""
+    """The packages that requirements need, and what those need, by what is installed; here and on Python 3.11."""
     asked: dict[str, set[str]] = {}
     todo = [Requirement(text) for text in requirements]
     while todo:
@@ -77,7 +80,7 @@ def closure(requirements: list[str]) -> set[str]:
             or any(
                 need.marker.evaluate({"extra": extra, **python})
                 for extra in asked[name]
-                for python in ({}, {"python_full_version": "3.11.0"})
+                for python in ({}, {"python_version": "3.11", "python_full_version": "3.11.0"})
             )
         ]
     return {str(name) for name in asked} - {"amts"}
@@ -89,7 +92,6 @@ def pinned(name: str) -> set[str]:
     return {line.partition("==")[0] for line in lines if line and not line.startswith("#")}
 
 
-PYTHONS = [each.rpartition(" ")[2] for each in project()["classifiers"] if each.startswith("Programming Language")]
 PINNED = pinned("requirements.txt") | pinned("requirements-dev.txt")
 
 
