@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from amts_core.book.segments import Segment
 from amts_core.sync.change import Change
 from amts_core.sync.parts import Slot, Story
+from amts_core.sync.reuse import doubts
 from amts_core.sync.rewrapped import rewrapped
 from amts_core.sync.scene import Findings, Scene, named
 from amts_core.sync.wrappers import unwrapped, wrapped
@@ -63,8 +64,10 @@ def tell_new(blocks: Iterable[int], unwrapped: Mapping[str, str], scene: Scene, 
         ]
         rows = [(run, human if human and human.fits(run) else None) for run, human in runs]
         if paragraph.text in memory and any(human is None for _, human in rows):
-            found.reused[paragraph.id] = memory[paragraph.text]
-            found.stories.append(Story(Change.MOVED, (paragraph,), (memory[paragraph.text],)))
+            text = memory[paragraph.text]
+            flags = doubts(paragraph, text, scene.counterparts.alignment.languages)
+            found.reused[paragraph.id] = text
+            found.stories.append(Story(Change.MOVED, (paragraph,), (text,), flags=flags))
         elif not any(human for _, human in rows):
             new = Story(Change.NEW, (paragraph,), (Slot(paragraph),))
             found.stories.append(_in_another_form(paragraph, scene, found) or new)

@@ -24,6 +24,7 @@ from amts_core.sync.marks import lone_marks
 from amts_core.sync.parts import Choice, one_line
 from amts_core.sync.plan import Layout, plan_layout
 from amts_core.sync.record import SegmentOrigin, origin_of
+from amts_core.sync.reuse import doubts
 from amts_core.sync.units import cut_units
 from amts_core.translate.document import Draft
 from amts_core.translate.rebuild import DamagedChapter, rebuild_chapter
@@ -170,7 +171,15 @@ def _written_anew(sync: ChapterSync, drafts: Mapping[str, Draft], one_sentence_p
         human={one.id for one, _ in sync.reused},
     )
     human = [
-        SegmentOrigin(one.id, one.text, text, "human", change=Change.MOVED.value, segments=(one.id,))
+        SegmentOrigin(
+            one.id,
+            one.text,
+            text,
+            "human",
+            flags=doubts(one, text, sync.languages),
+            change=Change.MOVED.value,
+            segments=(one.id,),
+        )
         for one, text in sync.reused
     ]
     machine = [

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from amts_core.book.chapter import BlockKind, Chapter, Piece
 from amts_core.book.markup import pair_marks
 from amts_core.book.segments import Segment
-from amts_core.languages import language
-from amts_core.parallel.alignment import Bead
+from amts_core.languages import LanguagePair, language
+from amts_core.parallel.alignment import Bead, alignment_method
 from amts_core.sync.counterpart import Counterparts
-from amts_core.sync.likeness import SHORT
+from amts_core.sync.likeness import BY_MEANING, SHORT, Likeness, Text
 from amts_core.sync.spans import carry, replaced, span_texts, spans_of
 
 SURE = 0.5  # score of a bead whose text can be put elsewhere without a look
@@ -89,7 +89,8 @@ class Human:
         bead = self.beads.get(_texts(sentences)) or self.beads.get(_keys(sentences))
         if bead is None:
             text = self.memory.get(sentences[0].text) if len(sentences) == 1 else None
-            return Reused(text) if text is not None else None
+            languages = self.counterparts.alignment.languages
+            return Reused(text, doubts(sentences[0], text, languages)) if text is not None else None
         alignment = self.counterparts.alignment
         former = [span for i in bead.source for span in span_texts(alignment.source_sentences[i])]
         now = [span for sentence in sentences for span in span_texts(sentence)]
@@ -117,6 +118,14 @@ class Human:
             tuple(dict.fromkeys(flags)),
             chapter.text[targets[0].start : targets[-1].end] if is_whole else "",
         )
+
+
+def doubts(source: Segment, human: str, languages: LanguagePair) -> tuple[str, ...]:
+    """What to look at where a human text of another chapter stands for a source: that chapter may not be in step."""
+    likeness = Likeness(alignment_method(languages) == BY_MEANING, languages.source, 1.0)
+    ours, theirs = Text.of(source.pieces), Text.of(source.scan(human))
+    is_sure = not likeness.by_meaning or len(ours.plain) < SHORT or likeness.table([ours], [theirs])[0, 0] >= SURE
+    return () if is_sure else (NOT_SURE,)
 
 
 def _texts(sentences: Sequence[Segment]) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import pandas as pd
+import pytest
 
 from amts_core.book.chapter import Chapter, parse_chapter
 from amts_core.languages import LanguagePair
@@ -14,6 +15,7 @@ from amts_core.sync.book import ChapterWork, plan_book
 from amts_core.sync.chapter import SyncedChapter, finish_sync, plan_sync
 from amts_core.sync.guide import Known
 from amts_core.sync.memory import holders, human_texts, new_texts
+from amts_core.sync.reuse import NOT_SURE
 from amts_core.translate.document import Draft
 from tests.sync.test_book import LAMPS as LAMP
 from tests.sync.test_book import RIVERS, ZH_RIVERS, book
@@ -116,6 +118,30 @@ def test_merged_chapters_keep_the_human_text_of_all() -> None:
     after = {name: text for name, text in before.items() if name not in ("a", "b", "c")}
     texts, sent = sync_book(before, after | {"all": "\n".join(before[name] for name in "abc")}, translation)
     assert (texts, sent) == ({"all": "\n".join(translation[name] for name in "abc")}, 0)
+
+
+@pytest.mark.parametrize(
+    ("human", "told"), [("Der Hund schläft vor der Tür.", True), ("Die graue Katze wartet an der Tür.", False)]
+)
+def test_text_of_a_chapter_that_may_not_be_in_step_is_told_where_it_comes_to_stand(human: str, told: bool) -> None:
+    """As of one that was renamed and rewritten at once: what it was translated from is not known."""
+    languages, known = LanguagePair("en", "de"), Known({"The grey cat waits by the door.": human})
+    before = parse_chapter("# Home\n\nIt is late in the evening. The house is quiet.\n", id="a")
+    german = parse_chapter("# Zu Hause\n\nEs ist spät am Abend. Das Haus ist still.\n", id="a")
+    for more in ("\n\nThe grey cat waits by the door.\n", " The grey cat waits by the door.\n"):
+        after = parse_chapter(before.text.rstrip() + more, id="a")
+        plan = plan_sync(after, before=before, translation=german, languages=languages, known=known)
+        (moved,) = [one for one in finish_sync(plan, {}).provenance if one.change == "moved"]
+        assert (moved.target, NOT_SURE in moved.flags) == (human, told)
+    plan = plan_sync(
+        parse_chapter("The grey cat waits by the door.\n", id="b"),
+        before=None,
+        translation=None,
+        languages=languages,
+        known=known,
+    )
+    (moved,) = finish_sync(plan, {}).provenance
+    assert (moved.target, NOT_SURE in moved.flags) == (human, told)
 
 
 def test_a_text_that_is_translated_in_two_ways_is_translated_again() -> None:
