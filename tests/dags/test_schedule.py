@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 import yaml
+from airflow.sdk.exceptions import AirflowFailException
 
-from amts_core.pipeline import past, plan, run
+from amts_core.pipeline import past, plan, run, status
+from amts_core.pipeline.forms import Plan
 from tests.conftest import REPOSITORY
 
 NIGHTLY = "0 2 * * *"
@@ -121,3 +123,29 @@ def test_new_pairs_are_a_reason_to_score(
     with pytest.raises(Asked):
         find_changed("en-es")
     assert asked["evaluate"] is is_scored
+    context["dag_run"].conf = {"budget": 0}
+    with pytest.raises(AirflowFailException, match="no parameter budget"):
+        find_changed("en-es")
+
+
+@pytest.mark.parametrize(("gone", "made"), [((), []), (("a",), ["none", "sentence"])])
+def test_a_run_that_has_nothing_to_do_makes_no_variant(
+    gone: tuple[str, ...], made: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dag = schedules(tmp_path, monkeypatch)["amts_en_es"]
+    find_changed, pushed = dag.get_task("find_changed").python_callable, dict[str, Any]()
+    context = {"params": dag.params.dump(), "triggering_asset_events": {}, "run_id": "test", "dag": dag}
+    context |= {"dag_run": SimpleNamespace(conf={}, run_type="scheduled")}
+    context |= {"ti": SimpleNamespace(xcom_push=pushed.__setitem__)}
+    book = SimpleNamespace(chapter_ids=list)
+    inner = find_changed.__wrapped__.__globals__
+    monkeypatch.setitem(inner, "get_current_context", lambda: context)
+    monkeypatch.setitem(inner, "open_new", lambda _: SimpleNamespace(source_book=book))
+    monkeypatch.setitem(inner, "offer_chapters", lambda *_: None)
+    monkeypatch.setattr(past, "read_past", lambda _: None)
+    monkeypatch.setattr(status, "keep_status", lambda *_: None)
+    names = ("pair", "run", "source_revision", "target_revision", "delivered", "formality", "profanity")
+    usual: dict[str, Any] = dict.fromkeys(names, "") | dict.fromkeys(("chapters", "deliver", "evaluate"), ())
+    found = Plan(**usual, variants=("none", "sentence"), remove=gone, force=False, budget_usd=50.0)
+    monkeypatch.setattr(plan, "find_changed", lambda *_, **__: found)
+    assert (find_changed("en-es"), pushed) == ([], {"variants": made})

@@ -4,6 +4,7 @@ import pytest
 
 from amts_core.errors import AmtsError
 from amts_core.languages import LanguagePair
+from amts_core.parallel.encoder import shared_encoder
 from amts_core.parallel.folders import align_files, pair_files
 
 EN_ZH = {"languages": LanguagePair("en", "zh")}
@@ -77,3 +78,11 @@ def test_several_processes_give_the_same_as_one(books, tmp_path):
     cache = tmp_path / "cache.sqlite"
     assert align_files(pairs, processes=2, cache=cache, **EN_ZH) == align_files(pairs, **EN_ZH)
     assert cache.exists()
+
+
+def test_the_cache_of_some_files_is_theirs_alone(books, tmp_path):
+    pairs, _ = pair_files(books / "en", books / "zh")
+    align_files(pairs, cache=tmp_path / "cache.sqlite", **EN_ZH)
+    (tmp_path / "cache.sqlite").unlink()
+    shared_encoder().vectors(["What comes later."])
+    assert not (tmp_path / "cache.sqlite").exists()
