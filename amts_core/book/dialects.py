@@ -157,6 +157,9 @@ _DIALECTS = (
             r"^:{3,}[ \t]*\{[.#]",
             r"^(?:#|//|%%)\|[ \t]+[\w-]+:",
             r"\\@ref\(",
+            r"^[ \t]*-{2,}(?: +-{2,})+[ \t]*\n[ \t]*\S",  # columns of a table that is drawn
+            r"^\| +[^\s|][^\n|]*\n\| +[^\s|][^\n|]*$",  # a line block
+            r"^ {1,3}~ +\S",  # a definition
         ),
         fields=("subtitle", "abstract", "questions.*", "objectives.*", "keypoints.*"),
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from amts_core.book.lines.commonmark import FENCE, take_fence
+from amts_core.book.lines.myst import tell_text
 from amts_core.book.lines.walk import Rule, Walk
 from amts_core.book.model import BlockKind
 
@@ -30,9 +31,13 @@ def _roles(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
 
 
 def _fence(walk: Walk, number: int, place: int, found: re.Match[str]) -> int | None:
-    if not (found["info"] or "").strip().startswith(_DIRECTIVE_FENCES):
+    info = (found["info"] or "").strip()
+    if not info.startswith(_DIRECTIVE_FENCES):
         return None
-    return take_fence(walk, number, place, found, BlockKind.DIRECTIVE)
+    following = take_fence(walk, number, place, found, BlockKind.DIRECTIVE)
+    if info.startswith(("eval_rst", "{eval-rst}")):
+        tell_text(walk, number, number + 1, following, info.strip("{}"))
+    return following
 
 
 RULES = (

@@ -10,7 +10,7 @@ from amts_core.book.lines.text import paragraph_end, take_paragraph
 from amts_core.book.lines.walk import Rule, Walk, end_of
 from amts_core.book.model import BlockKind
 
-UNKNOWN_DIRECTIVE = "is not known: nothing in it is translated"
+UNKNOWN_DIRECTIVE = "nothing in it is translated"
 _DIRECTIVE = re.compile(
     r"(?P<mark>`{3,}+(?![^\r\n]*`)|~{3,}|:{3,})[ \t]*\{(?P<name>[\w:+.-]+)\}[ \t]*(?P<argument>[^\r\n]*)$"
 )
@@ -48,10 +48,11 @@ _UNTITLED = _names(
     figure figure-md image-md tab-set grid grid-item card-carousel container div class tab-set-code compound iframe
     exercise-end solution solution-start solution-end glossary only tags blockquote align-center video
     centered hlist button-link button-ref list-group field-list subfigure multi-figure tabs grids cards
+    option program envvar confval
     """
 )
 _SUBJECTS = ("prf", "proof")  # prf:theorem, proof:lemma: titled containers
-_DOMAINS = ("py", "c", "cpp", "js", "rst", "std", "rust", "http")  # py:function: descriptions of code
+_DOMAINS = ("py", "c", "cpp", "js", "rst", "std", "rust", "http")  # py:function: the argument is code, the body text
 _OPAQUE = _names(
     """
     code-cell code-block code sourcecode math raw raw-cell eval-rst literalinclude include index bibliography
@@ -59,9 +60,13 @@ _OPAQUE = _names(
     youtube raw-html autoclass autofunction automodule autosummary currentmodule module figure-raw anywidget
     program-output jupyter-execute jupyter-kernel highlight literal plot contents toc tikz circuitikz altair
     csv-file testcode testoutput testsetup testcleanup productionlist default-domain default-role meta sectnum
-    image-gallery bokeh-plot exec code-tab command-output argparse click option program envvar confval rst-class
+    image-gallery bokeh-plot exec code-tab command-output argparse click rst-class
     """
 )
+_IN_ANOTHER_FORM = frozenset({"csv-table", "eval-rst", "raw", "raw-html"})
+_TEXT = re.compile(
+    r"^(?![ \t]*(?:\.\.[ \t]|:[\w-]+:))[^\r\n<]*?\w|>[^<>\r\n]*\w", re.MULTILINE
+)  # beside tags, directives
 _OPAQUE_WITH_TITLE = frozenset({"contents", "csv-table"})
 
 
@@ -73,10 +78,10 @@ def _directive(walk: Walk, number: int, place: int, found: re.Match[str]) -> int
         return _open(walk, number, found)
     if name in _SPEAKING:
         return _speak(walk, number, found)
-    if name in _UNTITLED:
+    if name in _UNTITLED or name.partition(":")[0] in _DOMAINS:
         return _open(walk, number, found)
-    if name not in _OPAQUE and name.partition(":")[0] not in _DOMAINS:
-        walk.warn(number, f"the directive {{{name}}} {UNKNOWN_DIRECTIVE}")
+    if name not in _OPAQUE:
+        walk.warn(number, f"the directive {{{name}}} is not known: {UNKNOWN_DIRECTIVE}")
     return _opaque(walk, number, found)
 
 
@@ -118,12 +123,7 @@ def _term(walk: Walk, number: int, place: int, found: re.Match[str]) -> int | No
 
 def _in_glossary(walk: Walk, number: int, place: int, found: re.Match[str]) -> bool:
     inside = bool(walk.containers) and walk.containers[-1].name.endswith(" glossary")
-    return inside and place == walk.text_start(number) and _column(walk, number) == 0
-
-
-def _column(walk: Walk, number: int) -> int:
-    line = walk.lines[number]
-    return walk.column(line.start, walk.text_start(number))
+    return inside and place == walk.text_start(number) and walk.text_column(number) == 0
 
 
 def _options(walk: Walk, number: int, end: int, kind: BlockKind, texts: frozenset[str] = _TEXT_OPTIONS) -> int:
@@ -131,11 +131,11 @@ def _options(walk: Walk, number: int, end: int, kind: BlockKind, texts: frozense
 
     What stands before each text is raw, of this kind. Returns the number of the line after the options, `end` at most.
     """
-    if number < end and _stripped(walk, number) == "---":
+    if number < end and walk.inner(number) == "---":
         for line in range(number + 1, end):
-            if _stripped(walk, line) == "---":
+            if walk.inner(line) == "---":
                 return line + 1
-            key, _, value = _stripped(walk, line).partition(":")
+            key, _, value = walk.inner(line).partition(":")
             if key in texts and value.strip():
                 start = walk.lines[line].body - len(walk.body(line).partition(":")[2].lstrip())
                 take_value(walk, line, end, start, before=kind)
@@ -157,10 +157,6 @@ def _option(walk: Walk, number: int) -> re.Match[str] | None:
     return _OPTION.match(walk.text, walk.after_quote(line), line.body)
 
 
-def _stripped(walk: Walk, number: int) -> str:
-    return walk.text[walk.text_start(number) : walk.lines[number].body].rstrip()
-
-
 def _opaque(walk: Walk, number: int, found: re.Match[str]) -> int:
     """A directive whose body is no Markdown: texts of its options are text, and titles of a table of contents."""
     name, mark = found["name"], found["mark"]
@@ -169,6 +165,8 @@ def _opaque(walk: Walk, number: int, found: re.Match[str]) -> int:
     if name in _OPAQUE_WITH_TITLE:
         walk.emit(BlockKind.TITLE, found.start("argument"), found.end("argument"), before=kind)
     first = _options(walk, number + 1, following, kind)
+    if name in _IN_ANOTHER_FORM:
+        tell_text(walk, number, first, following, name)
     if name == "toctree":
         for line in range(first, following - 1):
             entry = _TOCTREE.match(walk.text, walk.after_quote(walk.lines[line]), walk.lines[line].body)
@@ -177,6 +175,12 @@ def _opaque(walk: Walk, number: int, found: re.Match[str]) -> int:
     walk.raw(kind, walk.lines[following - 1].end)
     walk.may_be_code = True
     return following
+
+
+def tell_text(walk: Walk, number: int, first: int, following: int, name: str) -> None:
+    """A warning where the lines of a directive, from `first` on, hold more than tags and other directives."""
+    if _TEXT.search(walk.text, walk.lines[first - 1].end, walk.lines[following - 1].start):
+        walk.warn(number, f"the directive {{{name}}} holds text in another form: {UNKNOWN_DIRECTIVE}")
 
 
 def _colon_end(walk: Walk, number: int, mark: str) -> int:

@@ -8,7 +8,7 @@ from amts_core.book.lines.commonmark import fence_end, take_heading
 from amts_core.book.lines.front_matter import take_value
 from amts_core.book.lines.math import environment_end
 from amts_core.book.lines.templates import SHORTCODES, take_shortcodes
-from amts_core.book.lines.text import take_paragraph
+from amts_core.book.lines.text import starts_table, take_paragraph
 from amts_core.book.lines.unknown import take_drawn_table
 from amts_core.book.lines.walk import Indent, Rule, Walk, raw_line, titled_line
 from amts_core.book.model import BlockKind
@@ -30,7 +30,7 @@ _LINE_BLOCK = re.compile(r"\|[ \t]+(?=\S)")
 _FANCY = re.compile(
     r"(?:\((?:@[\w-]*|\d{1,3}|[a-zA-Z]|[ivx]{1,5})\)|(?:[a-zA-Z]|[ivx]{1,5})\)|(?:[a-z]|[ivx]{1,5}|#)\.)[ \t]+(?=\S)"
 )
-_COLUMNS = re.compile(r"-{2,}(?: +-{2,})+[ \t]*(?:[\r\n]|$)")
+_DASHES = re.compile(r"-{2,}(?: +-{2,})*")
 _REFERENCE = re.compile(r"\(ref:[^()\s]+\)[ \t]+(?P<text>\S.*)$")
 _TABLE_CAPTION = re.compile(r"(?:[Tt]able:[ \t]+(?:\(\\#[\w:-]+\)[ \t]*)?|\(\\#[\w:-]+\)[ \t]+)(?=\S)")
 _PART = re.compile(r"(?P<hashes>#)[ \t]+\((?:PART|APPENDIX)(?:\\?\*)?\)[ \t]+(?=\S)")
@@ -74,14 +74,24 @@ def take_options(walk: Walk, number: int, following: int) -> None:
 
 
 def _line_block(walk: Walk, number: int, place: int, found: re.Match[str]) -> int | None:
-    """`| line`: each line is a text of its own; a row of a table is none."""
+    """`| line`: each line is a text of its own, with the indented ones below it; a row of a table is none."""
     line = walk.lines[number]
-    if walk.text[found.end() : line.body].rstrip().endswith("|"):
+    if walk.text[found.end() : line.body].rstrip().endswith("|") or starts_table(walk, number, place):
         return None
+    column, following = walk.column(line.start, place), number + 1
+    while walk.inner(following)[:1] not in ("", "|") and walk.text_column(following) > column:
+        following += 1
     walk.raw(BlockKind.MARKUP, found.end())
-    walk.emit(BlockKind.PARAGRAPH, found.end(), line.body)
-    walk.raw(BlockKind.MARKUP, line.end)
-    return number + 1
+    walk.emit(BlockKind.PARAGRAPH, found.end(), walk.lines[following - 1].body)
+    walk.raw(BlockKind.MARKUP, walk.lines[following - 1].end)
+    return following
+
+
+def _definition(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
+    """`~ The definition` of the term above it."""
+    walk.raw(BlockKind.MARKUP, found.end())
+    walk.indents.append(Indent(walk.column(walk.lines[number].start, place) + 2))
+    return take_paragraph(walk, number, found.end(), BlockKind.CAPTION, 0)
 
 
 def _fancy(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
@@ -95,12 +105,27 @@ def _in_list(walk: Walk, number: int, place: int, found: re.Match[str]) -> bool:
     return bool(walk.indents) or found.group().startswith("(@")
 
 
-def _simple_table(walk: Walk, number: int, place: int, found: re.Match[str]) -> int | None:
-    """A table whose columns are runs of dashes, below a line of heads or above the rows."""
-    below = walk.body(number + 1)
-    if not (_COLUMNS.match(walk.text, place) or (below and _COLUMNS.match(below.lstrip(" ")))):
+def _drawn_table(walk: Walk, number: int, place: int, found: re.Match[str]) -> int | None:
+    """A table whose columns are runs of dashes, below its head or above the rows.
+
+    One that begins and ends with a line of dashes may hold blank lines.
+    """
+    is_closed = bool(_DASHES.fullmatch(walk.inner(number)))
+    columns = number if is_closed and " " in walk.inner(number) else number + 1
+    while is_closed and (line := walk.inner(columns)) and not _DASHES.fullmatch(line):
+        columns += 1  # the head of a closed table has lines at will
+    line = walk.inner(columns)
+    if not _DASHES.fullmatch(line) or " " not in line or not walk.inner(columns + 1):
         return None
-    return take_drawn_table(walk, number, place, found)
+    end = columns + 1
+    while end < len(walk.lines) and walk.inner(end):
+        end += 1
+    ends = (line + 1 for line in range(columns + 1, len(walk.lines)) if _closes(walk, line))
+    return take_drawn_table(walk, number, next(ends, end) if is_closed else end, place)
+
+
+def _closes(walk: Walk, number: int) -> bool:
+    return bool(_DASHES.fullmatch(walk.inner(number))) and not walk.inner(number + 1)
 
 
 def _tex(walk: Walk, number: int, place: int, found: re.Match[str]) -> int | None:
@@ -125,9 +150,10 @@ RULES = (
     Rule("#", _PART, _part),
     Rule("`~", _CHUNK, _chunk),
     Rule("|", _LINE_BLOCK, _line_block, interrupts=False),
+    Rule("~", re.compile(r"~[ \t]+(?=\S)"), _definition),
     Rule("Tt(", _TABLE_CAPTION, _caption, interrupts=False),
     Rule("", _FANCY, _fancy, interrupts=_in_list),
-    Rule("", re.compile(r"[^\s>|]"), _simple_table, interrupts=False),
+    Rule("", re.compile(r"[^\s>|]"), _drawn_table, interrupts=False),
     Rule("(", _REFERENCE, titled_line),
     Rule("\\", _TEX, _tex, interrupts=False),
     Rule("{", SHORTCODES.tag, take_shortcodes, interrupts=False),

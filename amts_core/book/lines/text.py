@@ -7,7 +7,7 @@ import re
 from amts_core.book.inline import scan_inline
 from amts_core.book.lines.html import STRING
 from amts_core.book.lines.math import leaves_formula_open, stops_formula
-from amts_core.book.lines.walk import Indent, Walk
+from amts_core.book.lines.walk import FOOTNOTE, Walk
 from amts_core.book.markup import names_itself
 from amts_core.book.model import BlockKind, PieceKind
 
@@ -17,19 +17,11 @@ _DELIMITER_ROW = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*
 _TITLE = re.compile(
     r"(?<=[ \t\r\n])(\"[^\"]*\"|'(?!:[a-z]+[=' ])[^']*')(?=[ \t\r\n]*\))"
 )  # in the target of an image; not Docsify's
-FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]:[ \t]*")
 
 
 def take_paragraph(walk: Walk, number: int, place: int, kind: BlockKind, level: int) -> int:
     """Text up to the line before the next block; what precedes the text on its first line is raw."""
-    line = walk.lines[number]
-    if found := FOOTNOTE.match(walk.text, place, line.body):
-        walk.indents.append(Indent(walk.column(line.start, place) + 4))
-        kind, place = BlockKind.FOOTNOTE, found.end()
-        if place == line.body:
-            walk.raw(BlockKind.MARKUP, line.end)
-            return number + 1
-    elif kind is BlockKind.PARAGRAPH and (found := _CAPTION.match(walk.text, place, line.body)):
+    if kind is BlockKind.PARAGRAPH and (found := _CAPTION.match(walk.text, place, walk.lines[number].body)):
         kind, place = BlockKind.CAPTION, found.end()
     following = paragraph_end(walk, number, place)
     end = walk.lines[following - 1].end
@@ -75,12 +67,12 @@ def ends_paragraph(walk: Walk, number: int, start: int) -> bool:
         return True
     if FOOTNOTE.match(walk.text, start, line.body) or walk.interrupts(number, start):
         return True
-    return _starts_table(walk, number, start)
+    return starts_table(walk, number, start)
 
 
 def take_table(walk: Walk, number: int, place: int) -> int | None:
     """A table: a row, a delimiter row, more rows."""
-    if not _starts_table(walk, number, place):
+    if not starts_table(walk, number, place):
         return None
     following = number
     while following < len(walk.lines):
@@ -99,7 +91,8 @@ def take_table(walk: Walk, number: int, place: int) -> int | None:
     return following
 
 
-def _starts_table(walk: Walk, number: int, place: int) -> bool:
+def starts_table(walk: Walk, number: int, place: int) -> bool:
+    """Whether a row of a table and the delimiter row below it begin here."""
     if number + 1 >= len(walk.lines) or walk.text.find("|", place, walk.lines[number].body) < 0:
         return False
     below = walk.lines[number + 1]

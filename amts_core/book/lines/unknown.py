@@ -34,13 +34,24 @@ _LOOKS = re.compile(
 )
 
 
-def take_drawn_table(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
-    """A table of Pandoc or reStructuredText that is drawn: a longer text would push its columns aside."""
-    following = number + 1
-    while following < len(walk.lines) and not walk.is_blank(following):
-        following += 1
+def take_drawn_table(walk: Walk, number: int, following: int, place: int) -> int:
+    """A table that is drawn, up to the line `following`: a longer text would push its columns aside."""
     walk.warn(number, f"a table that is drawn {UNKNOWN_LINE}")
+    walk.may_be_code = True
     return walk.take_lines(number, following, BlockKind.UNKNOWN, place)
+
+
+def _grid(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
+    """A table in a grid, or of reStructuredText between lines of `===  ===`."""
+    following = number + 1
+    while following < len(walk.lines) and _goes_on(walk, following, walk.text[place]):
+        following += 1
+    return take_drawn_table(walk, number, following, place)
+
+
+def _goes_on(walk: Walk, number: int, border: str) -> bool:
+    start = walk.text_start(number)
+    return start < walk.lines[number].body and (border == "=" or walk.text[start] in "+|")
 
 
 def _unknown(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
@@ -51,6 +62,6 @@ def _unknown(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
 
 
 RULES = (
-    Rule("+", re.compile(r"\+(?:[-=:]{3,}\+)+[ \t]*$"), take_drawn_table),
+    Rule("+=", re.compile(r"\+(?:[-=:]{3,}\+)+[ \t]*$|={2,}(?:[ \t]+={2,})+[ \t]*$"), _grid),
     Rule("{<:@/!?=.#[|->(\\$%", _LOOKS, _unknown),
 )

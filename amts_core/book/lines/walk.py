@@ -21,6 +21,7 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 QUOTE = re.compile(r"[ \t]*(?:>[ \t]?)+")
 _ITEM = re.compile(r"([-+*]|\d{1,9}[.)])([ \t]+|$)")
 _DEFINITION = re.compile(r":[ \t]+(?=\S)")
+FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]:[ \t]*")
 _TASK = re.compile(r"\[[ xX~/<>?!-]\][ \t]+")  # the last ones are Obsidian's
 RULE = re.compile(r"(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
 _NO_STRING = re.compile(r"\\|(?:\r\n|\r(?!\n)|\n)[ \t]*[\r\n]|\A[\w@./-]*\.[a-z]\w{0,5}\Z", re.ASCII)
@@ -293,6 +294,16 @@ class Walk:
         line = self.lines[number]
         return self.indent(self.after_quote(line), line.body)
 
+    def inner(self, number: int) -> str:
+        """The text of a line behind the markers of the open quote, without blanks around it; "" behind the last."""
+        if number >= len(self.lines):
+            return ""
+        return self.text[self.text_start(number) : self.lines[number].body].rstrip()
+
+    def text_column(self, number: int) -> int:
+        """The column at which the text of a line begins."""
+        return self.column(self.lines[number].start, self.text_start(number))
+
     def rest_is_blank(self, end: int) -> bool:
         """Whether nothing but blanks follows on the line that ends behind `end`."""
         return not self.text[end : self.lines[self.line_at(end - 1)].body].strip(" \t")
@@ -373,6 +384,9 @@ class Walk:
             elif found := _DEFINITION.match(self.text, place, line.body):
                 self.indents.append(Indent(self.column(line.start, place) + 2))
                 kind, place = BlockKind.CAPTION, found.end()
+            elif found := FOOTNOTE.match(self.text, place, line.body):
+                self.indents.append(Indent(self.column(line.start, place) + 4))
+                kind, place = BlockKind.FOOTNOTE, found.end()
             else:
                 break
         return kind, level, self.indent(place, line.body)

@@ -86,8 +86,23 @@ def test_what_looks_like_structure_of_no_known_dialect_is_told_and_counted() -> 
     assert "line 1: '@@@ note' looks like structure" in chapter.warnings[0]
 
 
-def test_an_unknown_directive_is_told() -> None:
-    assert "{frobnicate} is not known" in parse_chapter("```{frobnicate}\nx\n```\n", format="myst").warnings[0]
+@pytest.mark.parametrize(
+    ("text", "format", "remark"),
+    [
+        ("```{frobnicate}\nx\n```\n", "myst", "{frobnicate} is not known"),
+        ("```{csv-table} Title\n:header: a\n\n1, word\n```\n", "myst", "{csv-table} holds text in another form"),
+        ("```{eval-rst}\n.. note::\n\n   Text.\n```\n", "myst", "{eval-rst} holds text in another form"),
+        ("```eval_rst\nText.\n```\n", "md", "{eval_rst} holds text in another form"),
+        (":::{raw} html\n<p>Text.</p>\n:::\n", "myst", "{raw} holds text in another form"),
+        ("```{eval-rst}\n.. automodule:: a\n   :members:\n```\n", "myst", ""),
+        ("```{raw} html\n<video src='a'></video>\n```\n", "myst", ""),
+        ("```{raw}", "myst", "a code fence never closes"),
+    ],
+)
+def test_what_a_directive_holds_and_is_not_read_is_told(text: str, format: str, remark: str) -> None:
+    warnings = parse_chapter(text, format=format).warnings
+    assert len(warnings) == bool(remark)
+    assert remark in "".join(warnings)
 
 
 @pytest.mark.parametrize(
