@@ -65,8 +65,9 @@ def test_unknown_language_lists_the_known_ones(tmp_path: Path) -> None:
         load(tmp_path, values)
 
 
-def test_every_mistake_is_named_at_once(tmp_path: Path) -> None:
-    values = settings(storage={"bucket": "My Bucket", "role_arn": "translate"})
+@pytest.mark.parametrize("bucket", ["My Bucket", "my..bucket", "192.168.0.1"])
+def test_every_mistake_is_named_at_once(tmp_path: Path, bucket: str) -> None:
+    values = settings(storage={"bucket": bucket, "role_arn": "translate"})
     with pytest.raises(AmtsError, match=r"storage\.bucket: a bucket name.*; storage\.role_arn: expected arn:aws"):
         load(tmp_path, values)
 

@@ -19,7 +19,7 @@ BOOK = "book"  # among the sources of the parallel data: the book of the pair it
 VARIANTS: tuple[Variant, ...] = get_args(Variant)
 
 NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9-]+")
-BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
+BUCKET = re.compile(r"(?!.*\.\.|[\d.]+$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 ROLE = re.compile(r"arn:aws(-[^:]+)?:iam::[0-9]{12}:role/.+")
 
 

@@ -69,7 +69,7 @@ def kept_drafts(run: Run, variant: Variant) -> Bundles[str]:
 
 def upload_documents(run: Run, plan: Plan, variant: Variant, file: ParallelDataFile | None = None) -> Sending:
     """Write what this variant has to translate to S3. A draft made with other parallel data is another draft."""
-    if (file is None) != (variant == "none"):
+    if (file is None) == (variant in plan.adapted):
         raise AmtsError(f"the parallel data of variant {variant} is not known: clear upload_parallel_data")
     parallel_data = file.uri if file else ""
     settings = digest(parallel_data, plan.formality or "", plan.profanity or "", terminology_text(run))

@@ -141,8 +141,8 @@ class Plan:
 
     @property
     def adapted(self) -> tuple[Variant, ...]:
-        """The variants that follow parallel data."""
-        return tuple(variant for variant in self.variants if variant != "none")
+        """The variants that follow parallel data; none where nothing is put together or scored."""
+        return tuple(variant for variant in self.variants if variant != "none" and (self.deliver or self.evaluate))
 
     @property
     def settings(self) -> dict[str, str]:

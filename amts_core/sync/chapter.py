@@ -100,10 +100,10 @@ def finish_sync(
 ) -> SyncedChapter:
     """The chapter with these drafts (by segment id) in their places.
 
-    Raises DamagedChapter, naming the chapter, if a draft is missing or would change the chapter's structure, and
-    UnaccountedText if a human sentence would be lost without a record.
+    Raises DamagedChapter, naming the chapter, if a draft is missing, has no text, or would change the chapter's
+    structure, and UnaccountedText if a human sentence would be lost without a record.
     """
-    missing = [segment for segment in sync.to_translate if segment.id not in drafts]
+    missing = [one for one in sync.to_translate if one.id not in drafts or not drafts[one.id].text.strip()]
     if missing:
         named = f"{missing[0].excerpt!r} ({missing[0].id})"
         raise DamagedChapter(f"chapter {sync.after.id!r} has no draft of {named}: translate it")

@@ -21,6 +21,7 @@ from local_aws.s3.crc import CRC32C, CRC64NVME
 from local_aws.settings import ACCOUNT
 
 LONGEST_KEY = 1024  # bytes
+BUCKET = re.compile(r"(?!xn--|.*\.\.|(?:\d+\.){3}\d+$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 DIGESTS: dict[str, Callable[[bytes], bytes]] = {
     "Content-MD5": lambda body: hashlib.md5(body).digest(),
     "x-amz-checksum-crc32": lambda body: zlib.crc32(body).to_bytes(4, "big"),
@@ -45,7 +46,10 @@ class Refusal:
 
 def refusal_of(request: Request, path: str, body: bytes) -> Refusal | None:
     """Why S3 refuses a request to bucket/key, or None."""
-    if len(path.partition("/")[2].encode()) > LONGEST_KEY:
+    bucket, _, key = path.partition("/")
+    if request.method == "PUT" and not key and not request.query_string and not BUCKET.fullmatch(bucket):
+        return Refusal("InvalidBucketName", "The specified bucket is not valid.", 400)
+    if len(key.encode()) > LONGEST_KEY:
         return Refusal("KeyTooLongError", "Your key is too long", 400)
     if _is_old(request):
         return Refusal("AccessDenied", "Request has expired", 403)

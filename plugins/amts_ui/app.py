@@ -119,9 +119,10 @@ def show_pair(
 ) -> HTMLResponse:
     """The runs of a pair and its scores over time."""
     airflow, library = latest_runs(pair, session), setting.library
-    failure = None
+    failure, costs = None, dict[str, float]()
     try:
         found = pages.pair_runs(pair, airflow, library.shelf(pair), library.read, asked)
+        costs = library.costs(pair, [row.name for row in found.page.rows if row.report is None])
     except AmtsError as error:
         failure, found = str(error), pages.pair_runs(pair, airflow, [], lambda _: [], asked)
     return page_answer(
@@ -131,6 +132,7 @@ def show_pair(
         **of_pair(setting, pair),
         settings=setting.config.pair(pair),
         found=found,
+        costs=costs,
         failure=failure,
     )
 

@@ -20,6 +20,7 @@ from amts_core.config import Config, load_usable
 from amts_core.deliver.status import BookStatus, read_status
 from amts_core.errors import AmtsError
 from amts_core.evaluate.report import Report
+from amts_ui.kept import Place, find_cost
 from amts_ui.looking import Looks
 from amts_ui.summary import Summary, summarised
 
@@ -133,6 +134,12 @@ class Library:
             if any(isinstance(entry, Summary) for entry in found):
                 return found
         return self.read(shelved[:FEW])
+
+    def costs(self, pair: str, runs: list[str]) -> dict[str, float]:
+        """What these runs may cost, as far as it is known, in US dollars."""
+        with ThreadPoolExecutor(READERS) as readers:
+            found = readers.map(lambda run: find_cost(self.store, Place(pair, run)), runs)
+            return {run: cost.total for run, cost in zip(runs, found, strict=True) if cost}
 
     def status(self, pair: str) -> BookStatus | Damaged | None:
         """The status of a pair as it was kept last, what is wrong with it, or None if there is none."""

@@ -9,6 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from amts_core.aws.cost import usd
 from amts_core.deliver.desk import Answer, Decision
 from amts_core.deliver.status import percent, source_since
 from amts_core.evaluate.diff import spans_apart
@@ -35,7 +36,7 @@ def _environment() -> Environment:
         "score": lambda value: f"{value:.3f}",
         "signed": lambda value: f"{value:+.3f}".replace("-", "−"),
         "count": lambda value: f"{value:,}".replace(",", "\u202f"),
-        "usd": lambda value: "–" if value is None else f"${value:,.2f}",
+        "usd": lambda value: "–" if value is None else usd(value),
         "when": _when,
         "safe_link": lambda address: address if address.startswith(("https://", "http://")) else "",
         "took": _took,

@@ -54,6 +54,12 @@ def test_settings_that_nobody_asked_for_are_left_out() -> None:
     assert replace(PLAN, formality="FORMAL", profanity="MASK").settings == {"Formality": "FORMAL", "Profanity": "MASK"}
 
 
+def test_a_night_of_removals_alone_needs_no_parallel_data() -> None:
+    night = replace(PLAN, variants=("none", "sentence"))
+    assert night.adapted == replace(night, deliver=(), evaluate=("a",)).adapted == ("sentence",)
+    assert replace(night, deliver=(), remove=("d",)).adapted == ()
+
+
 def test_chapters_are_counted_by_state() -> None:
     assert PLAN.counts == {"new": 2, "changed": 1, "touched": 0, "unchanged": 0, "deleted": 0}
 

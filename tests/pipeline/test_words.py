@@ -101,7 +101,7 @@ def test_a_damaged_lexicon_is_learned_again(vietnamese: Shelf) -> None:
 def test_where_an_encoder_knows_both_the_words_judge_pairs_but_nothing_is_aligned_anew(shelf: Shelf) -> None:
     run = shelf.run()
     assert aligned(run)
-    build_parallel_data(run, find_changed(run, variants=("sentence",)))
+    build_parallel_data(run, find_changed(run, variants=("sentence",), force=True))
     assert len(list(run.store.keys(run.shared_key("words", "")))) == 2  # the lexicon, and which is in use
     assert current_lexicon(run) == ""
     assert aligned(shelf.run("next")) == 0

@@ -374,8 +374,9 @@ def test_a_draft_that_breaks_the_structure_is_refused_by_name() -> None:
     plan = plan_sync(chapters[0], before=chapters[1], translation=chapters[2], languages=LanguagePair("en", "zh"))
     with pytest.raises(DamagedChapter, match="chapter_x/y"):
         finish_sync(plan, {one.id: Draft(one.id, "文\n\n# 题") for one in plan.to_translate})
-    with pytest.raises(DamagedChapter, match="no draft"):
-        finish_sync(plan, {})
+    for drafts in ({}, {one.id: Draft(one.id, " ") for one in plan.to_translate}):
+        with pytest.raises(DamagedChapter, match="no draft"):
+            finish_sync(plan, drafts)
 
 
 def test_a_chapter_without_translation_is_sent_whole() -> None:

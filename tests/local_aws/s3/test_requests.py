@@ -92,6 +92,11 @@ def test_a_link_is_good_for_its_time(query: str, expected: str) -> None:
     assert code(method="GET", query=query.format(now=now, soon=int(time.time()) + 600)) == expected
 
 
+@pytest.mark.parametrize("name", ["My-Books", "my_books", "my..books", "192.168.0.1", "xn--books", "-books", "bo"])
+def test_a_bucket_has_a_name_that_s3_takes(name: str) -> None:
+    assert (code(name), code(name, method="GET"), code("books.2-a")) == ("InvalidBucketName", "", "")
+
+
 def test_a_key_has_1024_bytes_at_most() -> None:
     assert code("books/" + "é" * 512) == ""
     assert code("books/" + "é" * 513) == "KeyTooLongError"
