@@ -25,9 +25,8 @@ from amts_core.pipeline.forms import Plan
 from amts_core.pipeline.memory import run_lexicon, run_memory
 from amts_core.pipeline.run import Run
 from amts_core.sync.chapter import ChapterSync, plan_sync
-from amts_core.sync.guide import Known
+from amts_core.sync.guide import Known, Policy
 from amts_core.sync.plan import Layout
-from amts_core.sync.policy import Policy
 
 LOG = logging.getLogger(__name__)
 Purpose = Literal["evaluation", "delivery"]

@@ -65,7 +65,7 @@ def tell_new(blocks: Iterable[int], unwrapped: Mapping[str, str], scene: Scene, 
         rows = [(run, human if human and human.fits(run) else None) for run, human in runs]
         if paragraph.text in memory and any(human is None for _, human in rows):
             text = memory[paragraph.text]
-            flags = doubts(paragraph, text, scene.counterparts.alignment.languages)
+            flags = doubts(paragraph, text, scene.languages)
             found.reused[paragraph.id] = text
             found.stories.append(Story(Change.MOVED, (paragraph,), (text,), flags=flags))
         elif not any(human for _, human in rows):
@@ -82,10 +82,7 @@ def tell_new(blocks: Iterable[int], unwrapped: Mapping[str, str], scene: Scene, 
 
 def _in_another_form(paragraph: Segment, scene: Scene, found: Findings) -> Story | None:
     """What becomes of the human text of a paragraph that changed and stands in another form now."""
-    units = scene.old.of_block()
-    story = rewrapped(
-        paragraph, scene.counterparts, lambda block: units[block] not in scene.kept, found.gone, scene.guide
-    )
+    story = rewrapped(paragraph, scene, found.gone)
     if story is None or isinstance(part := story.target[0], Slot):
         return None
     gone = found.deleted(story.former_target or part)

@@ -11,7 +11,7 @@ from amts_core.book.segments import HARD_BREAK
 from amts_core.sync.change import Change
 from amts_core.sync.parts import Choice
 from amts_core.sync.repair import repaired
-from amts_core.sync.rules.case import Revision
+from amts_core.sync.revision import Revision
 
 OUTDATED = "not brought up to date"
 SAYS_THE_SAME = f"{OUTDATED}: the draft says what stands there already"

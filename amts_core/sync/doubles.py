@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 from itertools import pairwise
@@ -12,15 +12,16 @@ import numpy as np
 
 from amts_core.book.common import heaviest_path
 from amts_core.book.model import BlockKind
+from amts_core.languages import LanguagePair
 from amts_core.sync.change import Change
 from amts_core.sync.contradiction import contradicts
 from amts_core.sync.counterpart import Counterparts
 from amts_core.sync.group import Item, Material
 from amts_core.sync.likeness import ALREADY, Text
-from amts_core.sync.matching import Match
 from amts_core.sync.merge import alike
+from amts_core.sync.scene import Scene
 from amts_core.sync.spans import span_texts
-from amts_core.sync.units import Unit, UnitList
+from amts_core.sync.units import Unit
 
 SAME_CELL = 0.7  # share of its characters, from which a code cell is a version of another
 THERE = "the translation had it already"
@@ -28,47 +29,34 @@ OWN_CELL = "it is the translation's own version of one that is new in the source
 DISPUTED = "the translation has a text of its own in its place, which may say something else: compare them"
 
 
-def present_units(
-    new: UnitList, counterparts: Counterparts, matches: Mapping[int, Match]
-) -> tuple[dict[int, int], dict[int, int]]:
+def present_units(scene: Scene) -> tuple[dict[int, int], dict[int, int]]:
     """New units that a translator has added already: the unit of the translation by that of the new source.
 
     The second are those whose text there, the translator's own, may say something else: by a negation, a contrary,
     another number or name; and code cells of which the translation has a version of its own.
 
     They stand between the same neighbours, in the same form and tab, with the same spans, and in no place of the old
-    source, or in that of a unit that is gone, if they fit the new one clearly better. `matches` are by unit of the new
-    source.
+    source, or in that of a unit that is gone, if they fit the new one clearly better.
     """
     present: dict[int, int] = {}
-    current = counterparts.translation.units
-    kept = {match.before for match in matches.values()}
-    standing = {n: counterparts.images.get(match.before, ()) for n, match in matches.items() if not match.moved}
+    counterparts, new, current = scene.counterparts, scene.new.units, scene.current.units
+    standing = {n: counterparts.images.get(match.before) for n, match in scene.matches.items() if not match.moved}
     borders = [(-1, -1, -1), *((n, min(found), max(found)) for n, found in standing.items() if found)]
-    borders.append((len(new.units), len(current), len(current)))
-    for (n, _, last), (n_next, first, _) in pairwise(borders):
-        added = [unit for unit in new.units[n + 1 : n_next] if unit.index not in matches]
-        free = [unit for unit in current[last + 1 : first] if kept.isdisjoint(counterparts.sharers.get(unit.index, ()))]
+    for (n, _, last), (n_next, first, _) in pairwise([*borders, (len(new), len(current), len(current))]):
+        added = [unit for unit in new[n + 1 : n_next] if unit.index not in scene.matches]
+        between = current[last + 1 : first]
+        free = [unit for unit in between if scene.kept.isdisjoint(counterparts.sharers.get(unit.index, ()))]
         if added and free:
             present |= _pairs(added, free, counterparts)
-    wrong = {n for n, t in present.items() if _is_disputed(new.units[n], current[t], counterparts)}
+    wrong = {n for n, t in present.items() if _is_disputed(new[n], current[t], scene.languages)}
     disputed = {n: t for n, t in present.items() if n in wrong and t in counterparts.lonely}
     return {n: t for n, t in present.items() if n not in wrong}, disputed
 
 
-def _is_disputed(unit: Unit, other: Unit, counterparts: Counterparts) -> bool:
+def _is_disputed(unit: Unit, other: Unit, languages: LanguagePair) -> bool:
     if unit.kind is BlockKind.CODE:
         return not alike(unit.text, other.text)
-    return _may_contradict(_text([unit]), _text([other]), counterparts)
-
-
-def _may_contradict(source: Text, target: Text, counterparts: Counterparts) -> bool:
-    alignment = counterparts.alignment
-    return contradicts(
-        source.plain,
-        target.plain,
-        languages=alignment.languages,
-    )
+    return contradicts(_text([unit]).plain, _text([other]).plain, languages=languages)
 
 
 def _pairs(added: Sequence[Unit], free: Sequence[Unit], counterparts: Counterparts) -> dict[int, int]:
@@ -105,27 +93,25 @@ def without_doubles(items: Sequence[Item], material: Material) -> list[Item]:
     than what it is aligned with.
     """
     result = list(items)
-    for item in items:
-        if item.change is not Change.NEW:
+    for item in [one for one in items if one.change is Change.NEW]:
+        at = next(number for number, one in enumerate(result) if one is item)
+        place = _double(item, at, result, material)
+        if place is None:
             continue
-        found = _double(item, result, material)
-        if found is not None:
-            place, other = found
-            source = Text.joined(material.after[a] for a in item.after)
-            target = Text.joined(material.target[j] for j in other.target)
-            if _may_contradict(source, target, material.counterparts):
-                at = next(number for number, one in enumerate(result) if one is item)
-                result[at] = replace(item, change=Change.BESIDE, flags=(*item.flags, DISPUTED))
-                continue
+        other = result[place]
+        source = Text.joined(material.after[a] for a in item.after)
+        target = Text.joined(material.target[j] for j in other.target)
+        if contradicts(source.plain, target.plain, languages=material.languages):
+            result[at] = replace(item, change=Change.BESIDE, flags=(*item.flags, DISPUTED))
+        else:
             after = tuple(sorted(other.after + item.after))
             result[place] = replace(other, change=Change.KEPT, after=after, flags=(*other.flags, THERE))
-            result.remove(item)
+            del result[at]
     return result
 
 
-def _double(item: Item, items: Sequence[Item], material: Material) -> tuple[int, Item] | None:
-    """The item beside a new one that has its translation, and its place."""
-    at = next(number for number, one in enumerate(items) if one is item)
+def _double(item: Item, at: int, items: Sequence[Item], material: Material) -> int | None:
+    """The place of the item beside a new one that has its translation."""
     candidates = [
         (place, j)
         for place in _beside(items, at)
@@ -133,18 +119,16 @@ def _double(item: Item, items: Sequence[Item], material: Material) -> tuple[int,
         if items[place].change is None or len(items[place].target) > 1
     ]
     likeness = material.counterparts.likeness
-    new = likeness.table(
-        [Text.joined(material.after[a] for a in item.after)],
-        [Text.of(material.target[j].pieces) for _, j in candidates],
-    )
+    targets = [Text.of(material.target[j].pieces) for _, j in candidates]
+    new = likeness.table([Text.joined(material.after[a] for a in item.after)], targets)
     spans = Counter(span for a in item.after for span in span_texts(material.after[a]))
     for number, (place, j) in enumerate(candidates):
         if Counter(span_texts(material.target[j])) != spans:
             continue
         former = [Text.joined(material.former[i] for i in items[place].before)] if items[place].before else []
-        own = likeness.table(former, [Text.of(material.target[j].pieces)]).max(initial=0.0)
+        own = likeness.table(former, [targets[number]]).max(initial=0.0)
         if new[0, number] >= max(ALREADY, own):
-            return place, items[place]
+            return place
     return None
 
 

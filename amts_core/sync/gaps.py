@@ -11,6 +11,7 @@ from amts_core.book.segments import Segment
 from amts_core.sync.group import Item, Material
 
 _BLANKS = re.compile(r"[ \t]*(?:\r\n|\r|\n)[ \t>]*|\s+")  # a line end with what a quote has before its lines
+BORDER = -1  # of a block, in place of a sentence
 
 
 @dataclass(frozen=True)
@@ -27,28 +28,18 @@ class Gaps:
     def between(self, block: int, last: Item | None, item: Item | None) -> str:
         """What stands between two items (or an item and the border of the block) in the new translation."""
         m = self.material
-        old = m.translated(block)
-        here = [j for j, sentence in m.target_sentences if sentence.block == block]
-        left = last.target[-1] if last and last.target else None
-        right = item.target[0] if item and item.target else None
-        source_gap = (
-            self.in_source(_last(last), _first(item), at_start=last is None, at_end=item is None)
-            if self.carries
-            else None
-        )
+        ends = (last.after if last else None, item.after if item else None)
+        source = gap_between(m.source.chapter, m.after, *_beside(*ends)) if self.carries else None
+        left, right = _beside(last.target if last else None, item.target if item else None)
+        gap = gap_between(m.scene.translation, m.target, left, right)
+        if gap is not None:
+            ends = (last.before if last else None, item.before if item else None)
+            former = gap_between(m.scene.old.chapter, m.former, *_beside(*ends))
+            beside = "".join(m.texts((), (j,))[1] for j in (left, right) if j is not None and j != BORDER)
+            return self._merged(gap, former, source, beside)
         if last is None or item is None:
-            touches = right == here[0] if last is None else left == here[-1]
-        else:
-            touches = left is not None and right is not None and right == left + 1
-        start = old.start if last is None else m.target[left].end if left is not None else None
-        end = old.end if item is None else m.target[right].start if right is not None else None
-        if touches and start is not None and end is not None:
-            former_gap = self._before_gap(last, item)
-            beside = "".join(m.target_text((j,)) for j in (left, right) if j is not None)
-            return self._merged(m.text[start:end], former_gap, source_gap, beside)
-        if last is None or item is None:
-            return _marks(source_gap or "")
-        return with_blanks(source_gap or "", self._blanks_beside(block, here, left, right))
+            return _marks(source or "")
+        return with_blanks(source or "", self._blanks_beside(block, left, right))
 
     def _merged(self, gap: str, former: str | None, source: str | None, beside: str) -> str:
         """The gap with the change of the source's; `beside` is what stands on its sides in the translation."""
@@ -58,74 +49,35 @@ class Gaps:
         if _marks(gap) == _marks(source) and not is_inside:
             return gap
         if _marks(gap) == _marks(former):
-            found = _BLANKS.search(gap)
-            return with_blanks(source, found.group() if found else "")
+            return with_blanks(source, _blanks(gap))
         self.flags.append(
             f"the source changed {_marks(former)!r} to {_marks(source)!r} between sentences,"
             f" where the translation has {_marks(former) if is_inside else _marks(gap)!r}"
         )
         return gap
 
-    def _blanks_beside(self, block: int, here: Sequence[int], left: int | None, right: int | None) -> str:
+    def _blanks_beside(self, block: int, left: int | None, right: int | None) -> str:
         """The blanks that stand after `left` or before `right` in the translation, else the habit."""
         m = self.material
-        places = []
-        if left is not None and left != here[-1]:
-            places.append((m.target[left].end, m.target[left + 1].start))
-        if right is not None and right != here[0]:
-            places.append((m.target[right - 1].end, m.target[right].start))
-        for start, end in places:
-            found = _BLANKS.search(m.text[start:end])
-            return found.group() if found else ""
-        return m.gap(block)
-
-    def in_source(
-        self, left: int | None, right: int | None, *, at_start: bool = False, at_end: bool = False
-    ) -> str | None:
-        """What stands between two sentences of the new source, if they are neighbours in a block."""
-        return _gap_between(self.material.source.chapter, self.material.after, left, right, at_start, at_end)
-
-    def _before_gap(self, last: Item | None, item: Item | None) -> str | None:
-        left = last.before[-1] if last and last.before else None
-        right = item.before[0] if item and item.before else None
-        chapter = self.material.counterparts.before.chapter
-        return _gap_between(chapter, self.material.former, left, right, last is None, item is None)
+        places = [(left, left + 1)] if left is not None else []
+        places += [(right - 1, right)] if right else []
+        gaps = (gap_between(m.scene.translation, m.target, *place) for place in places)
+        found = next((gap for gap in gaps if gap is not None), None)
+        return m.gap(block) if found is None else _blanks(found)
 
 
-def _gap_between(
-    chapter: Chapter,
-    sentences: Sequence[Segment],
-    left: int | None,
-    right: int | None,
-    at_start: bool,
-    at_end: bool,
-) -> str | None:
-    if at_start or at_end:
-        at, step = (right, -1) if at_start else (left, 1)
-        if at is None:
-            return None
-        block = chapter.blocks[sentences[at].block]
-        beside = at + step
-        if 0 <= beside < len(sentences) and sentences[beside].block == block.index:
-            return None
-        return (
-            chapter.text[block.start : sentences[at].start] if at_start else chapter.text[sentences[at].end : block.end]
-        )
-    if left is None or right is None or right != left + 1 or sentences[left].block != sentences[right].block:
+def gap_between(chapter: Chapter, sentences: Sequence[Segment], left: int | None, right: int | None) -> str | None:
+    """What stands between two sentences, or the first or last of a block and its border; None for all others."""
+    at = right if left == BORDER else left
+    if at is None or right is None or left is None:
         return None
-    return chapter.text[sentences[left].end : sentences[right].start]
-
-
-def _first(item: Item | None) -> int | None:
-    return item.after[0] if item and item.after else None
-
-
-def _last(item: Item | None) -> int | None:
-    return item.after[-1] if item and item.after else None
-
-
-def _marks(gap: str) -> str:
-    return _BLANKS.sub("", gap)
+    block = chapter.blocks[sentences[at].block]
+    beside = at - 1 if left == BORDER else at + 1
+    is_inside = 0 <= beside < len(sentences) and sentences[beside].block == block.index
+    if BORDER in (left, right):
+        start, end = (block.start, sentences[at].start) if left == BORDER else (sentences[at].end, block.end)
+        return None if is_inside else chapter.text[start:end]
+    return chapter.text[sentences[left].end : sentences[right].start] if is_inside and beside == right else None
 
 
 def with_blanks(gap: str, blanks: str) -> str:
@@ -134,3 +86,20 @@ def with_blanks(gap: str, blanks: str) -> str:
     if not _marks(gap):
         return blanks
     return gap[: found.start()] + blanks + gap[found.end() :] if found else gap
+
+
+def _beside(left: Sequence[int] | None, right: Sequence[int] | None) -> tuple[int | None, int | None]:
+    """The last sentence of one item and the first of the next; of no item the border, None where it has none."""
+    return (
+        BORDER if left is None else next(reversed(left), None),
+        BORDER if right is None else next(iter(right), None),
+    )
+
+
+def _marks(gap: str) -> str:
+    return _BLANKS.sub("", gap)
+
+
+def _blanks(gap: str) -> str:
+    found = _BLANKS.search(gap)
+    return found.group() if found else ""

@@ -10,44 +10,42 @@ from amts_core.book.common import bare
 from amts_core.book.segments import Segment
 from amts_core.sync.change import Change
 from amts_core.sync.gaps import Gaps
-from amts_core.sync.group import Item, Material, Source
+from amts_core.sync.group import Item, Material
 from amts_core.sync.marks import is_nested, lone_marks, read_marks
 from amts_core.sync.parts import Edit, Part, Slot, Story, has_choice
+from amts_core.sync.scene import Source
 from amts_core.sync.sentences import Sentences
 
-_HUMAN = (None, Change.KEPT, Change.CARRIED, Change.REPAIRED, Change.MOVED)
+_STANDING = (None, Change.KEPT, Change.CARRIED, Change.REPAIRED, Change.MOVED, Change.BESIDE)
 
 
-@dataclass
+@dataclass(frozen=True)
 class Revised:
-    """What is to be done with the blocks of a group. `replaced`: all of them give way to the blocks of the source."""
+    """What is to be done with the blocks of a group: `emptied` ones go; `replaced`: all give way to the source's."""
 
-    edits: list[Edit] = field(default_factory=list)
-    stories: list[Story] = field(default_factory=list)
-    emptied: set[int] = field(default_factory=set)
+    edits: tuple[Edit, ...]
+    stories: tuple[Story, ...]
+    flags: tuple[str, ...] = ()
+    emptied: frozenset[int] = frozenset()
     replaced: bool = False
-    flags: list[str] = field(default_factory=list)
 
 
 def revise(material: Material) -> Revised:
     """The edits of the translation, and the story of every sentence."""
-    sentences = Sentences(material)
-    items = sentences.items()
-    done = Revised(stories=sentences.stories, flags=sentences.flags)
+    found = Sentences(material).items()
     work = _Writing(material, Gaps(material))
-    rewritten = not any(item.change in _HUMAN or has_choice(item.parts) for item in items)
-    flags = tuple(dict.fromkeys(flag for item in items for flag in item.flags))
-    if rewritten and items and not any(item.change is Change.BESIDE for item in items):
-        if len(material.blocks) == len(material.group.target) == 1:
-            work.rewrite(done, flags)
-        else:
-            done.replaced = True
-            done.stories = [Story(Change.DELETED, (), (), *work.former(), flags)]
-        return done
-    work.render(items, done)
-    done.flags += work.told.pop((), ())
-    done.stories += [story for item in items if (story := work.story(item)) is not None]
-    return done
+    items = [item for item in found if item.change is not Change.DELETED]
+    if items and not any(item.change in _STANDING or has_choice(item.parts) for item in items):
+        return work.rewritten(found)
+    by_block = work.by_block(items)
+    edits = [work.edit(block, members) for block, members in by_block.items() if members]
+    flags = tuple(flag for item in found if item.change is None for flag in item.flags)
+    return Revised(
+        tuple(edit for edit in edits if edit),
+        tuple(work.story(item) for item in found if item.change),
+        flags + work.told.get((), ()),
+        frozenset(block for block, members in by_block.items() if not members),
+    )
 
 
 def whole_block(source: Source, block: Block, paragraph: Segment) -> tuple[Part, ...]:
@@ -63,57 +61,57 @@ class _Writing:
     gaps: Gaps
     told: dict[tuple[int, ...], tuple[str, ...]] = field(default_factory=dict)  # of gaps, by sentences of the source
 
-    def rewrite(self, done: Revised, flags: tuple[str, ...]) -> None:
-        """The only block of the group becomes the draft of the whole paragraph."""
-        block = self.material.source.chapter.blocks[self.material.blocks[0]]
-        paragraph = self.material.source.paragraphs[block.index]
-        old = self.material.translated(self.material.target_blocks[0])
-        done.edits.append(Edit(old.start, old.end, whole_block(self.material.source, block, paragraph)))
-        done.stories.append(Story(Change.CHANGED, (paragraph,), (Slot(paragraph),), *self.former(), flags))
+    def rewritten(self, items: Sequence[Item]) -> Revised:
+        """All gives way: to the draft of the whole paragraph in a block that is alone, else to the source's blocks."""
+        m = self.material
+        former = m.texts(m.before, [j for bead in m.group.beads for j in bead.target])
+        flags = tuple(dict.fromkeys(flag for item in items if item.change is not Change.DELETED for flag in item.flags))
+        if not len(m.blocks) == len(m.group.target) == 1:
+            return Revised((), (Story(Change.DELETED, (), (), *former, flags),), replaced=True)
+        block, old = m.source.chapter.blocks[m.blocks[0]], m.translated(m.target_blocks[0])
+        paragraph = m.source.paragraphs[block.index]
+        return Revised(
+            (Edit(old.start, old.end, whole_block(m.source, block, paragraph)),),
+            (
+                *(self.story(item) for item in items if item.change is Change.DELETED),
+                Story(Change.CHANGED, (paragraph,), (Slot(paragraph),), *former, flags),
+            ),
+        )
 
-    def former(self) -> tuple[str, str]:
-        """What the group says in the old source, and in the translation."""
-        return self.material.texts(self.material.before, [j for j, _ in self.material.target_sentences])
-
-    def render(self, items: Sequence[Item], done: Revised) -> None:
-        """The blocks of the group with these items in them."""
+    def by_block(self, items: Sequence[Item]) -> dict[int, list[Item]]:
+        """What of these items stands in each block of the group."""
         by_block: dict[int, list[Item]] = {block: [] for block in self.material.target_blocks}
         block = self.material.target_blocks[0]
         for item in items:
-            for number, part in enumerate(self._by_block(item)):
+            for number, part in enumerate(self._cut(item)):
                 block = self.material.target[part.target[0]].block if part.target else block
                 if item.change is Change.BESIDE and not part.target:
                     continue
                 if number and item.change in (Change.CHANGED, Change.CARRIED):
                     continue  # the first block has it all
                 by_block[block].append(part)
-        for block, members in by_block.items():
-            old = self.material.translated(block)
-            if not members:
-                done.emptied.add(block)
-                continue
-            parts = self._block_parts(block, members)
-            beside = next((member.after for member in members if member.after), ())
-            self.told[beside] = (*self.told.get(beside, ()), *self.gaps.flags)
-            self.gaps.flags.clear()
-            if "".join(part if isinstance(part, str) else "\0" for part in parts) != old.text:
-                done.edits.append(Edit(old.start, old.end, parts))
+        return by_block
 
-    def _by_block(self, item: Item) -> list[Item]:
+    def edit(self, block: int, items: Sequence[Item]) -> Edit | None:
+        """The block with these items in it; None if it stays as it is."""
+        old, parts = self.material.translated(block), self._block_parts(block, items)
+        beside = next((item.after for item in items if item.after), ())
+        self.told[beside] = (*self.told.get(beside, ()), *self.gaps.flags)
+        self.gaps.flags.clear()
+        return Edit(old.start, old.end, parts) if _shown(parts) != old.text else None
+
+    def _cut(self, item: Item) -> list[Item]:
         """The item cut where its sentences stand in several blocks."""
-        if not item.target:
-            return [item]
         blocks = dict.fromkeys(self.material.target[j].block for j in item.target)
         return [
             replace(item, target=tuple(j for j in item.target if self.material.target[j].block == block))
             for block in blocks
-        ]
+        ] or [item]
 
     def _block_parts(self, block: int, items: Sequence[Item]) -> tuple[Part, ...]:
         """The block with the marks that the source has between these items, if none would be halved, or nested."""
         parts = self._with_gaps(block, items, self.gaps)
-        text = "".join(part if isinstance(part, str) else "\0" for part in parts)
-        pieces, old = self.material.target[0].scan(text), self.material.translated(block)
+        pieces, old = self.material.target[0].scan(_shown(parts)), self.material.translated(block)
         halves = lone_marks(pieces)
         if len(halves) <= len(lone_marks(old.pieces)) and (is_nested(old.pieces) or not is_nested(pieces)):
             return parts
@@ -146,15 +144,18 @@ class _Writing:
                 parts.append(self.material.standing(item.target))
         return tuple(part for part in parts if part)
 
-    def story(self, item: Item) -> Story | None:
-        """What is told of an item, None for what only the translation has."""
-        if item.change is None:
-            return None
+    def story(self, item: Item) -> Story:
+        """What is told of an item that is not the translation's alone."""
         source = tuple(self.material.after[a] for a in item.after)
         former, human = self.material.texts(item.before, item.target)
-        flags = (*item.flags, *self.told.get(item.after, ()))
+        flags = item.flags + (self.told.get(item.after, ()) if item.after else ())
         is_quiet = item.quiet and flags == item.flags
-        if item.change is Change.KEPT:
+        if item.change is None or item.change is Change.KEPT:
             is_told = flags and former != " ".join(one.text for one in source)
-            return Story(item.change, source, (human,), former if is_told else "", "", flags, is_quiet)
+            return Story(Change.KEPT, source, (human,), former if is_told else "", "", flags, is_quiet)
         return Story(item.change, source, item.parts, former, human, flags, is_quiet)
+
+
+def _shown(parts: Sequence[Part]) -> str:
+    """The parts as text, with a sign in place of each that is not there yet."""
+    return "".join(part if isinstance(part, str) else "\0" for part in parts)

@@ -10,7 +10,7 @@ from amts_core.book.chapter import Block, BlockKind, Chapter, PieceKind
 from amts_core.book.segments import HARD_BREAK, Segment
 from amts_core.sync.change import Change
 from amts_core.sync.lexicon import WordLexicon
-from amts_core.sync.rules.case import Case, Revision
+from amts_core.sync.revision import Revision
 from amts_core.translate.document import Draft
 from amts_core.translate.rebuild import escaped_cell, escaped_start
 
@@ -31,22 +31,30 @@ class Slot:
 class Choice:
     """Human text whose source changed, and the drafts of that: when they are there, one of them, or both, is chosen.
 
-    `name` is its own in a chapter. `keeps`: the human text stays where it cannot be repaired. `words` is what the
-    lexicon knows of the words of the source. A plan is kept until its drafts are there, so all of this is plain data.
+    `keeps`: the human text stays where it cannot be repaired. `words` is what the lexicon knows of the words of the
+    source. A plan is kept until its drafts are there, so all of this is plain data.
     """
 
-    name: str
-    human: str
     drafts: tuple[str | Slot, ...]
     revision: Revision = field(compare=False)
     words: WordLexicon = field(compare=False)
     keeps: bool
 
     @classmethod
-    def of(cls, case: Case, name: str, drafts: tuple[str | Slot, ...], *, keeps: bool) -> Choice:
-        """The choice that a case leaves open."""
-        words = case.lexicon.about(token.key for token in (*case.difference.old, *case.difference.new))
-        return cls(name, case.text, drafts, case, words, keeps)
+    def of(cls, revision: Revision, lexicon: WordLexicon, drafts: tuple[str | Slot, ...], *, keeps: bool) -> Choice:
+        """The choice that a revision leaves open."""
+        sides = revision.difference.old, revision.difference.new
+        return cls(drafts, revision, lexicon.about(token.key for side in sides for token in side), keeps)
+
+    @property
+    def name(self) -> str:
+        """Its own in a chapter."""
+        return self.revision.now[0].id
+
+    @property
+    def human(self) -> str:
+        """The human text."""
+        return self.revision.text
 
 
 Part = str | Slot | Choice

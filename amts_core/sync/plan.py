@@ -68,12 +68,12 @@ def plan_layout(
 
 def _planned(scene: Scene) -> Layout:
     found = Findings()
-    rests = split_units(scene.new, scene.source, scene.counterparts, scene.matches)
+    rests = split_units(scene)
     _revise_texts(rests, scene, found)
     for match in scene.matches.values():
         revise_frame(match, scene, found)
     indents = new_depths(scene, found)
-    found.present, disputed = present_units(scene.new, scene.counterparts, scene.matches)
+    found.present, disputed = present_units(scene)
     _tell_present(scene, found)
     found.present |= {n: t for n, b in rests.items() if n not in found.fresh for t in scene.counterparts.images[b][-1:]}
     unwrapped = take_out(scene, found)
@@ -124,7 +124,7 @@ def _revise_texts(rests: Mapping[int, int], scene: Scene, found: Findings) -> No
         if not group.target:
             _tell_untranslated(blocks[number], scene, found)
             continue
-        material = Material(scene.source, counterparts, group, blocks[number], scene.human, scene.guide)
+        material = Material(scene, group, blocks[number])
         _take(revise(material), material, scene, found)
 
 

@@ -18,7 +18,7 @@ from amts_core.languages import language
 from amts_core.parallel.tokens import Token
 from amts_core.sync.difference import Difference
 from amts_core.sync.lexicon import WordLexicon
-from amts_core.sync.rules.case import Case, Revision
+from amts_core.sync.revision import Revision
 from amts_core.sync.spans import BRACKETS
 from amts_core.sync.verify import MATTERS, cut_words, verified
 
@@ -76,12 +76,12 @@ def _candidates(case: Revision, lexicon: WordLexicon, hunks: Sequence[_Hunk]) ->
             yield PER_WORD * sum(hunk.size for hunk in taken) - _score(keys, case.difference, lexicon), len(taken), text
 
 
-def repaired_by_lexicon(case: Case) -> str | None:
+def repaired_by_lexicon(case: Revision, lexicon: WordLexicon) -> str | None:
     """The human text with its word for the only one that changed exchanged; None if that cannot be verified.
 
     Without a draft, so only in Chinese, where a word is written as the lexicon knows it.
     """
-    difference, lexicon = case.difference, case.lexicon
+    difference = case.difference
     is_one = len(difference.gone) == len(difference.came) == 1
     if (
         not (is_one and case.is_whole and language(case.languages.target).is_chinese)

@@ -2,63 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import replace
 
 from amts_core.book.segments import Segment
 from amts_core.sync.change import Change
-from amts_core.sync.counterpart import Counterparts
-from amts_core.sync.decide import decided
-from amts_core.sync.guide import Guide
 from amts_core.sync.matching import SIMILAR_MOVED, similarities
-from amts_core.sync.parts import Slot, Story, has_choice
-from amts_core.sync.rules import Case
+from amts_core.sync.parts import Choice, Slot, Story
+from amts_core.sync.rules import Case, decide
+from amts_core.sync.scene import Scene
 
 
-def rewrapped(
-    paragraph: Segment, counterparts: Counterparts, is_free: Callable[[int], bool], gone: Collection[int], guide: Guide
-) -> Story | None:
+def rewrapped(paragraph: Segment, scene: Scene, gone: Collection[int]) -> Story | None:
     """What becomes of the human text of a new paragraph's former version, which had another form; None if it has none.
 
-    `is_free` says of a block of the old source that nothing of the new one is a version of it; `gone` has the units of
-    the translation that go.
+    That is one of which nothing in the new source is a version; `gone` has the units of the translation that go.
     """
-    alignment, units = counterparts.alignment, counterparts.translation.of_block()
-    found = [
+    alignment, olds, units = scene.counterparts.alignment, scene.old.of_block(), scene.current.of_block()
+    pairs = [
         (alignment.source_paragraphs[group.source[0]], alignment.target_paragraphs[group.target[0]])
-        for group in counterparts.groups
+        for group in scene.counterparts.groups
         if len(group.source) == len(group.target) == 1 and not group.doubtful
     ]
-    found = [(old, human) for old, human in found if is_free(old.block) and units[human.block] in gone]
+    found = [(old, human) for old, human in pairs if olds[old.block] not in scene.kept and units[human.block] in gone]
     likeness = similarities([paragraph.text], [old.text for old, _ in found])[0] if found else []
     best = max(range(len(found)), key=lambda place: likeness[place], default=None)
     if best is None or likeness[best] < SIMILAR_MOVED:
         return None
-    return _story(paragraph, *found[best], counterparts, guide)
-
-
-def _story(paragraph: Segment, old: Segment, human: Segment, counterparts: Counterparts, guide: Guide) -> Story | None:
-    block = replace(
-        counterparts.translation.chapter.blocks[human.block],
-        start=0,
-        end=len(human.text),
-        text=human.text,
-        pieces=human.pieces,
+    old, human = found[best]
+    block, (start, end) = scene.translation.blocks[human.block], (0, len(human.text))
+    outcome = decide(
+        Case(
+            former=(old,),
+            now=(paragraph,),
+            target=(human,),
+            text=human.text,
+            start=start,
+            blocks=(replace(block, start=start, end=end, text=human.text, pieces=human.pieces),),
+            is_whole=True,
+            languages=scene.languages,
+            guide=scene.guide,
+            drafts=(Slot(paragraph),),
+        )
     )
-    case = Case(
-        former=(old,),
-        now=(paragraph,),
-        target=(human,),
-        text=human.text,
-        start=0,
-        blocks=(block,),
-        is_whole=True,
-        languages=counterparts.alignment.languages,
-        guide=guide,
-    )
-    found = decided(case, paragraph.id, lambda: (Slot(paragraph),))
-    if found.change is Change.CHANGED and not has_choice(found.parts):
+    parts = outcome.parts or (human.text,)
+    if outcome.change is Change.CHANGED and not isinstance(parts[0], Choice):
         return None
-    parts = found.parts or (human.text,)
     former = human.text if parts != (human.text,) else ""
-    return Story(found.change, (paragraph,), parts, old.text, former, found.flags, found.quiet)
+    return Story(outcome.change, (paragraph,), parts, old.text, former, outcome.flags, outcome.quiet)

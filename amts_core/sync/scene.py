@@ -3,19 +3,50 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from amts_core.book.chapter import Chapter
+from amts_core.book.segments import Segment, segments
+from amts_core.languages import LanguagePair
 from amts_core.sync.change import Change
 from amts_core.sync.counterpart import Counterparts, Group
-from amts_core.sync.group import Source
 from amts_core.sync.guide import Guide, Known
 from amts_core.sync.matching import Match, match_units
 from amts_core.sync.parts import Choice, Edit, Part, Slot, Story
 from amts_core.sync.reuse import Human
 from amts_core.sync.units import Unit, UnitList, cut_units
+
+
+@dataclass(frozen=True)
+class Source:
+    """The new source by blocks: its paragraphs and sentences."""
+
+    chapter: Chapter
+    paragraphs: Mapping[int, Segment]
+    sentences: Mapping[int, tuple[Segment, ...]]
+
+    @classmethod
+    def of(cls, chapter: Chapter, language: str) -> Source:
+        """The paragraphs and sentences of a chapter."""
+        sentences: dict[int, tuple[Segment, ...]] = defaultdict(tuple)
+        for one in segments(chapter, language=language, granularity="sentence"):
+            sentences[one.block] += (one,)
+        paragraphs = segments(chapter, language=language, granularity="paragraph")
+        return cls(chapter, {one.block: one for one in paragraphs}, sentences)
+
+    @property
+    def lines(self) -> dict[str, int]:
+        """The lines of its sentences, by their text."""
+        return {one.text: self.chapter.line_of(one.start) for found in self.sentences.values() for one in found}
+
+    @cached_property
+    def lines_of_spans(self) -> Mapping[str, str]:
+        """Spans that stand on several lines, by their text on one line."""
+        pieces = (piece for block in self.chapter.blocks for piece in block.pieces)
+        return {" ".join(piece.text.split()): piece.text for piece in pieces if piece.protected and "\n" in piece.text}
 
 
 @dataclass(frozen=True)
@@ -41,6 +72,11 @@ class Scene:
             Human.of(counterparts, known.memory),
             Guide(counterparts.likeness, counterparts.words, known.policy, known.lexicon or counterparts.lexicon),
         )
+
+    @property
+    def languages(self) -> LanguagePair:
+        """The languages of the two texts."""
+        return self.counterparts.alignment.languages
 
     @property
     def old(self) -> UnitList:

@@ -7,23 +7,22 @@ place to the drafts of what its sentences became.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import attrgetter
 
 from amts_core.book.chapter import BlockKind
 from amts_core.parallel.alignment import Bead
 from amts_core.sync.change import Change
-from amts_core.sync.decide import decided
 from amts_core.sync.doubles import without_doubles
-from amts_core.sync.gaps import Gaps, with_blanks
+from amts_core.sync.gaps import gap_between, with_blanks
 from amts_core.sync.group import Item, Material
 from amts_core.sync.likeness import Text
 from amts_core.sync.matching import match_sentences
 from amts_core.sync.omitted import may_say
-from amts_core.sync.parts import Slot, Story
+from amts_core.sync.parts import Slot
 from amts_core.sync.reuse import BY_LENGTH_ALONE, Reused
-from amts_core.sync.rules import Case, decide
+from amts_core.sync.rules import Case, decide, ruled
 from amts_core.sync.spans import span_texts, words_of
 from amts_core.translate.rebuild import escaped_cell
 
@@ -35,11 +34,9 @@ OTHER_SENTENCES = "the source says the same in other sentences"
 
 @dataclass(frozen=True)
 class Sentences:
-    """The sentences of a group; `stories` tells of those that go, `flags` of what is doubtful."""
+    """The sentences of a group."""
 
     material: Material
-    stories: list[Story] = field(default_factory=list)
-    flags: list[str] = field(default_factory=list)
 
     def items(self) -> list[Item]:
         """The stretches of the new paragraph, in order."""
@@ -84,7 +81,7 @@ class Sentences:
             is_all = self._is_kept(rest, [partner[i] for i in others if i in partner])
             is_left_out = is_changed and is_all and self._says_no_more(rest, lone) and not self._may_say(rest, lone)
             run = tuple(sorted(partner[i] for i in bead.source if i in partner))
-            if is_left_out and decide(self._case(run, bead.source, bead.target, is_whole=True)) is None:
+            if is_left_out and ruled(self._case(run, bead.source, bead.target, is_whole=True)) is None:
                 return (Bead(lone, (), 0.0), rest) if lone is first else (rest, Bead(lone, (), 0.0))
         return (bead,)
 
@@ -100,7 +97,7 @@ class Sentences:
             [m.target[j] for j in bead.target],
             [m.former[i] for i in source],
             beside=[m.former[i] for i in bead.source],
-            lexicon=m.guide.lexicon,
+            lexicon=m.scene.guide.lexicon,
             languages=m.languages,
         )
 
@@ -108,15 +105,15 @@ class Sentences:
         if not bead.target:
             return []
         if self.material.counterparts.doubtful(bead):
-            text = self.material.target_text(bead.target)
-            self.flags.append(f"its source is gone, but it is not sure that {text} was its translation: it stays")
-            return [Item(None, target=bead.target)]
+            _, text = self.material.texts((), bead.target)
+            flag = f"its source is gone, but it is not sure that {text} was its translation: it stays"
+            return [Item(None, target=bead.target, flags=(flag,))]
         return [Item(Change.DELETED, before=bead.source, target=bead.target, flags=self._guess(bead))]
 
     def _inserted(self, run: range) -> list[Item]:
         """What is new in a row: human text from elsewhere where there is some, else drafts."""
         sentences = [self.material.after[a] for a in run]
-        runs = self.material.human.runs(sentences, self.material.source.chapter)
+        runs = self.material.scene.human.runs(sentences, self.material.source.chapter)
         return [self._new(tuple(run[place] for place in places), found) for places, found in runs]
 
     def _new(self, after: tuple[int, ...], found: Reused | None) -> Item:
@@ -161,9 +158,9 @@ class Sentences:
         flags: tuple[str, ...] = (),
     ) -> Item:
         """Human sentences whose source changed: the first rule that answers, else what the policy says."""
-        case = self._case(run, before, target, is_whole)
-        found = decided(case, self.material.after[run[0]].id, lambda: self._drafts(run, target), flags)
-        return Item(found.change, run, before, target, found.parts, found.flags, found.quiet)
+        found = decide(self._case(run, before, target, is_whole))
+        told = flags if found.change in (Change.CHANGED, Change.OUTDATED) else found.flags
+        return Item(found.change, run, before, target, found.parts, told, found.quiet)
 
     def _case(self, run: tuple[int, ...], before: tuple[int, ...], target: tuple[int, ...], is_whole: bool) -> Case:
         m = self.material
@@ -176,7 +173,8 @@ class Sentences:
             blocks=tuple(m.translated(block) for block in sorted({m.target[j].block for j in target})),
             is_whole=is_whole,
             languages=m.languages,
-            guide=m.guide,
+            guide=m.scene.guide,
+            drafts=self._drafts(run, target),
             lines_of_spans=m.source.lines_of_spans,
         )
 
@@ -192,7 +190,7 @@ class Sentences:
         )
 
     def _joined(self, items: list[Item]) -> list[Item]:
-        """New sentences beside deleted ones take their place; what is only deleted gets its story."""
+        """The items; new sentences beside deleted ones take their place."""
         rows: list[Item] = []
         for item in self._cut_otherwise(items):
             last = rows[-1] if rows else None
@@ -207,11 +205,7 @@ class Sentences:
                 )
             else:
                 rows.append(item)
-        for item in rows:
-            if item.change is Change.DELETED:
-                texts = self.material.texts(item.before, item.target)
-                self.stories.append(Story(Change.DELETED, (), (), *texts, item.flags))
-        return [item for item in rows if item.change is not Change.DELETED]
+        return rows
 
     def _cut_otherwise(self, items: Sequence[Item]) -> list[Item]:
         """The items; neighbours that say the same words as before in other sentences are kept as one."""
@@ -233,11 +227,12 @@ class Sentences:
         return rows
 
     def _drafts(self, run: Sequence[int], target: Sequence[int]) -> tuple[str | Slot, ...]:
-        gaps, parts = Gaps(self.material), list[str | Slot]()
+        parts = list[str | Slot]()
         block = self.material.target[target[0]].block if target else self.material.target_blocks[0]
         for number, a in enumerate(run):
             if number:
-                parts.append(with_blanks(gaps.in_source(run[number - 1], a) or "", self.material.gap(block)))
+                gap = gap_between(self.material.source.chapter, self.material.after, run[number - 1], a)
+                parts.append(with_blanks(gap or "", self.material.gap(block)))
             parts.append(Slot(self.material.after[a]))
         return tuple(parts)
 

@@ -15,7 +15,7 @@ from amts_core.sync.difference import Difference
 from amts_core.sync.lexicon import WordLexicon
 from amts_core.sync.marks import lone_marks
 from amts_core.sync.recut import recut
-from amts_core.sync.rules.case import Revision
+from amts_core.sync.revision import Revision
 from amts_core.sync.spans import BRACKETS
 
 MATTERS = 0.02  # chance from which a target word has to do with a source word

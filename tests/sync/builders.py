@@ -13,10 +13,9 @@ from amts_core.languages import LanguagePair
 from amts_core.parallel.alignment import Bead, Method
 from amts_core.parallel.chapters import ChapterAlignment
 from amts_core.sync.counterpart import Counterparts, find_counterparts
-from amts_core.sync.group import Material, Source
-from amts_core.sync.guide import Guide, Known
+from amts_core.sync.group import Material
+from amts_core.sync.guide import Known
 from amts_core.sync.lexicon import WordLexicon
-from amts_core.sync.reuse import Human
 from amts_core.sync.scene import Scene
 from amts_core.sync.units import cut_units
 
@@ -114,15 +113,5 @@ def material(
     score: float = 0.8,
 ) -> Material:
     """A group of paragraphs of two texts, and all of the new source as its new version."""
-    alignment = aligned(before, translation, pair=pair, paragraphs=paragraphs, beads=beads, score=score)
-    counterparts = beside(alignment, before, translation)
-    source = Source.of(chapter(after), alignment.languages.source)
-    learn = known.lexicon or counterparts.lexicon
-    return Material(
-        source,
-        counterparts,
-        counterparts.groups[group],
-        sorted(source.paragraphs),
-        Human.of(counterparts, known.memory),
-        Guide(counterparts.likeness, counterparts.words, known.policy, learn),
-    )
+    here = scene(before, after, translation, known=known, pair=pair, paragraphs=paragraphs, beads=beads, score=score)
+    return Material(here, here.counterparts.groups[group], sorted(here.source.paragraphs))

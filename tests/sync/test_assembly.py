@@ -17,11 +17,12 @@ from amts_core.sync.units import cut_units
 from amts_core.translate.document import Draft
 from amts_core.translate.rebuild import DamagedChapter
 from tests.sync.builders import chapter, sentences
-from tests.sync.rules.cases import case
+from tests.sync.rules.cases import LEXICON, case
 
 SOURCE, TRANSLATION = "# Lamps\n\nThe lamp is bright.\n\n\nIt is red.\n", "# Lampen\n\nDie Lampe ist hell.\n\n"
 NOTHING = Layout((), (), (), {}, (), (), (), {}, " ", {}, ())
 STAYS, NEW = Line(False, 1, 1), Line(True, 2, 2)
+REVISION = case("It is bright.", "It is red.", "hell", target="de")
 
 
 def text(
@@ -96,10 +97,10 @@ def test_edits_stand_in_their_units() -> None:
 
 def test_what_was_chosen_stands_in_place_of_a_choice() -> None:
     (now,) = sentences("The lamp is red.")
-    choice = Choice.of(case("It is bright.", "It is red.", "hell", target="de"), "n", (Slot(now),), keeps=True)
+    choice = Choice.of(REVISION, LEXICON, (Slot(now),), keeps=True)
     start = TRANSLATION.index("hell")
     edits = (Edit(start, start + 4, (choice,)),)
-    kept = text([Line(False, 0), STAYS], edits=edits, chosen={"n": Chosen(Change.OUTDATED, "hell")})
+    kept = text([Line(False, 0), STAYS], edits=edits, chosen={choice.name: Chosen(Change.OUTDATED, "hell")})
     assert kept == TRANSLATION
 
 
@@ -108,10 +109,12 @@ def test_new_units_take_human_text_and_what_was_chosen() -> None:
     lines = [Line(False, 0, 0), STAYS, NEW]
     assert text(lines, reused={paragraph.id: "Sie ist rot."}).endswith("\n\n\nSie ist rot.\n\n")
     assert text(lines, reused={paragraph.id: "Sie ist $x$ rot."}).endswith("Sie ist $x$ rot.\n\n")
-    choice = Choice.of(case("It is bright.", "It is red.", "hell", target="de"), "n", (Slot(paragraph),), keeps=True)
-    chosen = {"n": Chosen(Change.REPAIRED, "Rot ist sie.")}
+    choice = Choice.of(
+        case("It is bright.", "It is red.", "hell", target="de"), LEXICON, (Slot(paragraph),), keeps=True
+    )
+    chosen = {choice.name: Chosen(Change.REPAIRED, "Rot ist sie.")}
     assert text(lines, reused={paragraph.id: choice}, chosen=chosen).endswith("\n\n\nRot ist sie.\n\n")
-    gives_way = {"n": Chosen(Change.CHANGED)}
+    gives_way = {choice.name: Chosen(Change.CHANGED)}
     assert text(lines, reused={paragraph.id: choice}, chosen=gives_way).endswith("\n\n\n[It is red.]\n\n")
 
 

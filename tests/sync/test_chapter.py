@@ -17,8 +17,7 @@ from amts_core.errors import AmtsError
 from amts_core.languages import LanguagePair
 from amts_core.parallel.chapters import align_chapters
 from amts_core.sync.chapter import SyncedChapter, finish_sync, plan_sync
-from amts_core.sync.guide import Known
-from amts_core.sync.policy import Policy
+from amts_core.sync.guide import Known, Policy
 from amts_core.translate.document import Draft
 from amts_core.translate.rebuild import DamagedChapter
 from amts_core.translate.skeleton import compare_skeletons

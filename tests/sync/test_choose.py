@@ -15,7 +15,7 @@ TOLD = "list → loss"
 
 def chosen(draft: str, *, keeps: bool = True, old: str = OLD, new: str = NEW, human: str = HUMAN) -> Chosen:
     revision = case(*(text.replace("<br>", "  \n") for text in (old, new, human)))
-    return choose(Choice.of(revision, "n", (), keeps=keeps), draft)
+    return choose(Choice.of(revision, revision.lexicon, (), keeps=keeps), draft)
 
 
 def test_what_can_be_verified_is_repaired() -> None:

@@ -22,7 +22,7 @@ def present(
     before: str, after: str, translation: str, rows: list[Places] | None = None
 ) -> tuple[dict[int, int], dict[int, int]]:
     here = scene(before, after, translation, paragraphs=rows or [], beads=rows or [])
-    return present_units(here.new, here.counterparts, here.matches)
+    return present_units(here)
 
 
 ADDED: list[Places] = [([0], [0]), ([], [1]), ([1], [2])]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from amts_core.sync.change import Change
-from amts_core.sync.gaps import Gaps, with_blanks
+from amts_core.sync.gaps import BORDER, Gaps, gap_between, with_blanks
 from amts_core.sync.group import Item
-from tests.sync.builders import Places, material
+from tests.sync.builders import Places, chapter, material, sentences
 
 A, B, C = "The lamp is red.", "The boat is old.", "The wood is dry."
 X, Y, Z = "Die Lampe ist rot.", "Das Boot ist alt.", "Das Holz ist dürr."
@@ -109,22 +109,30 @@ def test_a_sentence_without_neighbours_in_the_source_has_only_blanks_beside_it()
     assert between(found, only_here, LAST) == " "
 
 
-def test_the_gap_of_the_source_is_between_neighbours_of_one_block_and_at_its_borders() -> None:
-    found = gaps(f"{A} {B}", f"**{A} {B}**\n\n_{C}_", f"{X} {Y}")
-    assert found.in_source(0, 1) == " "
-    assert found.in_source(1, 2) is None
-    assert found.in_source(0, 2) is None
-    assert found.in_source(1, 0) is None
-    assert found.in_source(None, 0) is None
-    assert found.in_source(1, None) is None
-    assert found.in_source(None, 0, at_start=True) == "**"
-    assert found.in_source(None, 1, at_start=True) is None
-    assert found.in_source(1, None, at_end=True) == "**"
-    assert found.in_source(0, None, at_end=True) is None
-    assert found.in_source(2, None, at_end=True) == "_"
-    assert found.in_source(None, 2, at_start=True) == "_"
-    assert found.in_source(None, None, at_start=True) is None
-    assert found.in_source(None, None, at_end=True) is None
+@pytest.mark.parametrize(
+    ("left", "right", "gap"),
+    [
+        (0, 1, " "),
+        (1, 2, None),
+        (0, 2, None),
+        (1, 0, None),
+        (None, 0, None),
+        (1, None, None),
+        (BORDER, 0, "**"),
+        (BORDER, 1, None),
+        (1, BORDER, "**"),
+        (0, BORDER, None),
+        (2, BORDER, "_"),
+        (BORDER, 2, "_"),
+        (BORDER, None, None),
+        (None, BORDER, None),
+    ],
+)
+def test_a_gap_is_between_neighbours_of_one_block_and_at_its_borders(
+    left: int | None, right: int | None, gap: str | None
+) -> None:
+    text = f"**{A} {B}**\n\n_{C}_\n"
+    assert gap_between(chapter(text), sentences(text), left, right) == gap
 
 
 def test_words_in_a_gap_that_stand_in_the_translated_sentence_stay_there_and_are_told() -> None:

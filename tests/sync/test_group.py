@@ -4,25 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from amts_core.sync.group import Source, between_sentences, usual_gap
-from tests.sync.builders import chapter, material
+from amts_core.sync.group import usual_gap
+from tests.sync.builders import material
 
 A, B, C = "The lamp is red.", "The boat is old.", "The wood is dry."
 X, Y, Z = "Die Lampe ist rot.", "Das Boot ist alt.", "Das Holz ist dürr."
-
-
-def test_a_source_has_its_paragraphs_and_sentences_by_block_and_their_lines() -> None:
-    source = Source.of(chapter(f"# Head\n\n{A} {B}\n{C}\n"), "en")
-    head, text = sorted(source.paragraphs)
-    assert source.paragraphs[head].text == "Head"
-    assert source.paragraphs[text].text == f"{A} {B} {C}"
-    assert [one.text for one in source.sentences[text]] == [A, B, C]
-    assert source.lines == {"Head": 1, A: 3, B: 3, C: 4}
-
-
-def test_spans_on_several_lines_are_known_by_their_text_on_one() -> None:
-    source = Source.of(chapter("We see $a +\n  b$ and `c` here.\n"), "en")
-    assert source.lines_of_spans == {"$a + b$": "$a +\n  b$"}
 
 
 def test_a_group_has_its_sentences_with_their_places() -> None:
@@ -30,18 +16,16 @@ def test_a_group_has_its_sentences_with_their_places() -> None:
     found = material(f"{A}\n\n{B} {C}\n", f"{B} {C}\n", f"{X}\n\n{Y} {Z}\n", paragraphs=rows, group=1)
     assert [one.text for one in found.after] == [B, C]
     assert found.before == [1, 2]
-    assert [(place, one.text) for place, one in found.target_sentences] == [(1, Y), (2, Z)]
     assert [found.translated(block).text for block in found.target_blocks] == [f"{Y} {Z}"]
     assert found.texts([1, 2], [0]) == (f"{B} {C}", X)
     assert found.standing([1, 2]) == f"{Y} {Z}"
-    assert found.target_text([0, 2]) == f"{X} {Z}"
+    assert found.texts([], [0, 2]) == ("", f"{X} {Z}")
 
 
 def test_texts_are_joined_as_their_language_does() -> None:
     found = material(f"{A} {B}\n", f"{A}\n", "灯是红的。船很旧。\n", pair="en-zh")
-    assert found.target_text([0, 1]) == "灯是红的。船很旧。"
-    assert found.former_text([0, 1]) == f"{A} {B}"
-    assert between_sentences(found.counterparts) == ""
+    assert found.texts([0, 1], [0, 1]) == (f"{A} {B}", "灯是红的。船很旧。")
+    assert usual_gap(found.counterparts) == ""
 
 
 @pytest.mark.parametrize(("text", "is_plain"), [("{}", True), ("- {}", False), ("> {}", False)])

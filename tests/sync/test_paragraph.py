@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from amts_core.sync.change import Change
-from amts_core.sync.group import Source
 from amts_core.sync.paragraph import Revised, revise, whole_block
 from amts_core.sync.parts import Part, Slot
+from amts_core.sync.scene import Source
 from tests.sync.builders import Places, chapter, material
 
 A, B, C = "The lamp is red.", "The boat is old.", "The wood is dry."
@@ -41,7 +41,7 @@ def changes(found: Revised) -> list[Change]:
 
 def test_a_paragraph_whose_source_stayed_has_no_edit_and_its_stories() -> None:
     found = revised(f"{A} {B}\n", f"{A} {B}\n", f"{X}\n{Y}\n")
-    assert (found.edits, found.emptied, found.replaced, found.flags) == ([], set(), False, [])
+    assert (found.edits, found.emptied, found.replaced, found.flags) == ((), set(), False, ())
     assert [(one.change, [s.text for s in one.source], one.target) for one in found.stories] == [
         (Change.KEPT, [A], (X,)),
         (Change.KEPT, [B], (Y,)),
@@ -78,7 +78,7 @@ def test_a_cell_of_which_nothing_is_left_is_a_draft_for_a_cell() -> None:
 
 def test_paragraphs_of_another_number_are_replaced_by_those_of_the_source() -> None:
     found = revised(f"{A} {B}\n", f"{OTHER}\n", f"{X}\n\n{Y}\n", [([0], [0, 1])])
-    assert (found.replaced, found.edits) == (True, [])
+    assert (found.replaced, found.edits) == (True, ())
     assert [(one.change, one.former_source, one.former_target) for one in found.stories] == [
         (Change.DELETED, f"{A} {B}", f"{X} {Y}")
     ]
@@ -88,8 +88,8 @@ def test_a_paragraph_whose_sentences_are_gone_is_emptied() -> None:
     rows: list[Places] = [([0], [0, 1])]
     found = revised(f"{A} {B}\n", f"{A}\n", f"{X}\n\n{Y}\n", rows, [([0], [0]), ([1], [1])])
     assert len(found.emptied) == 1
-    assert found.edits == []
-    assert changes(found) == [Change.DELETED, Change.KEPT]
+    assert found.edits == ()
+    assert changes(found) == [Change.KEPT, Change.DELETED]
 
 
 def test_a_sentence_in_two_paragraphs_is_changed_in_the_first_alone() -> None:
@@ -113,13 +113,13 @@ def test_a_draft_that_has_no_place_leaves_the_text_as_it_is() -> None:
         [Change.BESIDE],
     )
     alone = revised(f"{A}\n\n{B}\n", f"{A}\n", f"{X}\n", [([0], [0]), ([1], [])], beads)
-    assert alone.edits == []
+    assert alone.edits == ()
 
 
 def test_what_only_the_translation_has_stays_and_is_told_of_by_nobody() -> None:
     beads: list[Places] = [([0], [0]), ([], [1]), ([1], [2])]
     found = revised(f"{A} {B}\n", f"{A} {B}\n", f"{X} {Z} {Y}\n", [([0], [0])], beads)
-    assert found.edits == []
+    assert found.edits == ()
     assert [one.target for one in found.stories] == [(X,), (Y,)]
 
 
@@ -137,13 +137,13 @@ def test_a_draft_starts_its_block_only_where_nothing_stands_before_it() -> None:
 def test_marks_of_the_source_come_whole() -> None:
     found = revised(f"{A} {B} {C}\n", f"**{A} {B}** {C}\n", f"{X} {Y}\n{Z}\n")
     assert [text for _, _, text in edits(found)] == [f"**{X} {Y}**\n{Z}"]
-    assert found.flags == []
+    assert found.flags == ()
 
 
 def test_marks_that_would_be_halved_stay_out_and_are_told_of_the_first_sentence_with_a_source() -> None:
     beads: list[Places] = [([0, 1], [0])]
     found = revised(f"{A} {B}\n", f"**{A}** {B}\n", f"{X[:-1]}, {Y}\n", [([0], [0])], beads)
-    assert found.edits == []
+    assert found.edits == ()
     told = [flag for story in found.stories for flag in story.flags]
     assert len(told) == 1
 
@@ -151,7 +151,7 @@ def test_marks_that_would_be_halved_stay_out_and_are_told_of_the_first_sentence_
 def test_a_mark_for_slides_is_put_into_no_other() -> None:
     before, after = "The model BERT reads text. It is slow.\n", "The model [**BERT**] reads text. It is slow.\n"
     found = revised(before, after, "[**Das Modell BERT liest Text. Es ist langsam.**]\n")
-    assert found.edits == []
+    assert found.edits == ()
     (told,) = [flag for story in found.stories for flag in story.flags]
     assert told == "marks of the source have no clear place in the translation: one would stand in another"
 

@@ -11,9 +11,8 @@ from tests.sync.rules.cases import LEXICON, case
 ONE, TWO = sentences("It is red. It is big.\n")
 DRAFTS = {ONE.id: Draft(ONE.id, "Es ist\nrot."), TWO.id: Draft(TWO.id, "- Es ist groß.")}
 AFTER = chapter("It is red. It is big.\n")
-CHOICE = Choice.of(
-    case("The list is red.", "The loss is red.", "表", lexicon=LEXICON), "name", (Slot(ONE), " ", Slot(TWO)), keeps=True
-)
+REVISION = case("The list is red.", "The loss is red.", "表")
+CHOICE = Choice.of(REVISION, LEXICON, (Slot(ONE), " ", Slot(TWO)), keeps=True)
 
 
 def test_slots_are_those_of_a_text_and_of_its_choices_in_order() -> None:
@@ -26,7 +25,7 @@ def test_slots_are_those_of_a_text_and_of_its_choices_in_order() -> None:
 def test_a_choice_knows_the_words_that_changed_and_stayed_in_its_source() -> None:
     assert CHOICE.human == "表"
     assert (CHOICE.words.chances.keys(), CHOICE.words.pairs) == ({"list", "loss"}, LEXICON.pairs)
-    assert (CHOICE.name, CHOICE.keeps) == ("name", True)
+    assert (CHOICE.name, CHOICE.keeps) == (REVISION.now[0].id, True)
 
 
 def test_parts_on_one_line_have_no_line_ends_and_the_drafts_of_a_choice() -> None:
@@ -53,9 +52,9 @@ def test_a_draft_in_a_cell_ends_no_cell() -> None:
 
 
 def test_a_choice_is_the_text_that_was_chosen_else_its_drafts() -> None:
-    assert written(["<", CHOICE, ">"], DRAFTS, AFTER, {"name": "表"}) == "<表>"
+    assert written(["<", CHOICE, ">"], DRAFTS, AFTER, {CHOICE.name: "表"}) == "<表>"
     assert written(["<", CHOICE, ">"], DRAFTS, AFTER, {"other": "表"}) == "<Es ist\nrot. - Es ist groß.>"
-    assert written([CHOICE], DRAFTS, AFTER, {"name": ""}) == ""
+    assert written([CHOICE], DRAFTS, AFTER, {CHOICE.name: ""}) == ""
 
 
 def test_a_span_that_stands_on_several_lines_does_so_again() -> None:

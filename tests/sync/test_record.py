@@ -10,7 +10,7 @@ from amts_core.sync.parts import Choice, Slot, Story
 from amts_core.sync.record import SegmentOrigin, origin_of
 from amts_core.translate.document import Draft
 from tests.sync.builders import sentences
-from tests.sync.rules.cases import case
+from tests.sync.rules.cases import LEXICON, case
 
 OLD, NEW, HUMAN = "We print the list.", "We print the loss.", "Wir drucken die Liste."
 ONE, TWO = sentences(f"{NEW} It is small.")
@@ -22,7 +22,7 @@ def origin(story: Story, drafts: dict[str, str] | None = None, chosen: Chosen | 
     return origin_of(story, made, {CHOICE.name: chosen} if chosen else {})
 
 
-CHOICE = Choice.of(case(OLD, NEW, HUMAN, target="de"), ONE.id, (Slot(ONE),), keeps=True)
+CHOICE = Choice.of(case(OLD, NEW, HUMAN, target="de"), LEXICON, (Slot(ONE),), keeps=True)
 
 
 def test_a_draft_is_by_a_machine_and_has_its_flags() -> None:

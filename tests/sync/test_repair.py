@@ -6,11 +6,16 @@ import pytest
 
 from amts_core.sync.lexicon import WordLexicon
 from amts_core.sync.repair import repaired, repaired_by_lexicon
+from amts_core.sync.rules.case import Case
 from amts_core.sync.verify import verified
 from tests.sync.rules.cases import LEXICON, case
 
 OLD, HUMAN = "We print the first element of the model.", "我们首先打印模型的元素。"
 NEW = OLD.replace("element", "loss")
+
+
+def by_lexicon(now: Case) -> str | None:
+    return repaired_by_lexicon(now, now.lexicon)
 
 
 def test_what_changed_is_taken_from_the_draft_and_nothing_else() -> None:
@@ -42,7 +47,7 @@ def test_a_draft_that_loses_what_stayed_is_not_believed() -> None:
 
 
 def test_the_lexicon_knows_the_word_for_the_only_one_that_changed() -> None:
-    assert repaired_by_lexicon(case(OLD, NEW, HUMAN)) == HUMAN.replace("元素", "损失")
+    assert by_lexicon(case(OLD, NEW, HUMAN)) == HUMAN.replace("元素", "损失")
 
 
 @pytest.mark.parametrize(
@@ -56,11 +61,11 @@ def test_the_lexicon_knows_the_word_for_the_only_one_that_changed() -> None:
     ],
 )
 def test_without_a_clear_place_and_a_known_word_the_lexicon_repairs_nothing(new: str, human: str) -> None:
-    assert repaired_by_lexicon(case(OLD, new, human)) is None
+    assert by_lexicon(case(OLD, new, human)) is None
 
 
 def test_a_language_that_inflects_is_not_repaired_by_the_lexicon() -> None:
-    assert repaired_by_lexicon(case(OLD, NEW, HUMAN, target="ja")) is None
+    assert by_lexicon(case(OLD, NEW, HUMAN, target="ja")) is None
 
 
 def test_a_text_with_another_number_than_the_source_asks_for_is_not_verified() -> None:
@@ -149,7 +154,8 @@ def test_a_word_is_the_one_for_what_went_from_a_chance_on() -> None:
     def by_lexicon(says: float, stays: float = 0.0, came: float = 0.9) -> str | None:
         words = {"list": {"列表": says}, "loss": {"损失": came}, "read": {"列表": stays, "读": 0.9}}
         lexicon = WordLexicon(words, frozenset(words), 100)
-        return repaired_by_lexicon(case("We read the list.", "We read the loss.", "我们读列表。", lexicon=lexicon))
+        now = case("We read the list.", "We read the loss.", "我们读列表。", lexicon=lexicon)
+        return repaired_by_lexicon(now, lexicon)
 
     assert by_lexicon(0.15) == "我们读损失。"
     assert by_lexicon(0.14) is None

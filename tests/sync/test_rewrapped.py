@@ -13,11 +13,12 @@ HUMAN = "Wir nutzen $n$ Lampen im alten Haus."
 
 
 def story(
-    new: str, *, free: bool = True, gone: tuple[int, ...] = (1,), human: str = HUMAN, rows: list[Places] | None = None
+    new: str, *, also: str = "", gone: tuple[int, ...] = (1,), human: str = HUMAN, rows: list[Places] | None = None
 ) -> Story | None:
-    here = scene(f"{A}\n\n{OLD}\n", f"- {new}\n", f"{X}\n\n{human}\n", paragraphs=rows or [], beads=rows or [])
-    (paragraph,) = here.source.paragraphs.values()
-    return rewrapped(paragraph, here.counterparts, lambda _: free, gone, here.guide)
+    after = f"- {new}\n\n{also}\n"
+    here = scene(f"{A}\n\n{OLD}\n", after, f"{X}\n\n{human}\n", paragraphs=rows or [], beads=rows or [])
+    paragraph = next(iter(here.source.paragraphs.values()))
+    return rewrapped(paragraph, here, gone)
 
 
 def test_human_text_whose_source_changed_a_little_is_a_choice_between_it_and_the_draft() -> None:
@@ -50,7 +51,7 @@ def test_a_span_is_carried_into_it_and_what_stays_has_no_former_text() -> None:
 
 def test_a_text_that_says_something_else_or_is_taken_is_none() -> None:
     assert story("The dog of the neighbour sleeps in the sun.") is None
-    assert story(NEW, free=False) is None
+    assert story(NEW, also=OLD) is None
     assert story(NEW, gone=()) is None
     assert story(NEW, gone=(0,)) is None
     assert story("We use $n$ lamps in a green bright garden.") is None  # the policy asks for a draft
@@ -66,7 +67,7 @@ def test_of_several_the_most_similar_is_taken() -> None:
     other = OLD.replace("house", "house now")
     here = scene(f"{other}\n\n{OLD}\n", f"- {NEW}\n", f"{HUMAN[:-1]} jetzt.\n\n{HUMAN}\n")
     (paragraph,) = here.source.paragraphs.values()
-    found = rewrapped(paragraph, here.counterparts, lambda _: True, {0, 1}, here.guide)
+    found = rewrapped(paragraph, here, {0, 1})
     assert found is not None
     assert found.former_source == OLD
 
@@ -74,4 +75,4 @@ def test_of_several_the_most_similar_is_taken() -> None:
 def test_without_free_paragraphs_there_is_none() -> None:
     here = scene(f"{A}\n", f"- {NEW}\n", f"{X}\n")
     (paragraph,) = here.source.paragraphs.values()
-    assert rewrapped(paragraph, here.counterparts, lambda _: True, (), here.guide) is None
+    assert rewrapped(paragraph, here, ()) is None

@@ -5,8 +5,8 @@ from __future__ import annotations
 from amts_core.book.chapter import BlockKind
 from amts_core.sync.change import Change
 from amts_core.sync.parts import Slot, Story
-from amts_core.sync.scene import Findings, bare, named
-from tests.sync.builders import scene
+from amts_core.sync.scene import Findings, Source, bare, named
+from tests.sync.builders import chapter, scene
 
 LAMP, ROAD, WOOD = "The lamp is bright.", "The long road goes to the sea.", "The wood of the boat is old."
 LAMPE, STRASSE, HOLZ = "Die Lampe ist hell.", "Die lange Straße geht zum Meer.", "Das Holz des Boots ist alt."
@@ -62,3 +62,17 @@ def test_texts_are_bare_without_blanks_and_quote_marks_and_a_unit_is_named_with_
     assert named(here.new, here.new.units[2]) == f"{BlockKind.PARAGRAPH} {WOOD!r} in line 5"
     long = scene(BEFORE, f"{LAMP} {'x' * 60}\n", TRANSLATION)
     assert named(long.new, long.new.units[0]) == f"{BlockKind.PARAGRAPH} '{LAMP} {'x' * 20}' in line 1"
+
+
+def test_a_source_has_its_paragraphs_and_sentences_by_block_and_their_lines() -> None:
+    source = Source.of(chapter(f"# Head\n\n{LAMP} {WOOD}\n{ROAD}\n"), "en")
+    head, text = sorted(source.paragraphs)
+    assert source.paragraphs[head].text == "Head"
+    assert source.paragraphs[text].text == f"{LAMP} {WOOD} {ROAD}"
+    assert [one.text for one in source.sentences[text]] == [LAMP, WOOD, ROAD]
+    assert source.lines == {"Head": 1, LAMP: 3, WOOD: 3, ROAD: 4}
+
+
+def test_spans_on_several_lines_are_known_by_their_text_on_one() -> None:
+    source = Source.of(chapter("We see $a +\n  b$ and `c` here.\n"), "en")
+    assert source.lines_of_spans == {"$a + b$": "$a +\n  b$"}

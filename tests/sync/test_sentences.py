@@ -261,6 +261,7 @@ def test_a_draft_that_says_what_stands_there_leaves_the_human_text_marked() -> N
 A, B, C = "The lamp is red.", "The boat is old.", "The wood is dry."
 X, Y, Z = "Die Lampe ist rot.", "Das Boot ist alt.", "Das Holz ist dürr."
 FAR = "We go to the garden with our three dogs."
+Gone = tuple[str, str, tuple[str, ...]]
 Row = tuple[Change | None, tuple[int, ...], tuple[int, ...], tuple[int, ...]]
 
 
@@ -272,10 +273,14 @@ def found(
     *,
     lexicon: WordLexicon = NO_WORDS,
     memory: dict[str, str] | None = None,
-) -> tuple[Sentences, list[Item]]:
-    known = Known(memory or {}, lexicon=lambda: lexicon)
-    sentences = Sentences(material(f"{before}\n", f"{after}\n", f"{translation}\n", beads=beads, known=known))
-    return sentences, sentences.items()
+) -> tuple[list[Gone], list[Item]]:
+    """What goes (old source, translation, flags), and all other items."""
+    here = material(
+        f"{before}\n", f"{after}\n", f"{translation}\n", beads=beads, known=Known(memory or {}, lexicon=lambda: lexicon)
+    )
+    items = Sentences(here).items()
+    gone = [(*here.texts(one.before, one.target), one.flags) for one in items if one.change is Change.DELETED]
+    return gone, [one for one in items if one.change is not Change.DELETED]
 
 
 def rows(items: list[Item]) -> list[Row]:
@@ -301,11 +306,11 @@ def test_a_sentence_inside_of_a_bead_stands_behind_it_and_is_told() -> None:
 
 
 def test_a_sentence_that_goes_has_its_story_and_one_that_was_never_translated_has_none() -> None:
-    sentences, items = found(f"{A} {B} {C}", f"{A} {C}", f"{X} {Y} {Z}", [([0], [0]), ([1], [1]), ([2], [2])])
+    gone, items = found(f"{A} {B} {C}", f"{A} {C}", f"{X} {Y} {Z}", [([0], [0]), ([1], [1]), ([2], [2])])
     assert rows(items) == [(Change.KEPT, (0,), (0,), (0,)), (Change.KEPT, (1,), (2,), (2,))]
-    assert [(one.change, one.former_source, one.former_target) for one in sentences.stories] == [(Change.DELETED, B, Y)]
-    sentences, items = found(f"{A} {B}", A, X, [([0], [0]), ([1], [])])
-    assert (rows(items), sentences.stories) == ([(Change.KEPT, (0,), (0,), (0,))], [])
+    assert gone == [(B, Y, (BY_LENGTH_ALONE,))]
+    gone, items = found(f"{A} {B}", A, X, [([0], [0]), ([1], [])])
+    assert (rows(items), gone) == ([(Change.KEPT, (0,), (0,), (0,))], [])
 
 
 OWN = "Adam von ESA, CNES und NASA grüßt 12 `Leser` und 7 Hunde."
@@ -313,9 +318,9 @@ LONG = "The short boat of our family is old and quite beautiful."
 
 
 def test_what_may_be_no_translation_stays_when_its_source_goes_or_changes() -> None:
-    sentences, items = found(f"{A} {LONG}", A, f"{X} {OWN}", [([0], [0]), ([1], [1])])
+    _, items = found(f"{A} {LONG}", A, f"{X} {OWN}", [([0], [0]), ([1], [1])])
     assert rows(items) == [(Change.KEPT, (0,), (0,), (0,)), (None, (), (), (1,))]
-    assert sentences.flags == [f"its source is gone, but it is not sure that {OWN} was its translation: it stays"]
+    assert items[1].flags == (f"its source is gone, but it is not sure that {OWN} was its translation: it stays",)
     now = LONG.replace("beautiful", "ugly")
     _, items = found(f"{A} {LONG}", f"{A} {now}", f"{X} {OWN}", [([0], [0]), ([1], [1])])
     assert rows(items)[1] == (Change.BESIDE, (1,), (1,), (1,))
@@ -325,8 +330,8 @@ def test_what_may_be_no_translation_stays_when_its_source_goes_or_changes() -> N
 
 def test_what_nothing_but_length_speaks_for_is_told_when_it_goes_or_changes() -> None:
     human = "Das kurze Boot unserer Familie ist alt und recht schön."
-    sentences, _ = found(f"{A} {LONG}", A, f"{X} {human}", [([0], [0]), ([1], [1])])
-    assert [one.flags for one in sentences.stories] == [(BY_LENGTH_ALONE,)]
+    gone, _ = found(f"{A} {LONG}", A, f"{X} {human}", [([0], [0]), ([1], [1])])
+    assert gone == [(LONG, human, (BY_LENGTH_ALONE,))]
     _, items = found(f"{A} {LONG}", f"{A} {LONG.replace('old', 'new')}", f"{X} {human}", [([0], [0]), ([1], [1])])
     assert items[1].flags == (BY_LENGTH_ALONE,)
 
@@ -351,11 +356,9 @@ def test_a_new_sentence_takes_human_text_from_elsewhere() -> None:
 
 def test_a_changed_sentence_that_is_known_elsewhere_takes_that_text_and_its_own_is_gone() -> None:
     now = "The boat was never that old."
-    sentences, items = found(
-        f"{A} {B}", f"{A} {now}", f"{X} {Y}", [([0], [0]), ([1], [1])], memory={now: "Nie so alt."}
-    )
+    gone, items = found(f"{A} {B}", f"{A} {now}", f"{X} {Y}", [([0], [0]), ([1], [1])], memory={now: "Nie so alt."})
     assert [(one.change, one.parts) for one in items] == [(Change.KEPT, ()), (Change.MOVED, ("Nie so alt.",))]
-    assert [(one.former_source, one.former_target) for one in sentences.stories] == [(B, Y)]
+    assert gone == [(B, Y, (BY_LENGTH_ALONE,))]
 
 
 def test_a_changed_sentence_without_translation_is_a_draft_beside_where_its_neighbours_may_say_it() -> None:
@@ -375,9 +378,9 @@ def test_a_changed_sentence_without_translation_is_a_draft_beside_where_its_neig
 
 
 def test_a_new_sentence_beside_one_that_went_takes_its_place() -> None:
-    sentences, items = found(f"{A} {B}", f"{A} {FAR}", f"{X} {Y}", [([0], [0]), ([1], [1])])
+    gone, items = found(f"{A} {B}", f"{A} {FAR}", f"{X} {Y}", [([0], [0]), ([1], [1])])
     assert rows(items)[1] == (Change.CHANGED, (1,), (1,), (1,))
-    assert sentences.stories == []
+    assert gone == []
     _, three = found(f"{A} {B}", f"{A} {FAR} Look there.", f"{X} {Y}", [([0], [0]), ([1], [1])])
     assert rows(three)[1] == (Change.CHANGED, (1, 2), (1,), (1,))
     assert [part if isinstance(part, str) else part.segment.text for part in three[1].parts] == [

@@ -18,7 +18,7 @@ PARAGRAPHS: list[Places] = [([0], [0]), ([1], [1])]
 
 def split(after: str, translation: str = BOTH, beads: list[Places] = TOGETHER, before: str = BEFORE) -> dict[int, int]:
     here = scene(before, after, f"{X}\n\n{translation}\n", paragraphs=PARAGRAPHS, beads=beads)
-    return split_units(here.new, here.source, here.counterparts, here.matches)
+    return split_units(here)
 
 
 def test_the_rest_of_a_paragraph_that_is_said_in_one_sentence_belongs_to_its_unit() -> None:
@@ -52,9 +52,9 @@ def test_what_is_no_part_of_it_is_no_rest(after: str) -> None:
 def test_a_paragraph_without_translation_or_in_a_group_of_several_has_no_rest() -> None:
     after = f"{A}\n\n{ONE}\n\n{TWO}\n"
     lacking = scene(BEFORE, after, f"{X}\n", paragraphs=[([0], [0]), ([1], [])], beads=[([0], [0]), ([1, 2], [])])
-    assert split_units(lacking.new, lacking.source, lacking.counterparts, lacking.matches) == {}
+    assert split_units(lacking) == {}
     shared = scene(BEFORE, after, f"{BOTH}\n", paragraphs=[([0, 1], [0])], beads=[([0, 1, 2], [0])])
-    assert split_units(shared.new, shared.source, shared.counterparts, shared.matches) == {}
+    assert split_units(shared) == {}
 
 
 def test_the_share_of_words_that_parts_and_paragraph_have_in_common_decides() -> None:

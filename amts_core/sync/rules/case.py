@@ -7,56 +7,27 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from amts_core.book.chapter import Block
-from amts_core.book.segments import Segment
-from amts_core.languages import LanguagePair
-from amts_core.parallel.tokens import Token, tokenize
 from amts_core.sync.change import Change
-from amts_core.sync.difference import Difference
 from amts_core.sync.guide import Guide
 from amts_core.sync.lexicon import WordLexicon
 from amts_core.sync.likeness import Text
 from amts_core.sync.marks import read_marks
+from amts_core.sync.parts import Part, Slot
+from amts_core.sync.revision import Revision
 
 CODE = {("`", "`"), ("``", "``")}
-
-
-@dataclass(frozen=True, eq=False)
-class Revision:
-    """Human sentences whose source changed from `former` to `now`: what a draft is compared with, once it is there.
-
-    `text` is what the human wrote, as it stands at `start` in `blocks` of the translation. `is_whole`: each sentence of
-    `now` is a version of the one of `former` in its place.
-    """
-
-    former: tuple[Segment, ...]
-    now: tuple[Segment, ...]
-    target: tuple[Segment, ...]
-    text: str
-    start: int
-    blocks: tuple[Block, ...]
-    is_whole: bool
-    languages: LanguagePair
-
-    @cached_property
-    def difference(self) -> Difference:
-        """How the source changed."""
-        return Difference.of(self.former, self.now, self.languages.source)
-
-    @cached_property
-    def tokens(self) -> list[Token]:
-        """The words of the human text, at their places in `text`."""
-        return tokenize(self.target[0].scan(self.text), self.languages.target) if self.target else []
 
 
 @dataclass(frozen=True, eq=False)
 class Case(Revision):
     """A revision with what rules know of its chapter.
 
-    `lines_of_spans` are the spans of the new source that stand on several lines, by their text on one line.
+    `drafts` are what would stand in place of the human text, `lines_of_spans` the spans of the new source that stand
+    on several lines, by their text on one line.
     """
 
     guide: Guide
+    drafts: tuple[str | Slot, ...] = ()
     lines_of_spans: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -81,13 +52,13 @@ class Case(Revision):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What becomes of the human text: it stays, or becomes `text`.
+    """What becomes of the human text: it becomes `parts`, or stays, if there are none.
 
     `flags` say what somebody should know. A `quiet` outcome needs nobody: it is told in one line.
     """
 
     change: Change
-    text: str | None = None
+    parts: tuple[Part, ...] = ()
     flags: tuple[str, ...] = ()
     quiet: bool = False
 

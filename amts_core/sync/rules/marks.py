@@ -60,7 +60,7 @@ def marks(case: Case) -> Outcome | None:
     proposed += [written for written in _like_words(case.text, text, case) if written not in proposed]
     flags = [f"proposed by the words: {', '.join(proposed)}"] if proposed else []
     flags += [f"without a place: {', '.join('…'.join(signs) for signs in left)}"] if left else []
-    return Outcome(Change.CARRIED, text, tuple(flags))
+    return Outcome(Change.CARRIED, (text,), tuple(flags))
 
 
 def _moved(before: Sequence[Mark], after: Sequence[Mark]) -> list[str]:

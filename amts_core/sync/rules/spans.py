@@ -45,7 +45,7 @@ def spans(case: Case) -> Outcome | None:
         for old, other in numbers
         if language(case.languages.target).inflects(old, other)
     )
-    return Outcome(Change.CARRIED, text, flags)
+    return Outcome(Change.CARRIED, (text,), flags)
 
 
 def _digits(number: str) -> str:

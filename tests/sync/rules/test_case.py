@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import pytest
 
+from amts_core.sync import rules
 from amts_core.sync.change import Change
-from amts_core.sync.rules import RULES, decide
+from amts_core.sync.rules import decide, ruled
 from amts_core.sync.rules.case import Case, Outcome
 from tests.sync.rules.cases import LEXICON, case
 
 
-def test_the_first_rule_that_answers_decides() -> None:
-    one, other = Outcome(Change.KEPT), Outcome(Change.CARRIED, "x")
+def test_the_first_rule_that_answers_decides_else_the_policy(monkeypatch: pytest.MonkeyPatch) -> None:
+    one, other = Outcome(Change.KEPT), Outcome(Change.CARRIED, ("x",))
     now = case("A.", "B.", "C.")
-    assert decide(now, (lambda _: None, lambda _: one, lambda _: other)) is one
-    assert decide(now, ()) is None
-    assert [rule.__name__ for rule in RULES] == ["spans", "marks", "neutral", "followed", "equal"]
+    assert [rule.__name__ for rule in rules.RULES] == ["spans", "marks", "neutral", "followed", "equal"]
+    monkeypatch.setattr(rules, "RULES", (lambda _: None, lambda _: one, lambda _: other))
+    assert ruled(now) is decide(now) is one
+    monkeypatch.setattr(rules, "RULES", ())
+    assert ruled(now) is None
+    assert decide(now) == Outcome(Change.CHANGED)
 
 
 def test_a_case_knows_how_its_source_changed_and_the_words_of_the_human_text() -> None:

@@ -22,7 +22,7 @@ from tests.sync.rules.cases import WORDS, case
 def test_a_mark_is_put_around_the_words_that_translate_its_own(new: str, expected: str) -> None:
     found = marks(case("We compute the loss of the model.", new, "我们计算模型的损失。"))
     assert found is not None
-    assert found.text == expected
+    assert found.parts == (expected,)
     assert not found.quiet
 
 
@@ -34,9 +34,9 @@ def test_a_mark_takes_in_little_words_that_translate_little_words_inside() -> No
         for new in ("Compute **the loss** of a model.", "Compute the **loss** of a model.")
     )
     assert inside is not None
-    assert inside.text == "计算模型的**该损失**。"
+    assert inside.parts == ("计算模型的**该损失**。",)
     assert outside is not None
-    assert outside.text == "计算模型的该**损失**。"
+    assert outside.parts == ("计算模型的该**损失**。",)
 
 
 def test_little_words_before_all_that_means_something_stay_outside() -> None:
@@ -45,7 +45,7 @@ def test_little_words_before_all_that_means_something_stay_outside() -> None:
         case("We can compute the loss.", "We can [**compute the loss.**]", "我们可以计算损失。", lexicon=lexicon)
     )
     assert found is not None
-    assert found.text == "我们可以[**计算损失**]。"
+    assert found.parts == ("我们可以[**计算损失**]。",)
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_a_mark_that_ends_with_the_sentence_ends_with_it_there_unless_another_wo
 ) -> None:
     found = marks(case("Print list: compute loss.", "Print list: [**compute loss.**]", f"打印计算损失{end}"))
     assert found is not None
-    assert found.text == expected
+    assert found.parts == (expected,)
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_a_mark_that_ends_with_the_sentence_ends_with_it_there_unless_another_wo
 def test_names_stand_for_themselves_and_brackets_are_not_cut(new: str, human: str, expected: str) -> None:
     found = marks(case(re.sub(r"\[?\*\*\]?", "", new), new, human))
     assert found is not None
-    assert found.text == expected
+    assert found.parts == (expected,)
 
 
 def test_the_proposal_is_told() -> None:
@@ -99,20 +99,20 @@ def test_words_that_changed_are_no_case_for_marks() -> None:
 def test_a_translation_that_has_the_new_marks_already_stays_as_it_is(new: str, human: str) -> None:
     found = marks(case("We compute the loss of the model.", new, human))
     assert found is not None
-    assert (found.text, found.quiet) == (None, True)
+    assert (found.parts, found.quiet) == ((), True)
 
 
 def test_a_second_mark_of_a_kind_is_put_beside_the_first() -> None:
     found = marks(case("The **loss** of the model.", "The **loss** of the **model**.", "模型的**损失**。"))
     assert found is not None
-    assert found.text == "**模型**的**损失**。"
+    assert found.parts == ("**模型**的**损失**。",)
 
 
 def test_a_mark_that_stands_around_other_words_now_asks_for_a_look() -> None:
     """One mark before, one after, and one in the translation: that does not say that it has followed."""
     found = marks(case("The *list* of the model.", "The list of the *model*.", "模型的*列表*。"))
     assert found is not None
-    assert found.text is None
+    assert found.parts == ()
     assert found.flags == ("the source marks other words now: *model*",)
     assert not found.quiet
 
