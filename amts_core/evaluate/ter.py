@@ -1,61 +1,63 @@
 """TER with sacrebleu's numbers at a fraction of its time.
 
 sacrebleu tries up to a thousand shifts a segment and computes a Levenshtein matrix in Python for each: a minute for
-160 Chinese paragraphs. Only the *distance* of a tried shift is needed, and that rapidfuzz computes in C++. sacrebleu
-searches a beam around the diagonal, so its distance is not always the true one: where no shortest path lies inside the
-beam, and for the edit trace of the current best, its own code is asked. The edits of a segment equal sacrebleu's.
+160 Chinese paragraphs. Which shifts it tries does not depend on their distances, so it is asked twice: once to learn
+them, and once with their distances, which numpy computes for all of them at once. Edits equal sacrebleu's, whose beam
+around the diagonal does not always hold the shortest path.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from rapidfuzz.distance import Levenshtein
+import numpy as np
+import numpy.typing as npt
 
 from amts_core.evaluate.sacrebleu_inside import BEAM, MOST_SHIFTS, OneReferenceTER, beam_distance, best_shift
 
-
-class _Distance:
-    """Distance and trace of one hypothesis; the trace is computed when the pair is unpacked."""
-
-    def __init__(self, distances: _Distances, hypothesis: str) -> None:
-        self.distances, self.hypothesis = distances, hypothesis
-
-    def __getitem__(self, position: int) -> int:
-        assert position == 0
-        return self.distances.distance(self.hypothesis)
-
-    def __iter__(self) -> Iterator[Any]:
-        return iter(self.distances.beam(self.hypothesis))
+_FAR = 1 << 29
+"""The distance of what lies outside the beam."""
 
 
-class _Distances:
-    """Stands in for sacrebleu's BeamEditDistance; words are single characters of a string."""
+def beam_distances(hypotheses: Sequence[str], reference: str) -> list[int]:
+    """Edit distances of hypotheses of one length to a reference, as sacrebleu's beam finds them; a word is a character."""
+    if not hypotheses:
+        return []
+    rows, columns = len(hypotheses[0]), len(reference)
+    words, wanted = _codes("".join(hypotheses)).reshape(-1, rows), _codes(reference)
+    ratio = columns / rows
+    width = math.ceil(ratio / 2 + BEAM) if ratio / 2 > BEAM else BEAM
+    steps = np.arange(columns + 1, dtype=np.int32)
+    above = np.broadcast_to(steps, (len(hypotheses), columns + 1))
+    for row in range(1, rows + 1):
+        diagonal = math.floor(row * ratio)
+        first, last = max(0, diagonal - width), columns + 1 if row == rows else min(columns + 1, diagonal + width)
+        begin = max(1, first)
+        cells = above[:, first:last] + np.int32(1)
+        kept_or_other = above[:, begin - 1 : last - 1] + (words[:, row - 1, None] != wanted[begin - 1 : last - 1])
+        np.minimum(cells[:, begin - first :], kept_or_other, out=cells[:, begin - first :])
+        # A word more costs one: the best of all cells to the left, each with its way here.
+        cells -= steps[first:last]
+        np.minimum.accumulate(cells, axis=1, out=cells)
+        above = np.full((len(hypotheses), columns + 1), _FAR, dtype=np.int32)
+        above[:, first:last] = cells + steps[first:last]
+    return [int(distance) for distance in above[:, -1]]
 
-    def __init__(self, reference: str) -> None:
-        self.reference = reference
-        self.beam = beam_distance(reference)
 
-    def __call__(self, hypothesis: str) -> _Distance:
-        return _Distance(self, hypothesis)
+def _codes(words: str) -> npt.NDArray[np.uint32]:
+    return np.frombuffer(words.encode("utf-32-le"), dtype=np.uint32)
 
-    def distance(self, hypothesis: str) -> int:
-        exact: int = Levenshtein.distance(hypothesis, self.reference)
-        difference = abs(len(hypothesis) - len(self.reference))
-        # A path of this cost strays at most (cost + difference) / 2 from the diagonal.
-        if (exact + difference) / 2 < BEAM - 1 or self._path_in_beam(hypothesis):
-            return exact
-        return int(self.beam(hypothesis)[0])
 
-    def _path_in_beam(self, hypothesis: str) -> bool:
-        """Whether one shortest path stays inside sacrebleu's beam; its corners are enough, the diagonal is monotone."""
-        ratio = len(self.reference) / len(hypothesis) if hypothesis else 1.0
-        width = math.ceil(ratio / 2 + BEAM) if ratio / 2 > BEAM else BEAM
-        corners = ((op.src_end, op.dest_end) for op in Levenshtein.opcodes(hypothesis, self.reference))
-        return all(abs(row * ratio - column) < width - 2 for row, column in corners)
+def _shifted(words: str, wanted: str, beam: Any, checked: int) -> tuple[int, str, int]:
+    """The best shift of a hypothesis (see `best_shift`)."""
+    known: dict[str, Any] = {words: beam(words)}
+    best_shift(words, wanted, lambda shift: known.setdefault(shift, known[words]), checked)
+    tried = [shift for shift in known if shift != words]
+    known |= {shift: (distance,) for shift, distance in zip(tried, beam_distances(tried, wanted), strict=True)}
+    return best_shift(words, wanted, known.__getitem__, checked)
 
 
 @lru_cache(maxsize=65536)
@@ -68,13 +70,13 @@ def edits(hypothesis: str, reference: str) -> tuple[int, int]:
     )
     if not wanted:
         return len(words), 0
-    distances, shifts, checked = _Distances(wanted), 0, 0
+    beam, shifts, checked = beam_distance(wanted), 0, 0
     while True:
-        gain, shifted, checked = best_shift(words, wanted, distances, checked)
+        gain, shifted, checked = _shifted(words, wanted, beam, checked)
         if checked >= MOST_SHIFTS or gain <= 0:
             break
         shifts, words = shifts + 1, shifted
-    return shifts + distances(words)[0], len(wanted)
+    return shifts + beam(words)[0], len(wanted)
 
 
 class FastTER(OneReferenceTER):
