@@ -23,7 +23,7 @@ _FAR = 1 << 29
 
 
 def beam_distances(hypotheses: Sequence[str], reference: str) -> list[int]:
-    """Edit distances of hypotheses of one length to a reference, as sacrebleu's beam finds them; a word is a character."""
+    """Edit distances of hypotheses of one length to a reference within sacrebleu's beam; a word is a character."""
     if not hypotheses:
         return []
     rows, columns = len(hypotheses[0]), len(reference)
