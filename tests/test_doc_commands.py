@@ -68,9 +68,9 @@ ELSEWHERE = {
 }
 NEEDS = {
     "helm ": "a cluster",
-    "amts config check config/d2l.yaml": "the network",
+    "amts config check --config config/d2l.yaml": "the network",
     "amts plan -c config/d2l.yaml": "the network",
-    "amts config check config/my-edition.yaml": "the network",
+    "amts config check --config config/my-edition.yaml": "the network",
     "amts plan -c config/my-edition.yaml": "the network",
     "amts workload CLONE": "a clone with a history",
 }

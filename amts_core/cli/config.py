@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from amts_core.cli.console import err, out, print_table, remarks
-from amts_core.cli.options import DEFAULT_CONFIG, AsJson
+from amts_core.cli.options import DEFAULT_CONFIG, AsJson, ConfigFile, Pairs
 from amts_core.cli.plan import DEFAULT_CACHE, Bucket, Cache, tell_held
 from amts_core.cli.progress import remarks_of_steps
 
@@ -39,7 +38,8 @@ def _group() -> None:
 
 @app.command()
 def check(
-    path: Annotated[Path, typer.Argument(help="Configuration file.")] = DEFAULT_CONFIG,
+    path: ConfigFile = DEFAULT_CONFIG,
+    pair: Pairs = None,
     quick: Annotated[bool, typer.Option("--quick", help="Read the file alone, not the books.")] = False,
     bucket: Bucket = False,
     cache: Cache = DEFAULT_CACHE,
@@ -55,8 +55,9 @@ def check(
 
     config = load_config(path)
     rows, problems = [], []
-    for name, pair in config.pairs.items():
-        row: list[object] = [name, pair.source, pair.target, pair.schedule or "by hand", config.budget(name)]
+    for name in pair or config.pairs:
+        told = config.pair(name)
+        row: list[object] = [name, told.source, told.target, told.schedule or "by hand", config.budget(name)]
         if not quick:
             run = open_dry(config, name, cache, bucket=bucket)
             seen = look_at(run)
@@ -65,7 +66,7 @@ def check(
             for remark in seen.remarks:
                 err.print(f"{name}: {remark}", markup=False, style="yellow")
             for reading in seen.readings:
-                err.print(f"{name}: {pair.source}: {reading}", markup=False, soft_wrap=True)
+                err.print(f"{name}: {told.source}: {reading}", markup=False, soft_wrap=True)
             try:
                 with remarks_of_steps():
                     found = None if seen.problems else foresee(run)

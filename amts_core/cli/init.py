@@ -35,4 +35,4 @@ def init(
     write_configuration(output, configuration(books, output.resolve().parent))
     print_table(columns, rows, as_json=as_json)
     say = remarks(as_json).print
-    say(f"{output} is written: name bucket and role in it, then `amts config check {output}`", markup=False)
+    say(f"{output} is written: name bucket and role in it, then `amts config check --config {output}`", markup=False)

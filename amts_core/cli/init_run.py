@@ -23,7 +23,7 @@ from amts_core.languages import LANGUAGES
 
 SAMPLE = 30  # chapters whose language is looked at
 _CODE = re.compile(r"^(?:```|~~~).*?^(?:```|~~~)|`[^`\n]*`|<[^>]*>|https?://\S+", re.DOTALL | re.MULTILINE)
-_HEAD = """# Written by `amts init`. All keys: docs/settings.md. Then: amts config check FILE; amts doctor --config FILE
+_HEAD = """# Written by `amts init`. All keys: docs/settings.md. Then: amts config check, amts doctor (--config FILE)
 """
 _PLACE = """
 storage:

@@ -15,6 +15,7 @@ DEFAULT_CONFIG = Path("config/sample.yaml")
 ConfigFile = Annotated[
     Path, typer.Option("--config", "-c", envvar="AMTS_CONFIG", help="Configuration file.", show_default=True)
 ]
+Pairs = Annotated[list[str] | None, typer.Option("--pair", "-p", help="Only this pair; may be repeated.")]
 PairName = Annotated[str, typer.Option("--pair", "-p", help="Language pair, such as en-zh.", show_default=False)]
 Granularity = Literal["paragraph", "sentence"]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]

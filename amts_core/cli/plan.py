@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from amts_core.cli.console import err, print_table
-from amts_core.cli.options import DEFAULT_CONFIG, AsJson, ConfigFile
+from amts_core.cli.options import DEFAULT_CONFIG, AsJson, ConfigFile, Pairs
 from amts_core.cli.progress import remarks_of_steps
 
 COLUMNS = (
@@ -39,7 +39,7 @@ Bucket = Annotated[
 
 def plan(
     config: ConfigFile = DEFAULT_CONFIG,
-    pair: Annotated[list[str] | None, typer.Option("--pair", "-p", help="Only this pair; may be repeated.")] = None,
+    pair: Pairs = None,
     bucket: Bucket = False,
     cache: Cache = DEFAULT_CACHE,
     as_json: AsJson = False,

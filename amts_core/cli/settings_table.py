@@ -26,7 +26,7 @@ SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
 INTRODUCTION = """# Settings
 
 One YAML file; its path is in `AMTS_CONFIG` (default: `config/sample.yaml`). Unknown keys are errors that list the known
-ones; `amts config check FILE` reads a file as the pipeline does. Folders are relative to the file. This page is made by
+ones; `amts config check` reads the file as the pipeline does. Folders are relative to it. This page is made by
 `amts config settings`.
 """
 

@@ -7,14 +7,12 @@ from typing import Annotated
 
 import typer
 
-from amts_core.cli.options import DEFAULT_CONFIG, AsJson, ConfigFile
+from amts_core.cli.options import DEFAULT_CONFIG, AsJson, ConfigFile, Pairs
 
 
 def status(
     config: ConfigFile = DEFAULT_CONFIG,
-    pair: Annotated[
-        list[str] | None, typer.Option("--pair", "-p", help="Language pair; may be repeated. Default: all.")
-    ] = None,
+    pair: Pairs = None,
     as_json: AsJson = False,
     markdown: Annotated[bool, typer.Option(help="Markdown tables, for a README.")] = False,
     badges: Annotated[Path | None, typer.Option(help="Folder for a badge (SVG) of each pair, for a README.")] = None,

@@ -101,8 +101,8 @@ def test_an_output_that_cannot_be_written_is_named(amts: Amts, folder: Path, arg
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("config", "check", "nowhere.yaml"), "amts: no configuration file nowhere.yaml"),
-        (("config", "check", "empty_folder"), "amts: cannot read the configuration empty_folder"),
+        (("config", "check", "-c", "nowhere.yaml"), "amts: no configuration file nowhere.yaml"),
+        (("config", "check", "-c", "empty_folder"), "amts: cannot read the configuration empty_folder"),
         (("estimate", BOOK, "--pair", "xx-zh"), "amts: unknown language 'xx'"),
         (("estimate", BOOK, "--pair", "zh"), "amts: 'zh' is no language pair"),
         (("pairs", "ok.md", "ok.md", "-p", "en-zh", "-o", "out.doc"), "amts: cannot write parallel data as out.doc"),

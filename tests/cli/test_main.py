@@ -30,7 +30,7 @@ def resource(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
 
 def test_configuration_is_shown_when_it_is_fine(amts: Amts) -> None:
-    code, out, _ = amts("config", "check", REPOSITORY / "config" / "sample.yaml")
+    code, out, _ = amts("config", "check", "-c", REPOSITORY / "config" / "sample.yaml")
     assert code == 0
     assert "en-zh" in out
     assert "is fine: books 3, pairs 2" in out

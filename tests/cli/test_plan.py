@@ -27,7 +27,7 @@ def held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shelf:
 
 
 def test_what_would_be_held_is_counted_and_told_with_its_reason(held: Shelf, tmp_path: Path) -> None:
-    for command in (["plan", "-c"], ["config", "check"]):
+    for command in (["plan", "-c"], ["config", "check", "-p", "en-zh", "-c"]):
         told = CliRunner().invoke(app, [*command, str(held.config), "--cache", str(tmp_path / "cache"), "--json"])
         assert told.exit_code == 0, told.output
         assert json.loads(told.stdout)[0]["held"] == 1

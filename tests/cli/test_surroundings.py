@@ -44,7 +44,7 @@ CALLS = {
     "document": ("document", "en", "-o", "{out}/html", "-p", "en-de"),
     "rebuild": ("rebuild", "en", "html", "-o", "{out}/rebuilt", "-p", "en-de"),
     "crawl": ("crawl", "sea", "-c", "amts.yaml", "--state", "{out}/web"),
-    "config check": ("config", "check", "amts.yaml"),
+    "config check": ("config", "check", "-c", "amts.yaml"),
     "config settings": ("config", "settings"),
     "plan": ("plan", "-c", "amts.yaml", "--cache", "{out}/plan"),
     "init": ("init", "en", "de", "-o", "{out}/amts.yaml"),
