@@ -189,6 +189,15 @@ class Book:
         """The paths of all files of the book, inside its folder."""
         return self._tree.files
 
+    @property
+    def links_left_out(self) -> list[str]:
+        """The links that would be chapters, or folders with some, and are no files of the book: see `Tree`."""
+        return sorted(
+            path
+            for path in self._tree.links_left_out
+            if self._chapter_id(path) is not None or not PurePosixPath(path).suffix
+        )
+
     def content(self, path: str) -> bytes | None:
         """The content of any file of the book, by its path inside the book's folder; None if there is none."""
         return self._bytes(path) if path in self.files else None

@@ -30,6 +30,11 @@ class Tree(ABC):
     def files(self) -> frozenset[str]:
         """The paths of all files."""
 
+    @property
+    @abstractmethod
+    def links_left_out(self) -> frozenset[str]:
+        """The paths of links that are no files of the book."""
+
     @abstractmethod
     def read(self, path: str) -> bytes:
         """The content of a file; raises AmtsError if it cannot be read."""
@@ -63,14 +68,23 @@ class FolderTree(Tree):
         self._top = cache(lambda: top_of(root))
         self._generator = cache(lambda folder: generator_of_folder(root / folder))
 
-    @cached_property
+    @property
     def files(self) -> frozenset[str]:
         """See Tree."""
-        found = (path for path in self.root.rglob("*") if path.is_file())
-        inside = ((path, path.relative_to(self.root)) for path in found)
-        return frozenset(
-            name.as_posix() for path, name in inside if not NOT_OF_A_BOOK & {*name.parts} and self._is_own(path)
-        )
+        return self._found[0]
+
+    @property
+    def links_left_out(self) -> frozenset[str]:
+        """See Tree."""
+        return self._found[1]
+
+    @cached_property
+    def _found(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The files, and the links that are none."""
+        found = ((path, path.relative_to(self.root)) for path in self.root.rglob("*"))
+        inside = {name.as_posix(): path for path, name in found if not NOT_OF_A_BOOK & {*name.parts}}
+        files = frozenset(name for name, path in inside.items() if path.is_file() and self._is_own(path))
+        return files, frozenset(name for name, path in inside.items() if path.is_symlink() and name not in files)
 
     def _is_own(self, path: Path) -> bool:
         if not path.is_symlink():
@@ -120,9 +134,19 @@ class CommitTree(Tree):
         """See Tree."""
         return frozenset(self._entries)
 
+    @property
+    def links_left_out(self) -> frozenset[str]:
+        """See Tree."""
+        return frozenset(self._found.keys() - self._entries.keys())
+
     @cached_property
     def _entries(self) -> dict[str, tuple[str, int]]:
         """Id and size of the content of each file."""
+        return {path: entry for path, entry in self._found.items() if entry}
+
+    @cached_property
+    def _found(self) -> dict[str, tuple[str, int] | None]:
+        """What each file or link of the folder leads to, None for what is none of the book."""
         tree = f"{self.commit}:{self.folder}".rstrip("/") if self.folder else self.commit
         listing = git(["ls-tree", "-r", "-z", "-l", "--full-tree", tree], self.root)
         fields = {
@@ -130,11 +154,10 @@ class CommitTree(Tree):
             for path, facts in _listed(listing)
             if facts[1] == "blob" and not NOT_OF_A_BOOK & {*path.split("/")}
         }
-        found = {
+        return {
             path: self._linked(path, blob) if mode == _LINK else (blob, int(size))
             for path, (mode, _, blob, size) in fields.items()
         }
-        return {path: entry for path, entry in found.items() if entry}
 
     def _linked(self, path: str, blob: str) -> tuple[str, int] | None:
         """Id and size of what a link leads to, if that is a file of its repository and not of the book."""

@@ -135,5 +135,11 @@ def _remarks(run: Run, source: set[str], target: set[str]) -> Iterator[str]:
     origins = sum(bool(run.target_book.origin_blob(name)) for name in target)
     if settings.origin_suffix and not origins:
         yield f"{run.pair.target} keeps no origins X{settings.origin_suffix}.md beside its chapters"
+    for name, book in ((run.pair.source, run.source_book), (run.pair.target, run.target_book)):
+        if left := book.links_left_out:
+            yield (
+                f"{name}: symbolic links to a folder, to another file of the book, or out of its repository are left"
+                f" out: {', '.join(left[:3])}{' …' if len(left) > 3 else ''} ({len(left)})"
+            )
     if 0 < len(source & target) < len(target) / 2:
         yield f"only {len(source & target)} of {len(target)} translated chapters have a source of the same name"

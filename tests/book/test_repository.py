@@ -152,6 +152,7 @@ def test_a_link_is_read_where_it_leads_out_of_the_book_and_not_out_of_its_reposi
     assert set(book.chapter_ids()) - {"twice"} == {"a", "index"}
     assert book.read("index").text == "# Welcome\n"
     assert book.size("index") == len("# Welcome\n")
+    assert {*book.links_left_out, "twice.md"} == {f"{name}.md" for name in targets if name != "index"}
 
 
 def test_the_ending_of_a_chapter_may_be_written_in_capitals(tmp_path: Path) -> None:

@@ -34,6 +34,11 @@ def test_chapters_matches_and_origins_are_counted(shelf: Shelf) -> None:
     assert (seen.problems, seen.remarks) == ((), ())
 
 
+def test_a_link_that_is_no_file_of_the_book_is_told(shelf: Shelf) -> None:
+    (shelf.folder / "en" / "welcome.md").symlink_to("one.md")
+    assert look_at(dry(shelf)).remarks[0].endswith("are left out: welcome.md (1)")
+
+
 def test_a_book_that_is_not_there_is_named(shelf: Shelf) -> None:
     replace(shelf, "location: en\n", "location: nowhere\n")
     seen = look_at(dry(shelf))
