@@ -26,6 +26,7 @@ from amts_core.pipeline.memory import run_lexicon, run_memory
 from amts_core.pipeline.run import Run
 from amts_core.sync.chapter import ChapterSync, plan_sync
 from amts_core.sync.guide import Known, Policy
+from amts_core.sync.parts import Story
 from amts_core.sync.plan import Layout
 
 LOG = logging.getLogger(__name__)
@@ -61,7 +62,7 @@ class Work:
     before: Chapter | None
     translation: Parsed | None
     layout: Layout | None
-    reused: tuple[tuple[Segment, str], ...]
+    anew: tuple[Story, ...]
 
 
 @dataclass(frozen=True)
@@ -92,14 +93,14 @@ class Wanted:
             self.segments,
             languages,
             self.work.layout,
-            self.work.reused,
+            self.work.anew,
         )
 
     @classmethod
     def of(cls, sync: ChapterSync, before: Chapter | None) -> Wanted:
         """What is kept of a plan."""
         translation = Parsed.of(sync.translation) if sync.translation else None
-        return cls(sync.to_translate, Work(Parsed.of(sync.after), before, translation, sync.layout, sync.reused))
+        return cls(sync.to_translate, Work(Parsed.of(sync.after), before, translation, sync.layout, sync.anew))
 
 
 def find_segments(run: Run, plan: Plan, number: int) -> Mapping[str, Wanted]:

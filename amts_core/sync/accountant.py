@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from amts_core.book.chapter import Chapter
 from amts_core.book.common import shortened
@@ -24,37 +23,26 @@ class UnaccountedText(AmtsError):
     """Human text that a sync would lose; the message names the chapter and the text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
-    """The human sentences of a translation: how many stand, how many went on record, and those that are missing."""
+def missing_text(translation: Chapter, result: Chapter, records: Iterable[str], *, language: str) -> list[str]:
+    """The sentences of `translation` that are neither in the result nor in `records`, what stood there on record.
 
-    standing: int
-    recorded: int
-    missing: tuple[str, ...]
-
-
-def account(translation: Chapter, result: Chapter, records: Iterable[str], *, language: str) -> Account:
-    """What became of each sentence of `translation`; white space and the marks of quotes and tables do not count.
-
-    `records` are the texts that stood there before, as they are on record.
+    White space and the marks of quotes and tables do not count.
     """
     before = Counter(_bare(one.text) for one in segments(translation, language=language, granularity="sentence"))
     before.pop("", None)
-    told_of = [bare for one in records if (bare := _bare(one))]
+    told_of = [_bare(one) for one in records]
     sides = [(_prose(translation), _prose(result)), (_bare(translation.text), _bare(result.text))]
-    standing, recorded, missing = 0, 0, list[str]()
+    missing = list[str]()
     for sentence, count in before.items():
         lost = max(0, min(count, *(former.count(sentence) - now.count(sentence) for former, now in sides)))
-        told = min(lost, sum(record.count(sentence) for record in told_of))
-        standing += count - lost
-        recorded += told
+        told = sum(record.count(sentence) for record in told_of) if lost else 0
         missing += [sentence] * (lost - told)
-    return Account(standing, recorded, tuple(missing))
+    return missing
 
 
 def require_balance(translation: Chapter, result: Chapter, records: Iterable[str], *, language: str) -> None:
     """Raise UnaccountedText if a human sentence is neither in the result nor on record."""
-    missing = account(translation, result, records, language=language).missing
+    missing = missing_text(translation, result, records, language=language)
     if missing:
         raise UnaccountedText(
             f"chapter {translation.id!r} would lose {len(missing)} human sentences without a record, such as"

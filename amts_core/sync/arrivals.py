@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from amts_core.book.segments import Segment
 from amts_core.sync.change import Change
 from amts_core.sync.parts import Slot, Story
 from amts_core.sync.reuse import doubts
@@ -70,7 +69,7 @@ def tell_new(blocks: Iterable[int], unwrapped: Mapping[str, str], scene: Scene, 
             found.stories.append(Story(Change.MOVED, (paragraph,), (text,), flags=flags))
         elif not any(human for _, human in rows):
             new = Story(Change.NEW, (paragraph,), (Slot(paragraph),))
-            found.stories.append(_in_another_form(paragraph, scene, found) or new)
+            found.stories.append(rewrapped(paragraph, scene, found) or new)
         else:
             for run, human in rows:
                 if human is None:
@@ -78,16 +77,3 @@ def tell_new(blocks: Iterable[int], unwrapped: Mapping[str, str], scene: Scene, 
                     continue
                 found.reused |= {one.id: "" for one in run} | {run[0].id: human.text}
                 found.stories.append(Story(Change.MOVED, tuple(run), (human.text,), flags=human.flags))
-
-
-def _in_another_form(paragraph: Segment, scene: Scene, found: Findings) -> Story | None:
-    """What becomes of the human text of a paragraph that changed and stands in another form now."""
-    story = rewrapped(paragraph, scene, found.gone)
-    if story is None or isinstance(part := story.target[0], Slot):
-        return None
-    gone = found.deleted(story.former_target or part)
-    if gone is None:
-        return None
-    found.stories.remove(gone)
-    found.reused[paragraph.id] = part
-    return story

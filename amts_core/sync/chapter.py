@@ -21,7 +21,7 @@ from amts_core.sync.change import Change
 from amts_core.sync.choose import Chosen, choose
 from amts_core.sync.guide import Known
 from amts_core.sync.marks import lone_marks
-from amts_core.sync.parts import Choice, one_line
+from amts_core.sync.parts import Choice, Slot, Story, one_line
 from amts_core.sync.plan import Layout, plan_layout
 from amts_core.sync.record import SegmentOrigin, origin_of
 from amts_core.sync.reuse import doubts
@@ -36,7 +36,7 @@ NOTHING_KNOWN = Known()
 class ChapterSync:
     """What of a chapter is to be translated, and where it goes.
 
-    `layout` is None for a chapter written anew; `reused` has the segments of such a one that a human has translated.
+    `layout` is None for a chapter written anew; `anew` are the stories of such a one, some with human text.
     """
 
     after: Chapter
@@ -44,7 +44,7 @@ class ChapterSync:
     to_translate: tuple[Segment, ...]
     languages: LanguagePair
     layout: Layout | None = None
-    reused: tuple[tuple[Segment, str], ...] = ()
+    anew: tuple[Story, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,8 +87,8 @@ def plan_sync(
     if before is None or translation is None:
         units = _units_of_new_chapter(after, languages.source, known.memory)
         wanted = tuple(one for one in units if one.text not in known.memory)
-        reused = tuple((one, known.memory[one.text]) for one in units if one.text in known.memory)
-        return ChapterSync(after, translation, wanted, languages, reused=reused)
+        anew = tuple(_new_story(one, known.memory.get(one.text), languages) for one in units)
+        return ChapterSync(after, translation, wanted, languages, anew=anew)
     after, before, translation = read_alike(after, before, translation)
     alignment = alignment or align_chapters(before, translation, languages=languages)
     layout = plan_layout(after, before, translation, alignment, known)
@@ -160,43 +160,24 @@ def _units_of_new_chapter(after: Chapter, language: str, memory: Mapping[str, st
     return sorted([*units, *(one for one in sentences if one.block in in_parts)], key=lambda one: one.start)
 
 
+def _new_story(unit: Segment, human: str | None, languages: LanguagePair) -> Story:
+    if human is None:
+        return Story(Change.NEW, (unit,), (Slot(unit),))
+    return Story(Change.MOVED, (unit,), (human,), flags=doubts(unit, human, languages))
+
+
 def _written_anew(sync: ChapterSync, drafts: Mapping[str, Draft], one_sentence_per_line: bool) -> SyncedChapter:
+    reused = {one.source[0].id: text for one in sync.anew for text in one.target if isinstance(text, str)}
     rebuilt = rebuild_chapter(
         sync.after,
-        {**drafts, **{one.id: Draft(one.id, text) for one, text in sync.reused}},
+        {**drafts, **{name: Draft(name, text) for name, text in reused.items()}},
         source_language=sync.languages.source,
         target_language=sync.languages.target,
         existing=sync.translation,
         one_sentence_per_line=one_sentence_per_line,
-        human={one.id for one, _ in sync.reused},
+        human=reused.keys(),
     )
-    human = [
-        SegmentOrigin(
-            one.id,
-            one.text,
-            text,
-            "human",
-            flags=doubts(one, text, sync.languages),
-            change=Change.MOVED.value,
-            segments=(one.id,),
-        )
-        for one, text in sync.reused
-    ]
-    machine = [
-        SegmentOrigin(
-            segment=one.id,
-            source=one.text,
-            target=drafts[one.id].text,
-            state="machine",
-            flags=drafts[one.id].flags,
-            change=Change.NEW.value,
-            segments=(one.id,),
-        )
-        for one in sync.to_translate
-    ]
-    starts = {one.id: one.start for one in (*sync.to_translate, *(one for one, _ in sync.reused))}
-    provenance = tuple(sorted([*human, *machine], key=lambda origin: starts[origin.segment]))
-    return SyncedChapter(rebuilt.chapter, provenance, rebuilt.flags)
+    return SyncedChapter(rebuilt.chapter, tuple(origin_of(one, drafts, {}) for one in sync.anew), rebuilt.flags)
 
 
 def _choices(layout: Layout, drafts: Mapping[str, Draft]) -> dict[str, Chosen]:

@@ -48,7 +48,7 @@ class Counterparts:
     translation: UnitList
     alignment: ChapterAlignment
     groups: tuple[Group, ...]
-    group_of_block: dict[int, int]
+    group_of_block: dict[int, Group]
     images: dict[int, tuple[int, ...]]
     sharers: dict[int, tuple[int, ...]]
     lonely: frozenset[int]
@@ -93,11 +93,11 @@ def find_counterparts(before: UnitList, translation: UnitList, alignment: Chapte
     groups = _groups(alignment, likeness)
     ours, theirs = before.of_block(), translation.of_block()
     pairs: set[tuple[int, int]] = set()
-    group_of_block: dict[int, int] = {}
-    for number, group in enumerate(groups):
+    group_of_block: dict[int, Group] = {}
+    for group in groups:
         source = [alignment.source_paragraphs[i].block for i in group.source]
         target = [alignment.target_paragraphs[j].block for j in group.target]
-        group_of_block |= dict.fromkeys(source, number)
+        group_of_block |= dict.fromkeys(source, group)
         pairs |= {(ours[b], theirs[t]) for b in source for t in target}
     pairs |= _raw_pairs(before, translation, pairs)
     images, sharers = defaultdict(list), defaultdict(list)

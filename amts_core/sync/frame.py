@@ -70,8 +70,7 @@ def _turn(new: Block, old: Block, image: Block, scene: Scene, found: Findings) -
         return
     if alike(image.text, new.text):
         return
-    number = scene.counterparts.group_of_block.get(old.index)
-    group = scene.counterparts.groups[number] if number is not None else None
+    group = scene.counterparts.group_of_block.get(old.index)
     blocks = [scene.counterparts.alignment.target_paragraphs[j].block for j in group.target] if group else []
     if group is None or blocks != [image.index] or len(group.source) > 1 or group.doubtful:
         line = scene.translation.line_of(image.start)

@@ -12,7 +12,7 @@ from amts_core.parallel.chapters import ChapterAlignment
 from amts_core.sync.arrivals import put_in, take_out, tell_new
 from amts_core.sync.backward import backward
 from amts_core.sync.change import Change
-from amts_core.sync.counterpart import find_counterparts
+from amts_core.sync.counterpart import Group, find_counterparts
 from amts_core.sync.doubles import DISPUTED, OWN_CELL, THERE, present_units
 from amts_core.sync.frame import new_depths, revise_frame
 from amts_core.sync.gone import remove_gone
@@ -113,19 +113,20 @@ def _in_order(stories: Iterable[Story], after: Chapter) -> tuple[Story, ...]:
 
 def _revise_texts(rests: Mapping[int, int], scene: Scene, found: Findings) -> None:
     """What becomes of the paragraphs of each group; `rests` are units that the source has cut off (`split_units`)."""
-    counterparts = scene.counterparts
-    blocks = _blocks_by_group(scene)
+    group_of = scene.counterparts.group_of_block
+    blocks: dict[Group | None, list[int]] = defaultdict(list)  # of the new source: versions of a group's paragraphs
+    for match in scene.matches.values():
+        for ours, theirs in scene.new.units[match.after].beside(scene.old.units[match.before]) or ():
+            if ours.translatable:
+                blocks[group_of.get(theirs.index)].append(ours.index)
     for n, b in rests.items():
-        number = counterparts.group_of_block[scene.old.units[b].texts[0].index]
-        blocks[number] = sorted([*blocks[number], scene.new.units[n].texts[0].index])
-    for number, group in enumerate(counterparts.groups):
-        if number not in blocks or not group.source:
-            continue
-        if not group.target:
-            _tell_untranslated(blocks[number], scene, found)
-            continue
-        material = Material(scene, group, blocks[number])
-        _take(revise(material), material, scene, found)
+        blocks[group_of[scene.old.units[b].texts[0].index]].append(scene.new.units[n].texts[0].index)
+    for group in scene.counterparts.groups:
+        if group.target and blocks[group]:
+            material = Material(scene, group, sorted(blocks[group]))
+            _take(revise(material), material, scene, found)
+        else:
+            _tell_untranslated(sorted(blocks[group]), scene, found)
 
 
 def _take(revised: Revised, material: Material, scene: Scene, found: Findings) -> None:
@@ -143,17 +144,6 @@ def _take(revised: Revised, material: Material, scene: Scene, found: Findings) -
     found.gone |= gone
     if revised.replaced:
         found.fresh |= {new_units[block] for block in material.blocks}
-
-
-def _blocks_by_group(scene: Scene) -> dict[int, list[int]]:
-    """The blocks of the new source that are versions of a group's paragraphs."""
-    blocks: dict[int, list[int]] = defaultdict(list)
-    for match in scene.matches.values():
-        for ours, theirs in scene.new.units[match.after].beside(scene.old.units[match.before]) or ():
-            number = scene.counterparts.group_of_block.get(theirs.index)
-            if number is not None and ours.translatable:
-                blocks[number].append(ours.index)
-    return {number: sorted(members) for number, members in blocks.items()}
 
 
 def _tell_untranslated(blocks: Sequence[int], scene: Scene, found: Findings) -> None:

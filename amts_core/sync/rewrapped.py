@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import replace
 
 from amts_core.book.segments import Segment
-from amts_core.sync.change import Change
 from amts_core.sync.matching import SIMILAR_MOVED, similarities
-from amts_core.sync.parts import Choice, Slot, Story
+from amts_core.sync.parts import Slot, Story
 from amts_core.sync.rules import Case, decide
-from amts_core.sync.scene import Scene
+from amts_core.sync.scene import Findings, Scene
 
 
-def rewrapped(paragraph: Segment, scene: Scene, gone: Collection[int]) -> Story | None:
+def rewrapped(paragraph: Segment, scene: Scene, found: Findings) -> Story | None:
     """What becomes of the human text of a new paragraph's former version, which had another form; None if it has none.
 
-    That is one of which nothing in the new source is a version; `gone` has the units of the translation that go.
+    That is one of which nothing in the new source is a version. Its human text, which is among those that go, stays.
     """
     alignment, olds, units = scene.counterparts.alignment, scene.old.of_block(), scene.current.of_block()
     pairs = [
@@ -24,12 +22,12 @@ def rewrapped(paragraph: Segment, scene: Scene, gone: Collection[int]) -> Story 
         for group in scene.counterparts.groups
         if len(group.source) == len(group.target) == 1 and not group.doubtful
     ]
-    found = [(old, human) for old, human in pairs if olds[old.block] not in scene.kept and units[human.block] in gone]
-    likeness = similarities([paragraph.text], [old.text for old, _ in found])[0] if found else []
-    best = max(range(len(found)), key=lambda place: likeness[place], default=None)
+    pairs = [one for one in pairs if olds[one[0].block] not in scene.kept and units[one[1].block] in found.gone]
+    likeness = similarities([paragraph.text], [old.text for old, _ in pairs])[0] if pairs else []
+    best = max(range(len(pairs)), key=lambda place: likeness[place], default=None)
     if best is None or likeness[best] < SIMILAR_MOVED:
         return None
-    old, human = found[best]
+    old, human = pairs[best]
     block, (start, end) = scene.translation.blocks[human.block], (0, len(human.text))
     outcome = decide(
         Case(
@@ -45,8 +43,11 @@ def rewrapped(paragraph: Segment, scene: Scene, gone: Collection[int]) -> Story 
             drafts=(Slot(paragraph),),
         )
     )
-    parts = outcome.parts or (human.text,)
-    if outcome.change is Change.CHANGED and not isinstance(parts[0], Choice):
+    part = outcome.parts[0] if outcome.parts else human.text
+    gone = found.deleted(human.text)
+    if isinstance(part, Slot) or gone is None:
         return None
-    former = human.text if parts != (human.text,) else ""
-    return Story(outcome.change, (paragraph,), parts, old.text, former, outcome.flags, outcome.quiet)
+    found.stories.remove(gone)
+    found.reused[paragraph.id] = part
+    former = "" if part == human.text else human.text
+    return Story(outcome.change, (paragraph,), (part,), old.text, former, outcome.flags, outcome.quiet)

@@ -104,8 +104,8 @@ class Scene:
 
     def groups(self, units: Iterable[Unit]) -> list[Group]:
         """The groups that hold the texts of some units of the old source."""
-        numbers = (self.counterparts.group_of_block.get(block.index) for unit in units for block in unit.texts)
-        return [self.counterparts.groups[number] for number in dict.fromkeys(numbers) if number is not None]
+        found = (self.counterparts.group_of_block.get(block.index) for unit in units for block in unit.texts)
+        return [group for group in dict.fromkeys(found) if group is not None]
 
 
 def _safe_moves(matches: Iterable[Match], counterparts: Counterparts) -> dict[int, Match]:
@@ -145,7 +145,7 @@ class Findings:
         """New comments in code, which nobody translates."""
         self.notes += [f"{place} has a new comment that is not translated: {comment}" for comment in comments]
 
-    def deleted(self, human: Part) -> Story | None:
+    def deleted(self, human: str) -> Story | None:
         """The story of human text that goes, found by that text."""
         stories = (one for one in self.stories if one.change is Change.DELETED)
         return next((one for one in stories if bare(one.former_target) == bare(human)), None)

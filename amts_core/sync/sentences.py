@@ -6,7 +6,7 @@ place to the drafts of what its sentences became.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import attrgetter
@@ -44,7 +44,7 @@ class Sentences:
         partner = {self.material.before[b]: a for a, b in known.items()}
         items: list[Item] = []
         place = 0
-        beads = [*self._beads(partner)]
+        beads = [part for bead in self.material.group.beads for part in self._cut(bead, partner)]
         for number, bead in enumerate(beads):
             versions = sorted(partner[i] for i in bead.source if i in partner)
             if not bead.source:
@@ -65,41 +65,24 @@ class Sentences:
         items += self._inserted(range(place, len(self.material.after)))
         return _in_order(self._joined(without_doubles(items, self.material)))
 
-    def _beads(self, partner: Mapping[int, int]) -> Iterator[Bead]:
-        """The beads of the group. A first or last sentence that changed, but was never translated, is one of its own.
+    def _cut(self, bead: Bead, partner: Mapping[int, int]) -> tuple[Bead, ...]:
+        """The bead; a first or last sentence that changed, but was never translated, is one of its own.
 
         Only where all others of its bead are as they were, so that what the translation has stays; no rule keeps all.
         """
-        for bead in self.material.group.beads:
-            yield from self._cut(bead, partner)
-
-    def _cut(self, bead: Bead, partner: Mapping[int, int]) -> tuple[Bead, ...]:
-        first, last = bead.source[:1], bead.source[-1:]
+        m, first, last = self.material, bead.source[:1], bead.source[-1:]
+        run = tuple(sorted(partner[i] for i in bead.source if i in partner))
         for lone, others in ((first, bead.source[1:]), (last, bead.source[:-1])) if len(bead.source) > 1 else ():
             rest = replace(bead, source=others)
             is_changed = lone[0] in partner and not self._is_kept(replace(bead, source=lone), [partner[lone[0]]])
-            is_all = self._is_kept(rest, [partner[i] for i in others if i in partner])
-            is_left_out = is_changed and is_all and self._says_no_more(rest, lone) and not self._may_say(rest, lone)
-            run = tuple(sorted(partner[i] for i in bead.source if i in partner))
+            if not is_changed or not self._is_kept(rest, [partner[i] for i in others if i in partner]):
+                continue
+            target = Text.joined(m.target[j] for j in bead.target)
+            ours, more = (Text.joined(m.former[i] for i in side) for side in (others, lone))
+            is_left_out = m.counterparts.likeness.says_no_more(target, ours, more) and not may_say(rest, lone, m)
             if is_left_out and ruled(self._case(run, bead.source, bead.target, is_whole=True)) is None:
                 return (Bead(lone, (), 0.0), rest) if lone is first else (rest, Bead(lone, (), 0.0))
         return (bead,)
-
-    def _says_no_more(self, bead: Bead, source: tuple[int, ...]) -> bool:
-        m = self.material
-        target, ours = Text.joined(m.target[j] for j in bead.target), Text.joined(m.former[i] for i in bead.source)
-        return m.counterparts.likeness.says_no_more(target, ours, Text.joined(m.former[i] for i in source))
-
-    def _may_say(self, bead: Bead, source: tuple[int, ...]) -> bool:
-        """Whether the translation of a bead may say old sentences that stand beside it, too."""
-        m = self.material
-        return bool(bead.target) and may_say(
-            [m.target[j] for j in bead.target],
-            [m.former[i] for i in source],
-            beside=[m.former[i] for i in bead.source],
-            lexicon=m.scene.guide.lexicon,
-            languages=m.languages,
-        )
 
     def _gone(self, bead: Bead) -> list[Item]:
         if not bead.target:
@@ -135,7 +118,9 @@ class Sentences:
             return [Item(Change.KEPT, run, bead.source, bead.target)] if bead.target else []
         if not bead.target:
             flags = (NO_FORMER,)
-            if any(one.target for one in around) and not any(self._may_say(one, bead.source) for one in around):
+            if any(one.target for one in around) and not any(
+                may_say(one, bead.source, self.material) for one in around
+            ):
                 return [replace(item, flags=item.flags + flags) for item in self._inserted(range(run[0], run[-1] + 1))]
             return [Item(Change.BESIDE, run, bead.source, parts=self._drafts(run, ()), flags=flags)]
         item = self._ruled(run, bead.source, bead.target, is_whole=is_whole, flags=self._guess(bead))

@@ -7,7 +7,6 @@ from dataclasses import replace
 import pytest
 
 from amts_core.book.chapter import parse_chapter
-from amts_core.book.segments import Segment, segments
 from amts_core.languages import LanguagePair
 from amts_core.parallel.alignment import Bead
 from amts_core.parallel.chapters import align_chapters
@@ -17,6 +16,7 @@ from amts_core.sync.lexicon import WordLexicon
 from amts_core.sync.omitted import may_say
 from amts_core.sync.sentences import NO_FORMER
 from amts_core.translate.document import Draft
+from tests.sync.builders import material
 from tests.sync.edits import flags_of
 
 PAIR = LanguagePair("en", "zh")
@@ -90,11 +90,6 @@ def test_what_was_left_out_and_changed_by_a_stop_is_left_out_again() -> None:
     assert "gulls" not in result.text
 
 
-def sentences(text: str, language: str) -> list[Segment]:
-    """The sentences of a text."""
-    return segments(parse_chapter(f"{text}\n", id="x"), language=language, granularity="sentence")
-
-
 @pytest.mark.parametrize(
     ("target", "lone", "lexicon", "expected"),
     [
@@ -104,13 +99,11 @@ def sentences(text: str, language: str) -> list[Segment]:
         pytest.param(ZH, "Gulls!", LEXICON, True, id="a word says too little"),
     ],
 )
-def test_what_a_translation_may_say_beside_its_own_is_told_by_words(
+def test_what_a_translation_may_say_beside_its_own_is_told_by_words_and_without_any_it_says_nothing(
     target: str, lone: str, lexicon: WordLexicon, expected: bool
 ) -> None:
-    texts = {"sentences": sentences(lone, "en"), "beside": sentences(HAS, "en")}
-    assert may_say(sentences(target, "zh"), lexicon=lexicon, languages=PAIR, **texts) is expected
-
-
-def test_a_translation_without_words_says_nothing_more() -> None:
-    said = segments(parse_chapter(f"{ELSE}\n", id="x"), language="en", granularity="sentence")
-    assert not may_say((), said, beside=(), lexicon=LEXICON, languages=PAIR)
+    here = material(
+        f"{HAS} {lone}\n", HAS, f"{target}\n", pair="en-zh", known=Known(lexicon=lambda: lexicon), beads=[([0, 1], [0])]
+    )
+    assert may_say(Bead((0,), (0,), 0.0), [1], here) is expected
+    assert not may_say(Bead((0,), (), 0.0), [1], here)

@@ -5,11 +5,16 @@ from __future__ import annotations
 from amts_core.sync.change import Change
 from amts_core.sync.parts import Choice, Slot, Story
 from amts_core.sync.rewrapped import rewrapped
+from amts_core.sync.scene import Findings
 from tests.sync.builders import Places, scene
 
 A, X = "The lamp is red.", "Die Lampe ist rot."
 OLD, NEW = "We use $n$ lamps in the old house.", "We use $n$ lamps in the old garden."
 HUMAN = "Wir nutzen $n$ Lampen im alten Haus."
+
+
+def going(human: str, *gone: int) -> Findings:
+    return Findings(gone={*gone}, stories=[Story(Change.DELETED, (), (), OLD, human)])
 
 
 def story(
@@ -18,7 +23,7 @@ def story(
     after = f"- {new}\n\n{also}\n"
     here = scene(f"{A}\n\n{OLD}\n", after, f"{X}\n\n{human}\n", paragraphs=rows or [], beads=rows or [])
     paragraph = next(iter(here.source.paragraphs.values()))
-    return rewrapped(paragraph, here, gone)
+    return rewrapped(paragraph, here, going(human, *gone))
 
 
 def test_human_text_whose_source_changed_a_little_is_a_choice_between_it_and_the_draft() -> None:
@@ -67,7 +72,7 @@ def test_of_several_the_most_similar_is_taken() -> None:
     other = OLD.replace("house", "house now")
     here = scene(f"{other}\n\n{OLD}\n", f"- {NEW}\n", f"{HUMAN[:-1]} jetzt.\n\n{HUMAN}\n")
     (paragraph,) = here.source.paragraphs.values()
-    found = rewrapped(paragraph, here, {0, 1})
+    found = rewrapped(paragraph, here, going(HUMAN, 0, 1))
     assert found is not None
     assert found.former_source == OLD
 
@@ -75,4 +80,4 @@ def test_of_several_the_most_similar_is_taken() -> None:
 def test_without_free_paragraphs_there_is_none() -> None:
     here = scene(f"{A}\n", f"- {NEW}\n", f"{X}\n")
     (paragraph,) = here.source.paragraphs.values()
-    assert rewrapped(paragraph, here, ()) is None
+    assert rewrapped(paragraph, here, Findings()) is None
