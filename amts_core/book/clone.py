@@ -43,9 +43,12 @@ def clone_of(url: str, cache: Path, *, wanted: str) -> Path:
         finally:
             shutil.rmtree(folder, ignore_errors=True)
     elif not (_COMMIT.fullmatch(wanted) and _has_commit(clone, wanted)):
-        branches = ["+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*"]
+        default = ["HEAD"] if wanted == "HEAD" else []
+        branches = [*default, "+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*"]
         with FileLock(f"{clone}.lock"):  # two fetches at once fail on each other's locks
             _reach(["fetch", "--quiet", "--prune", "origin", *branches], clone, url)
+            if default:  # another branch may be the default one by now
+                git(["update-ref", "--no-deref", "HEAD", "FETCH_HEAD"], clone)
     return clone
 
 

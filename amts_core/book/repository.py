@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from posixpath import normpath
+from unicodedata import normalize
 
 from amts_core.book.chapter import FORMATS, Chapter, decode_chapter
 from amts_core.book.clone import clone_of, commit_of, is_url
@@ -30,9 +31,9 @@ class BookLocation:
 
     `location` is a git URL or a folder; `revision` a branch, tag or commit (None: the default branch of a URL, a folder
     as it is). `folder` holds the book inside the repository. `chapters` and `exclude` are patterns of paths relative to
-    it (`**/` any folders, `*` anything but `/`). A chapter's name ends before `suffix`; `X<origin_suffix>.md` is
-    the source of `X.md`. `formats` say which dialect the files that match a pattern are in, the first that matches;
-    by default the generator's configuration files say it, else each text.
+    it (`**/` any folders, `*` anything but `/`). A chapter's name ends before `suffix`, whichever way its file writes
+    accents; `X<origin_suffix>.md` is the source of `X.md`. `formats` say which dialect the files that match a pattern
+    are in, the first that matches; by default the generator's configuration files say it, else each text.
     """
 
     location: str
@@ -198,6 +199,10 @@ class Book:
             if self._chapter_id(path) is not None or not PurePosixPath(path).suffix
         )
 
+    def not_checked_out(self) -> frozenset[str]:
+        """The names of chapters that a sparse checkout leaves out of the folder."""
+        return frozenset(filter(None, map(self._chapter_id, self._tree.not_checked_out())))
+
     def content(self, path: str) -> bytes | None:
         """The content of any file of the book, by its path inside the book's folder; None if there is none."""
         return self._bytes(path) if path in self.files else None
@@ -270,7 +275,7 @@ class Book:
         )
         if not is_chapter:
             return None
-        return str(pure.with_name(pure.stem[: len(pure.stem) - len(suffix)]))
+        return normalize("NFC", str(pure.with_name(pure.stem[: len(pure.stem) - len(suffix)])))
 
     def _read(self, path: str, chapter_id: str) -> Chapter:
         content = self._bytes(path)

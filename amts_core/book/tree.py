@@ -30,10 +30,14 @@ class Tree(ABC):
     def files(self) -> frozenset[str]:
         """The paths of all files."""
 
+    def not_checked_out(self) -> frozenset[str]:
+        """The paths of files that a sparse checkout leaves out."""
+        return frozenset()
+
     @property
     @abstractmethod
     def links_left_out(self) -> frozenset[str]:
-        """The paths of links that are no files of the book."""
+        """The paths of links, and of submodules in a commit, that are no files of the book."""
 
     @abstractmethod
     def read(self, path: str) -> bytes:
@@ -77,6 +81,11 @@ class FolderTree(Tree):
     def links_left_out(self) -> frozenset[str]:
         """See Tree."""
         return self._found[1]
+
+    def not_checked_out(self) -> frozenset[str]:
+        """See Tree."""
+        listing = git_if_any(["ls-files", "-t", "-z"], self.root).decode("utf-8", "surrogateescape")
+        return frozenset(entry[2:] for entry in listing.split("\0") if entry.startswith("S "))
 
     @cached_property
     def _found(self) -> tuple[frozenset[str], frozenset[str]]:
@@ -149,14 +158,10 @@ class CommitTree(Tree):
         """What each file or link of the folder leads to, None for what is none of the book."""
         tree = f"{self.commit}:{self.folder}".rstrip("/") if self.folder else self.commit
         listing = git(["ls-tree", "-r", "-z", "-l", "--full-tree", tree], self.root)
-        fields = {
-            path: facts
-            for path, facts in _listed(listing)
-            if facts[1] == "blob" and not NOT_OF_A_BOOK & {*path.split("/")}
-        }
+        fields = {path: facts for path, facts in _listed(listing) if not NOT_OF_A_BOOK & {*path.split("/")}}
         return {
-            path: self._linked(path, blob) if mode == _LINK else (blob, int(size))
-            for path, (mode, _, blob, size) in fields.items()
+            path: self._linked(path, blob) if mode == _LINK else (blob, int(size)) if kind == "blob" else None
+            for path, (mode, kind, blob, size) in fields.items()
         }
 
     def _linked(self, path: str, blob: str) -> tuple[str, int] | None:

@@ -138,7 +138,7 @@ def _remarks(run: Run, source: set[str], target: set[str]) -> Iterator[str]:
     for name, book in ((run.pair.source, run.source_book), (run.pair.target, run.target_book)):
         if left := book.links_left_out:
             yield (
-                f"{name}: symbolic links to a folder, to another file of the book, or out of its repository are left"
+                f"{name}: submodules, links to a folder or another file of the book, or out of its repository are left"
                 f" out: {', '.join(left[:3])}{' …' if len(left) > 3 else ''} ({len(left)})"
             )
     if 0 < len(source & target) < len(target) / 2:

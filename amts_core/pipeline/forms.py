@@ -76,7 +76,8 @@ class Plan:
 
     `deliver` are the chapters to put together, `remove` those whose source is gone, `evaluate` those that are scored,
     `waiting` those that the budget left out, `held` those that are left alone as they are, and why: a person rejected
-    them (and who and when), they were sent in vain too often, or they are `ahead`, their translation is of a later one,
+    them (and who and when), they were sent in vain too often, their translation or their source is there and not where
+    it belongs, or they are `ahead`, their translation is of a later one,
     `unreadable` those that are left alone since they cannot be read in one of the books, and why. `removed_share` is
     the share of the translation's text in `remove`. `scored_names` are all names that the evaluation articles have or
     had. `align` and `batches` are lists of chapters for one task each: those whose pairs are not kept yet, and those of

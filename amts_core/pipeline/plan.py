@@ -18,7 +18,7 @@ from amts_core.pipeline.budget import fit_to_budget
 from amts_core.pipeline.chapters import chapter_texts
 from amts_core.pipeline.check_languages import refuse_other_languages
 from amts_core.pipeline.compare import plan_chapters
-from amts_core.pipeline.forms import PLAN, Plan, PlannedChapter, State
+from amts_core.pipeline.forms import NAME_IT, PLAN, Plan, PlannedChapter, State
 from amts_core.pipeline.past import Past, read_past
 from amts_core.pipeline.rejections import find_rejected
 from amts_core.pipeline.run import Run
@@ -138,6 +138,7 @@ def _chosen(run: Run, chapters: Iterable[PlannedChapter], options: Options) -> _
     held: dict[str, str] = {}
     if not is_named and not options.get("ask_again", False):
         held = find_given_up(run, todo) | find_rejected(run, [*todo, *gone])
+        held |= _out_of_sight(run, todo, gone)
     ahead = {} if is_named else find_ahead(run, (one for one in todo if one.state is not State.NEW))
     held |= ahead
     return _Work(
@@ -146,6 +147,16 @@ def _chosen(run: Run, chapters: Iterable[PlannedChapter], options: Options) -> _
         held,
         tuple(ahead),
     )
+
+
+def _out_of_sight(run: Run, todo: Iterable[PlannedChapter], gone: Collection[PlannedChapter]) -> dict[str, str]:
+    """The chapters whose translation has their name in other capitals, or whose source is not checked out."""
+    alone = {name.casefold(): name for name in run.target_book.chapter_ids() if not run.source_book.has(name)}
+    new = {one.id: alone[one.id.casefold()] for one in todo if one.state is State.NEW and one.id.casefold() in alone}
+    hidden = run.source_book.not_checked_out() if gone else frozenset[str]()
+    named = {name: f"its translation has the name {other}: rename it, or {NAME_IT}" for name, other in new.items()}
+    needed = {one.id: "its source has this name in other capitals" for one in gone if one.id in new.values()}
+    return named | needed | {one.id: "its source is not checked out" for one in gone if one.id in hidden}
 
 
 def _scored(run: Run, plan: Plan) -> tuple[str, ...]:

@@ -78,6 +78,7 @@ def test_origins_of_a_book_can_be_read_as_a_book(repository: Path, tmp_path: Pat
 def test_a_url_is_cloned_once_and_then_fetched(repository: Path, tmp_path: Path, bare: bool) -> None:
     url = f"file://{repository}"
     first = open_book(location(url), tmp_path / "cache")
+    git(repository, "branch", "-m", "main", "trunk")  # another name of the default branch
     new = commit(repository, {"part/e.md": "later\n"})
     second = open_book(location(url), tmp_path / "cache")
     assert "part/e" not in first.chapter_ids()
@@ -153,6 +154,12 @@ def test_a_link_is_read_where_it_leads_out_of_the_book_and_not_out_of_its_reposi
     assert book.read("index").text == "# Welcome\n"
     assert book.size("index") == len("# Welcome\n")
     assert {*book.links_left_out, "twice.md"} == {f"{name}.md" for name in targets if name != "index"}
+
+
+def test_accents_of_a_name_may_be_written_in_two_ways(tmp_path: Path) -> None:
+    (tmp_path / "u\u0308ber.md").write_text("x\n")
+    book = open_book(BookLocation(str(tmp_path)), tmp_path)
+    assert (book.chapter_ids(), book.read("über").text) == (["über"], "x\n")
 
 
 def test_the_ending_of_a_chapter_may_be_written_in_capitals(tmp_path: Path) -> None:

@@ -57,6 +57,15 @@ def test_both_see_what_is_above_the_folder_and_who_generates_it(trees: list[Tree
         assert found.format == "mkdocs"
 
 
+def test_a_submodule_is_no_file_of_a_commit_and_is_told(tmp_path: Path) -> None:
+    git(tmp_path, "init", "-q")
+    revision = commit(tmp_path, {"a.md": "# One\n"})
+    git(tmp_path, "update-index", "--add", "--cacheinfo", f"160000,{revision},book")
+    git(tmp_path, "commit", "-q", "-m", "submodule")
+    tree = CommitTree(tmp_path, git(tmp_path, "rev-parse", "HEAD"), "")
+    assert (tree.files, tree.links_left_out) == ({"a.md"}, {"book"})
+
+
 def test_a_file_that_went_meanwhile_is_named(tmp_path: Path) -> None:
     with pytest.raises(AmtsError, match=r"cannot read .*gone\.md: No such file"):
         FolderTree(tmp_path).read("gone.md")

@@ -112,6 +112,25 @@ def test_a_chapter_that_only_the_translation_has_stays(shelf: Shelf) -> None:
     assert forced.deliver == ("one", "scored", "two")
 
 
+def test_a_translation_whose_name_has_other_capitals_is_neither_bought_again_nor_removed(shelf: Shelf) -> None:
+    for name in ("two", "two_origin"):
+        shelf.remove("zh", name)
+    shelf.write("zh", "Two", CHINESE["two"])
+    made = plan(shelf)
+    assert (made.deliver, made.remove) == ((), ())
+    assert "its translation has the name Two: rename it, or name the chapter" in made.held["two"]
+    assert find_changed(shelf.run("named"), variants=("sentence",), chapters=("two",)).deliver == ("two",)
+
+
+def test_a_chapter_that_a_sparse_checkout_leaves_out_is_not_removed(shelf: Shelf) -> None:
+    source = shelf.folder / "en"
+    commit(source, 1)
+    subprocess.run(["git", "update-index", "--skip-worktree", "two.md"], cwd=source, check=True)
+    shelf.remove("en", "two")
+    made = plan(shelf)
+    assert (made.remove, made.held) == ((), {"two": "its source is not checked out"})
+
+
 def test_an_implausible_deletion_is_refused(shelf: Shelf) -> None:
     for chapter in ("one", "two"):
         shelf.remove("en", chapter)
