@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 from operator import attrgetter
@@ -99,21 +99,12 @@ def find_counterparts(before: UnitList, translation: UnitList, alignment: Chapte
         target = [alignment.target_paragraphs[j].block for j in group.target]
         group_of_block |= dict.fromkeys(source, group)
         pairs |= {(ours[b], theirs[t]) for b in source for t in target}
-    pairs |= _raw_pairs(before, translation, pairs)
-    images, sharers = defaultdict(list), defaultdict(list)
-    for b, t in sorted(pairs):
-        images[b].append(t)
-        sharers[t].append(b)
-    return Counterparts(
-        before,
-        translation,
-        alignment,
-        groups,
-        group_of_block,
-        {b: tuple(found) for b, found in images.items()},
-        {t: tuple(found) for t, found in sharers.items()},
-        frozenset(unit.index for unit in translation.units if unit.index not in sharers),
-    )
+    images, sharers = defaultdict[int, tuple[int, ...]](tuple), defaultdict[int, tuple[int, ...]](tuple)
+    for b, t in sorted(pairs | _raw_pairs(before, translation, pairs)):
+        images[b] += (t,)
+        sharers[t] += (b,)
+    lonely = frozenset(unit.index for unit in translation.units if unit.index not in sharers)
+    return Counterparts(before, translation, alignment, groups, group_of_block, dict(images), dict(sharers), lonely)
 
 
 def _without_strangers(alignment: ChapterAlignment, likeness: Likeness) -> ChapterAlignment:
@@ -140,9 +131,34 @@ def _without_strangers(alignment: ChapterAlignment, likeness: Likeness) -> Chapt
     return replace(alignment, paragraphs=tuple(paragraphs), sentences=tuple(sentences))
 
 
-def _untangled(beads: Sequence[Bead], alignment: ChapterAlignment, likeness: Likeness) -> tuple[Bead, ...]:
-    """The beads of a group, with sentences in pairs where a translator put as many of them into another order."""
-    return tuple(part for bead in _whole(beads) for part in _crossed(bead, alignment, likeness) or [bead])
+def _groups(alignment: ChapterAlignment, likeness: Likeness) -> tuple[Group, ...]:
+    numbers = [  # of the paragraphs' beads, by block of each side
+        {paragraphs[place].block: number for number, bead in enumerate(alignment.paragraphs) for place in side(bead)}
+        for side, paragraphs in (
+            (attrgetter("source"), alignment.source_paragraphs),
+            (attrgetter("target"), alignment.target_paragraphs),
+        )
+    ]
+    beads: dict[int, list[Bead]] = defaultdict(list)
+    for bead in alignment.sentences:
+        if bead.source:
+            number = numbers[0][alignment.source_sentences[bead.source[0]].block]
+        else:
+            number = numbers[1][alignment.target_sentences[bead.target[0]].block]
+        beads[number].append(bead)
+    return tuple(
+        Group(
+            bead.source,
+            bead.target,
+            tuple(part for whole in _whole(beads[number]) for part in _crossed(whole, alignment, likeness) or [whole]),
+            likeness.doubtful(
+                Text.joined(alignment.source_paragraphs[i] for i in bead.source),
+                Text.joined(alignment.target_paragraphs[j] for j in bead.target),
+                bead.score,
+            ),
+        )
+        for number, bead in enumerate(alignment.paragraphs)
+    )
 
 
 def _whole(beads: Sequence[Bead]) -> list[Bead]:
@@ -159,87 +175,39 @@ def _whole(beads: Sequence[Bead]) -> list[Bead]:
 
 
 def _crossed(bead: Bead, alignment: ChapterAlignment, likeness: Likeness) -> list[Bead]:
-    """Pairs in place of a bead of as many sentences on both sides, each clearly the other's; none if it has no such."""
+    """Pairs in place of a bead of as many sentences on both sides, each clearly the other's; none if it has no such.
+
+    A translator put them into another order.
+    """
     if not (likeness.by_meaning and 2 <= len(bead.source) == len(bead.target)):
         return []
-    ours, theirs = (
-        [Text.of(sentences[place].pieces) for place in places]
-        for sentences, places in (
-            (alignment.source_sentences, bead.source),
-            (alignment.target_sentences, bead.target),
-        )
-    )
-    table = likeness.table(ours, theirs)
+    ours = [Text.of(alignment.source_sentences[i].pieces) for i in bead.source]
+    table = likeness.table(ours, [Text.of(alignment.target_sentences[j].pieces) for j in bead.target])
     best = table.argmax(axis=1)
     is_clear = len(set(best)) == len(best) and all(
         table[row, column] >= ALREADY and table[row, column] >= max(np.delete(table[row], column)) + APART
         for row, column in enumerate(best)
     )
-    if not is_clear:
-        return []
-    return [
-        Bead((bead.source[row],), (bead.target[column],), float(table[row, column])) for row, column in enumerate(best)
-    ]
+    pairs = enumerate(best) if is_clear else ()
+    return [Bead((bead.source[i],), (bead.target[j],), float(table[i, j])) for i, j in pairs]
 
 
-def _groups(alignment: ChapterAlignment, likeness: Likeness) -> tuple[Group, ...]:
-    by_side = [
-        {index: number for number, bead in enumerate(alignment.paragraphs) for index in side(bead)}
-        for side in (attrgetter("source"), attrgetter("target"))
-    ]
-    blocks = [
-        {paragraph.block: index for index, paragraph in enumerate(paragraphs)}
-        for paragraphs in (alignment.source_paragraphs, alignment.target_paragraphs)
-    ]
-    beads: dict[int, list[Bead]] = defaultdict(list)
-    for bead in alignment.sentences:
-        if bead.source:
-            number = by_side[0][blocks[0][alignment.source_sentences[bead.source[0]].block]]
-        else:
-            number = by_side[1][blocks[1][alignment.target_sentences[bead.target[0]].block]]
-        beads[number].append(bead)
-    return tuple(
-        Group(
-            bead.source,
-            bead.target,
-            _untangled(beads[number], alignment, likeness),
-            likeness.doubtful(
-                Text.joined(alignment.source_paragraphs[i] for i in bead.source),
-                Text.joined(alignment.target_paragraphs[j] for j in bead.target),
-                bead.score,
-            ),
-        )
-        for number, bead in enumerate(alignment.paragraphs)
-    )
-
-
-def _raw_pairs(before: UnitList, translation: UnitList, text_pairs: Iterable[tuple[int, int]]) -> set[tuple[int, int]]:
+def _raw_pairs(before: UnitList, translation: UnitList, texts: Set[tuple[int, int]]) -> set[tuple[int, int]]:
     """Pairs of units without text: by content, then in order where as many of a kind stand between two pairs."""
     ours, theirs = before.of_block(), translation.of_block()
-    anchors = {(ours[b], theirs[t]) for b, t in match_anchors(before.chapter.blocks, translation.chapter.blocks)}
-    texts = set(text_pairs)
-    fixed = _rising(texts | {pair for pair in anchors if not _has_text(before, translation, pair)})
-    found: set[tuple[int, int]] = set()
-    borders = [(-1, -1), *fixed, (len(before.units), len(translation.units))]
-    for (b, t), (b_next, t_next) in itertools.pairwise(borders):
-        left, right = before.units[b + 1 : b_next], translation.units[t + 1 : t_next]
-        for kind in {unit.kind for unit in left}:
-            one, other = ([unit for unit in units if unit.kind is kind and not unit.texts] for units in (left, right))
+    anchors = ((ours[b], theirs[t]) for b, t in match_anchors(before.chapter.blocks, translation.chapter.blocks))
+    raw = {(b, t) for b, t in anchors if not (before.units[b].texts or translation.units[t].texts)}
+    fixed = [(-1, -1)]
+    for pair in sorted(texts | raw):
+        if pair[1] >= fixed[-1][1]:  # none that crosses an earlier one
+            fixed.append(pair)
+    found = {*fixed[1:]} - texts
+    for (b, t), (b_next, t_next) in itertools.pairwise([*fixed, (len(before.units), len(translation.units))]):
+        sides = before.units[b + 1 : b_next], translation.units[t + 1 : t_next]
+        for kind in {unit.kind for unit in sides[0]}:
+            one, other = ([unit for unit in side if unit.kind is kind and not unit.texts] for side in sides)
             found |= _pairs_of_kind(one, other)
-    return found | (set(fixed) - texts)
-
-
-def _has_text(before: UnitList, translation: UnitList, pair: tuple[int, int]) -> bool:
-    return bool(before.units[pair[0]].texts or translation.units[pair[1]].texts)
-
-
-def _rising(pairs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The pairs in order, without those that cross an earlier one."""
-    rising: list[tuple[int, int]] = []
-    for pair in sorted(pairs):
-        if not rising or pair[1] >= rising[-1][1]:
-            rising.append(pair)
-    return rising
+    return found
 
 
 def _pairs_of_kind(one: Sequence[Unit], other: Sequence[Unit]) -> set[tuple[int, int]]:
@@ -248,8 +216,8 @@ def _pairs_of_kind(one: Sequence[Unit], other: Sequence[Unit]) -> set[tuple[int,
     waiting = list(other)
     pairs = set()
     for unit in one:
-        same = next((candidate for candidate in waiting if candidate.text.strip() == unit.text.strip()), None)
-        if same is not None:
-            pairs.add((unit.index, same.index))
-            del waiting[: waiting.index(same) + 1]
+        place = next((n for n, other in enumerate(waiting) if other.text.strip() == unit.text.strip()), None)
+        if place is not None:
+            pairs.add((unit.index, waiting[place].index))
+            del waiting[: place + 1]
     return pairs

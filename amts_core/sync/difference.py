@@ -43,12 +43,22 @@ class Hunk:
 
 @dataclass(frozen=True)
 class Difference:
-    """Two versions of a text as tokens, marks left out; `hunks` are where they differ (capitals apart)."""
+    """Two versions of a text as tokens, marks left out; `hunks` are where they differ (capitals apart).
+
+    By the keys of content words: `all_old` and `all_new` have those of each version, `gone` and `came` those of one
+    side of the hunks alone, though they may stand elsewhere in the sentence too; `moved` says that one does: what
+    became of the others does not say all then.
+    """
 
     language: str
     old: tuple[Token, ...]
     new: tuple[Token, ...]
     hunks: tuple[Hunk, ...]
+    all_old: frozenset[str]
+    all_new: frozenset[str]
+    gone: frozenset[str]
+    came: frozenset[str]
+    moved: bool
 
     @classmethod
     def of(cls, former: Sequence[Segment], now: Sequence[Segment], language: str) -> Difference:
@@ -56,7 +66,14 @@ class Difference:
         old, new = (tuple(t for one in side for t in _tokens(one, language)) for side in (former, now))
         steps = SequenceMatcher(None, [*map(_same, old)], [*map(_same, new)], autojunk=False).get_opcodes()
         hunks = tuple(Hunk(old[i:i_end], new[j:j_end]) for tag, i, i_end, j, j_end in steps if tag != "equal")
-        return cls(language, old, new, hunks)
+
+        def content(tokens: Iterable[Token]) -> frozenset[str]:
+            return frozenset(token.key for token in tokens if is_content(token, language))
+
+        went = content(token for hunk in hunks for token in hunk.old)
+        came = content(token for hunk in hunks for token in hunk.new)
+        moved = any((content(hunk.old) - content(hunk.new)) & came for hunk in hunks)
+        return cls(language, old, new, hunks, content(old), content(new), went - came, came - went, moved)
 
     @cached_property
     def similarity(self) -> float:
@@ -74,35 +91,10 @@ class Difference:
             "punctuation" if self.hunks else "marks"
         )
 
-    @cached_property
-    def gone(self) -> frozenset[str]:
-        """Keys of content words that went, though they may stand elsewhere in the sentence too."""
-        return self._changed[0] - self._changed[1]
-
-    @cached_property
-    def came(self) -> frozenset[str]:
-        """Keys of content words that came."""
-        return self._changed[1] - self._changed[0]
-
-    @cached_property
-    def moved(self) -> bool:
-        """Whether a content word stands elsewhere now: what became of the others does not say all then."""
-        return any((self._content(hunk.old) - self._content(hunk.new)) & self._changed[1] for hunk in self.hunks)
-
-    @cached_property
+    @property
     def stayed(self) -> frozenset[str]:
         """Keys of content words that both versions have."""
-        return self._content(self.old) & self._content(self.new)
-
-    @cached_property
-    def all_old(self) -> frozenset[str]:
-        """Keys of all content words of the old version."""
-        return self._content(self.old)
-
-    @cached_property
-    def all_new(self) -> frozenset[str]:
-        """Keys of all content words of the new version."""
-        return self._content(self.new)
+        return self.all_old & self.all_new
 
     @cached_property
     def changes_sense(self) -> bool:
@@ -125,20 +117,9 @@ class Difference:
         signs = (token for hunk in self.hunks for token in hunk.old + hunk.new if not (token.is_word or token.is_span))
         return any(token.text not in PUNCTUATION for token in signs)
 
-    @cached_property
-    def _changed(self) -> tuple[frozenset[str], frozenset[str]]:
-        """Keys of the content words of both sides of all hunks."""
-        return (
-            self._content(token for hunk in self.hunks for token in hunk.old),
-            self._content(token for hunk in self.hunks for token in hunk.new),
-        )
-
     @property
     def _words(self) -> tuple[list[str], list[str]]:
         return [token.text for token in self.old], [token.text for token in self.new]
-
-    def _content(self, tokens: Iterable[Token]) -> frozenset[str]:
-        return frozenset(token.key for token in tokens if is_content(token, self.language))
 
 
 def _tokens(sentence: Segment, language: str) -> Iterator[Token]:

@@ -80,12 +80,14 @@ def _words(text: str) -> list[str]:
 
 def _unit_weights(after: Sequence[Unit], before: Sequence[Unit]) -> tuple[Weights, Weights]:
     """What it is worth to call two units the same in place, and how similar they are (1 only if they are equal)."""
-    texts = [[" ".join(unit.text.split()) for unit in units] for units in (after, before)]
-    ours, theirs = ([_without_markup(unit) for unit in units] for units in (after, before))
-    similar = np.minimum(similarities(ours, theirs), 0.99)
+    texts, shapes, bare = (
+        ([form(unit) for unit in after], [form(unit) for unit in before])
+        for form in (_on_one_line, _bare_shape, _bare_text)
+    )
     equal = _equal(*texts)
     exact = np.array([unit.kind in ALL_OR_NOTHING for unit in after], bool).reshape(-1, 1)
-    similar = np.where(equal, 1.0, np.where(_same_shape(after, before) & ~exact, similar, 0.0))
+    similar = np.where(_equal(*shapes) & ~exact, np.minimum(similarities(*bare), 0.99), 0.0)
+    similar = np.where(equal, 1.0, similar)
     size = np.array([math.log2(2 + len(unit.text)) for unit in after]).reshape(-1, 1)
     return np.where(similar >= SIMILAR, similar * (1 + equal) * size, 0.0), similar
 
@@ -96,25 +98,24 @@ def _equal(first: Sequence[str], second: Sequence[str]) -> NDArray[np.bool_]:
     return np.asarray(coded[0].reshape(-1, 1) == coded[1].reshape(1, -1), bool)
 
 
-def _same_shape(after: Sequence[Unit], before: Sequence[Unit]) -> NDArray[np.bool_]:
-    """Whether two units have the same kinds of blocks, line ends aside."""
-    return _equal(*([" ".join(_bare_shape(unit)) for unit in units] for units in (after, before)))
+def _on_one_line(unit: Unit) -> str:
+    return " ".join(unit.text.split())
 
 
-def _without_markup(unit: Unit) -> str:
+def _bare_shape(unit: Unit) -> str:
+    """The kinds of its blocks, line ends aside."""
+    return " ".join(block.kind for block in unit.blocks if block.kind is not BlockKind.MARKUP or block.text.strip())
+
+
+def _bare_text(unit: Unit) -> str:
     """The text of a unit without the marks of a list or a heading."""
     return " ".join(block.text for block in unit.blocks if block.kind is not BlockKind.MARKUP) or unit.text
 
 
-def _bare_shape(unit: Unit) -> list[str]:
-    return [block.kind for block in unit.blocks if block.kind is not BlockKind.MARKUP or block.text.strip()]
-
-
 def _moved(after: Sequence[Unit], before: Sequence[Unit], similar: Weights, pairs: dict[int, int]) -> dict[int, int]:
     """Units without a partner in place that have one elsewhere, the most similar first, and their neighbours."""
-    free_after = {unit.index for unit in after if unit.index not in pairs}
-    taken = set(pairs.values())
-    free_before = {unit.index for unit in before if unit.index not in taken}
+    free_after = {unit.index for unit in after} - pairs.keys()
+    free_before = {unit.index for unit in before} - {*pairs.values()}
     moved: dict[int, int] = {}
 
     def take(a: int, b: int) -> None:

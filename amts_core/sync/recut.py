@@ -6,22 +6,28 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from amts_core.languages import language as known_language
-from amts_core.parallel.tokens import Token, stem
+from amts_core.parallel.tokens import Token, stem, tokenize
 from amts_core.sync.lexicon import WordLexicon
+from amts_core.sync.revision import Revision
 
 LIKELY = 0.05  # chance from which the translation of a word is looked for across the borders of others
 SHORTEST = 2  # characters of a word that is
 
 
-def recut(tokens: Sequence[Token], sources: Iterable[str], lexicon: WordLexicon, language: str) -> list[Token]:
-    """The tokens of a text, cut anew where translations of some source words stand across their borders."""
-    if not known_language(language).is_chinese:
-        return list(tokens)
+def cut_words(case: Revision, lexicon: WordLexicon, text: str) -> list[Token]:
+    """The words of the human text of a revision, or of another version of it, as its lexicon knows them.
+
+    Cut anew where translations of some source words stand across their borders.
+    """
+    language = case.languages.target
+    tokens = tokenize(case.target[0].scan(text), language)
+    if not case.languages.target_facts.is_chinese:
+        return tokens
+    sources = (token.key for token in (*case.difference.old, *case.difference.new))
     known = {target for one in sources for target, chance in lexicon.of(one).items() if chance >= LIKELY}
     words = sorted((word for word in known if len(word) >= SHORTEST and not word.isascii()), key=len, reverse=True)
     if not words:
-        return list(tokens)
+        return tokens
     pattern = re.compile("|".join(map(re.escape, words)))
     return [token for run in _runs(tokens) for token in _cut(run, pattern, language)]
 

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from amts_core.book.chapter import BlockKind, Chapter, Piece
+from amts_core.book.chapter import BlockKind, Chapter
 from amts_core.book.markup import pair_marks
 from amts_core.book.segments import Segment
-from amts_core.languages import LanguagePair, language
+from amts_core.languages import LanguagePair
 from amts_core.parallel.alignment import Bead, alignment_method
 from amts_core.sync.counterpart import Counterparts
 from amts_core.sync.likeness import BY_MEANING, SHORT, Likeness, Text
@@ -62,7 +62,7 @@ class Human:
                 continue
             sentences = [alignment.source_sentences[i] for i in bead.source]
             target = " ".join(alignment.target_sentences[j].text for j in bead.target)
-            for name in (_texts(sentences), _keys(sentences)):
+            for name in _names(sentences):
                 if texts.setdefault(name, target) == target:
                     found[name] = bead
                 else:
@@ -86,18 +86,18 @@ class Human:
 
         Where this chapter has none, the memory is asked.
         """
-        bead = self.beads.get(_texts(sentences)) or self.beads.get(_keys(sentences))
+        bead = next((self.beads[name] for name in _names(sentences) if name in self.beads), None)
         if bead is None:
             text = self.memory.get(sentences[0].text) if len(sentences) == 1 else None
             languages = self.counterparts.alignment.languages
             return Reused(text, doubts(sentences[0], text, languages)) if text is not None else None
-        alignment = self.counterparts.alignment
+        alignment, chapter = self.counterparts.alignment, self.counterparts.translation.chapter
         former = [span for i in bead.source for span in span_texts(alignment.source_sentences[i])]
         now = [span for sentence in sentences for span in span_texts(sentence)]
         targets = [alignment.target_sentences[j] for j in bead.target]
         spans = [spans_of(one.pieces) for one in targets]
         new = carry(former, now, [span.text for found in spans for span in found])
-        if new is None or not _holds_pairs(targets, self.counterparts.translation.chapter):
+        if new is None or not _holds_pairs(targets, chapter):
             return None
         texts, flags, first = list[str](), list[str](), 0
         for one, found in zip(targets, spans, strict=True):
@@ -111,10 +111,9 @@ class Human:
             flags.append(BY_LENGTH_ALONE)
         elif self.counterparts.likeness.by_meaning and is_long and bead.score < SURE:
             flags.append(NOT_SURE)
-        chapter = self.counterparts.translation.chapter
         is_whole = not new and {(one.block, one.kind) for one in targets} == {(targets[0].block, BlockKind.PARAGRAPH)}
         return Reused(
-            language(alignment.languages.target).gap.join(texts),
+            alignment.languages.target_facts.gap.join(texts),
             tuple(dict.fromkeys(flags)),
             chapter.text[targets[0].start : targets[-1].end] if is_whole else "",
         )
@@ -128,26 +127,18 @@ def doubts(source: Segment, human: str, languages: LanguagePair) -> tuple[str, .
     return () if is_sure else (NOT_SURE,)
 
 
-def _texts(sentences: Sequence[Segment]) -> tuple[str, ...]:
-    return tuple(one.text for one in sentences)
-
-
-def _keys(sentences: Sequence[Segment]) -> tuple[str, ...]:
-    return tuple(one.key for one in sentences)
+def _names(sentences: Sequence[Segment]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What sentences are known by: their texts, or what they have beside spans."""
+    return tuple(one.text for one in sentences), tuple(one.key for one in sentences)
 
 
 def _holds_pairs(sentences: Sequence[Segment], chapter: Chapter) -> bool:
     """Whether no mark of some sentences has its other half outside of them."""
-
-    def inside(piece: Piece) -> bool:
-        return any(one.start <= piece.start < one.end for one in sentences)
-
-    blocks = [chapter.blocks[index].pieces for index in {one.block for one in sentences}]
-    return all(
-        inside(pieces[opened]) is inside(pieces[closed])
-        for pieces in blocks
-        for opened, closed in pair_marks(pieces).items()
-    )
+    for pieces in (chapter.blocks[index].pieces for index in {one.block for one in sentences}):
+        inside = [any(one.start <= piece.start < one.end for one in sentences) for piece in pieces]
+        if any(inside[opened] is not inside[closed] for opened, closed in pair_marks(pieces).items()):
+            return False
+    return True
 
 
 def _runs_on(one: Segment, other: Segment, chapter: Chapter) -> bool:

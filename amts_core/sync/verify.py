@@ -6,15 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from amts_core.language_contraries import negations, number_values, traits
 from amts_core.languages import language
-from amts_core.parallel.tokens import Token, tokenize
+from amts_core.parallel.tokens import Token
 from amts_core.sync.difference import Difference
 from amts_core.sync.lexicon import WordLexicon
 from amts_core.sync.marks import lone_marks
-from amts_core.sync.recut import recut
+from amts_core.sync.recut import cut_words
 from amts_core.sync.revision import Revision
 from amts_core.sync.spans import BRACKETS
 
@@ -26,31 +25,35 @@ _SHORTEST_WORD = 3  # letters of a word of the source that is known as one
 _TWICE = '*_~"'  # signs whose other half is the same
 
 
-def cut_words(case: Revision, lexicon: WordLexicon, text: str) -> list[Token]:
-    """The words of the human text of a revision, or of another version of it, as its lexicon knows them."""
-    tokens = tokenize(case.target[0].scan(text), case.languages.target)
-    sources = (token.key for token in (*case.difference.old, *case.difference.new))
-    return recut(tokens, sources, lexicon, case.languages.target)
-
-
 def verified(case: Revision, lexicon: WordLexicon, text: str) -> bool:
     """Whether `text` is what the human text of a revision has to become."""
-    return _Repaired(case, lexicon, text).is_right
+    human, tokens = cut_words(case, lexicon, case.text), cut_words(case, lexicon, text)
+    sides = ([token.key for token in side if token.is_word] for side in (human, tokens))
+    return _Repaired(case, lexicon, text, case.difference, human, tokens, *sides).is_right
 
 
 @dataclass(frozen=True, eq=False)
 class _Repaired:
+    """`human` are the words and signs of the human text, `before` the keys of its words; `tokens` and `now` are those
+    of the repaired one.
+    """
+
     case: Revision
     lexicon: WordLexicon
     text: str
+    difference: Difference
+    human: Sequence[Token]
+    tokens: Sequence[Token]
+    before: Sequence[str]
+    now: Sequence[str]
 
     @property
     def is_right(self) -> bool:
         return (
-            all(map(self._says_what_came, self._difference.came))
-            and not any(map(self._still_says_what_went, self._now))
+            all(map(self._says_what_came, self.difference.came))
+            and not any(map(self._still_says_what_went, self.now))
             and self._says_what_stayed()
-            and all(self.lexicon.best(self._difference.all_new, token.key) >= MATTERS for token in self._came)
+            and all(self.lexicon.best(self.difference.all_new, token.key) >= MATTERS for token in self._came)
             and len(self.text) >= SHORTEST * len(self.case.text)
             and self._has_the_sense()
             and self._has_the_numbers()
@@ -62,34 +65,14 @@ class _Repaired:
         )
 
     @property
-    def _difference(self) -> Difference:
-        return self.case.difference
-
-    @cached_property
-    def _human(self) -> list[Token]:
-        return cut_words(self.case, self.lexicon, self.case.text)
-
-    @cached_property
-    def _tokens(self) -> list[Token]:
-        return cut_words(self.case, self.lexicon, self.text)
-
-    @cached_property
-    def _before(self) -> list[str]:
-        return [token.key for token in self._human if token.is_word]
-
-    @cached_property
-    def _now(self) -> list[str]:
-        return [token.key for token in self._tokens if token.is_word]
-
-    @property
     def _came(self) -> list[Token]:
         """Words that the human text has not."""
-        return [t for t in self._tokens if t.is_word and not self._stands(t, self._before, self.case.text)]
+        return [t for t in self.tokens if t.is_word and not self._stands(t, self.before, self.case.text)]
 
     @property
     def _went(self) -> list[Token]:
         """Words that only the human text has."""
-        return [t for t in self._human if t.is_word and not self._stands(t, self._now, self.text)]
+        return [t for t in self.human if t.is_word and not self._stands(t, self.now, self.text)]
 
     def _stands(self, token: Token, keys: Sequence[str], text: str) -> bool:
         """Whether a word stands in a text of these words; in Chinese also as a part of others."""
@@ -97,14 +80,14 @@ class _Repaired:
 
     def _says_what_came(self, word: str) -> bool:
         """By a word that came too, or that carries it anyway, and as often as it came."""
-        before, now = self._sayers(word, self._before, self._difference.old), self._sayers(word, self._now)
-        old, new = (sum(token.key == word for token in side) for side in (self._difference.old, self._difference.new))
+        before, now = self._sayers(word, self.before, self.difference.old), self._sayers(word, self.now)
+        old, new = (sum(token.key == word for token in side) for side in (self.difference.old, self.difference.new))
         is_sure = bool(Counter(now) - Counter(before)) or any(self.lexicon.p(word, key) >= CARRIES for key in now)
         return is_sure and len(now) >= new - max(0, old - len(before))
 
     def _sayers(self, word: str, keys: Iterable[str], source: Iterable[Token] = ()) -> list[str]:
         """The target words that say a source word of the new version, or of another one."""
-        others = {token.key for token in source if token.is_word} or self._difference.all_new
+        others = {token.key for token in source if token.is_word} or self.difference.all_new
         chances = [(key, self.lexicon.p(word, key)) for key in keys]
         return [
             key
@@ -113,16 +96,16 @@ class _Repaired:
         ]
 
     def _still_says_what_went(self, key: str) -> bool:
-        chance = self.lexicon.best(self._difference.gone, key)
-        return chance >= CARRIES and chance > self.lexicon.best(self._difference.all_new, key)
+        chance = self.lexicon.best(self.difference.gone, key)
+        return chance >= CARRIES and chance > self.lexicon.best(self.difference.all_new, key)
 
     def _says_what_stayed(self) -> bool:
         """Each word that stayed; where no word is known to say one of them, nothing that is unknown went."""
-        stayed = self._difference.stayed
-        known = {word for word in stayed if self.lexicon.best_of(word, self._before) >= CARRIES}
-        return all(self._sayers(word, self._now) for word in known) and (
+        stayed = self.difference.stayed
+        known = {word for word in stayed if self.lexicon.best_of(word, self.before) >= CARRIES}
+        return all(self._sayers(word, self.now) for word in known) and (
             known == stayed
-            or all(self.lexicon.best(self._difference.all_old, token.key) >= MATTERS for token in self._went)
+            or all(self.lexicon.best(self.difference.all_old, token.key) >= MATTERS for token in self._went)
         )
 
     def _has_the_sense(self) -> bool:
@@ -140,8 +123,8 @@ class _Repaired:
     def _has_the_numbers(self) -> bool:
         """Whether words that changed in the source say each number that came or went."""
         target = self.case.languages.target
-        human, now = (number_values(" ".join(t.text for t in side), target) for side in (self._human, self._tokens))
-        sides = ((self._difference.gone, self._human, human - now), (self._difference.came, self._tokens, now - human))
+        human, now = (number_values(" ".join(t.text for t in side), target) for side in (self.human, self.tokens))
+        sides = ((self.difference.gone, self.human, human - now), (self.difference.came, self.tokens, now - human))
         return all(
             self.lexicon.best(changed, token.key) >= COVERED
             for changed, tokens, values in sides
@@ -151,7 +134,7 @@ class _Repaired:
 
     def _has_the_spans(self) -> bool:
         """Whether the text gained and lost the protected spans that the source gained and lost."""
-        sides = (self._difference.old, self._difference.new, self._human, self._tokens)
+        sides = (self.difference.old, self.difference.new, self.human, self.tokens)
         old, new, before, now = (Counter(token.key for token in side if token.is_span) for side in sides)
         return now - before == new - old and before - now == old - new
 
@@ -164,7 +147,7 @@ class _Repaired:
         """Whether a word that came in is one of the source that the draft left untranslated."""
         word = token.text
         is_small = len(word) >= _SHORTEST_WORD and word.isascii() and word.isalpha() and word.islower()
-        return is_small and any(word == other.text.lower() for other in self._difference.new)
+        return is_small and any(word == other.text.lower() for other in self.difference.new)
 
     def _lone_marks(self, text: str) -> int:
         return len(lone_marks(self.case.target[0].scan(text)))
