@@ -16,6 +16,7 @@ from typing import Literal
 import numpy as np
 
 from amts_core.languages import LanguagePair
+from amts_core.parallel.clauses import least_fit, without_crossed
 from amts_core.parallel.coarse import band_by_length, band_by_meaning, sure_borders
 from amts_core.parallel.encoder import DIMENSION, Encoder, Parts, one_thread, shared_encoder
 from amts_core.parallel.lexicon import Lexicon
@@ -44,12 +45,14 @@ class Bead:
     with a lexicon, of words that translate each other.
     `gain` is what the first and the last segment of a side bring to the score, the one that brings least: the share of
     what the score lacks without it. Near 0 or below, that segment may have nothing on the other side. 0 in a 1-1 bead.
+    `fit` is the cosine of the clause that fits least with what fits it best; None in a 1-1 bead and without encoder.
     """
 
     source: tuple[int, ...]
     target: tuple[int, ...]
     score: float
     gain: float = 0.0
+    fit: float | None = None
 
     def shifted(self, down: int, right: int) -> Bead:
         """The same with the indices of a text that this one is a part of."""
@@ -161,13 +164,13 @@ def align_between(
     It is one search, whose band is as narrow as the corners are close.
     """
     path = _path(RunScorer(source, target, ratio, scoring, corners), progress)
+    path = without_crossed(path, corners, source, target, scoring)
     place = {border: number for number, border in enumerate(path)}
     found = []
     for start, stop in pairwise(corners):
         steps = pairwise(path[place[start] : place[stop] + 1])
         runs = ((tuple(range(p, p_end)), tuple(range(q, q_end))) for (p, q), (p_end, q_end) in steps)
-        beads = [_bead(source, rows, target, columns) for rows, columns in runs]
-        found.append(_joined(beads, source, target, scoring) if scoring.together else beads)
+        found.append([_bead(source, rows, target, columns) for rows, columns in runs])
     return found
 
 
@@ -196,26 +199,13 @@ def similarity(source: Side, rows: Sequence[int], target: Side, columns: Sequenc
 
 def _bead(source: Side, rows: tuple[int, ...], target: Side, columns: tuple[int, ...]) -> Bead:
     score = similarity(source, rows, target, columns)
-    return Bead(rows, columns, score, _gain(source, rows, target, columns, score))
-
-
-def _joined(beads: Sequence[Bead], source: Side, target: Side, scoring: Scoring) -> list[Bead]:
-    """Neighbours as one bead where they fit far better together than either alone: a sentence ends elsewhere."""
-    result: list[Bead] = []
-    for bead in beads:
-        result.append(bead)
-        while len(result) > 1:
-            first, second = result[-2:]
-            rows, columns = first.source + second.source, first.target + second.target
-            has_both = first.source and first.target and second.source and second.target
-            may_join = has_both and source.joins[second.source[0]] and target.joins[second.target[0]]
-            if not may_join or not scoring.holds(len(rows), len(columns)):
-                break
-            together = _bead(source, rows, target, columns)
-            if together.score < max(first.score, second.score) + scoring.together:
-                break
-            result[-2:] = [together]
-    return result
+    fit = None
+    if source.parts and target.parts and rows and columns and len(rows) + len(columns) > 2:
+        ours, theirs = (
+            parts.part(slice(run[0], run[-1] + 1)) for parts, run in ((source.parts, rows), (target.parts, columns))
+        )
+        fit = least_fit(ours, theirs)
+    return Bead(rows, columns, score, _gain(source, rows, target, columns, score), fit)
 
 
 def score_table(source: Side, rows: Sequence[int], target: Side, columns: Sequence[int]) -> Matrix:

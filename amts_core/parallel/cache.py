@@ -18,8 +18,8 @@ from amts_core.errors import AmtsError
 Row = NDArray[np.float16]
 LOG = logging.getLogger(__name__)
 
-ENCODER = "use-multilingual-3/1"  # part of every key: another encoder never reads these rows
-ROWS_IN_MEMORY = 8192  # 3 KB each
+ENCODER = "use-multilingual-3/2"  # part of every key: another encoder never reads these rows
+ROWS_IN_MEMORY = 8192  # 2 KB each, and 1 KB a clause
 KEYS_PER_QUERY = 500
 
 

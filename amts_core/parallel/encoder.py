@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,10 +29,14 @@ if TYPE_CHECKING:
     from amts_core.parallel.features import TokenHalf
 
 Matrix = NDArray[np.float32]
-Half = NDArray[np.float16 | np.float32]  # half precision as it is kept, full where rows were added up
+Half = NDArray[np.float16]  # half precision as it is kept
+Ints = NDArray[np.int64]
 
 DIMENSION = 512
 ROWS_PER_BATCH = 1024  # of the head
+BLANK = "\u2581"  # before the first piece of a word
+BEGIN, END, UNKNOWN = 1, 2, 0  # token ids
+CLAUSE_MARKS = frozenset(",;:!?()–—、«»")
 LONGEST = 1024  # tokens of one sentence that are read: a longer one is no sentence, and its vector says little
 
 SHOUTED = 8  # capital letters of a text that is written in capitals, and no name
@@ -72,31 +77,32 @@ def encodable(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What a list of sentences contributes to the vectors of its runs; one row per sentence.
+    """What the clauses of a list of sentences contribute to the vectors of its runs.
 
-    `inner` is the projected sum over the sentence's own tokens, `begin` and `end` the rows of the marks at its borders,
-    `tokens` its number of tokens without those marks.
+    `inner` is the projected sum over the tokens of each clause, `tokens` their number; `begin` and `end` are the rows
+    of the marks at the borders of each sentence, `firsts` its first clause, and at last the number of clauses.
     """
 
     inner: Half
+    tokens: Ints
     begin: Half
     end: Half
-    tokens: NDArray[np.int64]
+    firsts: Ints
 
     def __len__(self) -> int:
-        return len(self.tokens)
+        return len(self.begin)
 
     def part(self, rows: slice) -> Parts:
         """The parts of a stretch of sentences."""
-        return Parts(self.inner[rows], self.begin[rows], self.end[rows], self.tokens[rows])
+        firsts = self.firsts[rows.start : rows.stop + 1]
+        clauses = slice(firsts[0], firsts[-1])
+        return Parts(self.inner[clauses], self.tokens[clauses], self.begin[rows], self.end[rows], firsts - firsts[0])
 
-    def grouped(self, starts: NDArray[np.int64]) -> Parts:
+    def grouped(self, starts: Ints) -> Parts:
         """The parts of stretches of sentences (paragraphs) that begin at `starts` and follow each other."""
-        if not len(starts):
-            return Parts(self.inner[:0], self.begin[:0], self.end[:0], self.tokens[:0])
-        ends = np.append(starts[1:], len(self)) - 1
-        inner = np.add.reduceat(self.inner.astype(np.float64), starts, axis=0).astype(np.float32)
-        return Parts(inner, self.begin[starts], self.end[ends], np.add.reduceat(self.tokens, starts))
+        ends = np.append(starts[1:], len(self)) - 1 if len(starts) else starts
+        firsts = np.append(self.firsts[starts], self.firsts[-1:])
+        return Parts(self.inner, self.tokens, self.begin[starts], self.end[ends], firsts)
 
 
 class Encoder:
@@ -114,11 +120,12 @@ class Encoder:
             fresh = dict(zip(missing, self._compute(missing), strict=True))
             self.cache.put(fresh)
             rows |= fresh
-        wide = np.zeros((len(cleaned), 3 * DIMENSION + 1), np.float16)
-        for place, text in enumerate(cleaned):
-            wide[place] = rows[text]
-        inner, begin, end, tokens = np.split(wide, [DIMENSION, 2 * DIMENSION, 3 * DIMENSION], axis=1)
-        return Parts(inner, begin, end, tokens[:, 0].astype(np.int64))
+        sentences = [rows[text].reshape(-1, DIMENSION + 1) for text in cleaned]
+        nothing = np.zeros((0, DIMENSION + 1), np.float16)
+        begin, end = (np.array([one[place, :-1] for one in sentences]).reshape(-1, DIMENSION) for place in (0, -1))
+        clauses = np.concatenate([nothing, *(one[1:-1] for one in sentences)])
+        firsts = np.cumsum([0, *(len(one) - 2 for one in sentences)])
+        return Parts(clauses[:, :-1], clauses[:, -1].astype(np.int64), begin, end, firsts)
 
     def vectors(self, texts: Sequence[str]) -> Matrix:
         """Unit vectors, (texts, 512)."""
@@ -126,9 +133,9 @@ class Encoder:
         return vectors
 
     def _compute(self, texts: Sequence[str]) -> Iterator[NDArray[np.float16]]:
-        """One row per text: inner, begin, end, tokens."""
+        """The rows of each text, one after the other; see `TokenHalf.rows`."""
         with one_thread():
-            yield from self._tokens.rows(map(_token_ids, texts))
+            yield from map(np.ravel, self._tokens.rows(map(_token_ids, texts)))
 
     @cached_property
     def _tokens(self) -> TokenHalf:
@@ -137,9 +144,21 @@ class Encoder:
         return TokenHalf()
 
 
-def _token_ids(text: str) -> list[int]:
-    begin, end, unknown = 1, 2, 0
-    return [begin, *(_tokenizer().encode(text)[:LONGEST] or [unknown]), end]
+def _token_ids(text: str) -> list[list[int]]:
+    """The token ids of the begin of a text, of its clauses, and of its end."""
+    ids = _tokenizer().encode(text)[:LONGEST] or [UNKNOWN]
+    clauses = [[ids[0]]]
+    for before, token in pairwise(ids):
+        if _is_mark(before) and not _is_mark(token):
+            clauses.append([])
+        clauses[-1].append(token)
+    return [[BEGIN], *clauses, [END]]
+
+
+@cache
+def _is_mark(token: int) -> bool:
+    """Whether a clause ends with it."""
+    return CLAUSE_MARKS.issuperset(_tokenizer().id_to_piece(token).lstrip(BLANK) or ".")
 
 
 def run_vectors(
@@ -151,18 +170,33 @@ def run_vectors(
     `joins` says of one of them that it does not follow the one before.
     """
     result = np.zeros((longest, len(parts), DIMENSION), np.float32) if out is None else out
-    starts, ends = _runs(len(parts), longest, joins)
-    inner = np.concatenate((np.zeros((1, DIMENSION)), np.cumsum(parts.inner, axis=0, dtype=np.float64)))
-    tokens = np.concatenate(([0], np.cumsum(parts.tokens)))
-    for first in range(0, len(starts), ROWS_PER_BATCH):
-        start, end = starts[first : first + ROWS_PER_BATCH], ends[first : first + ROWS_PER_BATCH]
-        total = inner[end + 1] - inner[start] + parts.begin[start] + parts.end[end]
-        result[end - start, end] = _head(total.astype(np.float32), tokens[end + 1] - tokens[start] + 2)
+    starts, ends = runs_of(len(parts), longest, joins)
+    for rows, vectors in _composed(parts, starts, ends, parts.firsts[starts], parts.firsts[ends + 1]):
+        result[ends[rows] - starts[rows], ends[rows]] = vectors
     return result
 
 
-def _runs(sentences: int, longest: int, joins: NDArray[np.bool_] | None) -> tuple[NDArray[np.int64], ...]:
-    """The first and the last sentence of each run, short runs first."""
+def clause_vectors(parts: Parts, starts: Ints, ends: Ints) -> Matrix:
+    """Unit vectors of runs of clauses, (runs, 512): from clause `starts` to before clause `ends`."""
+    result = np.zeros((len(starts), DIMENSION), np.float32)
+    first, last = (np.searchsorted(parts.firsts, one, side="right") - 1 for one in (starts, ends - 1))
+    for rows, vectors in _composed(parts, first, last, starts, ends):
+        result[rows] = vectors
+    return result
+
+
+def _composed(parts: Parts, first: Ints, last: Ints, starts: Ints, ends: Ints) -> Iterator[tuple[slice, Matrix]]:
+    """Unit vectors of runs from clause `starts` of the `first` sentence to before clause `ends` of the `last` one."""
+    inner = np.concatenate((np.zeros((1, DIMENSION), np.float32), np.cumsum(parts.inner, axis=0, dtype=np.float32)))
+    tokens = np.concatenate(([0], np.cumsum(parts.tokens)))
+    for row in range(0, len(starts), ROWS_PER_BATCH):
+        rows = slice(row, row + ROWS_PER_BATCH)
+        total = inner[ends[rows]] - inner[starts[rows]] + parts.begin[first[rows]] + parts.end[last[rows]]
+        yield rows, _head(total.astype(np.float32), tokens[ends[rows]] - tokens[starts[rows]] + 2)
+
+
+def runs_of(sentences: int, longest: int, joins: NDArray[np.bool_] | None = None) -> tuple[Ints, Ints]:
+    """The first and the last sentence of each run of up to `longest`, short runs first."""
     gaps = np.cumsum(np.zeros(sentences, np.bool_) if joins is None else ~joins)
     starts = [np.arange(sentences - k) for k in range(min(longest, sentences))]
     starts = [start[gaps[start] == gaps[start + k]] for k, start in enumerate(starts)]
@@ -170,7 +204,7 @@ def _runs(sentences: int, longest: int, joins: NDArray[np.bool_] | None) -> tupl
     return np.concatenate([*starts, np.zeros(0, np.int64)]), np.concatenate([*ends, np.zeros(0, np.int64)])
 
 
-def _head(total: Matrix, tokens: NDArray[np.int64]) -> Matrix:
+def _head(total: Matrix, tokens: Ints) -> Matrix:
     """The per-sentence half: scale, three small layers, unit length."""
     from amts_core.parallel.usem3_inside import model
 
@@ -195,7 +229,7 @@ def _tokenizer() -> Any:
 
 def word_pieces(text: str) -> list[str]:
     """A text without blanks cut where the encoder's tokeniser cuts it; the pieces are about as long as words."""
-    return [piece for piece in (one.lstrip("\u2581") for one in _tokenizer().encode(text, out_type=str)) if piece]
+    return [piece for piece in (one.lstrip(BLANK) for one in _tokenizer().encode(text, out_type=str)) if piece]
 
 
 @cache

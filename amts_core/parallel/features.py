@@ -1,4 +1,4 @@
-"""The token half of the encoder: sentences of token ids to one row each, before anything that mixes sentences.
+"""The token half of the encoder: sentences of token ids to a row for each clause, before anything that mixes sentences.
 
 As the package's own batch encoder, except for two things. All that a token is and does before it sees its neighbours
 (its embedding, and what it brings to each place of the first convolution) is computed once for each kind of token:
@@ -18,6 +18,7 @@ from amts_core.parallel.usem3_inside import model
 
 Matrix = NDArray[np.float32]
 Ints = NDArray[np.int64]
+Sentence = Sequence[Sequence[int]]  # token ids: the mark where it begins, its clauses, the mark where it ends
 
 MOST_KINDS = 4096  # that are remembered: 15 KB each
 TOKENS_PER_STRETCH = MOST_KINDS  # whose kinds are looked at together, and whose sums are projected together
@@ -30,36 +31,31 @@ class TokenHalf:
     def __init__(self) -> None:
         self._kinds = _Kinds()
 
-    def rows(self, sentences: Iterable[list[int]]) -> Iterator[NDArray[np.float16]]:
-        """One row per sentence: the projected sum of its inner tokens, its first and last one, and their number."""
+    def rows(self, sentences: Iterable[Sentence]) -> Iterator[NDArray[np.float16]]:
+        """A row for each part of each sentence: the projected sum of its tokens, and their number."""
         for stretch in _batches(sentences, TOKENS_PER_STRETCH):
-            self._kinds.learn(np.unique(np.fromiter(chain.from_iterable(stretch), np.int64)))
-            sums = [self._sums(batch) for batch in _batches(stretch, TOKENS_PER_BATCH)]
-            tokens = np.array([len(ids) - 2 for ids in stretch], np.float32)[:, None]
-            inner, begin, end = (np.concatenate(one) for one in zip(*sums, strict=True))
-            inner += tokens * model().ln_b
-            parts = [one @ model().cnn_W for one in (inner, begin + model().ln_b, end + model().ln_b)]
-            yield from np.hstack((*parts, tokens)).astype(np.float16)
+            self._kinds.learn(np.unique(_flat(stretch)))
+            sums = np.concatenate([self._sums(batch) for batch in _batches(stretch, TOKENS_PER_BATCH)])
+            tokens = _lengths(chain.from_iterable(stretch))[:, None].astype(np.float32)
+            projected = (sums + tokens * model().ln_b) @ model().cnn_W
+            yield from np.split(np.hstack((projected, tokens)).astype(np.float16), np.cumsum(_lengths(stretch))[:-1])
 
-    def _sums(self, batch: Sequence[list[int]]) -> tuple[Matrix, Matrix, Matrix]:
-        """The normed features of each sentence's inner tokens, summed, and those of its first and last one."""
-        lengths = np.array([len(ids) for ids in batch])
+    def _sums(self, batch: Sequence[Sentence]) -> Matrix:
+        """The normed features of the tokens of each part of these sentences, summed."""
+        lengths = np.array([_tokens(sentence) for sentence in batch])
         starts = np.concatenate(([0], np.cumsum(lengths)[:-1]))
-        lasts = starts + lengths - 1
-        places = self._kinds.place[np.fromiter(chain.from_iterable(batch), np.int64)]
+        places = self._kinds.place[_flat(batch)]
         blocks = self._features(places, inside.window_index(model(), starts, lengths, len(places)))
         size = sum(block.shape[1] for block in blocks)
         mean = sum(block.sum(axis=1) for block in blocks) / np.float32(size)
         square = sum(np.einsum("ij,ij->i", block, block) for block in blocks) / np.float32(size)
         scale = np.reciprocal(np.sqrt(square - mean**2 + np.float32(model().eps)))
-        weights = np.zeros((len(batch), len(places)), np.float32)
-        weights[np.repeat(np.arange(len(batch)), lengths), np.arange(len(places))] = scale
-        weights[:, starts] = weights[:, lasts] = 0
-        inner = np.hstack([weights @ block for block in blocks]) - (weights @ mean)[:, None]
-        begin, end = (
-            (np.hstack([block[at] for block in blocks]) - mean[at, None]) * scale[at, None] for at in (starts, lasts)
-        )
-        return inner * model().ln_g, begin * model().ln_g, end * model().ln_g
+        parts = _lengths(chain.from_iterable(batch))
+        weights = np.zeros((len(parts), len(places)), np.float32)
+        weights[np.repeat(np.arange(len(parts)), parts), np.arange(len(places))] = scale
+        sums: Matrix = np.hstack([weights @ block for block in blocks]) - (weights @ mean)[:, None]
+        sums *= model().ln_g
+        return sums
 
     def _features(self, places: Ints, window: Ints) -> list[Matrix]:
         """One row per token, in blocks of columns; `window` has the neighbours of each, their number for none."""
@@ -123,15 +119,27 @@ class _Kinds:
                 np.matmul(own, weight, out=table[places])
 
 
-def _batches(sentences: Iterable[list[int]], most: int) -> Iterator[list[list[int]]]:
+def _tokens(sentence: Sentence) -> int:
+    return sum(map(len, sentence))
+
+
+def _lengths(lists: Iterable[Sequence[object]]) -> Ints:
+    return np.array([len(one) for one in lists])
+
+
+def _flat(sentences: Iterable[Sentence]) -> Ints:
+    return np.fromiter(chain.from_iterable(chain.from_iterable(sentences)), np.int64)
+
+
+def _batches(sentences: Iterable[Sentence], most: int) -> Iterator[list[Sentence]]:
     """Sentences of `most` tokens together; a longer one by itself."""
-    batch: list[list[int]] = []
+    batch: list[Sentence] = []
     tokens = 0
-    for ids in sentences:
-        if batch and tokens + len(ids) > most:
+    for sentence in sentences:
+        if batch and tokens + _tokens(sentence) > most:
             yield batch
             batch, tokens = [], 0
-        batch.append(ids)
-        tokens += len(ids)
+        batch.append(sentence)
+        tokens += _tokens(sentence)
     if batch:
         yield batch

@@ -45,6 +45,8 @@ _MAGNITUDE = re.compile("|".join(words.magnitudes for words in WORDS.values() if
 _MATH_WORDS = re.compile(r"\\(?:text|textrm|mathrm|mbox)\{[^{}]*\}|\\times|×|\\[,;:! ]|[\s{}]")
 
 
+_CLOSENESS = ("gain", "fit", "coverage")
+
 COMMON_ERA = range(1000, 3000)  # years that are written of
 AROUND = 2  # pairs before and after one
 
@@ -57,6 +59,7 @@ class Limits:
     more_score: float = 0.2  # asked of a pair out of step, and of those that vouch for one that fits badly
     gain: float = 0.2  # by a joined sentence; of those that have nothing on the other side 1 in 100 reaches it
     coverage: float = 0.63  # of each clause of joined sentences, where a lexicon tells, with half of their gain
+    fit: float = 0.257  # cosine of such a clause with its like; what it has more or less counts as coverage
     few_words: int = 4  # so short a pair has a low score though it is right: kept in a one-to-one paragraph
     ratio: float = 3.0  # times longer than the usual pair
     close_ratio: float = 1.5  # the same out of step; without one of two sentences it is 2
@@ -92,15 +95,19 @@ def filter_pairs(
     ours, theirs = table["source_plain"], table["target_plain"]
     both = (source != "") & (target != "")
     joined = both & table["bead"].ne("1-1")
-    in_step, others = _company(table)
-    is_vouched_for = others.ge(limits.score + limits.more_score) | (
-        _is_short(ours, limits) & table["paragraph_bead"].eq("1-1")
-    )
+    in_step, is_whole, others = _company(table)
+    sure = limits.score + limits.more_score
+    is_short = _is_short(ours, limits) & table["paragraph_bead"].eq("1-1")
+    is_vouched_for = in_step & (others.ge(sure) | is_short)
+    may_differ = in_step
     if not languages.encoded:
+        is_in_good_company = is_whole & others.ge(sure)
+        may_differ = in_step | (is_in_good_company & ~joined & table["score"].ge(sure))
         close = replace(limits, ratio=limits.close_ratio)
         knows_words = table["score"][in_step].median() >= limits.score
         is_free = table["score"].ge(limits.score - limits.more_score if knows_words else 0.0)
-        is_vouched_for |= _near(table, in_step) & is_free & ~_is_lopsided(ours, theirs, both, in_step, close)
+        is_near = _near(table, in_step) & is_free & ~_is_lopsided(ours, theirs, both, in_step, close)
+        is_vouched_for |= is_near | is_in_good_company
     questions = {
         "evaluation article": pd.Series(in_evaluation or False, index=table.index),
         "alone": ~both,
@@ -111,10 +118,10 @@ def filter_pairs(
         | table["target_field"].map(_bytes).gt(LONGEST_FIELD),
         "wrong script": _share_in_script(ours, languages.source).lt(limits.script)
         | _share_in_script(theirs, languages.target).lt(limits.script),
-        "length ratio": _is_lopsided(ours, theirs, both, in_step, limits),
+        "length ratio": _is_lopsided(ours, theirs, both, may_differ, limits),
         "protected spans": table["source_spans"].map(_compared) != table["target_spans"].map(_compared),
         "numbers": _numbers_differ(ours, theirs, languages),
-        "low score": table["score"].lt(limits.score + limits.more_score * ~in_step) & ~(in_step & is_vouched_for),
+        "low score": table["score"].lt(limits.score + limits.more_score * ~in_step) & ~is_vouched_for,
         "loose end": joined & _has_loose_end(table, limits),
         "leading character": (
             (source.str.startswith(FORBIDDEN_LEADS) | target.str.startswith(FORBIDDEN_LEADS)) & (format != "tmx")
@@ -146,25 +153,29 @@ def _ranks(kept: pd.DataFrame) -> dict[str, int]:
     return {origin: rank for rank, origin in enumerate(kept["origin"].unique())}
 
 
-def _company(table: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
-    """Whether the pairs of each pair's paragraph are all one to one, and the score of the others there, 0 for none."""
+def _company(table: pd.DataFrame) -> tuple[pd.Series, pd.Series, pd.Series]:
+    """Of each pair's paragraph: whether all is paired one to one, whether nothing is alone, the score of the others.
+
+    It is 0 for none.
+    """
     alone = "row " + table.index.astype(str).to_series(index=table.index)
     paragraph = table["paragraph"].where(table["paragraph"].fillna("").ne(""), alone)
     place = [table[name].fillna("") for name in ("origin", "chapter", "granularity")] + [paragraph]
-    in_step: pd.Series = table["bead"].eq("1-1").groupby(place).transform("all")
+    has_both = table["source"].ne("") & table["target"].ne("")
+    in_step, is_whole = (one.groupby(place).transform("all") for one in (table["bead"].eq("1-1"), has_both))
     weights = table["source_plain"].map(_length)
     sums, totals = ((one.groupby(place).transform("sum") - one) for one in (table["score"] * weights, weights))
     others: pd.Series = (sums / totals.where(totals > 0)).fillna(0.0)
-    return in_step, others
+    return in_step, is_whole, others
 
 
 def _has_loose_end(table: pd.DataFrame, limits: Limits) -> pd.Series:
     """Whether a joined sentence, or a clause of it, may have nothing on the other side.
 
-    What no known word explains may still be what the joined sentences bring to the score.
+    What no known word explains may still be what the joined sentences bring to the score, or have a like meaning.
     """
-    gain = table["gain"]
-    covered = table.get("coverage", pd.Series(index=table.index)).astype(float) + gain / 2
+    gain, fit, coverage = (table.get(name, pd.Series(index=table.index)).astype(float) for name in _CLOSENESS)
+    covered = coverage + gain / 2 + fit.fillna(limits.fit) - limits.fit
     loose: pd.Series = gain.lt(np.where(covered.isna(), limits.gain, 0.0)) | covered.lt(limits.coverage)
     return loose
 

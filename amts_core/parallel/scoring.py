@@ -9,6 +9,7 @@ import numpy as np
 import scipy
 from numpy.typing import NDArray
 
+from amts_core.parallel.encoder import Parts
 from amts_core.parallel.search import IMPOSSIBLE, Path, Scores
 
 Matrix = NDArray[np.float32]
@@ -71,7 +72,7 @@ class Scoring:
     wordless: float = 0.3  # share of that for one without a word, such as "* * *": it is seldom part of another
     longest: int = 5
     most: int = 7
-    together: float = 0.0  # by which two neighbours fit better as one bead than either does, to be one; 0 for never
+    clause: float = 0.22  # by which two beads fit better with a clause moved, and as one, to be one
 
     def alone(self, side: Side) -> Vector:
         """What it scores to leave each sentence alone."""
@@ -88,7 +89,7 @@ class Scoring:
         return sorted(shapes, key=lambda shape: (sum(shape), abs(shape[0] - shape[1]), shape))
 
 
-BY_MEANING = Scoring(cosine=1.0, neighbours=0.3, strongest=0.15, lengths=LogRatio(), skip=-0.07, together=0.15)
+BY_MEANING = Scoring(cosine=1.0, neighbours=0.3, strongest=0.15, lengths=LogRatio(), skip=-0.07)
 BY_LENGTH = Scoring(cosine=12.0, neighbours=0.0, strongest=0.3, lengths=Likelihood(), skip=-5.0)
 
 
@@ -104,6 +105,7 @@ class Side:
     has_words: NDArray[np.bool_]
     joins: NDArray[np.bool_]  # whether a run may reach from the segment before into this one
     scale: float = 1.0
+    parts: Parts | None = None
 
     def __len__(self) -> int:
         return len(self.lengths)
@@ -111,7 +113,10 @@ class Side:
     def part(self, stretch: range) -> Side:
         """These sentences, which follow each other."""
         rows = slice(stretch.start, stretch.stop)
-        return Side(self.vectors[:, rows], self.lengths[rows], self.has_words[rows], self.joins[rows], self.scale)
+        parts = self.parts and self.parts.part(rows)
+        return Side(
+            self.vectors[:, rows], self.lengths[rows], self.has_words[rows], self.joins[rows], self.scale, parts
+        )
 
 
 class RunScorer:

@@ -31,6 +31,7 @@ COLUMNS = [
     "paragraph_bead",  # shape of that bead
     "score",
     "gain",  # share of what the score lacks that each joined segment brings at least; 0 where nothing is joined
+    "fit",  # cosine of the clause of joined segments that fits least; empty where nothing is joined or without encoder
     "coverage",  # share of its least explained clause that the words of the other side explain; empty if not judged
     "verdict",  # "kept", or the filter that dropped it
     "source_ids",  # segment ids, joined by blanks
@@ -56,7 +57,7 @@ def pair_table(
 ) -> pd.DataFrame:
     """All beads of some chapters as a table with `COLUMNS`; every verdict is still "kept"."""
     rows = [row for alignment in alignments for row in _rows(alignment, granularity, origin)]
-    return pd.DataFrame(rows, columns=COLUMNS).astype({"score": float, "gain": float, "coverage": float})
+    return pd.DataFrame(rows, columns=COLUMNS).astype(dict.fromkeys(("score", "gain", "fit", "coverage"), float))
 
 
 def combine_pairs(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
@@ -79,6 +80,7 @@ def _rows(alignment: ChapterAlignment, granularity: Granularity, origin: str) ->
             **paragraphs[side, first.block_id],
             "score": bead.score,
             "gain": bead.gain,
+            "fit": bead.fit,
             "coverage": None,
             "verdict": KEPT,
             "source_ids": " ".join(segment.id for segment in ours),

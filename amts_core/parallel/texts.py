@@ -98,7 +98,7 @@ class Texts:
         return replace(self, source=self.source.part(rows), target=self.target.part(columns))
 
     def _side(self, text: Text, longest: int) -> Side:
-        return Side(self._vectors(text, longest), text.lengths, text.has_words, text.joins, self.scale)
+        return Side(self._vectors(text, longest), text.lengths, text.has_words, text.joins, self.scale, text.parts)
 
     def _vectors(self, text: Text, longest: int) -> Matrix:
         if text.parts is None:

@@ -13,7 +13,6 @@ from amts_core.languages import LanguagePair
 from amts_core.parallel import coarse
 from amts_core.parallel.alignment import (
     Bead,
-    _joined,
     _without_strangers,
     align,
     align_between,
@@ -197,22 +196,7 @@ def test_unrelated_long_texts_are_not_cut():
     assert sure_borders(source, target, 50) == [(0, 0), (300, 300)]
 
 
-def test_neighbours_that_fit_far_better_together_are_one_bead():
-    """A sentence ends later on one side: each half of the translation also holds a part of the other."""
-    ours = np.zeros((5, 2, DIMENSION), np.float32)
-    theirs = np.zeros((5, 2, DIMENSION), np.float32)
-    ours[0, 0, 0], ours[0, 1, 1] = 1, 1  # two subjects
-    theirs[0, :, :2] = np.array([[0.7, 0.7], [0.7, 0.7]])  # each sentence has half of both
-    ours[1, 1, :2] = theirs[1, 1, :2] = np.sqrt(0.5)
-    sides = side(ours), side(theirs)
-    beads = [Bead((i,), (i,), similarity(sides[0], (i,), sides[1], (i,))) for i in range(2)]
-    assert [bead.shape for bead in _joined(beads, *sides, BY_MEANING)] == ["2-2"]
-    theirs[0] = ours[0]
-    beads = [Bead((i,), (i,), similarity(sides[0], (i,), sides[1], (i,))) for i in range(2)]
-    assert [bead.shape for bead in _joined(beads, *sides, BY_MEANING)] == ["1-1", "1-1"]
-
-
-@pytest.mark.parametrize(("name", "least"), [("text-berg-dev", 0.88), ("text-berg-test-part", 0.917)])
+@pytest.mark.parametrize(("name", "least"), [("text-berg-dev", 0.93), ("text-berg-test-part", 0.917)])
 def test_the_gold_alignments_are_met(shared_data, name, least):
     from tests.benchmarks.alignment import align_documents, scores
 

