@@ -9,6 +9,9 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 INSTALLED := $(VENV)/.installed
 
+# Dozens of processes import Airflow: what the first one compiles is kept, whatever the shell says.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup taste demo test integration lint pictures containers up down clean
 
@@ -30,8 +33,9 @@ demo: setup ## run the DAG amts_en_zh on the sample book (CONFIG=, PAIR=, ENGINE
 test: setup ## pass the tests, in two processes
 	@$(PYTHON) -m pytest -n 2
 
-integration: setup ## pass the tests that start services, in three processes that wait much
-	@$(PYTHON) -m pytest -n 3 -m integration $$(grep -rl 'mark\.integration' tests --include='test_*.py' | sort)
+integration: setup ## pass the tests that start services, in four processes that wait much; the longest begin
+	@$(PYTHON) -m pytest -n 4 --no-loadscope-reorder -m integration tests/topology tests/end_to_end \
+	  $$(grep -rl 'mark\.integration' tests --include='test_*.py' | sort)
 
 lint: setup ## check style, types and imports
 	@$(PYTHON) -m ruff check .

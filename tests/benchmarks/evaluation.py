@@ -117,10 +117,11 @@ def _times(console: Console, frame: pd.DataFrame, data: Path) -> None:
     drafts, references = ([scored(text) for text in frame[name]] for name in ("none", "reference"))
     flags = {"asian_support": True, "normalized": True}
     edits.cache_clear()
-    for name, metric in (("sacrebleu", TER(**flags)), ("ours", FastTER(**flags))):
-        start = time.perf_counter()
-        value = metric.corpus_score(drafts, [references]).score
-        console.print(f"TER by {name}: {value:.4f} in {time.perf_counter() - start:.1f} s, {len(drafts)} segments")
+    for what, scored_drafts in (("drafts", drafts), ("drafts of the segment before", [drafts[-1], *drafts[:-1]])):
+        for name, metric in (("sacrebleu", TER(**flags)), ("ours", FastTER(**flags))):
+            start = time.perf_counter()
+            value = metric.corpus_score(scored_drafts, [references]).score
+            console.print(f"TER of {len(drafts)} {what} by {name}: {value:.4f} in {time.perf_counter() - start:.1f} s")
     sources = [
         segment.text
         for path in sorted((data / "d2l-zh").glob("chapter_*/*_origin.md"))

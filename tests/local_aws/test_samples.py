@@ -86,7 +86,8 @@ def test_in_a_shell_with_the_aws_cli(environment: dict[str, str], tmp_path: Path
 
 def test_in_javascript_with_the_sdk_of_version_3(environment: dict[str, str], tmp_path: Path) -> None:
     node, npm = required("node"), required("npm")
-    command = [npm, "install", "--no-audit", "--no-fund", "--silent", "--prefix", str(tmp_path), *PACKAGES]
+    once = ["--fetch-retries=0", "--no-audit", "--no-fund", "--silent"]
+    command = [npm, "install", *once, "--prefix", str(tmp_path), *PACKAGES]
     installed = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
     if installed.returncode:
         pytest.skip(f"the SDK cannot be installed: {installed.stderr.strip()[-200:]}")
