@@ -258,30 +258,31 @@ def _by_docusaurus(chapters: list[str]) -> list[tuple[Edition, list[str]]]:
 
 
 def _by_folder(chapters: list[str]) -> list[tuple[Edition, list[str]]]:
-    """Folders with the name of a language that hold what another such folder, or the one above them, holds."""
+    """Folders with the name of a language (`de`, `content.de`) that hold what another such folder, or the one above
+    them, holds.
+    """
     inside: dict[tuple[str, str], list[str]] = defaultdict(list)
     for path in chapters:
         parts = path.split("/")
         for depth, part in enumerate(parts[:-1]):
-            if _is_locale(part) and "i18n" not in parts[:depth]:
-                inside["/".join(parts[:depth]), part].append(path)
+            stem, dot, locale = part.rpartition(".")
+            if _is_locale(locale) and "i18n" not in parts[:depth]:
+                inside["/".join([*parts[:depth], stem + dot]), locale].append(path)
                 break
     known, editions = set(chapters), []
-    rests = {
-        key: {path.removeprefix(f"{key[0]}/" if key[0] else "").partition("/")[2] for path in paths}
-        for key, paths in inside.items()
-    }
-    for (above, locale), paths in inside.items():
-        mine = rests[above, locale]
+    rests = {key: {path[len(key[0] + key[1]) + 1 :] for path in paths} for key, paths in inside.items()}
+    for (before, locale), paths in inside.items():
+        mine = rests[before, locale]
         beside = any(
             len(mine & other) >= _MOST * min(len(mine), len(other))
             for (folder, name), other in rests.items()
-            if folder == above and name != locale
+            if folder == before and name != locale
         )
+        above = before.rstrip("/.")
         parent = sum((f"{above}/{rest}" if above else rest) in known for rest in mine) >= _MOST * len(mine)
         if beside or parent:
-            name = {"content": "hugo", "src/content/docs": "starlight"}.get(above, "folders")
-            editions.append(_edition(locale, name, f"{above}/{locale}" if above else locale, "", paths))
+            name = {"content/": "hugo", "src/content/docs/": "starlight"}.get(before, "folders")
+            editions.append(_edition(locale, name, before + locale, "", paths))
     return editions
 
 

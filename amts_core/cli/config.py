@@ -76,7 +76,7 @@ def check(
             if found:
                 tell_held(name, found.plan.held)
                 counts = [len(found.plan.deliver), len(found.plan.remove), len(found.plan.held)]
-            row += [*counts, round(found.usd, 2), found.verdict] if found else [0, 0, 0, 0.0, "would fail"]
+            row += [*counts, round(found.usd, 4), found.verdict] if found else [0, 0, 0, 0.0, "would fail"]
         rows.append(tuple(row))
     print_table(COLUMNS[: len(rows[0])], rows, as_json=as_json)
     for problem in problems:

@@ -21,6 +21,7 @@ from amts_core.errors import AmtsError
 from amts_core.files import write_whole
 from amts_core.languages import LANGUAGES
 
+MESSAGES = "message files of gettext: make chapters of them by `amts messages read`, then name the folders of both"
 SAMPLE = 30  # chapters whose language is looked at
 _CODE = re.compile(r"^(?:```|~~~).*?^(?:```|~~~)|`[^`\n]*`|<[^>]*>|https?://\S+", re.DOTALL | re.MULTILINE)
 _HEAD = """# Written by `amts init`. All keys: docs/settings.md. Then: amts config check, amts doctor (--config FILE)
@@ -68,8 +69,12 @@ def understand(source: Path, translations: Sequence[Path], language: str | None)
         alike = folder_of(_inside(source, found.source), _files(folder))
         edition = there.source if alike is None else replace(there.source, folder=alike)
         books.append(_book(folder, there, edition, own))
-    if len(books) == 1:
-        raise AmtsError(f"{source} holds no translation that is known: give the clone of one behind it")
+    if all(book.layout == "gettext" for book in books[1:]):
+        raise AmtsError(
+            f"{source} holds no translation that is known: give the clone of one behind it"
+            if len(books) == 1
+            else f"the translations in {source} are {MESSAGES}"
+        )
     endings = books[0].endings  # a translation gets chapters of each kind that its source has
     books[1:] = [replace(one, endings=tuple(sorted({*endings, *one.endings}))) for one in books[1:]]
     doubles = [name for name, times in Counter(book.language for book in books).items() if times > 1]
@@ -83,9 +88,10 @@ def configuration(books: Sequence[FoundBook], folder: Path) -> str:
     source, *targets = books
     lines = [_HEAD, "books:"]
     for book in books:
-        lines += _book_lines(book, source.language, folder)
+        is_read = book.layout != "gettext"
+        lines += _book_lines(book, source.language, folder) if is_read else [f"  # {book.name}: {MESSAGES}"]
     lines += ["", "pairs:"]
-    for book in targets:
+    for book in (one for one in targets if one.layout != "gettext"):
         lines += [
             f"  {source.language}-{book.language}:",
             f"    source: {_scalar(source.name)}",

@@ -93,7 +93,7 @@ def _row(seen: object) -> tuple[object, ...]:
         len(planned.held),
         len(planned.evaluate),
         sum(planned.characters.values()),
-        round(seen.usd, 2),
+        round(seen.usd, 4),
         seen.budget_usd,
         seen.verdict,
     )

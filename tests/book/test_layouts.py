@@ -24,6 +24,8 @@ REPOSITORIES = {
         ("docs", ""), {"zh": ("i18n/zh-CN/docusaurus-plugin-content-docs/current", "")}),
     "hugo": (["hugo.toml", "content/en/docs/a.md", "content/zh-cn/docs/a.md"], "hugo",
         ("content/en", ""), {"zh": ("content/zh-cn", "")}),
+    "hugo's folders beside each other": (["hugo.toml", "content.en/a.md", "content.en/b/_index.md", "content.zh/a.md"], "hugo",
+        ("content.en", ""), {"zh": ("content.zh", "")}),
     "starlight": (["astro.config.mjs", "src/content/docs/a.md", "src/content/docs/es/a.md"], "starlight",
         ("src/content/docs", ""), {"es": ("src/content/docs/es", "")}),
     "gettext": (["conf.py", "docs/a.md", "locales/ja/LC_MESSAGES/a.po"], None, ("docs", ""), {"ja": ("locales/ja/LC_MESSAGES", "")}),

@@ -90,6 +90,8 @@ def test_kept_origins_are_found(amts: Amts, tmp_path: Path) -> None:
 def test_what_cannot_be_understood_is_said(amts: Amts, tmp_path: Path) -> None:
     write(tmp_path / "en", "{name}.md", "en")
     (tmp_path / "empty").mkdir()
+    write(tmp_path / "sphinx", "docs/{name}.md", "en")
+    write(tmp_path / "sphinx", "locale/de/LC_MESSAGES/{name}.po", "de")
     target = tmp_path / "amts.yaml"
     for arguments, sentence in (
         (("en",), "holds no translation that is known"),
@@ -97,10 +99,15 @@ def test_what_cannot_be_understood_is_said(amts: Amts, tmp_path: Path) -> None:
         (("en", "empty"), "there are no chapters in"),
         (("nowhere",), "there is no folder"),
         (("en", "en"), "two books are in en"),
+        (("sphinx",), "are message files of gettext: make chapters of them by `amts messages read`"),
     ):
         code, _, err = amts("init", *(tmp_path / name for name in arguments), "-o", target)
         assert (code, sentence in err) == (2, True), err
     assert not target.exists()
+    write(tmp_path / "french", "docs/{name}.md", "fr")
+    assert amts("init", tmp_path / "sphinx", tmp_path / "french", "-o", target)[0] == 0
+    assert list(load_config(target).pairs) == ["en-fr"]
+    assert "# sphinx-de: message files of gettext" in target.read_text(encoding="utf-8")
 
 
 def test_an_existing_file_stays(amts: Amts, tmp_path: Path) -> None:
