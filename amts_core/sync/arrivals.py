@@ -57,11 +57,9 @@ def tell_new(blocks: Iterable[int], unwrapped: Mapping[str, str], scene: Scene, 
     for block in blocks:
         paragraph = scene.source.paragraphs[block]
         sentences = scene.source.sentences.get(block, ())
-        runs = [
-            ([sentences[place] for place in places], human)
-            for places, human in scene.human.runs(sentences, scene.source.chapter)
-        ]
-        rows = [(run, human if human and human.fits(run) else None) for run, human in runs]
+        runs = scene.human.runs(sentences, scene.source.chapter)
+        found_runs = [([sentences[place] for place in places], human) for places, human in runs]
+        rows = [(run, human if human and human.fits(run) else None) for run, human in found_runs]
         if paragraph.text in memory and any(human is None for _, human in rows):
             text = memory[paragraph.text]
             flags = doubts(paragraph, text, scene.languages)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from amts_core.book.chapter import BlockKind
@@ -17,6 +17,7 @@ from amts_core.sync.units import Unit, UnitList, cut_units, indented
 from amts_core.translate.document import Draft
 from amts_core.translate.rebuild import DamagedChapter, rebuild_chapter
 
+_NO_CORE = (BlockKind.MARKUP, BlockKind.BLANK)
 _JOINED = WRAPPED | {BlockKind.TABLE_CELL}  # a paragraph on the next line would belong to them
 
 
@@ -37,35 +38,25 @@ class Assembly:
 
     def text(self) -> str:
         """The text of the result; raises DamagedChapter if its structure is not the planned one."""
-        units, lines = self._units(), self.layout.lines
+        lines = self.layout.lines
         if not lines and self.after.chapter.text.strip():
             raise DamagedChapter(f"nothing of chapter {self.after.chapter.id!r} is left: look at its source")
         if not lines:
             return with_line_ends(self.after.chapter.text, self.newline)
+        fresh = self._new_units()
         is_front = lines[0].is_new and self.after.units[lines[0].number].kind is BlockKind.FRONT_MATTER
-        parts = ["" if is_front else self.translation.head]
-        for number, line in enumerate(lines):
-            follower = lines[number + 1] if number + 1 < len(lines) else None
-            text = units[number]
-            if follower is not None and not text.endswith(("\n", "\r")):
-                text += self.newline
-            parts += [text, self._blank(line, follower)]
-        result = "".join(parts)
-        if not lines[-1].is_new and lines[-1].number == len(self.translation.units) - 1:
-            return self._checked(result)
-        return self._checked(_ended_like(result, self.translation.chapter.text))
+        result = "" if is_front else self.translation.head
+        for line, follower in zip(lines, [*lines[1:], None], strict=True):
+            text = fresh[line.number] if line.is_new else self._edited(self.translation.units[line.number])
+            is_ended = follower is None or text.endswith(("\n", "\r"))
+            result += text + ("" if is_ended else self.newline) + self._blank(line, follower)
+        is_last = not lines[-1].is_new and lines[-1].number == len(self.translation.units) - 1
+        return self._checked(result if is_last else _ended_like(result, self.translation.chapter.text))
 
     @property
     def newline(self) -> str:
         """The line end of the translation."""
         return self.translation.chapter.newline
-
-    def _units(self) -> list[str]:
-        fresh = self._new_units()
-        return [
-            fresh[line.number] if line.is_new else self._edited(self.translation.units[line.number])
-            for line in self.layout.lines
-        ]
 
     def _edited(self, unit: Unit) -> str:
         parts, done = [], unit.start
@@ -81,34 +72,34 @@ class Assembly:
 
     def _new_units(self) -> dict[int, str]:
         """The text of the units that are written anew, by unit index of the new source."""
-        wanted = {line.number for line in self.layout.lines if line.is_new}
+        after, units = self.after.chapter, self.after.units
+        wanted = [line.number for line in self.layout.lines if line.is_new]
         if not wanted:
             return {}
-        after = self.after.chapter
-        new = set(self.layout.new_blocks)
-        same = {
-            one.id: Draft(one.id, one.text)
+        new = {block.index for number in wanted for block in units[number].texts}
+        texts = {
+            one.id: one.text
             for one in segments(after, language=self.languages.source, granularity="paragraph")
             if one.block not in new
-        }
-        texts = {
+        } | {one.id: self.drafts[one.id].text for one in self.layout.wanted if one.block in new}
+        human = {
             identity: self.chosen[part.name].text if isinstance(part, Choice) else part
             for identity, part in self.layout.reused.items()
         }
-        known = {identity: Draft(identity, text) for identity, text in texts.items() if text is not None}
-        rebuilt = rebuild_chapter(
+        texts |= (known := {identity: text for identity, text in human.items() if text is not None})
+        blocks = rebuild_chapter(
             after,
-            same | {one.id: self.drafts[one.id] for one in self.layout.wanted if one.block in new} | known,
+            {identity: Draft(identity, text) for identity, text in texts.items()},
             source_language=self.languages.source,
             target_language=self.languages.target,
             one_sentence_per_line=self.one_sentence_per_line or "\n" in self.layout.gap,
             human=known.keys(),
-        )
-        blocks = rebuilt.chapter.blocks
-        units = self.after.units
+        ).chapter.blocks
         found = {number: "".join(blocks[block.index].text for block in units[number].blocks) for number in wanted}
-        found |= {number: text for number, text in self.layout.wrapped.items() if number in wanted}
-        return {number: with_line_ends(text, self.newline) for number, text in found.items()}
+        return {
+            number: with_line_ends(self.layout.wrapped.get(number, text), self.newline)
+            for number, text in found.items()
+        }
 
     def _blank(self, line: Line, follower: Line | None) -> str:
         """The blank lines between two units of the result."""
@@ -128,13 +119,12 @@ class Assembly:
 
     def _checked(self, text: str) -> str:
         """The text, if it parses into the units that were planned."""
-        planned = [
-            self.after.units[line.number].shape if line.is_new else self.translation.units[line.number].shape
-            for line in self.layout.lines
-        ]
+        sides = {True: self.after.units, False: self.translation.units}
+        planned = [sides[line.is_new][line.number].shape for line in self.layout.lines]
         found = cut_units(self.after.chapter.with_text(text)).units
         for unit, shape in zip(found, planned, strict=False):
-            if _core(unit.shape) != _core(shape):
+            kinds, wanted = ([kind for kind in side if kind not in _NO_CORE] for side in (unit.shape, shape))
+            if kinds != wanted:
                 line = text.count("\n", 0, unit.start) + 1
                 raise DamagedChapter(
                     f"chapter {self.after.chapter.id!r} would be damaged in line {line}: {', '.join(shape)} became"
@@ -146,10 +136,6 @@ class Assembly:
                 " translate it again"
             )
         return text
-
-
-def _core(shape: Sequence[str]) -> list[str]:
-    return [kind for kind in shape if kind not in ("markup", "blank")]
 
 
 def _ended_like(text: str, like: str) -> str:

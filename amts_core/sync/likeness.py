@@ -114,7 +114,8 @@ class Likeness:
         most, negations 0.031), and so was what a human's own update gains (81 of 205 sentences more than FOLLOWED).
         """
         old, new = (float(self.table([text], [target])[0, 0]) for text in (before, after))
-        is_as_negative = self._negations(before) == self._negations(after)
+        counts = [negations(text.plain, self.language) for text in (before, after)]
+        is_as_negative = counts[0] == counts[1] if None not in counts else before == after
         if Counter(before.spans) != Counter(after.spans):
             are_there = Counter(target.spans) == Counter(after.spans)
             gained = Counter(after.spans) - Counter(before.spans)
@@ -135,10 +136,6 @@ class Likeness:
         own, other, joint = self.table([source, more, both], [target])[:, 0]
         return bool(own >= ALREADY and own - other >= APART and own - joint >= NO_WORSE)
 
-    def _negations(self, text: Text) -> int | Text:
-        found = negations(text.plain, self.language)
-        return text if found is None else found
-
     def _shared(self, source: Text, target: Text) -> float:
         """The share of telling things that both have."""
         words = [Counter(word.lower() for word in _WORD.findall(text.plain)) for text in (source, target)]
@@ -147,9 +144,8 @@ class Likeness:
 
     def _as_long(self, source: Text, target: Text) -> bool:
         """Whether neither text is much longer than the other, for what a translation is in this chapter."""
-        if min(len(source.plain), len(target.plain) * self.ratio) < SHORT:
-            return len(source.plain) < 2 * SHORT * TOO_LONG and len(target.plain) * self.ratio < 2 * SHORT * TOO_LONG
-        return 1 / TOO_LONG <= len(source.plain) / (len(target.plain) * self.ratio) <= TOO_LONG
+        short, long = sorted((len(source.plain), len(target.plain) * self.ratio))
+        return long < 2 * SHORT * TOO_LONG if short < SHORT else long <= TOO_LONG * short
 
 
 def _overlap(one: Counter[str], other: Counter[str]) -> float:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from amts_core.book.chapter import Piece, PieceKind, Side
@@ -131,67 +131,45 @@ def carry_marks(before: Sequence[Piece], after: Sequence[Piece], found: Sequence
     place for are left out. None if more than the marks differs, if the place of one that went is not clear, or if one
     that came would be no mark in its place (`*` between a letter and a sign).
     """
-    halves = sum(piece.text in _FOR_SLIDES for piece in lone_marks(found))
-    carried = _carried(read_marks(before), read_marks(after), read_marks(found), place, halves)
-    if carried is None:
+    old, new, human = map(read_marks, (before, after, found))
+    if old.text != new.text:
         return None
-    text = written(carried)
-    is_read_so = Counter(read_marks(scan_segment(text)).marks) == Counter(carried.marks)
-    return text if is_read_so else None
-
-
-def _carried(before: Marked, after: Marked, found: Marked, place_of: Placer, halves: int) -> Marked | None:
-    if before.text != after.text:
-        return None
-    gone = list((Counter(before.marks) - Counter(after.marks)).elements())
-    new = list((Counter(after.marks) - Counter(before.marks)).elements())
-    marks = list(found.marks)
+    marks = list(human.marks)
+    gone, came = ([*(Counter(a.marks) - Counter(b.marks)).elements()] for a, b in ((old, new), (new, old)))
     for mark in gone:
-        successor = next((one for one in new if (one.start, one.end) == (mark.start, mark.end)), None)
+        successor = next((one for one in came if (one.start, one.end) == (mark.start, mark.end)), None)
         if successor:
-            new.remove(successor)
-        if _number(marks, mark.signs) == _number(after.marks, mark.signs):
+            came.remove(successor)
+        same = [one for one in marks if one.signs == mark.signs]
+        if len(same) == sum(one.signs == mark.signs for one in new.marks):
             continue  # the translation has followed already
-        place = _only(marks, mark, _number(before.marks, mark.signs))
-        if place is None:
+        around = [one for one in same if one.text == mark.text]
+        if len(around) != 1 and not len(same) == sum(one.signs == mark.signs for one in old.marks) == 1:
             return None
-        marks.remove(place)
+        former = around[0] if len(around) == 1 else same[0]
+        marks.remove(former)
         if successor:
-            marks.append(Mark(place.start, place.end, place.text, *successor.signs))
-    for mark in new:
+            marks.append(replace(former, opening=successor.opening, closing=successor.closing))
+    halves = sum(piece.text in _FOR_SLIDES for piece in lone_marks(found))
+    for mark in came:
         known = sum(one.kind == mark.kind for one in marks) + halves * mark.is_for_slides
-        if known >= sum(one.kind == mark.kind for one in after.marks):
+        if known >= sum(one.kind == mark.kind for one in new.marks):
             continue  # the translation has it already: it is younger than its origin
-        start = _only_place(mark.text, found) if before.text.count(mark.text) == 1 else None
-        stretch = (start, start + len(mark.text)) if start is not None else None
+        stretch = _verbatim(mark.text, human) if old.text.count(mark.text) == 1 else None
         if stretch is None and not _is_code(mark):
-            stretch = place_of(mark, after.text, found.text)
-        placed = Mark(*stretch, found.text[slice(*stretch)], *mark.signs) if stretch else None
+            stretch = place(mark, new.text, human.text)
+        placed = Mark(*stretch, human.text[slice(*stretch)], *mark.signs) if stretch else None
         if placed and not any(_cross(placed, one) for one in marks):
             marks.append(placed)
-    return Marked(found.text, _ordered(marks), found.fixed)
+    text = written(Marked(human.text, _ordered(marks), human.fixed))
+    return text if Counter(read_marks(scan_segment(text)).marks) == Counter(marks) else None
 
 
-def _number(marks: Iterable[Mark], signs: tuple[str, str]) -> int:
-    return sum(mark.signs == signs for mark in marks)
-
-
-def _only(marks: Sequence[Mark], wanted: Mark, number: int) -> Mark | None:
-    """The mark of a translation that is this one of its source: around the same text, or the only one of its kind."""
-    same = [mark for mark in marks if mark.signs == wanted.signs]
-    around = [mark for mark in same if mark.text == wanted.text]
-    if len(around) == 1:
-        return around[0]
-    return same[0] if len(same) == number == 1 else None
-
-
-def _only_place(text: str, found: Marked) -> int | None:
+def _verbatim(text: str, found: Marked) -> tuple[int, int] | None:
     """Where some words stand verbatim in a translation, if they stand there once, and in no span."""
-    edge = r"(?<![A-Za-z0-9_]){}(?![A-Za-z0-9_])"
-    places = [match.start() for match in re.finditer(edge.format(re.escape(text)), found.text)] if text.strip() else []
-    if len(places) != 1 or any(found.fixed[places[0] : places[0] + len(text)]):
-        return None
-    return places[0]
+    pattern = rf"(?<![A-Za-z0-9_]){re.escape(text)}(?![A-Za-z0-9_])"
+    places = [match.span() for match in re.finditer(pattern, found.text)] if text.strip() else []
+    return places[0] if len(places) == 1 and not any(found.fixed[slice(*places[0])]) else None
 
 
 def _cross(new: Mark, old: Mark) -> bool:

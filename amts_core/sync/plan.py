@@ -30,7 +30,7 @@ from amts_core.sync.units import cut_units
 
 @dataclass(frozen=True)
 class Layout:
-    """The result, planned: its units in order, the edits inside those of the translation, the new blocks' sentences.
+    """The result, planned: its units in order, and the edits inside those of the translation.
 
     `reused` has human text for segments of new blocks, by their ids, which may still have to be chosen; `wrapped` the
     text of new units in which human text stands although they are code or markup. `indents` has the depth of units of
@@ -39,7 +39,6 @@ class Layout:
 
     lines: tuple[Line, ...]
     edits: tuple[Edit, ...]
-    new_blocks: tuple[int, ...]
     reused: Mapping[str, str | Choice]
     stories: tuple[Story, ...]
     flags: tuple[str, ...]
@@ -62,11 +61,7 @@ def plan_layout(
 
     `alignment` is that of `before` and `translation`.
     """
-    counterparts = find_counterparts(cut_units(before), cut_units(translation), alignment)
-    return _planned(Scene.of(after, counterparts, known))
-
-
-def _planned(scene: Scene) -> Layout:
+    scene = Scene.of(after, find_counterparts(cut_units(before), cut_units(translation), alignment), known)
     found = Findings()
     rests = split_units(scene)
     _revise_texts(rests, scene, found)
@@ -79,19 +74,17 @@ def _planned(scene: Scene) -> Layout:
     unwrapped = take_out(scene, found)
     remove_gone(scene, found)
     _tell_disputed(disputed, scene, found)
-    known = scene.matches.keys() | found.present.keys() | disputed.keys()
-    found.fresh |= {unit.index for unit in scene.new.units if unit.index not in known}
+    placed = scene.matches.keys() | found.present.keys() | disputed.keys()
+    found.fresh |= {unit.index for unit in scene.new.units} - placed
     put_in(scene, found)
     fresh = [unit for unit in scene.new.units if unit.index in found.fresh]
     for unit in fresh:
         if unit.kind is BlockKind.CODE:
             found.comments(comments_of(unit.text), f"the new {named(scene.new, unit)} of the source")
-    new_blocks = [block.index for unit in fresh for block in unit.texts]
-    tell_new(new_blocks, unwrapped, scene, found)
+    tell_new([block.index for unit in fresh for block in unit.texts], unwrapped, scene, found)
     return Layout(
         tuple(Order(scene, found).lines()),
         tuple(sorted(found.edits, key=lambda edit: edit.start)),
-        tuple(new_blocks),
         found.reused,
         _in_order(found.stories, scene.new.chapter),
         tuple(dict.fromkeys(found.flags)),

@@ -89,27 +89,13 @@ def is_harmless(former: Segment, now: Segment, human: str, *, languages: Languag
     `counts` has the words of the book. Marks are not looked at.
     """
     old, new = _tokens(former), _tokens(now)
-    changes = [*_changes(old, new)]
     titled = now.kind is BlockKind.HEADING and _is_titled(old, new)
-    numbers = number_values(human, languages.target)
-    proofs = PROOFS + (ENGLISH if languages.source_facts.is_english else ())
-    return all(
-        any(proof(edit) for proof in proofs)
-        for i, i_end, j, j_end in changes
-        for edit in [
-            Edit(
-                before=old[:i],
-                old=old[i:i_end],
-                new=new[j:j_end],
-                after=old[i_end:],
-                language=languages.source,
-                titled=titled,
-                human=human,
-                counts=counts,
-                numbers=numbers,
-            )
-        ]
+    about = (languages.source, titled, human, counts, number_values(human, languages.target))
+    edits = (
+        Edit(old[:i], old[i:i_end], new[j:j_end], old[i_end:], *about) for i, i_end, j, j_end in _changes(old, new)
     )
+    proofs = PROOFS + (ENGLISH if languages.source_facts.is_english else ())
+    return all(any(proof(edit) for proof in proofs) for edit in edits)
 
 
 def _tokens(sentence: Segment) -> tuple[str, ...]:

@@ -24,11 +24,6 @@ class Unit:
         return tuple(block for block in self.blocks if block.translatable)
 
     @property
-    def frame(self) -> tuple[Block, ...]:
-        """The blocks that are not translated."""
-        return tuple(block for block in self.blocks if not block.translatable)
-
-    @property
     def shape(self) -> tuple[BlockKind, ...]:
         """The kinds of its blocks."""
         return tuple(block.kind for block in self.blocks)
@@ -38,13 +33,11 @@ class Unit:
 
         Lines may end and be indented otherwise.
         """
-        sides = [self.blocks, other.blocks]
+        ours, theirs = self.blocks, other.blocks
         if self.shape != other.shape:
-            sides = [tuple(block for block in blocks if not _is_blank(block)) for blocks in sides]
-        ours, theirs = sides
-        if [block.kind for block in ours] != [block.kind for block in theirs]:
-            return None
-        return list(zip(ours, theirs, strict=True))
+            ours, theirs = (tuple(one for one in blocks if not _is_blank(one)) for blocks in (ours, theirs))
+        is_alike = [one.kind for one in ours] == [one.kind for one in theirs]
+        return list(zip(ours, theirs, strict=True)) if is_alike else None
 
     @property
     def indent(self) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from amts_core.sync.scene import bare
+
 TELLING = 12  # characters; a shorter text may stand in code by chance
 
 
@@ -27,20 +29,13 @@ def unwrapped(source: str, image: str, paragraphs: Iterable[str]) -> dict[str, s
     ours, theirs = source.splitlines(), image.splitlines()
     if len(ours) < 3 or not theirs:
         return {}
-    bare = [_bare(line) for line in ours]
+    lines = [bare(line) for line in ours]
     found = {}
-    for paragraph in paragraphs:
-        if len(paragraph) < TELLING:
-            continue
-        for start in range(1, len(bare)):
-            end = next((n for n in range(start + 1, len(bare) + 1) if "".join(bare[start:n]) == _bare(paragraph)), None)
-            if end is not None:
-                rest = len(ours) - end
-                text = " ".join(line.strip(" \t>") for line in theirs[start : len(theirs) - rest])
-                found[paragraph] = " ".join(text.split())
-                break
+    for paragraph in (one for one in paragraphs if len(one) >= TELLING):
+        starts = range(1, len(lines))
+        runs = ((start, end) for start in starts for end in range(start + 1, len(lines) + 1))
+        run = next((run for run in runs if "".join(lines[slice(*run)]) == bare(paragraph)), None)
+        if run is not None:
+            text = " ".join(line.strip(" \t>") for line in theirs[run[0] : len(theirs) - len(ours) + run[1]])
+            found[paragraph] = " ".join(text.split())
     return found
-
-
-def _bare(line: str) -> str:
-    return re.sub(r"[\s>]+", "", line)

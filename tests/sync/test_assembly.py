@@ -20,7 +20,7 @@ from tests.sync.builders import chapter, sentences
 from tests.sync.rules.cases import LEXICON, case
 
 SOURCE, TRANSLATION = "# Lamps\n\nThe lamp is bright.\n\n\nIt is red.\n", "# Lampen\n\nDie Lampe ist hell.\n\n"
-NOTHING = Layout((), (), (), {}, (), (), (), {}, " ", {}, ())
+NOTHING = Layout((), (), {}, (), (), (), {}, " ", {}, ())
 STAYS, NEW = Line(False, 1, 1), Line(True, 2, 2)
 REVISION = case("It is bright.", "It is red.", "hell", target="de")
 
@@ -39,7 +39,7 @@ def text(
     new = [block.index for line in lines if line.is_new for block in cut_units(after).units[line.number].texts]
     paragraphs = {one.block: one for one in _paragraphs(source)}
     stories = [Story(Change.NEW, (paragraphs[n],), (Slot(paragraphs[n]),)) for n in new]
-    plan = replace(NOTHING, lines=tuple(lines), new_blocks=tuple(new), stories=tuple(stories))
+    plan = replace(NOTHING, lines=tuple(lines), stories=tuple(stories))
     plan = replace(plan, **layout)  # type: ignore[arg-type]
     drafts = {one.id: Draft(one.id, f"[{one.text}]") for one in (*_paragraphs(source), *sentences(source))}
     sides = cut_units(after), cut_units(chapter(translation))

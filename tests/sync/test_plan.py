@@ -41,7 +41,7 @@ def test_a_chapter_whose_source_stayed_stays() -> None:
     layout = plan(f"{A}\n\n{B}\n", f"{A}\n\n{B}\n", f"{X}\n\n{Y}\n")
     assert layout.lines == old(0, 1)
     assert told(layout) == [(Change.KEPT, A, ""), (Change.KEPT, B, "")]
-    assert (layout.edits, layout.new_blocks, layout.flags, layout.notes, layout.wanted) == ((), (), (), (), ())
+    assert (layout.edits, layout.flags, layout.notes, layout.wanted) == ((), (), (), ())
     assert layout.gap == " "
 
 
@@ -50,7 +50,6 @@ def test_new_paragraphs_are_drafts_in_the_order_of_the_source() -> None:
     assert layout.lines == (Line(False, 0, 0), Line(True, 1, 1), Line(False, 1, 2))
     assert told(layout) == [(Change.KEPT, A, ""), (Change.NEW, NEW, ""), (Change.KEPT, B, "")]
     assert [one.text for one in layout.wanted] == [NEW]
-    assert len(layout.new_blocks) == 1
 
 
 def test_what_goes_is_told_behind_all_others() -> None:
