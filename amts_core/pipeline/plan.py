@@ -25,8 +25,7 @@ from amts_core.pipeline.run import Run
 from amts_core.pipeline.tries import find_given_up
 from amts_core.pipeline.words import current_lexicon
 from amts_core.progress import telling
-from amts_core.sync.book import share_of_text
-from amts_core.sync.former import sentence_keys
+from amts_core.sync.book import sentence_keys, share_of_text
 
 LOOKED_AT = 40  # chapters of each book whose language is looked at
 

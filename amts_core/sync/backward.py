@@ -14,7 +14,6 @@ from rapidfuzz.fuzz import ratio
 
 from amts_core.book.segments import Segment
 from amts_core.language_contraries import number_values
-from amts_core.parallel.alignment import Bead
 from amts_core.parallel.tokens import keys_of, stem
 from amts_core.sync.counterpart import Counterparts
 from amts_core.sync.dictionary import MOST_OFTEN, meant
@@ -35,7 +34,7 @@ def backward(counterparts: Counterparts, now: Mapping[str, int], learn: Callable
     alignment = counterparts.alignment
     found: list[str] = []
     for bead in alignment.sentences:
-        if len(bead.source) != 1 or len(bead.target) != 1 or not _is_sure(bead, counterparts):
+        if bead.shape != "1-1" or bead.score < SURE or counterparts.doubtful(bead):
             continue
         source, target = alignment.source_sentences[bead.source[0]], alignment.target_sentences[bead.target[0]]
         line = now.get(source.text)
@@ -44,10 +43,6 @@ def backward(counterparts: Counterparts, now: Mapping[str, int], learn: Callable
             faults += tuple(_typing_errors(source, target, counterparts, learn))
             found += [f"line {line}: {fault}" for fault in faults]
     return tuple(dict.fromkeys(found))
-
-
-def _is_sure(bead: Bead, counterparts: Counterparts) -> bool:
-    return bead.score >= SURE and not counterparts.doubtful(bead)
 
 
 def _numbers(source: Segment, target: Segment, counterparts: Counterparts) -> Iterator[str]:

@@ -9,9 +9,9 @@ from amts_core.book.chapter import PieceKind
 from amts_core.book.common import bare
 from amts_core.book.segments import HARD_BREAK
 from amts_core.sync.change import Change
+from amts_core.sync.difference import Revision
 from amts_core.sync.parts import Choice
 from amts_core.sync.repair import repaired
-from amts_core.sync.revision import Revision
 
 OUTDATED = "not brought up to date"
 SAYS_THE_SAME = f"{OUTDATED}: the draft says what stands there already"

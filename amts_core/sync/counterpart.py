@@ -63,6 +63,14 @@ class Counterparts:
         """The words of the old source in small letters, and how often it has them."""
         return Counter(word for one in self.alignment.source_sentences for word in _WORD.findall(one.plain.lower()))
 
+    @cached_property
+    def usual_gap(self) -> str:
+        """A line end if most sentences of the translation stand on lines of their own, else its language's."""
+        chapter, sentences = self.translation.chapter, self.alignment.target_sentences
+        neighbours = [(one, other) for one, other in itertools.pairwise(sentences) if one.block == other.block]
+        by_lines = sum("\n" in chapter.text[one.end : other.start] for one, other in neighbours)
+        return chapter.newline if by_lines * 2 > len(neighbours) else self.alignment.languages.target_facts.gap
+
     def lexicon(self) -> WordLexicon:
         """Which words translate each other in this chapter alone."""
         sides = (self._sides(bead) for bead in self.alignment.sentences if bead.source and bead.target)

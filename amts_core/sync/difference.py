@@ -1,4 +1,4 @@
-"""How two versions of a sentence of the source differ, word by word."""
+"""How two versions of a sentence of the source differ, word by word, and what a human wrote for the old one."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from itertools import pairwise
 
 from rapidfuzz.distance import Levenshtein
 
+from amts_core.book.chapter import Block
 from amts_core.book.segments import Segment
 from amts_core.language_contraries import changes_sense, contradict, negations, traits
 from amts_core.language_words import LITTLE
+from amts_core.languages import LanguagePair
 from amts_core.languages import language as known_language
 from amts_core.parallel.tokens import Token, tokenize
 from amts_core.sync.spans import PUNCTUATION
@@ -120,6 +122,34 @@ class Difference:
     @property
     def _words(self) -> tuple[list[str], list[str]]:
         return [token.text for token in self.old], [token.text for token in self.new]
+
+
+@dataclass(frozen=True, eq=False)
+class Revision:
+    """Human sentences whose source changed from `former` to `now`: what a draft is compared with, once it is there.
+
+    `text` is what the human wrote, as it stands at `start` in `blocks` of the translation. `is_whole`: each sentence of
+    `now` is a version of the one of `former` in its place.
+    """
+
+    former: tuple[Segment, ...]
+    now: tuple[Segment, ...]
+    target: tuple[Segment, ...]
+    text: str
+    start: int
+    blocks: tuple[Block, ...]
+    is_whole: bool
+    languages: LanguagePair
+
+    @cached_property
+    def difference(self) -> Difference:
+        """How the source changed."""
+        return Difference.of(self.former, self.now, self.languages.source)
+
+    @cached_property
+    def tokens(self) -> list[Token]:
+        """The words of the human text, at their places in `text`."""
+        return tokenize(self.target[0].scan(self.text), self.languages.target)
 
 
 def _tokens(sentence: Segment, language: str) -> Iterator[Token]:

@@ -67,7 +67,7 @@ def _pairs(added: Sequence[Unit], free: Sequence[Unit], counterparts: Counterpar
     for row, unit in enumerate(added):
         for column, other in enumerate(free):
             texts = _text(former[column]), _text([unit]), _text([other])
-            if not _may_be_same(unit, other):
+            if _form(unit) != _form(other):
                 weights[row, column] = 0.0
             elif alike(unit.text, other.text) or _is_version(unit, other):
                 weights[row, column] = 1.0
@@ -150,14 +150,7 @@ def _text(units: Sequence[Unit]) -> Text:
     return Text.of([piece for unit in units for block in unit.texts for piece in block.pieces])
 
 
-def _may_be_same(unit: Unit, other: Unit) -> bool:
-    """Whether two units have the same form, stand in the same tab, and have the same spans."""
-    return (unit.shape, _tabs(unit), _spans(unit)) == (other.shape, _tabs(other), _spans(other))
-
-
-def _tabs(unit: Unit) -> set[str]:
-    return {block.tab for block in unit.blocks}
-
-
-def _spans(unit: Unit) -> Counter[str]:
-    return Counter(" ".join(piece.text.split()) for block in unit.texts for piece in block.pieces if piece.protected)
+def _form(unit: Unit) -> tuple[tuple[BlockKind, ...], set[str], Counter[str]]:
+    """The kinds of its blocks, the tabs that they stand in, and the spans of its text."""
+    spans = (" ".join(piece.text.split()) for block in unit.texts for piece in block.pieces if piece.protected)
+    return unit.shape, {block.tab for block in unit.blocks}, Counter(spans)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -92,15 +91,11 @@ class Material:
     def gap(self, block: int) -> str:
         """What the translation writes between two sentences of this block."""
         chapter = self.scene.translation
-        if self._habit != chapter.newline:
-            return self._habit
+        if self.counterparts.usual_gap != chapter.newline:
+            return self.counterparts.usual_gap
         if self.translated(block).kind not in WRAPPED:
             return self.languages.target_facts.gap
         return _line_end(chapter, self.translated(block))
-
-    @cached_property
-    def _habit(self) -> str:
-        return usual_gap(self.counterparts)
 
     def translated(self, block: int) -> Block:
         """A block of the translation."""
@@ -116,18 +111,6 @@ class Material:
             joined([self.former[i] for i in before], self.languages.source),
             joined([self.target[j] for j in target], self.languages.target),
         )
-
-
-def usual_gap(counterparts: Counterparts) -> str:
-    """A line end if most sentences of the translation stand on lines of their own, else what its language asks for."""
-    chapter, alignment = counterparts.translation.chapter, counterparts.alignment
-    gaps = [
-        chapter.text[one.end : other.start]
-        for one, other in itertools.pairwise(alignment.target_sentences)
-        if one.block == other.block
-    ]
-    is_by_lines = sum("\n" in gap for gap in gaps) * 2 > len(gaps)
-    return chapter.newline if is_by_lines else alignment.languages.target_facts.gap
 
 
 def _line_end(chapter: Chapter, block: Block) -> str:

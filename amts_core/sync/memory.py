@@ -35,7 +35,7 @@ def human_texts(wanted: Set[str], tables: Iterable[pd.DataFrame], *, languages: 
         columns = ("source", "target", "score", "source_spans", "target_spans")
         for source, target, score, *spans in zip(*(rows[column] for column in columns), strict=True):
             is_doubtful = by_meaning and len(source) >= SHORT and score < DOUBTFUL
-            if not is_doubtful and _bare_spans(spans[0]) == _bare_spans(spans[1]):
+            if not is_doubtful and Counter(map(bare, spans[0])) == Counter(map(bare, spans[1])):
                 found[source].add(target)
     return {source: targets.pop() for source, targets in found.items() if len(targets) == 1}
 
@@ -58,7 +58,3 @@ def holders(wanted: Set[str], before: Mapping[str, str], after: Mapping[str, str
 def _texts(chapter: Chapter, language: str) -> set[str]:
     paragraphs = segments(chapter, language=language, granularity="paragraph")
     return {one.text for one in (*paragraphs, *segments(chapter, language=language, granularity="sentence"))}
-
-
-def _bare_spans(spans: Iterable[str]) -> Counter[str]:
-    return Counter(bare(span) for span in spans)

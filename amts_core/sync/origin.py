@@ -7,23 +7,28 @@ well are compared by their sentences: which of them has a source for each senten
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
 from rapidfuzz.distance import Indel
 
-from amts_core.book.chapter import Chapter
+from amts_core.book.chapter import Chapter, PieceKind
 from amts_core.book.remembered import Remembered
+from amts_core.book.segments import segments
 from amts_core.book.versions import Version
 from amts_core.errors import AmtsError
 from amts_core.languages import LanguagePair
 from amts_core.parallel.alignment import read_texts
-from amts_core.sync.witnesses import sentences_of, witnesses_of
+from amts_core.sync.units import cut_units
 
 Value = TypeVar("Value")
+_WITNESSES = frozenset({PieceKind.MATH, PieceKind.ROLE, PieceKind.TARGET, PieceKind.CODE})
 CLEARLY = 0.02  # how much nearer another version must be before its sentences do not matter beside the kept origin
 EVEN = 0.1  # coverage (cosines, summed up) below which two versions fit equally well: a rewritten sentence gives 0.2
 
@@ -138,3 +143,22 @@ def _coverage(translation: Chapter, sources: Sequence[Version], languages: Langu
     cosines = one.vectors[0] @ other.vectors[0].T
     rows = [[places[text] for text in sentences] for sentences in ours]
     return [float(np.max(cosines[row], axis=0).sum()) if row else 0.0 for row in rows]
+
+
+def witnesses_of(chapter: Chapter) -> list[int]:
+    """What a translator leaves as it is, in order, each as a number of 63 bits that is made from its text."""
+    found = []
+    for unit in cut_units(chapter).units:
+        if unit.texts:
+            found.append(f"text {unit.kind} {len(unit.texts)}")
+        for block in unit.blocks:
+            if block.key:
+                found.append(block.key)
+            spans = Counter(re.sub(r"\s+", "", piece.text) for piece in block.pieces if piece.kind in _WITNESSES)
+            found += sorted(spans.elements())
+    return [int.from_bytes(blake2b(text.encode("utf-8", "replace"), digest_size=8).digest()) >> 1 for text in found]
+
+
+def sentences_of(chapter: Chapter, language: str) -> list[str]:
+    """The sentences of a chapter, as they are compared by their meaning."""
+    return [segment.text for segment in segments(chapter, language=language, granularity="sentence")]

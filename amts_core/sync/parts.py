@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from amts_core.book.chapter import Block, BlockKind, Chapter, PieceKind
 from amts_core.book.segments import HARD_BREAK, Segment
 from amts_core.sync.change import Change
+from amts_core.sync.difference import Revision
 from amts_core.sync.lexicon import WordLexicon
-from amts_core.sync.revision import Revision
 from amts_core.translate.document import Draft
 from amts_core.translate.rebuild import escaped_cell, escaped_start
 

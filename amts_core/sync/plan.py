@@ -16,7 +16,7 @@ from amts_core.sync.counterpart import Group, find_counterparts
 from amts_core.sync.doubles import DISPUTED, OWN_CELL, THERE, present_units
 from amts_core.sync.frame import new_depths, revise_frame
 from amts_core.sync.gone import remove_gone
-from amts_core.sync.group import Material, usual_gap
+from amts_core.sync.group import Material
 from amts_core.sync.guide import Known
 from amts_core.sync.merge import comments_of
 from amts_core.sync.order import Line, Order
@@ -90,7 +90,7 @@ def plan_layout(
         tuple(dict.fromkeys(found.flags)),
         tuple(dict.fromkeys(found.notes)),
         found.wrapped,
-        usual_gap(scene.counterparts),
+        scene.counterparts.usual_gap,
         indents,
         backward(scene.counterparts, scene.source.lines, lambda: scene.guide.lexicon),
     )

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from amts_core.parallel.tokens import Token, stem, tokenize
+from amts_core.sync.difference import Revision
 from amts_core.sync.lexicon import WordLexicon
-from amts_core.sync.revision import Revision
 
 LIKELY = 0.05  # chance from which the translation of a word is looked for across the borders of others
 SHORTEST = 2  # characters of a word that is

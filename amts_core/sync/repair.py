@@ -16,10 +16,9 @@ from operator import itemgetter
 
 from amts_core.languages import language
 from amts_core.parallel.tokens import Token
-from amts_core.sync.difference import Difference
+from amts_core.sync.difference import Difference, Revision
 from amts_core.sync.lexicon import WordLexicon
 from amts_core.sync.recut import cut_words
-from amts_core.sync.revision import Revision
 from amts_core.sync.spans import BRACKETS
 from amts_core.sync.verify import MATTERS, verified
 

@@ -6,10 +6,9 @@ place to the drafts of what its sentences became.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
-from operator import attrgetter
 
 from amts_core.book.chapter import BlockKind
 from amts_core.parallel.alignment import Bead
@@ -182,12 +181,7 @@ class Sentences:
             pair = (last, item) if last else ()
             changes = {one.change for one in pair}
             if last and changes in ({Change.NEW, Change.DELETED}, {Change.CHANGED, Change.NEW}):
-                rows[-1] = self._ruled(
-                    last.after + item.after,
-                    last.before + item.before,
-                    last.target + item.target,
-                    flags=tuple(dict.fromkeys(last.flags + item.flags)),
-                )
+                rows[-1] = self._ruled(*_together(pair), flags=tuple(dict.fromkeys(last.flags + item.flags)))
             else:
                 rows.append(item)
         return rows
@@ -197,10 +191,7 @@ class Sentences:
         rows: list[Item] = []
         for is_other, group in groupby(items, key=lambda item: item.change in _OTHER):
             members = list(group)
-            before, after, target = (
-                tuple(place for item in members for place in side(item))
-                for side in (attrgetter("before"), attrgetter("after"), attrgetter("target"))
-            )
+            after, before, target = _together(members)
             former, now = [self.material.former[i] for i in before], [self.material.after[a] for a in after]
             spans = [[span for one in side for span in span_texts(one)] for side in (former, now)]
             is_whole = is_other and former and now and target and spans[0] == spans[1]
@@ -220,6 +211,12 @@ class Sentences:
                 parts.append(with_blanks(gap or "", self.material.gap(block)))
             parts.append(Slot(self.material.after[a]))
         return tuple(parts)
+
+
+def _together(items: Iterable[Item]) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]:
+    """What some items are in the new source, in the old one, and in the translation."""
+    after, before, target = zip(*((item.after, item.before, item.target) for item in items), strict=True)
+    return sum(after, ()), sum(before, ()), sum(target, ())
 
 
 def _in_order(items: list[Item]) -> list[Item]:

@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from amts_core.language_contraries import negations, number_values, traits
 from amts_core.languages import language
 from amts_core.parallel.tokens import Token
-from amts_core.sync.difference import Difference
+from amts_core.sync.difference import Difference, Revision
 from amts_core.sync.lexicon import WordLexicon
 from amts_core.sync.marks import lone_marks
 from amts_core.sync.recut import cut_words
-from amts_core.sync.revision import Revision
 from amts_core.sync.spans import BRACKETS
 
 MATTERS = 0.02  # chance from which a target word has to do with a source word

@@ -7,7 +7,13 @@ import pytest
 from amts_core.book.chapter import Chapter, parse_chapter
 from amts_core.errors import AmtsError
 from amts_core.languages import LanguagePair
-from amts_core.sync.book import plan_book, refuse_mass_deletion
+from amts_core.sync.book import (
+    former_chapter,
+    likely_holders,
+    plan_book,
+    refuse_mass_deletion,
+    sentence_keys,
+)
 from amts_core.sync.chapter import finish_sync, plan_sync
 
 LAMPS = "# Lamps\n\nThe lamp is bright. It stands on the table.\n"
@@ -64,3 +70,33 @@ def test_a_deletion_is_a_mass_from_above_a_share_of_the_text() -> None:
     refuse_mass_deletion(["short", "other"], {"short": 1, "other": 2, "long": 7})
     with pytest.raises(AmtsError, match="2 of 3 chapters, 40%"):
         refuse_mass_deletion(["short", "other"], {"short": 2, "other": 2, "long": 6})
+
+
+# which old chapter a new one comes from
+
+
+def sentence(number: int) -> str:
+    """A sentence of its own; a higher number makes it shorter."""
+    return f"Sentence {number} is about the {'very ' * (40 - number)}old harbour."
+
+
+def test_a_chapter_that_may_hold_another_is_told_by_the_longest_sentences() -> None:
+    """Six of the longest 24 of forty sentences are enough; they are few among the sixteen longest."""
+    wanted = parse_chapter(" ".join(map(sentence, range(40))), id="new")
+    old = {
+        "holder": parse_chapter(" ".join(map(sentence, range(14, 20))), id="holder"),
+        "other": parse_chapter(" ".join(map(sentence, range(15, 20))), id="other"),
+    }
+    assert likely_holders(wanted, old, ["other", "holder"], "en") == ["holder"]
+
+
+def test_a_chapter_comes_from_the_one_that_has_half_of_its_sentences() -> None:
+    former = {"b": {"one", "two"}, "a": {"one", "two"}, "c": {"one"}}
+    assert former_chapter({"one", "two", "three", "four"}, former) == "a"
+    assert former_chapter({"one", "two", "three", "four", "five"}, former) is None
+    assert former_chapter({"six"}, former) is former_chapter(set(), former) is former_chapter({"one"}, {}) is None
+
+
+def test_the_sentences_of_a_chapter_are_known_by_what_they_say() -> None:
+    one, other = (parse_chapter(text, id="x") for text in ("It is red. We go.\n", "# A\n\nWe go. We stay.\n"))
+    assert len(sentence_keys(one, "en") & sentence_keys(other, "en")) == 1

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from amts_core.sync.group import usual_gap
 from tests.sync.builders import material
 
 A, B, C = "The lamp is red.", "The boat is old.", "The wood is dry."
@@ -25,7 +24,7 @@ def test_a_group_has_its_sentences_with_their_places() -> None:
 def test_texts_are_joined_as_their_language_does() -> None:
     found = material(f"{A} {B}\n", f"{A}\n", "灯是红的。船很旧。\n", pair="en-zh")
     assert found.texts([0, 1], [0, 1]) == (f"{A} {B}", "灯是红的。船很旧。")
-    assert usual_gap(found.counterparts) == ""
+    assert found.counterparts.usual_gap == ""
 
 
 @pytest.mark.parametrize(("text", "is_plain"), [("{}", True), ("- {}", False), ("> {}", False)])
@@ -43,11 +42,11 @@ def test_only_lines_of_paragraphs_have_nothing_before_them(text: str, is_plain: 
     ],
 )
 def test_sentences_stand_on_lines_of_their_own_where_most_do(translation: str, gap: str) -> None:
-    assert usual_gap(material(f"{A} {B} {C}\n", f"{A}\n", translation).counterparts) == gap
+    assert material(f"{A} {B} {C}\n", f"{A}\n", translation).counterparts.usual_gap == gap
 
 
 def test_a_text_of_one_sentence_has_the_habit_of_its_language() -> None:
-    assert usual_gap(material(f"{A}\n\n{B}\n", f"{A}\n", f"{X}\n\n{Y}\n").counterparts) == " "
+    assert material(f"{A}\n\n{B}\n", f"{A}\n", f"{X}\n\n{Y}\n").counterparts.usual_gap == " "
 
 
 LISTED = f"{A}\n{B}\n{C}\n\n"

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from amts_core.sync.change import Change
+from amts_core.sync.difference import Revision
 from amts_core.sync.guide import Guide
 from amts_core.sync.lexicon import WordLexicon
 from amts_core.sync.likeness import Text
 from amts_core.sync.marks import read_marks
 from amts_core.sync.parts import Part, Slot
-from amts_core.sync.revision import Revision
 
 CODE = {("`", "`"), ("``", "``")}
 

@@ -28,21 +28,14 @@ def followed(case: Case) -> Outcome | None:
 
 
 def _each_change_fits(case: Case, after: Text, target: Text) -> bool:
-    """Whether the new source without any one of its changes would fit no better than with it."""
-    variants = _without_each(case)
-    if len(variants) < 2:
-        return True
-    fits = case.guide.likeness.table([after, *(Text(one, ()) for one in variants)], [target])[:, 0]
-    return bool(all(fits[0] >= one for one in fits[1:]))
-
-
-def _without_each(case: Case) -> list[str]:
-    """The new source with one of its changes undone, for each change of words."""
-    variants = []
+    """Whether the new source with any one of its changes of words undone would fit no better than with it."""
+    texts = [after]
     for undone in case.difference.hunks:
-        if not any(token.is_word for token in undone.old) or not undone.new:
-            continue
-        tokens, first = list(case.difference.new), case.difference.new.index(undone.new[0])
-        tokens[first : first + len(undone.new)] = undone.old
-        variants.append(" ".join(token.text for token in tokens))
-    return variants
+        if undone.new and any(token.is_word for token in undone.old):
+            tokens, first = list(case.difference.new), case.difference.new.index(undone.new[0])
+            tokens[first : first + len(undone.new)] = undone.old
+            texts.append(Text(" ".join(token.text for token in tokens), ()))
+    if len(texts) < 3:
+        return True
+    fits = case.guide.likeness.table(texts, [target])[:, 0]
+    return bool(fits[0] >= max(fits))

@@ -7,7 +7,7 @@ import pytest
 from amts_core.sync import rules
 from amts_core.sync.change import Change
 from amts_core.sync.rules import decide, ruled
-from amts_core.sync.rules.case import Case, Outcome
+from amts_core.sync.rules.case import Outcome
 from tests.sync.rules.cases import LEXICON, case
 
 
@@ -28,11 +28,6 @@ def test_a_case_knows_how_its_source_changed_and_the_words_of_the_human_text() -
     assert [token.text for token in now.tokens] == ["Wir", "lesen", "die", "Liste", "."]
     assert now.lexicon is LEXICON
     assert [text.plain for text in now.texts] == ["We read the list.", "We read the table.", "Wir lesen die Liste."]
-
-
-def test_a_case_without_translation_has_no_words() -> None:
-    now = case("A.", "B.", "C.")
-    assert Case(now.former, now.now, (), "", 0, (), True, now.languages, now.guide).tokens == []
 
 
 @pytest.mark.parametrize(
