@@ -23,6 +23,8 @@ DEFAULTS = {
     "max_retry_delay": timedelta(minutes=10),
     "execution_timeout": timedelta(hours=1),
 }
+RUN_TYPES: Any = ("scheduled", "manual", "operator_triggered", "asset_triggered", "asset_materialization")
+"""No backfill: it makes runs of one pair at once, and every run reads the books as they are now, whatever its day."""
 CACHE = Path(
     os.environ.get("AMTS_CACHE", Path(os.environ.get("AIRFLOW_HOME", "~/airflow")).expanduser() / "amts_cache")
 )

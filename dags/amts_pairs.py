@@ -30,6 +30,7 @@ from amts_aws.operators.translate_parallel_data import TranslateCreateOrUpdatePa
 from amts_aws.sensors.translate import TranslateParallelDataSensor, TranslateTextTranslationJobSensor
 from amts_base import (
     DEFAULTS,
+    RUN_TYPES,
     aws_connection,
     handed_over,
     keeps_failures,
@@ -516,6 +517,7 @@ def make_dag(name: str, pair: Pair, config: Config) -> Any:
         schedule=schedule_of(pair, config),
         catchup=False,
         max_active_runs=1,
+        allowed_run_types=RUN_TYPES,
         default_args=DEFAULTS | {"on_failure_callback": keeps_failures(name)},
         tags=["amts", *name.split("-")[:2]],
         doc_md=page(name, pair, config),

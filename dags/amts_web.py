@@ -15,7 +15,7 @@ from typing import Any
 from airflow.sdk import Asset, dag, get_current_context
 from airflow.sdk.exceptions import AirflowSkipException
 
-from amts_base import DEFAULTS, read_config, s3_client, step, timetable
+from amts_base import DEFAULTS, RUN_TYPES, read_config, s3_client, step, timetable
 from amts_core.config import Config, WebSource
 
 log = logging.getLogger(__name__)
@@ -90,6 +90,7 @@ def make_dag(name: str, source: WebSource, config: Config) -> Any:
         schedule=timetable(source.schedule),
         catchup=False,
         max_active_runs=1,
+        allowed_run_types=RUN_TYPES,
         default_args=DEFAULTS,
         tags=["amts", "web", *source.languages],
         doc_md=__doc__,

@@ -102,6 +102,8 @@ def test_every_task_says_what_it_does_and_has_retries_and_a_timeout(dag: Any) ->
 def test_dag_is_safe_to_schedule(dag: Any) -> None:
     assert dag.catchup is False
     assert dag.max_active_runs == 1
+    assert dag.allowed_run_types
+    assert "backfill" not in {one.value for one in dag.allowed_run_types}
     assert "amts" in dag.tags
     assert dag.doc_md
 
