@@ -125,23 +125,13 @@ def extract_and_align(pair: str, batch: dict[str, Any]) -> int:
 
 
 @step(trigger_rule="none_failed")
-def build_parallel_data(pair: str) -> list[dict[str, Any]]:
-    """Join and filter the pairs of all chapters that are not scored, for each variant that follows pairs."""
-    from dataclasses import asdict
-
-    from amts_core.pipeline.parallel_data import build_parallel_data
-
-    return [asdict(table) for table in build_parallel_data(*open_planned(pair))]
-
-
-@step(map_index_template="{{ table['variant'] }}")
-def upload_parallel_data(pair: str, table: dict[str, Any]) -> dict[str, Any]:
-    """Write the parallel data file in the form that Amazon Translate takes."""
+def upload_parallel_data(pair: str) -> list[dict[str, Any]]:
+    """Join and filter the pairs of all chapters that are not scored; write a file for each variant that has any."""
     from dataclasses import asdict
 
     from amts_core.pipeline.parallel_data import upload_parallel_data
 
-    return asdict(upload_parallel_data(*open_planned(pair), table["variant"]))
+    return [asdict(file) for file in upload_parallel_data(*open_planned(pair))]
 
 
 @step(map_index_template="{{ batch['name'] }}", trigger_rule="none_failed", max_active_tis_per_dagrun=AT_ONCE)
@@ -529,12 +519,11 @@ def make_dag(name: str, pair: Pair, config: Config) -> Any:
         allowed = check_budget(name)
         variants >> allowed
         aligned = extract_and_align.partial(pair=name).expand(batch=allowed)
-        tables = build_parallel_data(name)
-        files = upload_parallel_data.partial(pair=name).expand(table=tables)
+        files = upload_parallel_data(name)
         imported = import_parallel_data(files, pair, config)
         found = find_segments.partial(pair=name).expand(batch=batches)
         sendings = upload_documents.partial(pair=name, files=files).expand(variant=variants)
-        aligned >> [tables, found]
+        aligned >> [files, found]
         found >> sendings
         requests = estimate_cost(name, sendings)
         jobs = translation(name, pair, config).expand_kwargs(requests)

@@ -28,7 +28,7 @@ from amts_core.pipeline.plan import Options
 STEPS = {
     "find_changed": "comparing",
     "extract_and_align": "aligning",
-    "build_parallel_data": "making parallel data",
+    "upload_parallel_data": "making parallel data",
     "upload_documents": "planning",
     "translate": "translating",
     "rebuild_chapter": "putting together",

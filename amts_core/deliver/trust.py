@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from collections.abc import Sequence
 
 from amts_core.book.common import bare
 from amts_core.deliver.sidecar import Provenance
+from amts_core.parallel.table import Row
 from amts_core.sync.change import Change
 
 SHORT = 6  # characters; a shorter text stands elsewhere by chance
 
 
-def trusted_pairs(table: pd.DataFrame, delivered: Provenance, *, with_machine_text: bool = False) -> pd.DataFrame:
-    """The pairs of a pair table without untouched drafts, and without sentences that are not up to date.
+def trusted_pairs(pairs: Sequence[Row], delivered: Provenance, *, with_machine_text: bool = False) -> Sequence[Row]:
+    """The rows of a pair table without untouched drafts, and without sentences that are not up to date.
 
     `delivered` is the sidecar that the book holds beside the chapter. A draft that a human has changed is no longer
     what the sidecar says, and counts as human. `with_machine_text` keeps the drafts.
@@ -29,8 +30,8 @@ def trusted_pairs(table: pd.DataFrame, delivered: Provenance, *, with_machine_te
         return not any(_overlap(own, text) and _overlap(other, of) for of, text in stale)
 
     if not drafts and not stale:
-        return table
-    return table[[is_trusted(*pair) for pair in zip(table["source"], table["target"], strict=True)]]
+        return pairs
+    return [pair for pair in pairs if is_trusted(pair["source"], pair["target"])]
 
 
 def _overlap(one: str, other: str) -> bool:

@@ -20,18 +20,18 @@ from amts_core.parallel.lexicon import MOST_PAIRS, Lexicon
 TRUSTED = 1.0  # weight of a lexicon whose words tell what a joined sentence lacks
 
 
-def learn_words(tables: Iterable[pd.DataFrame]) -> Lexicon:
-    """The lexicon of the sentence pairs of one to one in some pair tables.
+def learn_words(table: pd.DataFrame) -> Lexicon:
+    """The lexicon of the sentence pairs of one to one in a pair table.
 
     Also wrong ones are learned from: they contradict each other, and what only one pair says is not believed.
     """
-    sure = (table[_is_one_to_one(table)] for table in tables)
-    return Lexicon.learn(pair for table in sure for pair in zip(table["source"], table["target"], strict=True))
+    sure = table[_is_one_to_one(table)]
+    return Lexicon.learn(zip(sure["source"], sure["target"], strict=True))
 
 
-def count_sure_pairs(tables: Iterable[pd.DataFrame]) -> int:
+def count_sure_pairs(table: pd.DataFrame) -> int:
     """How many pairs `learn_words` would learn from."""
-    return min(sum(int(_is_one_to_one(table).sum()) for table in tables), MOST_PAIRS)
+    return min(int(_is_one_to_one(table).sum()), MOST_PAIRS)
 
 
 def learn_from(alignments: Iterable[ChapterAlignment]) -> Lexicon:

@@ -7,8 +7,9 @@ does not tell which format it is to be read in.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
@@ -19,6 +20,7 @@ from amts_core.languages import language
 from amts_core.parallel.chapters import ChapterAlignment
 
 KEPT = "kept"
+Row = Mapping[str, Any]  # of a pair table, where a table for each chapter would cost more than its rows
 COLUMNS = [
     "source",  # Markdown on one line; empty where target sentences stand alone
     "target",

@@ -8,15 +8,15 @@ writes their chapters anew with its own, so that a book stays in about as many o
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
 from amts_core.aws.keys import digest
 from amts_core.parallel.beads import ChapterBeads, beads_of
 from amts_core.parallel.chapters import ChapterAlignment
-from amts_core.parallel.table import COLUMNS, combine_pairs, pair_table
+from amts_core.parallel.table import COLUMNS, Row, combine_pairs, pair_table
 from amts_core.pipeline.bundles import Bundles
 from amts_core.pipeline.run import Run
 
@@ -31,13 +31,8 @@ class Alignment:
     """
 
     beads: ChapterBeads | None = None
-    rows: tuple[dict[str, Any], ...] = ()
+    rows: tuple[Row, ...] = ()
     refused: str = ""
-
-    @property
-    def table(self) -> pd.DataFrame:
-        """The pair table."""
-        return pd.DataFrame(self.rows, columns=COLUMNS).astype({"score": float})
 
 
 def alignment_key(run: Run, lexicon: str, source: str, translation: str) -> str:
@@ -52,6 +47,11 @@ def to_keep(alignment: ChapterAlignment, *, origin: str) -> Alignment:
     tables = [pair_table([alignment], granularity, origin=origin) for granularity in ("paragraph", "sentence")]
     rows = json.loads(combine_pairs(tables).to_json(orient="records", force_ascii=False))
     return Alignment(beads_of(alignment), tuple(rows))
+
+
+def joined_rows(kept: Iterable[Sequence[Row]]) -> pd.DataFrame:
+    """The rows that were kept of some chapters as one pair table."""
+    return pd.DataFrame([row for rows in kept for row in rows], columns=COLUMNS).astype({"score": float})
 
 
 def kept_alignments(run: Run) -> Bundles[Alignment]:

@@ -22,7 +22,7 @@ from amts_core.pipeline.documents import Sending, upload_documents
 from amts_core.pipeline.drafts import Fetched
 from amts_core.pipeline.forms import Plan
 from amts_core.pipeline.jobs import estimate_cost
-from amts_core.pipeline.parallel_data import build_parallel_data, parallel_data_as_it_is, upload_parallel_data
+from amts_core.pipeline.parallel_data import parallel_data_as_it_is, upload_parallel_data
 from amts_core.pipeline.plan import Options, find_changed, read_plan
 from amts_core.pipeline.planned import find_segments
 from amts_core.pipeline.rebuild import rebuild_batch
@@ -126,11 +126,11 @@ def _write(done: Driven, client: Any, parallel_data: str | None, progress: Progr
     check_budget(run, plan)
     for batch in _parts("extract_and_align", plan.align, progress):
         align_batch(run, plan, batch)
-    progress("build_parallel_data", 0, 1)
+    progress("upload_parallel_data", 0, 1)
     if parallel_data:
         files = [parallel_data_as_it_is(variant, parallel_data, client) for variant in plan.adapted]
     else:
-        files = [upload_parallel_data(run, plan, one.variant) for one in build_parallel_data(run, plan)]
+        files = upload_parallel_data(run, plan)
     followed = {file.variant: file for file in files}
     for number in _parts("find_segments", range(len(plan.batches)), progress):
         find_segments(run, plan, number)

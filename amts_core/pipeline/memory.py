@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-import pandas as pd
-
 from amts_core.aws.keys import digest
+from amts_core.parallel.table import Row
 from amts_core.pipeline.alignments import Alignment
 from amts_core.pipeline.batches import made_once
 from amts_core.pipeline.bundles import Bundles
@@ -37,16 +36,15 @@ def run_lexicon(run: Run, plan: Plan, kept: Bundles[Alignment]) -> WordLexicon:
     key = run.shared_key("lexicons", f"{digest(_FORM, *keys)}.json")
     uri = run.store.uri(key)
     if uri not in _LEXICONS:
-        _LEXICONS[uri] = _lexicon(run, key, (one.table for _, one in kept.read(keys)))
+        _LEXICONS[uri] = _lexicon(run, key, (row for _, one in kept.read(keys) for row in one.rows))
     return _LEXICONS[uri]
 
 
-def _lexicon(run: Run, key: str, tables: Iterable[pd.DataFrame]) -> WordLexicon:
+def _lexicon(run: Run, key: str, pairs: Iterable[Row]) -> WordLexicon:
     known = run.store.find(key)
     if known is not None:
         return WordLexicon.load(known)
-    pairs = (pair for table in tables for pair in sure_pairs(table))
-    lexicon = WordLexicon.learn(pairs, languages=run.languages)
+    lexicon = WordLexicon.learn(sure_pairs(pairs), languages=run.languages)
     run.store.write(key, lexicon.dump(), content_type="application/json")
     return lexicon
 
@@ -65,8 +63,8 @@ def memory_holders(run: Run, plan: Plan, chapters: Sequence[str]) -> list[str]:
 def _made(run: Run, plan: Plan, kept: Bundles[Alignment]) -> Mapping[str, str]:
     wanted = _wanted(run, plan)
     keys = {chapter.alignment for chapter in plan.chapters if chapter.alignment} if wanted else set()
-    tables = (one.table for _, one in kept.read(keys))
-    return human_texts(wanted, tables, languages=run.languages)
+    pairs = (row for _, one in kept.read(keys) for row in one.rows)
+    return human_texts(wanted, pairs, languages=run.languages)
 
 
 def _wanted(run: Run, plan: Plan) -> set[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,10 +21,10 @@ from amts_core.deliver.trust import trusted_pairs
 from amts_core.errors import AmtsError
 from amts_core.evaluate.similarity import pairs_in_chapters, refuse_leaked_chapters
 from amts_core.parallel.files import write_pairs
-from amts_core.parallel.filters import Limits, count_verdicts, filter_pairs
+from amts_core.parallel.filters import Limits, filter_pairs
 from amts_core.parallel.second_pass import judged_by_words
-from amts_core.parallel.table import COLUMNS, KEPT, combine_pairs
-from amts_core.pipeline.alignments import kept_alignments
+from amts_core.parallel.table import COLUMNS, KEPT, Row, combine_pairs
+from amts_core.pipeline.alignments import joined_rows, kept_alignments
 from amts_core.pipeline.chapters import chapter_texts
 from amts_core.pipeline.corrections import correction_table
 from amts_core.pipeline.forms import Plan
@@ -32,16 +32,6 @@ from amts_core.pipeline.run import Run
 from amts_core.pipeline.words import keep_words
 
 AS_IT_IS = "resource:"  # begins the address of a resource that is used as it is
-
-
-@dataclass(frozen=True)
-class Built:
-    """The pair table of one variant: where it is, how many pairs are kept, and how many each filter dropped."""
-
-    variant: Variant
-    table: str
-    kept: int
-    verdicts: Mapping[str, int]
 
 
 @dataclass(frozen=True)
@@ -63,25 +53,23 @@ class ParallelDataFile:
         return not self.uri.startswith(AS_IT_IS)
 
 
-def build_parallel_data(run: Run, plan: Plan) -> list[Built]:
-    """Join the pairs of all sources, filter them for each variant that follows pairs, and keep the tables with every
-    verdict.
+def upload_parallel_data(run: Run, plan: Plan) -> list[ParallelDataFile]:
+    """Join the pairs of all sources, filter them for each variant that follows pairs, and write those that are kept as
+    Amazon Translate takes them. LeakedEvaluation if a scored chapter is among them.
 
     Where sources are equal, what a human corrected goes first, then the sources in the pair's order. The words of the
-    book have their say on each pair.
+    book have their say on each pair. The tables are kept with every verdict.
     """
     if not plan.adapted:
         return []
-    book = _book_tables(run, plan)
+    book = _book_table(run, plan)
     lexicon = keep_words(run, book)
-    tables = [correction_table(run, plan)]
-    for name in run.pair.parallel_data_sources:
-        tables += book if name == BOOK else [_web_table(run, name)]
-    frame = judged_by_words(combine_pairs(tables), lexicon, languages=run.languages)
-    return [_built(run, plan, variant, frame[frame["granularity"] == variant]) for variant in plan.adapted]
+    sources = [book if name == BOOK else _web_table(run, name) for name in run.pair.parallel_data_sources]
+    frame = judged_by_words(combine_pairs([correction_table(run, plan), *sources]), lexicon, languages=run.languages)
+    return [_upload(run, plan, variant, frame[frame["granularity"] == variant]) for variant in plan.adapted]
 
 
-def _built(run: Run, plan: Plan, variant: Variant, frame: pd.DataFrame) -> Built:
+def _upload(run: Run, plan: Plan, variant: Variant, frame: pd.DataFrame) -> ParallelDataFile:
     frame = filter_pairs(
         frame,
         languages=run.languages,
@@ -91,32 +79,43 @@ def _built(run: Run, plan: Plan, variant: Variant, frame: pd.DataFrame) -> Built
         in_evaluation=_in_evaluation(run, plan, frame),
     )
     lines = frame.to_json(orient="records", lines=True, force_ascii=False)  # keeps every text as it is
-    uri = run.store.write(_table_key(run, variant), lines, content_type="application/jsonl")
-    verdicts = {str(verdict): int(count) for verdict, count in count_verdicts(frame).items()}
-    return Built(variant, uri, verdicts[KEPT], verdicts)
+    run.store.write(_table_key(run, variant), lines, content_type="application/jsonl")
+    kept = frame[frame["verdict"] == KEPT]
+    refuse_leaked_chapters(list(plan.scored_names), {variant: kept})
+    text = _file_text(run, kept)
+    key = run.shared_key("parallel-data", f"{variant}/{digest(text)[:16]}.{run.pair.parallel_data_format}")
+    if not run.store.exists(key):
+        run.store.write(key, text)
+    return ParallelDataFile(
+        variant=variant,
+        name=run.config.storage.resource_name(run.pair_name, variant),
+        uri=run.store.uri(key),
+        format=run.pair.parallel_data_format.upper(),
+        pairs=len(kept),
+    )
 
 
-def _book_tables(run: Run, plan: Plan) -> list[pd.DataFrame]:
+def _book_table(run: Run, plan: Plan) -> pd.DataFrame:
     """The pairs of each chapter of the book that is not scored."""
     wanted = {
         chapter.alignment: chapter.id for chapter in plan.chapters if chapter.alignment and not plan.is_scored(chapter)
     }
-    found = {wanted[key]: one.table for key, one in kept_alignments(run).read(wanted)}
+    found = {wanted[key]: one.rows for key, one in kept_alignments(run).read(wanted)}
     lost = next((name for name in wanted.values() if name not in found), None)
     if lost:
         raise AmtsError(f"the alignment of {lost} is gone: clear extract_and_align to make it again")
-    return [_trusted(run, name, found[name]) for name in sorted(found)]
+    return joined_rows(_trusted(run, name, found[name]) for name in sorted(found))
 
 
-def _trusted(run: Run, chapter_id: str, table: pd.DataFrame) -> pd.DataFrame:
+def _trusted(run: Run, chapter_id: str, rows: Sequence[Row]) -> Sequence[Row]:
     """The pairs of a chapter that a human stands for, by the sidecar in the book."""
     if chapter_id not in run.target_book.chapter_ids():
-        return table
+        return rows
     place = sidecar_of(run.target_book.path(chapter_id))
     content = run.target_book.content(place)
     if content is None:
-        return table
-    return trusted_pairs(table, load_provenance(content, place), with_machine_text=run.pair.machine_text)
+        return rows
+    return trusted_pairs(rows, load_provenance(content, place), with_machine_text=run.pair.machine_text)
 
 
 def _web_table(run: Run, name: str) -> pd.DataFrame:
@@ -152,24 +151,6 @@ def read_pair_table(run: Run, variant: Variant) -> pd.DataFrame:
 
 def _table_key(run: Run, variant: Variant) -> str:
     return run.key(f"pairs/{variant}.jsonl")
-
-
-def upload_parallel_data(run: Run, plan: Plan, variant: Variant) -> ParallelDataFile:
-    """Write the kept pairs as Amazon Translate takes them; LeakedEvaluation if a scored chapter is among them."""
-    table = read_pair_table(run, variant)
-    kept = table[table["verdict"] == KEPT]
-    refuse_leaked_chapters(list(plan.scored_names), {variant: kept})
-    text = _file_text(run, kept)
-    key = run.shared_key("parallel-data", f"{variant}/{digest(text)[:16]}.{run.pair.parallel_data_format}")
-    if not run.store.exists(key):
-        run.store.write(key, text)
-    return ParallelDataFile(
-        variant=variant,
-        name=run.config.storage.resource_name(run.pair_name, variant),
-        uri=run.store.uri(key),
-        format=run.pair.parallel_data_format.upper(),
-        pairs=len(kept),
-    )
 
 
 def parallel_data_as_it_is(variant: Variant, name: str, client: Any) -> ParallelDataFile:

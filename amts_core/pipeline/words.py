@@ -8,8 +8,6 @@ few words.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pandas as pd
 
 from amts_core.errors import AmtsError
@@ -38,12 +36,12 @@ def read_lexicon(run: Run, key: str) -> Lexicon | None:
     return lexicon
 
 
-def keep_words(run: Run, tables: Sequence[pd.DataFrame]) -> Lexicon:
+def keep_words(run: Run, table: pd.DataFrame) -> Lexicon:
     """What the pairs of the book teach, kept for the next runs."""
     _, known = _newest(run)
-    if known is not None and count_sure_pairs(tables) < GROWTH * known.pairs:
+    if known is not None and count_sure_pairs(table) < GROWTH * known.pairs:
         return known
-    learned = learn_words(tables)
+    learned = learn_words(table)
     key = run.shared_key("words", f"{learned.digest}.npz")
     run.store.write_bytes(key, learned.to_bytes())
     run.store.write_json(run.shared_key("words", _CURRENT), key)

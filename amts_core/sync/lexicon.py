@@ -7,11 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-import pandas as pd
-
 from amts_core.book.segments import plain_text, scan_segment
 from amts_core.languages import LanguagePair
 from amts_core.parallel.lexicon import Translations
+from amts_core.parallel.table import Row
 from amts_core.parallel.tokens import keys_of
 
 LEAST = 0.005  # a chance that is kept
@@ -86,9 +85,11 @@ class WordLexicon:
         return max((self.p(source, target) for target in targets), default=0.0)
 
 
-def sure_pairs(table: pd.DataFrame) -> Iterator[tuple[str, str]]:
-    """The plain texts of the sentence pairs of a pair table that surely translate each other."""
-    rows = table[table["granularity"].eq("sentence") & table["source"].ne("") & table["target"].ne("")]
-    is_single = rows["bead"].eq("1-1") & rows["paragraph_bead"].eq("1-1")
-    for source, target in zip(*(rows[is_single | rows["score"].ge(SURE)][side] for side in SIDES), strict=True):
-        yield plain_text(scan_segment(source)), plain_text(scan_segment(target))
+def sure_pairs(pairs: Iterable[Row]) -> Iterator[tuple[str, str]]:
+    """The plain texts of the sentence pairs, rows of a pair table, that surely translate each other."""
+    for pair in pairs:
+        is_single = pair["bead"] == pair["paragraph_bead"] == "1-1"
+        is_whole = pair["granularity"] == "sentence" and pair["source"] and pair["target"]
+        if is_whole and (is_single or pair["score"] >= SURE):
+            source, target = (plain_text(scan_segment(pair[side])) for side in SIDES)
+            yield source, target

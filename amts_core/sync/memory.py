@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Set
 
-import pandas as pd
-
 from amts_core.book.chapter import Chapter
 from amts_core.book.common import bare
 from amts_core.book.segments import segments
 from amts_core.languages import LanguagePair
 from amts_core.parallel.alignment import alignment_method
+from amts_core.parallel.table import Row
 from amts_core.sync.likeness import BY_MEANING, DOUBTFUL, SHORT
 
 
@@ -20,23 +19,23 @@ def new_texts(after: Chapter, before: Chapter | None, *, language: str) -> set[s
     return _texts(after, language) - (_texts(before, language) if before else set())
 
 
-def human_texts(wanted: Set[str], tables: Iterable[pd.DataFrame], *, languages: LanguagePair) -> dict[str, str]:
-    """The human translation of each wanted text that is translated in one way only, from pair tables of a book.
+def human_texts(wanted: Set[str], pairs: Iterable[Row], *, languages: LanguagePair) -> dict[str, str]:
+    """The human translation of each wanted text that is translated in one way only, from rows of a book's pair tables.
 
     A pair whose sides may be no translations of each other, or have other protected spans, counts for nothing. In
     languages that the encoder does not know only pairs of one to one, in paragraphs of one to one, are sure enough.
     """
     by_meaning = alignment_method(languages) == BY_MEANING
     found: dict[str, set[str]] = defaultdict(set)
-    for table in tables:
-        rows = table[table["source"].isin(wanted) & table["target"].ne("") & table["bead"].str.startswith("1-")]
-        if not by_meaning:
-            rows = rows[rows["bead"].eq("1-1") & rows["paragraph_bead"].eq("1-1")]
-        columns = ("source", "target", "score", "source_spans", "target_spans")
-        for source, target, score, *spans in zip(*(rows[column] for column in columns), strict=True):
-            is_doubtful = by_meaning and len(source) >= SHORT and score < DOUBTFUL
-            if not is_doubtful and Counter(map(bare, spans[0])) == Counter(map(bare, spans[1])):
-                found[source].add(target)
+    for pair in pairs:
+        source, target, shapes = pair["source"], pair["target"], (pair["bead"], pair["paragraph_bead"])
+        if source not in wanted or not target or not shapes[0].startswith("1-"):
+            continue
+        is_long = len(source) >= SHORT
+        is_doubtful = is_long and pair["score"] < DOUBTFUL if by_meaning else shapes != ("1-1", "1-1")
+        spans = (Counter(map(bare, pair[side])) for side in ("source_spans", "target_spans"))
+        if not is_doubtful and next(spans) == next(spans):
+            found[source].add(target)
     return {source: targets.pop() for source, targets in found.items() if len(targets) == 1}
 
 

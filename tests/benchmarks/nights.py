@@ -39,7 +39,7 @@ from amts_core.pipeline.documents import upload_documents
 from amts_core.pipeline.drafts import fetch_output
 from amts_core.pipeline.forms import Plan
 from amts_core.pipeline.jobs import estimate_cost, job_requests
-from amts_core.pipeline.parallel_data import build_parallel_data, upload_parallel_data
+from amts_core.pipeline.parallel_data import upload_parallel_data
 from amts_core.pipeline.plan import find_changed, read_plan
 from amts_core.pipeline.rebuild import rebuild_batch
 from amts_core.pipeline.record import record_delivery
@@ -96,8 +96,7 @@ def work(run: Run, plan: Plan, timed: Stopwatch, facts: dict[str, Any]) -> None:
     check_budget(run, plan)
     for batch in plan.align:
         timed.step("align", lambda batch=batch: align_batch(run, plan, batch))  # type: ignore[misc]
-    timed.step("parallel data", lambda: build_parallel_data(run, plan))
-    file = timed.step("parallel data", lambda: upload_parallel_data(run, plan, VARIANT))
+    [file] = timed.step("parallel data", lambda: upload_parallel_data(run, plan))
     translate = aws_client("translate", run.config.storage.region)
     timed.step("parallel data", lambda: _import(translate, file))
     sending = timed.step("documents", lambda: upload_documents(run, plan, VARIANT, file))

@@ -91,7 +91,7 @@ def without(names: Sequence[str]) -> Iterator[None]:
 def book_lexicon(book: Path, updates: Path, source: str, target: str) -> Callable[[], WordLexicon]:
     """The lexicon of the chapters of a book that no update is of."""
     tables = book_tables(book, updates, source, target)
-    pairs = [pair for table in tables for pair in sure_pairs(table)]
+    pairs = [pair for table in tables for pair in sure_pairs(table.to_dict("records"))]
     learned = WordLexicon.learn(pairs, languages=LanguagePair(source, target))
     return lambda: learned
 

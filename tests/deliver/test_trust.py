@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pandas as pd
 import pytest
 
 from amts_core.deliver.sidecar import Provenance, SegmentRecord
 from amts_core.deliver.trust import trusted_pairs
 
-TABLE = pd.DataFrame(
-    {
-        "source": ["The lamp is bright.", "A new thing is here.", "The list has ten elements."],
-        "target": ["Die Lampe ist hell.", "Hier ist etwas Neues.", "Die Liste hat zehn Einträge."],
-    }
-)
+PAIRS = [
+    {"source": "The lamp is bright.", "target": "Die Lampe ist hell."},
+    {"source": "A new thing is here.", "target": "Hier ist etwas Neues."},
+    {"source": "The list has ten elements.", "target": "Die Liste hat zehn Einträge."},
+]
 DRAFT = SegmentRecord("b1", "A new thing is here.", "Hier ist etwas Neues.", "machine", change="new")
 OUTDATED = SegmentRecord(
     "b2", "The list has ten elements.", "Die Liste hat zehn Einträge.", "outdated", change="outdated"
@@ -23,7 +21,7 @@ OUTDATED = SegmentRecord(
 
 
 def sources(*records: SegmentRecord, **settings: bool) -> list[str]:
-    return list(trusted_pairs(TABLE, Provenance("x", records), **settings)["source"])
+    return [pair["source"] for pair in trusted_pairs(PAIRS, Provenance("x", records), **settings)]
 
 
 def test_an_untouched_draft_is_no_parallel_data_unless_the_settings_say_so() -> None:
@@ -41,7 +39,7 @@ def test_a_sentence_that_is_not_up_to_date_is_no_parallel_data_even_if_drafts_ar
 
 
 def test_the_same_words_for_the_old_source_are() -> None:
-    old = TABLE.replace("The list has ten elements.", "The list has ten entries.")
+    old = [*PAIRS[:2], PAIRS[2] | {"source": "The list has ten entries."}]
     assert len(trusted_pairs(old, Provenance("x", (OUTDATED,)))) == 3
 
 
@@ -60,4 +58,4 @@ def test_a_sentence_that_somebody_looked_at_is_parallel_data_though_it_was_marke
 
 
 def test_without_drafts_and_marks_the_table_is_as_it_was() -> None:
-    assert trusted_pairs(TABLE, Provenance("x", (replace(DRAFT, state="human"),))) is TABLE
+    assert trusted_pairs(PAIRS, Provenance("x", (replace(DRAFT, state="human"),))) is PAIRS

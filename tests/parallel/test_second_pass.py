@@ -13,7 +13,7 @@ from amts_core.parallel.chapters import align_chapters
 from amts_core.parallel.filters import filter_pairs
 from amts_core.parallel.folders import align_files, pair_files
 from amts_core.parallel.second_pass import count_sure_pairs, judged_by_words, learn_from, learn_words
-from amts_core.parallel.table import KEPT, pair_table
+from amts_core.parallel.table import KEPT, combine_pairs, pair_table
 from tests.parallel.test_lexicon import pairs
 
 EN_VI = {"languages": LanguagePair("en", "vi")}
@@ -46,7 +46,7 @@ def aligned(book, lexicon=None):
 def test_a_book_vouches_for_pairs_without_a_common_word(book) -> None:
     first = pair_table(aligned(book), "sentence")
     assert first["score"].max() < 0.1  # nothing is shared literally
-    lexicon = learn_words([first])
+    lexicon = learn_words(first)
     second = pair_table(aligned(book, lexicon), "sentence")
     assert filter_pairs(second, **EN_VI)["verdict"].eq(KEPT).mean() > 0.9
     scored = judged_by_words(first, lexicon, **EN_VI)
@@ -71,7 +71,7 @@ def test_a_small_book_does_no_harm(book) -> None:
 def test_words_tell_whether_joined_sentences_belong_to_a_pair(book) -> None:
     """Of a pair of one to one they tell nothing: its length and its neighbours do."""
     table = pair_table(aligned(book), "sentence")
-    lexicon = learn_words([table])
+    lexicon = learn_words(table)
     rows = table.head(3).assign(bead=["1-1", "2-1", "2-1"])
     for side in ("source_plain", "target_plain"):
         long = table.groupby(table.index // 10)[side].agg(" ".join)
@@ -83,15 +83,15 @@ def test_words_tell_whether_joined_sentences_belong_to_a_pair(book) -> None:
 
 def test_where_an_encoder_vouches_its_score_stays(book) -> None:
     table = pair_table(aligned(book), "sentence")
-    scored = judged_by_words(table, learn_words([table]), languages=LanguagePair("en", "es"))
+    scored = judged_by_words(table, learn_words(table), languages=LanguagePair("en", "es"))
     assert scored.equals(table)
 
 
 def test_tables_and_alignments_teach_the_same(book) -> None:
     alignments = aligned(book)
     table = pair_table(alignments, "sentence")
-    assert learn_words([table]).digest == learn_from(alignments).digest
-    assert count_sure_pairs([table, pair_table(alignments, "paragraph")]) == learn_words([table]).pairs
+    assert learn_words(table).digest == learn_from(alignments).digest
+    assert count_sure_pairs(combine_pairs([table, pair_table(alignments, "paragraph")])) == learn_words(table).pairs
 
 
 def test_folders_are_aligned_twice(book, tmp_path: Path) -> None:

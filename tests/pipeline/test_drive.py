@@ -40,7 +40,7 @@ def test_the_steps_run_in_the_order_of_the_dag_and_a_report_that_fails_is_told(
     assert list(dict.fromkeys(told)) == [
         "find_changed",
         "extract_and_align",
-        "build_parallel_data",
+        "upload_parallel_data",
         "find_segments",
         "upload_documents",
         "translate",

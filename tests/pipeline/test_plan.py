@@ -15,7 +15,7 @@ from amts_core.errors import AmtsError
 from amts_core.pipeline import origins
 from amts_core.pipeline.chapters import chapter_texts
 from amts_core.pipeline.forms import Plan, State
-from amts_core.pipeline.parallel_data import build_parallel_data, read_pair_table
+from amts_core.pipeline.parallel_data import read_pair_table, upload_parallel_data
 from amts_core.pipeline.plan import find_changed
 from amts_core.sync.origin import find_origin
 from tests.pipeline.conftest import CHINESE, ENGLISH, Shelf, drive
@@ -75,7 +75,7 @@ def test_a_renamed_evaluation_article_is_still_scored_and_not_in_the_parallel_da
     shelf.write("en", "tides", ENGLISH["scored"])
     done = drive(shelf.run(), evaluate=True)
     assert done.plan.evaluate == ("tides",)
-    build_parallel_data(done.run, done.plan)
+    upload_parallel_data(done.run, done.plan)
     assert {"tides", "scored"}.isdisjoint(read_pair_table(done.run, "sentence")["chapter"])
 
 
@@ -208,7 +208,7 @@ def test_an_evaluation_article_is_followed_after_its_rename_was_merged(shelf: Sh
         shelf.write("zh", name.replace("scored", "tides"), text)
     done = drive(shelf.run(), evaluate=True)
     assert done.plan.evaluate == ("tides",)
-    build_parallel_data(done.run, done.plan)
+    upload_parallel_data(done.run, done.plan)
     assert "tides" not in set(read_pair_table(done.run, "sentence")["chapter"])
 
 

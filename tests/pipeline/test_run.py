@@ -15,7 +15,7 @@ from amts_core.evaluate.similarity import LeakedEvaluation
 from amts_core.pipeline.documents import upload_documents
 from amts_core.pipeline.forms import State
 from amts_core.pipeline.jobs import job_requests
-from amts_core.pipeline.parallel_data import build_parallel_data, read_pair_table, upload_parallel_data
+from amts_core.pipeline.parallel_data import read_pair_table, upload_parallel_data
 from amts_core.pipeline.plan import find_changed, read_plan
 from amts_core.pipeline.record import record_delivery
 from amts_core.pipeline.report import make_report
@@ -205,15 +205,15 @@ def test_empty_chapter_has_nothing_to_translate(shelf: Shelf) -> None:
     assert (done.run.output / "chapters" / "empty.md").read_bytes() == b""
 
 
-def test_evaluation_article_in_the_parallel_data_is_refused(shelf: Shelf) -> None:
+def test_evaluation_article_in_the_parallel_data_is_refused(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
     shelf.write("en", "one", CHANGED)
     run, plan = read_plan(drive(shelf.run()).run)
-    build_parallel_data(run, plan)
+    upload_parallel_data(run, plan)
     table = read_pair_table(run, "sentence")
     table.loc[0, "chapter"] = "scored"
-    run.store.write(run.key("pairs/sentence.jsonl"), table.to_json(orient="records", lines=True))
+    monkeypatch.setattr("amts_core.pipeline.parallel_data._book_table", lambda *_: table)
     with pytest.raises(LeakedEvaluation, match="scored"):
-        upload_parallel_data(run, plan, "sentence")
+        upload_parallel_data(run, plan)
 
 
 def test_lost_document_is_named_and_the_others_are_delivered(shelf: Shelf, service: Service) -> None:

@@ -10,7 +10,7 @@ import yaml
 from amts_core.errors import AmtsError
 from amts_core.parallel.cache import PartCache
 from amts_core.pipeline.align import align_batch
-from amts_core.pipeline.parallel_data import build_parallel_data
+from amts_core.pipeline.parallel_data import upload_parallel_data
 from amts_core.pipeline.plan import find_changed
 from amts_core.pipeline.run import Run
 from amts_core.pipeline.words import current_lexicon, read_lexicon
@@ -51,7 +51,7 @@ def aligned(run: Run) -> int:
 
 
 def kept(run: Run) -> int:
-    return build_parallel_data(run, find_changed(run, variants=("sentence",)))[0].kept
+    return upload_parallel_data(run, find_changed(run, variants=("sentence",)))[0].pairs
 
 
 def test_words_are_learned_in_the_first_run_and_used_in_the_next(vietnamese: Shelf) -> None:
@@ -101,7 +101,7 @@ def test_a_damaged_lexicon_is_learned_again(vietnamese: Shelf) -> None:
 def test_where_an_encoder_knows_both_the_words_judge_pairs_but_nothing_is_aligned_anew(shelf: Shelf) -> None:
     run = shelf.run()
     assert aligned(run)
-    build_parallel_data(run, find_changed(run, variants=("sentence",), force=True))
+    upload_parallel_data(run, find_changed(run, variants=("sentence",), force=True))
     assert len(list(run.store.keys(run.shared_key("words", "")))) == 2  # the lexicon, and which is in use
     assert current_lexicon(run) == ""
     assert aligned(shelf.run("next")) == 0

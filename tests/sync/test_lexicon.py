@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import pytest
 
 from amts_core.languages import LanguagePair
@@ -82,5 +81,4 @@ def test_it_learns_from_sentences_that_surely_translate_each_other(changed: dict
         "paragraph_bead": "1-1",
         "score": 0.9,
     }
-    table = pd.DataFrame([{**row, **changed}])
-    assert [*sure_pairs(table)] == ([("The lamp .", "那盏灯。")] if is_sure else [])
+    assert [*sure_pairs([{**row, **changed}])] == ([("The lamp .", "那盏灯。")] if is_sure else [])

@@ -80,7 +80,8 @@ def book_memory(work: Iterable[ChapterWork], *sides: dict[str, Chapter]) -> dict
     for name in holders(wanted, *texts):
         alignment = align_chapters(before[name], translation[name], languages=LanguagePair("en", "zh"))
         tables.append(combine_pairs([pair_table([alignment], unit) for unit in ("paragraph", "sentence")]))
-    return human_texts(wanted, tables, languages=LanguagePair("en", "zh"))
+    rows = combine_pairs(tables).to_dict("records")
+    return human_texts(wanted, rows, languages=LanguagePair("en", "zh"))
 
 
 def sync_book(before: dict[str, str], after: dict[str, str], translation: dict[str, str]) -> tuple[dict[str, str], int]:
@@ -159,7 +160,7 @@ def test_where_the_encoder_does_not_know_the_language_only_pairs_of_one_to_one_a
         [(f"Sentence {bead} {paragraph}.", "Câu.", bead, paragraph, 0.0) for bead in shapes for paragraph in shapes],
         columns=["source", "target", "bead", "paragraph_bead", "score"],
     )
-    found = human_texts(set(table["source"]), [with_sides(table)], languages=LanguagePair("en", "vi"))
+    found = human_texts(set(table["source"]), with_sides(table).to_dict("records"), languages=LanguagePair("en", "vi"))
     assert found == {"Sentence 1-1 1-1.": "Câu."}
 
 
