@@ -216,9 +216,7 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     ),
     "tests/plugins/amts_ui/test_plugin.py": ("plugins/amts_ui/style.py",),
     "tests/plugins/amts_ui/test_review.py": ("plugins/amts_ui/desk.py",),
-    "tests/sync/rules/test_equal.py": ("amts_core/sync/change.py",),
     "tests/sync/test_origin.py": ("amts_core/book/versions.py",),
-    "tests/sync/test_sentences.py": ("amts_core/sync/guide.py",),
     "tests/test_config.py": (
         "amts_core/config/load.py",
         "amts_core/config/section.py",

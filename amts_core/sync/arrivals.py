@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
+from amts_core.book.segments import Segment
 from amts_core.sync.change import Change
+from amts_core.sync.matching import SIMILAR_MOVED, similarities
 from amts_core.sync.parts import Slot, Story
 from amts_core.sync.reuse import doubts
-from amts_core.sync.rewrapped import rewrapped
-from amts_core.sync.scene import Findings, Scene, named
-from amts_core.sync.wrappers import unwrapped, wrapped
+from amts_core.sync.rules import Case, decide
+from amts_core.sync.scene import Findings, Scene, bare, named
+
+TELLING = 12  # characters; a shorter text may stand in code by chance
 
 
 def take_out(scene: Scene, found: Findings) -> dict[str, str]:
@@ -75,3 +80,76 @@ def tell_new(blocks: Iterable[int], unwrapped: Mapping[str, str], scene: Scene, 
                     continue
                 found.reused |= {one.id: "" for one in run} | {run[0].id: human.text}
                 found.stories.append(Story(Change.MOVED, tuple(run), (human.text,), flags=human.flags))
+
+
+def rewrapped(paragraph: Segment, scene: Scene, found: Findings) -> Story | None:
+    """What becomes of the human text of a new paragraph's former version, which had another form; None if it has none.
+
+    That is one of which nothing in the new source is a version. Its human text, which is among those that go, stays.
+    """
+    alignment, olds, units = scene.counterparts.alignment, scene.old.of_block(), scene.current.of_block()
+    pairs = [
+        (alignment.source_paragraphs[group.source[0]], alignment.target_paragraphs[group.target[0]])
+        for group in scene.counterparts.groups
+        if len(group.source) == len(group.target) == 1 and not group.doubtful
+    ]
+    pairs = [one for one in pairs if olds[one[0].block] not in scene.kept and units[one[1].block] in found.gone]
+    likeness = similarities([paragraph.text], [old.text for old, _ in pairs])[0] if pairs else []
+    best = max(range(len(pairs)), key=lambda place: likeness[place], default=None)
+    if best is None or likeness[best] < SIMILAR_MOVED:
+        return None
+    old, human = pairs[best]
+    block, (start, end) = scene.translation.blocks[human.block], (0, len(human.text))
+    outcome = decide(
+        Case(
+            former=(old,),
+            now=(paragraph,),
+            target=(human,),
+            text=human.text,
+            start=start,
+            blocks=(replace(block, start=start, end=end, text=human.text, pieces=human.pieces),),
+            is_whole=True,
+            languages=scene.languages,
+            guide=scene.guide,
+            drafts=(Slot(paragraph),),
+        )
+    )
+    part = outcome.parts[0] if outcome.parts else human.text
+    gone = found.deleted(human.text)
+    if isinstance(part, Slot) or gone is None:
+        return None
+    found.stories.remove(gone)
+    found.reused[paragraph.id] = part
+    former = "" if part == human.text else human.text
+    return Story(outcome.change, (paragraph,), (part,), old.text, former, outcome.flags, outcome.quiet)
+
+
+def wrapped(wrapper: str, source: str, human: str) -> str:
+    """The wrapper with human text in place of the source text in it; as it is, if that does not stand there once.
+
+    Each line may be indented or quoted.
+    """
+    words = source.split()
+    if len(source) < TELLING or not words:
+        return wrapper
+    pattern = re.compile(r"(?:\s|>)+".join(map(re.escape, words)))
+    if len(pattern.findall(wrapper)) != 1:
+        return wrapper
+    return pattern.sub(lambda _: human, wrapper)
+
+
+def unwrapped(source: str, image: str, paragraphs: Iterable[str]) -> dict[str, str]:
+    """Human text of paragraphs whose lines stand in the wrapper `source`, from the same lines of its `image`."""
+    ours, theirs = source.splitlines(), image.splitlines()
+    if len(ours) < 3 or not theirs:
+        return {}
+    lines = [bare(line) for line in ours]
+    found = {}
+    for paragraph in (one for one in paragraphs if len(one) >= TELLING):
+        starts = range(1, len(lines))
+        runs = ((start, end) for start in starts for end in range(start + 1, len(lines) + 1))
+        run = next((run for run in runs if "".join(lines[slice(*run)]) == bare(paragraph)), None)
+        if run is not None:
+            text = " ".join(line.strip(" \t>") for line in theirs[run[0] : len(theirs) - len(ours) + run[1]])
+            found[paragraph] = " ".join(text.split())
+    return found

@@ -14,16 +14,14 @@ from amts_core.book.chapter import Chapter, read_alike
 from amts_core.book.segments import Segment, segments
 from amts_core.languages import LanguagePair
 from amts_core.parallel.chapters import ChapterAlignment, align_chapters
-from amts_core.sync.accountant import require_balance
+from amts_core.sync.accountant import require_balance, require_closed
 from amts_core.sync.assembly import Assembly
-from amts_core.sync.balance import require_closed
 from amts_core.sync.change import Change
-from amts_core.sync.choose import Chosen, choose
 from amts_core.sync.guide import Known
 from amts_core.sync.marks import lone_marks
 from amts_core.sync.parts import Choice, Slot, Story, one_line
 from amts_core.sync.plan import Layout, plan_layout
-from amts_core.sync.record import SegmentOrigin, origin_of
+from amts_core.sync.record import Chosen, SegmentOrigin, choose, origin_of
 from amts_core.sync.reuse import doubts
 from amts_core.sync.units import cut_units
 from amts_core.translate.document import Draft

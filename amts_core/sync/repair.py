@@ -18,9 +18,8 @@ from amts_core.languages import language
 from amts_core.parallel.tokens import Token
 from amts_core.sync.difference import Difference, Revision
 from amts_core.sync.lexicon import WordLexicon
-from amts_core.sync.recut import cut_words
 from amts_core.sync.spans import BRACKETS
-from amts_core.sync.verify import MATTERS, verified
+from amts_core.sync.verify import MATTERS, cut_words, verified
 
 MOST_HUNKS = 9
 TRIED = 16  # choices among hunks that are verified, the best first

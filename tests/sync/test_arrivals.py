@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from amts_core.sync.arrivals import put_in, take_out, tell_new
+import pytest
+
+from amts_core.sync.arrivals import put_in, rewrapped, take_out, tell_new, unwrapped, wrapped
 from amts_core.sync.change import Change
 from amts_core.sync.guide import Known
 from amts_core.sync.parts import Choice, Slot, Story
 from amts_core.sync.reuse import BY_LENGTH_ALONE
 from amts_core.sync.scene import Findings
-from tests.sync.builders import NO_WORDS, scene
+from tests.sync.builders import NO_WORDS, Places, scene
 
 LAMP, ROAD, WOOD = "The lamp is bright.", "The road is long.", "The wood of the boat is old."
 LAMPE, STRASSE, HOLZ = "Die Lampe ist hell.", "Die Straße ist lang.", "Das Holz des Boots ist alt."
@@ -156,3 +158,120 @@ def test_human_text_that_stays_where_it_is_or_has_no_record_goes_nowhere() -> No
     unknown = in_another_form({1}, [])
     assert [story.change for story in unknown.stories] == [Change.NEW]
     assert unknown.reused == {}
+
+
+# paragraphs that changed and stand in another form
+
+
+A, X = "The lamp is red.", "Die Lampe ist rot."
+OLD, NEW = "We use $n$ lamps in the old house.", "We use $n$ lamps in the old garden."
+USED = "Wir nutzen $n$ Lampen im alten Haus."
+
+
+def going(human: str, *gone: int) -> Findings:
+    return Findings(gone={*gone}, stories=[Story(Change.DELETED, (), (), OLD, human)])
+
+
+def story(
+    new: str, *, also: str = "", gone: tuple[int, ...] = (1,), human: str = USED, rows: list[Places] | None = None
+) -> Story | None:
+    after = f"- {new}\n\n{also}\n"
+    here = scene(f"{A}\n\n{OLD}\n", after, f"{X}\n\n{human}\n", paragraphs=rows or [], beads=rows or [])
+    paragraph = next(iter(here.source.paragraphs.values()))
+    return rewrapped(paragraph, here, going(human, *gone))
+
+
+def test_human_text_whose_source_changed_a_little_is_a_choice_between_it_and_the_draft() -> None:
+    found = story(NEW)
+    assert found is not None
+    (choice,) = found.target
+    assert isinstance(choice, Choice)
+    assert (found.change, choice.human, found.former_source, found.former_target) == (
+        Change.OUTDATED,
+        USED,
+        OLD,
+        USED,
+    )
+    (slot,) = choice.drafts
+    assert isinstance(slot, Slot)
+    assert slot.segment.text == NEW
+    assert choice.name == slot.segment.id
+
+
+def test_a_span_is_carried_into_it_and_what_stays_has_no_former_text() -> None:
+    carried = story(OLD.replace("$n$", "$m$"))
+    assert carried is not None
+    assert (carried.change, carried.target) == (Change.CARRIED, (USED.replace("$n$", "$m$"),))
+    assert carried.former_target == USED
+    kept = story(OLD.replace("lamps", "lamps,"))
+    assert kept is not None
+    assert (kept.change, kept.target, kept.former_target) == (Change.KEPT, (USED,), "")
+    assert len(kept.flags) == 1
+
+
+def test_a_text_that_says_something_else_or_is_taken_is_none() -> None:
+    assert story("The dog of the neighbour sleeps in the sun.") is None
+    assert story(NEW, also=OLD) is None
+    assert story(NEW, gone=()) is None
+    assert story(NEW, gone=(0,)) is None
+    assert story("We use $n$ lamps in a green bright garden.") is None  # the policy asks for a draft
+
+
+def test_only_a_paragraph_that_surely_translates_one_has_human_text_for_it() -> None:
+    own = "Der Übersetzer grüßt `Anna` und NASA, ESA und CNES von hier."
+    assert story(NEW, human=own) is None
+    assert story(NEW, rows=[([0, 1], [0, 1])]) is None
+
+
+def test_of_several_the_most_similar_is_taken() -> None:
+    other = OLD.replace("house", "house now")
+    here = scene(f"{other}\n\n{OLD}\n", f"- {NEW}\n", f"{USED[:-1]} jetzt.\n\n{USED}\n")
+    (paragraph,) = here.source.paragraphs.values()
+    found = rewrapped(paragraph, here, going(USED, 0, 1))
+    assert found is not None
+    assert found.former_source == OLD
+
+
+def test_without_free_paragraphs_there_is_none() -> None:
+    here = scene(f"{A}\n", f"- {NEW}\n", f"{X}\n")
+    (paragraph,) = here.source.paragraphs.values()
+    assert rewrapped(paragraph, here, Findings()) is None
+
+
+# wrappers as texts
+
+
+SOURCE, HUMAN = "The lamp is bright tonight.", "今晚灯很亮。"
+
+
+@pytest.mark.parametrize("inside", [SOURCE, "The lamp\n> is bright\n> tonight.", "The lamp is\n    bright tonight."])
+def test_a_source_text_in_a_wrapper_is_replaced_however_its_lines_are_cut(inside: str) -> None:
+    assert wrapped(f"@@@\n{inside}\n@@@\n", SOURCE, HUMAN) == f"@@@\n{HUMAN}\n@@@\n"
+
+
+@pytest.mark.parametrize(
+    ("wrapper", "source"),
+    [
+        (f"{SOURCE}\n{SOURCE}\n", SOURCE),  # which of both is not known
+        ("@@@\nanother text\n@@@\n", SOURCE),
+        ("x = 1\n", "x = 1"),  # too short to tell
+        ("@@@\n", " " * 20),
+    ],
+)
+def test_a_wrapper_without_the_text_or_with_two_stays(wrapper: str, source: str) -> None:
+    assert wrapped(wrapper, source, HUMAN) == wrapper
+
+
+def test_a_human_text_is_not_read_as_a_pattern() -> None:
+    assert wrapped(SOURCE, SOURCE, r"\1 \g<0> $x$") == r"\1 \g<0> $x$"
+
+
+def test_lines_come_out_of_the_wrapper_of_the_translation() -> None:
+    source = "::: note\nThe lamp is\nbright tonight.\n:::\n"
+    image = "::: note\n今晚灯\n很亮。\n:::\n"
+    assert unwrapped(source, image, ["Another paragraph here.", SOURCE, "short"]) == {SOURCE: "今晚灯 很亮。"}
+
+
+@pytest.mark.parametrize(("source", "image"), [("a\nb\n", "c\nd\n"), ("a\nb\nc\n", ""), ("", "")])
+def test_nothing_comes_out_of_what_is_no_wrapper(source: str, image: str) -> None:
+    assert unwrapped(source, image, [SOURCE]) == {}

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from amts_core.sync.change import Change
-from amts_core.sync.choose import SAYS_THE_SAME
 from amts_core.sync.group import Item
 from amts_core.sync.guide import Known
 from amts_core.sync.lexicon import WordLexicon
 from amts_core.sync.parts import Slot
+from amts_core.sync.record import SAYS_THE_SAME
 from amts_core.sync.reuse import BY_LENGTH_ALONE
 from amts_core.sync.rules.followed import FOLLOWED
 from amts_core.sync.sentences import INSIDE, NO_FORMER, OTHER_SENTENCES, Sentences

@@ -8,7 +8,7 @@ import pytest
 
 from amts_core.book.chapter import Chapter, parse_chapter
 from amts_core.book.links import pin_headings
-from amts_core.sync.balance import open_tags
+from amts_core.sync.accountant import open_tags
 from amts_core.translate.rebuild import DamagedChapter
 from tests.sync.edits import changes_of, flags_of, sync_texts
 from tests.sync.test_chapter import sync
