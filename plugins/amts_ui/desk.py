@@ -23,7 +23,7 @@ from amts_ui.kept import find_outcome
 from amts_ui.library import NoReport
 from amts_ui.paging import Wanted, chapters_of
 from amts_ui.review import NoChapter
-from amts_ui.runs import AirflowRun
+from amts_ui.runs import AWAITING, AirflowRun
 from amts_ui.templating import decided_words
 
 Chapter = str
@@ -55,6 +55,8 @@ def how_it_ended(found: Delivery, run: AirflowRun | None) -> Ending:
     """How a run ended, from its outcome and from what Airflow knows."""
     if found.outcome:
         return _ended(found, found.outcome)
+    if run is not None and run.state == AWAITING:
+        return Ending("waiting", "waits for approval", "Approve or reject it in Airflow: others of the pair wait, too.")
     if run is not None and run.state in ("running", "queued"):
         return Ending("waiting", "going on", "Nothing is handed over yet.")
     if found.failures or (run is not None and run.state == "failed"):

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from airflow.models.dagrun import DagRun
+from airflow.models.taskinstance import TaskInstance
+from airflow.utils.state import TaskInstanceState
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -13,11 +15,13 @@ from amts_core.aws.keys import safe_name
 from amts_ui.access import dag_id
 
 SHOWN = 1000
+AWAITING = TaskInstanceState.AWAITING_INPUT.value
+"""A run of which a task waits for the answer of a person; until then the other runs of its pair are queued."""
 
 
 @dataclass(frozen=True)
 class AirflowRun:
-    """A DAG run. `name` is what the pipeline calls it, in keys and in its report."""
+    """A DAG run. `name` is what the pipeline calls it, in keys and in its report; `state` may be AWAITING, too."""
 
     id: str
     name: str
@@ -45,7 +49,16 @@ def latest_runs(pair: str, session: Session, limit: int = SHOWN) -> list[Airflow
         .order_by(DagRun.run_after.desc())
         .limit(limit)
     )
+    awaited = select(TaskInstance.run_id).where(TaskInstance.dag_id == dag_id(pair), TaskInstance.state == AWAITING)
+    awaiting = frozenset(session.scalars(awaited))
     return [
-        AirflowRun(run_id, safe_name(run_id), str(getattr(state, "value", state)), due, started, ended)
+        AirflowRun(
+            run_id,
+            safe_name(run_id),
+            AWAITING if run_id in awaiting else str(getattr(state, "value", state)),
+            due,
+            started,
+            ended,
+        )
         for run_id, state, due, started, ended in session.execute(query)
     ]

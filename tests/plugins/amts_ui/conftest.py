@@ -7,9 +7,11 @@ from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pandas as pd
 import pytest
+from sqlalchemy import insert
 
 from amts_core.deliver.forms import Outcome, Rebuilt, Record
 from amts_core.deliver.kept import Kept, dump_kept
@@ -239,15 +241,22 @@ def make_tables() -> None:
 
 
 def add_airflow_run(run_id: str, *, dag_id: str = "amts_en_zh", state: str = "success", days: int = 0) -> None:
-    """Add a run of a pair to Airflow's database."""
+    """Add a run of a pair to Airflow's database; one in state awaiting_input has a task that is."""
     from airflow.models.dagrun import DagRun
+    from airflow.models.taskinstance import TaskInstance
     from airflow.utils.session import create_session
     from airflow.utils.types import DagRunTriggeredByType, DagRunType
 
     start, triggered = START + timedelta(days=days), DagRunTriggeredByType.TEST
     with create_session() as session:
         kind = {"run_type": DagRunType.MANUAL, "triggered_by": triggered}
-        session.add(DagRun(dag_id=dag_id, run_id=run_id, run_after=start, start_date=start, state=state, **kind))
+        is_awaiting = state == "awaiting_input"
+        run_state = "running" if is_awaiting else state
+        session.add(DagRun(dag_id=dag_id, run_id=run_id, run_after=start, start_date=start, state=run_state, **kind))
+        if is_awaiting:
+            session.flush()
+            place = {"dag_id": dag_id, "run_id": run_id, "task_id": "approve_delivery", "pool": "default_pool"}
+            session.execute(insert(TaskInstance).values(id=uuid4(), state=state, **place))
 
 
 def outer_app(auth: Any, setting: Any) -> Any:
@@ -269,10 +278,12 @@ def add_run(airflow_database: None) -> Iterator[Callable[..., None]]:
     """Adds a run of a pair to Airflow's database; gone after the test."""
     from airflow.models.dag import DagModel
     from airflow.models.dagrun import DagRun
+    from airflow.models.taskinstance import TaskInstance
     from airflow.utils.session import create_session
 
     yield add_airflow_run
     with create_session() as session:
+        session.query(TaskInstance).delete()
         session.query(DagRun).delete()
         session.query(DagModel).delete()
 

@@ -47,7 +47,14 @@ def test_how_a_run_ended_is_said_first(reader, store, outcome, said):
     assert "bo <b>" not in page.text
 
 
-@pytest.mark.parametrize(("state", "said"), [("running", "going on"), ("failed", "failed Nothing was handed over")])
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        ("running", "going on"),
+        ("failed", "failed Nothing was handed over"),
+        ("awaiting_input", "waits for approval Approve or reject it"),
+    ],
+)
 def test_a_run_without_outcome_is_what_airflow_says(reader, store, add_run, state, said):
     put_run(store)
     add_run("first", state=state)
