@@ -2,14 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from itertools import islice
 
 from amts_core.book.chapter import Chapter, PieceKind
 from amts_core.book.identify import SAMPLE, other_language
 from amts_core.errors import AmtsError
 from amts_core.languages import LANGUAGES, LanguagePair, language
+from amts_core.pipeline.run import Run
 
+LOOKED_AT = 40  # chapters of each book
 BLOCKS = 20  # of a chapter that are looked at: each chapter counts
+
+
+def look_at_languages(run: Run, unreadable: Collection[str]) -> None:
+    """Refuse books that are clearly in other languages than was said: some chapters of each are looked at.
+
+    They are remembered: books are not looked at again until as many of these chapters are others as are not.
+    """
+    samples = {
+        book: list(islice((name for name in book.chapters if name not in unreadable), LOOKED_AT))
+        for book in (run.source_book, run.target_book)
+    }
+    place = run.shared("state", "languages.json", list[str])
+    contents = [{f"{run.languages} {book.blob(name)}" for name in names} for book, names in samples.items()]
+    seen = set(place.find() or ())
+    if all(2 * len(some & seen) > len(some) for some in contents):
+        return
+    for book, names in samples.items():
+        book.load(names)
+    refuse_other_languages(run.languages, *([book.read(name) for name in names] for book, names in samples.items()))
+    place.keep(sorted(set().union(*contents)))
 
 
 def refuse_other_languages(

@@ -21,6 +21,7 @@
 | `state/<pair>/records.json` | `{chapter: deliver.forms.Record}`, their last delivery | `record.record_delivery` |
 | `state/<pair>/rejections.json` | `{chapter: Rejection}`, what people rejected | `rejections.keep_rejections` |
 | `tries/<pair>/<chapter>.json` | `Tries`, the runs that sent it in vain | `tries.count_tries` |
+| `state/<pair>/languages.json` | the chapters whose language was looked at | `check_languages.look_at_languages` |
 | `state/<pair>/settled.json` | `{chapter: Settled}`, what needed nothing | `settled.keep_settled` |
 
 JSON, with the names of the fields below. A key that is not there: the run has not come so far.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 from typing import Required, TypedDict, Unpack
 
 from amts_core.book.renames import renamed_to
@@ -16,7 +15,7 @@ from amts_core.pipeline.align import chapters_to_align
 from amts_core.pipeline.batches import in_batches
 from amts_core.pipeline.budget import fit_to_budget
 from amts_core.pipeline.chapters import chapter_texts
-from amts_core.pipeline.check_languages import refuse_other_languages
+from amts_core.pipeline.check_languages import look_at_languages
 from amts_core.pipeline.compare import plan_chapters
 from amts_core.pipeline.forms import NAME_IT, PLAN, Plan, PlannedChapter, State
 from amts_core.pipeline.past import Past, read_past
@@ -26,8 +25,6 @@ from amts_core.pipeline.tries import find_given_up
 from amts_core.pipeline.words import current_lexicon
 from amts_core.progress import telling
 from amts_core.sync.book import sentence_keys, share_of_text
-
-LOOKED_AT = 40  # chapters of each book whose language is looked at
 
 
 def find_changed(run: Run, **options: Unpack[Options]) -> Plan:
@@ -76,7 +73,7 @@ def make_plan(run: Run, **options: Unpack[Options]) -> Plan:
     chapters, unreadable = plan_chapters(run, past, again=options.get("again", False), lexicon=lexicon)
     work = _chosen(run, chapters, options)
     if work.deliver:
-        _look_at_languages(run, unreadable)
+        look_at_languages(run, unreadable)
     budget = options.get("budget_usd")
     plan = Plan(
         pair=run.pair_name,
@@ -247,13 +244,3 @@ def _scored_names(run: Run) -> tuple[str, ...]:
             f"evaluation articles of {run.pair_name} that no book has: {', '.join(lost)}; correct `evaluation`"
         )
     return tuple(dict.fromkeys((*run.pair.evaluation, *filter(None, later.values()))))
-
-
-def _look_at_languages(run: Run, unreadable: Collection[str]) -> None:
-    """Refuse books that are clearly in other languages than was said: some chapters of each are looked at."""
-    looked_at = []
-    for book in (run.source_book, run.target_book):
-        names = list(islice((name for name in book.chapters if name not in unreadable), LOOKED_AT))
-        book.load(names)
-        looked_at.append([book.read(name) for name in names])
-    refuse_other_languages(run.languages, *looked_at)

@@ -56,12 +56,18 @@ def test_a_renamed_chapter_is_delivered_under_its_new_name_once(shelf: Shelf) ->
     assert (second.plan.deliver, second.plan.remove) == ((), ())
 
 
-def test_a_night_that_delivers_nothing_looks_at_no_language(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_languages_are_looked_at_once_as_long_as_most_chapters_stay(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
     looked_at: list[Any] = []
-    monkeypatch.setattr("amts_core.pipeline.plan.refuse_other_languages", lambda *books: looked_at.append(books))
-    assert (plan(shelf).deliver, looked_at) == ((), [])
+    monkeypatch.setattr("amts_core.pipeline.check_languages.refuse_other_languages", lambda *_: looked_at.append(1))
+    assert (plan(shelf).deliver, looked_at) == ((), [])  # nothing is delivered
     shelf.write("en", "new", ENGLISH["one"].replace("Waves", "Swell"))
     assert (plan(shelf).deliver, len(looked_at)) == (("new",), 1)
+    shelf.write("en", "new", ENGLISH["one"].replace("Waves", "Surf"))
+    assert (plan(shelf).deliver, len(looked_at)) == (("new",), 1)
+    shelf.write("en", "one", ENGLISH["one"].replace("water", "sea"))
+    assert (plan(shelf).deliver, len(looked_at)) == (("new", "one"), 2)
 
 
 def test_an_evaluation_article_is_never_scored_and_removed_at_once(shelf: Shelf) -> None:
@@ -216,7 +222,7 @@ def test_chapters_that_are_in_step_are_not_even_read(shelf: Shelf, monkeypatch: 
     read = []
     find = Book.find
     monkeypatch.setattr(Book, "find", lambda book, name: read.append(name) or find(book, name))
-    monkeypatch.setattr("amts_core.pipeline.plan.LOOKED_AT", 1)  # chapters whose language is looked at
+    monkeypatch.setattr("amts_core.pipeline.check_languages.LOOKED_AT", 1)  # chapters whose language is looked at
     shelf.write("en", "one", ENGLISH["one"].replace("The water", "All water"))
     assert plan(shelf).deliver == ("one",)
     assert set(read) == {"one"}
