@@ -16,7 +16,6 @@ from amts_core.parallel.tokens import keys_of
 LEAST = 0.005  # a chance that is kept
 SURE = 0.4  # score of a pair that is learned from; one of a single sentence each is learned from anyway
 SIDES = ("source", "target")
-_NOTHING: Mapping[str, float] = {}
 FEWEST = 30  # pairs; a lexicon of fewer says nothing
 
 
@@ -65,7 +64,7 @@ class WordLexicon:
 
     def of(self, source: str) -> Mapping[str, float]:
         """The target words that `source` becomes, with their chances."""
-        return self.chances.get(source, _NOTHING)
+        return self.chances.get(source, {})
 
     def p(self, source: str, target: str) -> float:
         """The chance that `source` becomes `target`; a word, number or span that both sides share is its own."""

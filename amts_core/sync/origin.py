@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 from rapidfuzz.distance import Indel
@@ -27,7 +26,6 @@ from amts_core.languages import LanguagePair
 from amts_core.parallel.alignment import read_texts
 from amts_core.sync.units import cut_units
 
-Value = TypeVar("Value")
 _WITNESSES = frozenset({PieceKind.MATH, PieceKind.ROLE, PieceKind.TARGET, PieceKind.CODE})
 CLEARLY = 0.02  # how much nearer another version must be before its sentences do not matter beside the kept origin
 EVEN = 0.1  # coverage (cosines, summed up) below which two versions fit equally well: a rewritten sentence gives 0.2
@@ -55,16 +53,16 @@ class Facts:
 
     def witnesses(self, version: Version) -> Sequence[int] | None:
         """What a translator leaves as it is, in order; None for a version that cannot be read."""
-        return self._known.get("witnesses", version.id, lambda: _if_readable(version, witnesses_of))
+        return self._known.get("witnesses", version.id, lambda: _readable_witnesses(version))
 
     def sentences(self, version: Version, language: str) -> list[str]:
         """The sentences of a version that can be read."""
         return self._known.get(language, version.id, lambda: sentences_of(version.source, language))
 
 
-def _if_readable(version: Version, read: Callable[[Chapter], Value]) -> Value | None:
+def _readable_witnesses(version: Version) -> Sequence[int] | None:
     try:
-        return read(version.source)
+        return witnesses_of(version.source)
     except AmtsError:
         return None
 

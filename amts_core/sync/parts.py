@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from amts_core.book.chapter import Block, BlockKind, Chapter, PieceKind
@@ -85,14 +85,15 @@ class Edit:
     parts: tuple[Part, ...]
 
 
+def drafted(parts: Iterable[Part]) -> Iterator[str | Slot]:
+    """The parts, each choice as its drafts."""
+    for part in parts:
+        yield from part.drafts if isinstance(part, Choice) else (part,)
+
+
 def slots(parts: Iterable[Part]) -> list[Slot]:
     """The slots among these parts, and those of the drafts of a choice."""
-    return [
-        slot
-        for part in parts
-        for slot in (part.drafts if isinstance(part, Choice) else (part,))
-        if isinstance(slot, Slot)
-    ]
+    return [part for part in drafted(parts) if isinstance(part, Slot)]
 
 
 def has_choice(parts: Iterable[Part]) -> bool:
@@ -102,14 +103,7 @@ def has_choice(parts: Iterable[Part]) -> bool:
 
 def one_line(parts: Iterable[Part], drafts: Mapping[str, Draft]) -> str:
     """The parts as text on one line; a choice gives its drafts."""
-    texts = [
-        part
-        if isinstance(part, str)
-        else drafts[part.segment.id].text
-        if isinstance(part, Slot)
-        else one_line(part.drafts, drafts)
-        for part in parts
-    ]
+    texts = (part if isinstance(part, str) else drafts[part.segment.id].text for part in drafted(parts))
     return " ".join("".join(texts).split())
 
 
@@ -124,15 +118,11 @@ def written(parts: Iterable[Part], drafts: Mapping[str, Draft], after: Chapter, 
     `chosen` has the text of each choice by name that is not its drafts.
     """
     text = ""
-    for part in parts:
-        if isinstance(part, Choice):
-            found = chosen.get(part.name)
-            text += written(part.drafts, drafts, after, chosen) if found is None else found
-        elif isinstance(part, Slot):
+    for whole in parts:
+        found = chosen.get(whole.name) if isinstance(whole, Choice) else None
+        for part in drafted([whole]) if found is None else [found]:
             is_line = _AT_LINE_START.search(text) is not None
-            text += _draft(part, drafts, after, starts=part.starts or is_line)
-        else:
-            text += part
+            text += part if isinstance(part, str) else _draft(part, drafts, after, starts=part.starts or is_line)
     return text
 
 

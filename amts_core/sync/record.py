@@ -100,17 +100,18 @@ def choose(choice: Choice, draft: str) -> Chosen:
     lines = _by_lines(choice.revision, draft)
     if lines is not None:
         return Chosen(Change.REPAIRED, lines, (f"repaired line by line: {told}",))
-    if bare(draft) == bare(choice.human):
-        return Chosen(Change.OUTDATED, choice.human, (f"{OUTDATED}: {told}; the draft says what stands there already",))
     is_echo = bare(draft) == bare(" ".join(one.text for one in choice.revision.now))
-    if is_echo and not choice.revision.difference.contradicts:
-        return Chosen(Change.OUTDATED, choice.human, (f"{OUTDATED}: {told}; the draft is not translated",))
-    text = repaired(choice.revision, choice.words, draft)
-    if text is not None:
+    if bare(draft) == bare(choice.human):
+        why = "; the draft says what stands there already"
+    elif is_echo and not choice.revision.difference.contradicts:
+        why = "; the draft is not translated"
+    elif (text := repaired(choice.revision, choice.words, draft)) is not None:
         return Chosen(Change.REPAIRED, text, (f"repaired: {told}",))
-    if choice.keeps:
-        return Chosen(Change.OUTDATED, choice.human, (f"{OUTDATED}: {told}",))
-    return Chosen(Change.CHANGED)
+    elif choice.keeps:
+        why = ""
+    else:
+        return Chosen(Change.CHANGED)
+    return Chosen(Change.OUTDATED, choice.human, (f"{OUTDATED}: {told}{why}",))
 
 
 def _by_lines(revision: Revision, draft: str) -> str | None:

@@ -7,7 +7,7 @@ and of those that can be verified the one that the lexicon likes best is taken.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import compress, product
@@ -40,16 +40,6 @@ class _Hunk:
     gone: tuple[Token, ...]
     came: tuple[Token, ...]
 
-    @property
-    def size(self) -> float:
-        """How many words it changes, those that became others once."""
-        return (_words(self.gone) + _words(self.came)) / 2
-
-    @property
-    def has_brackets(self) -> bool:
-        """Whether it brings or takes brackets, whose other half may be in another one."""
-        return any(token.text in BRACKETS for token in self.gone + self.came)
-
 
 def repaired(case: Revision, lexicon: WordLexicon, draft: str) -> str | None:
     """The human text with what changed taken from a draft; None if no such text can be verified."""
@@ -58,7 +48,8 @@ def repaired(case: Revision, lexicon: WordLexicon, draft: str) -> str | None:
         return None
     hunks = _hunks(case, lexicon, draft)
     matter = [hunk for hunk in hunks if _matters(hunk, difference, lexicon)]
-    hunks = [hunk for hunk in hunks if hunk in matter or hunk.has_brackets]
+    # those with brackets as well: their other half may be in another one
+    hunks = [h for h in hunks if h in matter or any(token.text in BRACKETS for token in h.gone + h.came)]
     if not matter or len(hunks) > MOST_HUNKS:
         return None
     best = sorted(_candidates(case, lexicon, hunks), key=itemgetter(slice(2)))[:TRIED]
@@ -72,7 +63,8 @@ def _candidates(case: Revision, lexicon: WordLexicon, hunks: Sequence[_Hunk]) ->
         if taken:
             text = _with(case.text, taken)
             keys = [token.key for token in cut_words(case, lexicon, text)]
-            yield PER_WORD * sum(hunk.size for hunk in taken) - _score(keys, case.difference, lexicon), len(taken), text
+            words = sum(token.is_word for hunk in taken for token in hunk.gone + hunk.came) / 2  # became others once
+            yield PER_WORD * words - _score(keys, case.difference, lexicon), len(taken), text
 
 
 def repaired_by_lexicon(case: Revision, lexicon: WordLexicon) -> str | None:
@@ -163,10 +155,6 @@ def _with(text: str, hunks: Sequence[_Hunk]) -> str:
         parts += [text[done : hunk.start], hunk.text]
         done = hunk.end
     return "".join([*parts, text[done:]])
-
-
-def _words(tokens: Iterable[Token]) -> int:
-    return sum(token.is_word for token in tokens)
 
 
 def _same(token: Token) -> str:

@@ -62,13 +62,21 @@ class Scene:
 
     @classmethod
     def of(cls, after: Chapter, counterparts: Counterparts, known: Known) -> Scene:
-        """The scene of a new source, the translation beside the old one, and what is known of the book."""
-        new = cut_units(after)
+        """The scene of a new source, the translation beside the old one, and what is known of the book.
+
+        A moved unit whose translation also shows others has no match: it is written anew from human text.
+        """
+        new, images, sharers = cut_units(after), counterparts.images, counterparts.sharers
+        matches = match_units(new.units, counterparts.before.units)
         return cls(
             new,
             Source.of(after, counterparts.alignment.languages.source),
             counterparts,
-            _safe_moves(match_units(new.units, counterparts.before.units), counterparts),
+            {
+                one.after: one
+                for one in matches
+                if not one.moved or all(len(sharers[t]) == 1 for t in images.get(one.before, ()))
+            },
             Human.of(counterparts, known.memory),
             Guide(counterparts.likeness, counterparts.words, known.policy, known.lexicon or counterparts.lexicon),
         )
@@ -106,15 +114,6 @@ class Scene:
         """The groups that hold the texts of some units of the old source."""
         found = (self.counterparts.group_of_block.get(block.index) for unit in units for block in unit.texts)
         return [group for group in dict.fromkeys(found) if group is not None]
-
-
-def _safe_moves(matches: Iterable[Match], counterparts: Counterparts) -> dict[int, Match]:
-    """Matches by new unit. A moved unit whose translation also shows others is written anew from human text."""
-    return {
-        match.after: match
-        for match in matches
-        if not match.moved or all(len(counterparts.sharers[t]) == 1 for t in counterparts.images.get(match.before, ()))
-    }
 
 
 @dataclass

@@ -60,7 +60,7 @@ class _Repaired:
             and self._has_the_numbers()
             and _unbalanced(self.text) <= _unbalanced(self.case.text)
             and self._has_the_brackets()
-            and self._lone_marks(self.text) <= self._lone_marks(self.case.text)
+            and self._has_the_marks()
             and self._has_the_spans()
             and not any(map(self._is_foreign, self._came))
         )
@@ -89,12 +89,8 @@ class _Repaired:
     def _sayers(self, word: str, keys: Iterable[str], source: Iterable[Token] = ()) -> list[str]:
         """The target words that say a source word of the new version, or of another one."""
         others = {token.key for token in source if token.is_word} or self.difference.all_new
-        chances = [(key, self.lexicon.p(word, key)) for key in keys]
-        return [
-            key
-            for key, chance in chances
-            if chance >= CARRIES or (chance >= COVERED and chance >= self.lexicon.best(others, key))
-        ]
+        p, best = self.lexicon.p, self.lexicon.best
+        return [key for key in keys if p(word, key) >= CARRIES or p(word, key) >= max(COVERED, best(others, key))]
 
     def _still_says_what_went(self, key: str) -> bool:
         chance = self.lexicon.best(self.difference.gone, key)
@@ -113,13 +109,12 @@ class _Repaired:
         """Whether what the change did to negations, questions and contraries it did to the translation."""
         source, target = self.case.languages.source, self.case.languages.target
         old, new = (" ".join(one.plain for one in side) for side in (self.case.former, self.case.now))
-        if negations(old, source) != negations(new, source):
-            return False
-        if negations(self.case.text, target) != negations(self.text, target):
-            return False
-        if _questions(new) - _questions(old) != _questions(self.text) - _questions(self.case.text):
-            return False
-        return (traits(old, source) - traits(new, source)).isdisjoint(traits(self.text, target))
+        return (
+            negations(old, source) == negations(new, source)
+            and negations(self.case.text, target) == negations(self.text, target)
+            and _questions(new) - _questions(old) == _questions(self.text) - _questions(self.case.text)
+            and (traits(old, source) - traits(new, source)).isdisjoint(traits(self.text, target))
+        )
 
     def _has_the_numbers(self) -> bool:
         """Whether words that changed in the source say each number that came or went."""
@@ -150,8 +145,10 @@ class _Repaired:
         is_small = len(word) >= _SHORTEST_WORD and word.isascii() and word.isalpha() and word.islower()
         return is_small and any(word == other.text.lower() for other in self.difference.new)
 
-    def _lone_marks(self, text: str) -> int:
-        return len(lone_marks(self.case.target[0].scan(text)))
+    def _has_the_marks(self) -> bool:
+        """Whether no mark lost its other half."""
+        before, now = (len(lone_marks(self.case.target[0].scan(text))) for text in (self.case.text, self.text))
+        return now <= before
 
 
 def _questions(text: str) -> int:
