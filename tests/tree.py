@@ -216,7 +216,6 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     ),
     "tests/plugins/amts_ui/test_plugin.py": ("plugins/amts_ui/style.py",),
     "tests/plugins/amts_ui/test_review.py": ("plugins/amts_ui/desk.py",),
-    "tests/sync/test_origin.py": ("amts_core/book/versions.py",),
     "tests/test_config.py": (
         "amts_core/config/load.py",
         "amts_core/config/section.py",

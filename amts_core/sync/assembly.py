@@ -9,9 +9,8 @@ from amts_core.book.chapter import BlockKind
 from amts_core.book.segments import segments
 from amts_core.languages import LanguagePair
 from amts_core.sync.group import WRAPPED
-from amts_core.sync.order import Line
 from amts_core.sync.parts import Choice, with_line_ends, written
-from amts_core.sync.plan import Layout
+from amts_core.sync.plan import Layout, Line
 from amts_core.sync.record import Chosen
 from amts_core.sync.units import Unit, UnitList, cut_units, indented
 from amts_core.translate.document import Draft

@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from rapidfuzz.fuzz import ratio
 
 from amts_core.book.segments import Segment
 from amts_core.language_contraries import number_values
 from amts_core.parallel.tokens import keys_of, stem
-from amts_core.sync.counterpart import Counterparts
 from amts_core.sync.dictionary import MOST_OFTEN, meant
-from amts_core.sync.lexicon import WordLexicon
+from amts_core.sync.scene import Scene
 
 SURE = 0.5  # score of a bead, whose sides surely translate each other
 LIKELY = 0.2  # chance from which the translation says a word
@@ -26,34 +25,29 @@ _WORD = re.compile(r"(?<![\w'’.@/-])[a-z]{5,}(?![\w'’@/-])")
 _FIGURES = re.compile(r"(?<![A-Za-z0-9_.,:/-])\d{2,}(?![A-Za-z0-9_:/-]|[.,]\d)")
 
 
-def backward(counterparts: Counterparts, now: Mapping[str, int], learn: Callable[[], WordLexicon]) -> tuple[str, ...]:
-    """What the maintainers of the source may want to look at; `now` has the lines of its sentences, by their text.
+def backward(scene: Scene) -> tuple[str, ...]:
+    """What the maintainers of the source may want to look at, with its line.
 
     Only sentences that still stand there, in beads of one to one.
     """
-    alignment = counterparts.alignment
+    alignment, lines = scene.counterparts.alignment, scene.source.lines
     found: list[str] = []
     for bead in alignment.sentences:
-        if bead.shape != "1-1" or bead.score < SURE or counterparts.doubtful(bead):
+        if bead.shape != "1-1" or bead.score < SURE or scene.counterparts.doubtful(bead):
             continue
         source, target = alignment.source_sentences[bead.source[0]], alignment.target_sentences[bead.target[0]]
-        line = now.get(source.text)
-        if line is not None:
-            faults = (*_numbers(source, target, counterparts), *_spans(source, target))
-            faults += tuple(_typing_errors(source, target, counterparts, learn))
-            found += [f"line {line}: {fault}" for fault in faults]
+        if source.text in lines:
+            faults = (*_numbers(source, target, scene), *_spans(source, target), *_typing_errors(source, target, scene))
+            found += [f"line {lines[source.text]}: {fault}" for fault in faults]
     return tuple(dict.fromkeys(found))
 
 
-def _numbers(source: Segment, target: Segment, counterparts: Counterparts) -> Iterator[str]:
+def _numbers(source: Segment, target: Segment, scene: Scene) -> Iterator[str]:
     """A number in figures in whose place the translation has another one, in figures and in words."""
     pair = _exchanged(_FIGURES.findall(source.plain), _FIGURES.findall(target.plain))
     if pair and len(pair[0]) == len(pair[1]):  # "800 million" is 8亿
-        values = [
-            number_values(one.plain, code)
-            for one, code in zip((source, target), counterparts.alignment.languages, strict=True)
-        ]
-        if int(pair[0]) not in values[1] and int(pair[1]) not in values[0]:
+        said = number_values(source.plain, scene.languages.source), number_values(target.plain, scene.languages.target)
+        if int(pair[0]) not in said[1] and int(pair[1]) not in said[0]:
             yield f"{pair[0]}, where the translation has {pair[1]}: {source.excerpt}"
 
 
@@ -72,19 +66,17 @@ def _exchanged(ours: Iterable[str], theirs: Iterable[str]) -> tuple[str, str] | 
     return (next(iter(gone)), next(iter(came))) if gone.total() == came.total() == 1 else None
 
 
-def _typing_errors(
-    source: Segment, target: Segment, counterparts: Counterparts, learn: Callable[[], WordLexicon]
-) -> Iterator[str]:
+def _typing_errors(source: Segment, target: Segment, scene: Scene) -> Iterator[str]:
     """Words that are in no dictionary, beside a translation of the only known word that they may have been.
 
     A word that the book has often enough to have a translation is one of its terms, and another ending no fault.
     """
-    ours, theirs = counterparts.alignment.languages
+    ours, theirs = scene.languages
     for word in dict.fromkeys(_WORD.findall(source.plain)):
-        right = meant(word, ours) if counterparts.words[word] <= MOST_OFTEN else None
-        if not right or word[:-1] in (right, right[:-1]) or stem(word, ours) in learn().known:
+        right = meant(word, ours) if scene.guide.counts[word] <= MOST_OFTEN else None
+        if not right or word[:-1] in (right, right[:-1]) or stem(word, ours) in scene.guide.lexicon.known:
             continue
-        if learn().best_of(stem(right, ours), keys_of(target.plain, theirs)) >= LIKELY:
+        if scene.guide.lexicon.best_of(stem(right, ours), keys_of(target.plain, theirs)) >= LIKELY:
             yield f"{word!r} may be {right!r}, which the translation says: {source.excerpt}"
 
 

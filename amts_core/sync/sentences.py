@@ -12,19 +12,23 @@ from itertools import groupby
 
 from amts_core.book.chapter import BlockKind
 from amts_core.parallel.alignment import Bead
+from amts_core.parallel.tokens import tokenize
 from amts_core.sync.change import Change
+from amts_core.sync.difference import is_content
 from amts_core.sync.doubles import without_doubles
 from amts_core.sync.gaps import gap_between, with_blanks
 from amts_core.sync.group import Item, Material
 from amts_core.sync.likeness import Text
 from amts_core.sync.matching import match_sentences
-from amts_core.sync.omitted import may_say
 from amts_core.sync.parts import Slot
 from amts_core.sync.reuse import BY_LENGTH_ALONE, Reused
 from amts_core.sync.rules import Case, decide, ruled
 from amts_core.sync.spans import span_texts, words_of
 from amts_core.translate.rebuild import escaped_cell
 
+SAYS = 0.1  # chance from which a target word says a source word
+MOST = 0.25  # share of its own words that a translation may have by chance
+FEWEST = 2  # words of its own; of fewer nothing can be said
 _OTHER = frozenset({Change.CHANGED, Change.NEW, Change.DELETED})
 INSIDE = "in the source it stands inside what the translation says in one sentence"
 NO_FORMER = "its former version has no translation"
@@ -227,3 +231,24 @@ def _in_order(items: list[Item]) -> list[Item]:
         last = item.target[:1] or last
         keys.append(last)
     return [item for _, item in sorted(zip(keys, items, strict=True), key=lambda pair: pair[0])]
+
+
+def may_say(bead: Bead, sentences: Iterable[int], material: Material) -> bool:
+    """Whether the translation of a bead may say old sentences that stand beside it, too.
+
+    Not where it has hardly any word or span for what only they say; that cannot be told of a word or two.
+    """
+    lexicon = material.scene.guide.lexicon
+    known, said = _keys(bead.source, material), _keys(sentences, material)
+    own = said - known
+    words = {token.key for j in bead.target for token in tokenize(material.target[j].pieces, material.languages.target)}
+    chances = [max(((lexicon.p(key, word), word) for word in words), default=(0.0, "")) for key in own]
+    told = sum(chance >= SAYS and chance > lexicon.best(known, word) for chance, word in chances)
+    return bool(bead.target) and (not lexicon.pairs or len(own) < FEWEST or told > MOST * len(own))
+
+
+def _keys(places: Iterable[int], material: Material) -> set[str]:
+    """What the words that mean something, and the spans, of some old sentences are known by."""
+    code = material.languages.source
+    tokens = (token for i in places for token in tokenize(material.former[i].pieces, code))
+    return {token.key for token in tokens if token.is_span or is_content(token, code)}

@@ -9,9 +9,8 @@ import pytest
 from amts_core.languages import LanguagePair
 from amts_core.sync.assembly import Assembly
 from amts_core.sync.change import Change
-from amts_core.sync.order import Line
 from amts_core.sync.parts import Choice, Edit, Slot, Story
-from amts_core.sync.plan import Layout
+from amts_core.sync.plan import Layout, Line
 from amts_core.sync.record import Chosen
 from amts_core.sync.units import cut_units
 from amts_core.translate.document import Draft

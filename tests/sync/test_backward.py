@@ -9,7 +9,9 @@ from amts_core.languages import LanguagePair
 from amts_core.parallel.chapters import align_chapters
 from amts_core.sync.backward import backward
 from amts_core.sync.counterpart import find_counterparts
+from amts_core.sync.guide import Known
 from amts_core.sync.lexicon import WordLexicon
+from amts_core.sync.scene import Scene
 from amts_core.sync.units import cut_units
 from tests.sync.edits import sync_texts
 
@@ -18,10 +20,11 @@ LEXICON = WordLexicon({"direct": {"richt": 0.6}, "unidirect": {"einse": 0.6}}, f
 
 def faults(source: str, human: str) -> list[str]:
     """What is told of a source of one sentence."""
-    chapters = [cut_units(parse_chapter(f"{text}\n", id="x")) for text in (source, human)]
-    sides = (one.chapter for one in chapters)
-    counterparts = find_counterparts(*chapters, align_chapters(*sides, languages=LanguagePair("en", "de")))
-    return [one.partition(": ")[2] for one in backward(counterparts, {source: 1}, lambda: LEXICON)]
+    before, translation = (parse_chapter(f"{text}\n", id="x") for text in (source, human))
+    alignment = align_chapters(before, translation, languages=LanguagePair("en", "de"))
+    counterparts = find_counterparts(cut_units(before), cut_units(translation), alignment)
+    here = Scene.of(before, counterparts, Known(lexicon=lambda: LEXICON))
+    return [one.partition(": ")[2] for one in backward(here)]
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,7 @@ from amts_core.parallel.chapters import align_chapters
 from amts_core.sync.chapter import SyncedChapter, finish_sync, plan_sync
 from amts_core.sync.guide import Known
 from amts_core.sync.lexicon import WordLexicon
-from amts_core.sync.omitted import may_say
-from amts_core.sync.sentences import NO_FORMER
+from amts_core.sync.sentences import NO_FORMER, may_say
 from amts_core.translate.document import Draft
 from tests.sync.builders import material
 from tests.sync.edits import flags_of

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from amts_core.sync.order import Order
+from amts_core.sync.plan import Order
 from amts_core.sync.scene import Findings
 from tests.sync.builders import Places, scene
 from tests.sync.edits import sync_texts

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from amts_core.book.chapter import Chapter, parse_chapter
+from amts_core.book.chapter import parse_chapter
 from amts_core.book.repository import Book, BookLocation, open_book
 from amts_core.book.versions import chapter_versions
 from amts_core.languages import LanguagePair
@@ -122,26 +122,6 @@ def test_a_kept_origin_stays_where_no_version_fits_better(source: Path) -> None:
     commit(source, 2, FEBRUARY)
     found = find(source, PORTUGUESE, kept=JANUARY)
     assert (found.source.text, found.is_kept) == (JANUARY, True)
-
-
-def test_a_renamed_chapter_is_followed_and_one_that_is_gone_is_found(source: Path) -> None:
-    commit(source, 1, JANUARY, "part/ships.md")
-    git(source, 2, "mv", "part/ships.md", "boats.md")
-    commit(source, 2, JANUARY + "\nA line.\n")
-    commit(source, 3, FEBRUARY)
-    texts = [JANUARY, JANUARY + "\nA line.\n", FEBRUARY]
-    assert [version.source.text for version in chapter_versions(book(source), "boats")] == texts[::-1]
-    commit(source, 4, None)
-    assert [version.source.text for version in chapter_versions(book(source), "boats")] == texts[::-1]
-    assert list(chapter_versions(book(source), "nothing")) == []
-
-
-def test_versions_after_the_translation_are_left_out_and_a_book_in_a_folder_is_found(source: Path) -> None:
-    commit(source, 1, JANUARY, "books/en/boats.md")
-    commit(source, 3, FEBRUARY, "books/en/boats.md")
-    for place in (book(source, "books/en"), book(source / "books" / "en")):
-        found: list[Chapter] = [one.source for one in chapter_versions(place, "boats", until="2024-01-01T00:00:02Z")]
-        assert [chapter.text for chapter in found] == [JANUARY]
 
 
 # what of a chapter a translator does not change

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from amts_core.sync.change import Change
 from amts_core.sync.doubles import DISPUTED, OWN_CELL, THERE
-from amts_core.sync.order import Line
 from amts_core.sync.parts import Slot
-from amts_core.sync.plan import Layout, plan_layout
+from amts_core.sync.plan import Layout, Line, plan_layout
 from tests.sync.builders import KNOWN, Places, aligned, chapter
 
 A, B, C = "The lamp is red.", "The boat is old.", "The wood is dry."
