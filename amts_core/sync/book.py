@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass, field
+from functools import cache
 
 from amts_core.book.chapter import Chapter
 from amts_core.book.common import bare
@@ -75,7 +76,17 @@ def plan_book(
     """
     orphans = [name for name in before if name not in after and name in translation]
     changed = [name for name in before if name in translation and name not in told.in_step]
-    formers = _Formers(before, orphans, changed, told.renamed, translation, language)
+    keys = cache(lambda name: sentence_keys(before[name], language))
+
+    def former_of(name: str, chapter: Chapter) -> str | None:
+        known = told.renamed.get(name)
+        if known in before and known in translation:
+            return known  # git's word goes first, then orphans, then what changed
+        wanted = sentence_keys(chapter, language)
+        return former_chapter(wanted, {one: keys(one) for one in orphans}) or former_chapter(
+            wanted, {one: keys(one) for one in likely_holders(chapter, before, changed, language)}
+        )
+
     moved: set[str] = set()
     work: list[ChapterWork] = []
     unchanged = len(told.in_step)
@@ -87,7 +98,7 @@ def plan_book(
         if old is not None and name in translation:
             work.append(ChapterWork(name, chapter, old, translation[name]))
             continue
-        former = formers.of(name, chapter)
+        former = former_of(name, chapter)
         if former is None:
             work.append(ChapterWork(name, chapter, None, None))
             continue
@@ -100,36 +111,6 @@ def plan_book(
     rest = after.keys() & translation.keys() - told.in_step - told.settled
     unknown = tuple(name for name in sorted(rest) if name not in before)
     return BookWork(tuple(work), deleted, unchanged, unknown)
-
-
-@dataclass(frozen=True)
-class _Formers:
-    """Which old chapter a new one comes from."""
-
-    before: Mapping[str, Chapter]
-    orphans: list[str]
-    changed: list[str]
-    renamed: Mapping[str, str]
-    translation: Mapping[str, Chapter]
-    language: str
-    keys: dict[str, frozenset[str]] = field(default_factory=dict)
-
-    def of(self, name: str, chapter: Chapter) -> str | None:
-        """The old chapter, None for a chapter that is new. Git's word goes first, then orphans, then what changed."""
-        known = self.renamed.get(name)
-        if known in self.before and known in self.translation:
-            return known
-        wanted = sentence_keys(chapter, self.language)
-        return former_chapter(wanted, self._keys(self.orphans)) or former_chapter(
-            wanted, self._keys(likely_holders(chapter, self.before, self.changed, self.language))
-        )
-
-    def _keys(self, names: Iterable[str]) -> dict[str, frozenset[str]]:
-        """The sentence keys of these chapters, each counted once."""
-        for name in names:
-            if name not in self.keys:
-                self.keys[name] = sentence_keys(self.before[name], self.language)
-        return {name: self.keys[name] for name in names}
 
 
 def share_of_text(names: Collection[str], sizes: Mapping[str, int]) -> float:

@@ -7,7 +7,7 @@ with edits, never a new file: where the source did not change, not a byte does.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from amts_core.book.chapter import Chapter, read_alike
@@ -21,7 +21,7 @@ from amts_core.sync.guide import Known
 from amts_core.sync.marks import lone_marks
 from amts_core.sync.parts import Choice, Slot, Story, one_line
 from amts_core.sync.plan import Layout, plan_layout
-from amts_core.sync.record import Chosen, SegmentOrigin, choose, origin_of
+from amts_core.sync.record import SegmentOrigin, choose, origin_of
 from amts_core.sync.reuse import doubts
 from amts_core.sync.units import cut_units
 from amts_core.translate.document import Draft
@@ -108,7 +108,8 @@ def finish_sync(
     if sync.layout is None or sync.translation is None:
         return _written_anew(sync, drafts, one_sentence_per_line)
     layout = sync.layout
-    chosen = _choices(layout, drafts)
+    choices = [part for story in layout.stories for part in story.target if isinstance(part, Choice)]
+    chosen = {one.name: choose(one, one_line(one.drafts, drafts)) for one in choices}
     sides = cut_units(sync.after), cut_units(sync.translation)
     text = Assembly(layout, *sides, sync.languages, drafts, chosen, one_sentence_per_line).text()
     provenance = [origin_of(story, drafts, chosen) for story in layout.stories]
@@ -130,20 +131,17 @@ def finish_sync(
 
 def _broken_pairs(before: Chapter, source: Chapter, after: Chapter) -> list[str]:
     """Marks of a result whose other half went with a sentence: neither the translation nor the source has such ones."""
-    known = Counter(text for chapter in (before, source) for text, _ in _lone_marks(chapter))
+    ours, theirs, now = (
+        [(piece.text, chapter.line_of(piece.start)) for block in chapter.blocks for piece in lone_marks(block.pieces)]
+        for chapter in (before, source, after)
+    )
+    known = Counter(text for text, _ in ours + theirs)
     flags = []
-    for text, line in _lone_marks(after):
+    for text, line in now:
         known[text] -= 1
         if known[text] < 0:
             flags.append(f"{text!r} in line {line} has no other half: it went with another sentence")
     return flags
-
-
-def _lone_marks(chapter: Chapter) -> Iterator[tuple[str, int]]:
-    """Marks without another half, and their lines."""
-    for block in chapter.blocks:
-        for piece in lone_marks(block.pieces):
-            yield piece.text, chapter.line_of(piece.start)
 
 
 def _units_of_new_chapter(after: Chapter, language: str, memory: Mapping[str, str]) -> list[Segment]:
@@ -176,9 +174,3 @@ def _written_anew(sync: ChapterSync, drafts: Mapping[str, Draft], one_sentence_p
         human=reused.keys(),
     )
     return SyncedChapter(rebuilt.chapter, tuple(origin_of(one, drafts, {}) for one in sync.anew), rebuilt.flags)
-
-
-def _choices(layout: Layout, drafts: Mapping[str, Draft]) -> dict[str, Chosen]:
-    """What becomes of the human text of each choice, by its name."""
-    choices = [part for story in layout.stories for part in story.target if isinstance(part, Choice)]
-    return {one.name: choose(one, one_line(one.drafts, drafts)) for one in choices}

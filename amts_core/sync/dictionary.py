@@ -50,18 +50,16 @@ def is_slip(old: str, new: str, language: str) -> bool:
 
 def is_like_a_slip(old: str, new: str, language: str) -> bool:
     """Whether a word that no dictionary has became a known one that looks like it: probably it was meant."""
-    code = language.partition("-")[0]
-    is_mended = code in _LANGUAGES and not _is_word(old, code) and _is_word(new, code)
+    is_mended = is_known_word(new, language) and not is_known_word(old, language)
     return is_mended and OSA.distance(old, new) <= MOST_LETTERS
 
 
 @cache
 def _near(word: str, language: str) -> dict[str, float]:
     """The known words one letter away from an unknown one, and how often they are used; none for a known word."""
-    code = language.partition("-")[0]
-    if code not in _LANGUAGES or _is_word(word, code):
+    if is_known_word(word, language):
         return {}
-    dictionary = _dictionary(code)
+    dictionary = _dictionary(language.partition("-")[0])
     return {one: dictionary.word_usage_frequency(one) for one in dictionary.known(dictionary.edit_distance_1(word))}
 
 
