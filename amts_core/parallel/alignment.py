@@ -28,7 +28,6 @@ Method = Literal["encoder", "length and anchors"]
 
 LOG = logging.getLogger(__name__)
 
-MEDIAN_OF_CHI_SQUARE = 0.4549
 MEDIAN_OF_DEVIATIONS = 0.6745  # of a normal distribution, in standard deviations
 CLOSE = 0.35  # cosine that unrelated sentences hardly reach, in whatever texts
 SOME = 1000  # pairs of any two sentences, which say what unrelated ones reach in the texts at hand
@@ -139,16 +138,8 @@ def align_sides(
     scoring: Scoring,
     progress: Callable[[int], None] | None = None,
 ) -> list[Bead]:
-    """The beads of two whole texts, of whose lengths there are enough to learn how far those of a bead differ.
-
-    `ratio` is the number of source characters per target character.
-    """
-    corners = [(0, 0), (len(source), len(target))]
-    if isinstance(scoring.lengths, Likelihood):
-        first = _path(RunScorer(source, target, ratio, scoring, corners))
-        spread = _spread(first, source.lengths / ratio**0.5, target.lengths * ratio**0.5)
-        scoring = replace(scoring, lengths=replace(scoring.lengths, spread=spread))
-    return align_between(corners, source, target, ratio, scoring, progress)[0]
+    """The beads of two whole texts; `ratio` is the number of source characters per target character."""
+    return align_between([(0, 0), (len(source), len(target))], source, target, ratio, scoring, progress)[0]
 
 
 def align_between(
@@ -255,13 +246,6 @@ def _gain(source: Side, rows: Sequence[int], target: Side, columns: Sequence[int
     shorter += [(rows, columns[1:]), (rows, columns[:-1])] if len(columns) > 1 and rows else []
     best = max((similarity(source, a, target, b) for a, b in shorter), default=score)
     return round((score - best) / max(1.0 - best, 1e-6), 4)
-
-
-def _spread(path: Path, source: Vector, target: Vector) -> float:
-    """The variance of the difference in length per character over the beads of a path."""
-    pairs = [(source[p:p_end].sum(), target[q:q_end].sum()) for (p, q), (p_end, q_end) in pairwise(path)]
-    squares = [(a - b) ** 2 / ((a + b) / 2 + 1) for a, b in pairs if a and b]
-    return max(1.0, float(np.median(squares)) / MEDIAN_OF_CHI_SQUARE) if squares else Likelihood().spread
 
 
 @cache

@@ -171,7 +171,8 @@ class FacingChapters:
         )
         by_paragraph = replace(texts.scoring, longest=3, most=4)
         with one_thread():
-            block_sides = blocks.sides(by_paragraph.longest)
+            ours, theirs = (replace(side, parts=None) for side in blocks.sides(by_paragraph.longest))
+            block_sides = ours, theirs  # their clauses say little
             stretches = _stretches(one, other, _likeness_of_headings(one, other, *block_sides))
             paragraphs = _align_stretches(stretches, *block_sides, texts.ratio, by_paragraph)
             moved = moved_beads(paragraphs, *block_sides)

@@ -14,6 +14,8 @@ from amts_core.parallel.encoder import DIMENSION, Parts, clause_vectors, runs_of
 from amts_core.parallel.scoring import Ints, Matrix, Scoring, Side, Vector
 from amts_core.parallel.search import Path
 
+Border = tuple[int, int]
+
 LONG = 5  # tokens of a clause that says enough
 MOST = 4  # clauses that may be one on the other side
 
@@ -35,8 +37,9 @@ def without_crossed(path: Path, corners: Path, source: Side, target: Side, scori
     """The path without the borders that a clause crosses; corners stay, and beads are as large as may be at most."""
     if source.parts is None or target.parts is None:
         return path
-    halves = [(before, border, after) for (before, border), (_, after) in pairwise(pairwise(path))]
-    halves = [half for half in halves if half[1] not in set(corners) and _may_join(*half, source, target, scoring)]
+    fixed = set(corners)
+    threes = [three for three in zip(path, path[1:], path[2:], strict=False) if three[1] not in fixed]
+    halves = [three for three in threes if _may_be_one(*three, source, target, scoring)]
     if not halves:
         return path
     gains = _gains(np.array(halves), (source, target), (source.parts, target.parts))
@@ -49,18 +52,11 @@ def without_crossed(path: Path, corners: Path, source: Side, target: Side, scori
     return result
 
 
-def _may_join(
-    before: tuple[int, int],
-    border: tuple[int, int],
-    after: tuple[int, int],
-    source: Side,
-    target: Side,
-    scoring: Scoring,
-) -> bool:
-    """Whether both beads have two sides, and may be one."""
-    sizes = np.subtract(border, before), np.subtract(after, border)
-    fits = scoring.holds(*(sizes[0] + sizes[1]).tolist()) and min(map(min, sizes)) > 0
-    return fits and bool(source.joins[border[0]] and target.joins[border[1]])
+def _may_be_one(start: Border, border: Border, end: Border, source: Side, target: Side, scoring: Scoring) -> bool:
+    """Whether there are two beads of two sides each, from start to border and to end, that may be one."""
+    has_both = start[0] < border[0] < end[0] and start[1] < border[1] < end[1]
+    may_join = has_both and source.joins[border[0]] and target.joins[border[1]]
+    return bool(may_join and scoring.holds(end[0] - start[0], end[1] - start[1]))
 
 
 def _gains(halves: Ints, sides: tuple[Side, Side], parts: tuple[Parts, Parts]) -> Vector:

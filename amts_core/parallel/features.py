@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
 
 from amts_core.parallel import usem3_inside as inside
@@ -51,8 +52,8 @@ class TokenHalf:
         square = sum(np.einsum("ij,ij->i", block, block) for block in blocks) / np.float32(size)
         scale = np.reciprocal(np.sqrt(square - mean**2 + np.float32(model().eps)))
         parts = _lengths(chain.from_iterable(batch))
-        weights = np.zeros((len(parts), len(places)), np.float32)
-        weights[np.repeat(np.arange(len(parts)), parts), np.arange(len(places))] = scale
+        borders = np.concatenate(([0], np.cumsum(parts)))
+        weights = scipy.sparse.csr_matrix((scale, np.arange(len(places)), borders), (len(parts), len(places)))
         sums: Matrix = np.hstack([weights @ block for block in blocks]) - (weights @ mean)[:, None]
         sums *= model().ln_g
         return sums

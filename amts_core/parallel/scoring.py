@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 import scipy
@@ -17,23 +16,15 @@ Vector = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 
-class LengthModel(Protocol):
-    """What the lengths of two runs say about a bead; 0 is perfect."""
-
-    def __call__(self, a: Vector, b: Vector, x: Ints, y: Ints) -> Vector:
-        """Scores of beads of x and y sentences with `a` and `b` characters, scaled so that equal is usual."""
-        ...
-
-
 @dataclass(frozen=True)
 class LogRatio:
-    """A gentle preference for equal lengths, beside strong evidence of meaning."""
+    """What the lengths of two runs say beside strong evidence of meaning: a gentle preference for equal ones."""
 
     weight: float = 0.1
     allowance: float = 5.0  # characters that do not count
 
     def __call__(self, a: Vector, b: Vector, x: Ints, y: Ints) -> Vector:
-        """See `LengthModel`."""
+        """Of beads of x and y sentences, `a` and `b` characters, scaled so that equal is usual; 0 is perfect."""
         return -self.weight * np.abs(np.log((a + self.allowance) / (b + self.allowance)))
 
 
@@ -48,7 +39,7 @@ class Likelihood:
     merging: float = 4.0
 
     def __call__(self, a: Vector, b: Vector, x: Ints, y: Ints) -> Vector:
-        """See `LengthModel`."""
+        """As those of `LogRatio`."""
         deviation = np.abs(a - b) / np.sqrt(self.spread * (a + b) / 2 + 1)
         score: Vector = scipy.special.log_ndtr(-deviation) + np.log(2) - self.merging * (x + y - 2) ** 0.75
         return np.maximum(score, -60.0)
@@ -67,7 +58,7 @@ class Scoring:
     cosine: float
     neighbours: float
     strongest: float
-    lengths: LengthModel
+    lengths: LogRatio | Likelihood
     skip: float  # score of a sentence alone
     wordless: float = 0.3  # share of that for one without a word, such as "* * *": it is seldom part of another
     longest: int = 5
