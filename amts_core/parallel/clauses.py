@@ -66,16 +66,17 @@ def _gains(halves: Ints, sides: tuple[Side, Side], parts: tuple[Parts, Parts]) -
         for side, (first, border, last) in zip(sides, halves.T, strict=True)
     ]
     first, second, together = (_cosines(ours, theirs) for ours, theirs in zip(*runs, strict=True))
+    lead = together - np.maximum(first, second)
     best = np.full(len(halves), -2.0)
     for number, side in enumerate(parts):
         start, border, end = side.firsts[halves[:, :, number]].T
         places = border[:, None] + np.array([-1, 1])
-        row, column = np.nonzero((places > start[:, None]) & (places < end[:, None]))
+        row, column = np.nonzero((places > start[:, None]) & (places < end[:, None]) & (lead > 0)[:, None])
         place = places[row, column]
         moved = clause_vectors(side, np.append(start[row], place), np.append(place, end[row]))
         fits = _cosines(moved, np.concatenate([run[row] for run in runs[1 - number][:2]])).reshape(2, -1).sum(axis=0)
         np.maximum.at(best, row, fits)
-    return best - first - second + together - np.maximum(first, second)
+    return best - first - second + lead
 
 
 def _runs(side: Side, starts: Ints, ends: Ints) -> Matrix:

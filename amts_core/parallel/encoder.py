@@ -171,28 +171,22 @@ def run_vectors(
     """
     result = np.zeros((longest, len(parts), DIMENSION), np.float32) if out is None else out
     starts, ends = runs_of(len(parts), longest, joins)
-    for rows, vectors in _composed(parts, starts, ends, parts.firsts[starts], parts.firsts[ends + 1]):
-        result[ends[rows] - starts[rows], ends[rows]] = vectors
+    result[ends - starts, ends] = clause_vectors(parts, parts.firsts[starts], parts.firsts[ends + 1])
     return result
 
 
 def clause_vectors(parts: Parts, starts: Ints, ends: Ints) -> Matrix:
     """Unit vectors of runs of clauses, (runs, 512): from clause `starts` to before clause `ends`."""
-    result = np.zeros((len(starts), DIMENSION), np.float32)
-    first, last = (np.searchsorted(parts.firsts, one, side="right") - 1 for one in (starts, ends - 1))
-    for rows, vectors in _composed(parts, first, last, starts, ends):
-        result[rows] = vectors
-    return result
-
-
-def _composed(parts: Parts, first: Ints, last: Ints, starts: Ints, ends: Ints) -> Iterator[tuple[slice, Matrix]]:
-    """Unit vectors of runs from clause `starts` of the `first` sentence to before clause `ends` of the `last` one."""
     inner = np.concatenate((np.zeros((1, DIMENSION), np.float32), np.cumsum(parts.inner, axis=0, dtype=np.float32)))
     tokens = np.concatenate(([0], np.cumsum(parts.tokens)))
+    result = np.zeros((len(starts), DIMENSION), np.float32)
     for row in range(0, len(starts), ROWS_PER_BATCH):
         rows = slice(row, row + ROWS_PER_BATCH)
-        total = inner[ends[rows]] - inner[starts[rows]] + parts.begin[first[rows]] + parts.end[last[rows]]
-        yield rows, _head(total.astype(np.float32), tokens[ends[rows]] - tokens[starts[rows]] + 2)
+        start, end = starts[rows], ends[rows]
+        first, last = (np.searchsorted(parts.firsts, clause, side="right") - 1 for clause in (start, end - 1))
+        total = inner[end] - inner[start] + parts.begin[first] + parts.end[last]
+        result[rows] = _head(total, tokens[end] - tokens[start] + 2)
+    return result
 
 
 def runs_of(sentences: int, longest: int, joins: NDArray[np.bool_] | None = None) -> tuple[Ints, Ints]:
