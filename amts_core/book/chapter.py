@@ -16,7 +16,7 @@ from amts_core.book.generator import generator_of_folder
 from amts_core.book.inline import link_key, scan_inline
 from amts_core.book.lines import Cut, cut_blocks
 from amts_core.book.model import TEXT_BLOCKS, Block, BlockKind, Piece, PieceKind, Side, has_letter
-from amts_core.book.notebook import notebook_frame, notebook_text
+from amts_core.book.notebook import frame_of, notebook_frame, notebook_text
 from amts_core.errors import AmtsError
 from amts_core.files import write_whole
 
@@ -79,6 +79,14 @@ class Chapter:
     def with_text(self, text: str) -> Chapter:
         """The same file with another text."""
         return replace(self, text=text, newline=_newline(text))
+
+    def in_step(self, text: str, source: Chapter) -> Chapter:
+        """The same file with the text of a sync; a notebook gets the cells that only its source has from there.
+
+        Raises AmtsError for a notebook whose cells cannot be told apart.
+        """
+        frame = frame_of(text, self.frame, source.frame, self.id) if self.frame else ""
+        return replace(self.with_text(text), frame=frame)
 
     def parsed_as(self, blocks: tuple[Block, ...], warnings: tuple[str, ...]) -> Chapter:
         """The same, known to have these blocks and this damage."""

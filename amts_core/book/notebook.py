@@ -1,15 +1,15 @@
 """Jupyter notebooks as chapters: the cells as one text, and changed cells back into the same JSON file.
 
-The text shows each cell after a line with the mark U+001E, its type and its number; a cell's source follows, with a
-line end after it. Markdown cells are scanned as Markdown, all others are code. Of the JSON only the `source` of cells
-whose text changed is written anew, in the style it was written in; every other byte stays.
+The text shows each cell after a line with the mark U+001E, its type and its id (its number, if it has none); a cell's
+source follows, with a line end after it. Markdown cells are scanned as Markdown, all others are code. Of the JSON only
+the `source` of cells whose text changed is written anew, in the style it was written in; every other byte stays.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from amts_core.book.lines import CELL_MARK
@@ -17,17 +17,20 @@ from amts_core.errors import AmtsError
 
 _BLANKS = re.compile(r"[ \t\r\n]*")
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*+"')
+_MARK = re.compile(rf"^{CELL_MARK}([^\n]*)\n", re.MULTILINE)
 _SCALAR = re.compile(r"[^\s,\]}\[{\"]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of a notebook: its source, and where the JSON of it stands in the file."""
+    """A cell of a notebook: its source, and where the JSON of that, and of the `whole` cell, stands in the file."""
 
     type: str
+    id: str
     source: str
     start: int
     end: int
+    whole: slice
 
 
 def notebook_text(frame: str, name: str) -> str:
@@ -35,14 +38,34 @@ def notebook_text(frame: str, name: str) -> str:
     cells = _read(frame, name)
     if any(CELL_MARK in cell.source for cell in cells):
         raise AmtsError(f"{name} holds the control character U+001E, which marks cells here: remove it")
-    return "".join(f"{CELL_MARK}{cell.type} {number}\n{cell.source}\n" for number, cell in enumerate(cells, 1))
+    return "".join(f"{CELL_MARK}{mark}\n{cell.source}\n" for mark, cell in zip(_marks(cells), cells, strict=True))
+
+
+def frame_of(text: str, frame: str, source: str, name: str) -> str:
+    """The notebook `frame` with the cells that a text shows: those that it lacks are the ones of the notebook `source`.
+
+    Raises AmtsError that names the file if the cells have no ids to be told apart by.
+    """
+    own, others = _read(frame, name), _read(source, name)
+    shown = [found[1] for found in _MARK.finditer(text)]
+    known = {mark: frame[cell.whole] for mark, cell in zip(_marks(own), own, strict=True)}
+    cells = {mark: source[cell.whole] for mark, cell in zip(_marks(others), others, strict=True)} | known
+    if all(cell.id for cell in own) and known.keys() & {*shown} and cells.keys() >= {*shown}:
+        gap = frame[own[0].whole.stop : own[1].whole.start] if len(own) > 1 else ", "
+        return frame[: own[0].whole.start] + gap.join(map(cells.__getitem__, shown)) + frame[own[-1].whole.stop :]
+    if [mark.partition(" ")[0] for mark in shown] == [cell.type for cell in own]:
+        return frame
+    raise AmtsError(f"{name}: its source has other cells now, and they have no ids to find them by: add them by hand")
+
+
+def _marks(cells: Sequence[Cell]) -> list[str]:
+    return [f"{cell.type} {cell.id or number}" for number, cell in enumerate(cells, 1)]
 
 
 def notebook_frame(frame: str, text: str, name: str) -> str:
     """The notebook with the cells of this text; raises AmtsError if the text has other cells."""
     cells = _read(frame, name)
-    shown = re.split(rf"^{CELL_MARK}\w* \d+\n", text, flags=re.MULTILINE)[1:]
-    sources = [source.removesuffix("\n") for source in shown]
+    sources = [source.removesuffix("\n") for source in _MARK.split(text)[2::2]]
     if len(sources) != len(cells):
         raise AmtsError(
             f"{name} has {len(cells)} cells, its new text has {len(sources)}: rebuild it from this notebook"
@@ -80,12 +103,14 @@ def _cells(frame: str) -> Iterator[Cell]:
 
 
 def _cell_list(frame: str, start: int) -> Iterator[Cell]:
-    for place, _ in _elements(frame, start):
+    for place, stop in _elements(frame, start):
         members = {key: (begin, end) for key, begin, end in _members(frame, place)}
         kind = json.loads(frame[slice(*members["cell_type"])])
+        identity = json.loads(frame[slice(*members["id"])]) if "id" in members else ""
         begin, end = members.get("source") or members["input"]
         source = json.loads(frame[begin:end])
-        yield Cell(kind, source if isinstance(source, str) else "".join(source), begin, end)
+        text = source if isinstance(source, str) else "".join(source)
+        yield Cell(kind, identity, text, begin, end, slice(place, stop))
 
 
 def _members(frame: str, start: int) -> Iterator[tuple[str, int, int]]:

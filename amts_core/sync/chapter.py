@@ -116,7 +116,7 @@ def finish_sync(
     flags = [
         f"{draft.segment}: {flag}" for one in sync.to_translate for draft in [drafts[one.id]] for flag in draft.flags
     ]
-    result = sync.translation.with_text(text) if text != sync.translation.text else sync.translation
+    result = sync.translation.in_step(text, sync.after) if text != sync.translation.text else sync.translation
     require_closed(text, source=sync.after.text, translation=sync.translation.text, chapter=sync.after.id)
     require_balance(sync.translation, result, [one.former_target for one in provenance], language=sync.languages.target)
     return SyncedChapter(

@@ -30,7 +30,7 @@ def notebook(as_lines: bool = True, cells: list[dict[str, Any]] = CELLS, **style
     written = [
         {**cell, "source": cell["source"].splitlines(keepends=True) if as_lines else cell["source"]} for cell in cells
     ]
-    content = {"cells": written, "metadata": {}, "nbformat": 4, "nbformat_minor": 4}
+    content = {"cells": written, "metadata": {}, "nbformat": 4, "nbformat_minor": 5 if "id" in cells[0] else 4}
     return (json.dumps(content, **style) + "\n").encode()
 
 
@@ -74,6 +74,36 @@ def test_a_fence_that_never_closes_ends_with_its_cell() -> None:
 def test_code_cells_are_not_translatable() -> None:
     texts = [block.text for block in read(notebook()).blocks if block.translatable]
     assert texts == ["Title $x$", 'Some *text* with "quotes", \\alpha and \u00e9.']
+
+
+ONE, TWO, NEW = ({**CELLS[number], "id": identity} for number, identity in ((3, "one"), (1, "two"), (0, "new")))
+EINS = {**ONE, "metadata": {"tags": ["ours"]}}
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize(
+    ("shown", "expected"),
+    [
+        ([ONE, TWO], [EINS, TWO]),
+        ([ONE, NEW, TWO], [EINS, NEW, TWO]),
+        ([NEW, TWO, ONE], [NEW, TWO, EINS]),
+        ([TWO], [TWO]),
+    ],
+)
+def test_cells_come_and_go_with_their_source_by_their_ids(
+    style: dict[str, Any], shown: list[dict[str, Any]], expected: list[dict[str, Any]]
+) -> None:
+    source, translation = read(notebook(cells=shown, **style)), read(notebook(cells=[EINS, TWO], **style))
+    written = encode_chapter(translation.in_step(source.text, source))
+    assert json.loads(written)["cells"] == json.loads(notebook(cells=expected))["cells"]
+    read(written)
+
+
+def test_cells_without_ids_keep_their_places_or_are_refused() -> None:
+    source, translation = read(notebook(cells=[CELLS[0], *CELLS])), read(notebook())
+    with pytest.raises(AmtsError, match="no ids to find them by"):
+        translation.in_step(source.text, source)
+    assert encode_chapter(translation.in_step(translation.text, source)) == notebook()
 
 
 def test_text_with_other_cells_is_refused() -> None:

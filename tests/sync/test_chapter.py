@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections import Counter
 from difflib import SequenceMatcher
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from amts_core.book.chapter import BlockKind, Chapter, parse_chapter, read_chapter
+from amts_core.book.chapter import BlockKind, Chapter, decode_chapter, encode_chapter, parse_chapter, read_chapter
 from amts_core.book.segments import segments
 from amts_core.errors import AmtsError
 from amts_core.languages import LanguagePair
@@ -376,6 +377,27 @@ def test_a_draft_that_breaks_the_structure_is_refused_by_name() -> None:
     for drafts in ({}, {one.id: Draft(one.id, " ") for one in plan.to_translate}):
         with pytest.raises(DamagedChapter, match="no draft"):
             finish_sync(plan, drafts)
+
+
+def test_cells_of_a_notebook_come_and_move_with_all_that_they_have() -> None:
+    words = {"a": "The lamp burns.", "b": "x = 1", "c": "The oil is warm.", "n": "A new cell."}
+
+    def notebook(names: str, **other: str) -> Chapter:
+        cells = [{"cell_type": "markdown", "id": one, "metadata": {}, "source": (words | other)[one]} for one in names]
+        for cell in cells:
+            if cell["id"] == "b":  # what it prints is no text
+                out = {"name": "stdout", "output_type": "stream", "text": "1"}
+                cell |= {"cell_type": "code", "execution_count": 1, "outputs": [out]}
+        text = json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+        return decode_chapter(text.encode(), id="x", format="ipynb")
+
+    translation = notebook("abc", a="Die Lampe brennt.", c="Das Öl ist warm.")
+    plan = plan_sync(
+        notebook("ncab"), before=notebook("abc"), translation=translation, languages=LanguagePair("en", "de")
+    )
+    synced = finish_sync(plan, {one.id: Draft(one.id, "Neu.") for one in plan.to_translate})
+    expected = notebook("ncab", a="Die Lampe brennt.", c="Das Öl ist warm.", n="Neu.")
+    assert json.loads(encode_chapter(synced.chapter)) == json.loads(encode_chapter(expected))
 
 
 def test_a_chapter_without_translation_is_sent_whole() -> None:
