@@ -47,6 +47,7 @@ from amts_form import offer_chapters, parameters, refuse_unknown
 LOG = logging.getLogger(__name__)
 REQUESTS, IMPORTS, TEXTS = "translate_api", "translate_imports", "translate_texts"  # pools: see config/pools.json
 LONGEST_JOB = timedelta(hours=48)
+PATIENCE = timedelta(days=14)  # with who is asked for approval
 AT_ONCE = 4  # batches of one kind that a run works on
 CONFIG = read_config()
 
@@ -275,6 +276,10 @@ class OptionalApproval(ApprovalOperator):
         """Keep who rejected, if so, before what follows is skipped; who approved is told to `deliver`."""
         from amts_core.pipeline.deliver import reject
 
+        if event.get("error_type") == "timeout":
+            raise AirflowFailException(
+                f"nobody answered in {PATIENCE.days} days: nothing was delivered; the next run asks"
+            )
         answer = _answer(event)
         if answer and event["chosen_options"] == [self.REJECT]:
             reject(*open_planned(self.pair), answer)
@@ -540,7 +545,7 @@ def make_dag(name: str, pair: Pair, config: Config) -> Any:
             pair=name,
             subject=f"Deliver the chapters of {name}?",
             trigger_rule="all_done",
-            response_timeout=timedelta(days=14),
+            response_timeout=PATIENCE,
             retries=0,  # another try would ask again
         )
         recorded = record_sync(name, deliver(name, approved.output))

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from airflow.sdk.exceptions import AirflowFailException
 
 from tests.conftest import REPOSITORY
 
@@ -96,6 +97,11 @@ def test_every_task_says_what_it_does_and_has_retries_and_a_timeout(dag: Any) ->
         assert waits_for_a_person or task.execution_timeout is not None, task.task_id
         is_operator = task.task_type.startswith("Translate")
         assert is_operator or task.doc_md, task.task_id
+
+
+def test_a_question_that_nobody_answered_fails_with_a_sentence(dag: Any) -> None:
+    with pytest.raises(AirflowFailException, match="nobody answered in 14 days: nothing was delivered"):
+        dag.get_task("approve_delivery").execute_complete({}, {"error": "late", "error_type": "timeout"})
 
 
 def test_dag_is_safe_to_schedule(dag: Any) -> None:
