@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import IO, Literal
 from xml.sax.saxutils import escape, quoteattr
@@ -66,13 +67,8 @@ def refusal(field: str, format: Format) -> str:
     return ""
 
 
-def _write_separated(separator: str) -> Callable[[IO[str], LanguagePair, Pairs], None]:
-    def write(file: IO[str], languages: LanguagePair, pairs: Pairs) -> None:
-        writer = csv.writer(file, delimiter=separator, lineterminator="\n")
-        writer.writerow(languages)
-        writer.writerows(pairs)
-
-    return write
+def _write_separated(file: IO[str], languages: LanguagePair, pairs: Pairs, *, separator: str) -> None:
+    csv.writer(file, delimiter=separator, lineterminator="\n").writerows([languages, *pairs])
 
 
 def _write_tmx(file: IO[str], languages: LanguagePair, pairs: Pairs) -> None:
@@ -90,7 +86,7 @@ def _write_tmx(file: IO[str], languages: LanguagePair, pairs: Pairs) -> None:
 
 
 _WRITERS: dict[str, Callable[[IO[str], LanguagePair, Pairs], None]] = {
-    "csv": _write_separated(","),
-    "tsv": _write_separated("\t"),
+    "csv": partial(_write_separated, separator=","),
+    "tsv": partial(_write_separated, separator="\t"),
     "tmx": _write_tmx,
 }

@@ -88,7 +88,7 @@ def filter_pairs(
     A pair is in step if all sentences of its paragraph are paired one to one. Then the others vouch for it, however
     freely it is translated; out of step a sentence may hold a part of what stands alone beside it: more is asked of it.
     Where no encoder knows the languages, pairs in step among such pairs vouch for each other, for one that shares
-    nothing only if no lexicon knows most words.
+    nothing only if no lexicon knows most words; and pairs out of step where nothing in their paragraph is alone.
     """
     table = pairs.reset_index(drop=True)
     source, target = table["source"], table["target"]
