@@ -25,17 +25,7 @@ from amts_core.book.generator import generator_of_files
 from amts_core.errors import AmtsError
 from amts_core.languages import LANGUAGES
 
-_CODES = frozenset(code.partition("-")[0] for code in LANGUAGES) | {
-    "zh",
-    "pt",
-    "nb",
-    "nn",
-    "eu",
-    "gl",
-    "eo",
-    "la",
-    "be",
-}
+_CODES = frozenset(code.partition("-")[0] for code in (*LANGUAGES, "nb", "nn", "eu", "gl", "eo", "la", "be"))
 _LOCALE = re.compile(r"([a-z]{2,3})(?:[-_]([A-Za-z]{2}|(?i:hans|hant|latn|cyrl)))?$")
 _REGION = re.compile(r"[a-z][-_](?:[A-Z]{2}|[A-Z][a-z]{3})$")  # so written, it is no word of a name
 _DOCUSAURUS = re.compile(r"(.*?/)?i18n/([^/]+)/docusaurus-plugin-content-docs/current/(.+)$")

@@ -194,9 +194,7 @@ class Book:
     def links_left_out(self) -> list[str]:
         """The links that would be chapters, or folders with some, and are no files of the book: see `Tree`."""
         return sorted(
-            path
-            for path in self._tree.links_left_out
-            if self._chapter_id(path) is not None or not PurePosixPath(path).suffix
+            path for path in self._tree.found[1] if self._chapter_id(path) is not None or not PurePosixPath(path).suffix
         )
 
     def not_checked_out(self) -> frozenset[str]:

@@ -27,17 +27,17 @@ class Tree(ABC):
 
     @property
     @abstractmethod
+    def found(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The paths of all files, and those of links (in a commit: and submodules) that are no files of the book."""
+
+    @property
     def files(self) -> frozenset[str]:
         """The paths of all files."""
+        return self.found[0]
 
     def not_checked_out(self) -> frozenset[str]:
         """The paths of files that a sparse checkout leaves out."""
         return frozenset()
-
-    @property
-    @abstractmethod
-    def links_left_out(self) -> frozenset[str]:
-        """The paths of links, and of submodules in a commit, that are no files of the book."""
 
     @abstractmethod
     def read(self, path: str) -> bytes:
@@ -72,24 +72,14 @@ class FolderTree(Tree):
         self._top = cache(lambda: top_of(root))
         self._generator = cache(lambda folder: generator_of_folder(root / folder))
 
-    @property
-    def files(self) -> frozenset[str]:
-        """See Tree."""
-        return self._found[0]
-
-    @property
-    def links_left_out(self) -> frozenset[str]:
-        """See Tree."""
-        return self._found[1]
-
     def not_checked_out(self) -> frozenset[str]:
         """See Tree."""
         listing = git_if_any(["ls-files", "-t", "-z"], self.root).decode("utf-8", "surrogateescape")
         return frozenset(entry[2:] for entry in listing.split("\0") if entry.startswith("S "))
 
     @cached_property
-    def _found(self) -> tuple[frozenset[str], frozenset[str]]:
-        """The files, and the links that are none."""
+    def found(self) -> tuple[frozenset[str], frozenset[str]]:
+        """See Tree."""
         found = ((path, path.relative_to(self.root)) for path in self.root.rglob("*"))
         inside = {name.as_posix(): path for path, name in found if not NOT_OF_A_BOOK & {*name.parts}}
         files = frozenset(name for name, path in inside.items() if path.is_file() and self._is_own(path))
@@ -138,41 +128,32 @@ class CommitTree(Tree):
         """`root` is anywhere in the repository, `folder` is from its top."""
         self.root, self.commit, self.folder = root, commit, folder
 
-    @property
-    def files(self) -> frozenset[str]:
+    @cached_property
+    def found(self) -> tuple[frozenset[str], frozenset[str]]:
         """See Tree."""
-        return frozenset(self._entries)
-
-    @property
-    def links_left_out(self) -> frozenset[str]:
-        """See Tree."""
-        return frozenset(self._found.keys() - self._entries.keys())
+        files = frozenset(path for path, (blob, _) in self._entries.items() if blob)
+        return files, frozenset(self._entries) - files
 
     @cached_property
     def _entries(self) -> dict[str, tuple[str, int]]:
-        """Id and size of the content of each file."""
-        return {path: entry for path, entry in self._found.items() if entry}
-
-    @cached_property
-    def _found(self) -> dict[str, tuple[str, int] | None]:
-        """What each file or link of the folder leads to, None for what is none of the book."""
+        """Id and size of the content of each file; the id is "" of a link or submodule that is no file of the book."""
         tree = f"{self.commit}:{self.folder}".rstrip("/") if self.folder else self.commit
         listing = git(["ls-tree", "-r", "-z", "-l", "--full-tree", tree], self.root)
         fields = {path: facts for path, facts in _listed(listing) if not NOT_OF_A_BOOK & {*path.split("/")}}
         return {
-            path: self._linked(path, blob) if mode == _LINK else (blob, int(size)) if kind == "blob" else None
+            path: self._linked(path, blob) if mode == _LINK else (blob, int(size)) if kind == "blob" else ("", 0)
             for path, (mode, kind, blob, size) in fields.items()
         }
 
-    def _linked(self, path: str, blob: str) -> tuple[str, int] | None:
-        """Id and size of what a link leads to, if that is a file of its repository and not of the book."""
+    def _linked(self, path: str, blob: str) -> tuple[str, int]:
+        """Id and size of what a link leads to; no id if that is no file of its repository, or one of the book."""
         target = git(["cat-file", "blob", blob], self.root).decode("utf-8", "surrogateescape")
         place = normpath(join(self.folder, dirname(path), target))
         if place.startswith(("/", "../")) or f"{place}/".startswith(f"{self.folder}/".lstrip("/")):
-            return None
+            return "", 0
         listing = git(["ls-tree", "-z", "-l", "--full-tree", self.commit, "--", place], self.root)
         files = (facts for _, facts in _listed(listing) if facts[1] == "blob" and facts[0] != _LINK)
-        return next(((blob, int(size)) for _, _, blob, size in files), None)
+        return next(((blob, int(size)) for _, _, blob, size in files), ("", 0))
 
     def read(self, path: str) -> bytes:
         """See Tree."""

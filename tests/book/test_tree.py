@@ -63,7 +63,7 @@ def test_a_submodule_is_no_file_of_a_commit_and_is_told(tmp_path: Path) -> None:
     git(tmp_path, "update-index", "--add", "--cacheinfo", f"160000,{revision},book")
     git(tmp_path, "commit", "-q", "-m", "submodule")
     tree = CommitTree(tmp_path, git(tmp_path, "rev-parse", "HEAD"), "")
-    assert (tree.files, tree.links_left_out) == ({"a.md"}, {"book"})
+    assert tree.found == ({"a.md"}, {"book"})
 
 
 def test_a_file_that_went_meanwhile_is_named(tmp_path: Path) -> None:
