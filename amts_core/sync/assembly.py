@@ -116,10 +116,15 @@ class Assembly:
         would_join = unit.kind in _JOINED and others[follower.number].kind is BlockKind.PARAGRAPH
         return with_line_ends(blank, self.newline) or (self.newline if would_join else "")
 
+    def _shape(self, line: Line) -> tuple[BlockKind, ...]:
+        """The kinds of blocks of a unit: of one that is deeper now those of its source, if that is no text any more."""
+        source = self.after.units[line.number if line.is_new else line.after]
+        is_code = line.number in self.layout.indents and line.after >= 0 and not source.texts
+        return source.shape if line.is_new or is_code else self.translation.units[line.number].shape
+
     def _checked(self, text: str) -> str:
         """The text, if it parses into the units that were planned."""
-        sides = {True: self.after.units, False: self.translation.units}
-        planned = [sides[line.is_new][line.number].shape for line in self.layout.lines]
+        planned = [self._shape(line) for line in self.layout.lines]
         found = cut_units(self.after.chapter.with_text(text)).units
         for unit, shape in zip(found, planned, strict=False):
             kinds, wanted = ([kind for kind in side if kind not in _NO_CORE] for side in (unit.shape, shape))
