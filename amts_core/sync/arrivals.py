@@ -141,12 +141,12 @@ def wrapped(wrapper: str, source: str, human: str) -> str:
 def unwrapped(source: str, image: str, paragraphs: Iterable[str]) -> dict[str, str]:
     """Human text of paragraphs whose lines stand in the wrapper `source`, from the same lines of its `image`."""
     ours, theirs = source.splitlines(), image.splitlines()
-    if len(ours) < 3 or not theirs:
+    if not theirs:
         return {}
     lines = [bare(line) for line in ours]
     found = {}
     for paragraph in (one for one in paragraphs if len(one) >= TELLING):
-        starts = range(1, len(lines))
+        starts = range(len(lines))
         runs = ((start, end) for start in starts for end in range(start + 1, len(lines) + 1))
         run = next((run for run in runs if "".join(lines[slice(*run)]) == bare(paragraph)), None)
         if run is not None:

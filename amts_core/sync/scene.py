@@ -64,18 +64,24 @@ class Scene:
     def of(cls, after: Chapter, counterparts: Counterparts, known: Known) -> Scene:
         """The scene of a new source, the translation beside the old one, and what is known of the book.
 
-        A moved unit whose translation also shows others has no match: it is written anew from human text.
+        A moved unit whose translation also shows others has no match, nor one that was no text and is one now: they are
+        written anew from human text.
         """
-        new, images, sharers = cut_units(after), counterparts.images, counterparts.sharers
-        matches = match_units(new.units, counterparts.before.units)
+        new, old = cut_units(after), counterparts.before.units
+        images, sharers = counterparts.images, counterparts.sharers
         return cls(
             new,
             Source.of(after, counterparts.alignment.languages.source),
             counterparts,
             {
                 one.after: one
-                for one in matches
-                if not one.moved or all(len(sharers[t]) == 1 for t in images.get(one.before, ()))
+                for one in match_units(new.units, old)
+                if (not one.moved or all(len(sharers[t]) == 1 for t in images.get(one.before, ())))
+                and (
+                    old[one.before].texts
+                    or not new.units[one.after].texts
+                    or new.units[one.after].beside(old[one.before])
+                )
             },
             Human.of(counterparts, known.memory),
             Guide(counterparts.likeness, counterparts.words, known.policy, known.lexicon or counterparts.lexicon),

@@ -69,11 +69,14 @@ def test_what_goes_into_an_indented_container_or_out_of_it_is_indented(
     assert windows == theirs.replace("\n", "\r\n")
 
 
-def test_human_text_goes_into_an_indented_container_that_the_dialect_of_its_book_does_not_know() -> None:
-    book = f":label:`sec_a`\n\n{framed(S)}\n```{{.python .input}}\nx = 1\n```\n"
+def test_human_text_goes_into_an_indented_container_that_its_book_does_not_know_and_comes_out_of_it() -> None:
+    book = f"```{{.python .input}}\n#@tab all\nx = 1\n```\n\n{framed(S)}"
     translation = book.replace(S, T)
-    synced = sync_texts(book, book.replace(S, f"!!! note\n\n    {S}"), translation, pair="en-de")
-    assert synced.text == translation.replace(T, f"!!! note\n\n    {T}")
+    wrapped, theirs = book.replace(S, f"!!! note\n\n    {S}"), translation.replace(T, f"!!! note\n\n    {T}")
+    assert sync_texts(book, wrapped, translation, pair="en-de").text == theirs
+    back = sync_texts(wrapped, book, theirs, pair="en-de")
+    assert back.text == translation
+    assert changes_of(back).count("moved") == 1
 
 
 def test_code_that_changes_and_goes_into_a_container_is_merged() -> None:
