@@ -69,7 +69,7 @@ def s3_client(storage: Storage) -> Any:
     return hook.conn
 
 
-def step(**options: Any) -> Callable[[Callable[..., Any]], Any]:
+def step(kind: Any = task, **options: Any) -> Callable[[Callable[..., Any]], Any]:
     """A task that calls a step. What a repetition cannot mend fails at once; what did not answer is tried again."""
 
     def decorate(function: Callable[..., Any]) -> Any:
@@ -87,7 +87,7 @@ def step(**options: Any) -> Callable[[Callable[..., Any]], Any]:
             except (TypeError, ValueError, LookupError, AssertionError) as error:
                 raise AirflowFailException(f"{type(error).__name__}: {error}") from error
 
-        return task(doc_md=function.__doc__, **options)(run_step)
+        return kind(doc_md=function.__doc__, **options)(run_step)
 
     return decorate
 

@@ -52,12 +52,12 @@ AT_ONCE = 4  # batches of one kind that a run works on
 CONFIG = read_config()
 
 
-# Airflow maps tasks over the whole result of one task: each of the first three gives a list that others are mapped over
-
-
-@step()
+@step(task.short_circuit)
 def find_changed(pair: str) -> list[dict[str, Any]]:
-    """Decide what this run does: which chapters changed, which are scored. What comes out are batches to deliver."""
+    """Decide what this run does: which chapters changed, which are scored. What comes out are batches to deliver.
+
+    Ends the run here, without cost, when nothing changed.
+    """
     from amts_core.pipeline.batches import batch_names
     from amts_core.pipeline.past import read_past
     from amts_core.pipeline.plan import find_changed
@@ -88,14 +88,7 @@ def find_changed(pair: str) -> list[dict[str, Any]]:
         LOG.warning("%s is held: %s", name, reason)
     keep_status(run, plan.chapters, past)
     offer_chapters(pair, run.source_book.chapter_ids())
-    context["ti"].xcom_push("variants", list(plan.variants) if plan.has_work else [])
-    return batch_names(plan.batches)
-
-
-@task.short_circuit
-def something_to_do(variants: list[str]) -> list[str]:
-    """End here, without cost, when nothing changed. What comes out are the variants to make."""
-    return variants
+    return batch_names(plan.batches) if plan.has_work else []
 
 
 @step()
@@ -144,19 +137,20 @@ def find_segments(pair: str, batch: dict[str, Any]) -> int:
     return sum(len(wanted.segments) for wanted in found.values())
 
 
-@step(map_index_template="{{ variant }}", trigger_rule="none_failed")
-def upload_documents(pair: str, variant: str, files: list[dict[str, Any]]) -> dict[str, Any]:
-    """Write the documents that are not translated yet."""
+@step(trigger_rule="none_failed")
+def upload_documents(pair: str, files: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Write the documents of each variant that are not translated yet."""
     from dataclasses import asdict
 
     from amts_core.pipeline.documents import upload_documents
     from amts_core.pipeline.parallel_data import ParallelDataFile
 
-    followed = next((handed_over(ParallelDataFile, file) for file in files if file["variant"] == variant), None)
-    sending = upload_documents(*open_planned(pair), variant, followed)
-    for chapter, reason in sending.refused.items():
+    run, plan = open_planned(pair)
+    followed = {file["variant"]: handed_over(ParallelDataFile, file) for file in files}
+    sendings = [upload_documents(run, plan, variant, followed.get(variant)) for variant in plan.variants]
+    for chapter, reason in {each for sending in sendings for each in sending.refused.items()}:
         LOG.warning("%s is not sent: %s", chapter, reason)
-    return asdict(sending)
+    return [asdict(sending) for sending in sendings]
 
 
 @step()
@@ -398,7 +392,7 @@ Status, reports and review: [the pages of this pair](/amts/pairs/{name}).
 
 The form of a run by hand explains each of its fields. Switching the DAG on starts nothing: the first run is the next
 one of the timetable, or one by hand; what it would do and cost is on the pages of the pair. A night without changes
-ends after `something_to_do`, without cost. What failed is red and says why; what depends on it is not run; clearing it
+ends after `find_changed`, without cost. What failed is red and says why; what depends on it is not run; clearing it
 goes on from there, and nothing is paid twice.
 """
 
@@ -520,14 +514,13 @@ def make_dag(name: str, pair: Pair, config: Config) -> Any:
     )
     def pipeline() -> None:
         batches = find_changed(name)
-        variants = something_to_do(batches["variants"])
         allowed = check_budget(name)
-        variants >> allowed
+        batches >> allowed
         aligned = extract_and_align.partial(pair=name).expand(batch=allowed)
         files = upload_parallel_data(name)
         imported = import_parallel_data(files, pair, config)
         found = find_segments.partial(pair=name).expand(batch=batches)
-        sendings = upload_documents.partial(pair=name, files=files).expand(variant=variants)
+        sendings = upload_documents(name, files)
         aligned >> [files, found]
         found >> sendings
         requests = estimate_cost(name, sendings)

@@ -1,6 +1,6 @@
 """The sidecar of a chapter: where each segment came from, so that the next sync knows what a human has reviewed.
 
-A JSON file with a versioned schema. It is written by `write_provenance` and read back by `read_provenance`, which also
+A JSON file with a versioned schema. It is written by `dump_provenance` and read back by `read_provenance`, which also
 reads the manifests of the pipeline (fields that they do not have are empty).
 """
 
@@ -19,7 +19,6 @@ from amts_core.book.common import bare
 from amts_core.book.segments import KEY_VERSION
 from amts_core.deliver.schema import RECORD, Schema
 from amts_core.errors import AmtsError
-from amts_core.files import write_whole
 from amts_core.sync.change import Change
 from amts_core.sync.chapter import SyncedChapter
 from amts_core.sync.record import SegmentOrigin
@@ -133,13 +132,8 @@ def sidecar_path(chapter: str) -> PurePosixPath:
     return PurePosixPath(FOLDER) / f"{chapter}.json"
 
 
-def write_provenance(provenance: Provenance, path: Path) -> None:
-    """Write the sidecar in one step; equal content gives equal bytes."""
-    write_whole(path, dump_provenance(provenance).encode())
-
-
 def dump_provenance(provenance: Provenance) -> str:
-    """The sidecar as JSON, with a line end."""
+    """The sidecar as JSON, with a line end; equal content gives equal bytes."""
     return _SCHEMA.dump(provenance)
 
 

@@ -49,4 +49,6 @@ def made_once(run: Run, plan: Plan, name: str, form: type[T], make: Callable[[],
 
 
 def _range(batch: Sequence[str]) -> str:
-    return batch[0] if len(batch) == 1 else f"{batch[0]} … {batch[-1]} ({len(batch)})"
+    if len(batch) < 2:
+        return batch[0] if batch else "no chapter"
+    return f"{batch[0]} … {batch[-1]} ({len(batch)})"

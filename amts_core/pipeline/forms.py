@@ -82,9 +82,9 @@ class Plan:
     `unreadable` those that are left alone since they cannot be read in one of the books, and why. `removed_share` is
     the share of the translation's text in `remove`. `scored_names` are all names that the evaluation articles have or
     had. `align` and `batches` are lists of chapters for one task each: those whose pairs are not kept yet, and those of
-    `deliver`. `characters` is the estimate of what the run translates, by variant. `lexicon` is the key of the words
-    that chapters are aligned with, "" for none. `config` are the settings that all steps have, whatever becomes of the
-    file.
+    `deliver` (one of no chapters, if there are none). `characters` is the estimate of what the run translates, by
+    variant. `lexicon` is the key of the words that chapters are aligned with, "" for none. `config` are the settings
+    that all steps have, whatever becomes of the file.
     """
 
     pair: str

@@ -107,7 +107,7 @@ def make_plan(run: Run, **options: Unpack[Options]) -> Plan:
     return replace(
         plan,
         align=in_batches(chapters_to_align(run, plan), sizes, run.pair.batch_bytes),
-        batches=in_batches(plan.deliver, sizes, run.pair.batch_bytes),
+        batches=in_batches(plan.deliver, sizes, run.pair.batch_bytes) or ((),),  # a run that only scores goes on, too
     )
 
 

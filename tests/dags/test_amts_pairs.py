@@ -11,8 +11,7 @@ from tests.conftest import REPOSITORY
 
 PAIRS = ("amts_en_zh", "amts_en_es")
 EDGES = {
-    "find_changed": {"something_to_do", "find_segments", "rebuild_chapter"},
-    "something_to_do": {"check_budget", "upload_documents"},
+    "find_changed": {"check_budget", "find_segments", "rebuild_chapter"},
     "check_budget": {"extract_and_align"},
     "extract_and_align": {"upload_parallel_data", "find_segments"},
     "upload_parallel_data": {"update_parallel_data", "wait_for_parallel_data", "upload_documents"},

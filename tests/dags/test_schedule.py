@@ -128,15 +128,15 @@ def test_new_pairs_are_a_reason_to_score(
         find_changed("en-es")
 
 
-@pytest.mark.parametrize(("gone", "made"), [((), []), (("a",), ["none", "sentence"])])
-def test_a_run_that_has_nothing_to_do_makes_no_variant(
-    gone: tuple[str, ...], made: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("gone", "batches"), [((), []), (("a",), [{"number": 0, "name": "no chapter"}])])
+def test_a_run_that_has_nothing_to_do_ends_with_its_plan_and_one_that_only_removes_goes_on(
+    gone: tuple[str, ...], batches: list[dict[str, Any]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     dag = schedules(tmp_path, monkeypatch)["amts_en_es"]
-    find_changed, pushed = dag.get_task("find_changed").python_callable, dict[str, Any]()
+    assert dag.get_task("find_changed").ignore_downstream_trigger_rules
+    find_changed = dag.get_task("find_changed").python_callable
     context = {"params": dag.params.dump(), "triggering_asset_events": {}, "run_id": "test", "dag": dag}
     context |= {"dag_run": SimpleNamespace(conf={}, run_type="scheduled")}
-    context |= {"ti": SimpleNamespace(xcom_push=pushed.__setitem__)}
     book = SimpleNamespace(chapter_ids=list)
     inner = find_changed.__wrapped__.__globals__
     monkeypatch.setitem(inner, "get_current_context", lambda: context)
@@ -146,6 +146,6 @@ def test_a_run_that_has_nothing_to_do_makes_no_variant(
     monkeypatch.setattr(status, "keep_status", lambda *_: None)
     names = ("pair", "run", "source_revision", "target_revision", "delivered", "formality", "profanity")
     usual: dict[str, Any] = dict.fromkeys(names, "") | dict.fromkeys(("chapters", "deliver", "evaluate"), ())
-    found = Plan(**usual, variants=("none", "sentence"), remove=gone, force=False, budget_usd=50.0)
+    found = Plan(**usual, variants=("none", "sentence"), remove=gone, force=False, budget_usd=50.0, batches=((),))
     monkeypatch.setattr(plan, "find_changed", lambda *_, **__: found)
-    assert (find_changed("en-es"), pushed) == ([], {"variants": made})
+    assert find_changed("en-es") == batches

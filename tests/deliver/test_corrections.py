@@ -16,7 +16,6 @@ from amts_core.deliver.sidecar import (
     load_provenance,
     make_provenance,
     read_provenance,
-    write_provenance,
 )
 from amts_core.errors import AmtsError
 from amts_core.languages import LanguagePair
@@ -51,7 +50,7 @@ def delivery(sample_book: Path) -> tuple[Provenance, Chapter, Chapter]:
 def test_a_sidecar_is_read_back_as_it_was_written(
     delivery: tuple[Provenance, Chapter, Chapter], tmp_path: Path
 ) -> None:
-    write_provenance(delivery[0], tmp_path / "x.json")
+    (tmp_path / "x.json").write_text(dump_provenance(delivery[0]), encoding="utf-8")
     assert read_provenance(tmp_path / "x.json") == delivery[0]
     assert read_provenance(tmp_path / "none.json") is None
 

@@ -13,8 +13,9 @@ from typer.testing import CliRunner
 from amts_core.book.chapter import parse_chapter
 from amts_core.cli.main import app
 from amts_core.deliver.messages import read_messages, write_messages
-from amts_core.deliver.sidecar import Provenance, SegmentRecord, write_provenance
+from amts_core.deliver.sidecar import Provenance, SegmentRecord, dump_provenance
 from amts_core.errors import AmtsError
+from amts_core.files import write_whole
 from amts_core.languages import LanguagePair
 from amts_core.pipeline.run import open_run
 from tests.pipeline.conftest import Shelf, drive, service, shelf
@@ -195,7 +196,7 @@ def test_of_a_book_only_chapters_that_a_sync_wrote_change_and_their_drafts_are_f
     assert "has none of the chapters" in str(nothing.exception)
     (synced / "part/waves.md").write_text("# Wellen\n\nHier ist es neu.\n", "utf-8")
     draft = SegmentRecord("b1.0", "It is new here.", "Hier ist es neu.", "machine", change="new")
-    write_provenance(Provenance("part/waves", (draft,)), synced / ".amts/part/waves.json")
+    write_whole(synced / ".amts/part/waves.json", dump_provenance(Provenance("part/waves", (draft,))).encode())
     chapter = synced / "part/waves.md"
     for number, (source, place) in enumerate([("en", synced), ("en/part/waves.md", chapter)]):
         output = tmp_path / f"out{number}"

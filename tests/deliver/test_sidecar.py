@@ -22,9 +22,9 @@ from amts_core.deliver.sidecar import (
     read_provenance,
     sidecar_path,
     stands,
-    write_provenance,
 )
 from amts_core.errors import AmtsError
+from amts_core.files import write_whole
 from amts_core.languages import LanguagePair
 from amts_core.sync.chapter import finish_sync, plan_sync
 from amts_core.translate.document import Draft
@@ -176,7 +176,7 @@ def test_line_ends_and_blanks_at_the_ends_of_lines_make_no_other_content() -> No
 def test_a_sidecar_stands_in_a_folder_of_its_own_and_comes_back(tmp_path: Path) -> None:
     story = Provenance("a/one", (SegmentRecord("b1-2.s3", "S.", "Z.", "machine", segments=("b1-2.s3", "b4")),))
     assert str(sidecar_path("a/one")) == ".amts/a/one.json"
-    write_provenance(story, tmp_path / sidecar_path("a/one"))
+    write_whole(tmp_path / sidecar_path("a/one"), dump_provenance(story).encode())
     assert read_provenance(tmp_path / ".amts" / "a" / "one.json") == story
     assert story.segments[0].blocks == {"b1-2", "b4"}
     assert read_provenance(tmp_path / "none.json") is None
