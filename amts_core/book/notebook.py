@@ -50,7 +50,8 @@ def frame_of(text: str, frame: str, source: str, name: str) -> str:
     shown = [found[1] for found in _MARK.finditer(text)]
     known = {mark: frame[cell.whole] for mark, cell in zip(_marks(own), own, strict=True)}
     cells = {mark: source[cell.whole] for mark, cell in zip(_marks(others), others, strict=True)} | known
-    if all(cell.id for cell in own) and known.keys() & {*shown} and cells.keys() >= {*shown}:
+    are_told_apart = all(cell.id for cell in own) and len(known) == len(own)
+    if are_told_apart and known.keys() & {*shown} and cells.keys() >= {*shown}:
         gap = frame[own[0].whole.stop : own[1].whole.start] if len(own) > 1 else ", "
         return frame[: own[0].whole.start] + gap.join(map(cells.__getitem__, shown)) + frame[own[-1].whole.stop :]
     if [mark.partition(" ")[0] for mark in shown] == [cell.type for cell in own]:

@@ -104,6 +104,8 @@ def test_cells_without_ids_keep_their_places_or_are_refused() -> None:
     with pytest.raises(AmtsError, match="no ids to find them by"):
         translation.in_step(source.text, source)
     assert encode_chapter(translation.in_step(translation.text, source)) == notebook()
+    twins = read(notebook(cells=[EINS, {**EINS, "metadata": {"tags": ["second"]}}]))
+    assert encode_chapter(twins.in_step(twins.text, source)) == encode_chapter(twins)
 
 
 def test_text_with_other_cells_is_refused() -> None:
