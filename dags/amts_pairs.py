@@ -99,7 +99,7 @@ def check_budget(pair: str) -> list[dict[str, Any]]:
 
     run, plan = open_planned(pair)
     cost = check_budget(run, plan)
-    LOG.info(f"at most {sum(cost.characters.values()):,} characters, ${cost.total:.2f} of ${plan.budget_usd:.2f}")
+    LOG.info(f"at most {cost.told_beside(plan.budget_usd)}")
     if plan.waiting:
         LOG.warning("%d chapters wait for a later run, since the budget is spent", len(plan.waiting))
     return batch_names(plan.align)
@@ -162,7 +162,7 @@ def estimate_cost(pair: str, sendings: list[dict[str, Any]]) -> list[dict[str, A
     run, plan = open_planned(pair)
     known = [handed_over(Sending, sending) for sending in sendings]
     cost = estimate_cost(run, plan, known)
-    LOG.info(f"{sum(cost.characters.values()):,} characters, ${cost.total:.2f} of ${plan.budget_usd:.2f}")
+    LOG.info(cost.told_beside(plan.budget_usd))
     return job_requests(run, plan, known)
 
 

@@ -33,6 +33,10 @@ class Estimate:
         """US dollars of all variants together."""
         return sum(self.dollars.values())
 
+    def told_beside(self, budget: float) -> str:
+        """Characters and US dollars, beside the budget."""
+        return f"{sum(self.characters.values()):,} characters, {usd(self.total)} of {usd(budget)}"
+
     def check(self, budget: float) -> None:
         """Raise BudgetExceeded if the total is over the budget (US dollars)."""
         if self.total > budget:

@@ -10,7 +10,8 @@ import pytest
 import yaml
 from airflow.sdk.exceptions import AirflowFailException
 
-from amts_core.pipeline import past, plan, run, status
+from amts_core.aws.cost import Estimate
+from amts_core.pipeline import budget, past, plan, run, status
 from amts_core.pipeline.forms import Plan
 from tests.conftest import REPOSITORY
 
@@ -35,6 +36,13 @@ def schedules(folder: Path, monkeypatch: pytest.MonkeyPatch, **pair: Any) -> Map
     assert bag.import_errors == {}
     dags: Mapping[str, Any] = bag.dags
     return dags
+
+
+def planned(**settings: Any) -> Plan:
+    """A plan of which only these things matter."""
+    names = ("pair", "run", "source_revision", "target_revision", "delivered", "formality", "profanity")
+    usual: dict[str, Any] = dict.fromkeys(names, "") | dict.fromkeys(("chapters", "deliver", "evaluate", "remove"), ())
+    return Plan(**(usual | {"variants": ("none", "sentence"), "force": False, "budget_usd": 50.0} | settings))
 
 
 def assets(condition: Any) -> set[str]:
@@ -144,8 +152,13 @@ def test_a_run_that_has_nothing_to_do_ends_with_its_plan_and_one_that_only_remov
     monkeypatch.setitem(inner, "offer_chapters", lambda *_: None)
     monkeypatch.setattr(past, "read_past", lambda _: None)
     monkeypatch.setattr(status, "keep_status", lambda *_: None)
-    names = ("pair", "run", "source_revision", "target_revision", "delivered", "formality", "profanity")
-    usual: dict[str, Any] = dict.fromkeys(names, "") | dict.fromkeys(("chapters", "deliver", "evaluate"), ())
-    found = Plan(**usual, variants=("none", "sentence"), remove=gone, force=False, budget_usd=50.0, batches=((),))
-    monkeypatch.setattr(plan, "find_changed", lambda *_, **__: found)
+    monkeypatch.setattr(plan, "find_changed", lambda *_, **__: planned(remove=gone, batches=((),)))
     assert find_changed("en-es") == batches
+
+
+def test_what_is_to_be_aligned_comes_out_of_the_budget(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    check_budget = schedules(tmp_path, monkeypatch)["amts_en_es"].get_task("check_budget").python_callable
+    found = planned(align=(("a", "b"),), batches=(("a",), ("c",)))
+    monkeypatch.setitem(check_budget.__wrapped__.__globals__, "open_planned", lambda _: (None, found))
+    monkeypatch.setattr(budget, "check_budget", lambda *_: Estimate({}, {}))
+    assert check_budget("en-es") == [{"number": 0, "name": "a … b (2)"}]
