@@ -157,9 +157,10 @@ _DIALECTS = (
             r"^:{3,}[ \t]*\{[.#]",
             r"^(?:#|//|%%)\|[ \t]+[\w-]+:",
             r"\\@ref\(",
-            r"^[ \t]*-{2,}(?: +-{2,})+[ \t]*\n[ \t]*\S",  # columns of a table that is drawn
+            r"^[ \t]*[^\s-][^\n]*\n[ \t]*-{2,}(?: +-{2,})+[ \t]*\n[ \t]*\S",  # a table that is drawn, with a head
+            r"^[ \t]*(?P<columns>-{2,}(?: +-{2,})+)[ \t]*\n(?:[^\n]*\S[^\n]*\n)+?[ \t]*(?P=columns)",  # and without
             r"^\| +[^\s|][^\n|]*\n\| +[^\s|][^\n|]*$",  # a line block
-            r"^ {1,3}~ +\S",  # a definition
+            r"^[^\W\d_][^\n]*\n\n? {1,3}~ +[^\s\d]",  # a definition
         ),
         fields=("subtitle", "abstract", "questions.*", "objectives.*", "keypoints.*"),
     ),

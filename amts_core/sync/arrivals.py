@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import accumulate, groupby
 
 from amts_core.book.segments import Segment
 from amts_core.sync.change import Change
@@ -15,12 +16,13 @@ from amts_core.sync.rules import Case, decide
 from amts_core.sync.scene import Findings, Scene, bare, named
 
 TELLING = 12  # characters; a shorter text may stand in code by chance
+_LINE_END = re.compile(r"[ \t]*(?:\r\n|\r|\n)[ \t>]*")  # with what a quote has before its lines
 
 
 def take_out(scene: Scene, found: Findings) -> dict[str, str]:
     """Human text of paragraphs that stood in a wrapper which is no text for the parser, by their text.
 
-    The wrapper goes: its lines in the translation stand beside those of the old source.
+    The wrapper goes, with all of its human text on record: what stands elsewhere then is no longer told as gone.
     """
     human: dict[str, str] = {}
     texts = [
@@ -29,14 +31,16 @@ def take_out(scene: Scene, found: Findings) -> dict[str, str]:
         for block in unit.texts
         if unit.index not in scene.matches
     ]
+    paragraphs = {bare(text): text for text in texts if len(text) >= TELLING}
     for old in scene.old.units:
         images = scene.images(old.index)
         if old.index in scene.kept or old.texts or len(images) != 1:
             continue
-        inside = unwrapped(old.text, images[0].text, texts)
+        inside, rest = unwrapped(old.text, images[0].text, paragraphs)
         if inside:
             human |= inside
             found.gone.add(images[0].index)
+            found.stories += [Story(Change.DELETED, (), (), "", text) for text in (*inside.values(), *rest)]
     return human
 
 
@@ -127,29 +131,50 @@ def rewrapped(paragraph: Segment, scene: Scene, found: Findings) -> Story | None
 def wrapped(wrapper: str, source: str, human: str) -> str:
     """The wrapper with human text in place of the source text in it; as it is, if that does not stand there once.
 
-    Each line may be indented or quoted.
+    Each line may be indented or quoted, and those of the human text are as the first one is in the wrapper.
     """
-    words = source.split()
+    words = _LINE_END.sub(" ", source).split()
     if len(source) < TELLING or not words:
         return wrapper
-    pattern = re.compile(r"(?:\s|>)+".join(map(re.escape, words)))
-    if len(pattern.findall(wrapper)) != 1:
+    found = list(re.finditer(r"(?:\s|>)+".join(map(re.escape, words)), wrapper))
+    if len(found) != 1:
         return wrapper
-    return pattern.sub(lambda _: human, wrapper)
+    start, end = found[0].span()
+    before = wrapper[wrapper.rfind("\n", 0, start) + 1 : start]
+    lines = _LINE_END.sub(" " if before.strip(" \t>") else f"\n{before}", human)
+    return wrapper[:start] + lines + wrapper[end:]
 
 
-def unwrapped(source: str, image: str, paragraphs: Iterable[str]) -> dict[str, str]:
-    """Human text of paragraphs whose lines stand in the wrapper `source`, from the same lines of its `image`."""
-    ours, theirs = source.splitlines(), image.splitlines()
-    if not theirs:
-        return {}
-    lines = [bare(line) for line in ours]
-    found = {}
-    for paragraph in (one for one in paragraphs if len(one) >= TELLING):
-        starts = range(len(lines))
-        runs = ((start, end) for start in starts for end in range(start + 1, len(lines) + 1))
-        run = next((run for run in runs if "".join(lines[slice(*run)]) == bare(paragraph)), None)
-        if run is not None:
-            text = " ".join(line.strip(" \t>") for line in theirs[run[0] : len(theirs) - len(ours) + run[1]])
-            found[paragraph] = " ".join(text.split())
-    return found
+def unwrapped(source: str, image: str, paragraphs: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
+    """Human text of paragraphs whose lines stand in the wrapper `source`, from the same lines of its `image`.
+
+    `paragraphs` has them by their bare text. Second is what else of the image is not as in the source. Lines between
+    blank ones are the same where there are as many on both sides, or one paragraph that has all that is more or less.
+    """
+    ours, theirs = _stretches(source), _stretches(image)
+    human, rest = dict[str, str](), list[str]()
+    for mine, its in zip(ours, theirs, strict=True) if len(ours) == len(theirs) else ():
+        more, lines, left = len(its) - len(mine), [bare(line) for line in mine], dict(enumerate(its))
+        runs = _runs(lines, paragraphs)
+        for start, end in runs if not more or len(runs) == 1 else ():
+            text = " ".join(" ".join(line.strip(" \t>") for line in its[start : end + more]).split())
+            paragraph = paragraphs["".join(lines[start:end])]
+            if text and paragraph not in human:
+                human[paragraph] = text
+                left = {place: line for place, line in left.items() if not start <= place < end + more}
+        rest += filter(None, [" ".join(line.strip(" \t>") for line in left.values() if bare(line) not in lines)])
+    return human, rest
+
+
+def _stretches(text: str) -> list[list[str]]:
+    """The lines of a text between blank ones."""
+    return [list(lines) for is_blank, lines in groupby(text.splitlines(), lambda line: not bare(line)) if not is_blank]
+
+
+def _runs(lines: Sequence[str], paragraphs: Iterable[str]) -> list[tuple[int, int]]:
+    """Where the lines of each paragraph stand, that of the first and the one behind the last, once."""
+    whole, places = "".join(lines), list(accumulate(map(len, lines), initial=0))
+    numbers = {place: number for number, place in enumerate(places)}
+    starts = ((whole.find(text), text) for text in paragraphs)
+    runs = ((start, start + len(text)) for start, text in starts if start >= 0)
+    return [(numbers[start], numbers[end]) for start, end in runs if start in numbers and end in numbers]

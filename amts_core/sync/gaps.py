@@ -11,6 +11,7 @@ from amts_core.book.segments import Segment
 from amts_core.sync.group import Item, Material
 
 _BLANKS = re.compile(r"[ \t]*(?:\r\n|\r|\n)[ \t>]*|\s+")  # a line end with what a quote has before its lines
+_BLANKS_AND_TAGS = re.compile(rf"<[^<>]*>|\{{[^{{}}]*\}}|{_BLANKS.pattern}")
 BORDER = -1  # of a block, in place of a sentence
 
 
@@ -38,7 +39,8 @@ class Gaps:
             beside = "".join(m.texts((), (j,))[1] for j in (left, right) if j is not None and j != BORDER)
             return self._merged(gap, former, source, beside)
         if last is None or item is None:
-            return _marks(source or "")
+            found = _BLANKS.sub(" ", source or "")
+            return found.lstrip() if last is None else found.rstrip()
         return with_blanks(source or "", self._blanks_beside(block, left, right))
 
     def _merged(self, gap: str, former: str | None, source: str | None, beside: str) -> str:
@@ -82,7 +84,7 @@ def gap_between(chapter: Chapter, sentences: Sequence[Segment], left: int | None
 
 def with_blanks(gap: str, blanks: str) -> str:
     """The marks of a gap with other blanks between them."""
-    found = _BLANKS.search(gap)
+    found = _find_blanks(gap)
     if not _marks(gap):
         return blanks
     return gap[: found.start()] + blanks + gap[found.end() :] if found else gap
@@ -101,5 +103,10 @@ def _marks(gap: str) -> str:
 
 
 def _blanks(gap: str) -> str:
-    found = _BLANKS.search(gap)
+    found = _find_blanks(gap)
     return found.group() if found else ""
+
+
+def _find_blanks(gap: str) -> re.Match[str] | None:
+    """The first blanks of a gap that stand in no tag."""
+    return next((found for found in _BLANKS_AND_TAGS.finditer(gap) if found.group()[0] not in "<{"), None)

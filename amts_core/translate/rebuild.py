@@ -164,8 +164,9 @@ class _Writer:
 
     def _gap(self, gap: str, block: Block, before: str, after: str) -> str:
         """What stands between two sentences, in the habit of the target language."""
-        core = gap.strip(" \t\r\n")
-        left, right = gap[: len(gap) - len(gap.lstrip(" \t\r\n"))], gap[len(gap.rstrip(" \t\r\n")) :]
+        gap = _BREAK.sub(" ", gap)
+        core = gap.strip(" \t")
+        left, right = gap[: len(gap) - len(gap.lstrip(" \t"))], gap[len(gap.rstrip(" \t")) :]
         blank = " "
         if self.target.cjk and not (before[-1:].isascii() and after[:1].isascii()):
             blank = ""
@@ -173,7 +174,7 @@ class _Writer:
             if self.sentence_lines and block.kind in _WRAPPED and not _STRUCTURE.match(after):
                 return self._line_end(block)
             return blank if gap or not self.target.cjk else ""
-        return (blank if left else "") + _BREAK.sub(" ", core) + (blank if right else "")
+        return (blank if left else "") + core + (blank if right else "")
 
     def _line_end(self, block: Block) -> str:
         """A line end with the indent and quote markers of a continued line of this block."""

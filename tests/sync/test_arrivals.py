@@ -11,7 +11,7 @@ from amts_core.sync.change import Change
 from amts_core.sync.guide import Known
 from amts_core.sync.parts import Choice, Slot, Story
 from amts_core.sync.reuse import BY_LENGTH_ALONE
-from amts_core.sync.scene import Findings
+from amts_core.sync.scene import Findings, bare
 from tests.sync.builders import NO_WORDS, Places, scene
 
 LAMP, ROAD, WOOD = "The lamp is bright.", "The road is long.", "The wood of the boat is old."
@@ -89,6 +89,7 @@ def test_human_text_that_stands_in_a_wrapper_is_taken_out_and_the_wrapper_goes()
     here, found = scene(before, f"{LAMP}\n\n{WOOD}\n\n{ROAD}\n", translation), Findings()
     assert take_out(here, found) == {WOOD: HOLZ}
     assert found.gone == {1}
+    assert [(one.change, one.former_target) for one in found.stories] == [(Change.DELETED, HOLZ)]
     kept, nothing = scene(before, before, translation), Findings()
     assert take_out(kept, nothing) == {}
     assert nothing.gone == set()
@@ -269,9 +270,41 @@ def test_a_human_text_is_not_read_as_a_pattern() -> None:
 def test_lines_come_out_of_the_wrapper_of_the_translation() -> None:
     source = "::: note\nThe lamp is\nbright tonight.\n:::\n"
     image = "::: note\n今晚灯\n很亮。\n:::\n"
-    assert unwrapped(source, image, ["Another paragraph here.", SOURCE, "short"]) == {SOURCE: "今晚灯 很亮。"}
+    texts = ["Another paragraph here.", SOURCE]
+    assert unwrapped(source, image, by_bare(texts)) == ({SOURCE: "今晚灯 很亮。"}, [])
 
 
-@pytest.mark.parametrize(("source", "image"), [("a\nb\n", "c\nd\n"), ("a\nb\nc\n", ""), ("", "")])
-def test_nothing_comes_out_of_what_is_no_wrapper(source: str, image: str) -> None:
-    assert unwrapped(source, image, [SOURCE]) == {}
+def by_bare(texts: list[str]) -> dict[str, str]:
+    return {bare(text): text for text in texts}
+
+
+@pytest.mark.parametrize(
+    ("source", "image", "human", "rest"),
+    [
+        (f"@\n{SOURCE}\n\n{ROAD}", f"@\n{HUMAN}\n一。\n\n> 路。", {SOURCE: f"{HUMAN} 一。", ROAD: "路。"}, []),
+        (f"@\n{SOURCE}\n{WOOD}", f"@\n{HUMAN}\n木", {SOURCE: HUMAN}, ["木"]),  # what else stood there
+        (f"@\n{SOURCE}\n\n  x = 1\n@", f"@\n{HUMAN} 一。\n\n  x = 1\n  y\n@", {SOURCE: f"{HUMAN} 一。"}, ["y"]),
+        (f"{SOURCE}\n\n{SOURCE}", f"{HUMAN}\n\n灯。", {SOURCE: HUMAN}, ["灯。"]),
+        (f"@\n{SOURCE}\n{ROAD}", f"@\n{HUMAN}路。", {}, [f"{HUMAN}路。"]),  # whose line it is is not known
+        (f"{SOURCE}\n\n{ROAD}", f"{HUMAN}\n\n一。\n\n路。", {}, []),
+        (f"@\n{SOURCE}\n@", "@\n@", {}, []),
+        ("a\nb\n", "c\nd\n", {}, ["c d"]),
+        ("a\nb\nc\n", "", {}, []),
+        ("", "", {}, []),
+    ],
+)
+def test_what_comes_out_of_a_wrapper_and_what_is_left_of_it(
+    source: str, image: str, human: dict[str, str], rest: list[str]
+) -> None:
+    assert unwrapped(source, image, by_bare([SOURCE, ROAD])) == (human, rest)
+
+
+def test_lines_come_out_of_a_long_wrapper_in_time_that_grows_with_it() -> None:
+    code = "".join(f"x{number} = {number}\n" for number in range(20_000))
+    assert unwrapped(f"{code}{SOURCE}\n", f"{code}{HUMAN}\n", by_bare([SOURCE, ROAD])) == ({SOURCE: HUMAN}, [])
+
+
+def test_lines_that_go_into_a_wrapper_stand_as_the_first_one_there() -> None:
+    source, human = "The lamp is\n> bright tonight.", "今晚灯\n> 很亮。"
+    assert wrapped(f"@@@\n  {SOURCE}\n", source, human) == "@@@\n  今晚灯\n  很亮。\n"
+    assert wrapped(f"| {SOURCE} |\n", source, human) == "| 今晚灯 很亮。 |\n"

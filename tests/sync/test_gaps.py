@@ -101,6 +101,12 @@ def test_marks_of_the_source_come_with_a_new_sentence() -> None:
     assert between(at_start, NEW, Item(Change.KEPT, (2,), (0,), (0,))) == "** "
 
 
+def test_marks_at_a_border_keep_the_blanks_in_them() -> None:
+    found = gaps(f"{A} {B}", f'<span id="x">{A} {B}</span> {{.a .b}}', f"{X} {Y}")
+    assert between(found, None, Item(Change.NEW, (0,))) == '<span id="x">'
+    assert between(found, Item(Change.NEW, (1,)), None) == "</span> {.a .b}"
+
+
 def test_a_sentence_without_neighbours_in_the_source_has_only_blanks_beside_it() -> None:
     found = gaps(f"{A} {B} {C}", f"{A} **{B}** {C}", f"{X} {Y} {Z}")
     assert between(found, ONE_BY_ONE[0], LAST) == " "
@@ -154,6 +160,8 @@ def test_words_in_a_gap_that_stand_in_the_translated_sentence_stay_there_and_are
         ("", " ", " "),
         ("**", " ", "**"),
         ("*\n> *", " ", "* *"),
+        ('</b><a id="x"> ', "\n", '</b><a id="x">\n'),
+        ("{.a .b}", "", "{.a .b}"),
     ],
 )
 def test_marks_keep_their_side_of_other_blanks(gap: str, blanks: str, done: str) -> None:

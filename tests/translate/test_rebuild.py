@@ -56,6 +56,8 @@ def test_text_changes_and_the_frame_stays(text: str, drafts: dict[str, str], exp
 )
 def test_sentences_are_joined_as_the_language_joins_them(target: str, drafts: dict[str, str], expected: str) -> None:
     assert rebuilt("One. Two `x`.\n**Three.**\n", drafts, target=target, granularity="sentence") == expected
+    quoted = rebuilt("> One. Two `x`.\n> **Three.**\n", drafts, target=target, granularity="sentence")
+    assert quoted == f"> {expected}"
 
 
 @pytest.mark.parametrize(

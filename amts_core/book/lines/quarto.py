@@ -26,7 +26,7 @@ _SPEAKING = re.compile(  # chunks of bookdown that hold Markdown
     r"\{(?:theorem|lemma|corollary|proposition|conjecture|definition|example|exercise|hypothesis|proof|remark|solution"
     r"|block2?|asis)\b"
 )
-_LINE_BLOCK = re.compile(r"\|[ \t]+(?=\S)")
+_LINE_BLOCK = re.compile(r"\|(?:[ \t]+|(?=[\r\n]|$))")
 _FANCY = re.compile(
     r"(?:\((?:@[\w-]*|\d{1,3}|[a-zA-Z]|[ivx]{1,5})\)|(?:[a-zA-Z]|[ivx]{1,5})\)|(?:[a-z]|[ivx]{1,5}|#)\.)[ \t]+(?=\S)"
 )
@@ -74,7 +74,7 @@ def take_options(walk: Walk, number: int, following: int) -> None:
 
 
 def _line_block(walk: Walk, number: int, place: int, found: re.Match[str]) -> int | None:
-    """`| line`: each line is a text of its own, with the indented ones below it; a row of a table is none."""
+    """`| line`: each line is a text of its own, with the indented ones below it, or empty; a row of a table is none."""
     line = walk.lines[number]
     if walk.text[found.end() : line.body].rstrip().endswith("|") or starts_table(walk, number, place):
         return None
@@ -120,12 +120,19 @@ def _drawn_table(walk: Walk, number: int, place: int, found: re.Match[str]) -> i
     end = columns + 1
     while end < len(walk.lines) and walk.inner(end):
         end += 1
-    ends = (line + 1 for line in range(columns + 1, len(walk.lines)) if _closes(walk, line))
-    return take_drawn_table(walk, number, next(ends, end) if is_closed else end, place)
+    return take_drawn_table(walk, number, (is_closed and _closing(walk, columns + 1)) or end, place)
 
 
-def _closes(walk: Walk, number: int) -> bool:
-    return bool(_DASHES.fullmatch(walk.inner(number))) and not walk.inner(number + 1)
+def _closing(walk: Walk, number: int) -> int | None:
+    """The line behind the next line of dashes above a blank one; that there is none is remembered."""
+    wanted = f"{walk.quotes} {_DASHES.pattern}"
+    if wanted in walk.exhausted:
+        return None
+    for line in range(number, len(walk.lines)):
+        if _DASHES.fullmatch(walk.inner(line)) and not walk.inner(line + 1):
+            return line + 1
+    walk.exhausted.add(wanted)
+    return None
 
 
 def _tex(walk: Walk, number: int, place: int, found: re.Match[str]) -> int | None:

@@ -15,7 +15,7 @@ REPEATED = {
     "hugo": ("{{< x ", "{{% "),
     "jekyll": ("{% ", "{: ", "{% configuration %}\na: b\n", "{% set a %}\n"),
     "docusaurus": (":::a[", "{/* ", '<div title="a">x'),
-    "quarto": ("[@a", "^[", "@a ", "```{proof}\n", "Table: (\\#a) "),
+    "quarto": ("[@a", "^[", "@a ", "```{proof}\n", "Table: (\\#a) ", "--- ---\na\n\n"),
     "gfm": ("%%", "[[a|", "a-a!"),
     "md": ("<!-- a --> ", "<td>a</td>", "<p>a\n", "date: a\n", '@import "a'),
 }
