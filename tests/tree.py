@@ -170,12 +170,7 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
         "local_aws/translate/properties.py",
         "local_aws/translate/wire.py",
     ),
-    "tests/parallel/test_alignment.py": (
-        "amts_core/parallel/texts.py",
-        "amts_core/parallel/coarse.py",
-        "amts_core/parallel/scoring.py",
-    ),
-    "tests/parallel/test_chapters.py": ("amts_core/parallel/anchors.py",),
+    "tests/parallel/test_alignment.py": ("amts_core/parallel/coarse.py",),
     "tests/parallel/test_command.py": ("amts_core/cli/pairs.py",),
     "tests/parallel/test_encoder.py": ("amts_core/parallel/features.py", "amts_core/parallel/usem3_inside.py"),
     "tests/pipeline/test_alignments.py": ("amts_core/pipeline/align.py",),

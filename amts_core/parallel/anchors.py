@@ -19,13 +19,12 @@ WEIGHTS = {
     "heading": 1.5,
     "tab": 1.0,
     "table": 1.0,
-    "directive": 0.5,
-    "link": 0.5,
 }
+OTHER_WEIGHT = 0.5
 SIMILAR_CODE = 80  # of 100: cells that differ in names and added lines only
 FEWEST_NAMES = 3
 LONG_KEY = 60
-SHORT_KEY = 12  # characters; a short key is weak evidence
+SHORT_KEY = 12  # characters; a short key of code is weak evidence
 
 
 Likeness = Mapping[tuple[int, int], float]  # of blocks with text, by their indices: 1 for the same meaning
@@ -65,11 +64,11 @@ def _is_name(block: Block) -> bool:
 
 def _weight(one: Block, other: Block, likeness: Likeness) -> float:
     """What it is worth to call two anchors the same; 0 if they are not."""
-    kind = one.key.split(" ", 1)[0]
+    kind = one.key.partition(" ")[0]
     if one.key == other.key:
-        is_short = kind in ("code", "formula") and len(one.key) < SHORT_KEY
-        unlike = 1 - min(max(likeness.get((one.index, other.index), 1.0), 0.0), 1.0)
-        return WEIGHTS.get(kind, 0.5) * (0.5 if is_short else 1.0) * (1 - unlike / 2)
+        is_short = kind == "code" and len(one.key) < SHORT_KEY
+        unlike = 1 - max(likeness.get((one.index, other.index), 1.0), 0.0)
+        return WEIGHTS.get(kind, OTHER_WEIGHT) * (0.5 if is_short else 1.0) * (1 - unlike / 2)
     if one.kind is other.kind is BlockKind.CODE and len(one.key) >= SHORT_KEY:
         similarity = fuzz.ratio(one.key, other.key, score_cutoff=SIMILAR_CODE)
         return WEIGHTS["code"] / 2 * similarity / 100

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -13,11 +14,13 @@ from amts_core.languages import LanguagePair
 from amts_core.parallel import coarse
 from amts_core.parallel.alignment import (
     Bead,
+    _bead,
     _without_strangers,
     align,
     align_between,
     align_sides,
     alignment_method,
+    score_table,
     similarity,
 )
 from amts_core.parallel.coarse import band_by_length, sure_borders
@@ -40,6 +43,21 @@ def shapes(beads):
 def assert_whole(beads, n, m):
     assert [i for bead in beads for i in bead.source] == list(range(n))
     assert [j for bead in beads for j in bead.target] == list(range(m))
+
+
+def test_a_bead_knows_its_score_and_what_its_last_sentence_brings():
+    angles = np.radians([[0, 60, 40], [0, 30, 50]])
+    source = side(np.stack([np.cos(angles), np.sin(angles)], axis=-1))
+    target = replace(source, scale=2.0)
+    assert similarity(source, (1,), source, (0,)) == 0.5
+    assert similarity(source, (0, 1), source, (0,)) == 0.866
+    assert similarity(target, (0,), source, (2,)) == 1.0
+    assert similarity(source, (), source, (0,)) == similarity(source, (0,), source, ()) == 0.0
+    assert score_table(source, [1, 2], source, [0]).round(3).tolist() == [[0.5], [0.766]]
+    assert score_table(target, [2], source, [0]).tolist() == [[1.0]]
+    for rows, columns, gain in (((0, 1), (2,), 0.7479), ((2,), (0, 1), 0.7479), ((0, 1), (0,), -134000.0)):
+        assert _bead(source, rows, source, columns).gain == pytest.approx(gain, abs=1e-4)
+    assert [_bead(source, *one).gain for one in (((0,), source, (2,)), ((), source, (1, 2)))] == [0.0, 0.0]
 
 
 def test_translations_pair_one_to_one(english, chinese, spanish):

@@ -13,7 +13,7 @@ from amts_core.parallel.encoder import Encoder
 
 
 def test_rows_outlive_the_process_in_a_file(tmp_path):
-    file = tmp_path / "deep" / "cache.sqlite"
+    file = tmp_path / "very" / "deep" / "cache.sqlite"
     row = np.arange(5, dtype=np.float16)
     PartCache(file).put({"a text": row, "another": row + 1})
     found = PartCache(file).get(["a text", "unknown", "another"])

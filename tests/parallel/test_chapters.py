@@ -7,7 +7,6 @@ import pytest
 
 from amts_core.book.chapter import parse_chapter, read_chapter
 from amts_core.languages import LanguagePair
-from amts_core.parallel.anchors import match_anchors
 from amts_core.parallel.chapters import ChaptersDoNotMatch, align_chapters
 
 EN_ZH = {"languages": LanguagePair("en", "zh")}
@@ -109,6 +108,14 @@ def test_tabs_that_share_a_framework_face_each_other(english, chinese):
     assert [bead.shape for bead in alignment.sentences] == ["1-1"] * 4
 
 
+def test_tabs_of_other_frameworks_stay_alone(english, chinese):
+    one = f"# Title\n\n:begin_tab:`mxnet`\n{english[0]}\n:end_tab:\n\n{english[4]}\n"
+    other = f"# 标题\n\n:begin_tab:`paddle`\n{chinese[0]}\n:end_tab:\n\n{chinese[4]}\n"
+    found = pairs_of(align_chapters(parse_chapter(one, id="en"), parse_chapter(other, id="zh"), **EN_ZH), "sentence")
+    assert ([english[0]], []) in found
+    assert ([], [chinese[0]]) in found
+
+
 def test_text_outside_of_tabs_faces_one_variant(english, chinese):
     tabs = "".join(f":begin_tab:`{name}`\n{chinese[0]}{name}\n:end_tab:\n\n" for name in ("mxnet", "pytorch"))
     one = parse_chapter(f"# Title\n\n{english[0]}\n\n## More\n\n{english[4]}\n", id="en")
@@ -143,24 +150,6 @@ def test_unknown_languages_align_by_structure_length_and_shared_tokens(source, e
     alignment = align_chapters(source, chapter("Trạm", faked), languages=LanguagePair("en", "vi"))
     assert alignment.method == "length and anchors"
     assert all(bead.shape == "1-1" for bead in alignment.paragraphs)
-
-
-def test_anchors_match_in_order_and_never_cross():
-    one = parse_chapter("# A\n:label:`a`\n\n$$x+1$$\n\n# B\n:label:`b`\n\n![c](p.svg)\n", id="1")
-    other = parse_chapter("# B\n:label:`b`\n\n$$ x + 1 $$\n\n# A\n:label:`a`\n\n![c](p.svg)\n", id="2")
-    matched = match_anchors(one.blocks, other.blocks)
-    assert [i for i, _ in matched] == sorted(i for i, _ in matched)
-    assert [j for _, j in matched] == sorted(j for _, j in matched)
-    keys = [(one.blocks[i].key, other.blocks[j].key) for i, j in matched]
-    assert ("image p.svg", "image p.svg") in keys
-    assert all(a == b for a, b in keys)
-
-
-def test_code_that_differs_a_little_is_still_an_anchor():
-    code = "".join(f"value_{i} = compute(parameter_{i})\n" for i in range(6))
-    one = parse_chapter(f"```python\n{code}```\n", id="1")
-    other = parse_chapter(f"```python\n{code}extra = 1\n```\n", id="2")
-    assert len(match_anchors(one.blocks, other.blocks)) == 1
 
 
 @pytest.mark.parametrize("name", ["chapter_recurrent-modern/gru", "chapter_preliminaries/calculus"])

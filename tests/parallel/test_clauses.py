@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from amts_core.languages import LanguagePair
 from amts_core.parallel.alignment import align
-from amts_core.parallel.clauses import least_fit
+from amts_core.parallel.clauses import least_fit, without_crossed
 from amts_core.parallel.encoder import shared_encoder
+from amts_core.parallel.scoring import BY_LENGTH, Side
 
 HILL = "The station stands on the hill"
 WIND = "when the wind is strong, the antenna sometimes breaks"
@@ -41,6 +43,12 @@ def test_a_clause_that_the_other_side_lacks_fits_nothing(target, low, high):
     ours, theirs = (shared_encoder().parts(side) for side in ([f"{HILL}, and {WIND};", WINTER], target))
     assert low < least_fit(ours, theirs) <= high
     assert least_fit(theirs, ours) == least_fit(ours, theirs)
+
+
+def test_without_clauses_a_path_stays_as_it_is():
+    side = Side(np.zeros((1, 2, 1), np.float32), np.ones(2), *np.ones((2, 2), np.bool_))
+    path = [(0, 0), (1, 1), (2, 2)]
+    assert without_crossed(path, [path[0], path[-1]], side, side, BY_LENGTH) == path
 
 
 def test_short_clauses_say_nothing():

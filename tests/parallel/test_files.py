@@ -79,8 +79,8 @@ def test_protected_spans_are_marked_and_carry_no_ids():
 
 def test_only_kept_pairs_are_written(tmp_path):
     file = tmp_path / "a.csv"
-    write_pairs(table([("a", "甲"), ("b", "乙")], ["duplicate", "kept"]), file, "csv", **EN_ZH)
-    assert file.read_text(encoding="utf-8") == "en,zh\nb,乙\n"
+    write_pairs(table([("a", "甲"), ("*b*", "乙")], ["duplicate", "kept"]), file, "csv", **EN_ZH)
+    assert file.read_text(encoding="utf-8") == "en,zh\n<em>b</em>,乙\n"
 
 
 @pytest.mark.parametrize("pair", [("=1+1", "甲"), ("a", ""), ("a", "字" * 334)])

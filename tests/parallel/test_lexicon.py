@@ -59,6 +59,17 @@ def test_a_handful_of_pairs_is_not_trusted() -> None:
     assert Lexicon.learn([]).trust == 0
 
 
+def test_words_that_translate_each_other_point_the_same_way() -> None:
+    lexicon = Lexicon.learn(pairs(200))
+    ours, theirs = lexicon.directions
+    for side in (ours, theirs):
+        assert np.linalg.norm(side, axis=1).min() > 0.9
+    places, known = [lexicon.forward.source[word[:5]] for word in NOUNS], lexicon.backward.source
+    cosines = ours[places] @ theirs[[known[word] for word in NOUNS.values()]].T
+    assert np.diag(cosines).min() > 1.5
+    assert (cosines - np.diag(np.diag(cosines))).max() < 0.6
+
+
 def test_learning_goes_on_without_the_old_pairs() -> None:
     old = [pair for pair in pairs(300) if "stone" not in pair[0]]
     new = [pair for pair in pairs(300, seed=1) if "stone" in pair[0]]

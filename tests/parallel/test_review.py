@@ -34,6 +34,7 @@ def test_a_row_for_every_pair_with_its_verdict():
     rows.feed(page())
     assert [row["data-verdict"] for row in rows.rows] == ["kept", "duplicate", "alone", "kept"]
     assert ["dropped" in row["class"] for row in rows.rows] == [False, True, True, False]
+    assert re.findall('<span class="why" title="[^"]+">(.*?)</span>', page()) == ["duplicate", "alone"]
 
 
 def test_the_page_needs_nothing_else_and_runs_no_text():

@@ -44,7 +44,9 @@ def test_paragraph_rows_hold_whole_blocks(alignment, chinese):
 
 def test_no_alignments_give_an_empty_table():
     assert list(combine_pairs([]).columns) == COLUMNS
-    assert len(pair_table([], "sentence")) == 0
+    empty = pair_table([], "sentence")
+    assert len(empty) == 0
+    assert list(empty.select_dtypes(float)) == ["score", "gain", "fit", "coverage"]
 
 
 def test_tables_of_several_origins_combine(alignment):
