@@ -142,8 +142,8 @@ class Sentences:
         before: tuple[int, ...],
         target: tuple[int, ...],
         *,
-        is_whole: bool = False,
-        flags: tuple[str, ...] = (),
+        is_whole: bool,
+        flags: tuple[str, ...],
     ) -> Item:
         """Human sentences whose source changed: the first rule that answers, else what the policy says."""
         found = decide(self._case(run, before, target, is_whole))
@@ -185,7 +185,9 @@ class Sentences:
             pair = (last, item) if last else ()
             changes = {one.change for one in pair}
             if last and changes in ({Change.NEW, Change.DELETED}, {Change.CHANGED, Change.NEW}):
-                rows[-1] = self._ruled(*_together(pair), flags=tuple(dict.fromkeys(last.flags + item.flags)))
+                after, before, target = _together(pair)
+                is_whole, flags = len(after) == len(before) == 1, tuple(dict.fromkeys(last.flags + item.flags))
+                rows[-1] = self._ruled(after, before, target, is_whole=is_whole, flags=flags)
             else:
                 rows.append(item)
         return rows

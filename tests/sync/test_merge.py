@@ -78,6 +78,9 @@ def test_bars_of_a_table_stand_as_the_translation_has_them(before: str, after: s
 def test_cells_of_a_notebook_are_code_without_a_fence() -> None:
     assert merge("x = 1  # one\n", "x = 2  # one\n", "x = 1  # 一\n", is_code=True).text == "x = 2  # 一\n"
     assert merge("lr = 0.1\n", "lr = 0.5\n", "lr = 2.1\n", is_code=True).told
+    assert merge("x = 1  # one", "x = 2  # one\ny", "x = 1  # 一", is_code=True).text == "x = 2  # 一\ny"
+    assert merge("x = 1  # one\r", "x = 2  # one\ry\r", "x = 1  # 一\r", is_code=True).text == "x = 2  # 一\ry\r"
+    assert merge("x = 1  # one\ny", "x = 2  # one\ny", "", is_code=True).text == ""
 
 
 def test_a_new_comment_is_told_in_code_that_the_translation_has_as_it_is_too() -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from amts_core.book.segments import segments
-from amts_core.sync.parts import Choice, Slot, has_choice, one_line, slots, with_line_ends, written
+from amts_core.sync.change import Change
+from amts_core.sync.parts import Choice, Slot, Story, has_choice, one_line, slots, with_line_ends, written
 from amts_core.translate.document import Draft
 from tests.sync.builders import chapter, sentences
 from tests.sync.rules.cases import LEXICON, case
@@ -26,6 +27,10 @@ def test_a_choice_knows_the_words_that_changed_and_stayed_in_its_source() -> Non
     assert CHOICE.human == "表"
     assert (CHOICE.words.chances.keys(), CHOICE.words.pairs) == ({"list", "loss"}, LEXICON.pairs)
     assert (CHOICE.name, CHOICE.keeps) == (REVISION.now[0].id, True)
+
+
+def test_a_story_needs_somebody_unless_it_says_that_it_does_not() -> None:
+    assert not Story(Change.NEW, (ONE,), (Slot(ONE),)).quiet
 
 
 def test_parts_on_one_line_have_no_line_ends_and_the_drafts_of_a_choice() -> None:

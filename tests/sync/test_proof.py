@@ -38,6 +38,7 @@ HARMLESS = [
     ("a capital of what is no word", "We read it in pytorch here.", "We read it in PyTorch here."),
     ("a capital of what is no word", "We read it in keras here.", "We read it in Keras here."),
     ("capitals of a heading", "# Reading all the long lists", "# Reading All the Long Lists"),
+    ("capitals of a heading", "# Reading All the Long Lists", "# Reading all the long lists"),
     ("a contraction", "It doesn't read the list.", "It does not read the list."),
     ("one word for two", "We read the data set here.", "We read the dataset here."),
     ("a hyphen behind a prefix", "We read a pre trained list.", "We read a pre-trained list."),
@@ -108,6 +109,7 @@ NOT_PROVEN = [
     ("polish", "Polish"),
     ("We take [::2] of it.", "We take [:2] of it."),
     ("The sum is x - y here.", "The sum is x -- y here."),
+    ("Details read.", "Detail read."),
     ("Later this week we read.", "Later, this week we read."),
 ]
 

@@ -6,8 +6,9 @@ from unittest import mock
 
 import pytest
 
+from amts_core.languages import LanguagePair
 from amts_core.sync import likeness
-from amts_core.sync.reuse import BY_LENGTH_ALONE, NOT_SURE, Human, Reused
+from amts_core.sync.reuse import BY_LENGTH_ALONE, NOT_SURE, Human, Reused, doubts
 from tests.sync.builders import Angles, Places, aligned, beside, chapter, sentences
 from tests.sync.edits import changes_of, sync_texts
 
@@ -181,6 +182,22 @@ def test_human_text_that_fits_badly_by_meaning_is_to_be_looked_at(
 ) -> None:
     found = human(text, "0 Lampen des Hauses sind rot.", [([0], [0])], method="encoder", score=score)
     assert reused(found, text).flags == flags
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "target", "flags"),
+    [
+        ("0 lamps of the house are red.", "59 rote Lampen", "de", ()),
+        ("0 lamps of the house are red.", "61 rote Lampen", "de", (NOT_SURE,)),
+        ("0 lamps of it.", "90 rote Lampen", "de", ()),  # too short to say
+        ("0 lamps of the house are red.", "90 rote Lampen", "vi", ()),  # no meaning says it
+    ],
+)
+def test_human_text_of_another_chapter_that_fits_badly_by_meaning_is_to_be_looked_at(
+    source: str, text: str, target: str, flags: tuple[str, ...]
+) -> None:
+    with mock.patch.object(likeness, "shared_encoder", Angles):
+        assert doubts(sentences(source)[0], text, LanguagePair("en", target)) == flags
 
 
 def test_what_nothing_but_length_speaks_for_is_told() -> None:

@@ -388,6 +388,8 @@ def test_a_new_sentence_beside_one_that_went_takes_its_place() -> None:
         " ",
         "Look there.",
     ]
+    _, proven = found(f"{A} It doesn't.", f"{A} It does not.", f"{X} {Y}", [([0], [0]), ([1], [1])])
+    assert rows(proven)[1] == (Change.KEPT, (1,), (1,), (1,))
 
 
 def test_items_stand_in_the_order_of_the_translation() -> None:

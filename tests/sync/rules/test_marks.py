@@ -42,10 +42,18 @@ def test_a_mark_takes_in_little_words_that_translate_little_words_inside() -> No
 def test_little_words_before_all_that_means_something_stay_outside() -> None:
     lexicon = WordLexicon({**WORDS, "we": {"我们": 0.8}, "can": {"可以": 0.8}}, frozenset(WORDS), 100)
     found = marks(
-        case("We can compute the loss.", "We can [**compute the loss.**]", "我们可以计算损失。", lexicon=lexicon)
+        case("We can compute the loss.", "We can [**compute the loss.**]", "我们可以快速计算损失。", lexicon=lexicon)
     )
     assert found is not None
-    assert found.parts == ("我们可以[**计算损失**]。",)
+    assert found.parts == ("我们可以[**快速计算损失**]。",)
+    old, new = "We can compute the loss.", "We can [**compute the loss.**]"
+    assert marks(case(old, new, "我们可以。", lexicon=lexicon)) is None
+
+
+@pytest.mark.parametrize("mark", ["**loss**", "**loss function item**"])
+def test_a_mark_whose_words_are_hardly_there_has_no_place(mark: str) -> None:
+    new = f"Compute the {mark} of the model."
+    assert marks(case(new.replace("*", ""), new, "计算模型的元素。")) is None
 
 
 @pytest.mark.parametrize(
@@ -66,6 +74,8 @@ def test_a_mark_that_ends_with_the_sentence_ends_with_it_there_unless_another_wo
         ("Print [**loss of `small_net`**] now.", "现在打印`small_net`的损失。", "现在打印[**`small_net`的损失**]。"),
         ("Print the **loss** of it now.", "现在打印（损失）。", "现在打印（**损失**）。"),
         ("Print the **first loss** now.", "现在打印首先（损失）。", "现在打印**首先（损失）**。"),
+        ("Print the **first loss** now.", "现在打印首先（损失", "现在打印**首先（损失**"),
+        ("The model is a **model** now.", "现在这是模型。", "现在这是**模型**。"),
     ],
 )
 def test_names_stand_for_themselves_and_brackets_are_not_cut(new: str, human: str, expected: str) -> None:
@@ -121,3 +131,7 @@ def test_a_word_of_two_languages_that_is_marked_is_told() -> None:
     found = marks(case("It is fast here.", "It is **fast** here.", "Es ist hier fast immer schnell.", target="de"))
     assert found is not None
     assert found.flags == ("proposed by the words: **fast**",)
+    for name in ("Anna", "relu"):
+        named = marks(case(f"It is {name} here.", f"It is **{name}** here.", f"Es ist {name} hier.", target="de"))
+        assert named is not None
+        assert named.flags == ()
