@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -96,11 +96,20 @@ def plan_layout(
 
 
 def _in_order(stories: Iterable[Story], after: Chapter) -> tuple[Story, ...]:
-    """The stories in the order of the new source, without those of human text that went and stands elsewhere now."""
+    """The stories in the order of the new source, without those of human text that went and stands elsewhere now.
+
+    Text that went more often than it stands elsewhere stays on record.
+    """
     order = {block.index: number for number, block in enumerate(after.blocks)}
     rows = sorted(stories, key=lambda story: order[story.source[0].block] if story.source else len(order))
     moved = bare(*(part for story in rows if story.change is Change.MOVED for part in story.target))
-    return tuple(row for row in rows if row.change is not Change.DELETED or bare(row.former_target) not in moved)
+    went, kept = Counter[str](), list[Story]()
+    for row in rows:
+        text = bare(row.former_target) if row.change is Change.DELETED else ""
+        went[text] += 1
+        if not text or went[text] > moved.count(text):
+            kept.append(row)
+    return tuple(kept)
 
 
 def _revise_texts(rests: Mapping[int, int], scene: Scene, found: Findings) -> None:

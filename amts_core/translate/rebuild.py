@@ -152,7 +152,7 @@ class _Writer:
             text = escaped_cell(text, placed.segment)
         if block.kind is BlockKind.IMAGE:
             text = escaped_in_text(text, placed.segment, r"[\[\]]")
-        if self.sentence_lines and block.kind in _WRAPPED:
+        if self._has_lines(block):
             borders = split_sentences(text, self.target.code)
             sentences = [text[start:end] for start, end in borders]
             gaps = [text[end:start] for (_, end), (start, _) in pairwise(borders)]
@@ -171,10 +171,18 @@ class _Writer:
         if self.target.cjk and not (before[-1:].isascii() and after[:1].isascii()):
             blank = ""
         if not core:
-            if self.sentence_lines and block.kind in _WRAPPED and not _STRUCTURE.match(after):
+            if self._has_lines(block) and not _STRUCTURE.match(after):
                 return self._line_end(block)
             return blank if gap or not self.target.cjk else ""
         return (blank if left else "") + core + (blank if right else "")
+
+    def _has_lines(self, block: Block) -> bool:
+        """Whether each sentence of a block is to have a line: not between tags that stand on its line."""
+        if not self.sentence_lines or block.kind not in _WRAPPED:
+            return False
+        beside = self.source.blocks[max(block.index - 1, 0) : block.index + 2]
+        tags = [one for one in beside if one.kind is BlockKind.HTML]
+        return all(one.start < block.start and one.text.endswith(("\n", "\r")) for one in tags)
 
     def _line_end(self, block: Block) -> str:
         """A line end with the indent and quote markers of a continued line of this block."""

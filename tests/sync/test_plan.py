@@ -65,6 +65,8 @@ def test_human_text_that_stands_elsewhere_now_is_not_told_as_gone() -> None:
     assert [change for change, _, _ in told(layout)].count(Change.DELETED) == 1  # the other sentence of its paragraph
     alone = plan(f"{A}\n\n{B}\n", f"- {B}\n\n{A}\n", f"{X}\n\n{Y}\n")
     assert told(alone) == [(Change.MOVED, B, ""), (Change.KEPT, A, "")]
+    twice = plan(f"{A}\n\n{B}\n\n{B}\n", f"- {B}\n\n{A}\n", f"{X}\n\n{Y}\n\n{Y}\n")
+    assert told(twice) == [(Change.MOVED, B, ""), (Change.KEPT, A, ""), (Change.DELETED, "", Y)]  # it stood there twice
 
 
 def test_a_new_version_of_what_was_never_translated_is_a_draft_beside_and_the_same_one_a_note() -> None:

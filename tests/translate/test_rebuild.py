@@ -68,6 +68,8 @@ def test_sentences_are_joined_as_the_language_joins_them(target: str, drafts: di
         ("12. A b.\n", "一。二。", "12. 一。\n    二。\n"),
         ("> A b.\n", "一。二。", "> 一。\n> 二。\n"),
         ("# A b.\n", "一。二。", "# 一。二。\n"),
+        ("<p>A b.</p>\n", "一。二。", "<p>一。二。</p>\n"),
+        ("<div>\nA b.\n</div>\n", "一。二。", "<div>\n一。\n二。\n</div>\n"),
         ("A b.\n", "Eins. 1. Zwei.", "Eins.\n1\\. Zwei.\n"),
     ],
 )
