@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -52,6 +53,9 @@ TEXT_BLOCKS = frozenset(
         BlockKind.FIELD,
     }
 )
+
+
+WRAPPED = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.QUOTE})  # blocks of several lines
 
 
 class PieceKind(StrEnum):
@@ -144,3 +148,10 @@ _MEASURE = re.compile(r"[\d.,\s±–~<>=-]*\d[ \t\u00a0]?[^\W\d_]{1,2}$")
 def has_letter(text: str) -> bool:
     """Whether any character is a letter of any script."""
     return any(character.isalpha() for character in text)
+
+
+def has_lines(blocks: Sequence[Block], block: Block) -> bool:
+    """Whether sentences of a block of a chapter may stand on lines of their own: no tag stands on its first or last."""
+    beside = blocks[max(block.index - 1, 0) : block.index + 2]
+    tags = [one for one in beside if one.kind is BlockKind.HTML]
+    return block.kind in WRAPPED and all(one.start < block.start and one.text.endswith(("\n", "\r")) for one in tags)

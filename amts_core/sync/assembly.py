@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from amts_core.book.chapter import BlockKind
+from amts_core.book.model import WRAPPED
 from amts_core.book.segments import segments
 from amts_core.languages import LanguagePair
-from amts_core.sync.group import WRAPPED
 from amts_core.sync.parts import Choice, with_line_ends, written
 from amts_core.sync.plan import Layout, Line
 from amts_core.sync.record import Chosen

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from amts_core.book.chapter import BlockKind
 from amts_core.sync.change import Change
 from amts_core.sync.merge import alike
 from amts_core.sync.parts import Story
@@ -20,13 +21,13 @@ def remove_gone(scene: Scene, found: Findings) -> None:
             continue
         unit, olds = scene.current.units[t], [scene.old.units[b] for b in sharers]
         reason = _why_it_stays(unit, olds, scene)
-        if reason:
+        if reason and not _is_indented_code(unit):
             found.flags.append(f"{named(scene.current, unit)} stays although its source is gone: {reason}")
             continue
         found.gone.add(t)
-        if unit.texts:
-            former = " ".join(block.text for old in olds for block in old.texts)
-            image = " ".join(block.text for block in unit.texts)
+        if unit.texts or reason:
+            former = " ".join(one.text.strip() for old in olds for one in old.texts or (old,))
+            image = " ".join(one.text.strip() for one in unit.texts or (unit,))
             flags = (BY_LENGTH_ALONE,) if _by_length_alone(olds, scene) else ()
             found.stories.append(Story(Change.DELETED, (), (), former, image, flags))
 
@@ -37,6 +38,11 @@ def _why_it_stays(unit: Unit, olds: Sequence[Unit], scene: Scene) -> str:
         return "it is not sure that it is its translation" if is_doubtful else ""
     same = any(alike(unit.text, old.text) or _keys(unit) & _keys(old) for old in olds)
     return "" if same else "the translation has its own version"
+
+
+def _is_indented_code(unit: Unit) -> bool:
+    """Whether a unit is code by its indent alone: it cannot stay, since other such code beside it would take it in."""
+    return unit.kind is BlockKind.CODE and bool(unit.indent) and not unit.text.lstrip().startswith(("```", "~~~"))
 
 
 def _by_length_alone(olds: Sequence[Unit], scene: Scene) -> bool:

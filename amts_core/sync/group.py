@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from amts_core.book.chapter import Block, BlockKind, Chapter, PieceKind
+from amts_core.book.model import has_lines
 from amts_core.book.segments import Segment
 from amts_core.languages import LanguagePair
 from amts_core.parallel.table import joined
@@ -15,8 +16,6 @@ from amts_core.sync.change import Change
 from amts_core.sync.counterpart import Counterparts, Group
 from amts_core.sync.parts import Part
 from amts_core.sync.scene import Scene, Source
-
-WRAPPED = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.QUOTE})  # blocks of several lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +92,7 @@ class Material:
         chapter = self.scene.translation
         if self.counterparts.usual_gap != chapter.newline:
             return self.counterparts.usual_gap
-        if self.translated(block).kind not in WRAPPED:
+        if not has_lines(chapter.blocks, self.translated(block)):
             return self.languages.target_facts.gap
         return _line_end(chapter, self.translated(block))
 

@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from amts_core.book.chapter import Block, BlockKind, Chapter, Piece, PieceKind
 from amts_core.book.lines import begins_block
+from amts_core.book.model import WRAPPED, has_lines
 from amts_core.book.segments import BlockLine, Placed, Segment, block_lines, split_sentences
 from amts_core.errors import AmtsError
 from amts_core.languages import Language
@@ -29,8 +30,7 @@ _STRUCTURE = re.compile(
     r"(?:#{1,6}(?:\s|$)|>|[-+*](?:\s|$)|\d{1,9}[.)](?:\s|$)|`{3}|~{3}|:|\||=+\s*$|-+\s*$|(?:[*_-]\s*){3,}$"
     r"|<!--|</?[A-Za-z]|\$\$|!\[|\\[A-Za-z]+\{|\[\^|\[[^\]]+\]:|\{)"
 )
-_WRAPPED = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.QUOTE})
-_AT_LINE_START = _WRAPPED | {BlockKind.CAPTION, BlockKind.FOOTNOTE, BlockKind.IMAGE}
+_AT_LINE_START = WRAPPED | {BlockKind.CAPTION, BlockKind.FOOTNOTE, BlockKind.IMAGE}
 _BREAK = re.compile(r"[ \t]*(?:\r\n|\r|\n)[ \t>]*")
 
 
@@ -152,7 +152,7 @@ class _Writer:
             text = escaped_cell(text, placed.segment)
         if block.kind is BlockKind.IMAGE:
             text = escaped_in_text(text, placed.segment, r"[\[\]]")
-        if self._has_lines(block):
+        if self.sentence_lines and has_lines(self.source.blocks, block):
             borders = split_sentences(text, self.target.code)
             sentences = [text[start:end] for start, end in borders]
             gaps = [text[end:start] for (_, end), (start, _) in pairwise(borders)]
@@ -171,18 +171,10 @@ class _Writer:
         if self.target.cjk and not (before[-1:].isascii() and after[:1].isascii()):
             blank = ""
         if not core:
-            if self._has_lines(block) and not _STRUCTURE.match(after):
+            if self.sentence_lines and not _STRUCTURE.match(after) and has_lines(self.source.blocks, block):
                 return self._line_end(block)
             return blank if gap or not self.target.cjk else ""
         return (blank if left else "") + core + (blank if right else "")
-
-    def _has_lines(self, block: Block) -> bool:
-        """Whether each sentence of a block is to have a line: not between tags that stand on its line."""
-        if not self.sentence_lines or block.kind not in _WRAPPED:
-            return False
-        beside = self.source.blocks[max(block.index - 1, 0) : block.index + 2]
-        tags = [one for one in beside if one.kind is BlockKind.HTML]
-        return all(one.start < block.start and one.text.endswith(("\n", "\r")) for one in tags)
 
     def _line_end(self, block: Block) -> str:
         """A line end with the indent and quote markers of a continued line of this block."""

@@ -65,6 +65,14 @@ def test_code_goes_unless_the_translation_has_a_version_of_its_own() -> None:
     ]
 
 
+def test_indented_code_that_the_translation_has_otherwise_goes_on_record() -> None:
+    found = removed(f"{LAMP}\n\n    x = 1\n", f"{LAMP}\n", f"{LAMPE}\n\n    y = 2\n")
+    assert (found.gone, found.flags) == ({1}, [])
+    assert [(one.change, one.former_source, one.former_target) for one in found.stories] == [
+        (Change.DELETED, "x = 1", "y = 2")
+    ]
+
+
 def test_an_image_of_the_same_file_goes_with_its_source_though_its_words_are_others() -> None:
     before, translation = f"{LAMP}\n\n:label:`a_lamp`\n\n{LAMP}\n", f"{LAMPE}\n\n:label:`a_lamp` \n\n{LAMPE}\n"
     assert removed(before, f"{LAMP}\n\n{LAMP}\n", translation).gone == {1}
