@@ -106,7 +106,7 @@ CONSTRUCTS = {  # what a dialect adds; `SECRET` is in all that is no text
         f"```{{exercise-start}}\n:label: {SECRET}\n```\ntext\n```{{exercise-end}}\n```\n", f"```{{list-table}} Caption\n:name: {SECRET}\n\n* - a\n  - b\n```\n",
         f"See {{ref}}`these words <{SECRET}>` and {{eq}}`{SECRET}`.\n", f"~~~{{hint}}\n---\nclass: {SECRET}\n---\nText\n~~~\n", f"```{{{SECRET}-x}} {SECRET}\n{SECRET}\n```\n",
         f"```{{glossary}}\n{SECRET}\n  A meaning.\n\n{SECRET} two\n    Another\n    one.\n```\n", "```{card} A title\nHead\n^^^\nText\n+++\nFoot\n```\n",
-        ":::{note} A text that\ngoes on.\n:::\n", f"```{{image}} {SECRET}.png\n:alt: >\n:   Some\n:   words\n:name: {SECRET}\n```\n", f"```{{py:function}} {SECRET}\n{SECRET}\n```\n", f"By @{SECRET}2020 and [@{SECRET}; @{SECRET}1].\n",
+        ":::{note} A text that\ngoes on.\n:::\n", f"```{{image}} {SECRET}.png\n:alt: >\n:   Some\n:   words\n:name: {SECRET}\n```\n", f"```{{py:function}} {SECRET}\nText.\n```\n", f"By @{SECRET}2020 and [@{SECRET}; @{SECRET}1].\n",
     ),
     "mkdocs": (
         '!!! note "A title"\n\n    Text of it.\n\n        Qzx = 1\n', "??? tip\n    Text\n    more.\n", '=== "A tab"\n\n    - item\n\n    ```\n    Qzx\n    ```\n',

@@ -63,11 +63,12 @@ FOUND_BY_FUZZING = {
     "two formulas side by side opened a display formula": "$Qzx$$Qzx$ a  \n<!-- Qzx\n\nQzx -->",
     "a footnote after an exclamation mark was text": "a![^Qzx]",
     "code after an empty list item was a paragraph": "-  \n\n    Qzx = indented\n",
+    "marks of an environment alone were no commands of TeX": "a \\end b \\begin{Qzx} c \\end{",
 }
 
 
 @pytest.mark.parametrize("granularity", ["paragraph", "sentence"])
-@pytest.mark.parametrize("format", ["md", "mdx"])
+@pytest.mark.parametrize("format", ["md", "mdx", "quarto"])
 @pytest.mark.parametrize("name", FOUND_BY_FUZZING)
 def test_what_fuzzing_found_stays_mended(name: str, format: str, granularity: Granularity) -> None:
     for language in ("en", "zh"):

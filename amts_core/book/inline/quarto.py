@@ -8,7 +8,7 @@ from amts_core.book.inline.scan import Inline, Recogniser, Span
 from amts_core.book.model import PieceKind
 
 _TEX_WORDS = re.compile(r"(\\(?:emph|footnote|text(?:bf|it|sc)|underline)\{)([^{}\r\n]+)(\})")
-_TEX = re.compile(r"\\(?!(?:begin|end)\b)[A-Za-z]+\*?(?:\[[^\[\]\r\n]*\])*(?:\{[^{}\r\n]*\})*")
+_TEX = re.compile(r"\\[A-Za-z]+\*?(?:\[[^\[\]\r\n]*\])*(?:\{[^{}\r\n]*\})*")
 _KEY = r"-?@(?:\{[^{}\r\n]*\}|\w+(?:[:.#$%&+?<>~/-]+\w+)*)"
 
 CITATIONS: tuple[Span, ...] = (
@@ -28,6 +28,8 @@ def _note(inline: Inline, at: int) -> bool:
 
 
 def _tex(inline: Inline, at: int) -> bool:
+    if inline.environment(at):
+        return True
     if found := _TEX_WORDS.match(inline.text, at, inline.end):
         return inline.framed(found)
     found = _TEX.match(inline.text, at, inline.end)

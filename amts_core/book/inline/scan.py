@@ -263,7 +263,8 @@ class Inline:
         closing = self.find(mark + (")" if opening == "(" else "]"), at + len(mark) + 1)
         return closing > 0 and self.add(PieceKind.MATH, at, closing + len(mark) + 1)
 
-    def _environment(self, at: int) -> bool:
+    def environment(self, at: int) -> bool:
+        """An environment of TeX."""
         found = ENVIRONMENT.match(self.text, at, self.end)
         if not found:
             return False
@@ -523,7 +524,7 @@ class Inline:
 _RECOGNISERS: dict[str, tuple[Recogniser, ...]] = {
     "`": (Inline._code, Inline._ticks_without_end),
     ":": (Inline._role,),
-    "\\": (Inline._hard_break, Inline._bracket_math, Inline._environment, Inline._escape),
+    "\\": (Inline._hard_break, Inline._bracket_math, Inline.environment, Inline._escape),
     "$": (Inline._display_math, Inline._math),
     "<": (Inline._comment, Inline._autolink, Inline._tag),
     "&": (Inline._entity,),
