@@ -63,15 +63,19 @@ def _pairs(added: Sequence[Unit], free: Sequence[Unit], counterparts: Counterpar
     """The units that translate each other, in order."""
     likeness = counterparts.likeness
     former = [[counterparts.before.units[b] for b in counterparts.sharers.get(unit.index, ())] for unit in free]
-    weights = likeness.table([_text([unit]) for unit in added], [_text([unit]) for unit in free])
+    ours, theirs = ([_text([unit]) for unit in side] for side in (added, free))
+    forms, olds = [_form(unit) for unit in free], [_text(units) for units in former]
+    weights = likeness.table(ours, theirs)
     for row, unit in enumerate(added):
+        form = _form(unit)
         for column, other in enumerate(free):
-            texts = _text(former[column]), _text([unit]), _text([other])
-            if _form(unit) != _form(other):
+            if form != forms[column]:
                 weights[row, column] = 0.0
             elif alike(unit.text, other.text) or _is_version(unit, other):
                 weights[row, column] = 1.0
-            elif not unit.texts or (former[column] and not likeness.has_followed(*texts)):
+            elif not unit.texts or (
+                former[column] and not likeness.has_followed(olds[column], ours[row], theirs[column])
+            ):
                 weights[row, column] = 0.0
     return {
         added[row].index: free[column].index for row, column in heaviest_path(np.where(weights < ALREADY, 0, weights))
