@@ -50,13 +50,15 @@ def frame_of(text: str, frame: str, source: str, name: str) -> str:
     shown = [found[1] for found in _MARK.finditer(text)]
     known = {mark: frame[cell.whole] for mark, cell in zip(_marks(own), own, strict=True)}
     cells = {mark: source[cell.whole] for mark, cell in zip(_marks(others), others, strict=True)} | known
-    are_told_apart = all(cell.id for cell in own) and len(known) == len(own)
+    are_told_apart = all(cell.id for cell in own) and len(known) == len(own) and len({*shown}) == len(shown)
     if are_told_apart and known.keys() & {*shown} and cells.keys() >= {*shown}:
         gap = frame[own[0].whole.stop : own[1].whole.start] if len(own) > 1 else ", "
         return frame[: own[0].whole.start] + gap.join(map(cells.__getitem__, shown)) + frame[own[-1].whole.stop :]
     if [mark.partition(" ")[0] for mark in shown] == [cell.type for cell in own]:
         return frame
-    raise AmtsError(f"{name}: its source has other cells now, and they have no ids to find them by: add them by hand")
+    raise AmtsError(
+        f"{name}: its source has other cells now, and they have no ids of their own to find them by: add them by hand"
+    )
 
 
 def _marks(cells: Sequence[Cell]) -> list[str]:

@@ -101,11 +101,14 @@ def test_cells_come_and_go_with_their_source_by_their_ids(
 
 def test_cells_without_ids_keep_their_places_or_are_refused() -> None:
     source, translation = read(notebook(cells=[CELLS[0], *CELLS])), read(notebook())
-    with pytest.raises(AmtsError, match="no ids to find them by"):
+    with pytest.raises(AmtsError, match="no ids of their own to find them by"):
         translation.in_step(source.text, source)
     assert encode_chapter(translation.in_step(translation.text, source)) == notebook()
     twins = read(notebook(cells=[EINS, {**EINS, "metadata": {"tags": ["second"]}}]))
     assert encode_chapter(twins.in_step(twins.text, source)) == encode_chapter(twins)
+    one = read(notebook(cells=[EINS]))
+    with pytest.raises(AmtsError, match="no ids of their own"):
+        one.in_step(one.text * 2, read(notebook(cells=[EINS, EINS])))  # another cell of the source has its id
 
 
 def test_text_with_other_cells_is_refused() -> None:
