@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from amts_core.errors import AmtsError
-from amts_core.parallel.lexicon import Lexicon, words
+from amts_core.parallel.lexicon import LEAST_COUNT, NULL, ROUNDS, SMOOTHING, Lexicon, Translations, words
 
 NOUNS = {"cat": "mèo", "dog": "chó", "house": "nhà", "tree": "cây", "river": "sông", "table": "bàn", "stone": "đá"}
 VERBS = {"sees": "thấy", "wants": "muốn", "loves": "yêu", "finds": "tìm", "leaves": "rời"}
@@ -33,6 +33,57 @@ def test_words_translate_each_other_in_both_directions() -> None:
         assert lexicon.forward.probability(target, source) > 0.8
         assert lexicon.backward.probability(source, target) > 0.8
         assert max(lexicon.forward.probability(other, source) for other in NOUNS.values() if other != target) < 0.1
+
+
+FIRST = [(("a", "b"), ("x", "y")), (("a", "c"), ("x", "z", "x")), (("b",), ("y",)), ((), ("x",)), (("a",), ())]
+SECOND = [(("a", "d"), ("w", "x")), (("b", "d", "d"), ("w", "y"))]
+Counts = dict[tuple[str, str], float]
+
+
+def counted(pairs: list[tuple[tuple[str, ...], tuple[str, ...]]], before: Counts) -> Counts:
+    """IBM model 1 with a null word, count by count."""
+    uses = [({NULL, *ours}, target) for ours, theirs in pairs if ours for target in theirs]
+    entries = {(word, target) for ours, target in uses for word in ours} | before.keys()
+    prior = {entry: before.get(entry, 0.0) for entry in entries}
+
+    def mass(counts: Counts, source: str) -> float:
+        return sum(count for (word, _), count in counts.items() if word == source) + SMOOTHING
+
+    def fresh(source: str) -> float:
+        return SMOOTHING / sum(word == source for word, _ in entries)
+
+    chances = {(word, target): (prior[word, target] + fresh(word)) / mass(prior, word) for word, target in entries}
+    for _ in range(ROUNDS):
+        counts = dict(prior)
+        for ours, target in uses:
+            whole = sum(chances[word, target] for word in ours)
+            for word in ours:
+                counts[word, target] += chances[word, target] / whole
+        chances = {entry: count / mass(counts, entry[0]) for entry, count in counts.items()}
+    return {entry: count for entry, count in counts.items() if count >= LEAST_COUNT}
+
+
+def test_expected_counts_are_those_of_the_model_and_grow_with_further_pairs() -> None:
+    found, expected = Translations.empty(), Counts()
+    for pairs_of_words in (FIRST, SECOND):
+        found, expected = found.learned(pairs_of_words), counted(pairs_of_words, expected)
+        rows, columns = ([*side] for side in (found.source, found.target))
+        counts = found.counts.tocoo()
+        entries = zip(counts.row, counts.col, counts.data, strict=True)
+        assert {(rows[i], columns[j]): count for i, j, count in entries} == pytest.approx(expected)
+    assert dict(zip(columns, found.uses, strict=True)) == {"x": 4, "y": 3, "z": 1, "w": 2}
+    assert found.learned([((), ("x",))]) is found
+    mass = sum(count for (word, _), count in expected.items() if word == "a") + SMOOTHING
+    assert found.probability("x", "a") == pytest.approx(expected["a", "x"] / mass)
+
+
+def test_a_word_is_predicted_by_all_words_of_its_source_or_by_its_use_alone() -> None:
+    known = Translations.empty().learned(FIRST + SECOND)
+    by_source, by_use = known.prediction([(("a", "b", "new"), ("x", "q")), ((), ("y",))])
+    x = sum(known.probability("x", word) for word in (NULL, "a", "b")) / 3
+    assert by_source == pytest.approx([x, 0, known.probability("y", NULL)])
+    assert by_use == pytest.approx([4.5 / 12.5, 0.5 / 12.5, 3.5 / 12.5])
+    assert [len(side) for side in known.prediction([])] == [0, 0]
 
 
 def test_an_unknown_word_has_no_translation() -> None:
