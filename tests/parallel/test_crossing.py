@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from amts_core.book.chapter import parse_chapter
 from amts_core.languages import LanguagePair
 from amts_core.parallel.alignment import Bead
 from amts_core.parallel.chapters import align_chapters
-from amts_core.parallel.crossing import with_moved
+from amts_core.parallel.crossing import moved_beads, with_moved
+from amts_core.parallel.scoring import Side
 from amts_core.parallel.table import pair_table
 
 EN_ZH = {"languages": LanguagePair("en", "zh")}
@@ -55,4 +57,54 @@ def test_what_is_missing_is_not_found_elsewhere(english, chinese, unrelated):
 def test_what_a_moved_bead_leaves_over_is_alone():
     beads = [Bead((0, 1), (0,), 0.4), Bead((2,), (1,), 0.3), Bead((), (2,), 0.0)]
     result = with_moved(beads, [Bead((0,), (2,), 0.8)])
-    assert [(bead.source, bead.target) for bead in result] == [((0,), (2,)), ((1,), ()), ((), (0,)), ((2,), (1,))]
+    assert result == (Bead((0,), (2,), 0.8), Bead((1,), (), 0.0), Bead((), (0,), 0.0), Bead((2,), (1,), 0.3))
+
+
+def moved(scores, *beads):
+    """What moved, by the score of each source segment with each target segment."""
+    table = np.array(scores, np.float32)
+    rows, columns = (Side(one[None], *np.ones((3, len(one)))) for one in (table, np.eye(table.shape[1])))
+    found = moved_beads([Bead(*bead) for bead in beads], rows, columns)
+    return [(bead.source, bead.target, bead.score) for bead in found]
+
+
+CROSSED = [[0.1, 0.7], [0.8, 0.1]]
+BOTH = [((0,), (1,), 0.7), ((1,), (0,), 0.8)]
+
+
+@pytest.mark.parametrize(
+    ("beads", "found"),
+    [
+        ([((0,), (0,), 0.59), ((1,), (1,), 0.59)], BOTH),
+        ([((0,), (0,), 0.6), ((1,), (1,), 0.6)], []),
+        ([((0,), (), 0.0), ((1,), (0,), 0.8), ((), (1,), 0.0)], BOTH[:1]),
+        ([((0, 1), (0, 1), 0.6)], BOTH),  # past their crossing
+        ([((0, 1), (0, 1), 0.59)], BOTH),
+        ([((0, 1), (), 0.0)], []),
+        ([((0,), (1,), 0.5), ((1,), (0,), 0.5)], []),  # they are together already
+    ],
+)
+def test_only_what_the_path_leaves_over_or_joins_may_have_moved(beads, found):
+    assert moved(CROSSED, *beads) == found
+
+
+def test_beads_of_several_that_do_not_cross_stay():
+    assert moved([[0.8, 0.1], [0.1, 0.8]], ((0, 1), (0, 1), 0.7)) == []
+
+
+@pytest.mark.parametrize(
+    ("scores", "found"),
+    [
+        ([[0.46]], [((0,), (0,), 0.46)]),
+        ([[0.44]], []),
+        ([[0.46, 0.4]], [((0,), (0,), 0.46)]),
+        ([[0.46], [0.42]], []),
+        ([[0.8, 0.76]], []),
+        ([[0.9, 0.1], [0.84, 0.3]], [((0,), (0,), 0.9)]),
+        ([[0.9, 0.1], [0.8, 0.6]], [((0,), (0,), 0.9), ((1,), (1,), 0.6)]),  # when the first is taken
+    ],
+)
+def test_each_of_a_pair_that_moved_is_clearly_the_best_of_the_other(scores, found):
+    rows, columns = np.shape(scores)
+    beads = [((i,), (), 0.0) for i in range(rows)] + [((), (j,), 0.0) for j in range(columns)]
+    assert moved(scores, *beads) == found

@@ -14,6 +14,7 @@ from amts_core.parallel.lexicon import Lexicon, words
     ("text", "found"),
     [
         ("In 1,024 cases", ["1024", "cases"]),
+        ("the lamp", ["lamp"]),
         ("`x  = 1` and $a + b$", ["`x=1`", "$a+b$"]),
         ("see https://a.org/b) now", ["https://a.org/b"]),
         ("Transformer模型的注意力", ["trans"]),

@@ -136,7 +136,9 @@ def test_a_kept_lexicon_is_the_same_when_it_is_read() -> None:
     lexicon = Lexicon.learn(pairs(100))
     again = Lexicon.from_bytes(lexicon.to_bytes())
     assert again.digest == lexicon.digest
-    assert again.trust == lexicon.trust
+    assert (again.trust, again.judged, again.pairs) == (lexicon.trust, lexicon.judged, lexicon.pairs)
+    nothing = Lexicon.from_bytes(Lexicon.empty().to_bytes())
+    assert (nothing.forward.target, nothing.backward.source) == ({}, {NULL: 0})
     assert again.forward.probability("mèo", "cat") == pytest.approx(lexicon.forward.probability("mèo", "cat"), abs=1e-6)
     assert Lexicon.from_bytes(Lexicon.empty().to_bytes()).learned(pairs(30)).pairs == 30
 
