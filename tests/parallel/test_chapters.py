@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -137,6 +138,25 @@ def test_the_wrong_chapter_is_refused_by_name(source, unrelated):
     other = parse_chapter("# 别的\n\n" + "\n\n".join(unrelated) + "\n", id="chapter_other/cooking")
     with pytest.raises(ChaptersDoNotMatch, match="chapter_other/cooking is no translation of The Weather Station"):
         align_chapters(source, other, **EN_ZH)
+
+
+IMAGES = [f"![]({name}.png)" for name in "abcdefgh"]
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "is_one"),
+    [
+        (["word " * 50], ["word " * 9], True),
+        (["word " * 50], ["word " * 8], False),
+        (["word " * 8], ["word " * 50], False),
+        (["word " * 50, *IMAGES[:5]], ["word", *IMAGES[3:]], True),  # two of five
+        (["word " * 50, *IMAGES[:6]], ["word " * 50, *IMAGES[4:8], "![](i.png)", "![](j.png)"], False),
+    ],
+)
+def test_without_encoder_names_else_lengths_say_that_a_chapter_is_another(source, target, is_one):
+    sides = [parse_chapter("\n\n".join(texts) + "\n", id="x") for texts in (source, target)]
+    with nullcontext() if is_one else pytest.raises(ChaptersDoNotMatch, match="no translation"):
+        align_chapters(*sides, languages=LanguagePair("en", "vi"))
 
 
 def test_a_chapter_without_text_or_with_text_on_one_side_only(source):
