@@ -133,7 +133,7 @@ def _changes(node: ast.AST) -> Iterator[Callable[[ast.AST], None]]:
             yield lambda one: one.elts.pop(place)  # type: ignore[attr-defined]
         case ast.Call(keywords=keywords) if keywords and keywords[-1].arg and not _is_assertion(keywords[-1]):
             yield lambda one: one.keywords.pop()  # type: ignore[attr-defined]
-        case ast.Return(value=ast.expr() as value) if not (isinstance(value, ast.Constant) and value.value is None):
+        case ast.Return(value=ast.expr() as value) if ast.unparse(value) not in ("None", "False"):  # both are as false
             yield lambda one: setattr(one, "value", ast.Constant(None))
         case ast.If() | ast.IfExp():
             yield lambda one: setattr(one, "test", ast.Constant(False))

@@ -287,6 +287,8 @@ def by_bare(texts: list[str]) -> dict[str, str]:
         (f"{SOURCE}\n\n{SOURCE}", f"{HUMAN}\n\n灯。", {SOURCE: HUMAN}, ["灯。"]),
         (f"@\n{SOURCE}\n{ROAD}", f"@\n{HUMAN}路。", {}, [f"{HUMAN}路。"]),  # whose line it is is not known
         (f"{SOURCE}\n\n{ROAD}", f"{HUMAN}\n\n一。\n\n路。", {}, []),
+        (f"@\n{SOURCE} Now.\n@", f"@\n{HUMAN}\n@", {}, [HUMAN]),  # whose end is in a line
+        (f"@\nNow: {SOURCE}\n@", f"@\n{HUMAN}\n@", {}, [HUMAN]),
         (f"@\n{SOURCE}\n@", "@\n@", {}, []),
         ("a\nb\n", "c\nd\n", {}, ["c d"]),
         ("a\nb\nc\n", "", {}, []),

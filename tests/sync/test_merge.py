@@ -8,6 +8,7 @@ from amts_core.sync.merge import comments_of, merge
 
 PYTHON = "```{{.python .input}}\n{}\n```\n"
 CPP = "```cpp\n{}\n```\n"
+MATLAB, SQL = (CPP.replace("cpp", name) for name in ("matlab", "SQL"))
 PLAIN = "```\n{}\n```\n"
 CONFLICT = None
 
@@ -28,6 +29,8 @@ LINES = [
     (PYTHON, "print('it\\'s # x', x)", "print('它 # x', x)", "print('it\\'s # x', y)", "print('它 # x', y)"),
     (PYTHON, "#@tab mxnet # a", "#@tab paddle # a", "#@tab mxnet # b", "#@tab paddle # b"),
     (CPP, "int x = 1; // one", "int x = 1; // 一", "int x = 2; // one", "int x = 2; // 一"),
+    (MATLAB, "x = 1; % one", "x = 1; % 一", "x = 2; % one", "x = 2; % 一"),
+    (SQL, "select 1 -- one", "select 1 -- 一", "select 2 -- one", "select 2 -- 一"),
     (CPP, "#include <a>", "#include <b>", "#include <c>", CONFLICT),
     (PLAIN, "x = 1  # one", "x = 1  # 一", "x = 2  # one", "x = 2  # 一"),
     (PLAIN, "a // b", "a // c", "d // b", CONFLICT),
