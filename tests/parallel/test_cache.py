@@ -37,6 +37,9 @@ def test_rows_of_one_call_are_all_found_without_a_file(monkeypatch):
     rows = {f"text {i}": np.full(3, i, np.float16) for i in range(50)}
     cache.put(rows)
     assert cache.get(list(rows)).keys() == rows.keys()
+    for text in "abc":
+        cache.put({text: np.zeros(1, np.float16)})
+    assert cache.get([*rows, *"abc"]).keys() == {*"abc"}  # the oldest ones go
 
 
 def test_a_file_that_breaks_on_the_way_is_done_without_and_told(tmp_path, monkeypatch, caplog):
