@@ -63,6 +63,7 @@ FOUND_BY_FUZZING = {
     "two formulas side by side opened a display formula": "$Qzx$$Qzx$ a  \n<!-- Qzx\n\nQzx -->",
     "a footnote after an exclamation mark was text": "a![^Qzx]",
     "code after an empty list item was a paragraph": "-  \n\n    Qzx = indented\n",
+    "an element before an empty line of its quote read behind the text": "><div>>\n>",
     "marks of an environment alone were no commands of TeX": "a \\end b \\begin{Qzx} c \\end{",
 }
 

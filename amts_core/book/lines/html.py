@@ -101,7 +101,7 @@ def _element(walk: Walk, name: str, place: int, start: int) -> int | None:
     line, ending = walk.line_at(start), re.compile(rf"</{name}[ \t]*>[ \t]*$", re.IGNORECASE)
     while not (closing := ending.search(walk.text, start, walk.lines[line].body)):
         line += 1
-        if line >= len(walk.lines) or walk.is_blank(line) or walk.interrupts(line, walk.text_start(line)):
+        if not walk.inner(line) or walk.interrupts(line, walk.text_start(line)):
             return None
         if walk.text.startswith("</", walk.text_start(line)):
             return None
