@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from amts_core.languages import LanguagePair
-from amts_core.parallel.alignment import align
+from amts_core.parallel.alignment import align, read_texts
 from amts_core.parallel.clauses import least_fit, without_crossed
 from amts_core.parallel.encoder import shared_encoder
-from amts_core.parallel.scoring import BY_LENGTH, Side
+from amts_core.parallel.scoring import BY_LENGTH, BY_MEANING, Side
 
 HILL = "The station stands on the hill"
 WIND = "when the wind is strong, the antenna sometimes breaks"
@@ -28,6 +28,20 @@ def test_a_border_that_a_clause_crosses_is_none(target, shapes):
     source = [f"{HILL}.", f"And {WIND}; {WINTER.lower()}"]
     for ours, theirs, languages in ((source, target, ("en", "es")), (target, source, ("es", "en"))):
         assert [bead.shape for bead in align(ours, theirs, languages=LanguagePair(*languages))] == shapes
+
+
+@pytest.mark.parametrize(
+    ("target", "is_crossed"),
+    [([f"{COLINA}.", f"Y {VIENTO}; {INVIERNO.lower()}"], False), ([f"{COLINA}, y {VIENTO}.", INVIERNO], True)],
+)
+def test_a_path_with_such_a_border_loses_it_unless_it_is_a_corner(target, is_crossed):
+    source = [f"{HILL}.", f"And {WIND}; {WINTER.lower()}"]
+    ours, theirs = read_texts(source, target, LanguagePair("en", "es")).sides(BY_MEANING.longest)
+    path = [(0, 0), (1, 1), (2, 2)]
+    corners = [path[0], path[-1]]
+    expected = corners if is_crossed else path
+    assert without_crossed(path, corners, ours, theirs, BY_MEANING) == expected
+    assert without_crossed(path, path, ours, theirs, BY_MEANING) == path
 
 
 @pytest.mark.parametrize(

@@ -70,6 +70,11 @@ def test_languages_are_looked_at_once_as_long_as_most_chapters_stay(
     assert (plan(shelf).deliver, len(looked_at)) == (("new", "one"), 2)
 
 
+def test_a_run_that_only_scores_has_one_batch_of_no_chapters(shelf: Shelf) -> None:
+    found = find_changed(shelf.run(), variants=("none",), evaluate=True)
+    assert (found.evaluate, found.deliver, found.batches) == (("scored",), (), ((),))
+
+
 def test_an_evaluation_article_is_never_scored_and_removed_at_once(shelf: Shelf) -> None:
     shelf.remove("en", "scored")
     found = find_changed(shelf.run(), variants=("none",), evaluate=True)
