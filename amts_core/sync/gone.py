@@ -25,7 +25,7 @@ def remove_gone(scene: Scene, found: Findings) -> None:
             found.flags.append(f"{named(scene.current, unit)} stays although its source is gone: {reason}")
             continue
         found.gone.add(t)
-        if unit.texts or reason:
+        if unit.texts or not any(alike(unit.text, old.text) for old in olds):
             former = " ".join(one.text.strip() for old in olds for one in old.texts or (old,))
             image = " ".join(one.text.strip() for one in unit.texts or (unit,))
             flags = (BY_LENGTH_ALONE,) if _by_length_alone(olds, scene) else ()

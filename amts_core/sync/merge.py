@@ -211,8 +211,12 @@ class _CodeLines:
         if code is None:
             return _both_changed(base, ours)
         is_ours, is_theirs = (one.strip() != comment.strip() for one in (our_comment, their_comment))
-        if not is_ours or (is_theirs and not their_comment.strip()):
+        if not is_ours:
             return Merged(code + their_comment)
+        if is_theirs and not their_comment.strip():
+            return Merged(
+                code + their_comment, remark=f"its comment went with that of the source:{our_comment.rstrip()}"
+            )
         remark = f"the source has another comment: {their_comment.strip()!r}" if is_theirs else ""
         return Merged(code + our_comment, remark=remark)
 

@@ -65,6 +65,15 @@ def test_code_goes_unless_the_translation_has_a_version_of_its_own() -> None:
     ]
 
 
+def test_comments_of_the_translator_go_on_record_with_their_code() -> None:
+    before = f"{LAMP}\n\n```python\nx = 1  # one\n```\n"
+    found = removed(before, f"{LAMP}\n", before.replace(LAMP, LAMPE).replace("# one", "# eins"))
+    assert (found.gone, found.flags) == ({1}, [])
+    assert [(one.change, one.former_target) for one in found.stories] == [
+        (Change.DELETED, "```python\nx = 1  # eins\n```")
+    ]
+
+
 def test_indented_code_that_the_translation_has_otherwise_goes_on_record() -> None:
     found = removed(f"{LAMP}\n\n    x = 1\n", f"{LAMP}\n", f"{LAMPE}\n\n    y = 2\n")
     assert (found.gone, found.flags) == ({1}, [])

@@ -52,6 +52,15 @@ def test_another_comment_of_the_source_is_remarked() -> None:
     assert "# two" in merged.remark
 
 
+def test_a_comment_of_the_translator_that_goes_with_that_of_the_source_is_told() -> None:
+    merged = merge(*(PYTHON.format(line) for line in ("x = 1  # one", "x = 2", "x = 1  # 一")))
+    assert merged.told == ": its comment went with that of the source:  # 一"
+    untranslated = merge(
+        *(PYTHON.format(line) for line in ("x = 1  # one\ny = 2", "x = 2\ny = 2", "x = 1  # one\ny = 3"))
+    )
+    assert untranslated.told == ""
+
+
 @pytest.mark.parametrize(
     ("base", "ours", "theirs", "expected"),
     [
