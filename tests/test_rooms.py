@@ -15,6 +15,7 @@ LEAVES = {
     "amts_core.language_contraries",
     "amts_core.language_words",
     "amts_core.languages",
+    "amts_core.money",
     "amts_core.progress",
 }
 ROOMS = {
@@ -23,6 +24,7 @@ ROOMS = {
     "amts_core.language_contraries": set(),
     "amts_core.language_words": set(),
     "amts_core.languages": set(),
+    "amts_core.money": set(),
     "amts_core.progress": set(),
     "amts_core.config": set(),
     "amts_core.book": set(),

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TypeVar
 
 from amts_core.config import Prices
 from amts_core.errors import AmtsError
+from amts_core.money import usd
 
 MILLION = 1_000_000
 Name = TypeVar("Name", bound=str)
@@ -51,8 +51,3 @@ def estimate(characters: Mapping[Name, int], prices: Prices) -> Estimate:
     """The cost of sending `characters` (by variant)."""
     named = {str(variant): count for variant, count in characters.items()}
     return Estimate(named, {variant: count * prices.of(variant) / MILLION for variant, count in named.items()})
-
-
-def usd(amount: float) -> str:
-    """An amount in US dollars as it is shown; what is less than a cent is no zero."""
-    return f"${amount:,.2f}" if not 0 < amount < 0.01 else f"${Decimal(f'{amount:.4g}'):f}"

@@ -11,7 +11,6 @@ from typing import Any
 
 import typer
 
-from amts_core.aws.cost import usd
 from amts_core.aws.parallel_data import translate_client
 from amts_core.cli.console import err, out, print_json
 from amts_core.cli.progress import progress_bar, remarks_of_steps
@@ -21,6 +20,7 @@ from amts_core.deliver.forms import Outcome
 from amts_core.deliver.pull_request import GitHub
 from amts_core.deliver.review import FOR_THE_SOURCE
 from amts_core.errors import AmtsError
+from amts_core.money import usd
 from amts_core.pipeline.drive import Driven, Listener, Progress, drive, prepare
 from amts_core.pipeline.forms import State
 from amts_core.pipeline.plan import Options

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from amts_core.aws.cost import MILLION, estimate, usd
+from amts_core.aws.cost import MILLION, estimate
 from amts_core.aws.jobs import translate_html
 from amts_core.aws.parallel_data import translate_client
 from amts_core.book.repository import BookLocation
@@ -19,6 +19,7 @@ from amts_core.config import Prices
 from amts_core.errors import AmtsError
 from amts_core.files import write_whole
 from amts_core.languages import LanguagePair
+from amts_core.money import usd
 from amts_core.sync.chapter import ChapterSync, finish_sync, plan_sync
 from amts_core.translate.document import Draft, read_documents, write_documents
 from amts_core.workload.headline import headline_lines

@@ -20,6 +20,7 @@ from amts_core.book.segments import Segment, segments
 from amts_core.book.versions import ChapterTexts
 from amts_core.deliver.schema import RECORD, Schema
 from amts_core.deliver.sidecar import Provenance
+from amts_core.money import usd
 from amts_core.sync.matching import WORD
 
 SCHEMA_VERSION = 1
@@ -176,7 +177,7 @@ class BookStatus:
         left = [one for one in self.chapters if one.state in (ChapterState.MISSING, ChapterState.OUTDATED)]
         gone = self.in_state(ChapterState.SOURCE_GONE)
         count = sum(one.counts.to_translate for one in left)
-        cost = f", about ${self.usd:.2f}" if self.usd is not None and count else ""
+        cost = f", about {usd(self.usd)}" if self.usd is not None and count else ""
         steps = [
             f"take over the delivery of {waiting} {_chapters(waiting)}" if waiting else "",
             f"run: {count} {_segments(count)} of {len(left)} {_chapters(len(left))}{cost}" if left else "",

@@ -16,6 +16,7 @@ from amts_core.evaluate.facts import RunFacts
 from amts_core.evaluate.names import p_text, row_name, short_names, variant_title
 from amts_core.evaluate.report import Difference, Example, Level, Report, Verdict
 from amts_core.languages import language
+from amts_core.money import usd
 
 FOLDER = Path(__file__).parent
 
@@ -53,6 +54,7 @@ def page(report: Report) -> str:
         names=names,
         Level=Level,
         row_name=lambda row: row_name(row, names),
+        usd=usd,
         variant_title=variant_title,
         p_text=p_text,
         verdict_class=lambda row: row.verdict.name.lower().replace("_", "-"),

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
-from amts_core.aws.cost import usd
 from amts_core.deliver.review import as_markdown, in_words, to_review
 from amts_core.deliver.sidecar import Provenance
 from amts_core.evaluate.variants import variant_title
+from amts_core.money import usd
 from amts_core.pipeline.deliver import HandOver, removal
 from amts_core.pipeline.forms import Plan
 from amts_core.pipeline.jobs import allowed_cost

@@ -12,6 +12,7 @@ import pandas as pd
 from amts_core.evaluate.charts import svg
 from amts_core.evaluate.facts import Section
 from amts_core.evaluate.variants import variant_title
+from amts_core.money import usd
 from amts_core.workload.meter import FLOOR, FRAME, MAIN_REUSE, MAIN_WEIGHTS, REUSE, WEIGHTS, Kind, Workload
 
 _MAIN = f"A {MAIN_REUSE:g}"
@@ -137,8 +138,8 @@ def _text(workload: Workload, basis: Basis, usd_per_million: float) -> str:
             f" {_counted(commits, 'commit')}; `updates` says how many have words to save at all."
         )
     parts.append(
-        f"Sent for translation: {sent:,} characters (${sent * usd_per_million / 1e6:.2f} at ${usd_per_million:g} a"
-        f" million) instead of {whole:,} (${whole * usd_per_million / 1e6:.2f})."
+        f"Sent for translation: {sent:,} characters ({usd(sent * usd_per_million / 1e6)} at ${usd_per_million:g} a"
+        f" million) instead of {whole:,} ({usd(whole * usd_per_million / 1e6)})."
     )
     if workload.left_out:
         parts.append(f"Left out: {_counted(workload.left_out, 'segment')} that the humans did not translate.")

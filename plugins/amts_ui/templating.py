@@ -9,12 +9,12 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from amts_core.aws.cost import usd
 from amts_core.deliver.desk import Answer, Decision
 from amts_core.deliver.status import percent, source_since
 from amts_core.evaluate.diff import spans_apart
 from amts_core.evaluate.names import row_name, variant_title
 from amts_core.evaluate.report import Level
+from amts_core.money import usd
 from amts_ui.style import FOLDER, review_script, script, style
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from amts_core.aws.cost import BudgetExceeded, estimate, usd
+from amts_core.aws.cost import BudgetExceeded, estimate
 from amts_core.config import Prices
 
 
@@ -22,18 +22,3 @@ def test_budget_is_a_ceiling_that_may_be_reached() -> None:
 
 def test_nothing_to_send_costs_nothing_even_without_budget() -> None:
     estimate({}, Prices(batch=15, active_custom=60)).check(0)
-
-
-@pytest.mark.parametrize(
-    ("amount", "shown"),
-    [
-        (0, "$0.00"),
-        (0.01, "$0.01"),
-        (1234.5, "$1,234.50"),
-        (0.0042, "$0.0042"),
-        (0.000015, "$0.000015"),
-        (1e-7, "$0.0000001"),
-    ],
-)
-def test_what_costs_less_than_a_cent_is_not_shown_as_nothing(amount: float, shown: str) -> None:
-    assert usd(amount) == shown

@@ -118,7 +118,7 @@ def test_what_the_report_rests_on_is_stated(page: html.HtmlElement) -> None:
         "chapter_c/third: 12 pairs",
         "52 scored, 2 left out",
         "2: no reference",
-        "5 000 0.30 4 990 0.30",
+        "5 000 $0.30 4 990 $0.30",
         "book-en: 1a2b3c4",
         "chapter_a/first, b3, sentence: protected span put back",
         "tok:zh",
