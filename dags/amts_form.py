@@ -12,6 +12,7 @@ from amts_base import CACHE, LOG
 from amts_core.config import VARIANTS, Pair
 from amts_core.errors import AmtsError
 from amts_core.files import write_whole
+from amts_core.money import usd
 
 MOST_OFFERED = 500
 """Of a longer book no chapter is offered: its ids are written, each on a line."""
@@ -69,7 +70,7 @@ def parameters(name: str, pair: Pair, budget_usd: float) -> dict[str, Param]:
             type=["null", "number"],
             minimum=0,
             title="Budget",
-            description_md=f"Most that this run may cost, in US dollars. Empty: ${budget_usd:.2f}, as configured. What"
+            description_md=f"Most that this run may cost, in US dollars. Empty: {usd(budget_usd)}, as configured. What"
             " does not fit waits for a later run.",
         ),
         "formality": _field(

@@ -42,6 +42,7 @@ from amts_base import (
     timetable,
 )
 from amts_core.config import Config, Pair
+from amts_core.money import usd
 from amts_form import offer_chapters, parameters, refuse_unknown
 
 LOG = logging.getLogger(__name__)
@@ -385,7 +386,7 @@ translates it by Amazon Translate with parallel data made of the book, puts the 
 | translation | `{target.location}`, {target.revision or "default branch"} |
 | runs | {when} |
 | hands over | {forms[pair.delivery.form]} |
-| may cost | ${config.budget(name):.2f} a run |
+| may cost | {usd(config.budget(name))} a run |
 | scored | {scored} |
 
 Status, reports and review: [the pages of this pair](/amts/pairs/{name}).
