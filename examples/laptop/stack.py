@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import os
 import secrets
 import signal
 import socket
 import subprocess
 import sys
+import sysconfig
 import time
 import urllib.error
 import urllib.request
@@ -172,13 +174,27 @@ def start_local_aws(env: dict[str, str], port: int, *, engine: str) -> Service:
             " or set AMTS_STATE to another folder"
         )
     command = [sys.executable, "-m", "local_aws", "--port", str(port), "--engine", engine, "--data", str(data)]
-    service = start("local_aws", command, {**env, "LOCAL_AWS_MODEL_DIR": str(STATE / "model")})
+    service = start("local_aws", command, {**env, **with_openmp(), "LOCAL_AWS_MODEL_DIR": str(STATE / "model")})
     try:
         wait_for(f"http://127.0.0.1:{port}/", service, seconds=120)
     except BaseException:
         service.stop()
         raise
     return service
+
+
+def with_openmp() -> dict[str, str]:
+    """What lets the model find OpenMP's runtime on a system without it: sentencepiece brings a copy."""
+    with contextlib.suppress(OSError):
+        ctypes.CDLL("libgomp.so.1")
+        return {}
+    link = STATE / "lib" / "libgomp.so.1"
+    link.parent.mkdir(parents=True, exist_ok=True)
+    link.unlink(missing_ok=True)
+    for copy in sorted(Path(sysconfig.get_path("platlib")).glob("sentencepiece.libs/libgomp-*.so*"))[:1]:
+        link.symlink_to(copy)
+    paths = (str(link.parent), os.environ.get("LD_LIBRARY_PATH"))
+    return {"LD_LIBRARY_PATH": os.pathsep.join(filter(None, paths))}
 
 
 def wait_for(url: str, service: Service, *, seconds: float) -> None:

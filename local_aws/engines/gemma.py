@@ -124,9 +124,16 @@ def create(
 
 
 def _runtime_version() -> str:
-    from importlib.metadata import PackageNotFoundError, version
+    """The version of the runtime; raises EngineError, before any job begins, if it cannot be loaded."""
+    from importlib.metadata import version
 
     try:
-        return version("xllamacpp")
-    except PackageNotFoundError as error:
+        import xllamacpp  # noqa: F401
+    except ModuleNotFoundError as error:
         raise EngineError("the engine gemma needs its runtime: pip install xllamacpp") from error
+    except ImportError as error:
+        raise EngineError(
+            f"the engine gemma cannot load its runtime ({error}): install that library (libgomp.so.1 is in Debian's and"
+            " Ubuntu's package libgomp1), or take the engine memory"
+        ) from error
+    return version("xllamacpp")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import subprocess
@@ -11,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from examples.laptop import up
-from examples.laptop.stack import StackError, run
+from examples.laptop import stack, up
+from examples.laptop.stack import StackError, run, with_openmp
 
 Start = Callable[[dict[str, str]], subprocess.Popen[bytes]]
 
@@ -59,3 +60,18 @@ def test_what_has_only_the_same_number_is_left_alone(start: Start) -> None:
 def test_a_command_that_fails_is_shown_with_what_it_said() -> None:
     with pytest.raises(StackError, match=r"(?s)-c .* failed:.*there is no room"):
         run([sys.executable, "-c", "import sys; sys.exit('there is no room')"], dict(os.environ))
+
+
+def test_a_model_finds_openmp_on_a_system_without_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def is_missing(name: str) -> None:
+        raise OSError(f"{name}: cannot open shared object file")
+
+    monkeypatch.setattr(stack, "STATE", tmp_path)
+    monkeypatch.setattr(stack.ctypes, "CDLL", is_missing)
+    monkeypatch.setenv("LD_LIBRARY_PATH", "/elsewhere")
+    for _ in range(2):  # the second time the link is there
+        assert with_openmp() == {"LD_LIBRARY_PATH": f"{tmp_path / 'lib'}:/elsewhere"}
+    copy = (tmp_path / "lib" / "libgomp.so.1").resolve(strict=True)
+    assert copy.name.startswith("libgomp-")
+    monkeypatch.undo()
+    assert ctypes.CDLL(str(copy)).omp_get_max_threads() > 0
