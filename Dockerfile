@@ -2,9 +2,10 @@
 FROM apache/airflow:slim-3.3.2-python3.11
 
 # Books are git repositories. One that is mounted from the host belongs to another user: git is to read it all the same.
+# libgomp1 is what the local engine's model computes with.
 USER root
 RUN apt-get update \
-    && apt-get install --yes --no-install-recommends git \
+    && apt-get install --yes --no-install-recommends git libgomp1 \
     && rm -rf /var/lib/apt/lists/* \
     && git config --system safe.directory '*' \
     && install --directory --owner=airflow --group=0 --mode=0775 /opt/amts /opt/amts/.amts /var/lib/local_aws
