@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from amts_core.book.chapter import BlockKind, Chapter
@@ -122,12 +122,13 @@ def _revise_texts(rests: Mapping[int, int], scene: Scene, found: Findings) -> No
                 blocks[group_of.get(theirs.index)].append(ours.index)
     for n, b in rests.items():
         blocks[group_of[scene.old.units[b].texts[0].index]].append(scene.new.units[n].texts[0].index)
+    known = {tuple(words_of(one)) for one in scene.counterparts.alignment.source_paragraphs}
     for group in scene.counterparts.groups:
         if group.target and blocks[group]:
             material = Material(scene, group, sorted(blocks[group]))
             _take(revise(material), material, scene, found)
         else:
-            _tell_untranslated(sorted(blocks[group]), scene, found)
+            _tell_untranslated(sorted(blocks[group]), known, scene, found)
 
 
 def _take(revised: Revised, material: Material, scene: Scene, found: Findings) -> None:
@@ -147,10 +148,12 @@ def _take(revised: Revised, material: Material, scene: Scene, found: Findings) -
         found.fresh |= {new_units[block] for block in material.blocks}
 
 
-def _tell_untranslated(blocks: Sequence[int], scene: Scene, found: Findings) -> None:
-    """Paragraphs that the translation does not have: only a new version is worth a draft, and it stays beside."""
-    known = [words_of(one) for one in scene.counterparts.alignment.source_paragraphs]
-    changed = [block for block in blocks if words_of(scene.source.paragraphs[block]) not in known]
+def _tell_untranslated(blocks: Sequence[int], known: Set[tuple[str, ...]], scene: Scene, found: Findings) -> None:
+    """Paragraphs that the translation does not have: only a new version is worth a draft, and it stays beside.
+
+    `known` are the words of each paragraph of the former source.
+    """
+    changed = [block for block in blocks if tuple(words_of(scene.source.paragraphs[block])) not in known]
     found.beside(scene.source, changed, "its former version has no translation")
     for paragraph in (scene.source.paragraphs[block] for block in blocks if block not in changed):
         line = scene.source.chapter.line_of(paragraph.start)

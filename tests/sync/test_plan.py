@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
+from amts_core.book.segments import Segment
 from amts_core.sync.change import Change
 from amts_core.sync.doubles import DISPUTED, OWN_CELL, THERE
 from amts_core.sync.parts import Slot
 from amts_core.sync.plan import Layout, Line, plan_layout
+from amts_core.sync.spans import words_of
 from tests.sync.builders import KNOWN, Places, aligned, chapter
 
 A, B, C = "The lamp is red.", "The boat is old.", "The wood is dry."
@@ -146,3 +150,20 @@ def test_edits_stand_in_the_order_of_the_translation_and_flags_once() -> None:
     assert starts == sorted(starts)
     clash = plan(before, after, f"{code.format(3)}\n\nHier ist $1$.\n\n{X}\n\n{code.format(4)}\n")
     assert len(clash.flags) == len(set(clash.flags)) == 2
+
+
+def test_the_words_of_a_paragraph_are_not_looked_up_again_for_each_that_became_an_item(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = 0
+
+    def counted(segment: Segment) -> list[str]:
+        nonlocal asked
+        asked += 1
+        return words_of(segment)
+
+    monkeypatch.setattr("amts_core.sync.plan.words_of", counted)
+    texts = [f"The lamp of house {'i' * number} is red." for number in range(30)]
+    whole = "\n\n".join(texts)
+    plan(whole, "\n".join(f"- {text}" for text in texts), whole)
+    assert asked <= 3 * len(texts)
