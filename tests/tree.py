@@ -47,7 +47,10 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     "tests/pipeline/test_layouts.py": ("amts_core/pipeline/navigation.py",),
     "tests/aws/test_errors.py": ("amts_core/errors.py",),
     "tests/book/lines/test_dialects.py": (
+        "amts_core/book/lines/docc.py",
         "amts_core/book/lines/docfx.py",
+        "amts_core/book/lines/nuxt.py",
+        "amts_core/book/lines/slides.py",
         "amts_core/book/lines/gitlab.py",
         "amts_core/book/lines/huggingface.py",
         "amts_core/book/lines/kramdown.py",
@@ -61,7 +64,9 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
         "amts_core/book/lines/includes.py",
     ),
     "tests/book/test_inline.py": (
+        "amts_core/book/inline/colons.py",
         "amts_core/book/inline/docfx.py",
+        "amts_core/book/inline/slides.py",
         "amts_core/book/inline/templates.py",
         "amts_core/book/inline/emoji.py",
         "amts_core/book/inline/gitlab.py",

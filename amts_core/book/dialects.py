@@ -149,7 +149,7 @@ _DIALECTS = (
     ),
     Dialect(
         "quarto",
-        ("quarto", "colons"),
+        ("quarto", "colons", "slides"),
         files=("_quarto.yml", "_bookdown.yml", "config.yaml:carpentry"),
         signs=_signs(
             r"^[ \t]*`{3,}\{[rR][ ,}]",
@@ -188,6 +188,29 @@ _DIALECTS = (
         files=("_toctree.yml",),
         signs=_signs(r"^\[\[(?:autodoc|open-in-colab)\]\]", r"^<hfoptions?\b", r"^<frameworkcontent>"),
     ),
+    Dialect(
+        "slides",
+        ("slides", "colons"),
+        signs=_signs(
+            r"^(?<=\n\n)---[ \t]*\n[a-z][\w-]*:[^\n]*\n(?:(?:[a-z][\w-]*:|[ #-])[^\n]*\n)*?---[ \t]*$",
+            r"^\?\?\?[ \t]*$",
+            r"^marp: true[ \t]*$",
+            r"^class: (?:[\w-]+,? *)+$",
+            r"^(?:\.[a-z][\w-]*)+\[",
+        ),
+    ),
+    Dialect(
+        "nuxt",
+        ("nuxt", "colons"),
+        files=(*_named("", "nuxt.config", *_SCRIPTS), "content.config.ts:@nuxt/content"),
+        signs=_signs(r"^[ \t]*::[a-z][\w-]*(?:\{[^\n]*\})?[ \t]*$"),
+        fields=("navigation.title",),
+    ),
+    Dialect(
+        "docc",
+        ("docc",),
+        signs=_signs(r"^[ \t]*@(?:Comment|Metadata|Options|Row|Small|TabNavigator|Image|Video)\b[^\n]*[{)][ \t]*$"),
+    ),
     Dialect("mdn", ("templates",), signs=_signs(r"\{\{[A-Za-z]\w*\((?:\"|'|\d|\))")),
 )
 DIALECTS: Mapping[str, Dialect] = {one.name: one for one in _DIALECTS}
@@ -195,6 +218,7 @@ ALIASES = {
     "mixed": "md", "markdown": "md", "commonmark": "md", "github": "gfm", "gitlab": "gfm", "obsidian": "gfm",
     "sphinx": "myst", "jupyter-book": "myst", "zensical": "mkdocs", "kramdown": "jekyll", "vuepress": "vitepress",
     "astro": "starlight", "react": "docusaurus", "rmarkdown": "quarto", "bookdown": "quarto",
+    "xaringan": "quarto", "remark": "slides", "slidev": "slides", "marp": "slides",
     "pandoc": "quarto", "rmd": "quarto", "learn": "docfx",
 }  # fmt: skip
 _OPEN = frozenset({"md", "mdx", "ipynb"})  # formats that only say what the file is: the text says the rest

@@ -52,7 +52,7 @@ def pair_marks(pieces: Sequence[Piece]) -> dict[int, int]:
 
 def named_target(pieces: Sequence[Piece], opened: int, closing: int) -> str:
     """The target of a link as it stands behind any other text: that of `[key]` and `[key][]` is `][key]`."""
-    is_key = names_itself(pieces[closing]) and pieces[opened].text != "^["
+    is_key = names_itself(pieces[closing]) and pieces[opened].text in ("[", "![")
     return f"][{''.join(piece.text for piece in pieces[opened + 1 : closing])}]" if is_key else pieces[closing].text
 
 

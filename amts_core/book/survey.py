@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from amts_core.book.chapter import BlockKind, Chapter, PieceKind, has_letter
+from amts_core.book.common import shortened
 from amts_core.book.dialects import Reading, find_format
 from amts_core.book.lines.html import STRING
 from amts_core.book.lines.myst import UNKNOWN_DIRECTIVE
@@ -16,6 +17,28 @@ from amts_core.book.repository import Book
 from amts_core.errors import AmtsError
 
 _TITLE = re.compile(r"(?<=\s)(\"[^\"]+\"|'[^']+')\s*\)")
+_TEXT_OF_SHORTCODE = re.compile(rf"\{{\{{[Gg]lossary\([^,()]*,\s*(\"[^\"]+\")|{STRING.pattern}", re.DOTALL)
+_BARE_WORDS = re.compile(
+    r"\{%-?\s*(?:sub)?(?:tab|details|expand|spoiler|aside|accordion)\s+([^\W\d_][^=\"'{}%]*?)\s*-?%\}"
+)
+_PROSE = r"(?:[^\s:,]*[^\W\d_][^\s:,]*[ \t]+){4}[^\r\n]*\S"
+_FIELD = re.compile(
+    r"^[ \t-]*[\w.-]*(?:title|description|summary|tagline|caption|intro|abstract)[ \t]*[:=][ \t]+"
+    r"([^\s|>\[{&*][^\r\n]*[ \t][^\r\n]*)"
+    rf"|^[ \t-]*[\w.-]+[ \t]*[:=][ \t]+(?![\[{{&*])(?:[|>][+-]?[ \t]*\r?\n[ \t]+)?({_PROSE})",
+    re.MULTILINE | re.IGNORECASE,
+)
+_HIDDEN: Mapping[PieceKind | BlockKind, re.Pattern[str]] = {
+    PieceKind.TARGET: _TITLE,
+    PieceKind.TAG: STRING,
+    PieceKind.SHORTCODE: _TEXT_OF_SHORTCODE,
+    BlockKind.CONTAINER: _BARE_WORDS,
+    BlockKind.FRONT_MATTER: _FIELD,
+}
+_PLACES: Mapping[PieceKind | BlockKind, str] = {
+    BlockKind.CONTAINER: "among parameters",
+    BlockKind.FRONT_MATTER: "in front matter",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +89,18 @@ def unknown_remarks(chapter: Chapter) -> tuple[str, ...]:
 
 
 def hidden_texts(chapter: Chapter) -> tuple[str, ...]:
-    """Texts that people read and no segment has, in words, with their lines: in links and tags inside of a line."""
+    """Texts that people read and no segment has, in words, with their lines.
+
+    They stand in links, tags and shortcodes inside of a line, among the parameters of a tag of Liquid, in front matter.
+    """
     found = []
-    for block in chapter.blocks:
-        for piece in block.pieces:
-            pattern = _TITLE if piece.kind is PieceKind.TARGET else STRING if piece.kind is PieceKind.TAG else None
-            for text in pattern.finditer(piece.text) if pattern else ():
-                if text.lastindex and has_letter(text[text.lastindex]):
-                    line = chapter.line_of(piece.start)
-                    found.append(f"line {line}: {text[text.lastindex]} inside of a line is not translated")
+    for one in (piece for block in chapter.blocks for piece in block.pieces or (block,)):
+        pattern = _HIDDEN.get(one.kind)
+        for text in pattern.finditer(one.text) if pattern else ():
+            if text.lastindex and has_letter(text[text.lastindex]):
+                line = chapter.line_of(one.start + text.start(text.lastindex))
+                place = _PLACES.get(one.kind, "inside of a line")
+                found.append(f"line {line}: {shortened(text[text.lastindex])} {place} is not translated")
     return tuple(found)
 
 

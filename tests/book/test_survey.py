@@ -33,6 +33,19 @@ def test_texts_inside_of_a_line_that_are_not_sent_are_told() -> None:
     )
 
 
+def test_texts_among_parameters_and_in_front_matter_that_are_not_sent_are_told() -> None:
+    text = (
+        "---\nnav_title: A lamp\ninfo: |\n  It is a lamp of oil.\nkeywords: a, b, c, d, e, f\nlayout: words\n---\n"
+        "{% tab Oil lamps %}\nText with {{< tip text='Some light' id='b' >}}.\n{% endtab %}\n{% tab title='Wax' %}\n"
+    )
+    assert hidden_texts(parse_chapter(text)) == (
+        "line 2: A lamp in front matter is not translated",
+        "line 4: It is a lamp of oil. in front matter is not translated",
+        "line 8: Oil lamps among parameters is not translated",
+        "line 9: 'Some light' inside of a line is not translated",
+    )
+
+
 def test_a_set_format_and_one_for_a_pattern_win(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("% no text\n")
     (tmp_path / "b.md").write_text("% text\n")

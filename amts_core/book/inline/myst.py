@@ -8,7 +8,7 @@ from amts_core.book.inline.quarto import CITATIONS
 from amts_core.book.inline.scan import Inline, Recogniser, Span
 
 _WITH_TARGET = re.compile(r"(\{(?:[a-z]+:)?[a-z-]+\}`)([^`<>\r\n]*[^\s`<>])([ \t\r\n]{0,4}<[^`<>]*>`)")
-_WORDS = re.compile(r"(\{(?:abbr|sub|sup|guilabel|menuselection|kbd-text|dfn|u|del)\}`)([^`]+)(`)")
+_WORDS = re.compile(r"(\{(?:abbr|bdg(?:-[a-z-]+)?|sub|sup|guilabel|menuselection|kbd-text|dfn|u|del)\}`)([^`]+)(`)")
 _TARGETED = re.compile(
     r"\{(?:ref\}|doc\}|term\}|numref\}|download\}|any\}|std:|external|py:|hoverxref\}|link|prf:ref\})"
 )

@@ -9,6 +9,7 @@ from amts_core.book.model import PieceKind
 
 _TEX_WORDS = re.compile(r"(\\(?:emph|footnote|text(?:bf|it|sc)|underline)\{)([^{}\r\n]+)(\})")
 _TEX = re.compile(r"\\[A-Za-z]+\*?(?:\[[^\[\]\r\n]*\])*(?:\{[^{}\r\n]*\})*")
+_NOTE = re.compile(r"\^\[")
 _KEY = r"-?@(?:\{[^{}\r\n]*\}|\w+(?:[:.#$%&+?<>~/-]+\w+)*)"
 
 CITATIONS: tuple[Span, ...] = (
@@ -24,7 +25,7 @@ SPANS: tuple[Span, ...] = (
 
 
 def _note(inline: Inline, at: int) -> bool:
-    return inline.note(at)
+    return inline.bracketed(_NOTE, at)
 
 
 def _tex(inline: Inline, at: int) -> bool:

@@ -51,7 +51,7 @@ _ATTRIBUTES = re.compile(  # and names of code: {user_id}, {Map | null}
     r"|\{(?=[^{}]*[A-Z_.|\[])[A-Za-z_$][\w$.]*+(?:\[\])?(?: ?\| ?[A-Za-z_$][\w$.]*+(?:\[\])?)*\}"
 )
 SHORTCODE = (  # `{{< x >}}` with quotes and comments in it, `{% x %}`, `{{ x }}`
-    r"\{\{[<%](?:\"(?:[^\"\\]|\\.)*+\"|`[^`]*`|[^\"`{}])*?[>%]\}\}|\{%-?[^{}%]*(?:%(?!\})[^{}%]*)*-?%\}|\{\{[^{}]*\}\}"
+    r"\{\{[<%](?:\"(?:[^\"\\]|\\.)*+\"|`[^`]*`|[^\"`{}])*?[>%]\}\}|\{%(?:[^%{]|%(?!\})|\{(?!%))*+%\}|\{\{[^{}]*\}\}"
 )
 _SHORTCODE = re.compile(SHORTCODE)
 _RAW = re.compile(r"\{%-?[ \t]*raw[ \t]*-?%\}[^\r\n]*?\{%-?[ \t]*endraw[ \t]*-?%\}")
@@ -63,6 +63,7 @@ _TARGET = re.compile(
     re.DOTALL,
 )
 _SPAN_END = re.compile(r"\]\{(?::?[ \t]*[.#-]|[A-Za-z][\w-]*=)[^{}]*\}")
+_JULIA = re.compile(r"\]\(@(?:ref|id|extref)[ \t][^()\r\n]*\)")
 _REFERENCE = re.compile(r"\]\[(?:[^\[\]\\]|\\.)*\](?!\()", re.DOTALL)
 _PLACE = re.compile(r"\]\(\s*[^\s~]*?[/.#:]")  # looks like a destination, not like a remark in brackets
 UNTRANSLATED = r"[^<>]*\s(?:translate=[\"']?no\b|class=[\"'][^\"'<>]*\bnotranslate\b)"  # behind the name of a tag
@@ -472,7 +473,8 @@ class Inline:
             self.slide_brackets -= found is not None
             return self.add(PieceKind.TARGET if found else PieceKind.TEXT, at, found.end() if found else at + 1)
         mark = self.pieces[opened].text
-        patterns = (_TARGET, _REFERENCE, _SPAN_END)
+        is_link = mark in ("[", "![")
+        patterns = (_TARGET, _JULIA, _REFERENCE, _SPAN_END)
         found = next(filter(None, (pattern.match(self.text, at, self.end) for pattern in patterns)), None)
         if mark == "![" and found is not None and opened == len(self.pieces) - 1:
             start = self.pieces.pop().start  # an image without words is one span
@@ -482,12 +484,12 @@ class Inline:
             start, self.pieces = self.pieces[opened].start, self.pieces[:opened]
             return self.add(PieceKind.STRAY, start, at + 1)  # the text of an image that is its key: no text
         is_text = found is None and not (is_key and mark == "[")
-        if mark != "^[" and (is_text or (holds_link and mark == "[")):
+        if is_link and (is_text or (holds_link and mark == "[")):
             return self.add(PieceKind.TEXT, at, at + 1)
-        if mark == "[" and found is not None and found.re is _TARGET:
+        if mark == "[" and found is not None and found.re in (_TARGET, _JULIA):
             self.in_link = len(self.brackets)
         self.pieces[opened] = replace(self.pieces[opened], kind=PieceKind.LINK, side=Side.OPEN)
-        return self.add(PieceKind.TARGET, at, found.end() if found and mark != "^[" else at + 1, Side.CLOSE)
+        return self.add(PieceKind.TARGET, at, found.end() if found and is_link else at + 1, Side.CLOSE)
 
     def _is_key(self, start: int, end: int) -> bool:
         """Whether a text in brackets is the key of a definition, and so a link."""
@@ -499,12 +501,13 @@ class Inline:
         self.add(PieceKind.TEXT, *found.span(2))
         return self.add(PieceKind.TARGET, *found.span(3), Side.CLOSE)
 
-    def note(self, at: int) -> bool:
-        """`^[` of a note in the text."""
-        if not self.text.startswith("^[", at, self.end):
+    def bracketed(self, opening: re.Pattern[str], at: int) -> bool:
+        """What opens a text up to its `]`, whatever follows that: `^[` of a note, `.red[` of an area."""
+        found = opening.match(self.text, at, self.end)
+        if not found:
             return False
         self.brackets.append(len(self.pieces))
-        return self.add(PieceKind.TEXT, at, at + 2)
+        return self.add(PieceKind.TEXT, at, found.end())
 
     def marked(self, at: int, mark: str, closing: str) -> bool:
         """Text between two marks of a dialect, `==` say: opens or closes by what stands around."""

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-from amts_core.book.lines.html import STRING
+from amts_core.book.lines.front_matter import take_value, values
+from amts_core.book.lines.html import STRING, TEXTS
 from amts_core.book.lines.walk import Rule, Walk
 from amts_core.book.model import BlockKind
 
@@ -20,11 +21,12 @@ _COLONS = re.compile(
 )
 _STRING = re.compile(rf"(?<![\w-])name=(\"[^\"\\]*\")|{STRING.pattern}", re.DOTALL)
 _TAG = re.compile(r"(?:[ \t]+[\w:-]+=(?:\"[^\"]*\"|\[[^\[\]]*\]|[^\s\":]+))+[ \t]*:*$|:{3,}$")  # nothing but attributes
+_FIELD = re.compile(TEXTS)
 _UNTITLED = frozenset({"code-group", "raw", "v-pre", "panel-tabset"})
 
 
 def _colons(walk: Walk, number: int, place: int, found: re.Match[str]) -> int | None:
-    if found["rest"] and re.search(r":{3,}[ \t]*[^\s:]", found["rest"]):
+    if found["rest"] and re.match(r"[^{].*?:{3,}[ \t]*[^\s:]", found["rest"]):
         return None  # a tag and text
     walk.raw(BlockKind.MARKUP, place)
     name = "close"
@@ -36,19 +38,28 @@ def _colons(walk: Walk, number: int, place: int, found: re.Match[str]) -> int | 
         end = found.start("rest") + len(_without_attributes(found["rest"]))
         if found["label"] is not None:
             walk.emit(BlockKind.TITLE, found.start("label"), found.end("label"), before=BlockKind.CONTAINER)
-        elif _TAG.match(found["rest"].rstrip(" \t")):
+        elif found["rest"].startswith("{") or _TAG.match(found["rest"].rstrip(" \t")):
             walk.strings(_STRING, found.start("rest"), found.end("rest"), BlockKind.CONTAINER)
         elif found["rest"][:1] in ("", " ", "\t") and found["type"] not in _UNTITLED:
             walk.emit(BlockKind.TITLE, found.start("rest"), end, before=BlockKind.CONTAINER)
-    following = number + 1
-    if found["mark"] == "::" and found["type"] and walk.body(following).strip() == "---":
-        following = next(
-            (line for line in range(following + 1, len(walk.lines)) if walk.body(line).strip() == "---"), number
-        )
-        following += 1
-    walk.raw(BlockKind.CONTAINER, walk.lines[following - 1].end, name=name)
+    walk.raw(BlockKind.CONTAINER, walk.lines[number].end, name=name)
+    following = (found["mark"] == "::" and found["type"] and _settings(walk, number + 1)) or number + 1
     walk.may_be_code = True
     return following
+
+
+def _settings(walk: Walk, number: int) -> int:
+    """YAML between lines of `---`, below the line of a component; returns the next line, 0 if there is none."""
+    if walk.inner(number) != "---":
+        return 0
+    for last in range(number + 1, len(walk.lines)):
+        if walk.inner(last) == "---":
+            for line, path, place in values(walk, number + 1, last):
+                if _FIELD.fullmatch(path.rpartition(".")[2]):
+                    take_value(walk, line, last, place, before=BlockKind.CONTAINER)
+            walk.raw(BlockKind.CONTAINER, walk.lines[last].end)
+            return last + 1
+    return 0
 
 
 def _without_attributes(rest: str) -> str:

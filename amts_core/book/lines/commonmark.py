@@ -1,4 +1,7 @@
-"""CommonMark and what GitHub adds: fences, thematic breaks, headings, link definitions, alerts."""
+"""CommonMark and what GitHub adds: fences, thematic breaks, headings, link definitions, alerts.
+
+Some tools put more into fences: titles behind the language, or Markdown.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,11 @@ from amts_core.book.lines.walk import RULE, Rule, Walk, raw_line, titled_line
 from amts_core.book.model import BlockKind
 
 FENCE = re.compile(r"(?P<mark>`{3,})(?P<info>[^`\r\n]*)$|(?P<tildes>~{3,})(?P<rest>.*)$")
+_SPEAKING = re.compile(r"(?P<mark>`{3,}|~{3,})[ \t]*(?P<name>ad-[\w-]+|exercism/[\w-]+)[ \t]*$")  # Obsidian, Exercism
+_OPTION = re.compile(r"[ \t]*(?:title:[ \t]*(?P<text>.*)|(?:collapse|icon|color):.*)$")
+_TITLE = re.compile(  # of words
+    r"(?<![\w-])(?:title|caption)[ \t]*[=:][ \t]*(\"[^\"\\]*[ \t][^\"\\]*\"|'[^'\\]*[ \t][^'\\]*')"
+)
 _FENCE_END = re.compile(r"(`{3,}|~{3,})[ \t]*$")
 _SHORTCODE_END = re.compile(r"\{\{[<%][ \t]*/[ \t]*([\w./-]+)[ \t]*[>%]\}\}[ \t]*$")
 _HEADING = re.compile(r"(#{1,6})(?:[ \t]+|$)")
@@ -33,7 +41,22 @@ def take_fence(walk: Walk, number: int, place: int, found: re.Match[str], kind: 
     """A fence and all lines up to the one that closes it, raw."""
     following = fence_end(walk, number, found["mark"] or found["tildes"])
     walk.may_be_code = True
+    walk.raw(BlockKind.MARKUP, place)
+    walk.strings(_TITLE, place, found.end(), kind)
     return walk.take_lines(number, following, kind, place)
+
+
+def _speaking_fence(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
+    """A fence that holds Markdown, behind a title and other options."""
+    walk.raw(BlockKind.MARKUP, place)
+    following = walk.opened(number, found["mark"], found["name"])
+    while option := _OPTION.match(walk.body(following)):
+        if option["text"]:
+            start = walk.lines[following].start + option.start("text")
+            walk.emit(BlockKind.TITLE, start, walk.lines[following].body, before=BlockKind.CONTAINER)
+        walk.raw(BlockKind.CONTAINER, walk.lines[following].end)
+        following += 1
+    return following
 
 
 def fence_end(walk: Walk, number: int, mark: str) -> int:
@@ -126,8 +149,10 @@ def _definition(walk: Walk, number: int, place: int, found: re.Match[str]) -> in
 
 
 RULES = (
+    Rule("`~", _SPEAKING, _speaking_fence),
     Rule("`~", FENCE, take_fence),
     Rule("*-_", RULE, _thematic_break),
+    Rule("#", re.compile(r"#{1,6}[ \t]+--[a-z][a-z-]*--[ \t]*$"), raw_line),  # a section of freeCodeCamp
     Rule("#", _HEADING, _heading),
     # an abbreviation of PHP Markdown Extra, whose key must stand in the text
     Rule("*", re.compile(r"\*\[[^\]\r\n]+\]:[ \t]*(?P<text>.*)$"), titled_line),

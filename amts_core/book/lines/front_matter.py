@@ -40,11 +40,23 @@ def take_front_matter(walk: Walk) -> int:
         return _take_meta(walk)
     following = _end(walk, mark) if mark in ("---", "+++") else 0
     if following:
-        fields = prose_fields(walk.format)
         take_fields = _take_yaml if mark == "---" else _take_toml
-        take_fields(walk, 1, following - 1, fields)
+        take_fields(walk, 1, following - 1, prose_fields(walk.format))
         walk.raw(BlockKind.FRONT_MATTER, walk.lines[following - 1].end)
     return following
+
+
+def take_settings(walk: Walk, number: int) -> int:
+    """YAML between this line and another `---` inside of a chapter; returns the next line, 0 if there is none."""
+    last = number + 1
+    while _KEY.match(body := walk.body(last)) or (body[:1] in (" ", "#", "-") and last > number + 1 and body != "---"):
+        last += 1
+    if last == number + 1 or walk.body(last).rstrip(" \t") != "---":
+        return 0
+    walk.may_be_code = True
+    _take_yaml(walk, number + 1, last, prose_fields(walk.format))
+    walk.raw(BlockKind.FRONT_MATTER, walk.lines[last].end)
+    return last + 1
 
 
 def _end(walk: Walk, mark: str) -> int:

@@ -20,6 +20,9 @@ STRING = re.compile(  # in a tag: a text that people read (group 1), or any othe
 )
 _VERBATIM = frozenset({"pre", "script", "style", "textarea", "svg", "math", "iframe"})
 _OPAQUE = frozenset({"Sandpack", "SandpackRSC", "FileTree"})  # components that hold files
+_OF_CODE = re.compile(
+    r"(?:[a-z]+-)?code-(?:block|example|sample|snippet)|[a-z]+-code|Code(?:Block|Example|Sample|Snippet)"
+)
 _UNTRANSLATED = re.compile(rf"<[A-Za-z][\w.:-]*{UNTRANSLATED}")
 _BLOCK_TAGS = _VERBATIM | set(
     re.findall(
@@ -48,7 +51,8 @@ def _tags(walk: Walk, number: int, place: int, found: re.Match[str]) -> int | No
     """Lines that hold nothing but tags; elements whose content is not Markdown are taken whole."""
     name = found.group(1)
     is_untranslated = bool(_UNTRANSLATED.match(walk.text, place, walk.end))
-    if (is_untranslated or name.lower() in _VERBATIM or name in _OPAQUE) and walk.text[place + 1] != "/":
+    is_opaque = is_untranslated or name.lower() in _VERBATIM or name in _OPAQUE or _holds_code(walk, name, place)
+    if is_opaque and walk.text[place + 1] != "/":
         closing = _end_of_element(walk, name, place) if is_untranslated else walk.search(f"</{name}", place)
         if closing > 0:
             end = walk.text.find(">", closing, walk.end)
@@ -68,6 +72,11 @@ def _tags(walk: Walk, number: int, place: int, found: re.Match[str]) -> int | No
     walk.strings(STRING, place, end, BlockKind.HTML)
     walk.raw(BlockKind.HTML, walk.lines[last].end)
     return last + 1
+
+
+def _holds_code(walk: Walk, name: str, place: int) -> bool:
+    """Whether a tag opens an element whose content is code: `<docs-code>`, `<CodeBlock>`."""
+    return bool(_OF_CODE.fullmatch(name)) and not walk.text.endswith("/>", place, max(_end_of_tag(walk, place), place))
 
 
 def _end_of_element(walk: Walk, name: str, place: int) -> int:

@@ -10,7 +10,7 @@ _WAYS = (
     r"!INCLUDE[ \t]+\"[^\"]+\"|!!!include\([^()]*\)!!!",  # MarkdownPP, markdown-it
     r"\{!>?[^{}]*!\}|\{\*[ \t].*\*\}",  # markdown-include, FastAPI
     r"@import[ \t]+\"[^\"]+\".*|@@include\([^()]*\)",  # Markdown Preview Enhanced, gulp
-    r"@\[[\w:. -]*\]\([^()]*\)|<<<[ \t]*\S.*|<<\[[^\[\]]+\]",  # VuePress, VitePress, Leanpub
+    r"@\[[\w:. -]*\]\([^()]*\)|<<<[ \t]*\S.*|<<\[[^\[\]]+\]|<<[^<>\s]+>>",  # VuePress, VitePress, Leanpub, Fuchsia
     r"include::\S+\[[^\[\]]*\]",  # AsciiDoc
     r"!\[\[[^\[\]]*[./#][^\[\]]*\]\]",  # a file of Obsidian; in its own vaults, any note
     r"\[[^\[\]]*\]\([^()'\s]*[ \t]+':include[^()']*'\)",  # Docsify

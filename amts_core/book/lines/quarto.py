@@ -9,7 +9,7 @@ from amts_core.book.lines.front_matter import take_value
 from amts_core.book.lines.math import environment_end
 from amts_core.book.lines.templates import SHORTCODES, take_shortcodes
 from amts_core.book.lines.text import starts_table, take_paragraph
-from amts_core.book.lines.unknown import take_drawn_table
+from amts_core.book.lines.unknown import closing, take_drawn_table
 from amts_core.book.lines.walk import Indent, Rule, Walk, raw_line, titled_line
 from amts_core.book.model import BlockKind
 
@@ -120,19 +120,7 @@ def _drawn_table(walk: Walk, number: int, place: int, found: re.Match[str]) -> i
     end = columns + 1
     while end < len(walk.lines) and walk.inner(end):
         end += 1
-    return take_drawn_table(walk, number, (is_closed and _closing(walk, columns + 1)) or end, place)
-
-
-def _closing(walk: Walk, number: int) -> int | None:
-    """The line behind the next line of dashes above a blank one; that there is none is remembered."""
-    wanted = f"{walk.quotes} {_DASHES.pattern}"
-    if wanted in walk.exhausted:
-        return None
-    for line in range(number, len(walk.lines)):
-        if _DASHES.fullmatch(walk.inner(line)) and not walk.inner(line + 1):
-            return line + 1
-    walk.exhausted.add(wanted)
-    return None
+    return take_drawn_table(walk, number, (is_closed and closing(walk, columns + 1, _DASHES)) or end, place)
 
 
 def _tex(walk: Walk, number: int, place: int, found: re.Match[str]) -> int | None:

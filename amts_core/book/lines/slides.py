@@ -1,0 +1,26 @@
+"""Slides in one chapter: settings of a slide below the rule before it (Slidev) or at its start, and areas (remark)."""
+
+from __future__ import annotations
+
+import re
+
+from amts_core.book.lines.front_matter import take_settings
+from amts_core.book.lines.walk import Rule, Walk, raw_line
+
+_SETTING = re.compile(
+    r"(?:class:[ \t]*[\w-]+(?:,?[ \t]+[\w-]+)*|(?:name|template):[ \t]*[\w-]+"
+    r"|(?:layout|count|exclude):[ \t]*(?:true|false)|background-(?:color|image|position|size):.*)[ \t]*$"
+)
+
+
+def _slide(walk: Walk, number: int, place: int, found: re.Match[str]) -> int | None:
+    return take_settings(walk, number) or None if place == walk.lines[number].start else None
+
+
+RULES = (
+    Rule("-", re.compile(r"---[ \t]*$"), _slide),
+    Rule("bcelnt", _SETTING, raw_line, interrupts=False),
+    Rule(":", re.compile(r"::[a-z][\w-]*::[ \t]*$"), raw_line),
+    Rule(".", re.compile(r"(?:\.[a-z][\w-]*)+\[[ \t]*$"), raw_line),
+    Rule("]", re.compile(r"\][ \t]*$"), raw_line),
+)
