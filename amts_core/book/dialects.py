@@ -106,7 +106,7 @@ _DIALECTS = (
             "archetypes/",
         ),
         signs=_signs(r"\{\{[<%]\s"),
-        fields=("linkTitle", "linktitle", "summary"),
+        fields=("linkTitle", "linktitle", "menuTitle", "summary"),
     ),
     Dialect(
         "jekyll",
@@ -177,7 +177,7 @@ _DIALECTS = (
         files=("docfx.json",),
         signs=_signs(
             r"^[ \t]*:::(?:image|code|row|column|zone|moniker|video|no-loc)\b",
-            r"\[!(?:INCLUDE|code-[a-z]+)[ \t]*\[",
+            r"\[!(?:INCLUDE|code-[a-z]+)[ \t]*\[|\[!(?:DNL|UICONTROL)[ \t]",
             r"^[ \t]*>[ \t]*\[!(?:div|VIDEO)[ \t]",
             r"^#+[ \t]+\[[^\[\]\n]+\]\(#tab/",
         ),

@@ -11,15 +11,20 @@ from amts_core.book.chapter import BlockKind, Chapter, PieceKind, has_letter
 from amts_core.book.common import shortened
 from amts_core.book.dialects import Reading, find_format
 from amts_core.book.lines.html import STRING
-from amts_core.book.lines.myst import UNKNOWN_DIRECTIVE
 from amts_core.book.lines.unknown import UNKNOWN_LINE
+from amts_core.book.lines.walk import UNTRANSLATED
 from amts_core.book.repository import Book
 from amts_core.errors import AmtsError
 
 _TITLE = re.compile(r"(?<=\s)(\"[^\"]+\"|'[^']+')\s*\)")
-_TEXT_OF_SHORTCODE = re.compile(rf"\{{\{{[Gg]lossary\([^,()]*,\s*(\"[^\"]+\")|{STRING.pattern}", re.DOTALL)
-_BARE_WORDS = re.compile(
+_BY_PLACE = (  # a parameter of several words
+    r"\{\{?[%<]-?\s*(?!case|if|when|unless|elsif|include|render)[a-z][\w/-]*\s+(?:\"[^\"\s]*\"\s+)*"
+    r"(\"[^\"]*\s[^\"]*\"|'[^']*\s[^']*')"
+)
+_IN_SHORTCODE = re.compile(rf"\{{\{{[Gg]lossary\([^,()]*,\s*(\"[^\"]+\")|{_BY_PLACE}|{STRING.pattern}", re.DOTALL)
+_IN_CONTAINER = re.compile(
     r"\{%-?\s*(?:sub)?(?:tab|details|expand|spoiler|aside|accordion)\s+([^\W\d_][^=\"'{}%]*?)\s*-?%\}"
+    rf"|{_BY_PLACE}"
 )
 _PROSE = r"(?:[^\s:,]*[^\W\d_][^\s:,]*[ \t]+){4}[^\r\n]*\S"
 _FIELD = re.compile(
@@ -31,8 +36,8 @@ _FIELD = re.compile(
 _HIDDEN: Mapping[PieceKind | BlockKind, re.Pattern[str]] = {
     PieceKind.TARGET: _TITLE,
     PieceKind.TAG: STRING,
-    PieceKind.SHORTCODE: _TEXT_OF_SHORTCODE,
-    BlockKind.CONTAINER: _BARE_WORDS,
+    PieceKind.SHORTCODE: _IN_SHORTCODE,
+    BlockKind.CONTAINER: _IN_CONTAINER,
     BlockKind.FRONT_MATTER: _FIELD,
 }
 _PLACES: Mapping[PieceKind | BlockKind, str] = {
@@ -106,7 +111,7 @@ def hidden_texts(chapter: Chapter) -> tuple[str, ...]:
 
 def is_unknown_remark(warning: str) -> bool:
     """Whether a warning is about structure that is not known."""
-    return warning.endswith((UNKNOWN_LINE, UNKNOWN_DIRECTIVE))
+    return warning.endswith((UNKNOWN_LINE, UNTRANSLATED))
 
 
 def unknown_lines(chapter: Chapter) -> int:

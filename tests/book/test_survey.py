@@ -37,12 +37,14 @@ def test_texts_among_parameters_and_in_front_matter_that_are_not_sent_are_told()
     text = (
         "---\nnav_title: A lamp\ninfo: |\n  It is a lamp of oil.\nkeywords: a, b, c, d, e, f\nlayout: words\n---\n"
         "{% tab Oil lamps %}\nText with {{< tip text='Some light' id='b' >}}.\n{% endtab %}\n{% tab title='Wax' %}\n"
+        "{% task 'Light it.' %}\n{% if a == 'b c' %}\n"
     )
     assert hidden_texts(parse_chapter(text)) == (
         "line 2: A lamp in front matter is not translated",
         "line 4: It is a lamp of oil. in front matter is not translated",
         "line 8: Oil lamps among parameters is not translated",
         "line 9: 'Some light' inside of a line is not translated",
+        "line 12: 'Light it.' among parameters is not translated",
     )
 
 

@@ -21,6 +21,7 @@ _COLONS = re.compile(
 )
 _STRING = re.compile(rf"(?<![\w-])name=(\"[^\"\\]*\")|{STRING.pattern}", re.DOTALL)
 _TAG = re.compile(r"(?:[ \t]+[\w:-]+=(?:\"[^\"]*\"|\[[^\[\]]*\]|[^\s\":]+))+[ \t]*:*$|:{3,}$")  # nothing but attributes
+_COLONS_ALONE = re.compile(r":{3,}")
 _FIELD = re.compile(TEXTS)
 _UNTITLED = frozenset({"code-group", "raw", "v-pre", "panel-tabset"})
 
@@ -29,6 +30,8 @@ def _colons(walk: Walk, number: int, place: int, found: re.Match[str]) -> int | 
     if found["rest"] and re.match(r"[^{].*?:{3,}[ \t]*[^\s:]", found["rest"]):
         return None  # a tag and text
     walk.raw(BlockKind.MARKUP, place)
+    if found["type"] == "mermaid" and (following := _end_of_code(walk, number + 1)):
+        return walk.take_lines(number, following, BlockKind.CODE, place)
     name = "close"
     if found["attributes"]:
         name = "open " + found["attributes"]
@@ -46,6 +49,17 @@ def _colons(walk: Walk, number: int, place: int, found: re.Match[str]) -> int | 
     following = (found["mark"] == "::" and found["type"] and _settings(walk, number + 1)) or number + 1
     walk.may_be_code = True
     return following
+
+
+def _end_of_code(walk: Walk, number: int) -> int:
+    """The line behind the next one of colons alone, 0 if there is none; that is remembered."""
+    wanted = f"{walk.quotes} {_COLONS_ALONE.pattern}"
+    if wanted not in walk.exhausted:
+        for line in range(number, len(walk.lines)):
+            if _COLONS_ALONE.fullmatch(walk.inner(line)):
+                return line + 1
+        walk.exhausted.add(wanted)
+    return 0
 
 
 def _settings(walk: Walk, number: int) -> int:

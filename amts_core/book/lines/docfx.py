@@ -1,4 +1,4 @@
-"""Microsoft Learn (docfx): lines of `:::tags:::`, indented columns, includes."""
+"""Microsoft Learn (docfx): lines of `:::tags:::`, indented columns, includes; Adobe's tabs and folds."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 from amts_core.book.inline.docfx import INCLUDE, TAG
 from amts_core.book.lines.html import STRING
-from amts_core.book.lines.walk import Rule, Walk, raw_line
+from amts_core.book.lines.walk import Rule, Walk, raw_line, titled_line
 from amts_core.book.model import BlockKind
 
 
@@ -24,5 +24,7 @@ def _tag(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
 
 RULES = (
     Rule(":", re.compile(rf"{TAG}[ \t]*$"), _tag),
-    Rule("[", re.compile(rf"{INCLUDE}[ \t]*$"), raw_line),
+    Rule("[", re.compile(rf"(?:{INCLUDE}|\[!\w+[ \t]+https?://[^\[\]\s]+\])[ \t]*$"), raw_line),
+    Rule("[", re.compile(r"\[!TAB[ \t]+(?P<text>[^\[\]]+)\][ \t]*$"), titled_line),
+    Rule("+", re.compile(r"\+\+\+[ \t]*(?P<text>.*)$"), titled_line),
 )

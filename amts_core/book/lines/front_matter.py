@@ -25,7 +25,9 @@ _JSON_STRING = re.compile(r"^(?:\t|[ ]{1,4})\"([\w-]+)\"[ \t]*:[ \t]*(\"[^\"\\\n
 
 
 _META = re.compile(r"(?P<key>[A-Za-z][\w-]*):(?:[ \t]+(?P<value>\S.*))?$")  # MultiMarkdown, Pelican
-_META_ONLY = frozenset({"date", "slug", "category", "tags", "author", "authors", "modified", "status", "template"})
+_META_ONLY = frozenset(
+    {"date", "slug", "category", "tags", "author", "authors", "modified", "status", "template", "project", "book"}
+)
 _META_TEXTS = frozenset({"title", "summary", "subtitle", "description"})
 
 

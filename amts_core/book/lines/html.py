@@ -55,6 +55,9 @@ def _tags(walk: Walk, number: int, place: int, found: re.Match[str]) -> int | No
     if is_opaque and walk.text[place + 1] != "/":
         closing = _end_of_element(walk, name, place) if is_untranslated else walk.search(f"</{name}", place)
         if closing > 0:
+            if not is_untranslated and (tag := _end_of_tag(walk, place)) > 0:
+                walk.raw(BlockKind.MARKUP, place)
+                walk.strings(STRING, place, tag, BlockKind.HTML)
             end = walk.text.find(">", closing, walk.end)
             return walk.take_to(end + 1 if end > 0 else walk.lines[number].body, BlockKind.HTML, place)
         if name.lower() in ("pre", "script", "style", "textarea") and _end_of_tag(walk, place) > 0:
@@ -91,9 +94,12 @@ def _end_of_element(walk: Walk, name: str, place: int) -> int:
 
 def _tags_and_text(walk: Walk, number: int, place: int, end: int, name: str) -> int | None:
     """A line of cells with text in them; an element; tags with texts in them before text, which begins at `end`."""
-    line = walk.lines[number]
-    if _CELLS.match(walk.text, place, line.body) and name.lower() not in ("p", "br"):
-        return _cells(walk, number, place)
+    if (
+        _CELLS.match(walk.text, place, end)
+        and name.lower() not in ("p", "br")
+        and (cells := _cells(walk, number, place))
+    ):
+        return cells
     if name.lower() in _BLOCK_TAGS and (following := _element(walk, name, place, end)):
         return following
     is_block = name[0].isupper() or name.lower() in _BLOCK_TAGS
@@ -125,11 +131,19 @@ def _element(walk: Walk, name: str, place: int, start: int) -> int | None:
 
 
 def _cells(walk: Walk, number: int, place: int) -> int | None:
-    """Each text between the cells of a line is a block of its own, if the line ends with a cell."""
-    body = walk.lines[number].body
-    tags = list(_CELLS.finditer(walk.text, place, body))
-    if walk.text[tags[-1].end() : body].strip(" \t"):
-        return None
+    """Each text between cells is a block of its own, on one line or several of which none begins a block.
+
+    The last one ends with a cell.
+    """
+    tags: list[re.Match[str]] = []
+    start = place
+    while True:
+        tags += _CELLS.finditer(walk.text, start, walk.lines[number].body)
+        if not walk.text[tags[-1].end() : walk.lines[number].body].strip(" \t"):
+            break
+        number += 1
+        if not walk.inner(number) or walk.interrupts(number, start := walk.text_start(number)):
+            return None
     done = place
     for tag in tags:
         walk.emit(BlockKind.PARAGRAPH, done, tag.start())

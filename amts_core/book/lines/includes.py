@@ -7,7 +7,7 @@ import re
 from amts_core.book.lines.walk import Rule, raw_line
 
 _WAYS = (
-    r"!INCLUDE[ \t]+\"[^\"]+\"|!!!include\([^()]*\)!!!",  # MarkdownPP, markdown-it
+    r"!INCLUDE[ \t]+\"[^\"]+\"|!include[ \t]+\S+|@\[(?:TOC|toc)\]|!!!include\([^()]*\)!!!",  # MarkdownPP, markdown-it
     r"\{!>?[^{}]*!\}|\{\*[ \t].*\*\}",  # markdown-include, FastAPI
     r"@import[ \t]+\"[^\"]+\".*|@@include\([^()]*\)",  # Markdown Preview Enhanced, gulp
     r"@\[[\w:. -]*\]\([^()]*\)|<<<[ \t]*\S.*|<<\[[^\[\]]+\]|<<[^<>\s]+>>",  # VuePress, VitePress, Leanpub, Fuchsia

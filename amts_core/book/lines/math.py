@@ -6,10 +6,14 @@ import re
 
 from amts_core.book.dialects import parts_of
 from amts_core.book.inline import ENVIRONMENT
-from amts_core.book.lines.walk import Rule, Walk
+from amts_core.book.lines.walk import UNTRANSLATED, Rule, Walk
 from amts_core.book.model import BlockKind
 
 _SPAN = re.compile(r"`+[^`\r\n]*`+|\\.|\$\$|\$(?:[^$\\\r\n]|\\.)+\$")  # what a `$$` can stand in, or the `$$`
+_OF_MATH = re.compile(
+    r"equation|align|gather|eqnarray|multline|flalign|split|math|displaymath|dmath|array|cases|[a-zA-Z]?matrix|subequations"
+    r"|CD|tikz|empheq|numcases|aligned"
+)
 _SIGN = re.compile(r"[=^_]|\\[A-Za-z]")
 _STOPS = re.compile(r"(`{3,})[^`\r\n]*$|~{3,}|#{1,6}(?:[ \t]+|$)", re.ASCII)
 _MARKER = re.compile(r":(?:begin|end)_\w+:", re.ASCII)
@@ -26,7 +30,10 @@ def _display(walk: Walk, number: int, place: int, found: re.Match[str]) -> int |
 
 def _environment(walk: Walk, number: int, place: int, found: re.Match[str]) -> int | None:
     end = environment_end(walk, place)
-    return _whole_lines(walk, number, place, end) if end >= 0 else None
+    following = _whole_lines(walk, number, place, end) if end >= 0 else None
+    if following and not _OF_MATH.match(found.group(1)):
+        walk.warn(number, f"the environment {found.group(1)} of TeX holds text in another form: {UNTRANSLATED}")
+    return following
 
 
 def _brackets(walk: Walk, number: int, place: int, found: re.Match[str]) -> int | None:

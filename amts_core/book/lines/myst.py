@@ -7,10 +7,9 @@ import re
 from amts_core.book.lines.commonmark import fence_end
 from amts_core.book.lines.front_matter import BLOCK_SCALAR, take_value
 from amts_core.book.lines.text import paragraph_end, take_paragraph
-from amts_core.book.lines.walk import Rule, Walk, end_of
+from amts_core.book.lines.walk import UNTRANSLATED, Rule, Walk, end_of
 from amts_core.book.model import BlockKind
 
-UNKNOWN_DIRECTIVE = "nothing in it is translated"
 _DIRECTIVE = re.compile(
     r"(?P<mark>`{3,}+(?![^\r\n]*`)|~{3,}|:{3,})[ \t]*\{(?P<name>[\w:+.-]+)\}[ \t]*(?P<argument>[^\r\n]*)$"
 )
@@ -81,7 +80,7 @@ def _directive(walk: Walk, number: int, place: int, found: re.Match[str]) -> int
     if name in _UNTITLED or name.partition(":")[0] in _DOMAINS:
         return _open(walk, number, found)
     if name not in _OPAQUE:
-        walk.warn(number, f"the directive {{{name}}} is not known: {UNKNOWN_DIRECTIVE}")
+        walk.warn(number, f"the directive {{{name}}} is not known: {UNTRANSLATED}")
     return _opaque(walk, number, found)
 
 
@@ -180,7 +179,7 @@ def _opaque(walk: Walk, number: int, found: re.Match[str]) -> int:
 def tell_text(walk: Walk, number: int, first: int, following: int, name: str) -> None:
     """A warning where the lines of a directive, from `first` on, hold more than tags and other directives."""
     if _TEXT.search(walk.text, walk.lines[first - 1].end, walk.lines[following - 1].start):
-        walk.warn(number, f"the directive {{{name}}} holds text in another form: {UNKNOWN_DIRECTIVE}")
+        walk.warn(number, f"the directive {{{name}}} holds text in another form: {UNTRANSLATED}")
 
 
 def _colon_end(walk: Walk, number: int, mark: str) -> int:

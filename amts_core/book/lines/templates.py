@@ -53,16 +53,19 @@ class Tags:
 
 
 def _holds_code(walk: Walk, tag: re.Match[str]) -> bool:
-    return tag["name"] in _SHORTCODES_OF_CODE or bool(_LANGUAGE.search(tag["parameters"])) or _is_code_tab(walk, tag)
-
-
-def _is_code_tab(walk: Walk, tag: re.Match[str]) -> bool:
-    """Docsy: what `{{< tab >}}` holds is code, in a `tabpane` that does not say `text=true`."""
-    if tag["name"] != "tab" or not tag.group().startswith("{{<") or "text=true" in tag["parameters"]:
+    if tag.group().endswith(("/>}}", "/%}}")):
         return False
-    pane = walk.text.rfind("{{< tabpane", walk.start, tag.start())
-    between = walk.text[pane : tag.start()] if pane >= 0 else "/tabpane"
-    return "/tabpane" not in between and "text=true" not in between.partition(">}}")[0]
+    pane = _pane(walk, tag)
+    if tag["name"] == "tab" and pane:  # of Docsy
+        return tag.group().startswith("{{<") and "text=true" not in pane + tag["parameters"]
+    return tag["name"] in _SHORTCODES_OF_CODE or bool(_LANGUAGE.search(tag["parameters"]))
+
+
+def _pane(walk: Walk, tag: re.Match[str]) -> str:
+    """The parameters of the `{{< tabpane >}}` that a tag stands in."""
+    start = walk.text.rfind("{{< tabpane", walk.start, tag.start())
+    between = walk.text[start : tag.start()] if start >= 0 else "/tabpane"
+    return "" if "/tabpane" in between else between.partition(">}}")[0]
 
 
 def _liquid_holds_code(walk: Walk, tag: re.Match[str]) -> bool:

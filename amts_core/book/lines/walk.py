@@ -17,6 +17,7 @@ from typing import NamedTuple
 from amts_core.book.dialects import parts_of
 from amts_core.book.model import BlockKind
 
+UNTRANSLATED = "nothing in it is translated"
 _LINE_END = re.compile(r"\r\n|\r|\n")
 QUOTE = re.compile(r"[ \t]*(?:>[ \t]?)+")
 _ITEM = re.compile(r"([-+*]|\d{1,9}[.)])([ \t]+|$)")

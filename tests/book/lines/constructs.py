@@ -109,5 +109,11 @@ CONSTRUCTS: dict[tuple[str, str], str] = {
     ("docc", "directives"): "# ⟪Lamps⟫\n\n@Metadata {\n    @PageImage(purpose: icon, source: \"words\", alt: \"⟪A lamp⟫\")\n}\n\n⟪Text.⟫\n@Comment {\n    words\n\n    words\n}\n\n@TabNavigator {\n    @Tab(\"⟪A title⟫\") {\n        ⟪Text.⟫\n\n            words\n    }\n}\n⟪Text.⟫\n",
     ("jekyll", "braces in a tag"): "⟪See {% Codepen { user: 'words', height: 300 } %} here.⟫\n",
     ("myst", "badges"): "{bdg-primary}`⟪Old⟫`\n",
+    ("md", "cells over lines"): "<table>\n<tr><td>⟪One\nand⟫</td><td>⟪two⟫</td></tr>\n</table>\n\n<dl>\n  <dt>⟪Lamp⟫</dt>\n  <dd>⟪Light\n  of oil⟫</dd>\n</dl>\n\n<li>⟪An item\n- b⟫\n".replace("\n- b⟫", "⟫\n- ⟪b⟫"),
+    ("md", "titles of what is opaque"): "<iframe src=\"words\" title=\"⟪A film⟫\"></iframe>\n\n⟪Text.⟫\n",
+    ("md", "pictures with a size"): "![⟪A lamp⟫](a.png =100x200)\n\n⟪See ![it](a.png =50%x) here.⟫\n",
+    ("md", "diagrams between colons"): "::: mermaid\ngraph LR\n  words\n:::\n\n⟪Text.⟫\n",
+    ("md", "settings of a site"): "Project: /words.yaml\nBook: /words.yaml\n\n# ⟪Lamps⟫\n",
+    ("docfx", "tabs, folds and names of Adobe"): ">[!TAB ⟪A tab⟫]\n\n+++⟪More⟫\n\n⟪Press [!UICONTROL Light] in [!DNL words].⟫\n+++\n\n[!Video https://words]\n",
     ("hugo", "TOML front matter"): "+++\ntitle = '⟪A title⟫'\nslug = 'words'\n[params]\ntitle = 'words'\n+++\n⟪Text.⟫\n",
 }  # fmt: skip

@@ -97,9 +97,15 @@ def test_what_looks_like_structure_of_no_known_dialect_is_told_and_counted() -> 
         ("```{eval-rst}\n.. automodule:: a\n   :members:\n```\n", "myst", ""),
         ("```{raw} html\n<video src='a'></video>\n```\n", "myst", ""),
         ("```{raw}", "myst", "a code fence never closes"),
+        (
+            "\\begin{itemize}\n\\item Text.\n\\end{itemize}\n",
+            "md",
+            "environment itemize of TeX holds text in another form",
+        ),
+        ("\\begin{align*}\na &= b\n\\end{align*}\n", "md", ""),
     ],
 )
-def test_what_a_directive_holds_and_is_not_read_is_told(text: str, format: str, remark: str) -> None:
+def test_what_a_directive_or_an_environment_holds_and_is_not_read_is_told(text: str, format: str, remark: str) -> None:
     warnings = parse_chapter(text, format=format).warnings
     assert len(warnings) == bool(remark)
     assert remark in "".join(warnings)
