@@ -189,6 +189,13 @@ _DIALECTS = (
         signs=_signs(r"^\[\[(?:autodoc|open-in-colab)\]\]", r"^<hfoptions?\b", r"^<frameworkcontent>"),
     ),
     Dialect(
+        "mintlify",
+        ("mdx", "colons"),
+        files=("mint.json", "docs.json:mintlify"),
+        signs=_signs(r"^[ \t]*<(?:AccordionGroup|CardGroup|CodeGroup|ParamField|ResponseField)\b[^\n]*>[ \t]*$"),
+        fields=("sidebarTitle",),
+    ),
+    Dialect(
         "slides",
         ("slides", "colons"),
         signs=_signs(

@@ -18,12 +18,12 @@ from amts_core.errors import AmtsError
 
 _TITLE = re.compile(r"(?<=\s)(\"[^\"]+\"|'[^']+')\s*\)")
 _BY_PLACE = (  # a parameter of several words
-    r"\{\{?[%<]-?\s*(?!case|if|when|unless|elsif|include|render)[a-z][\w/-]*\s+(?:\"[^\"\s]*\"\s+)*"
+    r"\{\{?[%<]-?\s*(?!case|if|when|unless|elsif|include|render)[a-z][\w/-]*\s+(?:\"[^\"\s]*\"\s+|[\w./-]+\s+)*"
     r"(\"[^\"]*\s[^\"]*\"|'[^']*\s[^']*')"
 )
 _IN_SHORTCODE = re.compile(rf"\{{\{{[Gg]lossary\([^,()]*,\s*(\"[^\"]+\")|{_BY_PLACE}|{STRING.pattern}", re.DOTALL)
 _IN_CONTAINER = re.compile(
-    r"\{%-?\s*(?:sub)?(?:tab|details|expand|spoiler|aside|accordion)\s+([^\W\d_][^=\"'{}%]*?)\s*-?%\}"
+    r"\{%-?\s*(?:sub)?(?:tab|details|expand|spoiler|aside|accordion|blockquote)\s+([^\W\d_][^=\"'{}%]*?)\s*-?%\}"
     rf"|{_BY_PLACE}"
 )
 _PROSE = r"(?:[^\s:,]*[^\W\d_][^\s:,]*[ \t]+){4}[^\r\n]*\S"

@@ -159,6 +159,10 @@ def test_a_link_that_is_its_own_key_names_it_behind_another_text(source: str, wr
         ("md", "See www.example.org/a, and go on.\n", "词 www.example.org/a ,词词词。\n"),
         ("md", "See https://example.org/a and go on.\n", "词https://example.org/a 词词词。\n"),
         ("gfm", "See #12 about ~bug now.\n", "词#12词 ~bug 词。\n"),
+        ("gfm", "See boats/core!12 and boats/core@1a2b3c4d.\n", "词boats/core!12词boats/core@1a2b3c4d.\n"),
+        ("slides", "See .red[the lamp] and it.\n", "词.red[词词]词词。\n"),
+        ("nuxt", "See :badge[the lamp] and it.\n", "词:badge[词词]词词。\n"),
+        ("md", '```py title="The lamp"\nx\n```\n', '```py title="词词"\nx\n```\n'),
         ("quarto", "As -@doe2020 says.\n", "词 -@doe2020 词。\n"),
     ],
 )

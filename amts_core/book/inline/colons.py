@@ -7,7 +7,7 @@ import re
 from amts_core.book.inline.scan import Inline, Recogniser, Span
 from amts_core.book.model import PieceKind
 
-_NAME = r"(?<![\w:]):[a-z][\w-]*"
+_NAME = r"(?<![A-Za-z0-9_:]):[a-z][\w-]*"
 _WITH_WORDS = re.compile(rf"({_NAME}\[)([^\[\]\r\n]+)(\](?:\{{[^{{}}\r\n]*\}})?)")
 
 SPANS: tuple[Span, ...] = ((rf"{_NAME}\{{[^{{}}\r\n]*\}}", PieceKind.TAG, ":"),)

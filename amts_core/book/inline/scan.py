@@ -36,8 +36,9 @@ ENVIRONMENT = re.compile(r"\\begin\{([A-Za-z]+\*?)\}")
 _MATH = re.compile(r"\$(?:[^$\\]|\\.)++\$", re.DOTALL)
 _AUTOLINK = re.compile(r"<(?:[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>\x00-\x20]*|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)>", re.ASCII)
 _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{0,31}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});")
-_ADDRESS = re.compile(  # of a person: an e-mail address; of GitHub: @user, @group/team, #12, owner/repository#12
+_ADDRESS = re.compile(  # an e-mail address; of GitHub: @user, @group/team, #12, owner/repository#12 or @1a2b3c4
     r"(?P<mail>(?<![\w.+-])[A-Za-z0-9][\w.+-]*@[A-Za-z0-9][\w-]*(?:\.[A-Za-z0-9][\w-]*)+)"
+    r"|(?<![\w/.-])[\w.-]+/[\w.-]+@[0-9a-f]{7,40}\b"
     r"|(?<![\w@/.])@[A-Za-z0-9](?:[\w-]*\w)?(?:/[\w-]*\w)?(?![\w-]|\.\w)|(?<![\w#/.-])(?:[\w.-]+/[\w.-]+)?#\d+\b",
     re.ASCII,
 )

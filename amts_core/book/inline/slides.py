@@ -10,7 +10,7 @@ from amts_core.book.model import PieceKind
 _PLACING = (
     r"bg|fit|contain|cover|auto|(?:left|right|vertical)(?::\d+%)?|(?:w|h|width|height):\w+|\d+%|[a-z-]+:[\w.,%()]+"
 )
-_OPENING = re.compile(r"(?<![\w\])}`.])(?:\.[a-z][\w-]*)+\[")
+_OPENING = re.compile(r"(?<![A-Za-z0-9_\])}`.])(?:\.[a-z][\w-]*)+\[")
 
 SPANS: tuple[Span, ...] = ((rf"!\[(?:(?:{_PLACING})[ \t]*)+\]\([^()\s]*\)", PieceKind.URL, "!"),)
 

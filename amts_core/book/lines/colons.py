@@ -10,7 +10,7 @@ import re
 
 from amts_core.book.lines.front_matter import take_value, values
 from amts_core.book.lines.html import STRING, TEXTS
-from amts_core.book.lines.walk import Rule, Walk
+from amts_core.book.lines.walk import Rule, Walk, titled_line
 from amts_core.book.model import BlockKind
 
 _COLONS = re.compile(
@@ -51,6 +51,11 @@ def _colons(walk: Walk, number: int, place: int, found: re.Match[str]) -> int | 
     return following
 
 
+def _tab(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
+    walk.may_be_code = True
+    return titled_line(walk, number, place, found)
+
+
 def _end_of_code(walk: Walk, number: int) -> int:
     """The line behind the next one of colons alone, 0 if there is none; that is remembered."""
     wanted = f"{walk.quotes} {_COLONS_ALONE.pattern}"
@@ -82,4 +87,8 @@ def _without_attributes(rest: str) -> str:
     return bare[: bare.rfind("{")] if bare.endswith("}") and "{" in bare else bare
 
 
-RULES = (Rule(":", _COLONS, _colons),)
+RULES = (
+    Rule(":", _COLONS, _colons),
+    # a tab of VuePress
+    Rule("@", re.compile(r"@tab(?::active)?(?:[ \t]+(?P<text>[^#\r\n]*))?(?:#[\w-]+)?[ \t]*$"), _tab),
+)

@@ -14,8 +14,8 @@ from amts_core.book.model import BlockKind
 FENCE = re.compile(r"(?P<mark>`{3,})(?P<info>[^`\r\n]*)$|(?P<tildes>~{3,})(?P<rest>.*)$")
 _SPEAKING = re.compile(r"(?P<mark>`{3,}|~{3,})[ \t]*(?P<name>ad-[\w-]+|exercism/[\w-]+)[ \t]*$")  # Obsidian, Exercism
 _OPTION = re.compile(r"[ \t]*(?:title:[ \t]*(?P<text>.*)|(?:collapse|icon|color):.*)$")
-_TITLE = re.compile(  # of words
-    r"(?<![\w-])(?:title|caption)[ \t]*[=:][ \t]*(\"[^\"\\]*[ \t][^\"\\]*\"|'[^'\\]*[ \t][^'\\]*')"
+_TITLE = re.compile(  # that is no path
+    r"(?<![\w-])(?:title|caption)[ \t]*[=:][ \t]*(?![\"'][^\s\"']*/[^\s\"']*[\"'])(\"[^\"\\]*\"|'[^'\\]*')"
 )
 _FENCE_END = re.compile(r"(`{3,}|~{3,})[ \t]*$")
 _SHORTCODE_END = re.compile(r"\{\{[<%][ \t]*/[ \t]*([\w./-]+)[ \t]*[>%]\}\}[ \t]*$")

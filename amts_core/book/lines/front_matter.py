@@ -31,6 +31,9 @@ _META_ONLY = frozenset(
 _META_TEXTS = frozenset({"title", "summary", "subtitle", "description"})
 
 
+_TITLE_LINE = re.compile(r"%(?:[ \t]|$)")
+
+
 def take_front_matter(walk: Walk) -> int:
     """Takes the front matter at the start of a file, or of the first cell of a notebook; returns the next line."""
     if not walk.lines:
@@ -40,6 +43,8 @@ def take_front_matter(walk: Walk) -> int:
         return _take_json(walk)
     if _META.match(mark):
         return _take_meta(walk)
+    if _TITLE_LINE.match(mark):
+        return _take_title_lines(walk)
     following = _end(walk, mark) if mark in ("---", "+++") else 0
     if following:
         take_fields = _take_yaml if mark == "---" else _take_toml
@@ -203,6 +208,18 @@ def _take_meta(walk: Walk) -> int:
         return 0
     for start, end in texts:
         walk.emit(BlockKind.TITLE, start, end, before=BlockKind.FRONT_MATTER)
+    walk.raw(BlockKind.FRONT_MATTER, walk.lines[following - 1].end)
+    return following
+
+
+def _take_title_lines(walk: Walk) -> int:
+    """Title, authors and date in Pandoc's way, each on a line behind `%`; one line alone is none of them."""
+    following = 0
+    while following < 3 and _TITLE_LINE.match(walk.body(following)):
+        following += 1
+    if following < 2 or walk.body(following).strip():
+        return 0
+    walk.emit(BlockKind.TITLE, walk.lines[0].start + 1, walk.lines[0].body, before=BlockKind.FRONT_MATTER)
     walk.raw(BlockKind.FRONT_MATTER, walk.lines[following - 1].end)
     return following
 

@@ -11,7 +11,8 @@ from amts_core.book.model import BlockKind
 
 _TAG_NAME = re.compile(r"</?([A-Za-z][\w.:-]*)", re.ASCII)
 TEXTS = (
-    r"alt|alt-text|aria-label|caption|description|explain|label|placeholder|subtitle|summary|text|title"
+    r"alt|alt-text|answer|aria-label|caption|desc|description|explain|header|heading|label|placeholder|question|subtitle"
+    r"|summary|text|title|tooltip"
     r"|(?:fig|tbl|lst)-(?:cap|alt)|[a-z]+(?:Alt|Caption|Description|Label|Text|Title)"
 )
 _IN_QUOTES = r"""(?:"(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+')"""
@@ -21,7 +22,7 @@ STRING = re.compile(  # in a tag: a text that people read (group 1), or any othe
 _VERBATIM = frozenset({"pre", "script", "style", "textarea", "svg", "math", "iframe"})
 _OPAQUE = frozenset({"Sandpack", "SandpackRSC", "FileTree"})  # components that hold files
 _OF_CODE = re.compile(
-    r"(?:[a-z]+-)?code-(?:block|example|sample|snippet)|[a-z]+-code|Code(?:Block|Example|Sample|Snippet)"
+    r"(?:[a-z]+-)?code-(?:block|example|sample|snippet)|[a-z]+-code|(?:Code|Terminal)(?:Block|Example|Sample|Snippet)"
 )
 _UNTRANSLATED = re.compile(rf"<[A-Za-z][\w.:-]*{UNTRANSLATED}")
 _BLOCK_TAGS = _VERBATIM | set(
@@ -55,7 +56,7 @@ def _tags(walk: Walk, number: int, place: int, found: re.Match[str]) -> int | No
     if is_opaque and walk.text[place + 1] != "/":
         closing = _end_of_element(walk, name, place) if is_untranslated else walk.search(f"</{name}", place)
         if closing > 0:
-            if not is_untranslated and (tag := _end_of_tag(walk, place)) > 0:
+            if not is_untranslated and not _OF_CODE.fullmatch(name) and (tag := _end_of_tag(walk, place)) > 0:
                 walk.raw(BlockKind.MARKUP, place)
                 walk.strings(STRING, place, tag, BlockKind.HTML)
             end = walk.text.find(">", closing, walk.end)

@@ -12,7 +12,7 @@ from amts_core.book.markup import names_itself
 from amts_core.book.model import BlockKind, PieceKind
 
 UNDERLINE = re.compile(r"[ \t]{0,3}(=+|-+)[ \t]*$")
-_CAPTION = re.compile(r":(?=[^\s:])(?![A-Za-z0-9_+][\w+-]*:)")
+_CAPTION = re.compile(r":(?=[^\s:])(?![A-Za-z0-9_+][\w+-]*[:\[{])")
 _DELIMITER_ROW = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
 _TITLE = re.compile(
     r"(?<=[ \t\r\n])(\"[^\"]*\"|'(?!:[a-z]+[=' ])[^']*')(?=[ \t\r\n]*\))"
