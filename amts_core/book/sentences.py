@@ -29,6 +29,7 @@ SPAN, OPENER, CLOSER = "\ue000", "\ue001", "\ue002"  # a protected span, a mark 
 
 _OPENERS = f"{OPENER}\"'“‘«„¿¡([{{（「『【《〈"
 _CLOSERS = f"{CLOSER}\"'”’»)\\]}}）」』】》〉"
+_BLANK = frozenset({PieceKind.SOFT_BREAK, PieceKind.HARD_BREAK})
 FOOTNOTE = "[^"  # a mark of a footnote belongs to what stands before it
 _EAST_ASIAN = re.compile(f"[{WIDE}{HANGUL}]")
 _ENUMERATOR = re.compile(r"\s*\(?(?:\d{1,3}|[ivxIVX]{1,4}|[A-Za-z])\.$")
@@ -36,7 +37,7 @@ _LAST_WORD = regex.compile(r"[\w\p{M}.]+$")  # vowel signs of Indic scripts are 
 
 
 def split_sentences(text: str, language: str, *, pieces: Sequence[Piece] | None = None) -> list[tuple[int, int]]:
-    """Start and end of each sentence of a one-line Markdown text, white space between them left out.
+    """Start and end of each sentence of a one-line Markdown text, white space and hard breaks between them left out.
 
     `pieces` are the pieces of `text` where they are known already.
     """
@@ -47,7 +48,7 @@ def split_sentences(text: str, language: str, *, pieces: Sequence[Piece] | None 
         borders = [sentence.start_char for sentence in pipeline(written.code)(masked).sents]
     sentences = []
     for start, end in zip(borders, [*borders[1:], len(text)], strict=True):
-        inner = text[start:end]
+        inner = masked[start:end]
         left = start + len(inner) - len(inner.lstrip(" \t"))
         right = start + len(inner.rstrip(" \t"))
         if left < right:
@@ -86,7 +87,7 @@ def _masked(text: str, pieces: Sequence[Piece]) -> str:
     for index, piece in enumerate(pieces):
         if piece.kind is PieceKind.TEXT:
             parts.append(piece.text)
-        elif piece.kind is PieceKind.SOFT_BREAK:
+        elif piece.kind in _BLANK:
             parts.append(" " * len(piece.text))
         else:
             is_closing = index in closing or piece.text.startswith(FOOTNOTE)

@@ -45,6 +45,25 @@ def test_a_segment_knows_its_place() -> None:
     assert [segment.text for segment in found][2] == "Second one."
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "sentences"),
+    [
+        ("en", "One.  \nTwo\\\nlines.\n", ["One.", "Two<br>lines."]),
+        ("vi", "Một.\\\nHai?  \n*Ba.*\n", ["Một.", "Hai?", "Ba."]),
+        ("en", "Poems, e.g.  \nThis one.\n", ["Poems, e.g.<br>This one."]),
+        ("zh", "一。  \n二  \n三。\n", ["一。", "二<br>三。"]),
+    ],
+)
+def test_a_sentence_may_end_before_a_hard_break(language: str, text: str, sentences: list[str]) -> None:
+    assert texts(text, language, "sentence") == sentences
+
+
+def test_the_break_between_two_sentences_is_in_neither() -> None:
+    text = "One.  \nTwo.\n"
+    one, two = cut(text, granularity="sentence")
+    assert (text[one.start : one.end], text[two.start : two.end]) == ("One.", "Two.")
+
+
 def test_ids_stay_when_other_blocks_change() -> None:
     before = {segment.text: segment.id for segment in cut("One.\n\nTwo.\n\nSame.\n\nSame.\n")}
     after = {segment.text: segment.id for segment in cut("# New\n\nOne.\n\n```\nx\n```\n\nTwo.\n\nSame.\n\nSame.\n")}
