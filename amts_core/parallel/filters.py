@@ -6,10 +6,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import starmap
 
 import numpy as np
 import pandas as pd
@@ -18,6 +18,7 @@ from amts_core.book.chapter import BlockKind
 from amts_core.language_words import WORDS
 from amts_core.languages import LanguagePair, language, with_western_digits, words_of
 from amts_core.parallel.files import FORBIDDEN_LEADS, LONGEST_FIELD, Format
+from amts_core.parallel.spans import spans_differ
 from amts_core.parallel.table import KEPT
 
 VERDICTS = {
@@ -30,7 +31,7 @@ VERDICTS = {
     "too long": f"has more than {LONGEST_FIELD} bytes on one side, as written with its markup",
     "wrong script": "is not written in the script of its language",
     "length ratio": "is longer on one side than pairs of this table are, far longer or out of step",
-    "protected spans": "has code, formulas, references or link targets that the other side has not",
+    "protected spans": "has code, formulas, references or links that the other side has not",
     "numbers": "has numbers on both sides, and none in common",
     "low score": "is not close enough in meaning",
     "loose end": "joins sentences of which one, or a clause of one, may have nothing on the other side",
@@ -42,8 +43,6 @@ CAPTIONS_AND_CELLS = frozenset({str(BlockKind.CAPTION), str(BlockKind.IMAGE), st
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _MAGNITUDE = re.compile("|".join(words.magnitudes for words in WORDS.values() if words.magnitudes), re.IGNORECASE)
-_MATH_WORDS = re.compile(r"\\(?:text|textrm|mathrm|mbox)\{[^{}]*\}|\\times|×|\\[,;:! ]|[\s{}]")
-
 
 _CLOSENESS = ("gain", "fit", "coverage")
 
@@ -63,7 +62,7 @@ class Limits:
     few_words: int = 4  # so short a pair has a low score though it is right: kept in a one-to-one paragraph
     ratio: float = 3.0  # times longer than the usual pair
     close_ratio: float = 1.5  # the same out of step; without one of two sentences it is 2
-    spare: int = 25  # source characters of difference that are always allowed
+    spare: int = 25  # characters of difference, of the side that has more of them, that are always allowed
     script: float = 0.15  # least share of the words in the script of the language
 
 
@@ -102,12 +101,10 @@ def filter_pairs(
     may_differ = in_step
     if not languages.encoded:
         is_in_good_company = is_whole & others.ge(sure)
-        may_differ = in_step | (is_in_good_company & ~joined & table["score"].ge(sure))
-        close = replace(limits, ratio=limits.close_ratio)
+        may_differ = (in_step | (is_in_good_company & ~joined)) & table["score"].ge(sure)
         knows_words = table["score"][in_step].median() >= limits.score
         is_free = table["score"].ge(limits.score - limits.more_score if knows_words else 0.0)
-        is_near = _near(table, in_step) & is_free & ~_is_lopsided(ours, theirs, both, in_step, close)
-        is_vouched_for |= is_near | is_in_good_company
+        is_vouched_for |= (_near(table, in_step) & is_free) | is_in_good_company
     questions = {
         "evaluation article": pd.Series(in_evaluation or False, index=table.index),
         "alone": ~both,
@@ -119,7 +116,7 @@ def filter_pairs(
         "wrong script": _share_in_script(ours, languages.source).lt(limits.script)
         | _share_in_script(theirs, languages.target).lt(limits.script),
         "length ratio": _is_lopsided(ours, theirs, both, may_differ, limits),
-        "protected spans": table["source_spans"].map(_compared) != table["target_spans"].map(_compared),
+        "protected spans": _spans_differ(table),
         "numbers": _numbers_differ(ours, theirs, languages),
         "low score": table["score"].lt(limits.score + limits.more_score * ~in_step) & ~is_vouched_for,
         "loose end": joined & _has_loose_end(table, limits),
@@ -196,7 +193,7 @@ def _is_lopsided(
         return both
     usual = float((ours[both] / theirs[both]).median())
     expected = theirs * usual
-    difference = (ours - expected).abs()
+    difference = (ours - expected).abs() / min(usual, 1.0)
     quotient = np.maximum(ours, expected) / np.minimum(ours, expected)
     allowed = np.where(in_step, limits.ratio, limits.close_ratio)
     lopsided: pd.Series = quotient.gt(allowed) & difference.gt(limits.spare)
@@ -205,6 +202,11 @@ def _is_lopsided(
 
 def _length(text: str) -> int:
     return max(len(text), 1)
+
+
+def _spans_differ(table: pd.DataFrame) -> pd.Series:
+    columns = (table[name] for name in ("source_spans", "target_spans", "source_plain", "target_plain"))
+    return pd.Series(list(starmap(spans_differ, zip(*columns, strict=True))), index=table.index, dtype=bool)
 
 
 def _numbers_differ(source: pd.Series, target: pd.Series, languages: LanguagePair) -> pd.Series:
@@ -247,16 +249,6 @@ def _share_of_words(text: str, scripts: tuple[str, ...]) -> float:
 @lru_cache(maxsize=8192)
 def _script(letter: str) -> str:
     return unicodedata.name(letter, "")
-
-
-def _compared(spans: Sequence[str]) -> frozenset[tuple[str, int]]:
-    """The protected spans and how often, without what a translator may change in them: blanks, words in formulas."""
-    return frozenset(Counter(_MATH_WORDS.sub("", span) for span in spans if not _is_number(span)).items())
-
-
-def _is_number(formula: str) -> bool:
-    """Whether it is a formula of digits alone: translators write $3$ for three."""
-    return not re.search(r"[^\W\d_]", formula)
 
 
 def _has_letter(text: str) -> bool:

@@ -60,6 +60,8 @@ def verdict(source, target, **row):
         ("Use `fit` here.", "在这里使用`predict`。", "protected spans"),
         ("The value $x_1$ is small.", "值$x_2$很小。", "protected spans"),
         ("See :numref:`fig_a`.", "请看图。", "protected spans"),
+        ("Call the `softmax` function.", "调用softmax函数。", "kept"),
+        ("See [here](https://one.org).", "请看[这里](https://one.org/zh)。", "kept"),
         ("The value $x_1$ is\nsmall.", "值$x_1$很小。", "kept"),
         ("There are three cats here.", "这里有$3$只猫。", "kept"),
         (r"If $y = \text{cat}$ holds.", r"如果$y=\text{猫}$成立。", "kept"),
@@ -165,6 +167,42 @@ def test_without_encoder_pairs_vouch_out_of_step_too_where_none_is_alone(code, c
         *zip(["The wind blows here over the wide plain at night.", "A hill.", "A sea"], targets, strict=True), **columns
     )
     assert filter_pairs(pairs, languages=LanguagePair("en", code))["verdict"][0] == expected
+
+
+@pytest.mark.parametrize(
+    ("code", "score", "length", "expected"),
+    [
+        ("vi", 0.54, 2, "length ratio"),
+        ("vi", 0.54, 1, "kept"),
+        ("vi", 0.56, 2, "kept"),
+        ("vi", 0.56, 4, "length ratio"),
+        ("es", 0.54, 2, "kept"),  # the encoder sees what words do not
+    ],
+)
+def test_without_encoder_a_pair_in_step_that_differs_in_length_must_fit_by_itself(code, score, length, expected):
+    others = [("The wind blows here over the wide plain at night.", WIND)] * 3
+    pairs = table(("A wind blows here over a wide plain by night.", WIND * length), *others, score=[score] + [0.8] * 3)
+    assert filter_pairs(pairs, languages=LanguagePair("en", code))["verdict"][0] == expected
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_sides_that_are_turned_round_differ_in_length_as_much(times):
+    """What is allowed is counted in the letters of the side that has more of them."""
+    rows = [
+        (f"Chapter {word} says how much of the state the gate keeps.", f"{word}章说门保留多少状态。")
+        for word in "abcdef"
+    ]
+    rows.append((rows[0][0], rows[0][1] * times))
+    columns = {"bead": ["2-1"] * 7, "gain": [0.5] * 7}
+    verdicts = [
+        list(filter_pairs(table(*pairs, **columns), languages=languages)["verdict"])[6]
+        for pairs, languages in (
+            (rows, LanguagePair("en", "zh")),
+            ([row[::-1] for row in rows], LanguagePair("zh", "en")),
+        )
+    ]
+    assert verdicts[0] == verdicts[1]
+    assert (verdicts[0] == "length ratio") == (times == 2)
 
 
 def test_pairs_of_other_paragraphs_chapters_and_origins_do_not_vouch():
