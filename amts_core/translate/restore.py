@@ -214,7 +214,7 @@ class _Restoration:
             return target
         opened = next(number for number, part in enumerate(self.parts) if part.index == index)
         text = "".join(part.text for part in self.parts[opened + 1 :])
-        return target if f"][{text.strip()}]" == named else named
+        return target if text.strip() == named[2:-1].strip() else named
 
     def _close_rest(self) -> None:
         while self.open:

@@ -143,7 +143,16 @@ CONSTRUCTS = {  # what a dialect adds; `SECRET` is in all that is no text
         f"Text^[A note.] [w]{{.{SECRET}}} `r {SECRET}`.\n", "| a line\n| another\n", f"$$\n{SECRET}\n$$ {{#eq-{SECRET}}}\n", "Term\n\n:   Words\n\n    More words.\n", "# (PART) A part {-}\n", "(1) one\n    a) two\n", f"{{{{< video {SECRET} title=\"A film\" >}}}}\n", f"```{{theorem, {SECRET}, name=\"A name\"}}\nText\n```\n", f"Table: (\\#tab:{SECRET}) A caption\n",
     ),
     "mdbook": (f"{{{{#include {SECRET}.rs:a}}}}\n", "{{#title A title}}\n", "```admonish tip title=\"A title\"\nText\n```\n", f"<Listing number=\"{SECRET}\" caption=\"A caption\">\n\n```\n{SECRET}\n```\n\n</Listing>\n"),
-    "gfm": ("> [!NOTE]\n> Text\n", f"Thanks to @{SECRET} for #12.\n", f"[[{SECRET}|words]] and [[{SECRET}]]\n", f"%%\n{SECRET}\n%%\n", "[[_TOC_]]\n", ">>>\nText\n>>>\n", f"/label ~{SECRET}\n", f"Mail {SECRET}.a@{SECRET}.org or www.{SECRET}.org/a.\n"),
+    "slides": (
+        f"\n---\nlayout: {SECRET}\ntitle: A title\n---\n\n", f"\nclass: {SECRET}, {SECRET}\n\n", "Some .red[words *here*] and .left[.big[more] text].\n", f".left.a-{SECRET}[\nText\n]\n",
+        f"![bg left:{SECRET}](a.png)\n", "::right::\n",
+    ),
+    "nuxt": (f"::card{{title=\"A title\" icon=\"{SECRET}\"}}\nText\n#footer\nmore\n::\n", f"Text :icon{{name=\"{SECRET}\"}} and :badge[words]{{color=\"{SECRET}\"}} more.\n", f"::card\n---\ntitle: A title\nicon: {SECRET}\n---\nText\n::\n"),
+    "docc": (f"@Metadata {{\n    @PageImage(source: \"{SECRET}\", alt: \"Words\")\n}}\n", f"@Comment {{\n{SECRET}\n\n{SECRET}\n}}\n", "@Row {\n    @Column {\n        Text\n    }\n}\n"),
+    "mintlify": (f"<Card title=\"Words\" icon=\"{SECRET}\">\n    Text\n\n    more\n</Card>\n", f"<CodeBlock a=\"{SECRET}\">\n{SECRET}\n</CodeBlock>\n"),
+    "gfm": (
+        f"~~~~exercism/note\nText\n\n```\n{SECRET}\n```\n~~~~\n", "```ad-tip\ntitle: A title\nText\n```\n", f"```py title=\"Some words\" {SECRET}\n{SECRET}\n```\n", f"{{blurb, class: {SECRET}}}\nText\n{{/blurb}}\n", "![Words](a.png =10x20)\n",
+        "<tr><td>One\nand</td><td>two</td></tr>\n", "T> Text\nT> more\n", "> [!NOTE]\n> Text\n", f"Thanks to @{SECRET} for #12.\n", f"[[{SECRET}|words]] and [[{SECRET}]]\n", f"%%\n{SECRET}\n%%\n", "[[_TOC_]]\n", ">>>\nText\n>>>\n", f"/label ~{SECRET}\n", f"Mail {SECRET}.a@{SECRET}.org or www.{SECRET}.org/a.\n"),
 }  # fmt: skip
 FORMATS = ("md", "mdx", *CONSTRUCTS)
 

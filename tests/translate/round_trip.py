@@ -75,5 +75,5 @@ def secrets_sent(text: str, *, format: str, language: str, granularity: Granular
     """Segments of a text without damage whose plain text holds what is protected."""
     wanted = segments(parse_chapter(text, format=format), language=language, granularity=granularity)
     sent = [segment.text for segment in wanted if SECRET in segment.plain]
-    has_code = format not in ("mdx", "docusaurus")  # MDX has no indented code
+    has_code = format not in ("mdx", "docusaurus", "mintlify")  # MDX has no indented code
     return [text for text in sent if has_code or f"{SECRET} = indented" not in text]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from amts_core.book.dialects import parts_of
+from amts_core.book.lines.front_matter import take_settings
 from amts_core.book.lines.walk import RULE, Rule, Walk, raw_line, titled_line
 from amts_core.book.model import BlockKind
 
@@ -96,6 +97,8 @@ def _leaves_shortcode(walk: Walk, number: int, line: int) -> bool:
 
 
 def _thematic_break(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
+    if found.group().strip() == "---" and place == walk.lines[number].start and (last := take_settings(walk, number)):
+        return last
     walk.may_be_code = True
     return walk.take_lines(number, number + 1, BlockKind.MARKUP, place)
 

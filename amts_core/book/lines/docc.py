@@ -16,7 +16,7 @@ _BRACE = re.compile(r"[{}]")
 
 def _directive(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
     """`@Tab("Title") {`, `@Image(source: a, alt: "Text")`; what is indented in it is no code."""
-    end = _end_of_body(walk, found.start("opens")) if found["name"] in _OPAQUE and found["opens"] else -1
+    end = _end_of_body(walk, number, found.start("opens")) if found["name"] in _OPAQUE and found["opens"] else -1
     walk.raw(BlockKind.MARKUP, place)
     if found["name"] != "Comment":
         walk.strings(_TEXT, place, max(end, found.end()), BlockKind.CONTAINER)
@@ -29,13 +29,17 @@ def _directive(walk: Walk, number: int, place: int, found: re.Match[str]) -> int
     return last + 1
 
 
-def _end_of_body(walk: Walk, place: int) -> int:
-    """Where the brace stands that closes the one at `place`; -1 if none does."""
+def _end_of_body(walk: Walk, number: int, place: int) -> int:
+    """Where the brace stands that closes the one at `place`; -1 if none does, which is told once."""
+    if "}" in walk.exhausted:
+        return -1
     depth = 0
     for brace in _BRACE.finditer(walk.text, place, walk.end):
         depth += 1 if brace.group() == "{" else -1
         if not depth:
             return brace.start()
+    walk.warn(number, "a directive never closes")
+    walk.exhausted.add("}")
     return -1
 
 

@@ -53,12 +53,15 @@ def take_front_matter(walk: Walk) -> int:
     return following
 
 
-def take_settings(walk: Walk, number: int) -> int:
-    """YAML between this line and another `---` inside of a chapter; returns the next line, 0 if there is none."""
+def take_settings(walk: Walk, number: int, least: int = 2) -> int:
+    """YAML between this line and another `---` inside of a chapter; returns the next line, 0 if there is none.
+
+    Fewer lines than `least` are no settings: one line may be a heading.
+    """
     last = number + 1
     while _KEY.match(body := walk.body(last)) or (body[:1] in (" ", "#", "-") and last > number + 1 and body != "---"):
         last += 1
-    if last == number + 1 or walk.body(last).rstrip(" \t") != "---":
+    if last <= number + least or walk.body(last).rstrip(" \t") != "---":
         return 0
     walk.may_be_code = True
     _take_yaml(walk, number + 1, last, prose_fields(walk.format))

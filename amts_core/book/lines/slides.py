@@ -14,7 +14,7 @@ _SETTING = re.compile(
 
 
 def _slide(walk: Walk, number: int, place: int, found: re.Match[str]) -> int | None:
-    return take_settings(walk, number) or None if place == walk.lines[number].start else None
+    return take_settings(walk, number, 1) or None if place == walk.lines[number].start else None
 
 
 RULES = (

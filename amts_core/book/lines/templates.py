@@ -18,7 +18,9 @@ _TEXT = re.compile(  # among parameters: a text that people read (group 1), or a
     r"(?<![\w-])(?P<key>alt|caption|content|description|header|heading|label|name|placeholder|subheader|subtitle|summary|text|title)"
     r"\s*=\s*(\"(?:[^\"\\]|\\.)*+\"|'[^']*')|\"(?:[^\"\\]|\\.)*+\"|'[^']*'|`[^`]*`"
 )
-_NAMED = frozenset({"tab", "tabs-item", "step", "details", "expand", "card", "button"})  # where `name` is shown
+_NAMED = frozenset(
+    {"admonition", "tab", "tabs-item", "step", "details", "expand", "card", "button"}
+)  # where `name` is shown
 _TITLED = frozenset({"tab", "details", "expand", "collapse", "spoiler", "accordion", "accordion-item"})  # by place
 _FIRST = re.compile(r"[ \t]*(\"(?:[^\"\\]|\\.)*+\"|'[^']*')")
 _SECOND = re.compile(r"[ \t]*[a-z]+[ \t]+(\"(?:[^\"\\]|\\.)*+\"|'[^']*')")  # behind the type of a box

@@ -17,7 +17,6 @@ _LOOKS = re.compile(
         (
             r"(?:\{[{%<*#!=@$&|?][^{}\r\n]*[}%>*#!|]\}[ \t]*)+$",  # {% tag %}, {{ output }}, {* include *}
             rf"\{{/?{_NAME}[ \t]*(?:[|,(:](?:[^{{}}\r\n]|\{{[^{{}}\r\n]*\}})*)?\}}[ \t]*$",  # {{pagebreak}}, {{tab|a}}
-            r"[A-Z]>(?:[ \t][^\r\n]*)?$",  # an aside of Leanpub
             r"<%[^\r\n]*%>[ \t]*$",
             rf":{{2,}}[ \t]*(?:{_NAME})?(?:\[[^\[\]]*\])?(?:\{{[^{{}}]*\}})?[ \t]*$",  # :::, ::name[text]{key=value}
             rf"@{{2,}}[ \t]*(?:{_NAME})?[^\r\n]{{0,40}}$",  # @@@ note
@@ -78,6 +77,28 @@ def _simple(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
     return take_drawn_table(walk, number, closing(walk, number + 1, _RULES) or following, place)
 
 
+def _marked(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
+    """A line of an aside in Leanpub, of a notice in Grav: each has the mark, and is a text of its own."""
+    walk.may_be_code = True
+    walk.raw(BlockKind.MARKUP, found.end())
+    return walk.leaf(number, found.end(), BlockKind.PARAGRAPH, 0)
+
+
+def _opening(walk: Walk, number: int, place: int, found: re.Match[str]) -> int | None:
+    """`[name]` that a `[/name]` closes; what is said to be code is."""
+    if not _is_closed(walk, number, place, found):
+        return None
+    following = _unknown(walk, number, place, found)
+    if "code" in found["name"]:
+        following = walk.line_at(walk.search(f"[/{found['name']}]", found.end())) + 1
+        walk.raw(BlockKind.CODE, walk.lines[following - 1].end)
+    return following
+
+
+def _is_closed(walk: Walk, number: int, place: int, found: re.Match[str]) -> bool:
+    return walk.search(f"[/{found['name']}]", found.end()) >= 0
+
+
 def _unknown(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
     walk.warn(number, f"{found.group().strip()[:40]!r} {UNKNOWN_LINE}")
     walk.may_be_code = True
@@ -89,5 +110,7 @@ def _unknown(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
 RULES = (
     Rule("+", re.compile(rf"{_GRID.pattern}[ \t]*$"), _grid),
     Rule("=", re.compile(rf"{_RULES.pattern}[ \t]*$"), _simple),
-    Rule("{<:@/!?=.#[|->(\\$%ABCDEGIQTWX", _LOOKS, _unknown),
+    Rule("!ABCDEGIQTWX", re.compile(r"(?:!{1,2}|[A-Z]>)(?:[ \t]+|$)"), _marked),
+    Rule("[", re.compile(rf"\[(?P<name>{_NAME})(?:[= ][^\[\]]*)?\][ \t]*$"), _opening, interrupts=_is_closed),
+    Rule("{<:@/!?=.#[|->(\\$%", _LOOKS, _unknown),
 )

@@ -99,7 +99,7 @@ CONSTRUCTS: dict[tuple[str, str], str] = {
     ("md", "fences that hold Markdown"): "~~~~exercism/note\n⟪Text.⟫\n\n```java\nwords\n```\n\n- ⟪Item⟫\n~~~~\n⟪Text.⟫\n\n```ad-tip\ntitle: ⟪A title⟫\ncollapse: open\n⟪Text.⟫\n```\n⟪Text.⟫\n",
     ("md", "sections of freeCodeCamp"): "# --description--\n\n⟪Text.⟫\n\n## --seed-contents--\n\n# ⟪A -- b⟫\n",
     ("md", "elements of code"): "<docs-code language=\"ts\">\nwords\n\nwords\n</docs-code>\n\n⟪Text.⟫\n\n<docs-code path=\"a.ts\"/>\n\n⟪Text.⟫\n\n<code-example>\nwords\n</code-example>\n<CodeBlock>\nwords\n</CodeBlock>\n",
-    ("md", "lines in braces and brackets"): "{blurb, class: tip}\n⟪Text.⟫\n{/blurb}\n\n{caption: \"⟪Some words⟫\"}\n![⟪A lamp⟫](a.png)\n\n{tab|words}\n\n[details=\"words\"]\n⟪Text.⟫\n[/details]\n\nT> words\nT> words\n\n<<a/words.md>>\n",
+    ("md", "lines in braces and brackets"): "{blurb, class: tip}\n⟪Text.⟫\n{/blurb}\n\n{caption: \"⟪Some words⟫\"}\n![⟪A lamp⟫](a.png)\n\n{tab|words}\n\n[details=\"words\"]\n⟪Text.⟫\n[/details]\n\nT> # ⟪A tip⟫\nT>\nT> ⟪Text.⟫\nT> ⟪Text.⟫\n\n! ⟪A notice.⟫\n! ⟪Text.⟫\n\n<<a/words.md>>\n",
     ("md", "links as Julia has them"): "⟪See [the lamp](@ref a-lamp) and [`f`](@ref).⟫\n",
     ("md", "attributes behind the type of a container"): ":::tip{title=\"⟪Mind this⟫\" icon=\"words\"}\n⟪Text.⟫\n:::\n",
     ("nuxt", "components"): "::card{title=\"⟪A title⟫\" icon=\"words\"}\n⟪Text.⟫\n#footer\n⟪Text with :icon{name=\"words\"} and :badge[more]{color=\"words\"}, :kbd[b].⟫\n::\n\n::card\n---\ntitle: ⟪A title⟫\nicon: words\n---\n⟪Text.⟫\n::\n",
@@ -120,5 +120,7 @@ CONSTRUCTS: dict[tuple[str, str], str] = {
     ("docusaurus", "what a terminal shows, and heads"): "<TerminalBlock>\n\nwords\n\n</TerminalBlock>\n\n<Details header=\"⟪Why?⟫\">\n\n⟪So.⟫\n\n</Details>\n",
     ("nuxt", "a component that begins a line"): "⟪:badge[New]⟫\n\n⟪:badge[Old] it is.⟫\n",
     ("mintlify", "components over indented text"): "---\nsidebarTitle: ⟪A lamp⟫\n---\n\n<AccordionGroup>\n  <Accordion title=\"⟪Light⟫\">\n    ⟪Text.⟫\n\n    ⟪More text {a.b}.⟫\n\n    ```sh\n    words\n    ```\n  </Accordion>\n</AccordionGroup>\n",
+    ("md", "pairs in brackets"): "[notice]\n⟪Text.⟫\n[/notice]\n\n[codesh=words line=\"words\"]\nwords\n\nwords\n[/codesh]\n\n⟪Text with a\n[word]\nalone.⟫\n",
+    ("hugo", "settings of a quiz"): "{{< quiz >}}\n---\ncolor: words\nshuffle: words\n---\n\n## ⟪Why?⟫\n{{< /quiz >}}\n\n---\n⟪Note: so.⟫\n---\n",
     ("hugo", "TOML front matter"): "+++\ntitle = '⟪A title⟫'\nslug = 'words'\n[params]\ntitle = 'words'\n+++\n⟪Text.⟫\n",
 }  # fmt: skip

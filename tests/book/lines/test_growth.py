@@ -17,7 +17,20 @@ REPEATED = {
     "docusaurus": (":::a[", "{/* ", '<div title="a">x'),
     "quarto": ("[@a", "^[", "@a ", "```{proof}\n", "Table: (\\#a) ", "--- ---\na\n\n"),
     "gfm": ("%%", "[[a|", "a-a!"),
-    "md": ("<!-- a --> ", "<td>a</td>", "<p>a\n", "date: a\n", '@import "a'),
+    "slides": (".a[", "---\na: b\n"),
+    "docc": ("@Comment {\n",),
+    "nuxt": (":a[", "::a\n---\n"),
+    "md": (
+        "+---+\n| a\n\n",
+        "::: mermaid\n",
+        "[a]\n",
+        "<td>a\nb",
+        "<!-- a --> ",
+        "<td>a</td>",
+        "<p>a\n",
+        "date: a\n",
+        '@import "a',
+    ),
 }
 
 
