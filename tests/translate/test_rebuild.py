@@ -135,7 +135,7 @@ def test_skeletons_are_compared_in_words(before: str, after: str, difference: st
         ("See [the *red* door][].\n", "See [die *rote* Tür][the *red* door].\n"),
         ("See [the door][a].\n", "See [die Tür][a].\n"),
         ("See [door][].\n", "See [door][].\n"),
-        ("See [door\n][] here.\n", "See [door][] here.\n"),
+        ("See [door\n][] here.\n", "See [door\n][] here.\n"),
         ("See [the door][]\n", "See [die Tür][the door]\n"),
         ("[the door][]\n", "[die Tür][the door]\n"),
         ("See [the Door].\n\n[The  door]: a\n", "See [die Door][the Door].\n\n[The  door]: a\n"),
