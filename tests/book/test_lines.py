@@ -129,6 +129,7 @@ def test_blocks_know_their_tab_level_and_key() -> None:
         ("# The set {a, b}", "The set {a, b}"),
         ("# A $\\{x\\}$ {.unnumbered}", "A $\\{x\\}$"),
         ("# C{#}", "C{#}"),
+        ('# D <a href="#d" id="d"></a>', "D"),
     ],
 )
 def test_attributes_of_a_heading_are_no_text(heading: str, text: str) -> None:
