@@ -18,7 +18,8 @@ from amts_core.book.chapter import Block, BlockKind, Chapter, PieceKind
 from amts_core.book.dialects import dialect_names
 
 _PINNED = re.compile(
-    r"\{:?[^{}]*?#([^\s{}]+)[^{}]*\}|\{/\*\s*#?([^\s*]+)\s*\*/\}|<a (?:href=\"#[^\"<>]*\" )?(?:id|name)=\"([^\"]+)\"></a>[ \t]*$"
+    r"\{:?[^{}]*?#([^\s{}]+)[^{}]*\}|\{/\*\s*#?([^\s*]+)\s*\*/\}"
+    r"|<a (?:href=\"#[^\"<>]*\" )?(?:id|name)=\"([^\"]+)\"></a>[ \t]*$"
 )
 _IDS = re.compile(
     r"\b(?:id|name)=[\"']([^\"']+)[\"']|^\(([^\s()]+)\)=|\{#([^\s{}]+)|:label:`([^`]+)`|:name: (\S+)", re.MULTILINE

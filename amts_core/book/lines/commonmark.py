@@ -24,7 +24,8 @@ _HEADING = re.compile(r"(#{1,6})(?:[ \t]+|$)")
 _ATTRIBUTES = re.compile(  # of a heading: {#id .class}, {-}, {: ...}, {/* #id */}, :id=id, <a id="id"></a>
     r"(?<=[ \t])\{:?[ \t]*(?:[#.][^{}\s][^{}]*|-[ \t]*(?:[#.][^{}]*)?|docsify-ignore[\w-]*"
     r"|[A-Za-z][\w-]*=(?:\"[^\"]*\"|[^\s{}]+)[^{}]*)\}[ \t]*$"
-    r"|[ \t]\{/\*[^*]*\*/\}[ \t]*$|[ \t]:id=\S+[ \t]*$|(?<=[ \t])<a (?:href=\"#[^\"<>]*\" )?(?:id|name)=\"[^\"<>]*\"></a>[ \t]*$"
+    r"|[ \t]\{/\*[^*]*\*/\}[ \t]*$|[ \t]:id=\S+[ \t]*$"
+    r"|(?<=[ \t])<a (?:href=\"#[^\"<>]*\" )?(?:id|name)=\"[^\"<>]*\"></a>[ \t]*$"
 )
 _ALERT = re.compile(r"\[!([\w-]+)(?:[ \t|][^\[\]]*)?\][+-]?[ \t]*(?P<text>.*)$")
 _BREAK = r"\r?\n(?![ \t]*\r?\n)"  # a line end that no blank line follows
