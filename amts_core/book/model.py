@@ -99,6 +99,9 @@ class Side(StrEnum):
     CLOSE = "close"
 
 
+BREAK_TAG = re.compile(r"<br[ \t]*/?>", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A stretch of a text block: `text` stands at `start`..`end` of the text that was scanned."""
@@ -113,6 +116,12 @@ class Piece:
     def protected(self) -> bool:
         """Whether the text must come back unchanged (marks are not protected: they may travel as paired tags)."""
         return self.kind not in MARKS and self.kind not in (PieceKind.TEXT, PieceKind.SOFT_BREAK)
+
+    @property
+    def breaks(self) -> bool:
+        """Whether a new line begins behind it: a hard break, `<br>`."""
+        is_tag = self.kind is PieceKind.TAG and BREAK_TAG.fullmatch(self.text) is not None
+        return is_tag or self.kind is PieceKind.HARD_BREAK
 
 
 @dataclass(frozen=True, slots=True)

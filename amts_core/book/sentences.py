@@ -29,7 +29,6 @@ SPAN, OPENER, CLOSER = "\ue000", "\ue001", "\ue002"  # a protected span, a mark 
 
 _OPENERS = f"{OPENER}\"'“‘«„¿¡([{{（「『【《〈"
 _CLOSERS = f"{CLOSER}\"'”’»)\\]}}）」』】》〉"
-_BLANK = frozenset({PieceKind.SOFT_BREAK, PieceKind.HARD_BREAK})
 FOOTNOTE = "[^"  # a mark of a footnote belongs to what stands before it
 _EAST_ASIAN = re.compile(f"[{WIDE}{HANGUL}]")
 _ENUMERATOR = re.compile(r"\s*\(?(?:\d{1,3}|[ivxIVX]{1,4}|[A-Za-z])\.$")
@@ -87,7 +86,7 @@ def _masked(text: str, pieces: Sequence[Piece]) -> str:
     for index, piece in enumerate(pieces):
         if piece.kind is PieceKind.TEXT:
             parts.append(piece.text)
-        elif piece.kind in _BLANK:
+        elif piece.kind is PieceKind.SOFT_BREAK or piece.breaks:
             parts.append(" " * len(piece.text))
         else:
             is_closing = index in closing or piece.text.startswith(FOOTNOTE)

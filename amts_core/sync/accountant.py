@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Set
 
 from amts_core.book.chapter import Chapter
 from amts_core.book.common import shortened
+from amts_core.book.model import BREAK_TAG
 from amts_core.book.segments import segments
 from amts_core.errors import AmtsError
 from amts_core.translate.rebuild import DamagedChapter
@@ -62,7 +63,7 @@ def _prose(chapter: Chapter) -> str:
 
 
 def _bare(text: str) -> str:
-    return text.translate(_SIGNS)
+    return BREAK_TAG.sub("", text).translate(_SIGNS)
 
 
 def open_tags(text: str, closing: Set[str] = frozenset()) -> Counter[str]:

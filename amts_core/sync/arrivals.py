@@ -108,6 +108,7 @@ def rewrapped(paragraph: Segment, scene: Scene, found: Findings) -> Story | None
         Case(
             former=(old,),
             now=(paragraph,),
+            written=(old.text, paragraph.text),
             target=(human,),
             text=human.text,
             start=start,

@@ -128,12 +128,14 @@ class Difference:
 class Revision:
     """Human sentences whose source changed from `former` to `now`: what a draft is compared with, once it is there.
 
-    `text` is what the human wrote, as it stands at `start` in `blocks` of the translation. `is_whole`: each sentence of
-    `now` is a version of the one of `former` in its place.
+    `written` are both versions on one line, with the hard breaks between sentences. `text` is what the human wrote, as
+    it stands at `start` in `blocks` of the translation. `is_whole`: each sentence of `now` is a version of the one of
+    `former` in its place.
     """
 
     former: tuple[Segment, ...]
     now: tuple[Segment, ...]
+    written: tuple[str, str]
     target: tuple[Segment, ...]
     text: str
     start: int

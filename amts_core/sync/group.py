@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from amts_core.book.chapter import Block, BlockKind, Chapter, PieceKind
+from amts_core.book.chapter import Block, BlockKind, PieceKind
 from amts_core.book.model import has_lines
 from amts_core.book.segments import Segment
 from amts_core.languages import LanguagePair
@@ -94,7 +94,16 @@ class Material:
             return self.counterparts.usual_gap
         if not has_lines(chapter.blocks, self.translated(block)):
             return self.languages.target_facts.gap
-        return _line_end(chapter, self.translated(block))
+        return self.line_end(block)
+
+    def line_end(self, block: int) -> str:
+        """A line end with the indent and the quote marks of a continued line of this block of the translation."""
+        chapter, old = self.scene.translation, self.translated(block)
+        for piece in old.pieces:
+            if piece.kind is PieceKind.SOFT_BREAK:
+                return piece.text.lstrip(" \t")
+        start = max(chapter.text.rfind("\n", 0, old.start), chapter.text.rfind("\r", 0, old.start)) + 1
+        return chapter.newline + re.sub(r"[^\s>]", " ", chapter.text[start : old.start])
 
     def translated(self, block: int) -> Block:
         """A block of the translation."""
@@ -110,12 +119,3 @@ class Material:
             joined([self.former[i] for i in before], self.languages.source),
             joined([self.target[j] for j in target], self.languages.target),
         )
-
-
-def _line_end(chapter: Chapter, block: Block) -> str:
-    """A line end with the indent and the quote marks of a continued line of this block."""
-    for piece in block.pieces:
-        if piece.kind is PieceKind.SOFT_BREAK:
-            return piece.text.lstrip(" \t")
-    start = max(chapter.text.rfind("\n", 0, block.start), chapter.text.rfind("\r", 0, block.start)) + 1
-    return chapter.newline + re.sub(r"[^\s>]", " ", chapter.text[start : block.start])

@@ -15,6 +15,7 @@ from amts_core.translate.document import Draft
 from amts_core.translate.rebuild import escaped_cell, escaped_start
 
 _BREAK = re.compile(r"[ \t]*(?:\r\n|\r|\n)[ \t>]*")
+_HARD_BREAK = re.compile(rf"(?: {{2,}}|\\)(?=[\r\n]){_BREAK.pattern}")
 _AT_LINE_START = re.compile(r"[\r\n][ \t>]*\Z")
 
 
@@ -104,7 +105,12 @@ def has_choice(parts: Iterable[Part]) -> bool:
 def one_line(parts: Iterable[Part], drafts: Mapping[str, Draft]) -> str:
     """The parts as text on one line; a choice gives its drafts."""
     texts = (part if isinstance(part, str) else drafts[part.segment.id].text for part in drafted(parts))
-    return " ".join("".join(texts).split())
+    return flat("".join(texts))
+
+
+def flat(text: str) -> str:
+    """A text of a chapter on one line."""
+    return " ".join(_BREAK.sub(" ", _HARD_BREAK.sub(HARD_BREAK, text)).split())
 
 
 def with_line_ends(text: str, newline: str) -> str:

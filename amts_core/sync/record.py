@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import Literal
 
-from amts_core.book.chapter import PieceKind
 from amts_core.book.common import bare
-from amts_core.book.segments import HARD_BREAK
 from amts_core.sync.change import Change
-from amts_core.sync.difference import Revision
-from amts_core.sync.parts import Choice, Story, one_line, slots
+from amts_core.sync.lines import Lines
+from amts_core.sync.parts import Choice, Story, flat, one_line, slots
 from amts_core.sync.repair import repaired
 from amts_core.translate.document import Draft
 
@@ -56,7 +53,7 @@ def origin_of(story: Story, drafts: Mapping[str, Draft], chosen: Mapping[str, Ch
     choice = next((chosen[part.name] for part in story.target if isinstance(part, Choice)), None)
     flags = [flag for slot in slots(story.target) for flag in drafts[slot.segment.id].flags]
     draft = one_line(story.target, drafts) if slots(story.target) else ""
-    target = draft or " ".join("".join(part for part in story.target if isinstance(part, str)).split())
+    target = draft or flat("".join(part for part in story.target if isinstance(part, str)))
     change, former = story.change, story.former_target
     if choice is None and change is Change.CHANGED and bare(draft) == bare(former):
         choice = Chosen(Change.OUTDATED, former, (SAYS_THE_SAME,))
@@ -64,7 +61,7 @@ def origin_of(story: Story, drafts: Mapping[str, Draft], chosen: Mapping[str, Ch
         change = choice.change
         flags = [*choice.flags, *(flags if change is Change.CHANGED else ())]
         if change is not Change.CHANGED:
-            target = " ".join((choice.text or "").split())
+            target = flat(choice.text or "")
     stays = change in (Change.BESIDE, Change.OUTDATED)
     return SegmentOrigin(
         segment=story.source[0].id if story.source else "",
@@ -96,37 +93,23 @@ def choose(choice: Choice, draft: str) -> Chosen:
     A draft that equals the human text, or its source, is no draft: the text stays, and the mark says what of it is not
     up to date.
     """
-    told = choice.revision.difference.told
-    lines = _by_lines(choice.revision, draft)
-    if lines is not None:
-        return Chosen(Change.REPAIRED, lines, (f"repaired line by line: {told}",))
+    difference = choice.revision.difference
+    told = difference.told
+    lines = Lines.of(choice.revision)
+    text = lines.repaired(draft)
+    if text is not None:
+        return Chosen(Change.REPAIRED, text, (f"repaired line by line: {told}",))
     is_echo = bare(draft) == bare(" ".join(one.text for one in choice.revision.now))
     if bare(draft) == bare(choice.human):
         why = "; the draft says what stands there already"
-    elif is_echo and not choice.revision.difference.contradicts:
+    elif is_echo and not difference.contradicts:
         why = "; the draft is not translated"
     elif (text := repaired(choice.revision, choice.words, draft)) is not None:
         return Chosen(Change.REPAIRED, text, (f"repaired: {told}",))
+    elif lines.followed and not difference.contradicts:
+        why = "; it has as many lines as the new source"
     elif choice.keeps:
         why = ""
     else:
         return Chosen(Change.CHANGED)
     return Chosen(Change.OUTDATED, choice.human, (f"{OUTDATED}: {told}{why}",))
-
-
-def _by_lines(revision: Revision, draft: str) -> str | None:
-    """The human's lines and, for those that are new, the draft's, where hard breaks cut all versions alike."""
-    breaks = [p for block in revision.blocks for p in block.pieces if p.kind is PieceKind.HARD_BREAK]
-    breaks = [p for p in breaks if revision.start <= p.start and p.end <= revision.start + len(revision.text)]
-    ends = [revision.start, *(place for p in breaks for place in (p.start, p.end)), revision.start + len(revision.text)]
-    human = [revision.text[a - revision.start : b - revision.start] for a, b in zip(ends[::2], ends[1::2], strict=True)]
-    old, new = (" ".join(one.text for one in side).split(HARD_BREAK) for side in (revision.former, revision.now))
-    theirs = draft.split(HARD_BREAK)
-    if not breaks or len(human) != len(old) or len(theirs) != len(new):
-        return None
-    same = SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
-    place_of = {block.b + step: block.a + step for block in same for step in range(block.size)}
-    if not place_of or len(place_of) == len(new):
-        return None
-    lines = [human[place_of[n]] if n in place_of else theirs[n].strip() for n in range(len(new))]
-    return breaks[0].text.join(lines)

@@ -16,7 +16,7 @@ from amts_core.parallel.tokens import tokenize
 from amts_core.sync.change import Change
 from amts_core.sync.difference import is_content
 from amts_core.sync.doubles import without_doubles
-from amts_core.sync.gaps import gap_between, with_blanks
+from amts_core.sync.gaps import broken, gap_between, on_one_line, with_blanks
 from amts_core.sync.group import Item, Material
 from amts_core.sync.likeness import Text
 from amts_core.sync.matching import match_sentences
@@ -155,6 +155,7 @@ class Sentences:
         return Case(
             former=tuple(m.former[i] for i in before),
             now=tuple(m.after[a] for a in run),
+            written=(on_one_line(m.scene.old.chapter, m.former, before), on_one_line(m.source.chapter, m.after, run)),
             target=tuple(m.target[j] for j in target),
             text=m.standing(target),
             start=m.target[target[0]].start,
@@ -213,8 +214,8 @@ class Sentences:
         block = self.material.target[target[0]].block if target else self.material.target_blocks[0]
         for number, a in enumerate(run):
             if number:
-                gap = gap_between(self.material.source.chapter, self.material.after, run[number - 1], a)
-                parts.append(with_blanks(gap or "", self.material.gap(block)))
+                gap = gap_between(self.material.source.chapter, self.material.after, run[number - 1], a) or ""
+                parts.append(with_blanks(gap, broken(self.material.gap(block), gap, block, self.material)))
             parts.append(Slot(self.material.after[a]))
         return tuple(parts)
 

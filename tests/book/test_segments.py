@@ -52,6 +52,8 @@ def test_a_segment_knows_its_place() -> None:
         ("vi", "Một.\\\nHai?  \n*Ba.*\n", ["Một.", "Hai?", "Ba."]),
         ("en", "Poems, e.g.  \nThis one.\n", ["Poems, e.g.<br>This one."]),
         ("zh", "一。  \n二  \n三。\n", ["一。", "二<br>三。"]),
+        ("en", "One.<br>Two.<br/>\nThree.<BR />Four<br>lines.\n", ["One.", "Two.", "Three.", "Four<br>lines."]),
+        ("zh", "一。<br>二。<br>\n三。\n", ["一。", "二。", "三。"]),
     ],
 )
 def test_a_sentence_may_end_before_a_hard_break(language: str, text: str, sentences: list[str]) -> None:

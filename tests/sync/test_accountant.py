@@ -59,6 +59,11 @@ def test_a_sentence_that_stood_twice_and_stands_once_needs_a_record() -> None:
     assert missing_text(before, after, ["Eins."], language="de") == []
 
 
+def test_tags_that_break_lines_are_no_words() -> None:
+    before, after = (parse_chapter(f"| a | b |\n|---|---|\n| c | {text} |\n") for text in ("Rot.<br/>Blau.", "Rot."))
+    assert missing_text(before, after, ["Blau."], language="de") == []
+
+
 def test_line_ends_quotes_and_table_bars_are_no_words() -> None:
     before, after = (parse_chapter(text, id="x") for text in ("Eins und\nzwei.\n", "> Eins und zwei.\n"))
     assert missing_text(before, after, [], language="de") == []

@@ -488,6 +488,31 @@ def test_a_hard_line_break_of_a_changed_sentence_stays_where_its_draft_has_it() 
     assert synced.text == "【Line one of a verse  \nline three of a verse】\n"
 
 
+VALVES = "Open the red valve slowly.\\\nWait for ten seconds.\\\nClose the blue valve.\n"
+VALVES_ZH = "慢慢打开红色阀门。\\\n等待十秒钟。\\\n关闭蓝色阀门。\n"
+
+
+@pytest.mark.parametrize("sign", ["  \n", "<br>\n", "<br/>"])
+def test_another_kind_of_hard_break_changes_no_byte(sign: str) -> None:
+    synced = texts(VALVES, VALVES.replace("\\\n", sign), VALVES_ZH)
+    assert (synced.text, synced.flags) == (VALVES_ZH, ())
+    backwards = texts(VALVES.replace("\\\n", sign), VALVES, VALVES_ZH.replace("\\\n", sign))
+    assert backwards.text == VALVES_ZH.replace("\\\n", sign)
+
+
+@pytest.mark.parametrize("sign", ["  \n", "\\\n", "<br>\n", "<br/>"])
+def test_lines_that_change_places_or_come_keep_their_breaks(sign: str) -> None:
+    one, two, three = VALVES_ZH.rstrip("\n").split("\\\n")
+    source, translation = (text.replace("\\\n", sign) for text in (VALVES, VALVES_ZH))
+    first, second, third = VALVES.rstrip("\n").split("\\\n")
+    moved = texts(source, sign.join([first, third, second]) + "\n", translation)
+    assert moved.text == sign.join([one, three, two]) + "\n"
+    new = texts(source, sign.join([first, "New.", second, third]) + "\n", translation)
+    assert new.text == sign.join([one, "【New.】", two, three]) + "\n"
+    gone = texts(source, sign.join([second, third]) + "\n", translation)
+    assert gone.text == sign.join([two, three]) + "\n"
+
+
 def test_a_mark_whose_other_half_went_with_a_sentence_is_told() -> None:
     before = "We [**define the model first. Then we train it**] on data of the book.\n\nLast words are here now.\n"
     after = before.replace("We [**define the model first. Then we train it**]", "Then we train it")

@@ -77,6 +77,56 @@ def test_a_new_sentence_stands_as_the_others_do() -> None:
     assert between(blanks, second, Item(Change.NEW, (3,))) == "\n"
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "now", "then"),
+    [
+        (" ", "  \n", " ", "  \n"),
+        ("\n", "\\\n", "\n", "\\\n"),
+        (" ", "<br/>", " ", "<br/>"),
+        ("  \n", " ", "  \n", "\n"),
+        ("\\\n", "\n", "\\\n", "\n"),
+        ("<br>", " ", "<br>", " "),
+        ("  \n", "\\\n", "  \n", "  \n"),  # its kind is the translator's
+        ("<br>\n", "\\\n", "<br>\n", "<br>\n"),
+        ("\\\n", " ", "\n", "\n"),
+        (" ", "\\\n", "<br>", "<br>"),
+    ],
+)
+def test_a_hard_break_between_sentences_comes_and_goes_with_that_of_the_source(
+    before: str, after: str, now: str, then: str
+) -> None:
+    found = gaps(f"{A}{before}{B} {C}", f"{A}{after}{B} {C}", f"{X}{now}{Y} {Z}")
+    assert between(found, ONE_BY_ONE[0], ONE_BY_ONE[1]) == then
+    assert found.flags == []
+
+
+@pytest.mark.parametrize(
+    ("source", "translation", "beside"),
+    [
+        ("  \n", "\\\n", "\\\n"),
+        ("\\\n", "<br>\n", "<br>\n"),
+        ("  \n", "\n", "  \n"),
+        ("\\\n", " ", "\\\n"),
+        (" ", "  \n", "\n"),
+        ("<br>", " ", "<br>"),
+    ],
+)
+def test_a_new_sentence_breaks_the_line_as_the_source_does(source: str, translation: str, beside: str) -> None:
+    found = gaps(f"{A} {B}", f"{A}{source}New.{source}{B}", f"{X}{translation}{Y}")
+    assert between(found, ONE_BY_ONE[0], NEW) == beside
+    assert between(found, NEW, Item(Change.KEPT, (2,), (1,), (1,))) == beside
+
+
+def test_a_hard_break_in_a_quote_keeps_the_marks_of_its_lines() -> None:
+    found = gaps(f"> {A} {B}", f"> {A}\\\n> {B}", f"> {X} {Y}")
+    assert between(found, ONE_BY_ONE[0], ONE_BY_ONE[1]) == "\\\n> "
+
+
+def test_a_hard_break_in_a_cell_is_a_tag() -> None:
+    found = gaps(f"| {A} {B} |\n|---|", f"| {A} <br> {B} |\n|---|", f"| {X} {Y} |\n|---|")
+    assert "<br>" in between(found, ONE_BY_ONE[0], ONE_BY_ONE[1])
+
+
 def test_a_new_sentence_at_an_end_takes_the_blanks_beside_its_neighbour_else_the_habit() -> None:
     end = gaps(f"{A} {B} {C}", f"{A} {B} {C} New.", f"{X}\n{Y}  {Z}")
     new = Item(Change.NEW, (3,))

@@ -35,6 +35,7 @@ def test_a_story_needs_somebody_unless_it_says_that_it_does_not() -> None:
 
 def test_parts_on_one_line_have_no_line_ends_and_the_drafts_of_a_choice() -> None:
     assert one_line(["Ja\r\n  und ", Slot(ONE)], DRAFTS) == "Ja und Es ist rot."
+    assert one_line(["Ja\\\n> und  \n", Slot(ONE)], DRAFTS) == "Ja<br>und<br>Es ist rot."
     assert one_line([CHOICE], DRAFTS) == "Es ist rot. - Es ist groß."
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from amts_core.sync.change import Change
@@ -141,7 +143,9 @@ ROSES = ("Roses are red,<br>violets are blue,", "玫瑰是红色的，<br>紫罗
         ),
         ("Roses are red,<br>lilies are white,", "A<br>百合是白色的，", "玫瑰是红色的，<br>百合是白色的，"),
         ("Sugar is sweet,<br>roses are red,", "糖很甜，<br>B", "糖很甜，<br>B"),
-        ("violets are blue,", "B", None),  # all that is left was there
+        ("violets are blue,", "B", "紫罗兰是蓝色的，"),
+        ("violets are blue,<br>Roses are red,", "B<br>A", "紫罗兰是蓝色的，<br>玫瑰是红色的，"),
+        ("Roses are red, violets are blue,", "A", "玫瑰是红色的，紫罗兰是蓝色的，"),
         ("Lilies are white,<br>sugar is sweet,", "A<br>B", None),  # nothing is left
         ("Roses are red,<br>lilies are white,", "A", None),  # the draft has other lines
     ],
@@ -156,6 +160,32 @@ def test_lines_that_stayed_are_the_humans_and_those_that_are_new_the_drafts(
     else:
         assert (found.change, found.text) == (Change.REPAIRED, text.replace("<br>", "  \n"))
         assert found.flags[0].startswith("repaired line by line: ")
+
+
+@pytest.mark.parametrize("sign", ["<br/>", "<BR>\n"])
+def test_lines_may_be_broken_by_tags(sign: str) -> None:
+    old, human = (text.replace("<br>", sign) for text in ROSES)
+    revision = case(old, f"Roses are red,{sign}lilies are white,", human)
+    found = choose(Choice.of(revision, revision.lexicon, (), keeps=True), "A<br>百合是白色的，")
+    assert (found.change, found.text) == (Change.REPAIRED, f"玫瑰是红色的，{sign}百合是白色的，")
+
+
+def test_a_line_that_is_new_beside_the_only_one_breaks_as_its_paragraph_does() -> None:
+    revision = case("Roses are red.", "Sugar is sweet  \nRoses are red.", "玫瑰是红色的。\\\n紫罗兰。")
+    revision = replace(revision, text="玫瑰是红色的。")
+    found = choose(Choice.of(revision, revision.lexicon, (), keeps=True), "糖很甜<br>A")
+    assert found.text == "糖很甜\\\n玫瑰是红色的。"
+
+
+def test_human_text_that_has_the_lines_of_the_new_source_already_stays_marked() -> None:
+    old, human = ROSES
+    new = f"{old}<br>sugar is sweet."
+    found = chosen("A<br>B<br>糖很甜。", old=old, new=new, human=f"{human}<br>糖是甜的。", keeps=False)
+    assert (found.change, found.text) == (Change.OUTDATED, f"{human}<br>糖是甜的。".replace("<br>", "  \n"))
+    assert found.flags[0].endswith("; it has as many lines as the new source")
+    new = new.replace("is", "is not")
+    contrary = chosen("A<br>B<br>糖很甜。", old=old, new=new, human=f"{human}<br>糖。", keeps=False)
+    assert contrary == Chosen(Change.CHANGED)
 
 
 def test_lines_are_told_apart_only_where_the_translation_is_cut_alike() -> None:

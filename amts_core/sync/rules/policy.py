@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from amts_core.sync.change import Change
+from amts_core.sync.lines import Lines
 from amts_core.sync.parts import Choice
 from amts_core.sync.repair import repaired_by_lexicon
 from amts_core.sync.rules.case import Case, Outcome
+
+ALL = 100  # words in a hundred; where more must have stayed, nothing is repaired
 
 
 def policy(case: Case) -> Outcome:
     """ "We see a lamp" → "We see a boat": the lexicon repairs it; else it is chosen when the draft is there.
 
-    Where too little stayed, or where it stands in several blocks, the draft takes its place. What may say the contrary
-    now is never kept as it is.
+    Where too little stayed, and no line between hard breaks, or where it stands in several blocks, the draft takes its
+    place. What may say the contrary now is never kept as it is.
     """
     difference, limits = case.difference, case.guide.policy
     keeps = difference.similarity >= limits.keep and not difference.contradicts
-    if len(case.blocks) > 1 or not (keeps or difference.similarity >= limits.repair):
+    has_lines = limits.repair <= ALL and Lines.of(case).stayed
+    if len(case.blocks) > 1 or not (keeps or difference.similarity >= limits.repair or has_lines):
         return Outcome(Change.CHANGED, case.drafts)
     text = repaired_by_lexicon(case, case.lexicon)
     if text is not None:

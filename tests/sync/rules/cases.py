@@ -7,6 +7,7 @@ from collections import Counter
 from amts_core.book.chapter import parse_chapter
 from amts_core.book.segments import segments
 from amts_core.languages import LanguagePair
+from amts_core.sync.gaps import on_one_line
 from amts_core.sync.guide import Guide
 from amts_core.sync.lexicon import WordLexicon
 from amts_core.sync.likeness import Likeness
@@ -41,6 +42,10 @@ def case(
     return Case(
         former=former,
         now=now,
+        written=(
+            on_one_line(chapters[0], former, range(len(former))),
+            on_one_line(chapters[1], now, range(len(now))),
+        ),
         target=human,
         text=translation,
         start=0,
