@@ -16,7 +16,7 @@ from amts_core.book.history import read_blobs
 from amts_core.errors import AmtsError
 
 NOT_OF_A_BOOK = frozenset({".git", "node_modules", ".venv"})  # folders of tools
-_LINK = "120000"  # mode of a symbolic link
+_LINK, _SUBMODULE = "120000", "160000"  # modes in git
 
 
 class Tree(ABC):
@@ -28,7 +28,10 @@ class Tree(ABC):
     @property
     @abstractmethod
     def found(self) -> tuple[frozenset[str], frozenset[str]]:
-        """The paths of all files, and those of links (in a commit: and submodules) that are no files of the book."""
+        """The paths of all files, and those of links and submodules that are no files of the book.
+
+        In a folder a submodule that is checked out has files like any other.
+        """
 
     @property
     def files(self) -> frozenset[str]:
@@ -74,8 +77,12 @@ class FolderTree(Tree):
 
     def not_checked_out(self) -> frozenset[str]:
         """See Tree."""
-        listing = git_if_any(["ls-files", "-t", "-z"], self.root).decode("utf-8", "surrogateescape")
-        return frozenset(entry[2:] for entry in listing.split("\0") if entry.startswith("S "))
+        return frozenset(path for path, (tag, *_) in self._index if tag == "S")
+
+    @cached_property
+    def _index(self) -> list[tuple[str, list[str]]]:
+        """Path, tag and mode of each file and submodule that git knows of; none without git."""
+        return list(_listed(git_if_any(["ls-files", "-t", "--stage", "-z"], self.root)))
 
     @cached_property
     def found(self) -> tuple[frozenset[str], frozenset[str]]:
@@ -83,7 +90,9 @@ class FolderTree(Tree):
         found = ((path, path.relative_to(self.root)) for path in self.root.rglob("*"))
         inside = {name.as_posix(): path for path, name in found if not NOT_OF_A_BOOK & {*name.parts}}
         files = frozenset(name for name, path in inside.items() if path.is_file() and self._is_own(path))
-        return files, frozenset(name for name, path in inside.items() if path.is_symlink() and name not in files)
+        links = {name for name, path in inside.items() if path.is_symlink() and name not in files}
+        submodules = (path for path, (_, mode, *_) in self._index if mode == _SUBMODULE)
+        return files, frozenset(links.union(path for path in submodules if not any((self.root / path).glob("*"))))
 
     def _is_own(self, path: Path) -> bool:
         if not path.is_symlink():

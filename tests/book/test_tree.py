@@ -57,13 +57,17 @@ def test_both_see_what_is_above_the_folder_and_who_generates_it(trees: list[Tree
         assert found.format == "mkdocs"
 
 
-def test_a_submodule_is_no_file_of_a_commit_and_is_told(tmp_path: Path) -> None:
+def test_a_submodule_is_no_file_of_a_commit_and_is_told_as_one_that_is_not_checked_out_is(tmp_path: Path) -> None:
     git(tmp_path, "init", "-q")
     revision = commit(tmp_path, {"a.md": "# One\n"})
     git(tmp_path, "update-index", "--add", "--cacheinfo", f"160000,{revision},book")
     git(tmp_path, "commit", "-q", "-m", "submodule")
     tree = CommitTree(tmp_path, git(tmp_path, "rev-parse", "HEAD"), "")
     assert tree.found == ({"a.md"}, {"book"})
+    (tmp_path / "book").mkdir()
+    assert FolderTree(tmp_path).found == ({"a.md"}, {"book"})
+    (tmp_path / "book" / "b.md").write_text("# Two\n")
+    assert FolderTree(tmp_path).found == ({"a.md", "book/b.md"}, set())
 
 
 def test_a_file_that_went_meanwhile_is_named(tmp_path: Path) -> None:
