@@ -57,7 +57,7 @@ def test_both_see_what_is_above_the_folder_and_who_generates_it(trees: list[Tree
         assert found.format == "mkdocs"
 
 
-def test_a_submodule_is_no_file_of_a_commit_and_is_told_as_one_that_is_not_checked_out_is(tmp_path: Path) -> None:
+def test_submodules_are_told_in_a_commit_and_where_they_are_not_checked_out(tmp_path: Path) -> None:
     git(tmp_path, "init", "-q")
     revision = commit(tmp_path, {"a.md": "# One\n"})
     git(tmp_path, "update-index", "--add", "--cacheinfo", f"160000,{revision},book")
