@@ -40,6 +40,10 @@ class Dialect:
     fields: tuple[str, ...] = ()
 
 
+_SETTING = r"(?:(?!---)(?:[a-z][\w-]*:|[ #-])[^\n]*\n)"  # a line of YAML
+_OF_SLIDES = "background|class|clicks|hideInToc|image|layout|routeAlias|src|transition|zoom"  # in Slidev's settings
+
+
 def _signs(*patterns: str) -> tuple[re.Pattern[str], ...]:
     """What is found at the start of a line (`^`), and what anywhere.
 
@@ -178,7 +182,7 @@ _DIALECTS = (
         signs=_signs(
             r"^[ \t]*:::(?:image|code|row|column|zone|moniker|video|no-loc)\b",
             r"\[!(?:INCLUDE|code-[a-z]+)[ \t]*\[|\[!(?:DNL|UICONTROL)[ \t]",
-            r"^[ \t]*>[ \t]*\[!(?:div|VIDEO)[ \t]",
+            r"^[ \t]*>[ \t]*\[!(?:(?:div|TAB|VIDEO)[ \t]|BEGINTABS\])",
             r"^#+[ \t]+\[[^\[\]\n]+\]\(#tab/",
         ),
     ),
@@ -199,10 +203,10 @@ _DIALECTS = (
         "slides",
         ("slides", "colons"),
         signs=_signs(
-            r"^(?<=\n\n)---[ \t]*\n[a-z][\w-]*:[^\n]*\n(?:(?:[a-z][\w-]*:|[ #-])[^\n]*\n)*?---[ \t]*$",
+            rf"^(?<=\n\n)---[ \t]*\n(?={_SETTING}*?(?:{_OF_SLIDES}):){_SETTING}++---[ \t]*$",
             r"^\?\?\?[ \t]*$",
             r"^marp: true[ \t]*$",
-            r"^class: (?:[\w-]+,? *)+$",
+            r"^(?:(?<=\A\n)|(?<=\n---\n)|(?<=\n--\n))(?:[a-z][\w-]*:[^\n]*\n){0,5}class: [\w-]+(?:, *[\w-]+)*[ \t]*$",
             r"^(?:\.[a-z][\w-]*)+\[",
         ),
     ),
@@ -210,13 +214,16 @@ _DIALECTS = (
         "nuxt",
         ("nuxt", "colons"),
         files=(*_named("", "nuxt.config", *_SCRIPTS), "content.config.ts:@nuxt/content"),
-        signs=_signs(r"^[ \t]*::[a-z][\w-]*(?:\{[^\n]*\})?[ \t]*$"),
+        signs=_signs(r"^[ \t]*::[a-z][\w-]*(?:\{[^\n]*\})?[ \t]*$(?=\n(?:[^\n]*\n){0,400}?[ \t]*::[ \t]*$)"),
         fields=("navigation.title",),
     ),
     Dialect(
         "docc",
         ("docc",),
-        signs=_signs(r"^[ \t]*@(?:Comment|Metadata|Options|Row|Small|TabNavigator|Image|Video)\b[^\n]*[{)][ \t]*$"),
+        signs=_signs(
+            r"^[ \t]*@(?:Comment|Metadata|Options|Row|Small|TabNavigator|Image|Video)"
+            r"[ \t]*(?=[({])(?:\([^()\n]*\))?[ \t]*\{?[ \t]*$"
+        ),
     ),
     Dialect("mdn", ("templates",), signs=_signs(r"\{\{[A-Za-z]\w*\((?:\"|'|\d|\))")),
 )

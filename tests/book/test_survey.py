@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from time import process_time
+from timeit import timeit
+
+import pytest
 
 from amts_core.book.chapter import parse_chapter
+from amts_core.book.dialects import find_format
 from amts_core.book.repository import BookLocation, open_book
 from amts_core.book.survey import hidden_texts, survey
 
@@ -53,6 +58,28 @@ def test_a_set_format_and_one_for_a_pattern_win(tmp_path: Path) -> None:
     (tmp_path / "b.md").write_text("% text\n")
     book = open_book(BookLocation(str(tmp_path), formats=(("a*", "myst"), ("**", "hugo"))), tmp_path)
     assert (book.read("a").format, book.read("b").format) == ("myst", "hugo")
+
+
+@pytest.mark.parametrize(
+    ("dialect", "text", "lookalike"),
+    [
+        ("slides", "Text.\n\n---\nlayout: cover\n---\n", "Text.\n\n---\nnote: remember the milk\n---\n"),
+        ("slides", "class: center, middle\n\n# One\n", "School\n\nclass: history\n\nTeacher\n"),
+        ("slides", "# One\n\n---\nname: x\nclass: inverse\n", "class: history of art\n\nText.\n"),
+        ("nuxt", "::card\nText.\n::\n", "The global name\n\n::name\n\nin C++.\n"),
+        ("docc", '@Image(source: "a", alt: "A lamp")\n', "@Comment or not, this is a line (of prose)\n"),
+        ("docc", "@Row {\n}\n", "@Small and @Row are {people}\n"),
+        ("docfx", ">[!TAB A tab]\n", "> [!A note] of mine\n"),
+    ],
+)
+def test_what_only_looks_like_the_sign_of_a_dialect_is_none(dialect: str, text: str, lookalike: str) -> None:
+    assert find_format(text, "md").format == f"md+{dialect}"
+    assert find_format(lookalike, "md").format == "md"
+
+
+@pytest.mark.parametrize("text", ["class: " + "a" * 50 + "!\n", "---\n" + "layout: a\n" * 9000, "::a\n" * 9000])
+def test_signs_are_looked_for_in_time_linear_in_the_text(text: str) -> None:
+    assert timeit(lambda: find_format(text, "md"), number=1, timer=process_time) < 2
 
 
 def test_signs_in_the_text_say_it_where_no_generator_does(tmp_path: Path) -> None:

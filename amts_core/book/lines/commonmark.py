@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 
-from amts_core.book.dialects import parts_of
+from amts_core.book.dialects import dialect_names, parts_of
 from amts_core.book.lines.front_matter import take_settings
-from amts_core.book.lines.walk import RULE, Rule, Walk, raw_line, titled_line
+from amts_core.book.lines.walk import RULE, UNTRANSLATED, Rule, Walk, raw_line, titled_line
 from amts_core.book.model import BlockKind
 
+_PLAIN = frozenset({"md", "gfm"})
 FENCE = re.compile(r"(?P<mark>`{3,})(?P<info>[^`\r\n]*)$|(?P<tildes>~{3,})(?P<rest>.*)$")
 _SPEAKING = re.compile(r"(?P<mark>`{3,}|~{3,})[ \t]*(?P<name>ad-[\w-]+|exercism/[\w-]+)[ \t]*$")  # Obsidian, Exercism
 _OPTION = re.compile(r"[ \t]*(?:title:[ \t]*(?P<text>.*)|(?:collapse|icon|color):.*)$")
@@ -27,7 +28,7 @@ _ATTRIBUTES = re.compile(  # of a heading: {#id .class}, {-}, {: ...}, {/* #id *
     r"|[ \t]\{/\*[^*]*\*/\}[ \t]*$|[ \t]:id=\S+[ \t]*$"
     r"|(?<=[ \t])<a (?:href=\"#[^\"<>]*\" )?(?:id|name)=\"[^\"<>]*\"></a>[ \t]*$"
 )
-_ALERT = re.compile(r"\[!([\w-]+)(?:[ \t|][^\[\]]*)?\][+-]?[ \t]*(?P<text>.*)$")
+_ALERT = re.compile(r"\[!([\w-]+)(?:[ \t]*\|[^\[\]]*|[ \t]+(?:[\w-]+=[^\[\]]*|[^\s\[\]]*))?\][+-]?[ \t]*(?P<text>.*)$")
 _BREAK = r"\r?\n(?![ \t]*\r?\n)"  # a line end that no blank line follows
 _DEFINITION = re.compile(
     r"\[(?!\^)(?:[^\[\]\\]|\\.){1,999}\]:[ \t]*(?:\r?\n[ \t]*)?"
@@ -99,6 +100,8 @@ def _leaves_shortcode(walk: Walk, number: int, line: int) -> bool:
 
 def _thematic_break(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
     if found.group().strip() == "---" and place == walk.lines[number].start and (last := take_settings(walk, number)):
+        if set(dialect_names(walk.format)) <= _PLAIN:
+            walk.warn(number, f"lines like settings: {UNTRANSLATED}")
         return last
     walk.may_be_code = True
     return walk.take_lines(number, number + 1, BlockKind.MARKUP, place)

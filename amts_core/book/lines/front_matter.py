@@ -31,6 +31,7 @@ _META_ONLY = frozenset(
 _META_TEXTS = frozenset({"title", "summary", "subtitle", "description"})
 
 
+_WORDS = re.compile(r"[^\W_]+[ \t]+[^\W_]")
 _TITLE_LINE = re.compile(r"%(?:[ \t]|$)")
 
 
@@ -56,15 +57,20 @@ def take_front_matter(walk: Walk) -> int:
 def take_settings(walk: Walk, number: int, least: int = 2) -> int:
     """YAML between this line and another `---` inside of a chapter; returns the next line, 0 if there is none.
 
-    Fewer lines than `least` are no settings: one line may be a heading.
+    Fewer lines than `least` are no settings, since one line may be a heading; nor are, then, fields of words that
+    nobody knows.
     """
     last = number + 1
     while _KEY.match(body := walk.body(last)) or (body[:1] in (" ", "#", "-") and last > number + 1 and body != "---"):
         last += 1
     if last <= number + least or walk.body(last).rstrip(" \t") != "---":
         return 0
+    fields = prose_fields(walk.format)
+    unknown = [at for _, path, at in values(walk, number + 1, last) if path not in fields]
+    if least > 1 and any(_WORDS.match(walk.text, at) for at in unknown):
+        return 0
     walk.may_be_code = True
-    _take_yaml(walk, number + 1, last, prose_fields(walk.format))
+    _take_yaml(walk, number + 1, last, fields)
     walk.raw(BlockKind.FRONT_MATTER, walk.lines[last].end)
     return last + 1
 

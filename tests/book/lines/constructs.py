@@ -122,5 +122,7 @@ CONSTRUCTS: dict[tuple[str, str], str] = {
     ("mintlify", "components over indented text"): "---\nsidebarTitle: ⟪A lamp⟫\n---\n\n<AccordionGroup>\n  <Accordion title=\"⟪Light⟫\">\n    ⟪Text.⟫\n\n    ⟪More text {a.b}.⟫\n\n    ```sh\n    words\n    ```\n  </Accordion>\n</AccordionGroup>\n",
     ("md", "pairs in brackets"): "[notice]\n⟪Text.⟫\n[/notice]\n\n[codesh=words line=\"words\"]\nwords\n\nwords\n[/codesh]\n\n⟪Text with a\n[word]\nalone.⟫\n",
     ("hugo", "settings of a quiz"): "{{< quiz >}}\n---\ncolor: words\nshuffle: words\n---\n\n## ⟪Why?⟫\n{{< /quiz >}}\n\n---\n⟪Note: so.⟫\n---\n",
+    ("md", "words in brackets behind a mark"): "> ⟪[!Some words in brackets]⟫\n\n> [!NOTE|words]\n> ⟪Text.⟫\n\n> [!div class=\"words words\"]\n> ⟪Text.⟫\n",
+    ("slides", "lines like settings in the text of a slide"): "# ⟪One⟫\n\n⟪class: words⟫\n\n⟪Text.⟫\n\n⟪name: Ann⟫\n\n---\n\nname: words\nclass: words\n\n⟪Text.⟫\n\n--\ncount: false\n\n⟪Text.⟫\n",
     ("hugo", "TOML front matter"): "+++\ntitle = '⟪A title⟫'\nslug = 'words'\n[params]\ntitle = 'words'\n+++\n⟪Text.⟫\n",
 }  # fmt: skip

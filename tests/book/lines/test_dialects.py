@@ -49,6 +49,14 @@ def test_raw_lines_stay_whatever_the_length_and_lines_of_the_drafts(case: tuple[
         assert _words(result.text) == _words(expected)
 
 
+def test_fields_of_words_between_rules_are_a_heading_and_what_else_looks_like_settings_is_told() -> None:
+    fields, settings = "---\nalice: hello there\nbob: so what\n---\n", "---\ncolor: red\nshape: round\n---\n"
+    chapter = parse_chapter(f"# Talk\n\n{fields}\n{settings}")
+    assert sent(chapter) == ["Talk", "alice: hello there\nbob: so what"]
+    assert chapter.warnings == ("line 8: lines like settings: nothing in it is translated",)
+    assert not parse_chapter(f"{{{{< quiz >}}}}\n{settings}", format="hugo").warnings
+
+
 @pytest.mark.parametrize("mark", ["# ", "- ", "1. ", "&gt; ", "| ", "``` ", "::: ", "--- ", "= ", "@", "&lt;!-- "])
 def test_a_draft_that_begins_with_a_mark_becomes_no_structure_or_its_chapter_is_refused(mark: str) -> None:
     refused = 0
