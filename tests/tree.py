@@ -230,12 +230,6 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
         "amts_core/cli/document.py",
         "amts_core/cli/rebuild.py",
     ),
-    "tests/translate/test_document.py": ("amts_core/translate/field.py",),
-    "tests/translate/test_rebuild.py": (
-        "amts_core/translate/code.py",
-        "amts_core/translate/restore.py",
-        "amts_core/translate/spacing.py",
-    ),
     "tests/web/test_cli.py": ("amts_core/cli/crawl.py",),
     "tests/web/test_crawl.py": ("amts_core/web/spider.py",),
     "tests/workload/test_headline.py": ("amts_core/workload/segment_table.py",),

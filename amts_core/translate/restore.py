@@ -107,7 +107,7 @@ class _Restoration:
                 if not ended:
                     self._flag("a protected span held other markup")
                 inside, content = None, []
-                if ended or event is None:
+                if ended:
                     continue
             if event is None:
                 break
@@ -148,8 +148,6 @@ class _Restoration:
     def _around(self, piece: Piece, content: str) -> tuple[str, str]:
         """Text that an engine put into a protected element before and after its own."""
         shown = printable(piece.text)
-        if content == shown:
-            return "", ""
         before, found, after = content.partition(shown)
         if found:
             return before, after
@@ -255,11 +253,7 @@ class _Restoration:
         source = sum(len(piece.text) for piece in self.segment.pieces if piece.kind is PieceKind.TEXT)
         if source > 80 and not 0.1 < length / source < 6:
             self._flag("much shorter or longer than its source")
-        if (
-            self.segment.text[-1] in ".。"
-            and self.parts[-1].index is None
-            and self.parts[-1].text.strip()[-1:].isalnum()
-        ):
+        if self.segment.text[-1] in ".。" and self.parts[-1].text.strip()[-1:].isalnum():
             self._flag("ends without the full stop of its source")
 
     def _same_shape(self) -> str | None:
@@ -276,10 +270,7 @@ class _Restoration:
         if "".join("".join(part.text.split()) for part in parts) == "".join(self.segment.text.split()):
             return self.segment.text
         text = "".join(part.text for part in parts)
-        in_place = len(parts) == len(pieces) and all(
-            len(part.text) == len(piece.text) for part, piece in zip(parts, pieces, strict=True)
-        )
-        return text if in_place and same_shape(text, self.segment) else None
+        return text if same_shape(text, self.segment) else None
 
     def _drop_empty_pairs(self) -> None:
         """Marks around nothing: emphasis goes, a link without text is damage."""

@@ -10,7 +10,7 @@ from amts_core.book.model import Piece, PieceKind
 from amts_core.languages import WIDE, Language
 
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
-_BESIDE_EAST_ASIAN = re.compile(rf"(?<=[{WIDE}]) +| +(?=[{WIDE}])")
+_BESIDE_EAST_ASIAN = re.compile(rf"(?<=[{WIDE}]) +(?!$)|(?<!^) +(?=[{WIDE}])")
 _ASCII_PUNCTUATION = re.compile(rf"(?<=[{WIDE}])([,;:?!])(?![0-9A-Za-z/]) ?")
 _FULL_WIDTH = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
 _ADDRESS = re.compile(r"(?:https?|ftp)://|www\.")
@@ -127,14 +127,14 @@ def _east_asian(parts: Sequence[Part], target: Language) -> list[Part]:
             text = text.lstrip(" ")
         if number + 1 < len(parts) and _is_east_asian(text.strip(" ")[-1:]) and not _stands_free(parts[number + 1]):
             text = text.rstrip(" ")
-        if text == " " and 0 < number < len(parts) - 1 and not _between_words(parts[number - 1], parts[number + 1]):
+        if text == " " and 0 < number < len(parts) - 1 and not _between_spans(parts[number - 1], parts[number + 1]):
             text = ""
         spaced.append(replace(part, text=text))
     return [part for part in spaced if part.text]
 
 
-def _between_words(before: Part, after: Part) -> bool:
-    return before.index is not None and after.index is not None and before.kind is not PieceKind.TEXT
+def _between_spans(before: Part, after: Part) -> bool:
+    return before.index is not None and after.index is not None
 
 
 def _is_east_asian(character: str) -> bool:

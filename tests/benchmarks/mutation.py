@@ -7,8 +7,10 @@ returned value. It is tested by the file of tests that tests/tree.py names for i
 tested by the others of the room, too. Prints what survived, with its line, and the share of each room that was killed.
 
 The tests run once without a mutant: they must pass. Then each mutant has a process of its own, which begins with all
-that they loaded but the modules of the room and those that import them. (mutmut and cosmic-ray start a process with all
-imports for each mutant, and copy the tree: a hundred mutants took them longer than this machine has.) POSIX only.
+that they import but the modules of the room and those that import them. What forks it has run no test: the threads of
+vl-convert, which draws charts, do not live on in a child, and it would wait for them. (mutmut and cosmic-ray start a
+process with all imports for each mutant, and copy the tree: a hundred mutants took them longer than this machine has.)
+POSIX only.
 """
 
 from __future__ import annotations
@@ -195,7 +197,8 @@ def _measure(room: Path, sample: int, seed: int, *, whole: bool) -> None:
     known = [(path, make) for path in paths if path.name != "__init__.py" for make in mutants_of(path)]
     chosen = random.Random(seed).sample(known, min(sample, len(known)))
     others = own_tests(room / "any.py" if room.is_dir() else room).parent
-    if not _pass(sorted({file for path, _ in chosen for file in about(path)})):
+    tests = sorted({file for path, _ in chosen for file in about(path)})
+    if not _pass(["--collect-only", *tests]) or _tested(tests) != 0:
         raise SystemExit(f"the tests of {room} do not pass without a mutant")
     _forget(set(paths))
     for path, make in sorted(chosen, key=lambda entry: entry[0]):
@@ -224,18 +227,23 @@ def _forget(changed: set[Path]) -> None:
 
 
 def _survives(mutant: Mutant, tests: Sequence[str | Path]) -> bool:
-    """Whether tests pass with a mutant, in a process of their own."""
-    child = os.fork()
-    if child == 0:
-        os.setpgid(0, 0)
-        signal.alarm(LONGEST)
-        sys.meta_path.insert(0, _Loader(module_name(mutant.path), mutant.code))
-        with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
-            os._exit(0 if _pass(tests) else 1)
-    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    """Whether tests pass with a mutant."""
+    code = _tested(tests, _Loader(module_name(mutant.path), mutant.code), seconds=LONGEST)
     if code < 0:
         print(f"did not end: {mutant.path}:{mutant.line}: {mutant.before}  →  {mutant.after}", flush=True)
     return code == 0
+
+
+def _tested(tests: Sequence[str | Path], *finders: importlib.abc.MetaPathFinder, seconds: int = 0) -> int:
+    """How a process of its own that runs these tests ends: 0 if they pass, negative if `seconds` were not enough."""
+    child = os.fork()
+    if child == 0:
+        os.setpgid(0, 0)
+        signal.alarm(seconds)
+        sys.meta_path[:0] = finders
+        with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+            os._exit(0 if _pass(tests) else 1)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
 def _pass(tests: Sequence[str | Path]) -> bool:

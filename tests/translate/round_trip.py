@@ -56,6 +56,16 @@ def translated(
     ).chapter
 
 
+def translate(text: str, translation: str, target: str = "en") -> tuple[str, tuple[str, ...]]:
+    """The draft of a one-paragraph chapter whose document came back with this content; `#1` is the id of span 1."""
+    wanted = segments(parse_chapter(text), language="en", granularity="paragraph")
+    page = write_documents("a", wanted, source_language="en")[0].html
+    start, end = page.index('">', page.index("<p id")) + 2, page.index("</p>")
+    inner = translation.replace("#", wanted[0].id + ".")
+    draft = read_documents([page[:start] + inner + page[end:]], wanted, target_language=target)[0]
+    return draft.text, draft.flags
+
+
 def check_invariants(text: str, *, format: str, language: str, granularity: Granularity) -> None:
     """What holds for every text, sound or damaged; raises AssertionError or AmtsError if it does not."""
     chapter = parse_chapter(text, format=format)

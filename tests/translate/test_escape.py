@@ -47,6 +47,13 @@ def test_a_span_that_reads_as_text_is_not_written() -> None:
     assert as_markdown([key], lambda text: [Piece(PieceKind.TEXT, 0, len(text), text)]) is None
 
 
+def test_a_letter_takes_no_backslash() -> None:
+    def scan(text: str) -> list[Piece]:
+        return [Piece(PieceKind.URL if text[0] == "w" else PieceKind.TEXT, 0, len(text), text)]
+
+    assert as_markdown([Part("www.a")], scan) is None
+
+
 def test_text_beside_text_is_one_part_and_empty_parts_go() -> None:
     assert merged([Part("a"), Part(""), Part("b"), CODE, Part("", 1), Part("c")]) == [Part("ab"), CODE, Part("c")]
 

@@ -49,3 +49,8 @@ def test_blocks_of_a_human_may_have_other_spans_but_no_other_form() -> None:
     [paragraph] = [block.index for block in parse_chapter(SOURCE).blocks if block.text.startswith("A `wave`")]
     assert differences(SOURCE.replace("`wave`", "wave"), human=frozenset({paragraph})) == []
     assert differences(SOURCE.replace("A `wave`", "- A `wave`"), human=frozenset({paragraph})) != []
+
+
+def test_a_lost_mark_of_a_slide_is_told() -> None:
+    slide, bare = (parse_chapter(text, format="slides") for text in ("A .red[lamp].\n", "A lamp.\n"))
+    assert [text.rpartition(": ")[2] for text in compare_skeletons(slide, bare)] == ["'.red[' is lost", "']' is lost"]
