@@ -10,9 +10,10 @@ from amts_core.book.model import PieceKind
 _PLACING = (
     r"bg|fit|contain|cover|auto|(?:left|right|vertical)(?::\d+%)?|(?:w|h|width|height):\w+|\d+%|[a-z-]+:[\w.,%()]+"
 )
+_PLACE = rf"(?>(?:{_PLACING})(?=[ \t\]]))"
 _OPENING = re.compile(r"(?<![A-Za-z0-9_\])}`.])(?:\.[a-z][\w-]*)+\[")
 
-SPANS: tuple[Span, ...] = ((rf"!\[(?:(?:{_PLACING})[ \t]*)+\]\([^()\s]*\)", PieceKind.URL, "!"),)
+SPANS: tuple[Span, ...] = ((rf"!\[{_PLACE}(?:[ \t]+{_PLACE})*+[ \t]*\]\([^()\s]*\)", PieceKind.URL, "!"),)
 
 
 def _area(inline: Inline, at: int) -> bool:

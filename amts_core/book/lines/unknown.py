@@ -110,7 +110,7 @@ def _unknown(walk: Walk, number: int, place: int, found: re.Match[str]) -> int:
 RULES = (
     Rule("+", re.compile(rf"{_GRID.pattern}[ \t]*$"), _grid),
     Rule("=", re.compile(rf"{_RULES.pattern}[ \t]*$"), _simple),
-    Rule("!ABCDEGIQTWX", re.compile(r"(?:!{1,2}|[A-Z]>)(?:[ \t]+|$)"), _marked),
+    Rule("!ABCDEGIQTWX", re.compile(r"(?:(?:!{1,2}|[A-Z]>)(?:[ \t]+|$))+"), _marked),
     Rule("[", re.compile(rf"\[(?P<name>{_NAME})(?:[= ][^\[\]]*)?\][ \t]*$"), _opening, interrupts=_is_closed),
     Rule("{<:@/!?=.#[|->(\\$%", _LOOKS, _unknown),
 )

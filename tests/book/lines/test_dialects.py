@@ -49,6 +49,11 @@ def test_raw_lines_stay_whatever_the_length_and_lines_of_the_drafts(case: tuple[
         assert _words(result.text) == _words(expected)
 
 
+@pytest.mark.parametrize("words", ["a:bbbb" * 30, "w:300 " * 30 + "lamp", "auto " * 30 + "lamp"])
+def test_a_picture_that_marp_does_not_place_is_read_at_once(words: str) -> None:
+    assert sent(parse_chapter(f"![{words}] x\n", format="slides")) == [f"![{words}] x"]
+
+
 def test_fields_of_words_between_rules_are_a_heading_and_what_else_looks_like_settings_is_told() -> None:
     fields, settings = "---\nalice: hello there\nbob: so what\n---\n", "---\ncolor: red\nshape: round\n---\n"
     chapter = parse_chapter(f"# Talk\n\n{fields}\n{settings}")

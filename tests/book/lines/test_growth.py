@@ -17,7 +17,7 @@ REPEATED = {
     "docusaurus": (":::a[", "{/* ", '<div title="a">x'),
     "quarto": ("[@a", "^[", "@a ", "```{proof}\n", "Table: (\\#a) ", "--- ---\na\n\n"),
     "gfm": ("%%", "[[a|", "a-a!"),
-    "slides": (".a[", "---\na: b\n"),
+    "slides": (".a[", "---\na: b\n", "![w:aaaa ", "class: a\n"),
     "docc": ("@Comment {\n",),
     "nuxt": (":a[", "::a\n---\n"),
     "md": (
@@ -29,6 +29,7 @@ REPEATED = {
         "<td>a</td>",
         "<p>a\n",
         "date: a\n",
+        "A> ",
         '@import "a',
     ),
 }
