@@ -12,7 +12,9 @@ LINK = "]("  # the begin of a link's target, in Markdown
 
 _ORDINAL = re.compile(r"\^\{?\\(?:text|textrm|mathrm|mbox)\{(?:st|nd|rd|th)\}")
 _MATH_WORDS = re.compile(r"\\(?:text|textrm|mathrm|mbox)\{[^{}]*\}|\\times|×|\\[,;:! ]|[\s{}]")
-_SEPARATOR = re.compile(r"(?<=\d)[.,](?=\d)")
+_THOUSANDS = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")
+_DECIMAL = re.compile(r"(?<=\d),(?=\d)")
+_NO_NUMBER = re.compile(r"[^\W\d_]|[#<>=]|`[^\d`]")  # letters, a relation, the number of an issue, code of signs
 
 
 def spans_differ(source: Sequence[str], target: Sequence[str], source_plain: str, target_plain: str) -> bool:
@@ -32,12 +34,12 @@ def _compared(spans: Sequence[str]) -> list[str]:
 
 
 def _normal(span: str) -> str:
-    return _SEPARATOR.sub("", _MATH_WORDS.sub("", span))
+    return _MATH_WORDS.sub("", _DECIMAL.sub(".", _THOUSANDS.sub("", span)))
 
 
 def _is_number(formula: str) -> bool:
     """Whether it is a formula of digits alone."""
-    return not re.search(r"[^\W\d_]", formula)
+    return _NO_NUMBER.search(formula) is None
 
 
 def _is_word_of(span: str, text: str) -> bool:

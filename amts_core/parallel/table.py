@@ -101,7 +101,9 @@ def side_of(side: str, pieces: Sequence[Piece], format: str = "md") -> dict[str,
         f"{side}_plain": plain_text(pieces),
         f"{side}_field": on_one_line(_ID.sub(r"\1", to_html(pieces))),
         f"{side}_spans": [
-            text for piece, text in named_texts(pieces) if piece.protected and piece.kind not in _FORGIVEN
+            text
+            for piece, text in named_texts(pieces)
+            if piece.protected and piece.kind not in _FORGIVEN and not piece.breaks
         ],
     }
 

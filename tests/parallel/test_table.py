@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from amts_core.book.chapter import parse_chapter
+from amts_core.book.segments import scan_segment
 from amts_core.languages import LanguagePair
 from amts_core.parallel.chapters import align_chapters
 from amts_core.parallel.files import write_pairs
@@ -116,3 +117,8 @@ def test_a_link_that_is_its_key_is_that_of_a_translation_that_names_the_key() ->
     )
     spans = [side_of("source", pieces)["source_spans"] for pieces in (source, key, named)]
     assert spans == [["][kettle]"]] * 3
+
+
+@pytest.mark.parametrize("text", ["Open it.  \nClose it", "Open it<br>close it", "Open it<br/>\nclose `it`"])
+def test_what_breaks_a_line_is_no_span_that_the_other_side_must_have(text: str) -> None:
+    assert side_of("source", scan_segment(text))["source_spans"] == ["`it`"] * text.count("`it`")
