@@ -122,7 +122,6 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
         "amts_core/evaluate/sacrebleu_inside.py",
         "amts_core/evaluate/variants.py",
     ),
-    "tests/evaluate/test_table.py": ("amts_core/evaluate/names.py",),
     "tests/local_aws/engines/adaptive/test_engine.py": ("local_aws/engines/adaptive/prompts.py",),
     "tests/local_aws/engines/adaptive/test_ladder.py": ("local_aws/engines/adaptive/languages.py",),
     "tests/local_aws/engines/adaptive/test_modelfile.py": ("local_aws/model.py",),

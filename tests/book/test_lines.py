@@ -33,6 +33,9 @@ def shown(text: str, format: str = "md") -> list[str]:
         ("![](c.svg)\n", ["image: ![](c.svg)"]),
         ("* a\n  b\n    1. c\n* d\n", ["list item: a\n  b", "list item: c", "list item: d"]),
         ("text\n2. of it\n", ["paragraph: text\n2. of it"]),
+        ("text\n1) of it\n", ["paragraph: text", "list item: of it"]),
+        ("* a\n\n\t\tx = 1\n", ["list item: a", "code: \t\tx = 1"]),
+        ("* a\n\n  \tb\n", ["list item: a", "paragraph: b"]),
         ("> a\n> b\n>\n> * c\n", ["quote: a\n> b", "list item: c"]),
         ("|a|b|\n|-|-|\n|`c|d`|$|e|$|\n:f\n", ["table cell: a", "table cell: b", "table rule: |-|-|", "table cell: `c|d`"]
          + ["table cell: $|e|$", "caption: f"]),
@@ -55,6 +58,11 @@ def shown(text: str, format: str = "md") -> list[str]:
 )  # fmt: skip
 def test_constructs_are_found(text: str, expected: list[str]) -> None:
     assert shown(text) == expected
+
+
+def test_mdx_has_no_indented_code() -> None:
+    assert shown("a\n\n    b\n", "mdx") == ["paragraph: a", "paragraph: b"]
+    assert shown("a\n\n    b\n") == ["paragraph: a", "code:     b"]
 
 
 def test_mdx_components_and_statements_are_raw() -> None:

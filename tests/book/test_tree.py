@@ -70,6 +70,22 @@ def test_submodules_are_told_in_a_commit_and_where_they_are_not_checked_out(tmp_
     assert FolderTree(tmp_path).found == ({"a.md", "book/b.md"}, set())
 
 
+def test_a_link_of_a_commit_is_what_it_leads_to_outside_of_the_book_and_in_its_repository(tmp_path: Path) -> None:
+    git(tmp_path, "init", "-q")
+    (tmp_path / "docs").mkdir()
+    for name, target in {
+        "out": "../README.md",
+        "in": "a.md",
+        "far": "../../a.md",
+        "root": "/a.md",
+        "none": "x",
+    }.items():
+        (tmp_path / "docs" / f"{name}.md").symlink_to(target)
+    tree = CommitTree(tmp_path, commit(tmp_path, {"README.md": "# Top\n", "docs/a.md": "# One\n"}), "docs")
+    assert tree.found == ({"a.md", "out.md"}, {"in.md", "far.md", "root.md", "none.md"})
+    assert tree.read("out.md") == b"# Top\n"
+
+
 def test_a_file_that_went_meanwhile_is_named(tmp_path: Path) -> None:
     with pytest.raises(AmtsError, match=r"cannot read .*gone\.md: No such file"):
         FolderTree(tmp_path).read("gone.md")

@@ -6,10 +6,14 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+import pandas as pd
 import pytest
 
-from amts_core.evaluate.charts import NARROW, WIDE, svg, trend
+from amts_core.evaluate.charts import NARROW, WIDE, bleu_by_chapter, svg, trend
 from amts_core.evaluate.report import TrendPoint
+from amts_core.evaluate.scoring import evaluate
+from amts_core.languages import LanguagePair
+from tests.evaluate.conftest import FEWER
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,16 @@ def drawn(engines: list[str], width: int = WIDE, interval: float = 0.01) -> str:
     )
     runs: Any = Runs(("none",), points)
     return svg(trend(runs, width), "trend")
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_bleu_is_drawn_by_chapter_and_for_their_average_with_intervals(frame: pd.DataFrame, width: int) -> None:
+    report = evaluate(frame, languages=LanguagePair("en", "zh"), method=FEWER)
+    picture = svg(bleu_by_chapter(report, width), "bleu")
+    names = re.findall(r">(first|second|average)</text>", picture)
+    assert names == ["first", "second", "average"]
+    assert picture.count('aria-roledescription="point"') == picture.count('aria-roledescription="rule mark"') == 9
+    assert all(f"var(--variant-{variant})" in picture for variant in report.variants)
 
 
 def lines(picture: str) -> int:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 
 from amts_core.evaluate.names import short_names
@@ -49,6 +51,7 @@ def test_both_forms_have_a_table_with_interval_p_and_verdict(frame: pd.DataFrame
     for title in ("BLEU, without ACT → ACT, sentence pairs", "BLEU, ACT, paragraph pairs → ACT, sentence pairs"):
         assert title in text
     (first, *_) = rows(text, "BLEU, without ACT → ACT, sentence pairs")
+    assert re.search(r"chapter +none +sentence +difference +95 % interval +p +verdict", text)
     assert first[0] == "first"
     assert first[3].startswith("+0.")
     assert first[5] == "…"

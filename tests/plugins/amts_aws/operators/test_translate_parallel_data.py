@@ -336,6 +336,11 @@ class TestWhileAnotherResourceIsImported:
         assert result["status"] == "ACTIVE"
         assert fake.parallel_data["other"]["Status"] == "ACTIVE"
 
+    def test_one_that_does_not_wait_for_its_end_says_how_far_it_is(self, fake, context):
+        fake.import_states = ["CREATING", "ACTIVE"]
+        result = importing(TranslateCreateParallelDataOperator, wait_for_completion=False).execute(context)
+        assert result == {"name": "book", "status": "CREATING"}
+
     def test_an_import_that_nobody_sees_is_left_to_the_next_try(self, fake, context):
         with (
             mock.patch.object(TranslateHook, "importing_parallel_data", return_value=None),

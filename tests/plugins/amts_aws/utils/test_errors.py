@@ -12,7 +12,17 @@ from tests.plugins.amts_aws.fake_translate import client_error
 
 
 @pytest.mark.parametrize(
-    "code", ["ConcurrentModificationException", "LimitExceededException", "TooManyRequestsException"]
+    "code",
+    [
+        "ConcurrentModificationException",
+        "InternalServerException",
+        "LimitExceededException",
+        "RequestTimeoutException",
+        "ServiceUnavailableException",
+        "Throttling",
+        "ThrottlingException",
+        "TooManyRequestsException",
+    ],
 )
 def test_busy_is_transient(code):
     assert is_transient(client_error(code, "DeleteParallelData"))
@@ -49,8 +59,9 @@ def test_what_stays_transient_may_be_retried_by_the_task():
     assert not isinstance(error, AirflowFailException)
 
 
-def test_expired_credentials_may_be_retried_by_the_task():
-    error = as_airflow_error(client_error("ExpiredTokenException", "GetParallelData"), "GetParallelData")
+@pytest.mark.parametrize("code", ["ExpiredToken", "ExpiredTokenException", "RequestExpired"])
+def test_expired_credentials_may_be_retried_by_the_task(code):
+    error = as_airflow_error(client_error(code, "GetParallelData"), "GetParallelData")
     assert isinstance(error, TranslateUnavailableError)
 
 
@@ -65,6 +76,9 @@ def test_expired_credentials_may_be_retried_by_the_task():
         (client_error("ResourceNotFoundException", "x"), "DescribeTextTranslationJob", "region_name"),
         (client_error("ConflictException", "x"), "CreateParallelData", "CreateOrUpdate"),
         (client_error("UnrecognizedClientException", "x"), "TranslateText", "aws_conn_id"),
+        (client_error("InvalidSignatureException", "x"), "TranslateText", "aws_conn_id"),
+        (client_error("SignatureDoesNotMatch", "x"), "GetObject", "aws_conn_id"),
+        (client_error("403", "x"), "GetObject", "permission s3:GetObject."),
         (client_error("InvalidRequestException", "x", "S3Uri is wrong"), "CreateParallelData", "S3Uri is wrong"),
         (NoCredentialsError(), "TranslateText", "aws_conn_id"),
         (NoRegionError(), "TranslateText", "region_name"),
