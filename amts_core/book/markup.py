@@ -52,8 +52,9 @@ def pair_marks(pieces: Sequence[Piece]) -> dict[int, int]:
 
 def named_target(pieces: Sequence[Piece], opened: int, closing: int) -> str:
     """The target of a link as it stands behind any other text: that of `[key]` and `[key][]` is `][key]`."""
-    is_key = names_itself(pieces[closing]) and pieces[opened].text in ("[", "![")
-    return f"][{''.join(piece.text for piece in pieces[opened + 1 : closing])}]" if is_key else pieces[closing].text
+    if not is_key(pieces[opened], pieces[closing]):
+        return pieces[closing].text
+    return f"][{''.join(piece.text for piece in pieces[opened + 1 : closing])}]"
 
 
 def named_texts(pieces: Sequence[Piece]) -> Iterator[tuple[Piece, str]]:
@@ -62,6 +63,11 @@ def named_texts(pieces: Sequence[Piece]) -> Iterator[tuple[Piece, str]]:
     opened = {closing: index for index, closing in pair_marks(pieces).items()} if has_keys else {}
     for index, piece in enumerate(pieces):
         yield piece, named_target(pieces, opened[index], index) if index in opened else piece.text
+
+
+def is_key(opening: Piece, closing: Piece) -> bool:
+    """Whether the text between two pieces is the key of a definition, not that of an area (`.red[text]`)."""
+    return names_itself(closing) and opening.text in ("[", "![")
 
 
 def names_itself(target: Piece) -> bool:

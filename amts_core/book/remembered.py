@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 Value = TypeVar("Value")
 
-VERSION = 5  # part of every key: raise it when the parser or what is made of a chapter changes
+VERSION = 6  # part of every key: raise it when the parser or what is made of a chapter changes
 IN_MEMORY = 4096
 
 

@@ -18,7 +18,7 @@ from typing import Literal
 from amts_core.book.chapter import Block, BlockKind, Chapter, Piece, PieceKind, Side, has_letter
 from amts_core.book.common import shortened
 from amts_core.book.inline import LINE_END, PREFIX, scan_inline
-from amts_core.book.markup import names_itself, pair_marks
+from amts_core.book.markup import is_key, pair_marks
 from amts_core.book.model import MARKS
 from amts_core.book.sentences import split_sentences
 from amts_core.languages import Language
@@ -259,7 +259,7 @@ class OneLine:
                 first += 1
             elif is_edge(last):
                 last -= 1
-            elif pairs.get(first) == last and not names_itself(pieces[last]):
+            elif pairs.get(first) == last and not is_key(pieces[first], pieces[last]):
                 first, last = first + 1, last - 1
             else:
                 break

@@ -70,6 +70,12 @@ def test_the_break_between_two_sentences_is_in_neither() -> None:
     assert (text[one.start : one.end], text[two.start : two.end]) == ("One.", "Two.")
 
 
+@pytest.mark.parametrize(("format", "area"), [("slides", ".red[One. Two.]"), ("nuxt", ":badge[One. Two.]{a=b}")])
+def test_an_area_around_the_whole_of_a_text_is_its_frame(format: str, area: str) -> None:
+    found = segments(parse_chapter(f"{area}\n", format=format), language="en", granularity="paragraph")
+    assert [one.text for one in found] == ["One. Two."]
+
+
 def test_ids_stay_when_other_blocks_change() -> None:
     before = {segment.text: segment.id for segment in cut("One.\n\nTwo.\n\nSame.\n\nSame.\n")}
     after = {segment.text: segment.id for segment in cut("# New\n\nOne.\n\n```\nx\n```\n\nTwo.\n\nSame.\n\nSame.\n")}

@@ -513,6 +513,13 @@ def test_lines_that_change_places_or_come_keep_their_breaks(sign: str) -> None:
     assert gone.text == sign.join([two, three]) + "\n"
 
 
+def test_an_area_around_a_whole_sentence_is_carried() -> None:
+    before, translation = "The lamp is bright.\n\nWe walk home at night.\n", "灯很亮。\n\n我们晚上走路回家。\n"
+    after = before.replace("We walk home at night.", ".red[We walk home at night.]")
+    chapters = (parse_chapter(text, id="x", format="slides") for text in (after, before, translation))
+    assert sync(*chapters).text == "灯很亮。\n\n.red[我们晚上走路回家。]\n"
+
+
 def test_a_mark_whose_other_half_went_with_a_sentence_is_told() -> None:
     before = "We [**define the model first. Then we train it**] on data of the book.\n\nLast words are here now.\n"
     after = before.replace("We [**define the model first. Then we train it**]", "Then we train it")

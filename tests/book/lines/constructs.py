@@ -118,7 +118,7 @@ CONSTRUCTS: dict[tuple[str, str], str] = {
     ("vitepress", "tabs of VuePress"): "::: tabs#words\n\n@tab ⟪An apple⟫#words\n\n⟪Text.⟫\n@tab:active ⟪A pear⟫\n⟪Text.⟫\n\n:::\n",
     ("quarto", "lines of a title"): "% ⟪Lamps⟫\n% words\n%\n\n⟪Text.⟫\n",
     ("docusaurus", "what a terminal shows, and heads"): "<TerminalBlock>\n\nwords\n\n</TerminalBlock>\n\n<Details header=\"⟪Why?⟫\">\n\n⟪So.⟫\n\n</Details>\n",
-    ("nuxt", "a component that begins a line"): "⟪:badge[New]⟫\n\n⟪:badge[Old] it is.⟫\n",
+    ("nuxt", "a component that begins a line"): ":badge[⟪New⟫]\n\n⟪:badge[Old] it is.⟫\n",
     ("mintlify", "components over indented text"): "---\nsidebarTitle: ⟪A lamp⟫\n---\n\n<AccordionGroup>\n  <Accordion title=\"⟪Light⟫\">\n    ⟪Text.⟫\n\n    ⟪More text {a.b}.⟫\n\n    ```sh\n    words\n    ```\n  </Accordion>\n</AccordionGroup>\n",
     ("md", "pairs in brackets"): "[notice]\n⟪Text.⟫\n[/notice]\n\n[codesh=words line=\"words\"]\nwords\n\nwords\n[/codesh]\n\n⟪Text with a\n[word]\nalone.⟫\n",
     ("hugo", "settings of a quiz"): "{{< quiz >}}\n---\ncolor: words\nshuffle: words\n---\n\n## ⟪Why?⟫\n{{< /quiz >}}\n\n---\n⟪Note: so.⟫\n---\n",
