@@ -33,11 +33,12 @@ class Lines:
     def of(cls, revision: Revision) -> Lines:
         """The lines of a revision."""
         start, end = revision.start, revision.start + len(revision.text)
-        breaks = [one for block in revision.blocks for one in _breaks(block)]
+        old, new = (_BREAK.split(text) for text in revision.written)
+        blocks = revision.blocks if len(old) + len(new) > 2 else ()  # else nothing of a long paragraph is asked for
+        breaks = [one for block in blocks for one in _breaks(block)]
         inside = [(a, b) for a, b, _ in breaks if start <= a and b <= end]
         ends = [start, *(place for one in inside for place in one), end]
         human = [revision.text[a - start : b - start] for a, b in zip(ends[::2], ends[1::2], strict=True)]
-        old, new = (_BREAK.split(text) for text in revision.written)
         return cls(human, old, new, breaks[0][2] if breaks else "", revision.languages.target_facts.gap)
 
     @property

@@ -19,8 +19,8 @@ def policy(case: Case) -> Outcome:
     """
     difference, limits = case.difference, case.guide.policy
     keeps = difference.similarity >= limits.keep and not difference.contradicts
-    has_lines = limits.repair <= ALL and Lines.of(case).stayed
-    if len(case.blocks) > 1 or not (keeps or difference.similarity >= limits.repair or has_lines):
+    may_stay = keeps or difference.similarity >= limits.repair or (limits.repair <= ALL and Lines.of(case).stayed)
+    if len(case.blocks) > 1 or not may_stay:
         return Outcome(Change.CHANGED, case.drafts)
     text = repaired_by_lexicon(case, case.lexicon)
     if text is not None:
