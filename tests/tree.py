@@ -88,10 +88,8 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
         "amts_core/book/lines/text.py",
         "amts_core/book/lines/unknown.py",
         "amts_core/book/lines/walk.py",
-        "amts_core/book/model.py",
     ),
     "tests/book/test_repository.py": ("amts_core/book/clone.py", "amts_core/book/git.py"),
-    "tests/book/test_segments.py": ("amts_core/book/markup.py",),
     "tests/cli/test_doctor.py": ("amts_core/cli/doctor_run.py",),
     "tests/cli/test_init.py": ("amts_core/cli/init_run.py",),
     "tests/cli/test_main.py": (

@@ -18,6 +18,12 @@ def spans(text: str, **settings: object) -> list[str]:
     return [f"{kind} {part}" for kind, part in shown(text, **settings) if kind != "text"]
 
 
+@pytest.mark.parametrize("mark", ["==", "^^"])
+def test_marks_of_mkdocs_come_in_pairs(mark: str) -> None:
+    assert spans(f"a {mark}b{mark} c", format="mkdocs") == [f"strike {mark}"] * 2
+    assert spans(f"a {mark}b{mark} c") == []
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

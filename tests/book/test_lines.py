@@ -33,6 +33,7 @@ def shown(text: str, format: str = "md") -> list[str]:
         ("![](c.svg)\n", ["image: ![](c.svg)"]),
         ("* a\n  b\n    1. c\n* d\n", ["list item: a\n  b", "list item: c", "list item: d"]),
         ("text\n2. of it\n", ["paragraph: text\n2. of it"]),
+        ("text\n* of it\n", ["paragraph: text", "list item: of it"]),
         ("text\n1) of it\n", ["paragraph: text", "list item: of it"]),
         ("* a\n\n\t\tx = 1\n", ["list item: a", "code: \t\tx = 1"]),
         ("* a\n\n  \tb\n", ["list item: a", "paragraph: b"]),
