@@ -12,6 +12,7 @@ from amts_core.languages import WIDE, Language
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _BESIDE_EAST_ASIAN = re.compile(rf"(?<=[{WIDE}]) +(?!$)|(?<!^) +(?=[{WIDE}])")
 _ASCII_PUNCTUATION = re.compile(rf"(?<=[{WIDE}])([,;:?!])(?![0-9A-Za-z/]) ?")
+_FULL_STOP = re.compile(rf"(?<=[{WIDE}]) ?\.(?= |$)")
 _FULL_WIDTH = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
 _ADDRESS = re.compile(r"(?:https?|ftp)://|www\.")
 _OPENERS = "([{（【「『《〈“‘\"'-—–/"
@@ -119,10 +120,10 @@ def _east_asian(parts: Sequence[Part], target: Language) -> list[Part]:
         if part.index is not None:
             spaced.append(part)
             continue
-        text = _BESIDE_EAST_ASIAN.sub("", part.text)
+        text = _FULL_STOP.sub("。", part.text) if target.is_chinese else part.text
+        text = _BESIDE_EAST_ASIAN.sub("", text)
         if target.is_chinese:
             text = _ASCII_PUNCTUATION.sub(lambda found: _FULL_WIDTH[found.group(1)], text)
-            text = re.sub(rf"(?<=[{WIDE}])\.(?= |$)", "。", text)
         if number and _is_east_asian(text.strip(" ")[:1]) and not _stands_free(parts[number - 1]):
             text = text.lstrip(" ")
         if number + 1 < len(parts) and _is_east_asian(text.strip(" ")[-1:]) and not _stands_free(parts[number + 1]):

@@ -79,3 +79,9 @@ def test_the_end_of_the_page_ends_its_last_paragraph() -> None:
         for html in (page.html.replace("</p>", ""), page.html.replace("</p>", "").replace("</html>", "")):
             (draft,) = read_documents([html], wanted, target_language="en")
             assert draft.text == "Some text"
+
+
+def test_a_segment_that_its_chapter_has_not_is_refused() -> None:
+    pages = [page.html for page in write_documents("a", cut("One\n\nTwo\n"), source_language="en")]
+    with pytest.raises(DamagedDocument, match="the chapter has no segments"):
+        read_documents(pages, cut("One\n"), target_language="en")

@@ -131,3 +131,13 @@ def test_a_text_that_differs_in_white_space_alone_is_the_source() -> None:
 
 def test_a_link_that_is_empty_in_its_source_may_be_empty() -> None:
     assert translate("a [](b) c", 'd <a id="#1"></a> ef')[0] == "d [](b) ef"
+
+
+def test_a_sound_translation_needs_no_word() -> None:
+    marked = '<em id="#1">d <strong id="#2">e</strong></em> <span translate="no" id="#3">`x`</span> f'
+    assert translate("*a **b*** `x` c", marked) == ("*d **e*** `x` f", ())
+
+
+@pytest.mark.parametrize(("length", "told"), [(5, True), (20, False), (400, False), (700, True)])
+def test_a_translation_much_shorter_or_longer_is_told(length: int, told: bool) -> None:
+    assert ("much shorter or longer than its source" in translate("a" * 100, "b" * length)[1]) is told

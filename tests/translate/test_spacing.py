@@ -94,3 +94,19 @@ def test_a_span_that_reads_otherwise_gets_blanks_where_a_character_stands(
 ) -> None:
     parts = [part for part in (Part(before), Part("~bug", 1, PieceKind.NAME), Part(after)) if part.text]
     assert "".join(part.text for part in apart(parts, {1})) == expected
+
+
+@pytest.mark.parametrize(
+    ("mark", "wide"), [(",", "，"), (";", "；"), (":", "："), ("?", "？"), ("!", "！"), (".", "。")]
+)
+def test_a_mark_behind_a_chinese_character_is_full_width(mark: str, wide: str) -> None:
+    assert spaced(Part(f"词{mark} 词{mark}"), target="zh") == f"词{wide}词{wide}"
+    assert spaced(Part(f"a{mark} 词{mark}b"), target="zh") == f"a{mark}词{mark}b"
+    assert spaced(Part(f"語{mark} 語"), target="ja") == f"語{mark}語"
+
+
+@pytest.mark.parametrize(
+    ("before", "expected"), [("(", "(:ref:`a`"), ("a", "a :ref:`a`"), ("（", "（ :ref:`a`"), ("", ":ref:`a`")]
+)
+def test_a_role_stands_behind_a_blank_or_an_opening_mark_alone(before: str, expected: str) -> None:
+    assert spaced(Part(before), Part(":ref:`a`", 1, PieceKind.ROLE), target="zh") == expected
