@@ -124,9 +124,13 @@ def upload_parallel_data(pair: str) -> list[dict[str, Any]]:
     """Join and filter the pairs of all chapters that are not scored; write a file for each variant that has any."""
     from dataclasses import asdict
 
-    from amts_core.pipeline.parallel_data import upload_parallel_data
+    from amts_core.pipeline.parallel_data import NOTHING_TO_FOLLOW, upload_parallel_data
 
-    return [asdict(file) for file in upload_parallel_data(*open_planned(pair))]
+    run, plan = open_planned(pair)
+    files = upload_parallel_data(run, plan)
+    for variant in {*plan.adapted} - {file.variant for file in files}:
+        LOG.warning("%s: %s", variant, NOTHING_TO_FOLLOW)
+    return [asdict(file) for file in files]
 
 
 @step(map_index_template="{{ batch['name'] }}", trigger_rule="none_failed", max_active_tis_per_dagrun=AT_ONCE)

@@ -5,7 +5,7 @@ https://aws.amazon.com/translate/pricing/: white space and markup inside the tex
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -47,7 +47,8 @@ class Estimate:
             )
 
 
-def estimate(characters: Mapping[Name, int], prices: Prices) -> Estimate:
-    """The cost of sending `characters` (by variant)."""
+def estimate(characters: Mapping[Name, int], prices: Prices, *, plain: Container[str] = ()) -> Estimate:
+    """The cost of sending `characters` (by variant); variants in `plain` follow no parallel data, as `none` does."""
     named = {str(variant): count for variant, count in characters.items()}
-    return Estimate(named, {variant: count * prices.of(variant) / MILLION for variant, count in named.items()})
+    dollars = {name: count * prices.of("none" if name in plain else name) / MILLION for name, count in named.items()}
+    return Estimate(named, dollars)

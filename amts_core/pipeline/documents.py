@@ -9,7 +9,6 @@ from itertools import chain, count
 from amts_core.aws.keys import digest
 from amts_core.aws.stored import Stored
 from amts_core.config import Variant
-from amts_core.errors import AmtsError
 from amts_core.pipeline.bundles import Bundles
 from amts_core.pipeline.forms import Plan
 from amts_core.pipeline.parallel_data import ParallelDataFile
@@ -47,7 +46,7 @@ class Sending:
 
     `token` is made from all that is sent: the same token means the same job, in whatever run it was started.
     `refused` are chapters with a translation that is none of theirs: {chapter: reason}. `parallel_data` is what the
-    drafts follow, None for variant none.
+    drafts follow, None for variant none, and for another while the book has no pairs.
     """
 
     variant: Variant
@@ -68,9 +67,7 @@ def kept_drafts(run: Run, variant: Variant) -> Bundles[str]:
 
 
 def upload_documents(run: Run, plan: Plan, variant: Variant, file: ParallelDataFile | None = None) -> Sending:
-    """Write what this variant has to translate to S3. A draft made with other parallel data is another draft."""
-    if (file is None) == (variant in plan.adapted):
-        raise AmtsError(f"the parallel data of variant {variant} is not known: clear upload_parallel_data")
+    """Write what this variant has to translate to S3. A draft made with other parallel data, or none, is another."""
     parallel_data = file.uri if file else ""
     settings = digest(parallel_data, plan.formality or "", plan.profanity or "", terminology_text(run))
     parts: list[Part] = []

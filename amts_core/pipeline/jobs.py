@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from amts_core.aws.cost import BudgetExceeded, Estimate, estimate
@@ -12,12 +12,14 @@ from amts_core.pipeline.forms import COST, Plan
 from amts_core.pipeline.run import Run
 
 
-def estimate_cost(run: Run, plan: Plan, sendings: Iterable[Sending]) -> Estimate:
+def estimate_cost(run: Run, plan: Plan, sendings: Sequence[Sending]) -> Estimate:
     """The cost of what is sent. Raises BudgetExceeded, before anything is started, if it is over the budget.
 
     Then what an earlier try of the step allowed holds no longer.
     """
-    cost, kept = estimate({one.variant: one.characters for one in sendings}, run.config.prices), _cost(run)
+    characters = {one.variant: one.characters for one in sendings}
+    plain = [one.variant for one in sendings if not one.parallel_data]
+    cost, kept = estimate(characters, run.config.prices, plain=plain), _cost(run)
     try:
         cost.check(plan.budget_usd)
     except BudgetExceeded:

@@ -31,6 +31,7 @@ from amts_core.pipeline.forms import Plan
 from amts_core.pipeline.run import Run
 from amts_core.pipeline.words import keep_words
 
+NOTHING_TO_FOLLOW = "the book has no pairs yet: drafts are made without parallel data"
 AS_IT_IS = "resource:"  # begins the address of a resource that is used as it is
 
 
@@ -58,7 +59,8 @@ def upload_parallel_data(run: Run, plan: Plan) -> list[ParallelDataFile]:
     Amazon Translate takes them. LeakedEvaluation if a scored chapter is among them.
 
     Where sources are equal, what a human corrected goes first, then the sources in the pair's order. The words of the
-    book have their say on each pair. The tables are kept with every verdict.
+    book have their say on each pair. The tables are kept with every verdict. A variant of which no pair is kept, as in
+    a translation that only begins, has no file: no resource can be made of none.
     """
     if not plan.adapted:
         return []
@@ -66,10 +68,11 @@ def upload_parallel_data(run: Run, plan: Plan) -> list[ParallelDataFile]:
     lexicon = keep_words(run, book)
     sources = [book if name == BOOK else _web_table(run, name) for name in run.pair.parallel_data_sources]
     frame = judged_by_words(combine_pairs([correction_table(run, plan), *sources]), lexicon, languages=run.languages)
-    return [_upload(run, plan, variant, frame[frame["granularity"] == variant]) for variant in plan.adapted]
+    made = (_upload(run, plan, variant, frame[frame["granularity"] == variant]) for variant in plan.adapted)
+    return [file for file in made if file]
 
 
-def _upload(run: Run, plan: Plan, variant: Variant, frame: pd.DataFrame) -> ParallelDataFile:
+def _upload(run: Run, plan: Plan, variant: Variant, frame: pd.DataFrame) -> ParallelDataFile | None:
     frame = filter_pairs(
         frame,
         languages=run.languages,
@@ -81,6 +84,8 @@ def _upload(run: Run, plan: Plan, variant: Variant, frame: pd.DataFrame) -> Para
     lines = frame.to_json(orient="records", lines=True, force_ascii=False)  # keeps every text as it is
     run.store.write(_table_key(run, variant), lines, content_type="application/jsonl")
     kept = frame[frame["verdict"] == KEPT]
+    if kept.empty:
+        return None
     refuse_leaked_chapters(list(plan.scored_names), {variant: kept})
     text = _file_text(run, kept)
     key = run.shared_key("parallel-data", f"{variant}/{digest(text)[:16]}.{run.pair.parallel_data_format}")

@@ -175,12 +175,13 @@ def _integrity(variant: str, chapters: list[Found], frame: pd.DataFrame) -> Inte
 def _cost(run: Run, variant: Variant, cost: Estimate) -> Cost:
     fetched = read_fetched(run, variant)
     billed = fetched.billed if fetched else None
+    price = run.config.prices.of(variant if read_sent(run, variant).parallel_data else "none")
     return Cost(
         variant=variant,
         estimated_characters=cost.characters.get(variant),
         estimated_usd=cost.dollars.get(variant),
         billed_characters=billed,
-        billed_usd=None if billed is None else billed * run.config.prices.of(variant) / MILLION,
+        billed_usd=None if billed is None else billed * price / MILLION,
     )
 
 

@@ -18,7 +18,7 @@ from amts_core.pipeline.documents import Sending, mark_spent
 from amts_core.pipeline.drafts import Fetched, fetch_output
 from amts_core.pipeline.forms import Plan
 from amts_core.pipeline.jobs import is_by_text, job_requests, terminology_name
-from amts_core.pipeline.parallel_data import ParallelDataFile
+from amts_core.pipeline.parallel_data import NOTHING_TO_FOLLOW, ParallelDataFile
 from amts_core.pipeline.run import Run
 from amts_core.pipeline.terminology import terminology_text
 from amts_core.pipeline.texts import translate_texts
@@ -63,6 +63,8 @@ class BatchJob:
         file = sending.parallel_data
         if file and file.is_ours:
             self._import(run, file)
+        if not file and sending.variant != "none":
+            self.watch(NOTHING_TO_FOLLOW)
         if run.pair.terminology:
             put_terminology(self.client, terminology_name(run), terminology_text(run))
         job_id = start_job(self.client, _start_request(run, request))

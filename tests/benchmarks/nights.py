@@ -96,10 +96,11 @@ def work(run: Run, plan: Plan, timed: Stopwatch, facts: dict[str, Any]) -> None:
     check_budget(run, plan)
     for batch in plan.align:
         timed.step("align", lambda batch=batch: align_batch(run, plan, batch))  # type: ignore[misc]
-    [file] = timed.step("parallel data", lambda: upload_parallel_data(run, plan))
+    files = timed.step("parallel data", lambda: upload_parallel_data(run, plan))
     translate = aws_client("translate", run.config.storage.region)
-    timed.step("parallel data", lambda: _import(translate, file))
-    sending = timed.step("documents", lambda: upload_documents(run, plan, VARIANT, file))
+    for file in files:
+        timed.step("parallel data", lambda file=file: _import(translate, file))  # type: ignore[misc]
+    sending = timed.step("documents", lambda: upload_documents(run, plan, VARIANT, *files))
     estimate_cost(run, plan, [sending])
     for request in job_requests(run, plan, [sending]):
         timed.step("job", lambda request=request: _job(run, plan, translate, request))  # type: ignore[misc]

@@ -14,8 +14,9 @@ from amts_core.aws.jobs import JobFailed
 from amts_core.errors import AmtsError
 from amts_core.pipeline.deliver import read_outcome
 from amts_core.pipeline.drive import Listener, prepare
+from amts_core.pipeline.parallel_data import NOTHING_TO_FOLLOW
 from amts_core.pipeline.record import read_records
-from tests.pipeline.conftest import ENGLISH, Shelf, drive
+from tests.pipeline.conftest import CHINESE, ENGLISH, Shelf, drive
 
 CHANGED = ENGLISH["one"] + "\nA new thought about waves.\n"
 
@@ -216,3 +217,28 @@ def test_a_chapter_more_costs_four_calls_of_the_store(shelf: Shelf, monkeypatch:
     shelf.configure(evaluation=[])
     night("first", 1)
     assert night("second", 3) - night("third", 1) == 2 * 4
+
+
+def test_a_translation_that_only_begins_is_drafted_without_parallel_data_for_the_price_of_that(shelf: Shelf) -> None:
+    for name in ("one", "two"):
+        shelf.remove("zh", name)
+        shelf.remove("zh", f"{name}_origin")
+    told: list[str] = []
+    begun = drive(shelf.run("first"), report=True, evaluate=True, listener=Listener(watch=told.append))
+    assert begun.outcome.chapters == ("one", "two")
+    assert (begun.failed, begun.report.bleu.keys()) == ({}, {"sentence"})
+    assert NOTHING_TO_FOLLOW in told
+    [job] = jobs()
+    assert job.get("ParallelDataNames", []) == []
+    [sending] = begun.sendings
+    assert begun.cost.total == pytest.approx(sending.characters * 15 / 1e6)
+    client = boto3.client("translate", region_name="us-east-1")
+    assert client.list_parallel_data()["ParallelDataPropertiesList"] == []
+
+    for name in ("one", "two"):
+        shelf.write("zh", name, CHINESE[name])
+        shelf.write("zh", f"{name}_origin", ENGLISH[name])
+    shelf.write("en", "one", CHANGED)
+    followed = drive(shelf.run("second"))
+    assert followed.outcome.chapters == ("one",)
+    assert [one["Name"] for one in client.list_parallel_data()["ParallelDataPropertiesList"]] == ["amts-en-zh-sentence"]
