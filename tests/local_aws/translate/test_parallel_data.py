@@ -154,6 +154,11 @@ class TestTmx:
 
 
 class TestTerminology:
+    @pytest.mark.parametrize("file_format", ["CSV", "TSV", "TMX"])
+    def test_what_is_written_in_any_format_reads_as_the_same(self, file_format: str) -> None:
+        terms = read_terms(b'en,es,fr\n"a, ""b""",<x> & y,\ncat,gato,chat\n', "CSV")
+        assert read_terms(terms.written(file_format), file_format).entries == terms.entries
+
     CONTENT = b"en,es,fr\ncat,gato,chat\ndog,,chien\ncat,gatito,\nlog,registro,\n"
 
     def test_one_way_only_the_first_language_is_the_source(self) -> None:
