@@ -144,7 +144,7 @@ CONSTRUCTS = {  # what a dialect adds; `SECRET` is in all that is no text
     ),
     "mdbook": (f"{{{{#include {SECRET}.rs:a}}}}\n", "{{#title A title}}\n", "```admonish tip title=\"A title\"\nText\n```\n", f"<Listing number=\"{SECRET}\" caption=\"A caption\">\n\n```\n{SECRET}\n```\n\n</Listing>\n"),
     "slides": (
-        f"\n---\nlayout: {SECRET}\ntitle: A title\n---\n\n", f"\nclass: {SECRET}, {SECRET}\n\n", "Some .red[words *here*] and .left[.big[more] text].\n", f".left.a-{SECRET}[\nText\n]\n",
+        f"\n---\nlayout: {SECRET}\ntitle: A title\n---\n\n", f"\n---\nclass: {SECRET}, {SECRET}\n\n", "Some .red[words *here*] and .left[.big[more] text].\n", f".left.a-{SECRET}[\nText\n]\n",
         f"![bg left:{SECRET}](a.png)\n", "::right::\n",
     ),
     "nuxt": (f"::card{{title=\"A title\" icon=\"{SECRET}\"}}\nText\n#footer\nmore\n::\n", f"Text :icon{{name=\"{SECRET}\"}} and :badge[words]{{color=\"{SECRET}\"}} more.\n", f"::card\n---\ntitle: A title\nicon: {SECRET}\n---\nText\n::\n"),
