@@ -15,6 +15,7 @@ from amts_core.book.dialects import FORMATS
 from amts_core.book.git import git_if_any
 from amts_core.book.identify import RELIABLE, language_of
 from amts_core.book.layouts import Edition, Found, find_layout, folder_of
+from amts_core.book.layouts import language_of as language_of_locale
 from amts_core.book.tree import NOT_OF_A_BOOK
 from amts_core.config import load_config
 from amts_core.errors import AmtsError
@@ -22,6 +23,7 @@ from amts_core.files import write_whole
 from amts_core.languages import LANGUAGES
 
 MESSAGES = "message files of gettext: make chapters of them by `amts messages read`, then name the folders of both"
+_ABOUT = frozenset({"readme", "license", "contributing", "code_of_conduct"})  # the repository, no chapters
 SAMPLE = 30  # chapters whose language is looked at
 _CODE = re.compile(r"^(?:```|~~~).*?^(?:```|~~~)|`[^`\n]*`|<[^>]*>|https?://\S+", re.DOTALL | re.MULTILINE)
 _HEAD = """# Written by `amts init`. All keys: docs/settings.md. Then: amts config check, amts doctor (--config FILE)
@@ -64,6 +66,9 @@ def understand(source: Path, translations: Sequence[Path], language: str | None)
     books = [_book(source, found, found.source, language)]
     books += [_book(source, found, one, one.language) for one in found.translations if one.language]
     for folder in translations:
+        if all(PurePosixPath(page).stem.lower() in _ABOUT for page in _pages(folder)):
+            books.append(_begun(folder, books[0]))
+            continue
         own = _language(folder, _files(folder))
         there = _found(folder, own)
         alike = folder_of(_inside(source, found.source), _files(folder))
@@ -204,6 +209,27 @@ def _book(folder: Path, found: Found, edition: Edition, language: str) -> FoundB
         origin_suffix="_origin" if edition.layout == "origin" else None,
         generator=found.generator.format if found.generator else "no generator's file",
     )
+
+
+def _pages(folder: Path) -> list[str]:
+    """The files of a repository that may be chapters."""
+    return [name for name in _files(folder) if PurePosixPath(name).suffix.lower() in FORMATS]
+
+
+def _begun(folder: Path, source: FoundBook) -> FoundBook:
+    """A translation of which there is nothing yet, laid out as its source; its language ends its folder's name."""
+    name = folder.resolve().name
+    parts = re.split("[-_.]", name)
+    language = next(filter(None, map(language_of_locale, ("-".join(parts[-2:]), parts[-1]))), "")
+    if not language:
+        raise AmtsError(
+            f"there are no chapters in {folder}: they end with {', '.join(FORMATS)}; if it is to become a translation,"
+            f" end its name with the language, as in {source.name}-fr"
+        )
+    if not (folder / source.folder).is_dir():
+        raise AmtsError(f"make the folder {source.folder} in {folder}, with a file that git keeps: chapters go there")
+    begun = replace(source, name=name, location=folder, language=language, chapters=0, layout="new")
+    return replace(begun, suffix="", exclude=tuple(_pages(folder)), origin_suffix=None)
 
 
 def _text(path: Path) -> str:

@@ -93,7 +93,7 @@ def look_at(run: Run) -> Look:
         except (AmtsError, OSError) as error:
             problems.append(f"{name}: {error}")
             continue
-        if not counts[-1]:
+        if not counts[-1] and name == run.pair.source:
             problems.append(no_chapters(run, name))
     if len(counts) < 2:
         return Look(run.pair_name, problems=tuple(problems))
@@ -132,8 +132,10 @@ def _pair_problems(run: Run, source: set[str], target: set[str]) -> Iterator[str
 
 def _remarks(run: Run, source: set[str], target: set[str]) -> Iterator[str]:
     settings = run.config.books[run.pair.target]
+    if not target:
+        yield f"{no_chapters(run, run.pair.target)}; if it has none yet, a run drafts the whole book"
     origins = sum(bool(run.target_book.origin_blob(name)) for name in target)
-    if settings.origin_suffix and not origins:
+    if target and settings.origin_suffix and not origins:
         yield f"{run.pair.target} keeps no origins X{settings.origin_suffix}.md beside its chapters"
     for name, book in ((run.pair.source, run.source_book), (run.pair.target, run.target_book)):
         if left := book.links_left_out:

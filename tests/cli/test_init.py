@@ -117,3 +117,26 @@ def test_an_existing_file_stays(amts: Amts, tmp_path: Path) -> None:
     code, _, err = amts("init", tmp_path / "en", tmp_path / "fr", "-o", tmp_path / "amts.yaml")
     assert (code, "is there already" in err) == (2, True)
     assert (tmp_path / "amts.yaml").read_text() == "mine"
+
+
+def test_a_translation_that_is_to_begin_is_laid_out_as_its_source(amts: Amts, tmp_path: Path) -> None:
+    write(tmp_path / "sea", "docs/{name}.md", "en")
+    begun = tmp_path / "sea-pt-BR"
+    begun.mkdir()
+    (begun / "README.md").write_text("# Sea\n")
+    code, _, said = amts("init", tmp_path / "sea", begun, "-o", tmp_path / "amts.yaml")
+    assert (code, "make the folder docs in" in said) == (2, True)
+    (begun / "docs").mkdir()
+    code, out, _ = amts("init", tmp_path / "sea", begun, "-o", tmp_path / "amts.yaml", "--json")
+    assert code == 0
+    assert [(one["language"], one["chapters"], one["folder"]) for one in json.loads(out)][1] == ("pt", 0, "docs")
+    assert list(load_config(tmp_path / "amts.yaml").pairs) == ["en-pt"]
+    assert chapters(tmp_path / "amts.yaml", "sea-pt-BR") == []
+
+
+def test_a_folder_without_chapters_or_a_language_is_refused_with_a_way_out(amts: Amts, tmp_path: Path) -> None:
+    write(tmp_path / "sea", "{name}.md", "en")
+    (tmp_path / "empty").mkdir()
+    code, _, said = amts("init", tmp_path / "sea", tmp_path / "empty", "-o", tmp_path / "amts.yaml")
+    assert code == 2
+    assert "end its name with the language, as in sea-fr" in said

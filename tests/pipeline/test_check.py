@@ -51,6 +51,14 @@ def test_patterns_that_fit_nothing_are_named(shelf: Shelf) -> None:
     assert "no file of" in look_at(dry(shelf)).problems[0]
 
 
+def test_a_translation_that_only_begins_is_told_and_no_problem(shelf: Shelf) -> None:
+    for path in (shelf.folder / "zh").iterdir():
+        path.unlink()
+    seen = look_at(dry(shelf))
+    assert seen.problems == ()
+    assert "a run drafts the whole book" in seen.remarks[0]
+
+
 def test_books_whose_names_do_not_fit_are_named(shelf: Shelf) -> None:
     for name in ENGLISH:
         (shelf.folder / "en" / f"{name}.md").rename(shelf.folder / "en" / f"other-{name}.md")
