@@ -17,9 +17,12 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from amts_core.config import Config, load_config
+from amts_core.aws.cost import estimate
+from amts_core.config import Config, Prices, load_config
 from amts_core.errors import AmtsError
+from amts_core.money import usd
 from amts_core.pipeline.forget import forget
+from amts_core.pipeline.parallel_data import NOTHING_TO_FOLLOW
 from amts_core.pipeline.run import checked_variants, open_run
 from examples.laptop.stack import (
     LOGS,
@@ -153,7 +156,7 @@ def run(config_file: Path, pair_name: str, variants: list[str], env: dict[str, s
     for error in watch.errors:
         console.print(f"[red]failed[/] {error}", markup=True)
     if code == 0:
-        show(watch.results)
+        show(watch.results, load_config(config_file).prices)
     elif not watch.errors:
         console.print(f"[red]failed[/] the run ended with exit code {code}; the end of {LOGS}/dag.log says why")
     return 0 if code == 0 and not watch.errors else 1
@@ -197,10 +200,11 @@ def _describe(job: dict[str, Any]) -> str:
     return f"{name}: {progress['segmentsDone']} segments{left}"
 
 
-def show(results: dict[str, Any]) -> None:
-    """The comparison table, what was delivered, and where it is."""
+def show(results: dict[str, Any], prices: Prices) -> None:
+    """The comparison table, what it costs, what was delivered, and where it is."""
     console.print()
     show_report(results.get("report") or {})
+    show_cost(results.get("upload_documents") or [], prices)
     show_delivery(results.get("deliver") or {})
     console.print("`make up` shows this run in the Airflow UI")
 
@@ -214,10 +218,17 @@ def show_report(report: dict[str, Any]) -> None:
         return
     path = Path(report["path"])
     console.print(path.with_name("table.txt").read_text(encoding="utf-8"), markup=False)
-    costs = json.loads(path.with_name("report.json").read_text(encoding="utf-8"))["about"]["cost"]
-    dollars = sum(cost["estimatedUsd"] or 0 for cost in costs)
-    console.print(f"cost             nothing here; about ${dollars:.2f} at Amazon Translate")
     console.print(f"report           {path.with_suffix('.html')}", markup=False)
+
+
+def show_cost(sendings: list[dict[str, Any]], prices: Prices) -> None:
+    """What the documents that were sent cost at Amazon Translate, and which drafts follow no parallel data."""
+    plain = [one["variant"] for one in sendings if not one["parallel_data"]]
+    cost = estimate({one["variant"]: one["characters"] for one in sendings}, prices, plain=plain)
+    console.print(f"cost             nothing here; about {usd(cost.total)} at Amazon Translate")
+    for variant in plain:
+        if variant != "none":
+            console.print(f"{variant:16} {NOTHING_TO_FOLLOW}")
 
 
 def show_delivery(delivered: dict[str, Any]) -> None:

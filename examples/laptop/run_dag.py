@@ -14,7 +14,7 @@ from typing import Any
 
 import botocore.session
 
-RESULTS = ("report", "deliver")
+RESULTS = ("upload_documents", "report", "deliver")
 
 
 class Progress:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import boto3
@@ -12,6 +13,7 @@ from amts_core.aws.cost import BudgetExceeded
 from amts_core.aws.errors import ServiceUnavailable
 from amts_core.aws.jobs import JobFailed
 from amts_core.errors import AmtsError
+from amts_core.evaluate.report import Report
 from amts_core.pipeline.deliver import read_outcome
 from amts_core.pipeline.drive import Listener, prepare
 from amts_core.pipeline.parallel_data import NOTHING_TO_FOLLOW
@@ -232,6 +234,8 @@ def test_a_translation_that_only_begins_is_drafted_without_parallel_data_for_the
     assert job.get("ParallelDataNames", []) == []
     [sending] = begun.sendings
     assert begun.cost.total == pytest.approx(sending.characters * 15 / 1e6)
+    [cost] = Report.from_json(Path(begun.report.path).with_name("report.json").read_text("utf-8")).about.cost
+    assert cost.billed_usd == pytest.approx(cost.billed_characters * 15 / 1e6)
     client = boto3.client("translate", region_name="us-east-1")
     assert client.list_parallel_data()["ParallelDataPropertiesList"] == []
 
